@@ -1,0 +1,53 @@
+# Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup check test test-long bench run lock schema clean
+
+BIN := .venv/bin
+CONFIG ?= config.yaml
+BENCH_DATA ?= ../shared
+# Given as `make demo CLIP=…`, `make setup PYTHON=…`; through the environment, so that blanks in a path do no harm.
+export CLIP PYTHON CONFIG BENCH_DATA
+
+# What no test may leave untaken: every branch of what decides a count.
+PURE := edgecount/geometry.py,edgecount/tracking/*,edgecount/counting/*
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: setup ## count people in a clip: Debian's vtest.avi, or your own with CLIP=door.mp4
+	@scripts/demo
+
+setup: ## make .venv with the pinned packages (PYTHON=… picks the interpreter)
+	@scripts/setup
+
+check: setup ## format, lint, types, direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup ## the tests and their coverage, without the long ones
+	$(BIN)/pytest -m "not long" -n 2 --cov --cov-report=
+	$(BIN)/coverage report --include='edgecount/*' --fail-under=90
+	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
+
+test-long: setup ## the tests that take minutes
+	$(BIN)/pytest -m long
+
+bench: setup ## accuracy and speed on the clips in BENCH_DATA (default ../shared)
+	$(BIN)/python -m benchmarks
+
+run: setup ## the daemon, with CONFIG (default config.yaml)
+	$(BIN)/edgecount run --config "$$CONFIG"
+
+lock: ## pin the newest versions that pyproject.toml admits, in constraints.txt
+	scripts/lock
+
+schema: setup ## docs/config.schema.json anew, after a change of the config's keys
+	$(BIN)/python -m edgecount.config.schema > docs/config.schema.json
+
+clean: ## take away what these tasks made: .venv, caches, the demo's output (counts in var/ and the demo's clip stay)
+	rm -rf .venv .venv.lock .venv-convert .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf build dist edgecount.egg-info demo-output
+	find edgecount tests benchmarks tools scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,1 @@
+"""How well and how fast edgecount counts, measured on clips with known truth."""

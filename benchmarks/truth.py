@@ -1,0 +1,109 @@
+"""What really happened in a clip: read from its truth.json, or derived for other lines from hand-drawn boxes."""
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from edgecount.counting.rule import Side
+from edgecount.geometry import Box, Point, Segment, Size
+
+CLEAR_OF_LINE = 0.08
+"""How far from a line a hand-drawn person must be to be on a side of it, as a share of the box's height."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrueLine:
+    """A line in fractions of the frame."""
+
+    segment: Segment
+    in_side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Somebody crossed a line; `frame` counts from 1."""
+
+    line: str
+    direction: str
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A clip's lines and its true crossings; `fps` is the true frame rate, whatever the file's header says."""
+
+    fps: float
+    size: Size
+    anchor: str
+    lines: Mapping[str, TrueLine]
+    crossings: tuple[Crossing, ...]
+
+
+def read_truth(path: Path) -> Truth:
+    """The truth that was written down with a clip."""
+    content = json.loads(path.read_text())
+    lines = {
+        name: TrueLine(Segment(Point(*line["from"]), Point(*line["to"])), line["in_side"])
+        for name, line in content["lines"].items()
+    }
+    crossings = tuple(
+        Crossing(name, event["direction"], event["frame"])
+        for name, line in content["lines"].items()
+        for event in line["events"]
+    )
+    size = Size(content["width"], content["height"])
+    return Truth(content["fps"], size, content.get("anchor", "foot"), lines, crossings)
+
+
+def derive_truth(truth: Truth, boxes: Path, count: int, seed: int) -> Truth:
+    """The truth of as many random lines, from boxes in MOTChallenge's format.
+
+    Lines that few people cross are left out: they would say little.
+    """
+    people = _read_boxes(boxes)
+    lines: dict[str, TrueLine] = {}
+    crossings: list[Crossing] = []
+    for line in _random_lines(random.Random(seed)):  # noqa: S311 - the same lines every time are what is wanted
+        name = f"random-{len(lines) + 1}"
+        found = list(_crossings(people, name, line, truth.size))
+        if len(found) >= 8:
+            lines[name] = line
+            crossings += found
+        if len(lines) == count:
+            break
+    return Truth(truth.fps, truth.size, truth.anchor, lines, tuple(crossings))
+
+
+def _random_lines(chance: random.Random) -> Iterator[TrueLine]:
+    while True:
+        ends = [Point(chance.uniform(0.05, 0.95), chance.uniform(0.15, 0.95)) for _ in range(2)]
+        if ends[0].distance(ends[1]) > 0.25:
+            yield TrueLine(Segment(*ends), "right")
+
+
+def _read_boxes(path: Path) -> Mapping[int, Mapping[int, Box]]:
+    """Boxes by person and frame; rows marked as not to be considered are left out."""
+    people: dict[int, dict[int, Box]] = defaultdict(dict)
+    for row in path.read_text().splitlines():
+        frame, person, left, top, width, height, considered = (float(cell) for cell in row.split(",")[:7])
+        if considered:
+            people[int(person)][int(frame)] = Box(left, top, left + width, top + height)
+    return people
+
+
+def _crossings(people: Mapping[int, Mapping[int, Box]], name: str, line: TrueLine, size: Size) -> Iterator[Crossing]:
+    """A crossing is a change of side between two frames in which the foot is clear of the line, through the segment."""
+    segment = line.segment.scaled(size)
+    for boxes in people.values():
+        before: tuple[bool, float] | None = None
+        for frame, box in sorted(boxes.items()):
+            offset, along = segment.offset(box.foot), segment.along(box.foot)
+            if abs(offset) <= CLEAR_OF_LINE * box.height:
+                continue
+            right = offset > 0
+            if before is not None and right != before[0] and 0 <= (along + before[1]) / 2 <= 1:
+                yield Crossing(name, "in" if right == (line.in_side == "right") else "out", frame)
+            before = right, along

@@ -1,0 +1,59 @@
+"""What arguments mean: text → values; argparse says which one is wrong."""
+
+import re
+from argparse import ArgumentTypeError
+from datetime import date, datetime
+from typing import TypeVar
+
+from edgecount.sources.times import MAX_FPS, is_rate
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+YEARS = range(1970, 2100)
+REACH = "from 1970 to 2099"
+
+Day = TypeVar("Day", date, datetime)
+
+
+def frame_rate(text: str) -> float:
+    """Frames a second, as `--fps` gives them."""
+    try:
+        fps = float(text)
+    except ValueError:
+        fps = 0.0
+    if not is_rate(fps):
+        raise ArgumentTypeError(f"must be a number of frames a second, above 0 and below {MAX_FPS:g}, not {text!r}")
+    return fps
+
+
+def moment(text: str) -> datetime:
+    """A date and time such as 2026-05-04T14:00, with or without an offset from UTC."""
+    try:
+        return _in_reach(datetime.fromisoformat(text))
+    except ValueError:
+        raise ArgumentTypeError(
+            f"must be a date and time {REACH}, such as 2026-05-04T14:00 or 2026-05-04T14:00+02:00, not {text!r}"
+        ) from None
+
+
+def day(text: str) -> date:
+    """A date such as 2026-05-04."""
+    try:
+        return _in_reach(date.fromisoformat(text))
+    except ValueError:
+        raise ArgumentTypeError(f"must be a date {REACH}, such as 2026-05-04, not {text!r}") from None
+
+
+def _in_reach(day: Day) -> Day:
+    """The same; ValueError where time zones or Excel could not reckon with it."""
+    if day.year not in YEARS:
+        raise ValueError(f"the year must be one {REACH}, not {day.year}")
+    return day
+
+
+def duration(text: str) -> float:
+    """Seconds, from 90s, 15m, 8h, 2d or several of these, such as 1h30m."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)([smhd])", text)
+    seconds = sum(float(number) * UNITS[unit] for number, unit in parts)
+    if "".join(number + unit for number, unit in parts) != text or not 0 < seconds < 1e9:
+        raise ArgumentTypeError(f"must be a time such as 90s, 15m, 8h or 1h30m, not {text!r}")
+    return seconds

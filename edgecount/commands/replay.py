@@ -1,0 +1,144 @@
+"""`edgecount replay VIDEO`: count a recording, as fast as the machine can."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from edgecount.app import STORE, build_painter, build_pipeline, pick_camera, report_settings
+from edgecount.clock import SystemClock
+from edgecount.commands import arguments
+from edgecount.commands.outcome import print_outcome
+from edgecount.commands.parser import Subparsers, add_config
+from edgecount.commands.voice import complain
+from edgecount.config.load import find, load
+from edgecount.config.model import Config
+from edgecount.counting.tally import Tallies
+from edgecount.daemon.audiences import ForLines, ForLogs, ForVideo, ForWindow
+from edgecount.daemon.replay import Audience, replay
+from edgecount.daemon.replay_logs import ReplayLogs
+from edgecount.errors import UsageError
+from edgecount.overlay.screen import OpenCvScreen
+from edgecount.overlay.video import AnnotatedVideo
+from edgecount.overlay.window import LiveWindow
+from edgecount.sinks.event_lines import EventLines, LinesToFile, LinesToStream
+from edgecount.sources.recording import Recording
+
+STDOUT = "-"
+REFRESHES = 4  # of the progress bar, a second: drawing it counts as processor time
+
+
+def add(subparsers: Subparsers) -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser("replay", help="count the people in a recording, as fast as the machine can")
+    parser.add_argument("recording", metavar="VIDEO", type=Path, help="a video file of any kind that FFmpeg reads")
+    add_config(parser)
+    parser.add_argument("--camera", metavar="NAME", help="whose lines and settings to use, if the config has several")
+    parser.add_argument("--events", metavar="OUT.jsonl", help="write one JSON object a line; - is standard output")
+    parser.add_argument("--video", metavar="OUT.mp4", type=Path, help="write the annotated video")
+    parser.add_argument("--logs", metavar="DIR", type=Path, help="keep a store, CSV and Excel files in this folder")
+    parser.add_argument(
+        "--start",
+        metavar="TIME",
+        type=arguments.moment,
+        help="when the recording began, in the site's local time if without an offset; default: the file's own time",
+    )
+    parser.add_argument(
+        "--fps", metavar="FPS", type=arguments.frame_rate, help="the true frame rate, if the file's header is wrong"
+    )
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="show it live: q quits, space pauses, r resets the counts, s shows or hides the boxes",
+    )
+    parser.set_defaults(execute=execute)
+
+
+def execute(options: Namespace) -> int:
+    """Count; the table goes to standard output, or to stderr where the events go there."""
+    path = find(options.config)
+    config = load(path, None)
+    name = pick_camera(config, options.camera)
+    _refuse_overwriting(options, path)
+    tallies = Tallies(config.cameras[name].lines)
+    with ExitStack() as stack:
+        source = Recording(options.recording, options.fps, _aware(options.start, config.site.timezone))
+        source.open()
+        stack.callback(source.close)
+        pipeline = build_pipeline(config, name, replaying=True)
+        audiences = list(_audiences(options, config, name, tallies, source.fps, stack))
+        progress = stack.enter_context(_progress(source.frame_count, hidden=_is_on_terminal(options.events)))
+        outcome = replay(source, pipeline, tallies, audiences, SystemClock(), progress)
+    print_outcome(outcome, tallies, Console(stderr=options.events == STDOUT, highlight=False))
+    if outcome.warning is not None:
+        complain(outcome.warning)
+    return 0
+
+
+def _refuse_overwriting(options: Namespace, config: Path) -> None:
+    """No output may replace what is read, or another output."""
+    taken = {os.path.realpath(options.recording): "the recording", os.path.realpath(config): "the config"}
+    for option, path in {"--events": options.events, "--video": options.video, "--logs": options.logs}.items():
+        if path is None or path == STDOUT:
+            continue
+        real = os.path.realpath(path)
+        if real in taken:
+            raise UsageError(f"{option} {path} is {taken[real]}: give it another name")
+        taken[real] = f"the output of {option}"
+
+
+def _aware(start: datetime | None, zone: tzinfo) -> datetime | None:
+    return start.replace(tzinfo=zone) if start is not None and start.tzinfo is None else start
+
+
+def _audiences(
+    options: Namespace, config: Config, name: str, tallies: Tallies, fps: float, stack: ExitStack
+) -> Iterator[Audience]:
+    """Who looks on, as the options ask; each is opened, and closed by the stack."""
+    camera = config.cameras[name]
+    if options.window:
+        window = LiveWindow(OpenCvScreen(), tallies.reset)
+        window.open()
+        stack.callback(window.close)
+        yield ForWindow(window, build_painter(camera), tallies)
+    if options.logs is not None:
+        logs = ReplayLogs(options.logs / STORE, name, report_settings(config, {name: camera}))
+        logs.open()
+        yield ForLogs(logs)
+    if options.events is not None:
+        lines = _event_lines(options.events, config.site.timezone)
+        lines.open()
+        yield ForLines(lines)
+    if options.video is not None:
+        yield ForVideo(stack.enter_context(AnnotatedVideo(options.video, fps)), build_painter(camera), tallies)
+
+
+def _event_lines(target: str, zone: tzinfo) -> EventLines:
+    return LinesToStream(sys.stdout, zone) if target == STDOUT else LinesToFile(Path(target), zone)
+
+
+def _is_on_terminal(target: str | None) -> bool:
+    """Whether the events are shown on the terminal, where a bar would run through them."""
+    return target == STDOUT and sys.stdout.isatty()
+
+
+@contextmanager
+def _progress(total: int | None, *, hidden: bool) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr while it is a terminal; what it gives is to be told the number of each frame."""
+    columns = (TextColumn("counting"), BarColumn(), MofNCompleteColumn(), TextColumn("frames"), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        refresh_per_second=REFRESHES,
+        disable=hidden or not console.is_terminal,
+    ) as progress:
+        task = progress.add_task("counting", total=total)
+        yield lambda frame: progress.update(task, completed=frame)

@@ -1,0 +1,28 @@
+"""The `counting` block: what makes a crossing."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from edgecount.config.section import Section
+
+
+class Counting(Section):
+    """When a person who comes to a line has crossed it."""
+
+    clear_of_line: float = Field(
+        default=0.15,
+        ge=0,
+        le=1,
+        description="How far from the line a person must get to be on a side of it (share of the person's height).",
+    )
+    u_turn: Literal["net", "count", "ignore"] = Field(
+        default="net",
+        description="What a quick return does: take the first crossing back, count as a second one, or neither.",
+    )
+    u_turn_window_seconds: float = Field(
+        default=5.0,
+        ge=0,
+        le=3600,
+        description="How soon after a crossing a return is a U-turn (seconds).",
+    )

@@ -1,0 +1,50 @@
+"""The `detector` block: how people are found in a picture."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from edgecount.config.section import Section
+from edgecount.config.wording import shown
+
+_MODEL_RULE = "must be mobilenet_ssd, or the path of a .caffemodel or .prototxt file"
+
+
+def _known_model(model: str) -> str:
+    if model != "mobilenet_ssd" and not model.endswith((".caffemodel", ".prototxt")):
+        raise ValueError(f"{_MODEL_RULE}, not {shown(model)}")
+    return model
+
+
+class Detector(Section):
+    """Which model finds people, how often, and in what part of the picture."""
+
+    model: Annotated[str, AfterValidator(_known_model)] = Field(
+        default="mobilenet_ssd",
+        json_schema_extra={"errorMessage": _MODEL_RULE},
+        description="The model's name, or the path of one file of your own Caffe pair (text).",
+    )
+    min_confidence: float = Field(
+        default=0.4,
+        ge=0.05,
+        le=0.95,
+        description="How sure the model must be that it sees a person (probability).",
+    )
+    every: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        default="auto",
+        description="From one detection to the next; people are followed in between (frames).",
+    )
+    view: Literal["auto", "frame", "tiles", "lines"] = Field(
+        default="auto",
+        description="What the model looks at: the whole frame, overlapping tiles, or the region around the lines.",
+    )
+    runtime: Literal["auto", "openvino", "opencv"] = Field(
+        default="auto",
+        description="What the model runs on; auto takes OpenVINO where it is installed, else OpenCV.",
+    )
+    threads: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="How many processor cores one detection may use (threads).",
+    )

@@ -1,0 +1,88 @@
+"""A config file → Config, or ConfigError with every problem at once."""
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from edgecount.config.model import Config
+from edgecount.config.presence import is_there
+from edgecount.config.problem import UnreadableError
+from edgecount.config.schema import json_schema
+from edgecount.config.translate import translate
+from edgecount.config.tree import Document, parse
+from edgecount.config.wording import printable
+from edgecount.errors import ConfigError
+
+PLACES = (Path("config.yaml"), Path("/etc/edgecount/config.yaml"))
+"""Where the config is looked for when nobody says where it is."""
+
+_LARGEST = 256 * 1024
+_REMEDY = "copy the example config.yaml and adapt it, or name another file with --config FILE"
+
+
+def find(path: Path | None, places: Sequence[Path] = PLACES) -> Path:
+    """The file that was named, else the first of the usual places that has one; ConfigError where none has."""
+    if path is not None:
+        return path
+    for place in places:
+        if is_there(place):
+            return place
+    raise ConfigError((f"no config: there is neither {' nor '.join(map(str, places))}; {_REMEDY}",))
+
+
+def load(path: Path, environ: Mapping[str, str] | None) -> Config:
+    """The config in this file, with secrets from the environment filled in; ConfigError has a line for each mistake.
+
+    Without `environ` the placeholders of secrets stay as they are: a replay opens no camera.
+    """
+    file = printable(str(path))
+    text = _read(path, file)
+    try:
+        document = parse(text)
+    except UnreadableError as error:
+        raise ConfigError((error.problem.line(file),)) from None
+    return _checked(document, file, environ)
+
+
+def _checked(document: Document, file: str, environ: Mapping[str, str] | None) -> Config:
+    problems = list(document.problems)
+    try:
+        config = Config.model_validate(document.data, context=environ)
+    except ValidationError as error:
+        problems += translate(error.errors(include_url=False), document, json_schema())
+    if problems:
+        raise ConfigError(tuple(problem.line(file) for problem in sorted(problems, key=attrgetter("mark"))))
+    return config
+
+
+def _read(path: Path, file: str) -> str:
+    """The file's text; ConfigError, in one line, where it cannot be had."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise ConfigError((f"{file}: {why_unreadable(error)}",)) from None
+    if len(content) > _LARGEST:
+        raise ConfigError((f"{file}: larger than {_LARGEST // 1024} KiB: this is no config of edgecount's",))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError((f"{file}:{line}: not UTF-8: save the file as UTF-8 text",)) from None
+
+
+def why_unreadable(error: OSError | ValueError) -> str:
+    """What stands in the way of reading the config, and the remedy."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return f"there is no such file; {_REMEDY}"
+        case IsADirectoryError():
+            return "is a folder: name the file in it, such as config.yaml"
+        case PermissionError():
+            return "this user may not read it: change its owner or its mode, or run as another user"
+        case OSError(strerror=str(reason)):
+            return f"cannot be read: {reason}"
+        case _:
+            return "cannot be read: this is no path of a file"

@@ -1,0 +1,50 @@
+"""How messages show what was given: one line, short, safe to print, and never a password."""
+
+import re
+from collections.abc import Sequence
+
+_WIDEST = 60
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
+
+KeyPath = tuple[str | int, ...]
+"""Where in the config something is: the keys of its maps and the indexes of its lists (from 0), outermost first."""
+
+
+def shown(value: object) -> str:
+    """What was given, as a message shows it: text in quotes, a map or a list as such."""
+    if isinstance(value, dict):
+        return "a map" if value else "an empty map"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {len(value)}" if value else "an empty list"
+    text = _without_credentials(str(value))
+    return f'"{printable(text[:_WIDEST])}{"..." if len(text) > _WIDEST else ""}"'
+
+
+def printable(text: str) -> str:
+    """The text with what a terminal would act upon written as an escape."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+def dotted(path: KeyPath) -> str:
+    """`cameras.entrance.lines.door.from[0]`."""
+    words = ""
+    for part in path:
+        if isinstance(part, int):
+            words += f"[{part}]"
+        else:
+            words += ("." if words else "") + (part if _PLAIN_KEY.fullmatch(part) else shown(part))
+    return words
+
+
+def either(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _without_credentials(text: str) -> str:
+    """A URL put where none belongs is cut down to its scheme, and what has an @ to what follows it."""
+    scheme, separator, _ = text.partition("://")
+    if separator:
+        return f"{scheme}://..."
+    _, separator, rest = text.rpartition("@")
+    return f"...@{rest}" if separator else text

@@ -1,0 +1,1 @@
+"""People → facts.  Pure: values in, values out."""

@@ -1,0 +1,53 @@
+"""What counting finds out: facts about one person at one line, before they become stored events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from edgecount.events import Direction
+
+Reason = Literal["u_turn", "turned_back", "flicker", "born_inside", "too_short", "beside_the_line", "lost_on_line"]
+"""Why somebody who came to a line was not counted:
+
+u_turn           a return within the window, where the config says to ignore these
+turned_back      came to the line and went back without passing it
+flicker          seen beyond the line once, then on this side again: the box jumped
+born_inside      first seen on the line, so nobody knows from which side
+too_short        the detector was not sure yet that this is a person
+beside_the_line  changed sides past the end of the drawn line
+lost_on_line     last seen on the line, not plainly past it
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a frame was taken: its number (from 1), seconds since the first one, aware UTC."""
+
+    frame: int
+    media_time: float
+    ts: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A person crossed the line; `reverses` is the id of the crossing that this return takes back."""
+
+    id: UUID
+    track: int
+    direction: Direction
+    confidence: float
+    moment: Moment
+    reverses: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """A person came to the line and was not counted."""
+
+    track: int
+    reason: Reason
+    moment: Moment
+
+
+Fact = Crossed | NotCounted

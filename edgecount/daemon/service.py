@@ -1,0 +1,126 @@
+"""The daemon: start in order, look after watchers, store and jobs, stop in reverse."""
+
+import logging
+import math
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+
+from edgecount.clock import Clock
+from edgecount.daemon.jobs import Jobs
+from edgecount.daemon.watcher import Report, Watcher
+from edgecount.errors import EdgecountError
+from edgecount.events import Crossing
+from edgecount.store.event_store import EventStore
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.5
+STOP_SECONDS = 4.0
+"""How long the watchers may take to end: a camera's read gives up after two."""
+LAST_SECONDS = 5.0
+"""How long all may take to end, where somebody waits for it."""
+
+
+class Service:
+    """Stores what the watchers report, and runs the jobs, until told to stop or nothing is left to watch.
+
+    The store is used by the thread that calls `run` alone; `stop` may be set from anywhere.  The jobs have a thread of
+    their own: a workbook takes seconds, and no event is to wait for it.
+    """
+
+    def __init__(
+        self,
+        watchers: Mapping[str, Watcher],
+        reports: "SimpleQueue[Report]",
+        store: EventStore,
+        jobs: Jobs,
+        stop: threading.Event,
+        clock: Clock,
+    ) -> None:
+        self._watchers = watchers
+        self._reports = reports
+        self._store = store
+        self._jobs = jobs
+        self._stop = stop
+        self._clock = clock
+        self._running = set(watchers)
+        self._jobs_thread = threading.Thread(target=self._run_jobs, name="jobs", daemon=True)
+        self._failures = 0
+
+    def run(self, seconds: float | None) -> None:
+        """Watch; for so many seconds, where given.
+
+        EdgecountError where every camera has failed before anybody said stop, or where the store fails.
+        """
+        until = math.inf if seconds is None else self._clock.monotonic() + seconds
+        try:
+            for watcher in self._watchers.values():
+                watcher.start()
+            self._jobs_thread.start()
+            log.info("watching %s", ", ".join(self._watchers))
+            while self._running and not self._stop.is_set() and self._clock.monotonic() < until:
+                self._tick()
+            was_stopped = self._stop.is_set()
+            log.info("%s", "told to stop" if was_stopped else "the time is over" if self._running else "all have ended")
+        finally:
+            self._end()
+        if self._failures == len(self._watchers) and not was_stopped:
+            raise EdgecountError("no camera is left to watch: see above why each of them ended")
+
+    def _tick(self) -> None:
+        """Store what has come in, waiting a little for it."""
+        with suppress(Empty):
+            self._take(self._reports.get(timeout=TICK_SECONDS))
+        self._drain()
+
+    def _run_jobs(self) -> None:
+        while not self._stop.wait(TICK_SECONDS):
+            self._jobs.run_due()
+
+    def _drain(self) -> None:
+        with suppress(Empty):
+            while True:
+                self._take(self._reports.get_nowait())
+
+    def _take(self, report: Report) -> None:
+        self._store.append(report.events)
+        if report.watched:
+            self._store.add_coverage(report.camera, report.watched)
+        for event in report.events:
+            if isinstance(event, Crossing):
+                log.info("%s: %s %s", event.camera, event.line, event.direction)
+        if report.ended:
+            self._running.discard(report.camera)
+            self._say_why(report)
+
+    def _say_why(self, report: Report) -> None:
+        if report.failure is None:
+            log.info("%s: no longer watched", report.camera)
+            if report.warning is not None:
+                log.warning("%s: %s", report.camera, report.warning)
+        elif isinstance(report.failure, EdgecountError):
+            self._failures += 1
+            log.error("%s: %s", report.camera, report.failure)
+        else:
+            self._failures += 1
+            log.error("%s has crashed", report.camera, exc_info=report.failure)
+
+    def _end(self) -> None:
+        """Stop every watcher, keep what they still had, and see that the files are up to date."""
+        began = self._clock.monotonic()
+        last = began + (LAST_SECONDS if self._stop.is_set() else math.inf)
+        self._stop.set()
+        for name, watcher in self._watchers.items():
+            if not watcher.join(max(0.0, began + STOP_SECONDS - self._clock.monotonic())):
+                log.warning("%s did not stop in time", name)
+        self._drain()
+        self._finish_jobs(last)
+
+    def _finish_jobs(self, last: float) -> None:
+        """Run all jobs a last time, once the one that runs has ended; not where that would take too long."""
+        if self._jobs_thread.is_alive():
+            self._jobs_thread.join(min(LAST_SECONDS, max(0.0, last - self._clock.monotonic())))
+        if not self._jobs_thread.is_alive():
+            self._jobs.run_all(last - self._clock.monotonic())

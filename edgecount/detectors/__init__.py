@@ -1,0 +1,1 @@
+"""Pixels → boxes around people."""

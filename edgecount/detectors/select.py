@@ -1,0 +1,64 @@
+"""From the config's name of a model to the detector that runs it."""
+
+import importlib.util
+from pathlib import Path
+from typing import Literal
+
+from edgecount.detectors.caffe_ssd import CaffeSsd
+from edgecount.detectors.mobilenet_ssd import MobileNetSsd
+from edgecount.detectors.opencv_runtime import OpenCvRuntime
+from edgecount.detectors.openvino_runtime import OpenVinoRuntime
+from edgecount.detectors.runtime import Runtime
+from edgecount.detectors.self_test import require_sight
+from edgecount.detectors.weights import models_folder, verified
+from edgecount.errors import ModelError
+from edgecount.ports import Detector
+
+RuntimeName = Literal["auto", "openvino", "opencv"]
+
+SHIPPED = "mobilenet_ssd"
+UNSURE = 0.5
+"""Share of `min_confidence` from which a box is still worth a look: it may belong to somebody known."""
+
+
+def load_detector(model: str, runtime: RuntimeName, min_confidence: float, threads: int) -> Detector:
+    """Load a model: the shipped one by its name, or a user's Caffe pair by the path of either file.
+
+    ModelError, in one line, where the model is absent, damaged or of another kind.
+    """
+    floor = UNSURE * min_confidence
+    if model == SHIPPED:
+        detector = MobileNetSsd(_load_runtime(verified(SHIPPED, models_folder()), runtime, threads), floor)
+        require_sight(detector)
+        return detector
+    return _load_pair(Path(model), floor)
+
+
+def _load_runtime(path: Path, name: RuntimeName, threads: int) -> Runtime:
+    installed = importlib.util.find_spec("openvino") is not None
+    if name == "openvino" and not installed:
+        raise ModelError("detector.runtime is openvino, which is not installed: `pip install openvino`, or say opencv")
+    if name == "opencv" or not installed:
+        return OpenCvRuntime.load(path)
+    return OpenVinoRuntime.load(path, threads)
+
+
+def _load_pair(path: Path, floor: float) -> Detector:
+    prototxt, weights = path.with_suffix(".prototxt"), path.with_suffix(".caffemodel")
+    _require_content(prototxt)
+    _require_content(weights)
+    return CaffeSsd.load(prototxt, weights, floor)
+
+
+def _require_content(file: Path) -> None:
+    try:
+        with file.open("rb") as opened:
+            empty = not opened.read(1)
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"{file}: absent; a Caffe model is two files of one name, .prototxt and .caffemodel"
+        ) from error
+    except OSError as error:
+        raise ModelError(f"{file}: cannot be read ({error.strerror}); check the path and its permissions") from error
+    if empty:
+        raise ModelError(f"{file}: empty; get the pair anew")

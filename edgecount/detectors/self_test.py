@@ -1,0 +1,48 @@
+"""Whether a network finds a person on this machine: one who is drawn here, since no picture of anybody is shipped."""
+
+import cv2
+import numpy as np
+
+from edgecount.errors import ModelError
+from edgecount.geometry import Box
+from edgecount.ports import Detector, Image
+
+SIDE = 300
+"""Width and height of the picture, in pixels."""
+FIGURE = Box(112, 40, 188, 266)
+"""Where the figure stands in it."""
+WALL, SKIN, HAIR = (150, 180, 200), (130, 170, 225), (30, 40, 50)
+SWEATER, TROUSERS, SHOES = (20, 20, 110), (50, 50, 50), (20, 20, 20)
+SURE, SAME = 0.5, 0.5
+"""A confidence, which a sound runtime reaches by far (0.97), and how well all boxes that reach it fit the figure then
+(intersection over union; 0.89 or more)."""
+
+
+def require_sight(detector: Detector) -> None:
+    """ModelError where the detector sees nobody, or somebody elsewhere: its runtime miscalculates here."""
+    places = [found.box for found in detector.detect(picture()) if found.confidence >= SURE]
+    if not places or not all(place.iou(FIGURE) >= SAME for place in places):
+        raise ModelError(
+            "the model does not see what is in its test picture, so its runtime does not work on this machine: "
+            "choose another one with detector.runtime, openvino or opencv"
+        )
+
+
+def picture() -> Image:
+    """A person in front of a wall, drawn with a few strokes and softened as a lens would."""
+    image = np.full((SIDE, SIDE, 3), WALL, np.uint8)
+    for side in (-1, 1):
+        _stroke(image, (150 + side * 10, 150), (150 + side * 15, 255), TROUSERS, 18)
+        _stroke(image, (150 + side * 15, 258), (150 + side * 23, 260), SHOES, 10)
+        _stroke(image, (150 + side * 24, 95), (150 + side * 32, 160), SWEATER, 13)
+        cv2.circle(image, (150 + side * 32, 168), 7, SKIN, -1, cv2.LINE_AA)
+    cv2.rectangle(image, (126, 90), (174, 160), SWEATER, -1)
+    cv2.ellipse(image, (150, 62), (16, 20), 0, 0, 360, SKIN, -1, cv2.LINE_AA)
+    cv2.ellipse(image, (150, 55), (17, 15), 0, 180, 360, HAIR, -1, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), 2), np.uint8)
+
+
+def _stroke(
+    image: Image, start: tuple[int, int], end: tuple[int, int], colour: tuple[int, int, int], width: int
+) -> None:
+    cv2.line(image, start, end, colour, width, cv2.LINE_AA)

@@ -1,0 +1,55 @@
+"""A detector that looks at a frame region by region, as its view says."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from edgecount.detectors.merge import Sighting, clipped, is_cut, merge
+from edgecount.detectors.views import View, regions
+from edgecount.geometry import Box, Segment, Size
+from edgecount.ports import Detector, Image
+from edgecount.tracking.detection import Detection
+
+PADDING = 127
+"""The grey that fills a region beyond the frame: what the networks were trained to see as nothing."""
+
+
+class ViewedDetector:
+    """Shows a detector the regions of each frame and merges what it finds.
+
+    `lines` are in fractions of the frame: they decide where to look.
+    """
+
+    def __init__(self, detector: Detector, view: View, lines: Sequence[Segment]) -> None:
+        self._detector = detector
+        self._view = view
+        self._lines = tuple(lines)
+        self._size: Size | None = None
+        self._regions: tuple[Box, ...] = ()
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        """The people in the picture, each once."""
+        height, width = image.shape[:2]
+        size = Size(width, height)
+        if size != self._size:
+            self._size = size
+            self._regions = regions(self._view, size, [line.scaled(size) for line in self._lines])
+        return merge(sighting for region in self._regions for sighting in self._look(image, region, size))
+
+    def _look(self, image: Image, region: Box, size: Size) -> list[Sighting]:
+        found = self._detector.detect(crop(image, region))
+        moved = [Detection(d.box.moved(region.left, region.top), d.confidence) for d in found]
+        return [Sighting(d, is_cut(d.box, region, size)) for d in clipped(moved, size)]
+
+
+def crop(image: Image, region: Box) -> Image:
+    """The region's pixels; what lies beyond the image is grey."""
+    height, width = image.shape[:2]
+    left, top, right, bottom = (round(side) for side in (region.left, region.top, region.right, region.bottom))
+    inside = image[max(0, top) : min(height, bottom), max(0, left) : min(width, right)]
+    beyond = (max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width))
+    if not any(beyond):
+        return inside
+    grey = cv2.copyMakeBorder(inside, *beyond, cv2.BORDER_CONSTANT, value=(PADDING, PADDING, PADDING))
+    return np.asarray(grey, np.uint8)

@@ -1,0 +1,95 @@
+"""What the detector looks at: the regions of a frame that it sees one by one, so that people are large enough.  Pure.
+
+The detector squeezes whatever it is shown into a small square.  A whole frame makes people small, and a wide one makes
+them thin; a region at the lines, or overlapping tiles, show them about twice as large.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from edgecount.geometry import Box, Segment, Size
+
+View = Literal["auto", "frame", "tiles", "lines"]
+
+SQUARISH = 1.2
+"""Up to this ratio of the long to the short side, a frame is looked at whole."""
+WIDEST_TILE = 1.05
+"""Ratio of a tile's extent along the frame's long side to the short side; with wider ones, people get thin again."""
+OVERLAP = 0.25
+"""Share of an even division that neighbouring tiles have in common: a person must fit into it."""
+LINES_EXTENT = 0.2
+"""Lines that take up at most this share of the long side leave people enough way inside one region around them."""
+APPROACH = 0.18
+"""What a region shows beyond the lines on either side, as a share of the long side: where people get known."""
+TALLEST, WIDEST = 3 / 4, 4 / 3
+"""Ratios of width to height that the detector's square input still shows well; a region beyond them is padded."""
+
+
+def regions(view: View, size: Size, lines: Sequence[Segment]) -> tuple[Box, ...]:
+    """Regions in the frame's pixels; padded ones reach beyond the frame.
+
+    `auto`: a nearly square frame whole; the region around the lines where these lie close together; else tiles.
+    """
+    if view == "frame" or (view == "auto" and _elongation(size) <= SQUARISH):
+        return (_padded(Box(0, 0, size.width, size.height)),)
+    first, last = _extent(size, lines)
+    if lines and (view == "lines" or (view == "auto" and last - first <= LINES_EXTENT)):
+        return (_padded(_around(size, first, last)),)
+    return tuple(_padded(tile) for tile in _tiles(size))
+
+
+def _elongation(size: Size) -> float:
+    return max(size.width, size.height) / min(size.width, size.height)
+
+
+def _extent(size: Size, lines: Sequence[Segment]) -> tuple[float, float]:
+    """Where the lines begin and end along the long side, as shares of it."""
+    points = [point for line in lines for point in (line.start, line.end)] or [
+        Box(0, 0, size.width, size.height).center
+    ]
+    places = [p.x / size.width if size.width >= size.height else p.y / size.height for p in points]
+    return min(places), max(places)
+
+
+def _tile_count(size: Size) -> int:
+    count = 2
+    while _elongation(size) * _tile_share(count) > WIDEST_TILE:
+        count += 1
+    return count
+
+
+def _tile_share(count: int) -> float:
+    """Extent of one of `count` overlapping tiles, as a share of the long side."""
+    return (1 + (count - 1) * OVERLAP / count) / count
+
+
+def _tiles(size: Size) -> list[Box]:
+    count = _tile_count(size)
+    share = _tile_share(count)
+    return [_slice(size, index * (1 - share) / (count - 1), share) for index in range(count)]
+
+
+def _around(size: Size, first: float, last: float) -> Box:
+    share = min(1.0, max(_tile_share(_tile_count(size)), last - first + 2 * APPROACH))
+    start = min(1 - share, max(0.0, (first + last - share) / 2))
+    return _slice(size, start, share)
+
+
+def _slice(size: Size, start: float, share: float) -> Box:
+    """The part of the frame from `start` on, `share` long, both as shares of the long side; whole pixels."""
+    if size.width >= size.height:
+        return Box(math.floor(start * size.width), 0, math.ceil((start + share) * size.width - 1e-6), size.height)
+    return Box(0, math.floor(start * size.height), size.width, math.ceil((start + share) * size.height - 1e-6))
+
+
+def _padded(region: Box) -> Box:
+    """The region, made wider or taller about its middle until the detector's input does not distort it much."""
+    ratio = region.width / region.height
+    if ratio > WIDEST:
+        more = math.ceil((region.width / WIDEST - region.height) / 2)
+        return Box(region.left, region.top - more, region.right, region.bottom + more)
+    if ratio < TALLEST:
+        more = math.ceil((region.height * TALLEST - region.width) / 2)
+        return Box(region.left - more, region.top, region.right + more, region.bottom)
+    return region

@@ -1,0 +1,130 @@
+"""What edgecount stores and tells: frozen facts, each with an id, a site and an aware UTC time."""
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal
+from uuid import UUID
+
+Direction = Literal["in", "out"]
+JsonValue = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events have.
+
+    `camera` is None where an event concerns the whole site.  `frame` (from 1) and `media_time` (seconds from the
+    start of the recording) are there in a replay only.
+    """
+
+    id: UUID
+    site: str
+    ts: datetime
+    camera: str | None = None
+    frame: int | None = None
+    media_time: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.ts.utcoffset() != timedelta(0):
+            raise ValueError(f"an event's time must be aware and in UTC, not {self.ts!r}")
+        if self.frame is not None and self.frame < 1:
+            raise ValueError(f"frames count from 1, not {self.frame}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineEvent(Event):
+    """What happened to one person at one line."""
+
+    camera: str
+    line: str
+    track: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing(LineEvent):
+    """A person changed sides of a line.
+
+    `reverses` names the crossing that this one takes back: a return within the U-turn window.  The pair then counts
+    for nothing in totals, and for one in and one out of the sides changed.
+    """
+
+    type: Literal["crossing"] = "crossing"
+    direction: Direction
+    confidence: float
+    reverses: UUID | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if not (math.isfinite(self.confidence) and 0 <= self.confidence <= 1):
+            raise ValueError(f"a confidence lies in 0-1, not {self.confidence}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected(LineEvent):
+    """A person came to a line and was not counted, for this reason (see counting.line.Reason)."""
+
+    type: Literal["rejected"] = "rejected"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccupancyAdjusted(Event):
+    """Somebody said how many people are inside now."""
+
+    type: Literal["occupancy_adjusted"] = "occupancy_adjusted"
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccupancyReset(Event):
+    """The number of people inside starts again from zero: by hand, or with a new business day."""
+
+    type: Literal["occupancy_reset"] = "occupancy_reset"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraLost(Event):
+    """A camera gives no pictures from here on, for this reason."""
+
+    camera: str
+    type: Literal["camera_lost"] = "camera_lost"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraRestored(Event):
+    """A camera gives pictures (again)."""
+
+    camera: str
+    type: Literal["camera_restored"] = "camera_restored"
+
+
+AnyEvent = Crossing | Rejected | OccupancyAdjusted | OccupancyReset | CameraLost | CameraRestored
+
+
+def as_record(event: AnyEvent, zone: tzinfo, seq: int | None = None) -> dict[str, JsonValue]:
+    """The event as the flat JSON object that files, messages and replays carry.
+
+    `zone` is the site's, for `local_ts`; `seq` is the number that the store gave the event.
+    """
+    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+    record: dict[str, JsonValue] = {"id": str(fields.pop("id")), "type": fields.pop("type")}
+    record |= {"site": fields.pop("site"), "camera": fields.pop("camera")}
+    ts: datetime = fields.pop("ts")
+    record |= {"ts": iso_utc(ts), "local_ts": ts.astimezone(zone).isoformat(timespec="milliseconds")}
+    frame, media_time = fields.pop("frame"), fields.pop("media_time")
+    for name, value in fields.items():
+        record[name] = str(value) if isinstance(value, UUID) else value
+    if frame is not None:
+        record |= {"frame": frame, "media_time": media_time}
+    if seq is not None:
+        record["seq"] = seq
+    return record
+
+
+def iso_utc(moment: datetime) -> str:
+    """An aware moment as `2026-05-04T12:03:22.150Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

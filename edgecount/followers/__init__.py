@@ -1,0 +1,1 @@
+"""Boxes followed from frame to frame without a detector."""

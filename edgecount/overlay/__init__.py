@@ -1,0 +1,1 @@
+"""The annotated picture: boxes, ids, trails, lines and counts."""

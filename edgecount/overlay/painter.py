@@ -1,0 +1,66 @@
+"""The annotated picture: people, lines, zones and counts, drawn on a copy of each frame."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from edgecount.counting.tally import Tally
+from edgecount.geometry import Point, Size
+from edgecount.overlay.panel import draw_panel
+from edgecount.overlay.pen import Pen
+from edgecount.overlay.people import draw_person
+from edgecount.overlay.places import draw_line, draw_zone
+from edgecount.overlay.scene import Counts, DrawnLine, DrawnZone
+from edgecount.overlay.trails import Trails
+from edgecount.ports import Frame, Image
+from edgecount.tracking.track import Track
+
+_TRAIL_SECONDS = 4.0
+_FLASH_SECONDS = 0.6
+
+
+class Painter:
+    """Takes note of each frame in turn with `see`, and paints the one seen last with `paint`, as often as asked."""
+
+    def __init__(
+        self,
+        lines: Sequence[DrawnLine],
+        zones: Sequence[DrawnZone] = (),
+        anchor: Literal["foot", "center"] = "foot",
+    ) -> None:
+        self._lines = lines
+        self._zones = zones
+        self._anchor = anchor
+        self._trails = Trails(_TRAIL_SECONDS)
+        self._size: Size | None = None
+        self._tracks: Sequence[Track] = ()
+        self._counts = Counts()
+        self._flashing_until: dict[str, float] = {}
+
+    def see(self, frame: Frame, tracks: Sequence[Track], counts: Counts) -> None:
+        """Take note of who is in a frame and of the counts so far; a line whose counts rose flashes for a moment."""
+        if frame.size != self._size:
+            self._trails.clear()  # its points are pixels of another picture
+            self._size = frame.size
+        self._tracks = tracks
+        self._trails.follow(frame.media_time, {track.id: self._place_of(track) for track in tracks})
+        for name, tally in counts.lines.items():
+            before = self._counts.lines.get(name, Tally())
+            if tally.came_in > before.came_in or tally.went_out > before.went_out:
+                self._flashing_until[name] = frame.media_time + _FLASH_SECONDS
+        self._counts = counts
+
+    def paint(self, frame: Frame, counts: Counts, *, boxes: bool = True) -> Image:
+        """A copy of the frame that was seen last, with all that is to be shown on it; without `boxes`, no people."""
+        image = frame.image.copy()
+        pen = Pen(image)
+        for zone in self._zones:
+            draw_zone(pen, zone)
+        for line in self._lines:
+            draw_line(pen, line, counted=frame.media_time < self._flashing_until.get(line.name, 0.0))
+        for track in self._tracks if boxes else ():
+            draw_person(pen, track, self._trails.of(track.id))
+        draw_panel(pen, {line.name: counts.lines.get(line.name, Tally()) for line in self._lines}, counts.inside)
+        return image
+
+    def _place_of(self, track: Track) -> Point:
+        return track.box.foot if self._anchor == "foot" else track.box.center

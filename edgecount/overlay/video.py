@@ -1,0 +1,96 @@
+"""The annotated video: written beside its name, and given it only once it is whole."""
+
+import secrets
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import cv2
+
+from edgecount.errors import EdgecountError, UsageError
+from edgecount.geometry import Size
+from edgecount.ports import Image
+from edgecount.sources.quiet import quiet_opencv
+
+_CODECS = {".mp4": "mp4v", ".avi": "XVID", ".mkv": "mp4v"}
+
+
+class AnnotatedVideo:
+    """A video file, written as a context manager: kept where the block ends well, removed where it fails.
+
+    `fps` is the rate at which it plays.  All pictures take the size of the first one.
+    """
+
+    def __init__(self, path: Path, fps: float) -> None:
+        self._path = path
+        self._part = path.with_name(f".{secrets.token_hex(8)}.part{path.suffix}")  # beside it, and nobody else's
+        self._fps = _playable(fps)
+        self._writer: cv2.VideoWriter | None = None
+        self._size = Size(1, 1)
+        self._frames = 0
+
+    def __enter__(self) -> Self:
+        """Make sure that it can be written; UsageError or EdgecountError, in one line, where it cannot."""
+        if self._path.suffix.lower() not in _CODECS:
+            raise UsageError(f"{self._path} is no video that can be written: its name must end in {', '.join(_CODECS)}")
+        try:
+            if self._path.is_dir():
+                raise UsageError(f"{self._path} is a folder: give the name of a video file")
+            self._part.touch(exist_ok=False)
+        except OSError as error:
+            raise EdgecountError(
+                f"{self._path} cannot be written ({error.strerror}): check its folder and the permissions"
+            ) from None
+        return self
+
+    def write(self, image: Image) -> None:
+        """Add a picture; EdgecountError where OpenCV cannot encode videos of this kind."""
+        height, width = image.shape[:2]
+        if self._writer is None:
+            self._size = Size(width, height)
+            self._writer = self._start()
+        if (width, height) != (self._size.width, self._size.height):
+            resized = cv2.resize(image, (self._size.width, self._size.height), interpolation=cv2.INTER_AREA)
+            self._writer.write(resized)
+        else:
+            self._writer.write(image)
+        self._frames += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the file its name, or remove it; EdgecountError where the disk did not take it all."""
+        if self._writer is not None:
+            self._writer.release()
+        try:
+            if kind is None and self._frames:
+                self._require_whole()
+                self._part.replace(self._path)
+        finally:
+            self._part.unlink(missing_ok=True)
+
+    def _start(self) -> cv2.VideoWriter:
+        quiet_opencv()
+        codec = cv2.VideoWriter.fourcc(*_CODECS[self._path.suffix.lower()])
+        size = (self._size.width, self._size.height)
+        writer = cv2.VideoWriter(str(self._part), cv2.CAP_FFMPEG, codec, self._fps, size)
+        if not writer.isOpened():
+            writer.release()
+            raise EdgecountError(
+                f"{self._path} cannot be encoded at {size[0]}×{size[1]}: this OpenCV has no such encoder, "
+                f"or the size is too small; try a name that ends in {' or '.join(_CODECS)}"
+            )
+        return writer
+
+    def _require_whole(self) -> None:
+        # OpenCV says nothing of a full disk, but the index at the end is missing then, or names fewer frames.
+        written = cv2.VideoCapture(str(self._part), cv2.CAP_FFMPEG)
+        frames = round(written.get(cv2.CAP_PROP_FRAME_COUNT))
+        written.release()
+        if frames != self._frames:
+            raise EdgecountError(f"{self._path} could not be written whole: make room on the disk")
+
+
+def _playable(fps: float) -> float:
+    """The nearest rate that MPEG-4's clock, of at most 65,535 ticks a second, can keep."""
+    return float(round(fps)) if fps >= 600 else max(0.01, round(fps, 2))

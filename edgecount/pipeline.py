@@ -1,0 +1,158 @@
+"""One frame → detections → tracks → events.  No thread, no clock, no I/O of its own.
+
+The order within a frame: the detector looks, if it is its turn; the tracker gives everybody their id; a follower
+carries on whom the detector missed or did not look for; every line takes note.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID, uuid4
+
+from edgecount.cadence import Cadence
+from edgecount.counting.facts import Fact, Moment, NotCounted
+from edgecount.counting.line import LineCounter
+from edgecount.counting.rule import LineRule, Side
+from edgecount.events import AnyEvent, Crossing, Rejected
+from edgecount.geometry import Box, Segment, Size
+from edgecount.ports import Detector, Follower, Frame
+from edgecount.tracking.track import Track
+from edgecount.tracking.tracker import Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A line as the config draws it: a segment in fractions of the frame, and the side that people enter to."""
+
+    name: str
+    segment: Segment
+    in_side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Which camera this is, and what to count there."""
+
+    site: str
+    camera: str
+    lines: tuple[NamedLine, ...]
+    rule: LineRule
+
+
+class _Place(TypedDict):
+    site: str
+    camera: str
+    line: str
+    track: int
+    ts: datetime
+    frame: int | None
+    media_time: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What a frame showed: everybody in it, and the events that it settled."""
+
+    tracks: tuple[Track, ...]
+    events: tuple[AnyEvent, ...]
+
+
+class Pipeline:
+    """Counts in the frames of one camera, which come in order.
+
+    `replaying` adds frame numbers and media times to the events; `new_id` gives events their ids.
+    """
+
+    def __init__(
+        self,
+        watch: Watch,
+        detector: Detector,
+        follower: Follower,
+        cadence: Cadence,
+        tracker: Tracker,
+        *,
+        replaying: bool = False,
+        new_id: Callable[[], UUID] = uuid4,
+    ) -> None:
+        self._watch = watch
+        self._detector = detector
+        self._follower = follower
+        self._cadence = cadence
+        self._tracker = tracker
+        self._replaying = replaying
+        self._new_id = new_id
+        self._size: Size | None = None
+        self._counters: Mapping[str, LineCounter] = {}
+
+    def process(self, frame: Frame) -> Processed:
+        """Take the next frame."""
+        events = self._fit(frame.size) if frame.size != self._size else []
+        tracks = self._track(frame)
+        moment = Moment(frame.index, frame.media_time, frame.ts)
+        for line, counter in self._counters.items():
+            events += [self._event(line, fact) for fact in counter.update(tracks, moment)]
+        return Processed(tracks, tuple(events))
+
+    def finish(self) -> tuple[AnyEvent, ...]:
+        """No more frames: settle what is open."""
+        return tuple(self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish())
+
+    def _fit(self, size: Size) -> list[AnyEvent]:
+        """Begin anew for frames of another size, in which nobody is where they were."""
+        events = list(self.finish())
+        self._tracker.forget()
+        self._follower.keep(())
+        self._size = size
+        self._counters = {
+            line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
+            for line in self._watch.lines
+        }
+        return events
+
+    def _track(self, frame: Frame) -> tuple[Track, ...]:
+        now = frame.media_time
+        if not self._cadence.due(now):
+            return self._tracker.followed(self._follow(frame, self._tracker.ids), now)
+        tracks = self._tracker.detected(self._detector.detect(frame.image), now)
+        if not self._cadence.skips:
+            return tracks
+        tracks = self._tracker.carried(self._follow(frame, [track.id for track in tracks if track.seen == "predicted"]))
+        self._follower.keep([track.id for track in tracks])
+        seen = sorted((track for track in tracks if track.seen == "detected"), key=self._distance_from_lines)
+        self._follower.start(frame.image, {track.id: track.box for track in seen})
+        return tracks
+
+    def _follow(self, frame: Frame, ids: Sequence[int]) -> dict[int, Box]:
+        return {id_: followed.box for id_, followed in self._follower.follow(frame.image, ids).items()}
+
+    def _distance_from_lines(self, track: Track) -> float:
+        """Who is nearest to a line matters most to a follower that cannot follow everybody."""
+        return min((counter.distance(track) for counter in self._counters.values()), default=0.0)
+
+    def _event(self, line: str, fact: Fact) -> AnyEvent:
+        if isinstance(fact, NotCounted):
+            return Rejected(id=self._new_id(), reason=fact.reason, **self._place(line, fact))
+        return Crossing(
+            id=fact.id,
+            direction=fact.direction,
+            confidence=round(fact.confidence, 3),
+            reverses=fact.reverses,
+            **self._place(line, fact),
+        )
+
+    def _place(self, line: str, fact: Fact) -> _Place:
+        """What all events of a line have: where, who and when."""
+        moment = fact.moment
+        place = _Place(
+            site=self._watch.site,
+            camera=self._watch.camera,
+            line=line,
+            track=fact.track,
+            ts=moment.ts,
+            frame=None,
+            media_time=None,
+        )
+        if self._replaying:
+            place |= {"frame": moment.frame, "media_time": round(moment.media_time, 3)}
+        return place

@@ -1,0 +1,1 @@
+"""Where events go.  Every file is derived from the store."""

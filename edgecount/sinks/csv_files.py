@@ -1,0 +1,109 @@
+"""The CSV files: RFC 4180, UTF-8, one row a period and line, or one a crossing."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from edgecount.counting.footfall import FootfallRow
+from edgecount.events import iso_utc
+from edgecount.sinks.day import StoredCrossing
+from edgecount.sinks.settings import ReportSettings
+from edgecount.sinks.wording import csv_text, utc_offset, wall_time
+
+FOOTFALL_COLUMNS = (
+    "period_start",
+    "period_end",
+    "utc_offset",
+    "site",
+    "camera",
+    "line",
+    "in",
+    "out",
+    "net",
+    "occupancy_end",
+    "occupancy_peak",
+    "coverage",
+    "open",
+)
+
+EVENT_COLUMNS = (
+    "ts",
+    "local_time",
+    "utc_offset",
+    "site",
+    "camera",
+    "line",
+    "direction",
+    "confidence",
+    "track",
+    "counts",
+    "reverses",
+    "id",
+    "seq",
+)
+
+Cell = str | int | float | None
+
+
+def footfall_csv(rows: Iterable[FootfallRow], settings: ReportSettings) -> bytes:
+    """The content of a `footfall-*.csv`; counts are blank where nobody watched."""
+    return _content(FOOTFALL_COLUMNS, (_footfall_row(row, settings) for row in rows), settings)
+
+
+def events_csv(crossings: Iterable[StoredCrossing], settings: ReportSettings) -> bytes:
+    """The content of an `events-*.csv`."""
+    return _content(EVENT_COLUMNS, (_event_row(crossing, settings) for crossing in crossings), settings)
+
+
+def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...]:
+    start = settings.calendar.local(row.period.start)
+    # A period has one offset: its end is told in that too, even where the clock changes right then.
+    end = start.replace(tzinfo=None) + timedelta(seconds=row.period.seconds)
+    return (
+        wall_time(start),
+        wall_time(end),
+        utc_offset(start),
+        csv_text(settings.site),
+        csv_text(row.camera),
+        csv_text(row.line),
+        row.came_in,
+        row.went_out,
+        row.net,
+        row.occupancy_end,
+        row.occupancy_peak,
+        f"{row.coverage:.3f}",
+        _yes(holds=row.is_open),
+    )
+
+
+def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, ...]:
+    crossing = stored.crossing
+    local = settings.calendar.local(crossing.ts)
+    return (
+        iso_utc(crossing.ts),
+        wall_time(local),
+        utc_offset(local),
+        csv_text(crossing.site),
+        csv_text(crossing.camera),
+        csv_text(crossing.line),
+        crossing.direction,
+        f"{crossing.confidence:.3f}",
+        crossing.track,
+        _yes(holds=stored.counts),
+        None if crossing.reverses is None else str(crossing.reverses),
+        str(crossing.id),
+        stored.seq,
+    )
+
+
+def _yes(*, holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _content(columns: Sequence[str], rows: Iterable[Sequence[Cell]], settings: ReportSettings) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=settings.delimiter)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig" if settings.bom else "utf-8")

@@ -1,0 +1,88 @@
+"""Files that are always whole: written beside the old one, synced, and renamed over it."""
+
+import contextlib
+import errno
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from edgecount.errors import EdgecountError
+
+_SUFFIX = ".edgecount-part"
+
+_IN_USE = "it may be open in another program; close it there and try again"
+_NOT_ALLOWED = "check the owner and permissions of the file and its folder, or choose another folder"
+_REMEDIES = {
+    errno.ENOSPC: "make room on that disk",
+    errno.EDQUOT: "make room, or raise the quota",
+    errno.EFBIG: "raise the limit on the size of files",
+    errno.EBUSY: _IN_USE,
+    errno.ETXTBSY: _IN_USE,
+    errno.EACCES: _NOT_ALLOWED,
+    errno.EPERM: _NOT_ALLOWED,
+    errno.EROFS: "choose a folder on a disk that can be written",
+    errno.EISDIR: "a folder has that name; move it away, or choose another folder",
+    errno.EEXIST: "a file is where the folder should be; move it away, or choose another folder",
+    errno.ENOTDIR: "a file is where the folder should be; move it away, or choose another folder",
+}
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Give a file this content, all or nothing, and make its folder where there is none.
+
+    Whoever has the old file open keeps it.  What a killed run left half written in the folder is cleared away.
+    EdgecountError, in one line, where it cannot be done; then the old file is untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_left_overs(path.parent)
+        with _beside(path) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, "check the disk, or choose another folder")
+        raise EdgecountError(f"cannot write {path} ({error.strerror}): {remedy}") from error
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[BinaryIO]:
+    """A new file in the same folder; it is gone afterwards, unless it has been renamed.
+
+    It is locked as long as it is open: so another program can tell it from what a killed run left.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}{_SUFFIX}")
+    with part.open("xb") as file:
+        try:
+            with contextlib.suppress(OSError):  # a network disk without locks: then nobody clears anything away
+                _lock(file)
+            yield file
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _clear_left_overs(folder: Path) -> None:
+    """Remove unfinished files that no living program is writing."""
+    for part in folder.glob(f".*{_SUFFIX}"):
+        with contextlib.suppress(OSError), part.open("r+b") as file:
+            _lock(file)
+            part.unlink()
+
+
+def _lock(file: BinaryIO) -> None:
+    """Mark a file as being written; OSError where another program has marked it."""
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sync(folder: Path) -> None:
+    """Let the folder's new names outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,91 @@
+"""The files that staff read, made from the store for any days."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from edgecount.sinks.csv_files import events_csv, footfall_csv
+from edgecount.sinks.day import load_day
+from edgecount.sinks.month import month_book
+from edgecount.sinks.replacing import replace_file
+from edgecount.sinks.settings import ReportSettings
+from edgecount.sinks.workbook import render
+from edgecount.store.reader import StoreReader
+
+_DAY = timedelta(days=1)
+_LEAST_SHEET_MINUTES = 15
+
+
+class Reports:
+    """Writes CSV files and workbooks into a folder.
+
+    Every file is made anew from the store and takes the old one's place when it is whole.  Days and months are business
+    days, by their local dates; both ends of a range belong to it.  A day that has not begun by `now` (aware) is left
+    out.  EdgecountError, in one line, where a file cannot be written.
+    """
+
+    def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path) -> None:
+        self._reader = reader
+        self._settings = settings
+        self._folder = folder
+
+    def write_all(self, first: date, last: date, now: datetime) -> list[Path]:
+        """The CSV files of these days and the workbooks of their months."""
+        return self.write_days(first, last, now) + self.write_months(first, last, now)
+
+    def write_days(self, first: date, last: date, now: datetime) -> list[Path]:
+        """`footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day."""
+        written = []
+        for day in self._begun(first, last, now):
+            report = load_day(self._reader, self._settings, day, now)
+            for name, content in (
+                (f"footfall-{day}.csv", footfall_csv(report.rows, self._settings)),
+                (f"events-{day}.csv", events_csv(report.crossings, self._settings)),
+            ):
+                replace_file(self._folder / name, content)
+                written.append(self._folder / name)
+        return written
+
+    def write_months(self, first: date, last: date, now: datetime) -> list[Path]:
+        """`footfall-YYYY-MM.xlsx` of each month that has one of these days, with all its days that are known of.
+
+        A month in which nothing is known of any day has no workbook.  Its periods last 15 minutes at least: a sheet
+        of every minute is more than people read, and more than a small computer should hold.
+        """
+        minutes = max(self._settings.period_minutes, _LEAST_SHEET_MINUTES)
+        settings = replace(self._settings, period_minutes=minutes)
+        written = []
+        for month in _months(first, last):
+            days = {day: load_day(self._reader, settings, day, now).rows for day in self._known(month, now)}
+            if days:
+                path = self._folder / f"footfall-{month:%Y-%m}.xlsx"
+                replace_file(path, render(month_book(days, settings, now), now))
+                written.append(path)
+        return written
+
+    def _begun(self, first: date, last: date, now: datetime) -> Iterator[date]:
+        """The days of a range that have begun."""
+        day, last = first, min(last, self._settings.calendar.day_of(now))
+        while day <= last:
+            yield day
+            day += _DAY
+
+    def _known(self, month: date, now: datetime) -> Iterator[date]:
+        """The days of a month from the first that anything is stored of."""
+        extent = self._reader.extent()
+        if extent is not None:
+            first = max(month, self._settings.calendar.day_of(extent.start))
+            yield from self._begun(first, _next_month(month) - _DAY, now)
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months that a range touches."""
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = _next_month(month)
+
+
+def _next_month(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)

@@ -1,0 +1,48 @@
+"""A workbook as plain values: which tables it has, before anything is known of any file format."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+Value = str | int | float | date | datetime | time | None
+
+Kind = Literal["text", "day", "moment", "hour", "count", "mean", "coverage", "load"]
+"""What a column holds, which decides how it is shown.
+
+`moment` is a local date and time, `hour` a time of day; `mean` has one decimal; `coverage` and `load` are shares, of
+which a low and a high one stand out.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's title and what it holds."""
+
+    title: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under titles; `totals`, where there are any, come last and stay out of filters."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    totals: Sequence[Value] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A month's workbook.
+
+    `by_day` and `by_hour` are what its charts show: a label in the first column, people in and out in the next two.
+    `notes` say what a reader should know, each under a name.
+    """
+
+    title: str
+    summary: Table
+    days: Mapping[str, Table]
+    by_day: Table
+    by_hour: Table
+    notes: Sequence[tuple[str, str]]

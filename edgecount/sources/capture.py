@@ -1,0 +1,79 @@
+"""OpenCV's capture, opened quietly and with FFmpeg's options, and its pictures in the form that all else expects."""
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import Protocol
+
+import cv2
+import cv2.typing
+import numpy as np
+
+from edgecount.ports import Image
+from edgecount.sources.quiet import quiet_opencv
+
+_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
+_opening = threading.Lock()  # OpenCV takes FFmpeg's options from the environment, which the whole process shares
+
+
+class Capture(Protocol):
+    """What is used of cv2.VideoCapture."""
+
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        """Whether there is a device, a file or a connection."""
+
+    def read(self) -> tuple[bool, cv2.typing.MatLike]:
+        """Whether there was a picture, and the picture."""
+
+    def get(self, propId: int, /) -> float:  # noqa: N803 - OpenCV's name
+        """A property's value, 0 where there is none."""
+
+    def release(self) -> None:
+        """Close."""
+
+
+def open_ffmpeg(name: str, options: str, parameters: Sequence[int]) -> Capture:
+    """A file or a URL through FFmpeg, opened or not (see `isOpened`).
+
+    `options` are FFmpeg's, as `key;value|key;value`; `parameters` OpenCV's, as property, value, property, value.
+    """
+    quiet_opencv()
+    with _opening:
+        before = os.environ.get(_OPTIONS)
+        os.environ[_OPTIONS] = options
+        try:
+            return cv2.VideoCapture(name, cv2.CAP_FFMPEG, list(parameters))
+        finally:
+            if before is None:
+                del os.environ[_OPTIONS]
+            else:
+                os.environ[_OPTIONS] = before
+
+
+def open_device(name: str) -> Capture:
+    """A Linux video device such as `/dev/video0`, opened or not (see `isOpened`)."""
+    quiet_opencv()
+    return cv2.VideoCapture(name, cv2.CAP_V4L2)
+
+
+def next_picture(capture: Capture) -> Image | None:
+    """The next picture, blue-green-red; None where none came."""
+    try:
+        read, picture = capture.read()
+    except cv2.error:  # a picture that OpenCV's own conversion chokes on is a lost picture, not the end of the program
+        return None
+    return as_bgr(picture) if read else None
+
+
+def as_bgr(picture: cv2.typing.MatLike) -> Image | None:
+    """A grey, blue-green-red or blue-green-red-alpha picture of 8 or 16 bits as blue-green-red of 8; else None."""
+    if picture.size == 0 or picture.dtype not in (np.uint8, np.uint16):
+        return None
+    if picture.dtype == np.uint16:
+        picture = picture // 256
+    pixels = np.ascontiguousarray(picture, dtype=np.uint8)
+    channels = pixels.shape[2] if pixels.ndim == 3 else 1
+    if channels == 3:
+        return pixels
+    conversion = {1: cv2.COLOR_GRAY2BGR, 4: cv2.COLOR_BGRA2BGR}.get(channels)
+    return None if conversion is None else np.asarray(cv2.cvtColor(pixels, conversion), dtype=np.uint8)

@@ -1,0 +1,15 @@
+"""Keeps OpenCV and FFmpeg off stderr: what a user has to know is said by edgecount, in one line."""
+
+import os
+
+import cv2
+
+
+def quiet_opencv() -> None:
+    """Silence the libraries' own messages, unless the environment asks for them.
+
+    FFmpeg takes its level once, when the process first uses it: call this before any capture or writer is made.
+    """
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # FFmpeg's AV_LOG_QUIET
+    if "OPENCV_LOG_LEVEL" not in os.environ:
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

@@ -1,0 +1,1 @@
+"""The event store: the only writer of what is kept."""

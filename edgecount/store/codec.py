@@ -1,0 +1,41 @@
+"""Events as JSON text and back: what the store keeps of an event is all of it."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from edgecount.errors import StoreError
+from edgecount.events import AnyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event and the number under which the store keeps it: higher than that of every event before it."""
+
+    seq: int
+    event: AnyEvent
+
+
+def encode(event: AnyEvent) -> str:
+    """The event as one JSON object."""
+    return _adapter().dump_json(event).decode()
+
+
+def decode(seq: int, body: str) -> StoredEvent:
+    """The event from its JSON object; StoreError where that is none that this version knows."""
+    try:
+        return StoredEvent(seq, _adapter().validate_json(body))
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "type"
+        raise StoreError(
+            f"the store's event {seq} cannot be understood ({where}: {problem['msg']}); "
+            "it may come from another version of edgecount"
+        ) from error
+
+
+@cache
+def _adapter() -> TypeAdapter[AnyEvent]:
+    return TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])

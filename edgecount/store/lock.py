@@ -1,0 +1,48 @@
+"""The right to write a store: one program at a time has it, and loses it when it dies, however it dies."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from edgecount.errors import StoreError
+
+
+class WriterLock:
+    """An advisory lock on a file beside the store.
+
+    The file stays when the lock is given back: removing it would let two programs lock two files of one name.  The
+    system takes the lock away with the process, so no stale lock can be left behind.
+    """
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self._path = store.with_name(store.name + ".lock")
+        self._file: int | None = None
+
+    def acquire(self) -> None:
+        """Take the lock; StoreError at once, in one line, where another has it or the folder cannot be written."""
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise StoreError(
+                f"the state folder {self._path.parent} cannot be written ({error.strerror}); "
+                "check its owner and permissions, or choose another with --state"
+            ) from error
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(file, 32).decode(errors="replace").strip() or "unknown"
+            os.close(file)
+            raise StoreError(
+                f"{self._store} is in use by another edgecount (process {holder}); "
+                "stop that one first, or choose another folder with --state"
+            ) from error
+        os.ftruncate(file, 0)
+        os.write(file, f"{os.getpid()}\n".encode())
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back; harmless where it is not held."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

@@ -1,0 +1,110 @@
+"""Reading the store, from any process and thread, while its writer goes on writing."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from edgecount.counting.period import Period
+from edgecount.errors import StoreError
+from edgecount.store import queries, schema
+from edgecount.store.codec import StoredEvent
+from edgecount.store.failures import plain_errors
+from edgecount.store.queries import LineTotal
+
+
+class StoreReader:
+    """Reads a store's file and cannot change it; belongs to the thread that opened it.
+
+    Spans of time include their start and not their end.  Every method raises StoreError, in one line, where the file
+    cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def open(self) -> None:
+        """Open the file; StoreError where it is absent, damaged, or not of this version."""
+        if not self._path.is_file():
+            raise StoreError(
+                f"there is no store at {self._path}; start `edgecount run`, or name its folder with --state"
+            )
+        try:
+            with plain_errors(self._path):
+                self._connection = sqlite3.connect(
+                    f"{self._path.absolute().as_uri()}?mode=ro",
+                    uri=True,
+                    timeout=queries.BUSY_SECONDS,
+                    isolation_level=None,
+                )
+                schema.check_current(self._connection, self._path)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file; harmless when repeated."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read in this block is of one moment, whatever is written meanwhile."""
+        with self._asked() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                connection.execute("ROLLBACK")
+
+    def read_after(self, seq: int, limit: int) -> list[StoredEvent]:
+        """At most `limit` events stored after number `seq`, in the order of their numbers."""
+        with self._asked() as connection:
+            return queries.read_after(connection, seq, limit)
+
+    def events(self, span: Period) -> list[StoredEvent]:
+        """The events of a span of time, in order of time."""
+        with self._asked() as connection:
+            return queries.events_between(connection, span)
+
+    def standing(self, span: Period) -> frozenset[UUID]:
+        """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
+        with self._asked() as connection:
+            return queries.standing_between(connection, span)
+
+    def totals(self, span: Period) -> list[LineTotal]:
+        """How many crossings of a span count, by camera, line and direction; nothing where there was none."""
+        with self._asked() as connection:
+            return queries.totals_between(connection, span)
+
+    def coverage(self, span: Period) -> dict[str, dict[datetime, float]]:
+        """The seconds watched (0-60), by camera and by those UTC minutes that start within a span."""
+        with self._asked() as connection:
+            return queries.coverage_between(connection, span)
+
+    def extent(self) -> Period | None:
+        """The span from the first to the last event or watched minute; None where nothing is stored."""
+        with self._asked() as connection:
+            return queries.extent(connection)
+
+    @contextmanager
+    def _asked(self) -> Iterator[sqlite3.Connection]:
+        if self._connection is None:
+            raise RuntimeError("the store's reader is not open")
+        with plain_errors(self._path):
+            yield self._connection

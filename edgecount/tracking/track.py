@@ -1,0 +1,23 @@
+"""A track: one person over time, with an id, as one frame shows it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from edgecount.geometry import Box
+
+Seen = Literal["detected", "followed", "predicted"]
+"""Where a track's box in a frame comes from: the detector, a follower, or its motion alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A person's box in the present frame, in its pixels.
+
+    `confirmed` once the detector has seen the person often enough to be believed; `confidence` is 0-1.
+    """
+
+    id: int
+    box: Box
+    seen: Seen
+    confirmed: bool
+    confidence: float

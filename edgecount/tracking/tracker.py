@@ -1,0 +1,189 @@
+"""Keeps one id on each person: through missed detections, followers, and short occlusions.
+
+Theory of operation.  Each person has a motion filter.  At every frame all people are first predicted to its time.  On a
+frame with detections, these are assigned one to one, in four rounds:
+
+1. sure detections to the people seen lately, by where these are expected;
+2. unsure detections (below the confidence that makes a newcomer) to the people of round 1 who are still unmatched: who
+   is half hidden gives a weak box (ByteTrack, arXiv:2110.06864);
+3. the sure detections left to the people lost for a while, within reach and of about the same size;
+4. the sure detections still left are newcomers, unless they lie on somebody matched in this frame.
+
+On a frame without, whom a follower still holds is corrected with the follower's box, the others are predicted.  Whoever
+has not been seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: however seldom
+it looks, nobody may be lost by that.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from edgecount.geometry import Box
+from edgecount.tracking.assignment import assign
+from edgecount.tracking.detection import Detection
+from edgecount.tracking.motion import Motion
+from edgecount.tracking.track import Seen, Track
+
+CONFIRMING_HITS = 3
+"""Sure detections that make a newcomer a person."""
+UNCONFIRMED_SECONDS = 0.4
+"""How long a newcomer who is not yet believed may stay unseen."""
+RECENT_SECONDS = 0.3
+"""Who was seen within this time is expected nearly where the motion says; whoever not is lost."""
+GATE = 3.5
+"""How many standard deviations off the prediction somebody seen lately may be found."""
+REACH = 1.0
+"""How far from the prediction somebody lost may be found, in own heights."""
+RECENT_SIZE_RATIO, LOST_SIZE_RATIO = 2.0, 1.5
+"""How many times taller or shorter than before somebody may be found."""
+WEAK_OVERLAP = 0.5
+"""Intersection over union with the prediction that an unsure detection needs."""
+ALONE = 2.2
+"""What it costs to leave a person and a detection unmatched: more than the dearest match, less than two such, so that
+people are not taken off their own detections only to match one person more."""
+SECOND_BOX = 0.6
+"""Share of a newcomer's box that may lie on somebody matched in the same frame."""
+BLIND_SECONDS = 2.0
+"""Where pictures were missing for longer than this, nobody is known again: who looks alike may be somebody else."""
+
+
+@dataclass(slots=True)
+class _Person:
+    id: int
+    motion: Motion
+    box: Box
+    seen_at: float
+    confidence: float
+    seen: Seen = "detected"
+    hits: int = 1
+
+    @property
+    def confirmed(self) -> bool:
+        return self.hits >= CONFIRMING_HITS
+
+    def predict(self, seconds: float) -> None:
+        self.motion = self.motion.predicted(seconds)
+        self.box, self.seen = self.motion.box, "predicted"
+
+    def correct(self, box: Box, seen: Seen) -> None:
+        self.motion = self.motion.corrected(box)
+        self.box, self.seen = box, seen
+
+
+Cost = Callable[[_Person, Detection], float | None]
+
+
+class Tracker:
+    """All people in front of one camera.
+
+    `min_confidence` (0-1) makes a newcomer; `lost_after_seconds` without being seen ends a person.
+    """
+
+    def __init__(self, min_confidence: float, lost_after_seconds: float) -> None:
+        self._min_confidence = min_confidence
+        self._lost_after_seconds = lost_after_seconds
+        self._people: list[_Person] = []
+        self._next_id = 1
+        self._now = 0.0
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Everybody who is not gone."""
+        return tuple(person.id for person in self._people)
+
+    def forget(self) -> None:
+        """Let go of everybody; their ids are not given again."""
+        self._people = []
+
+    def detected(self, detections: Sequence[Detection], now: float) -> tuple[Track, ...]:
+        """Take a frame's detections; `now` is its time in seconds, not before the last frame's."""
+        self._predict(now)
+        ordered = sorted(detections, key=_strongest_first)  # the order in which they come must not matter
+        sure = [d for d in ordered if d.confidence >= self._min_confidence]
+        unsure = [d for d in ordered if d.confidence < self._min_confidence]
+        recent = [p for p in self._people if now - p.seen_at <= RECENT_SECONDS]
+        lost = [p for p in self._people if now - p.seen_at > RECENT_SECONDS]
+        missed, sure = self._match(recent, sure, _recent_cost, now)
+        self._match([p for p in missed if p.confirmed], unsure, _weak_cost, now)
+        _, sure = self._match(lost, sure, _lost_cost, now)
+        self._welcome(sure, now)
+        self._people = [p for p in self._people if now - p.seen_at <= self._patience(p)]
+        return self._tracks()
+
+    def followed(self, boxes: Mapping[int, Box], now: float) -> tuple[Track, ...]:
+        """Take the boxes that a follower gives, by track id, for a frame without detections."""
+        self._predict(now)
+        return self.carried(boxes)
+
+    def carried(self, boxes: Mapping[int, Box]) -> tuple[Track, ...]:
+        """Take, for the frame of the last call, a follower's boxes of people whom the detector missed.
+
+        A follower carries a person on but is no proof that there is one: the last sight stays the detector's.
+        """
+        for person in self._people:
+            if person.id in boxes and person.seen == "predicted":
+                person.correct(boxes[person.id], "followed")
+        return self._tracks()
+
+    def _predict(self, now: float) -> None:
+        passed = now - self._now
+        if passed < 0:
+            raise ValueError(f"time runs backwards: {now} after {self._now} seconds")
+        self._now = now
+        if passed > max(BLIND_SECONDS, self._lost_after_seconds):
+            self.forget()
+        for person in self._people:
+            person.predict(passed)
+
+    def _match(
+        self, people: Sequence[_Person], detections: Sequence[Detection], cost: Cost, now: float
+    ) -> tuple[list[_Person], list[Detection]]:
+        """Correct the people with their detections; what is left over of both."""
+        assignment = assign(people, detections, cost, ALONE)
+        for row, column in assignment.pairs:
+            person, detection = people[row], detections[column]
+            person.correct(detection.box, "detected")
+            person.seen_at = now
+            person.hits += detection.confidence >= self._min_confidence
+            person.confidence += (detection.confidence - person.confidence) / 5
+        return [people[row] for row in assignment.rows_left], [detections[column] for column in assignment.columns_left]
+
+    def _welcome(self, detections: Sequence[Detection], now: float) -> None:
+        matched = [person.box for person in self._people if person.seen == "detected"]
+        for detection in detections:
+            box = detection.box
+            if all(box.intersection(other) <= SECOND_BOX * box.area for other in matched):
+                self._people.append(_Person(self._next_id, Motion.begin(box), box, now, detection.confidence))
+                self._next_id += 1
+
+    def _tracks(self) -> tuple[Track, ...]:
+        return tuple(Track(p.id, p.box, p.seen, p.confirmed, p.confidence) for p in self._people)
+
+    def _patience(self, person: _Person) -> float:
+        return self._lost_after_seconds if person.confirmed else min(UNCONFIRMED_SECONDS, self._lost_after_seconds)
+
+
+def _strongest_first(detection: Detection) -> tuple[float, ...]:
+    box = detection.box
+    return (-detection.confidence, box.left, box.top, box.right, box.bottom)
+
+
+def _distance_cost(person: _Person, detection: Detection, reach: float, size_ratio: float) -> float | None:
+    distance = person.motion.foot.distance(detection.box.foot)
+    taller = detection.box.height / person.motion.height
+    if distance > reach or not 1 / size_ratio <= taller <= size_ratio:
+        return None
+    return 1 - person.motion.box.iou(detection.box) + distance / person.motion.height
+
+
+def _recent_cost(person: _Person, detection: Detection) -> float | None:
+    return _distance_cost(person, detection, GATE * person.motion.spread, RECENT_SIZE_RATIO)
+
+
+def _lost_cost(person: _Person, detection: Detection) -> float | None:
+    reach = min(GATE * person.motion.spread, REACH * person.motion.height)
+    return _distance_cost(person, detection, reach, LOST_SIZE_RATIO)
+
+
+def _weak_cost(person: _Person, detection: Detection) -> float | None:
+    overlap = person.motion.box.iou(detection.box)
+    return 1 - overlap if overlap >= WEAK_OVERLAP else None

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Looks for what the packages need from the system, and installs what is missing, or names the line that does.
+
+Run by scripts/setup, before there is an environment: standard library only.
+"""
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxcb.so.1": "libxcb1",
+}
+"""What the wheel of opencv-python is linked with and does not bring, and the Debian package that has it.
+
+The wheels of dlib-bin and openvino need nothing beyond the C and C++ libraries, which NumPy needs as well.
+"""
+
+VENV_MODULE = "ensurepip"
+"""The part of `venv` that Debian packs apart from Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What is asked of the machine; `run` gives back what the command said."""
+
+    load_library: Callable[[str], object]
+    has_module: Callable[[str], bool]
+    run: Callable[[Sequence[str]], str]
+    is_root: bool
+    has_apt: bool
+
+
+def main(system: System) -> int:
+    """Exit status 0 when all is there in the end; else 1, with one line that says what is not and what to do."""
+    packages = missing_packages(system)
+    if not packages:
+        return 0
+    line = f"sudo apt-get install -y {' '.join(packages)}"
+    if not system.has_apt:
+        say(f"{_missing(system)} missing, install it with this system's package manager (on Debian: {line})")
+        return 1
+    if not system.is_root:
+        say(f"{_missing(system)} missing, run: {line}")
+        return 1
+    say(f"{_missing(system)} missing, installing the Debian packages {' '.join(packages)}")
+    output = install(packages, system)
+    if missing_packages(system):
+        say(f"{_missing(system)} still missing, run: {line} (apt-get said: {_last_error(output)})")
+        return 1
+    return 0
+
+
+def missing_packages(system: System) -> tuple[str, ...]:
+    """The Debian packages to install, each once."""
+    packages = [LIBRARIES[name] for name in _missing_libraries(system)]
+    if not system.has_module(VENV_MODULE):
+        packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    return tuple(dict.fromkeys(packages))
+
+
+def install(packages: Sequence[str], system: System) -> str:
+    """Let apt-get fetch its lists and install these; what it said."""
+    apt_get = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120")
+    update = system.run((*apt_get, "update"))
+    return update + system.run((*apt_get, "install", "-y", "--no-install-recommends", *packages))
+
+
+def say(text: str) -> None:
+    """One line, where errors go."""
+    sys.stderr.write(f"setup: {text}\n")
+
+
+def real_system() -> System:
+    """The machine that runs it."""
+    return System(
+        load_library=ctypes.CDLL,
+        has_module=_has_module,
+        run=_run,
+        is_root=os.geteuid() == 0,
+        has_apt=shutil.which("apt-get") is not None,
+    )
+
+
+def _has_module(name: str) -> bool:
+    importlib.invalidate_caches()  # apt-get may have brought it a moment ago
+    return importlib.util.find_spec(name) is not None
+
+
+def _run(command: Sequence[str]) -> str:
+    return subprocess.run(  # noqa: S603 - the command is written above, nothing in it comes from outside
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    ).stdout
+
+
+def _missing_libraries(system: System) -> list[str]:
+    return [name for name in LIBRARIES if not _loads(name, system)]
+
+
+def _loads(name: str, system: System) -> bool:
+    try:
+        system.load_library(name)
+    except OSError:
+        return False
+    return True
+
+
+def _missing(system: System) -> str:
+    names = _missing_libraries(system) + ([] if system.has_module(VENV_MODULE) else [f"Python's {VENV_MODULE}"])
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _last_error(output: str) -> str:
+    errors = [line for line in output.splitlines() if line.startswith("E:")]
+    return errors[-1] if errors else "nothing"
+
+
+if __name__ == "__main__":
+    sys.exit(main(real_system()))

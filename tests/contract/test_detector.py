@@ -1,0 +1,83 @@
+"""What every detector must do, as the wiring puts it together: whatever network and runtime are inside."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edgecount.detectors.select import RuntimeName, load_detector
+from edgecount.detectors.viewed import ViewedDetector
+from edgecount.geometry import Box, Size
+from edgecount.ports import Detector, Image
+from edgecount.tracking.detection import Detection
+from tests.caffe import row, write_pair
+from tests.crowd import crowd, person_at
+from tests.fakes import FakeDetector
+
+SIZE = Size(320, 320)
+PEOPLE = (person_at(90, 250, 170), person_at(220, 280, 200))
+
+
+@pytest.fixture(params=["fake", "mobilenet_ssd on OpenVINO", "mobilenet_ssd on OpenCV", "a Caffe pair"])
+def detector(request: pytest.FixtureRequest, tmp_path: Path) -> Detector:
+    """A detector that finds PEOPLE in `scene`."""
+    if request.param == "fake":
+        found = [Detection(box, 0.5 + 0.1 * index) for index, box in enumerate(PEOPLE)]
+        return FakeDetector(found, found)
+    if request.param == "a Caffe pair":
+        rows = [
+            row(0.5 + 0.1 * index, box.left / 320, box.top / 320, box.right / 320, box.bottom / 320)
+            for index, box in enumerate(PEOPLE)
+        ]
+        write_pair(tmp_path / "tiny", rows)
+        return ViewedDetector(load_detector(str(tmp_path / "tiny.prototxt"), "auto", 0.4, 1), "auto", ())
+    runtime: RuntimeName = "openvino" if "OpenVINO" in request.param else "opencv"
+    return ViewedDetector(load_detector("mobilenet_ssd", runtime, 0.4, 1), "auto", ())
+
+
+@pytest.fixture
+def scene() -> Image:
+    return crowd(SIZE, PEOPLE)
+
+
+def assert_in_order_and_inside(found: tuple[Detection, ...], size: Size) -> None:
+    for detection in found:
+        assert detection.box == detection.box.clipped(size)
+    assert all(surer.confidence >= other.confidence for surer, other in pairwise(found))
+
+
+def test_everybody_is_found_once_where_they_are(detector: Detector, scene: Image) -> None:
+    found = detector.detect(scene)
+    assert len(found) == len(PEOPLE)
+    for person in PEOPLE:
+        assert max(detection.box.iou(person) for detection in found) > 0.8
+
+
+def test_boxes_lie_in_the_picture_the_surest_first(detector: Detector, scene: Image) -> None:
+    assert_in_order_and_inside(tuple(detector.detect(scene)), SIZE)
+
+
+def test_the_same_picture_has_the_same_answer(detector: Detector, scene: Image) -> None:
+    assert tuple(detector.detect(scene)) == tuple(detector.detect(scene))
+
+
+def test_the_picture_is_left_as_it_was(detector: Detector, scene: Image) -> None:
+    before = scene.copy()
+    detector.detect(scene)
+    assert np.array_equal(scene, before)
+
+
+def test_pictures_of_other_sizes_may_follow(detector: Detector, scene: Image) -> None:
+    detector.detect(scene)
+    detector.detect(scene)
+    for width, height in ((768, 576), (240, 320), (640, 160), (3, 2), (1, 1)):
+        picture = np.random.default_rng(1).integers(0, 256, (height, width, 3), dtype=np.uint8)
+        assert_in_order_and_inside(tuple(detector.detect(picture)), Size(width, height))
+
+
+def test_a_part_of_a_larger_picture_is_a_picture_too(detector: Detector, scene: Image) -> None:
+    wide = np.pad(scene, ((20, 20), (30, 30), (0, 0)))
+    found = detector.detect(wide[20:-20, 30:-30])
+    assert len(found) == len(PEOPLE)
+    assert all(isinstance(detection.box, Box) for detection in found)

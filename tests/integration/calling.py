@@ -1,0 +1,60 @@
+"""Calls the `edgecount` command: within this process, or as one of its own."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from edgecount.cli import main
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds until a process that hangs is given up
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How it ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> Ended:
+    """Run the command in this process, which is quick: the libraries are loaded once."""
+    capsys.readouterr()
+    try:
+        status = main([str(argument) for argument in arguments])
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    return Ended(status, *capsys.readouterr())
+
+
+def start(*arguments: object, folder: Path, **environ: str) -> "subprocess.Popen[str]":
+    """Start the command as a process of its own, in this folder."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "edgecount", *map(str, arguments)],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def end(process: "subprocess.Popen[str]") -> Ended:
+    """Wait for its end."""
+    try:
+        out, err = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    return Ended(process.returncode, out, err)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder, and every folder as a file without content."""
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}

@@ -1,0 +1,147 @@
+"""`edgecount check`: what it says of a config, and of the cameras."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.integration.calling import Ended, call, contents
+from tests.integration.walker import write_config, write_model, write_walk
+from tests.mjpeg import PASSWORD, USER, MjpegCamera
+
+CANARY = "canary-83ab"
+SECRET = "http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/stream"  # noqa: S105 - a placeholder
+LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"
+RIGHT = "config.yaml: right; site Main Street, time zone Europe/Paris\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EDGECOUNT_CAMERA_USER", USER)
+    monkeypatch.setenv("EDGECOUNT_CAMERA_PASSWORD", CANARY)
+    return tmp_path
+
+
+def free_host() -> str:
+    """A place on the loopback where nobody answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+def test_a_config_that_is_right(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_config(folder, source=SECRET.format(host="192.0.2.10"))
+    before = contents(folder)
+    assert call(capsys, "check") == Ended(0, f"camera entrance: http://192.0.2.10/stream; lines door\n{RIGHT}", "")
+    assert contents(folder) == before
+
+
+def test_every_camera_is_named(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "config.yaml").write_text(
+        f"detector: {{model: {write_model(folder)}}}\n"
+        f"cameras:\n  entrance: {{source: 0, {LINES}}}\n  exit: {{source: door.mp4, {LINES}}}\n  old: {{{LINES}}}\n"
+    )
+    ended = call(capsys, "check", "--config", "config.yaml")
+    assert ended == Ended(
+        0,
+        "camera entrance: device 0; lines door\n"
+        "camera exit: door.mp4; lines door\n"
+        "camera old: no source: for replays only; lines door\n"
+        "config.yaml: right; site Site, time zone UTC\n",
+        "",
+    )
+
+
+def test_the_model_is_loaded(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_config(folder)
+    (folder / "walker.caffemodel").write_bytes(b"")
+    ended = call(capsys, "check")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err == f"edgecount: {folder}/walker.caffemodel: empty; get the pair anew\n"
+
+
+def test_a_camera_without_lines(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "config.yaml").write_text("cameras: {entrance: {source: 0}}\n")
+    ended = call(capsys, "check")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == (
+        "edgecount: camera entrance has no lines, so there is nothing to count: draw one under cameras.entrance.lines\n"
+    )
+
+
+def test_secrets_that_are_set_nowhere(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EDGECOUNT_CAMERA_PASSWORD")
+    write_config(folder, source=SECRET.format(host="192.0.2.10"))
+    ended = call(capsys, "check")
+    assert ended.status == 2
+    assert ended.err.startswith(
+        "edgecount: config.yaml:4: cameras.entrance.source: EDGECOUNT_CAMERA_PASSWORD is set nowhere"
+    )
+    assert ended.err.count("\n") == 1
+
+
+# With --connect, every camera is asked for a picture.
+
+
+def connected(capsys: pytest.CaptureFixture[str]) -> Ended:
+    """The check, without what it says of the config."""
+    ended = call(capsys, "check", "--connect")
+    assert CANARY not in ended.out + ended.err
+    return Ended(ended.status, ended.out.partition(RIGHT)[2], ended.err)
+
+
+def test_a_camera_that_answers(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGECOUNT_CAMERA_PASSWORD", PASSWORD)
+    with MjpegCamera(guarded=True) as camera:
+        write_config(folder, source=SECRET.format(host=camera.host))
+        ended = connected(capsys)
+    assert ended == Ended(0, "camera entrance: a picture of 160×120, 25 frames a second\n", "")
+
+
+def test_a_recording_in_the_place_of_a_camera(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_config(folder, source=write_walk(folder / "walk.avi"))
+    assert connected(capsys) == Ended(0, "camera entrance: a picture of 160×120, 10 frames a second\n", "")
+
+
+def test_a_camera_that_refuses_the_connection(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    host = free_host()
+    write_config(folder, source=SECRET.format(host=host))
+    assert connected(capsys) == Ended(
+        1,
+        "",
+        f"edgecount: camera entrance: camera http://{host}/stream cannot be opened: it does not answer "
+        "(Connection refused): check the address, and that the camera is on\n",
+    )
+
+
+def test_a_camera_that_refuses_the_password(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    with MjpegCamera(guarded=True) as camera:
+        write_config(folder, source=SECRET.format(host=camera.host))
+        ended = connected(capsys)
+    assert ended == Ended(
+        1,
+        "",
+        f"edgecount: camera entrance: camera http://{camera.host}/stream cannot be opened: it answers, but gives no "
+        "video: check the path, the user and the password\n",
+    )
+
+
+def test_every_camera_is_tried(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    path = write_walk(folder / "walk.avi")
+    (folder / "config.yaml").write_text(
+        "site: {name: Main Street, timezone: Europe/Paris}\n"
+        f"detector: {{model: {write_model(folder)}}}\n"
+        f"cameras:\n  old: {{{LINES}}}\n  device: {{source: 999, {LINES}}}\n"
+        f"  gone: {{source: gone.avi, {LINES}}}\n  entrance: {{source: {path}, {LINES}}}\n"
+    )
+    ended = connected(capsys)
+    assert (ended.status, ended.out) == (1, "camera entrance: a picture of 160×120, 10 frames a second\n")
+    old, device, gone = ended.err.splitlines()
+    assert old == "edgecount: camera old: has no source: `run` cannot watch it; give it one in the config"
+    assert device.startswith("edgecount: camera device: camera /dev/video999 cannot be opened: there is no such device")
+    assert gone == "edgecount: camera gone: gone.avi does not exist: give the path of a recording"

@@ -1,0 +1,95 @@
+"""`edgecount models`, in a copy of the source tree that may be spoilt."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.integration.calling import PATIENCE, ROOT, Ended, call
+
+NAME, FILE = "mobilenet_ssd", "ssdlite_mobilenet_v2_person.onnx"
+REMEDY = "restore it with `git checkout models`, or install edgecount again"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the package and its models."""
+    shutil.copytree(ROOT / "edgecount", tmp_path / "edgecount")  # compiled modules and all
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    return tmp_path
+
+
+def models(tree: Path, action: str) -> Ended:
+    """Run the command of the copy."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "edgecount", "models", action],
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+    ended = call(capsys, "models", "list")
+    card = json.loads((ROOT / "models" / NAME / "model.json").read_text())
+    assert ended == Ended(
+        0,
+        f"{NAME}: {card['title']}\n"
+        f"  {card['licence']}; {card['origin']}\n"
+        f"  {ROOT}/models/{NAME}/{FILE}, {card['bytes']} bytes\n",
+        "",
+    )
+
+
+def test_verify(capsys: pytest.CaptureFixture[str]) -> None:
+    ended = call(capsys, "models", "verify")
+    assert ended == Ended(0, f"{NAME}: {ROOT}/models/{NAME}/{FILE} is whole\n", "")
+
+
+def test_every_model_is_verified(tree: Path) -> None:
+    folder = tree / "models"
+    shutil.copytree(folder / NAME, folder / "a_shorter_one")
+    shutil.copytree(folder / NAME, folder / "b_changed_one")
+    with (folder / "a_shorter_one" / FILE).open("r+b") as file:
+        file.truncate(1000)
+    with (folder / "b_changed_one" / FILE).open("r+b") as file:
+        file.write(b"\0")
+    size = (folder / NAME / FILE).stat().st_size
+    assert models(tree, "verify") == Ended(
+        1,
+        f"{NAME}: {folder}/{NAME}/{FILE} is whole\n",
+        f"edgecount: a_shorter_one: {folder}/a_shorter_one/{FILE}: 1000 bytes where there should be {size}; {REMEDY}\n"
+        f"edgecount: b_changed_one: {folder}/b_changed_one/{FILE}: its SHA-256 is not that of model.json; {REMEDY}\n",
+    )
+
+
+def test_without_any_model(tree: Path) -> None:
+    shutil.rmtree(tree / "models" / NAME)
+    ended = models(tree, "verify")
+    assert (ended.status, ended.out, ended.err.count("\n")) == (1, "", 1)
+    assert ended.err.endswith("models: there are no models; install edgecount again\n")
+
+
+def test_convert_needs_the_source_tree(tree: Path) -> None:
+    assert models(tree, "convert") == Ended(
+        1,
+        "",
+        "edgecount: the converter is part of the source tree: clone it and run scripts/convert-models there\n",
+    )
+
+
+def test_convert_hands_over(tree: Path) -> None:
+    script = tree / "scripts" / "convert-models"
+    script.parent.mkdir()
+    script.write_text("#!/bin/sh\necho converting\nexit 3\n")
+    assert models(tree, "convert") == Ended(
+        1, "", f"edgecount: {script} cannot be run (Permission denied): check its permissions\n"
+    )
+    script.chmod(0o755)
+    assert models(tree, "convert") == Ended(3, "converting\n", "")

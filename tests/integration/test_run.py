@@ -1,0 +1,274 @@
+"""`edgecount run`, with recordings that play as cameras, and with a camera on the loopback."""
+
+import logging
+import random
+import signal
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from edgecount.events import CameraLost
+from edgecount.store.codec import StoredEvent
+from edgecount.store.event_store import EventStore
+from edgecount.store.reader import StoreReader
+from tests.integration.calling import Ended, call, contents, end, start
+from tests.integration.walker import TO_THE_RIGHT, write_config, write_model, write_walk
+from tests.mjpeg import MjpegCamera
+from tests.unit.daemon.watching import told
+
+CANARY = "canary-4f1d"
+LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"
+MINUTE = [place for place in TO_THE_RIGHT for _ in range(30)]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    return tmp_path
+
+
+def write_cameras(folder: Path, **sources: object) -> None:
+    """A config with these cameras, all with the walker's model."""
+    cameras = ""
+    for name, source in sources.items():
+        cameras += f"  {name}:\n    {LINES}\n" + (f"    source: {source}\n" if source else "")
+    (folder / "config.yaml").write_text(
+        f"site: {{name: Main Street}}\ndetector: {{model: {write_model(folder)}, view: frame}}\ncameras:\n{cameras}"
+    )
+
+
+def stored(state: str = "var") -> list[StoredEvent]:
+    with StoreReader(Path(state) / "edgecount.sqlite") as reader:
+        return reader.read_after(0, 1000)
+
+
+@pytest.fixture(autouse=True)
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What the daemon logs: pytest takes it before it goes to stderr."""
+    caplog.set_level(logging.INFO)
+    return caplog
+
+
+def lines_of(log: pytest.LogCaptureFixture) -> list[str]:
+    return [f"{record.levelname} {record.getMessage()}" for record in log.records]
+
+
+def test_a_recording_that_plays_to_its_end(
+    capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write_config(folder, source=write_walk(folder / "walk.avi"))
+    ended = call(capsys, "run")
+    assert (ended.status, ended.out) == (0, "")
+    assert lines_of(log) == [
+        "INFO watching entrance",
+        "INFO entrance: door in",
+        "INFO entrance: no longer watched",
+        "INFO all have ended",
+    ]
+    assert told([stored.event for stored in stored()]) == ["camera_restored", "in", "camera_lost"]
+    assert all(stored.event.frame is None for stored in stored())
+    reports = sorted(path.name for path in Path("var/reports").iterdir())
+    assert [name[:8] for name in reports] == ["events-2", "footfall", "footfall"]
+    assert Path("var/reports", reports[0]).read_text().count(",door,in,") == 1
+
+
+def test_it_ends_when_its_time_is_over(
+    capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write_config(folder, source=write_walk(folder / "minute.avi", MINUTE))
+    ended = call(capsys, "run", "--for", "1s", "--state", "state")
+    assert ended.status == 0
+    assert lines_of(log) == ["INFO watching entrance", "INFO the time is over", "INFO entrance: no longer watched"]
+    assert told([stored.event for stored in stored("state")])[-1] == "camera_lost"
+    assert len(list(Path("state/reports").iterdir())) == 3
+
+
+def test_a_recording_that_is_cut_off_says_so(
+    capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    path = write_walk(folder / "walk.avi", fps=20)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    write_config(folder, source="walk.avi")
+    ended = call(capsys, "run")
+    assert ended.status == 0
+    (warning,) = [line for line in lines_of(log) if line.startswith("WARNING")]
+    assert warning.startswith("WARNING entrance: walk.avi is cut off: counted up to frame ")
+
+
+def test_a_camera_that_breaks_off(
+    capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    with MjpegCamera() as camera:
+        write_cameras(folder, entrance=f"http://{camera.host}/stream")
+        ended = call(capsys, "run")
+    assert ended.status == 1
+    assert ended.err.splitlines()[-1] == ("edgecount: no camera is left to watch: see above why each of them ended")
+    reason = f"camera http://{camera.host}/stream gives no more pictures: check its power and its connection"
+    assert f"ERROR entrance: {reason}" in lines_of(log)
+    lost = stored()[-1].event
+    assert isinstance(lost, CameraLost)
+    assert lost.reason == reason
+
+
+def test_one_camera_that_fails_leaves_the_others_alone(
+    capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write_cameras(folder, broken="gone.avi", entrance=write_walk(folder / "walk.avi"))
+    ended = call(capsys, "run")
+    assert ended.status == 0
+    assert "ERROR broken: gone.avi does not exist: give the path of a recording" in lines_of(log)
+    assert told([stored.event for stored in stored() if stored.event.camera == "entrance"]) == [
+        "camera_restored",
+        "in",
+        "camera_lost",
+    ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_password_is_nowhere(
+    capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    log: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EDGECOUNT_CAMERA_USER", f"{CANARY}-user")
+    monkeypatch.setenv("EDGECOUNT_CAMERA_PASSWORD", CANARY)
+    monkeypatch.setenv("EDGECOUNT_TOKEN", CANARY)
+    host = f"127.0.0.1:{free_port()}"
+    write_cameras(
+        folder,
+        entrance=f"http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/a?key={{EDGECOUNT_TOKEN}}",
+    )
+    ended = call(capsys, "run")
+    assert ended.status == 1
+    assert f"camera http://{host}/a" in log.text
+    assert CANARY not in ended.err + ended.out + log.text
+    assert stored()
+    assert not any(CANARY.encode() in content for content in contents(folder).values())
+
+
+def test_a_camera_without_a_source(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_cameras(folder, entrance=None, middle="walk.avi", exit=None)
+    before = contents(folder)
+    assert call(capsys, "run") == Ended(
+        2,
+        "",
+        "edgecount: config.yaml: cameras.entrance.source: is missing: say where its pictures come from\n"
+        "edgecount: config.yaml: cameras.exit.source: is missing: say where its pictures come from\n",
+    )
+    assert contents(folder) == before
+
+
+def test_a_model_that_is_not_there(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_config(folder, source="walk.avi")
+    (folder / "walker.caffemodel").unlink()
+    before = contents(folder)
+    ended = call(capsys, "run")
+    assert (ended.status, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith(f"edgecount: {folder}/walker.caffemodel: absent; ")
+    assert contents(folder) == before
+
+
+def test_a_second_daemon_on_the_same_state_is_refused(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_config(folder, source=write_walk(folder / "walk.avi", fps=20))
+    with EventStore(Path("var/edgecount.sqlite")):
+        ended = call(capsys, "run")
+    assert (ended.status, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith("edgecount: var/edgecount.sqlite is in use by another edgecount (process ")
+    assert stored() == []
+
+
+def test_a_replays_store_is_no_daemons(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_config(folder, source=write_walk(folder / "walk.avi", fps=20))
+    assert call(capsys, "replay", "walk.avi", "--logs", "logs").status == 0
+    ended = call(capsys, "run", "--state", "logs")
+    assert (ended.status, ended.err) == (
+        1,
+        (
+            "edgecount: logs/edgecount.sqlite holds the counts of a recording, not the counts of a site; "
+            "choose another folder\n"
+        ),
+    )
+
+
+# Told to stop, at any moment, it keeps what it has and ends well.
+
+
+class Daemon:
+    """The daemon as a process of its own; its log is read as it comes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = start("run", folder=folder)
+        self.log = ""
+        self._watching = threading.Event()
+        self._reader = threading.Thread(target=self._read, name="log-reader")
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.log += line
+            if "watching" in line:
+                self._watching.set()
+        self._watching.set()
+
+    def stop(self, number: signal.Signals, after: float) -> int:
+        """Signal it so many seconds after it began to watch; its exit status."""
+        assert self._watching.wait(60)
+        threading.Event().wait(after)
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(60)
+        finally:
+            self.process.kill()
+            self._reader.join()
+            for stream in (self.process.stdout, self.process.stderr):
+                assert stream is not None
+                stream.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "after"),
+    [
+        pytest.param(signal.SIGINT, 0.2, id="Ctrl-C"),
+        pytest.param(signal.SIGTERM, 0.0, id="SIGTERM-at-once"),
+        *(pytest.param(signal.SIGTERM, random.Random(seed).uniform(0, 0.6), id=f"SIGTERM-{seed}") for seed in range(4)),
+    ],
+)
+def test_a_stop_at_any_moment(folder: Path, number: signal.Signals, after: float) -> None:
+    write_config(folder, source=write_walk(folder / "often.avi", TO_THE_RIGHT * 30))
+    daemon = Daemon(folder)
+    assert daemon.stop(number, after) == 0
+    assert "INFO told to stop" in daemon.log
+    assert "Traceback" not in daemon.log
+    assert told([stored.event for stored in stored()])[-1] == "camera_lost"
+    assert sorted(path.name[:6] for path in Path("var/reports").iterdir()) == ["events", "footfa", "footfa"]
+    with EventStore(Path("var/edgecount.sqlite")) as store:  # checks the file
+        assert len(store.read_after(0, 1000)) == len(stored())
+
+
+def test_a_stop_while_the_libraries_are_loaded_is_quiet(folder: Path) -> None:
+    write_config(folder, source="walk.avi")
+    process = start("run", folder=folder)
+    process.send_signal(signal.SIGTERM)
+    ended = end(process)
+    assert ended.err == ""
+    assert ended.status == -signal.SIGTERM
+    assert not Path("var").exists()
+
+
+def test_a_stop_while_a_camera_does_not_answer(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        write_cameras(folder, entrance=f"http://127.0.0.1:{mute.getsockname()[1]}/stream")
+        daemon = Daemon(folder)
+        assert daemon.stop(signal.SIGTERM, 0.1) == 0
+    assert "Traceback" not in daemon.log
+    assert told([stored.event for stored in stored()]) == ["camera_lost"]

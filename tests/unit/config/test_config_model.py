@@ -1,0 +1,106 @@
+"""Defaults, overrides and what a Config never gives away."""
+
+import copy
+import re
+
+import pytest
+from pydantic import ValidationError
+
+from edgecount.config.camera import Camera
+from edgecount.config.counting import Counting
+from edgecount.config.detector import Detector
+from edgecount.config.model import RESERVED, Config
+from edgecount.config.tracking import Tracking
+
+LINE = {"from": [0.2, 0.5], "to": [0.8, 0.5], "in_side": "left"}
+
+
+def test_the_smallest_config() -> None:
+    config = Config(cameras={"door": Camera()})
+    camera = config.cameras["door"]
+    assert (config.site.name, config.site.slug, config.site.timezone.key) == ("Site", "site", "UTC")
+    assert (camera.source, camera.anchor, camera.lines, camera.zones) == (None, "foot", {}, {})
+    assert (camera.detector, camera.tracking, camera.counting) == (Detector(), Tracking(), Counting())
+
+
+@pytest.mark.parametrize(
+    ("shared", "own", "expected"),
+    [
+        pytest.param({}, {}, Detector(), id="defaults"),
+        pytest.param({"every": 5, "threads": 2}, {}, Detector(every=5, threads=2), id="global"),
+        pytest.param({}, {"every": 3}, Detector(every=3), id="own"),
+        pytest.param({"every": 5, "threads": 2}, {"every": 3}, Detector(every=3, threads=2), id="key-by-key"),
+        pytest.param({"every": 5}, {"every": "auto"}, Detector(), id="back-to-the-default"),
+    ],
+)
+def test_overriding(shared: dict[str, object], own: dict[str, object], expected: Detector) -> None:
+    config = Config.model_validate({"detector": shared, "cameras": {"a": {"detector": own}, "b": {}}})
+    assert config.cameras["a"].detector == expected
+    assert config.cameras["b"].detector == config.detector
+
+
+def test_every_block_is_overridden() -> None:
+    config = Config.model_validate(
+        {
+            "cameras": {"a": {"tracking": {"max_followers": 3}, "counting": {"u_turn": "count"}}},
+            "tracking": {"lost_after_seconds": 1, "max_followers": 9},
+            "counting": {"clear_of_line": 0.25, "u_turn": "ignore"},
+        }
+    )
+    assert config.cameras["a"].tracking == Tracking(lost_after_seconds=1, max_followers=3)
+    assert config.cameras["a"].counting == Counting(clear_of_line=0.25, u_turn="count")
+    assert config.tracking.max_followers == 9
+
+
+def test_a_wrong_global_block_is_its_own_error_only() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Config.model_validate({"detector": {"threads": 99}, "cameras": {"a": {}}})
+    assert [error["loc"] for error in caught.value.errors()] == [("detector", "threads")]
+
+
+def test_frozen() -> None:
+    config = Config(cameras={"door": Camera()})
+    with pytest.raises(ValidationError, match="frozen"):
+        config.site.name = "Other"  # type: ignore[misc] # which is what is tested
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_names_of_topics(name: str) -> None:
+    with pytest.raises(ValidationError, match="belongs to a topic"):
+        Config(cameras={name: Camera()})
+
+
+def test_a_line_and_a_zone_of_one_name() -> None:
+    with pytest.raises(ValidationError, match="queue: a line of this camera has the same name"):
+        Camera.model_validate({"lines": {"queue": LINE}, "zones": {"queue": {"polygon": [[0, 0], [1, 0], [1, 1]]}}})
+
+
+def test_source_from_a_number() -> None:
+    source = Camera.model_validate({"source": 0}).source
+    assert source is not None
+    assert Camera(source=source).source is source
+
+
+def test_nothing_shows_a_secret() -> None:
+    environ = {"EDGECOUNT_U": "operator", "EDGECOUNT_P": "hunter2"}
+    data = {"cameras": {"a": {"source": "rtsp://{EDGECOUNT_U}:{EDGECOUNT_P}@192.0.2.10/1", "lines": {"door": LINE}}}}
+    config = Config.model_validate(data, context=environ)
+    source = config.cameras["a"].source
+    assert source is not None
+    assert source.address.reveal() == "rtsp://operator:hunter2@192.0.2.10/1"
+    for text in (
+        str(config),
+        repr(config),
+        config.model_dump_json(),
+        str(config.model_dump(mode="json")),
+        str(config.model_dump()),
+    ):
+        assert not re.search("operator|hunter2", text)
+    assert '"source":"rtsp://192.0.2.10/1"' in config.model_dump_json()
+    assert copy.deepcopy(config) == config
+
+
+def test_errors_hide_their_input() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Config.model_validate({"cameras": {"a": {"source": "rtsp://admin:hunter2@192.0.2.10/1", "anchor": "hunter2"}}})
+    assert "hunter2" not in str(caught.value)

@@ -1,0 +1,293 @@
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from edgecount.daemon.jobs import Jobs
+from edgecount.daemon.service import Service
+from edgecount.daemon.watcher import Report, Watcher
+from edgecount.errors import EdgecountError, SourceError, StoreError
+from edgecount.events import AnyEvent
+from edgecount.ports import Frame, FrameSource
+from edgecount.store.codec import StoredEvent
+from edgecount.store.event_store import EventStore
+from edgecount.store.reader import StoreReader
+from tests.fakes import FakeClock, FakeSource
+from tests.unit.daemon.watching import (
+    PATIENCE,
+    EndlessSource,
+    MuteSource,
+    RaisingDetector,
+    pictures,
+    told,
+    watcher_of,
+)
+
+GONE = SourceError("the camera is gone: check its cable")
+
+
+class Stage:
+    """A daemon of scripted cameras around a real store."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.stop = threading.Event()
+        self.clock = FakeClock()
+        self.jobs = Jobs(self.clock)
+        self.reports: SimpleQueue[Report] = SimpleQueue()
+        self.watchers: dict[str, Watcher] = {}
+
+    def camera(self, name: str, source: FrameSource, detector: RaisingDetector | None = None) -> None:
+        self.watchers[name] = watcher_of(source, self.reports, name, detector)
+
+    def run(self, seconds: float | None = None, store: EventStore | None = None) -> None:
+        with store or EventStore(self.path) as opened:
+            Service(self.watchers, self.reports, opened, self.jobs, self.stop, self.clock).run(seconds)
+
+    def stored(self, camera: str | None = None) -> list[str]:
+        """What the store has, in its order; of one camera, where given."""
+        return told([stored.event for stored in self._read() if camera in (None, stored.event.camera)])
+
+    def _read(self) -> list[StoredEvent]:
+        with StoreReader(self.path) as reader:
+            return reader.read_after(0, 1000)
+
+    def watched_seconds(self) -> float:
+        with StoreReader(self.path) as reader:
+            extent = reader.extent()
+            assert extent is not None
+            return sum(seconds for minutes in reader.coverage(extent).values() for seconds in minutes.values())
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path / "edgecount.sqlite")
+
+
+@pytest.fixture(autouse=True)
+def _all_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    with caplog.at_level(logging.INFO):
+        yield
+
+
+def test_a_recording_that_ends_ends_the_daemon_well(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.camera("entrance", FakeSource(pictures(31)))
+    stage.run()
+    assert stage.stored() == ["camera_restored", "in", "camera_lost"]
+    assert stage.watched_seconds() == pytest.approx(3)
+    assert caplog.messages == [
+        "watching entrance",
+        "entrance: door in",
+        "entrance: no longer watched",
+        "all have ended",
+    ]
+
+
+def test_what_was_wrong_with_a_recording_is_said(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.camera("entrance", FakeSource(pictures(3), warning="door.avi is cut off"))
+    stage.run()
+    assert "entrance: door.avi is cut off" in caplog.messages
+
+
+def test_an_event_is_stored_before_anybody_is_told(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    in_store: list[int] = []
+
+    class Reading(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.getMessage() == "entrance: door in":
+                in_store.append(stage.stored().count("in"))
+
+    handler = Reading()
+    logging.getLogger("edgecount.daemon.service").addHandler(handler)
+    try:
+        stage.camera("entrance", FakeSource(pictures(31)))
+        stage.run()
+    finally:
+        logging.getLogger("edgecount.daemon.service").removeHandler(handler)
+    assert in_store == [1]
+
+
+def test_when_every_camera_has_failed_so_has_the_daemon(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.camera("entrance", FakeSource([], refuses=GONE))
+    stage.camera("exit", FakeSource(pictures(5), breaks=GONE))
+    with pytest.raises(EdgecountError, match=r"^no camera is left to watch: see above why each of them ended$"):
+        stage.run()
+    assert caplog.messages.count("entrance: the camera is gone: check its cable") == 1
+    assert caplog.messages.count("exit: the camera is gone: check its cable") == 1
+    assert stage.stored("entrance") == ["camera_lost"]
+    assert stage.stored("exit") == ["camera_restored", "camera_lost"]
+
+
+def test_one_camera_that_fails_leaves_the_others_alone(stage: Stage) -> None:
+    stage.camera("broken", FakeSource([], refuses=GONE))
+    stage.camera("entrance", FakeSource(pictures(31)))
+    stage.run()
+    assert stage.stored("broken") == ["camera_lost"]
+    assert stage.stored("entrance") == ["camera_restored", "in", "camera_lost"]
+
+
+def test_a_crash_of_one_camera_leaves_the_others_alone(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.camera("broken", FakeSource(pictures(5)), RaisingDetector(2, RuntimeError("a bug")))
+    stage.camera("entrance", FakeSource(pictures(31)))
+    stage.run()
+    assert stage.stored("entrance") == ["camera_restored", "in", "camera_lost"]
+    (record,) = [record for record in caplog.records if record.getMessage() == "broken has crashed"]
+    assert record.exc_info is not None
+    assert str(record.exc_info[1]) == "a bug"
+
+
+def test_it_ends_when_its_time_is_over(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    class Ticking(EndlessSource):
+        def read(self) -> Frame | None:
+            stage.clock.advance(1)
+            return super().read()
+
+    stage.camera("entrance", Ticking(stage.stop))
+    stage.run(seconds=20)
+    assert stage.clock.monotonic() >= 1020
+    assert "the time is over" in caplog.messages
+    assert stage.stored()[-1] == "camera_lost"
+
+
+@pytest.mark.parametrize("moment", ["before it starts", "while it runs"])
+def test_it_ends_when_told_to(stage: Stage, caplog: pytest.LogCaptureFixture, moment: str) -> None:
+    class Stopping(EndlessSource):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            if frame is None or frame.index == 50:
+                stage.stop.set()
+            return frame
+
+    if moment == "before it starts":
+        stage.stop.set()
+    stage.camera("entrance", Stopping(stage.stop))
+    stage.run()
+    assert "told to stop" in caplog.messages
+    assert stage.stored()[-1] == "camera_lost"
+
+
+def test_a_camera_that_fails_after_the_stop_is_no_failure(stage: Stage) -> None:
+    class Refusing(FakeSource):
+        def open(self) -> None:
+            stage.stop.set()  # Ctrl-C while the camera does not answer
+            raise GONE
+
+    stage.camera("entrance", Refusing([]))
+    stage.run()
+    assert stage.stored() == ["camera_lost"]
+
+
+def test_a_camera_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    mute = MuteSource()
+    stage.clock = FakeClock(step=5)  # so the time to stop is over at the first look
+    stage.camera("entrance", mute)
+    stage.run(seconds=1)
+    assert "entrance did not stop in time" in caplog.messages
+    mute.let_go.set()
+    assert stage.watchers["entrance"].join(PATIENCE)
+
+
+def test_the_files_are_made_once_more_at_the_end_and_know_all(stage: Stage) -> None:
+    known: list[list[str]] = []
+    stage.jobs.every(3600, lambda: known.append(stage.stored()))
+    stage.camera("entrance", FakeSource(pictures(31)))
+    stage.run()
+    assert known == [["camera_restored", "in", "camera_lost"]]
+
+
+@pytest.mark.parametrize(
+    ("stopped", "runs"),
+    [
+        pytest.param(True, 1, id="somebody waits for its end"),
+        pytest.param(False, 2, id="it ends by itself"),
+    ],
+)
+def test_who_waits_for_the_end_is_not_kept_by_a_long_job(stage: Stage, *, stopped: bool, runs: int) -> None:
+    began: list[float] = []
+
+    def long() -> None:
+        began.append(stage.clock.monotonic())
+        stage.clock.advance(60)
+
+    stage.jobs.every(3600, long)
+    stage.jobs.run_all()  # so that it is known to take long
+    if stopped:
+        stage.stop.set()
+    stage.camera("entrance", FakeSource(pictures(3)))
+    stage.run()
+    assert len(began) == runs
+
+
+def test_jobs_that_are_due_run_meanwhile(stage: Stage) -> None:
+    ran = threading.Event()
+
+    class WaitingForTheJob(EndlessSource):
+        def read(self) -> Frame | None:
+            if ran.is_set():
+                stage.stop.set()
+            return super().read()
+
+    class Due(Jobs):
+        def run_due(self) -> None:
+            ran.set()
+
+    stage.jobs = Due(stage.clock)
+    stage.camera("entrance", WaitingForTheJob(stage.stop))
+    stage.run()
+    assert ran.is_set()
+
+
+class FullStore(EventStore):
+    """A store whose disk is full as soon as somebody crosses a line."""
+
+    def append(self, events: Iterable[AnyEvent]) -> list[int]:
+        kept = list(events)
+        if "in" in told(kept):
+            raise StoreError("the disk is full; make room there")
+        return super().append(kept)
+
+
+def test_a_store_that_fails_ends_it_and_the_cameras_with_it(stage: Stage) -> None:
+    source = FakeSource(pictures(31))
+    stage.camera("entrance", source)
+    with pytest.raises(StoreError, match=r"^the disk is full; make room there$"):
+        stage.run(store=FullStore(stage.path))
+    assert stage.watchers["entrance"].join(0)
+    assert not source.is_open
+    assert "in" not in stage.stored()
+
+
+def test_no_event_waits_for_a_job(stage: Stage) -> None:
+    job_runs, all_is_stored = threading.Event(), threading.Event()
+
+    def long_job() -> None:
+        job_runs.set()
+        assert all_is_stored.wait(PATIENCE), "the events were not stored while the job ran"
+
+    class Frames(FakeSource):
+        """Frames that come once the job is running; after the last, what is stored is looked at."""
+
+        def read(self) -> Frame | None:
+            assert job_runs.wait(PATIENCE)
+            frame = super().read()
+            if frame is None:
+                stored_all = threading.Event()
+                for _ in range(int(PATIENCE * 100)):
+                    if "in" in stage.stored():
+                        all_is_stored.set()
+                        break
+                    stored_all.wait(0.01)
+            return frame
+
+    class DueAtOnce(Jobs):
+        def run_due(self) -> None:
+            self.run_all()
+
+    stage.jobs = DueAtOnce(stage.clock)
+    stage.jobs.every(1, long_job)
+    stage.camera("entrance", Frames(pictures(31)))
+    stage.run()
+    assert all_is_stored.is_set()

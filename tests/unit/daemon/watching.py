@@ -1,0 +1,119 @@
+"""Cameras of the stage (see tests.builders) for the tests of what watches them: scripted, and without a model."""
+
+import threading
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+
+import numpy as np
+
+from edgecount.cadence import Cadence
+from edgecount.counting.rule import LineRule
+from edgecount.daemon.watcher import Report, Watcher
+from edgecount.events import AnyEvent, Crossing, Rejected
+from edgecount.geometry import Point, Segment
+from edgecount.pipeline import NamedLine, Pipeline, Watch
+from edgecount.ports import Detector, Frame, FrameSource, Image
+from edgecount.tracking.detection import Detection
+from edgecount.tracking.tracker import Tracker
+from tests.builders import SIZE, detections, moments, walk
+from tests.fakes import FakeClock, FakeDetector, FakeFollower, FakeSource
+
+PATIENCE = 20.0  # seconds until a test that hangs is given up
+DOOR = Segment(Point(0.25, 0.5), Point(0.75, 0.5))
+IN = walk((0, 400, 200), (2, 400, 400))
+"""Somebody comes in within 2 seconds: settled in the frame of 1.3 seconds."""
+
+
+def pictures(count: int) -> list[Image]:
+    """Pictures of the stage; what is on them, the detector's script says."""
+    return [np.zeros((SIZE.height, SIZE.width, 3), np.uint8)] * count
+
+
+def script(seconds: float = 3.0) -> list[tuple[Detection, ...]]:
+    """Where the person who comes in is seen, at 10 frames a second."""
+    return detections([IN], moments(10, seconds))
+
+
+def stage_pipeline(camera: str = "entrance", detector: Detector | None = None) -> Pipeline:
+    """Counts at the line `door`: the person who comes in, or whom the detector sees."""
+    return Pipeline(
+        Watch("main-street", camera, (NamedLine("door", DOOR, "right"),), LineRule()),
+        detector or FakeDetector(*script()),
+        FakeFollower(),
+        Cadence(1),
+        Tracker(min_confidence=0.4, lost_after_seconds=2.0),
+    )
+
+
+class RaisingDetector:
+    """Sees nobody, and fails at the n-th picture."""
+
+    def __init__(self, at: int, error: BaseException) -> None:
+        self._left = at
+        self._error = error
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        self._left -= 1
+        if not self._left:
+            raise self._error
+        return ()
+
+
+class EndlessSource(FakeSource):
+    """Gives the same picture until `stop` is set."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(pictures(1))
+        self._stop = stop
+        self._given = 0
+
+    def read(self) -> Frame | None:
+        if self._stop.is_set():
+            return None
+        self._index = 0
+        frame = super().read()
+        assert frame is not None
+        self._given += 1
+        self._stop.wait(0.001)  # lets the others have the processor
+        return Frame(frame.image, self._given, self._given / 10, frame.ts)
+
+
+class MuteSource(FakeSource):
+    """Gives no picture until the test lets go: a driver that hangs, deaf to `stop`."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.let_go = threading.Event()
+
+    def read(self) -> Frame | None:
+        assert self.let_go.wait(PATIENCE)
+        return None
+
+
+def watcher_of(
+    source: FrameSource,
+    reports: "SimpleQueue[Report]",
+    camera: str = "entrance",
+    detector: Detector | None = None,
+    clock: FakeClock | None = None,
+) -> Watcher:
+    """Watches a source with the stage's pipeline."""
+    return Watcher("main-street", camera, source, stage_pipeline(camera, detector), reports, clock or FakeClock())
+
+
+def handed_over(reports: "SimpleQueue[Report]") -> list[Report]:
+    """All reports that are waiting."""
+    taken = []
+    try:
+        while True:
+            taken.append(reports.get_nowait())
+    except Empty:
+        return taken
+
+
+def told(events: Sequence[AnyEvent]) -> list[str]:
+    """The events in short: their types, and for what people did its direction or reason."""
+    return [
+        event.direction if isinstance(event, Crossing) else event.reason if isinstance(event, Rejected) else event.type
+        for event in events
+    ]

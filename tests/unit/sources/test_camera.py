@@ -1,0 +1,177 @@
+import os
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+
+import cv2
+import cv2.typing
+import numpy as np
+import pytest
+
+from edgecount.errors import SourceError
+from edgecount.sources.camera import Camera, ip_camera, webcam
+from tests.clips import cut, picture, write_clip
+from tests.fakes import BEGAN, FakeClock
+from tests.mjpeg import PASSWORD, USER, MjpegCamera
+
+
+class FakeDevice:
+    """A webcam of these pictures, at a rate that it states."""
+
+    def __init__(self, *pictures: cv2.typing.MatLike, fps: float = 0, opens: bool = True) -> None:
+        self._pictures = list(pictures)
+        self._fps = fps
+        self._opens = opens
+        self.released = 0
+
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        return self._opens
+
+    def read(self) -> tuple[bool, cv2.typing.MatLike]:
+        return (True, self._pictures.pop(0)) if self._pictures else (False, np.zeros(0))
+
+    def get(self, propId: int, /) -> float:  # noqa: N803 - OpenCV's name
+        return self._fps if propId == cv2.CAP_PROP_FPS else 0
+
+    def release(self) -> None:
+        self.released += 1
+
+
+def camera(device: FakeDevice, clock: FakeClock | None = None) -> Camera:
+    return Camera("/dev/video0", lambda: device, lambda: "plug it in", clock or FakeClock())
+
+
+def test_frames_are_stamped_as_they_arrive() -> None:
+    clock = FakeClock()
+    source = camera(FakeDevice(picture(1), picture(2)), clock)
+    source.open()
+    clock.advance(5)
+    first = source.read()
+    clock.advance(0.25)
+    second = source.read()
+    assert first is not None
+    assert second is not None
+    assert (first.index, first.media_time, (first.ts - BEGAN).total_seconds()) == (1, 0, 5)
+    assert (second.index, second.media_time, (second.ts - BEGAN).total_seconds()) == (2, 0.25, 5.25)
+
+
+@pytest.mark.parametrize(("stated", "fps"), [(30, 30), (0, 25), (-1, 25), (float("nan"), 25), (90_000, 25)])
+def test_a_rate_that_cannot_be_is_guessed(stated: float, fps: float) -> None:
+    source = camera(FakeDevice(picture(1), fps=stated))
+    source.open()
+    assert source.fps == fps
+
+
+def test_the_end_is_an_error_and_the_device_is_let_go() -> None:
+    device = FakeDevice(picture(1))
+    source = camera(device)
+    source.open()
+    source.read()
+    with pytest.raises(SourceError, match=r"camera /dev/video0 gives no more pictures: check its power"):
+        source.read()
+    assert device.released == 1
+    assert source.read() is None
+
+
+def test_a_device_that_does_not_open_is_refused_with_the_reason() -> None:
+    device = FakeDevice(opens=False)
+    with pytest.raises(SourceError, match=r"^camera /dev/video0 cannot be opened: plug it in$"):
+        camera(device).open()
+    assert device.released == 1
+
+
+def test_a_webcam_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(
+        SourceError, match=r"camera /dev/video97 cannot be opened: there is no such device \(there are: "
+    ):
+        webcam(Path("/dev/video97"), FakeClock()).open()
+
+
+def test_a_device_that_is_no_webcam(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be opened: it is in use, is no camera, or is not allowed"):
+        webcam(Path("/dev/null"), FakeClock()).open()
+
+
+def test_user_and_password_are_given_to_the_camera() -> None:
+    with MjpegCamera(guarded=True) as served:
+        source = ip_camera(f"http://{USER}:{PASSWORD}@{served.host}/stream", FakeClock())
+        source.open()
+        frame = source.read()
+        source.close()
+    assert frame is not None
+
+
+def test_a_camera_that_hangs_up() -> None:
+    with MjpegCamera(frames=3) as served:
+        source = ip_camera(f"http://{USER}:{PASSWORD}@{served.host}/stream?token={PASSWORD}", FakeClock())
+        source.open()
+        assert source.read() is not None
+        assert source.read() is not None
+        with pytest.raises(SourceError, match=f"camera http://{served.host}/stream gives no more pictures"):
+            deque(iter(source.read, None), maxlen=0)
+
+
+@pytest.mark.long
+def test_a_camera_that_says_nothing_is_given_up_after_three_seconds() -> None:
+    with MjpegCamera() as served, pytest.raises(SourceError, match="it answers, but gives no video"):
+        ip_camera(f"http://{served.host}/mute", FakeClock()).open()
+
+
+@pytest.mark.parametrize("path", ["/absent", "/page", "/stream"])
+def test_a_camera_that_answers_with_something_else(path: str) -> None:
+    with MjpegCamera(guarded=path == "/stream") as served:
+        source = ip_camera(f"http://{USER}:wrong-{PASSWORD}@{served.host}{path}", FakeClock())
+        with pytest.raises(SourceError) as caught:
+            source.open()
+    assert str(caught.value) == (
+        f"camera http://{served.host}{path} cannot be opened: "
+        "it answers, but gives no video: check the path, the user and the password"
+    )
+
+
+_OPEN_ALL = """
+import sys
+from pathlib import Path
+from edgecount.clock import SystemClock
+from edgecount.errors import SourceError
+from edgecount.sources.camera import ip_camera
+from edgecount.sources.recording import Recording
+for text in sys.argv[1:]:
+    source = ip_camera(text, SystemClock()) if "://" in text else Recording(Path(text))
+    try:
+        source.open()
+        while source.read() is not None:
+            pass
+    except SourceError as error:
+        print(error)
+"""
+
+
+def test_nothing_but_our_own_lines_is_printed_and_no_password(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.avi", frames=8, tag="XVID")
+    secret = f"{USER}:{PASSWORD}@"
+    with MjpegCamera(frames=3) as served:
+        sources = [
+            f"http://{secret}{served.host}/stream",
+            f"http://{secret}{served.host}/absent",
+            f"http://{secret}{served.host}/page",
+            f"https://{secret}{served.host}/stream",
+            f"rtsp://{secret}{served.host}/stream",
+            f"rtsp://{secret}127.0.0.1:9/stream",
+            f"http://{secret}camera.invalid/stream",
+            str(cut(clip, clip.stat().st_size - 300)),
+        ]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENCV_")}
+        done = subprocess.run(
+            [sys.executable, "-c", _OPEN_ALL, *sources],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env=environment,
+            check=True,
+        )
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == len(sources) - 1
+    assert PASSWORD not in done.stdout
+    assert USER not in done.stdout

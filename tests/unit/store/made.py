@@ -1,0 +1,52 @@
+"""Made-up events and stores for the tests of what is stored and what is written from it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from edgecount.events import AnyEvent, Crossing, Direction
+from edgecount.store.event_store import EventStore, StoreKind
+
+
+def utc(text: str) -> datetime:
+    """`2026-05-04T12:00:03` as an aware moment."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def crossing(
+    number: int,
+    ts: datetime | str,
+    direction: Direction = "in",
+    *,
+    camera: str = "entrance",
+    line: str = "door",
+    reverses: int | None = None,
+    site: str = "main-street",
+) -> Crossing:
+    """The crossing number `number`, which is its track and makes its id."""
+    return Crossing(
+        id=UUID(int=number),
+        site=site,
+        ts=utc(ts) if isinstance(ts, str) else ts,
+        camera=camera,
+        line=line,
+        track=number,
+        direction=direction,
+        confidence=0.9,
+        reverses=None if reverses is None else UUID(int=reverses),
+    )
+
+
+def filled(
+    path: Path,
+    events: Iterable[AnyEvent] = (),
+    coverage: Mapping[str, Mapping[datetime, float]] | None = None,
+    kind: StoreKind = "live",
+) -> Path:
+    """A store with these events and watched seconds, closed again."""
+    with EventStore(path, kind) as store:
+        store.append(events)
+        for camera, watched in (coverage or {}).items():
+            store.add_coverage(camera, watched)
+    return path

@@ -1,0 +1,268 @@
+"""What a reader sees of a store, and that it sees it while the writer writes."""
+
+import random
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edgecount.counting.period import Period
+from edgecount.errors import StoreError
+from edgecount.events import Crossing, Direction, Rejected
+from edgecount.store.event_store import EventStore
+from edgecount.store.queries import LineTotal
+from edgecount.store.reader import StoreReader
+from tests.unit.store.made import crossing, filled, utc
+
+NOON = utc("2026-05-04T12:00")
+SECOND = timedelta(seconds=1)
+HOUR = Period(NOON, NOON + 3600 * SECOND)
+EVER = Period(utc("1970-01-01"), utc("2100-01-01"))
+
+
+def after_noon(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def test_events_of_a_span_in_order_of_time(tmp_path: Path) -> None:
+    path = filled(
+        tmp_path / "edgecount.db",
+        [
+            crossing(1, after_noon(10)),
+            crossing(2, after_noon(5)),
+            crossing(3, after_noon(-0.000001)),
+            crossing(4, after_noon(0)),
+            crossing(5, after_noon(5)),
+            crossing(6, after_noon(3600)),
+            crossing(7, after_noon(3599.999999)),
+        ],
+    )
+    with StoreReader(path) as reader:
+        assert [(item.seq, int(item.event.id)) for item in reader.events(HOUR)] == [
+            (4, 4),
+            (2, 2),
+            (5, 5),
+            (1, 1),
+            (7, 7),
+        ]
+        assert [item.seq for item in reader.read_after(5, 10)] == [6, 7]
+
+
+@pytest.mark.parametrize(
+    ("crossings", "standing", "totals"),
+    [
+        pytest.param([], [], [], id="nothing"),
+        pytest.param([crossing(1, NOON)], [1], [("entrance", "door", "in", 1)], id="one"),
+        pytest.param([crossing(1, NOON), crossing(2, after_noon(3), "out", reverses=1)], [], [], id="taken-back"),
+        pytest.param(
+            [crossing(1, after_noon(3599)), crossing(2, after_noon(3601), "out", reverses=1)],
+            [],
+            [],
+            id="taken-back-after-the-span",
+        ),
+        pytest.param(
+            [crossing(1, after_noon(-2)), crossing(2, after_noon(1), "out", reverses=1)],
+            [],
+            [],
+            id="takes-back-one-before-the-span",
+        ),
+        pytest.param(
+            [
+                crossing(1, NOON),
+                crossing(2, after_noon(2), "out", reverses=1),
+                crossing(3, after_noon(4)),
+                crossing(4, after_noon(5), "out"),
+            ],
+            [3, 4],
+            [("entrance", "door", "in", 1), ("entrance", "door", "out", 1)],
+            id="others-still-count",
+        ),
+        pytest.param([crossing(2, NOON, "out", reverses=1)], [], [], id="takes-back-one-that-is-unknown"),
+        pytest.param(
+            [
+                crossing(1, NOON, "out", camera="back", line="yard"),
+                crossing(2, NOON),
+                crossing(3, NOON),
+                crossing(4, NOON, line="attic"),
+            ],
+            [1, 2, 3, 4],
+            [("back", "yard", "out", 1), ("entrance", "attic", "in", 1), ("entrance", "door", "in", 2)],
+            id="by-camera-line-and-direction",
+        ),
+    ],
+)
+def test_what_counts(
+    tmp_path: Path, crossings: list[Crossing], standing: list[int], totals: list[tuple[str, str, Direction, int]]
+) -> None:
+    rejected = Rejected(
+        id=UUID(int=99), site="main-street", ts=NOON, camera="entrance", line="door", track=1, reason="flicker"
+    )
+    with StoreReader(filled(tmp_path / "edgecount.db", [*crossings, rejected])) as reader:
+        assert reader.standing(HOUR) == {UUID(int=number) for number in standing}
+        assert reader.totals(HOUR) == [LineTotal(*total) for total in totals]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-60, 3700), st.sampled_from(["in", "out"]), st.none() | st.integers(0, 20)), max_size=20
+    )
+)
+def test_totals_are_those_of_a_plain_count(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[int, Direction, int | None]]
+) -> None:
+    crossings = [
+        crossing(number, after_noon(seconds), direction, reverses=reverses if reverses != number else None)
+        for number, (seconds, direction, reverses) in enumerate(drawn)
+    ]
+    back = {event.reverses for event in crossings}
+    standing = [event for event in crossings if event.ts in HOUR and event.reverses is None and event.id not in back]
+    with StoreReader(filled(tmp_path_factory.mktemp("totals") / "edgecount.db", crossings)) as reader:
+        assert reader.standing(HOUR) == {event.id for event in standing}
+        assert sum(total.count for total in reader.totals(HOUR)) == len(standing)
+        assert [item.event for item in reader.events(HOUR)] == sorted(
+            (event for event in crossings if event.ts in HOUR), key=lambda event: event.ts
+        )
+
+
+def test_coverage_has_the_minutes_that_start_in_the_span(tmp_path: Path) -> None:
+    watched = {NOON + minute * 60 * SECOND: float(minute + 2) for minute in range(-1, 62)}
+    path = filled(tmp_path / "edgecount.db", coverage={"entrance": watched, "back": {NOON: 1.0}})
+    with StoreReader(path) as reader:
+        coverage = reader.coverage(HOUR)
+        assert coverage["back"] == {NOON: 1}
+        assert list(coverage["entrance"]) == [NOON + minute * 60 * SECOND for minute in range(60)]
+        odd = reader.coverage(Period(after_noon(1), after_noon(121)))
+        assert list(odd["entrance"]) == [after_noon(60), after_noon(120)]
+
+
+@pytest.mark.parametrize(
+    ("events", "minutes", "extent"),
+    [
+        pytest.param([], [], None, id="nothing"),
+        pytest.param([5], [], (5, 5.000001), id="one-event"),
+        pytest.param([9, 5, 7], [], (5, 9.000001), id="events"),
+        pytest.param([], [60, 0], (0, 120), id="minutes"),
+        pytest.param([70], [0], (0, 70.000001), id="watched-before"),
+        pytest.param([30], [60], (30, 120), id="watched-after"),
+    ],
+)
+def test_extent(tmp_path: Path, events: list[float], minutes: list[float], extent: tuple[float, float] | None) -> None:
+    path = filled(
+        tmp_path / "edgecount.db",
+        [crossing(number, after_noon(second)) for number, second in enumerate(events)],
+        {"entrance": {after_noon(second): 10.0 for second in minutes}},
+    )
+    with StoreReader(path) as reader:
+        assert reader.extent() == (extent and Period(after_noon(extent[0]), after_noon(extent[1])))
+
+
+def test_times_before_1970_and_far_ahead_are_kept(tmp_path: Path) -> None:
+    """A clock that was never set, or set wrong."""
+    moments = [utc("1969-12-31T23:59:59.999999"), utc("1901-01-01"), utc("2170-06-01")]
+    events = [crossing(number, moment) for number, moment in enumerate(moments)]
+    path = filled(tmp_path / "edgecount.db", events, {"entrance": {utc("1960-01-01"): 1.0}})
+    with StoreReader(path) as reader:
+        extent = reader.extent()
+        assert extent is not None
+        assert [item.event.ts for item in reader.events(extent)] == sorted(moments)
+        assert reader.coverage(extent) == {"entrance": {utc("1960-01-01"): 1.0}}
+
+
+def test_reads_while_the_writer_writes(tmp_path: Path) -> None:
+    path = tmp_path / "edgecount.db"
+    with EventStore(path) as store, StoreReader(path) as reader:
+        assert reader.extent() is None
+        store.append([crossing(1, NOON)])
+        assert len(reader.events(HOUR)) == 1
+        with reader.snapshot():
+            assert len(reader.events(HOUR)) == 1
+            store.append([crossing(2, NOON)])
+            assert len(reader.events(HOUR)) == 1
+            assert len(reader.standing(HOUR)) == 1
+        assert len(reader.events(HOUR)) == 2
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    with (
+        StoreReader(filled(tmp_path / "edgecount.db")) as reader,
+        pytest.raises(StoreError, match="cannot be written"),
+        reader._asked() as connection,
+    ):
+        connection.execute("DELETE FROM events")
+
+
+def test_a_name_with_odd_characters_is_opened(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a ?mode=rwc&#%41 b.db", [crossing(1, NOON)])
+    with StoreReader(path) as reader:
+        assert len(reader.read_after(0, 10)) == 1
+
+
+def spoil_version(path: Path) -> None:
+    filled(path)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 9999")
+    connection.close()
+
+
+def spoil_body(path: Path) -> None:
+    filled(path, [crossing(1, NOON)])
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE events SET body = replace(body, 'crossing', 'crosswalk')")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        pytest.param(lambda path: None, "there is no store at", id="absent"),
+        pytest.param(lambda path: path.touch(), "is empty or of an older edgecount", id="empty"),
+        pytest.param(
+            lambda path: path.write_text("hello" * 300), "is not an SQLite database; move it aside", id="text"
+        ),
+        pytest.param(spoil_version, "written by a newer edgecount", id="newer"),
+        pytest.param(lambda path: path.mkdir(), "there is no store at", id="a-folder"),
+    ],
+)
+def test_refuses_what_is_no_store(tmp_path: Path, spoil, message: str) -> None:
+    path = tmp_path / "edgecount.db"
+    spoil(path)
+    with pytest.raises(StoreError, match=message) as error:
+        StoreReader(path).open()
+    assert str(path) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_an_event_of_another_version_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "edgecount.db"
+    spoil_body(path)
+    with StoreReader(path) as reader, pytest.raises(StoreError, match="event 1 cannot be understood") as error:
+        reader.read_after(0, 10)
+    assert "\n" not in str(error.value)
+
+
+def test_must_be_opened(tmp_path: Path) -> None:
+    reader = StoreReader(tmp_path / "edgecount.db")
+    with pytest.raises(RuntimeError, match="not open"):
+        reader.extent()
+    reader.close()
+
+
+def test_a_day_of_a_large_store_is_found_by_index(tmp_path: Path) -> None:
+    """No question of a span reads the whole table."""
+    rng = random.Random(1)
+    path = filled(tmp_path / "edgecount.db", (crossing(n, after_noon(rng.uniform(0, 1e6))) for n in range(500)))
+    seen: list[str] = []
+    with StoreReader(path) as reader:
+        with reader._asked() as connection:
+            connection.set_trace_callback(seen.append)
+        reader.events(HOUR), reader.standing(HOUR), reader.totals(HOUR), reader.coverage(HOUR)
+        with reader._asked() as connection:
+            connection.set_trace_callback(None)
+            plans = [row[3] for query in seen for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert len(seen) == 4
+    assert [plan for plan in plans if plan.startswith("SCAN")] == []

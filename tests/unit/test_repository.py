@@ -1,0 +1,111 @@
+"""What the repository says of itself in more than one place is the same in all of them."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from edgecount.config.load import load
+
+ROOT = Path(__file__).parents[2]
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)$")
+SCRIPTS = [path for path in (*ROOT.glob("scripts/*"), ROOT / ".ci" / "run") if path.is_file()]
+
+
+def pins() -> dict[str, str]:
+    """Package → version, as constraints.txt has them."""
+    lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
+    found = [PINNED.match(line) for line in lines]
+    assert all(found), "constraints.txt has names and versions only: no address, no path, no hash"
+    return {canonicalize_name(match[1]): match[2] for match in found if match}
+
+
+def wanted() -> list[Requirement]:
+    """What pyproject.toml asks for: to build, to run and to develop."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = pyproject["project"]
+    lines = [*pyproject["build-system"]["requires"], *project["dependencies"], *project["optional-dependencies"]["dev"]]
+    return [Requirement(line) for line in lines]
+
+
+@pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)
+def test_whatever_is_asked_for_is_pinned_to_a_version_that_will_do(requirement: Requirement) -> None:
+    assert requirement.specifier.contains(pins()[canonicalize_name(requirement.name)])
+
+
+def imports(module: Path) -> Iterator[str]:
+    """The top names of all that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("package", ["dlib", "openpyxl", "schedule"])
+def test_a_package_that_may_have_to_be_replaced_is_imported_in_one_module_only(package: str) -> None:
+    modules = [str(path.relative_to(ROOT)) for path in ROOT.glob("edgecount/**/*.py") if package in imports(path)]
+    assert len(modules) == 1, f"{package} is imported in {modules}"
+
+
+def recipe(target: str) -> list[str]:
+    """The commands that make runs for a target, as they stand in the Makefile."""
+    lines = (ROOT / "Makefile").read_text().splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"{target}:"))
+    commands = []
+    for line in lines[start + 1 :]:
+        if not line.startswith("\t"):
+            break
+        commands.append(line.strip().replace("$(BIN)", ".venv/bin"))
+    return commands
+
+
+def test_a_commit_is_checked_like_a_submission_and_fetches_nothing() -> None:
+    repositories = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert [repository["repo"] for repository in repositories] == ["local"]
+    hooks = repositories[0]["hooks"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert [hook["entry"] for hook in hooks] == recipe("check")
+
+
+def test_make_alone_tells_of_every_task() -> None:
+    told = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert phony
+    assert re.findall(r"^  make (\S+)", told, re.MULTILINE) == phony[1].split()
+
+
+def test_the_readme_begins_with_the_two_commands_that_need_nothing_else() -> None:
+    commands = re.findall(
+        r"^(?:\$ )?(make .*|pip .*|git .*|edgecount .*)$", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
+    assert [re.split(r"\s*#", command)[0] for command in commands[:2]] == ["make demo", "make test"]
+
+
+def test_ci_runs_the_checks_and_then_the_tests_of_the_readme() -> None:
+    commands = [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line.startswith("make ")]
+    assert commands == ["make check", "make test"]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_every_script_can_be_run_as_it_lies_there(script: Path) -> None:
+    assert script.stat().st_mode & 0o111 == 0o111
+    assert script.read_text().startswith("#!/usr/bin/env ")
+
+
+@pytest.mark.parametrize("script", [path for path in SCRIPTS if path.suffix == ""], ids=lambda script: script.name)
+def test_every_shell_script_parses_and_stops_at_the_first_failure(script: Path) -> None:
+    subprocess.run(["bash", "-n", script], check=True)
+    assert "\nset -euo pipefail\n" in script.read_text()
+
+
+@pytest.mark.parametrize("config", sorted(ROOT.glob("demo/*.yaml")), ids=lambda config: config.name)
+def test_the_configs_of_the_demo_are_good(config: Path) -> None:
+    assert len(load(config, environ=None).cameras) == 1

