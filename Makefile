@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup check test test-long bench run lock schema clean
+.PHONY: help demo setup test-tools check test test-long chaos bench run lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
@@ -21,19 +21,25 @@ demo: setup ## count people in a clip: Debian's vtest.avi, or your own with CLIP
 setup: ## make .venv with the pinned packages (PYTHON=… picks the interpreter)
 	@scripts/setup
 
+test-tools: setup ## see to what only the tests need of the system: a broker
+	@$(BIN)/python scripts/system_packages.py --tests
+
 check: setup ## format, lint, types, direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup ## the tests and their coverage, without the long ones
+test: setup test-tools ## the tests and their coverage, without the long ones
 	$(BIN)/pytest -m "not long" -n 2 --cov --cov-report=
 	$(BIN)/coverage report --include='edgecount/*' --fail-under=90
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 
-test-long: setup ## the tests that take minutes
+test-long: setup test-tools ## the tests that take minutes
 	$(BIN)/pytest -m long
+
+chaos: setup test-tools ## the long tests that kill and cut off: a hundred kills, a broker away, exports interrupted
+	$(BIN)/pytest -m "long and chaos" -v
 
 bench: setup ## accuracy and speed on the clips in BENCH_DATA (default ../shared)
 	$(BIN)/python -m benchmarks

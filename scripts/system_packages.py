@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Looks for what the packages need from the system, and installs what is missing, or names the line that does.
 
-Run by scripts/setup, before there is an environment: standard library only.
+Run by scripts/setup, before there is an environment: standard library only.  With --tests it looks for what the tests
+need beyond that; make test does so.
 """
 
 import ctypes
@@ -10,8 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 LIBRARIES = {
     "libGL.so.1": "libgl1",
@@ -24,6 +26,12 @@ LIBRARIES = {
 The wheels of dlib-bin and openvino need nothing beyond the C and C++ libraries, which NumPy needs as well.
 """
 
+TEST_PROGRAMS = {"mosquitto": "mosquitto"}
+"""The servers that tests start and stop by themselves, and the Debian package that has each."""
+
+PROGRAM_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin"
+"""Where servers are, which are not on everybody's PATH."""
+
 VENV_MODULE = "ensurepip"
 """The part of `venv` that Debian packs apart from Python."""
 
@@ -34,34 +42,39 @@ class System:
 
     load_library: Callable[[str], object]
     has_module: Callable[[str], bool]
+    has_program: Callable[[str], bool]
     run: Callable[[Sequence[str]], str]
     is_root: bool
     has_apt: bool
 
 
-def main(system: System) -> int:
-    """Exit status 0 when all is there in the end; else 1, with one line that says what is not and what to do."""
-    packages = missing_packages(system)
+def main(system: System, programs: Mapping[str, str] = MappingProxyType({})) -> int:
+    """Exit status 0 when all is there in the end; else 1, with one line that says what is not and what to do.
+
+    `programs` are wanted besides libraries and modules: by name, each with its Debian package.
+    """
+    packages = missing_packages(system, programs)
     if not packages:
         return 0
     line = f"sudo apt-get install -y {' '.join(packages)}"
     if not system.has_apt:
-        say(f"{_missing(system)} missing, install it with this system's package manager (on Debian: {line})")
+        say(f"{_missing(system, programs)} missing, install it with this system's package manager (on Debian: {line})")
         return 1
     if not system.is_root:
-        say(f"{_missing(system)} missing, run: {line}")
+        say(f"{_missing(system, programs)} missing, run: {line}")
         return 1
-    say(f"{_missing(system)} missing, installing the Debian packages {' '.join(packages)}")
+    say(f"{_missing(system, programs)} missing, installing the Debian packages {' '.join(packages)}")
     output = install(packages, system)
-    if missing_packages(system):
-        say(f"{_missing(system)} still missing, run: {line} (apt-get said: {_last_error(output)})")
+    if missing_packages(system, programs):
+        say(f"{_missing(system, programs)} still missing, run: {line} (apt-get said: {_last_error(output)})")
         return 1
     return 0
 
 
-def missing_packages(system: System) -> tuple[str, ...]:
+def missing_packages(system: System, programs: Mapping[str, str]) -> tuple[str, ...]:
     """The Debian packages to install, each once."""
     packages = [LIBRARIES[name] for name in _missing_libraries(system)]
+    packages += [programs[name] for name in _missing_programs(system, programs)]
     if not system.has_module(VENV_MODULE):
         packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     return tuple(dict.fromkeys(packages))
@@ -84,6 +97,7 @@ def real_system() -> System:
     return System(
         load_library=ctypes.CDLL,
         has_module=_has_module,
+        has_program=_has_program,
         run=_run,
         is_root=os.geteuid() == 0,
         has_apt=shutil.which("apt-get") is not None,
@@ -93,6 +107,10 @@ def real_system() -> System:
 def _has_module(name: str) -> bool:
     importlib.invalidate_caches()  # apt-get may have brought it a moment ago
     return importlib.util.find_spec(name) is not None
+
+
+def _has_program(name: str) -> bool:
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:{PROGRAM_FOLDERS}") is not None
 
 
 def _run(command: Sequence[str]) -> str:
@@ -113,8 +131,13 @@ def _loads(name: str, system: System) -> bool:
     return True
 
 
-def _missing(system: System) -> str:
-    names = _missing_libraries(system) + ([] if system.has_module(VENV_MODULE) else [f"Python's {VENV_MODULE}"])
+def _missing_programs(system: System, programs: Mapping[str, str]) -> list[str]:
+    return [name for name in programs if not system.has_program(name)]
+
+
+def _missing(system: System, programs: Mapping[str, str]) -> str:
+    names = _missing_libraries(system) + _missing_programs(system, programs)
+    names += [] if system.has_module(VENV_MODULE) else [f"Python's {VENV_MODULE}"]
     return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
 
@@ -124,4 +147,4 @@ def _last_error(output: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(real_system()))
+    sys.exit(main(real_system(), TEST_PROGRAMS if "--tests" in sys.argv[1:] else {}))

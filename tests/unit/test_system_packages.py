@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from scripts.system_packages import LIBRARIES, System, main, real_system
+from scripts.system_packages import LIBRARIES, TEST_PROGRAMS, System, main, real_system
 
 VENV = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 QT = {"libGL.so.1", "libxcb.so.1"}
@@ -22,7 +22,7 @@ class FakeMachine:
     commands: list[str] = field(default_factory=list)
 
     def system(self, *, is_root: bool, has_apt: bool) -> System:
-        return System(self.load_library, self.has_module, self.run, is_root, has_apt)
+        return System(self.load_library, self.has_module, self.has_program, self.run, is_root, has_apt)
 
     def load_library(self, name: str) -> object:
         if name in self.lacks:
@@ -32,10 +32,13 @@ class FakeMachine:
     def has_module(self, name: str) -> bool:
         return name not in self.lacks
 
+    def has_program(self, name: str) -> bool:
+        return name not in self.lacks
+
     def run(self, command: Sequence[str]) -> str:
         self.commands.append(" ".join(command))
         if "install" in command and not self.apt_says:
-            brought = {"ensurepip": VENV} | LIBRARIES
+            brought = {"ensurepip": VENV} | LIBRARIES | TEST_PROGRAMS
             self.lacks -= {name for name in self.lacks if brought[name] in command}
         return self.apt_says
 
@@ -108,5 +111,19 @@ def test_a_machine_without_apt_is_told_the_names(capsys: pytest.CaptureFixture[s
     assert machine.commands == []
 
 
+def test_what_only_tests_need_is_asked_for_by_them_only(capsys: pytest.CaptureFixture[str]) -> None:
+    machine = FakeMachine({"mosquitto"})
+    system = machine.system(is_root=False, has_apt=True)
+    assert main(system) == 0
+    assert main(system, TEST_PROGRAMS) == 1
+    assert capsys.readouterr().err == "setup: mosquitto is missing, run: sudo apt-get install -y mosquitto\n"
+
+
+def test_root_has_what_tests_need_installed(capsys: pytest.CaptureFixture[str]) -> None:
+    machine = FakeMachine({"mosquitto"})
+    assert main(machine.system(is_root=True, has_apt=True), TEST_PROGRAMS) == 0
+    assert machine.commands[-1].endswith(" install -y --no-install-recommends mosquitto")
+
+
 def test_this_machine_has_all_that_the_tests_need() -> None:
-    assert main(real_system()) == 0
+    assert main(real_system(), TEST_PROGRAMS) == 0
