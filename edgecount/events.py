@@ -3,7 +3,7 @@
 import dataclasses
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 from uuid import UUID
 
@@ -102,7 +102,62 @@ class CameraRestored(Event):
     type: Literal["camera_restored"] = "camera_restored"
 
 
-AnyEvent = Crossing | Rejected | OccupancyAdjusted | OccupancyReset | CameraLost | CameraRestored
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitEvent(Event):
+    """An alert rule has changed what it says.
+
+    `value` is what was found and `limit` what it was held against: people, lost cameras, or entries, as the rule
+    counts them.  `mail` says whether people are to be told: a rule sends only so many mails.
+    """
+
+    rule: str
+    value: int
+    limit: int
+    mail: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitExceeded(LimitEvent):
+    """A rule's limit has been exceeded for as long as the rule wants."""
+
+    type: Literal["limit_exceeded"] = "limit_exceeded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitReminded(LimitEvent):
+    """A rule's limit is still exceeded, and people are told so."""
+
+    type: Literal["limit_reminded"] = "limit_reminded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitCleared(LimitEvent):
+    """What a rule counts is back within its limit."""
+
+    type: Literal["limit_cleared"] = "limit_cleared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDue(Event):
+    """The report of a business day is to be sent."""
+
+    type: Literal["report_due"] = "report_due"
+    day: date
+
+
+AlertEvent = LimitExceeded | LimitReminded | LimitCleared
+AnyEvent = (
+    Crossing
+    | Rejected
+    | OccupancyAdjusted
+    | OccupancyReset
+    | CameraLost
+    | CameraRestored
+    | LimitExceeded
+    | LimitReminded
+    | LimitCleared
+    | ReportDue
+)
 
 
 def as_record(event: AnyEvent, zone: tzinfo, seq: int | None = None) -> dict[str, JsonValue]:
@@ -117,7 +172,7 @@ def as_record(event: AnyEvent, zone: tzinfo, seq: int | None = None) -> dict[str
     record |= {"ts": iso_utc(ts), "local_ts": ts.astimezone(zone).isoformat(timespec="milliseconds")}
     frame, media_time = fields.pop("frame"), fields.pop("media_time")
     for name, value in fields.items():
-        record[name] = str(value) if isinstance(value, UUID) else value
+        record[name] = str(value) if isinstance(value, (UUID, date)) else value
     if frame is not None:
         record |= {"frame": frame, "media_time": media_time}
     if seq is not None:

@@ -1,9 +1,12 @@
-"""What Hypothesis draws: boxes, segments, ways over a line, people as a tracker may report them, and detections."""
+"""What Hypothesis draws: boxes, segments, ways over a line, people as a tracker may report them, detections, events."""
 
 from collections.abc import Sequence
+from datetime import UTC
+from typing import get_args
 
 from hypothesis import strategies as st
 
+from edgecount.events import AnyEvent
 from edgecount.geometry import Box, Point, Segment
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
@@ -69,3 +72,17 @@ tracks = st.builds(
 
 crowds = st.lists(st.lists(tracks, max_size=4), max_size=8)
 """Such people, frame by frame."""
+
+_own_fields = {
+    "ts": st.datetimes(timezones=st.just(UTC)),
+    "frame": st.none() | st.integers(1),
+    "media_time": st.none() | st.floats(0, 1e9),
+    "confidence": st.floats(0, 1),
+}
+events: st.SearchStrategy[AnyEvent] = st.one_of(
+    *(
+        st.builds(kind, **{name: drawn for name, drawn in _own_fields.items() if name in kind.__dataclass_fields__})
+        for kind in get_args(AnyEvent)
+    )
+)
+"""Events of every kind with whatever they may say."""

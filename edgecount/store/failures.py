@@ -21,6 +21,10 @@ _REMEDIES = {
 }
 
 
+class StoreClosedError(StoreError):
+    """The store was closed, or never opened: whoever works in a thread of its own ends now."""
+
+
 @contextmanager
 def plain_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the store at `path` into StoreErrors that name it and the remedy."""

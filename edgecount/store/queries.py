@@ -24,6 +24,22 @@ _STANDING = """
     AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
 """
 
+# All first crossings by an index of theirs, then the few that were taken back: not one search for each crossing.
+_EVER = """
+    SELECT camera, line, direction, sum(count) AS counted FROM (
+        SELECT camera, line, direction, count FROM carried
+        UNION ALL
+        SELECT camera, line, direction, count(*) FROM events
+        WHERE direction IS NOT NULL AND reverses IS NULL GROUP BY camera, line, direction
+        UNION ALL
+        SELECT camera, line, direction, -count(*)
+        FROM (SELECT DISTINCT reverses AS id FROM events WHERE reverses IS NOT NULL) AS later
+        CROSS JOIN events AS taken_back ON taken_back.id = later.id
+        WHERE type = 'crossing' AND reverses IS NULL GROUP BY camera, line, direction
+    )
+    GROUP BY camera, line, direction HAVING counted > 0 ORDER BY camera, line, direction
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class LineTotal:
@@ -33,6 +49,16 @@ class LineTotal:
     line: str
     direction: Direction
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """An event that a sink's receiver refused for good: its number, when it was given up (aware UTC), and why."""
+
+    sink: str
+    seq: int
+    ts: datetime
+    reason: str
 
 
 def microseconds(moment: datetime) -> int:
@@ -46,6 +72,27 @@ def minute_number(minute: datetime) -> int:
     if rest:
         raise ValueError(f"coverage is kept by whole UTC minutes, not {minute.isoformat()}")
     return number
+
+
+def minute_start(number: int) -> datetime:
+    """The aware minute that the store keeps as this number."""
+    return _EPOCH + number * _MINUTE
+
+
+def minutes_before(moment: datetime) -> int:
+    """How many minutes since 1970 start before a moment: the number of the first that does not."""
+    return -((_EPOCH - moment) // _MINUTE)
+
+
+def last_seq(connection: sqlite3.Connection) -> int:
+    """The number of the last event stored, deleted or not; 0 where there was none."""
+    found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def has(connection: sqlite3.Connection, event_id: UUID) -> bool:
+    """Whether an event is stored."""
+    return connection.execute("SELECT 1 FROM events WHERE id = ?", (str(event_id),)).fetchone() is not None
 
 
 def read_after(connection: sqlite3.Connection, seq: int, limit: int) -> list[StoredEvent]:
@@ -62,6 +109,16 @@ def events_between(connection: sqlite3.Connection, span: Period) -> list[StoredE
     return [decode(seq, body) for seq, body in found]
 
 
+def alerts_between(connection: sqlite3.Connection, span: Period) -> list[StoredEvent]:
+    """What the alert rules said in a span of time, in order of time."""
+    found = connection.execute(
+        "SELECT seq, body FROM events WHERE type IN ('limit_exceeded', 'limit_reminded', 'limit_cleared')"
+        " AND ts >= :start AND ts < :end ORDER BY ts, seq",
+        _bounds(span),
+    )
+    return [decode(seq, body) for seq, body in found]
+
+
 def standing_between(connection: sqlite3.Connection, span: Period) -> frozenset[UUID]:
     """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
     return frozenset(UUID(row[0]) for row in connection.execute(_STANDING, _bounds(span)))
@@ -74,15 +131,20 @@ def totals_between(connection: sqlite3.Connection, span: Period) -> list[LineTot
     return [LineTotal(camera, line, direction, count) for (camera, line, direction), count in sorted(counts.items())]
 
 
+def all_totals(connection: sqlite3.Connection) -> list[LineTotal]:
+    """How many crossings have counted ever, by camera, line and direction, in the order of these names."""
+    return [LineTotal(*row) for row in connection.execute(_EVER)]
+
+
 def coverage_between(connection: sqlite3.Connection, span: Period) -> dict[str, dict[datetime, float]]:
     """The seconds watched (0-60), by camera and by those UTC minutes that start within a span."""
     found = connection.execute(
         "SELECT camera, minute, seconds FROM coverage WHERE minute >= ? AND minute < ? ORDER BY camera, minute",
-        (_minutes_before(span.start), _minutes_before(span.end)),
+        (minutes_before(span.start), minutes_before(span.end)),
     )
     coverage: dict[str, dict[datetime, float]] = {}
     for camera, minute, seconds in found:
-        coverage.setdefault(camera, {})[_EPOCH + minute * _MINUTE] = seconds
+        coverage.setdefault(camera, {})[minute_start(minute)] = seconds
     return coverage
 
 
@@ -94,16 +156,52 @@ def extent(connection: sqlite3.Connection) -> Period | None:
     ).fetchone()
     spans = []
     if first_event is not None:
-        spans.append((_EPOCH + first_event * _MICROSECOND, _EPOCH + (last_event + 1) * _MICROSECOND))
+        spans.append((_moment(first_event), _moment(last_event + 1)))
     if first_minute is not None:
-        spans.append((_EPOCH + first_minute * _MINUTE, _EPOCH + (last_minute + 1) * _MINUTE))
+        spans.append((minute_start(first_minute), minute_start(last_minute + 1)))
     return Period(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
+
+
+def last_crossings(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """The number and time of the last crossing stored of each line, by camera and line."""
+    found = connection.execute(
+        "SELECT camera, line, seq, ts FROM events WHERE seq IN"
+        " (SELECT max(seq) FROM events WHERE direction IS NOT NULL GROUP BY camera, line)"
+    )
+    return {(camera, line): (seq, _moment(ts)) for camera, line, seq, ts in found}
+
+
+def newest(connection: sqlite3.Connection, before: datetime) -> datetime | None:
+    """When the last event or watched minute before a moment began; None where nothing is stored of before it."""
+    ts, minute = connection.execute(
+        "SELECT (SELECT max(ts) FROM events WHERE ts < ?), (SELECT max(minute) FROM coverage WHERE minute < ?)",
+        (microseconds(before), minutes_before(before)),
+    ).fetchone()
+    found = [] if ts is None else [_moment(ts)]
+    return max(found if minute is None else [*found, minute_start(minute)], default=None)
+
+
+def forgotten_until(connection: sqlite3.Connection) -> datetime | None:
+    """When the newest event or watched minute that retention has deleted began; None where it has deleted none."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'forgotten_until'").fetchone()
+    return _moment(int(found[0])) if found else None
+
+
+def set_aside(connection: sqlite3.Connection) -> list[PutAside]:
+    """The events that receivers refused for good, by sink and number."""
+    found = connection.execute("SELECT sink, seq, ts, reason FROM put_aside ORDER BY sink, seq")
+    return [PutAside(sink, seq, _moment(ts), reason) for sink, seq, ts, reason in found]
+
+
+def put_aside_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many events each sink's receiver refused for good; nothing where there was none."""
+    return dict(connection.execute("SELECT sink, count(*) FROM put_aside GROUP BY sink").fetchall())
+
+
+def _moment(ts: int) -> datetime:
+    """The aware moment that the store keeps as this number."""
+    return _EPOCH + ts * _MICROSECOND
 
 
 def _bounds(span: Period) -> dict[str, int]:
     return {"start": microseconds(span.start), "end": microseconds(span.end)}
-
-
-def _minutes_before(moment: datetime) -> int:
-    """How many minutes since 1970 start before a moment: the number of the first that does not."""
-    return -((_EPOCH - moment) // _MINUTE)

@@ -14,7 +14,7 @@ from edgecount.errors import StoreError
 from edgecount.store import queries, schema
 from edgecount.store.codec import StoredEvent
 from edgecount.store.failures import plain_errors
-from edgecount.store.queries import LineTotal
+from edgecount.store.queries import LineTotal, PutAside
 
 
 class StoreReader:
@@ -77,10 +77,25 @@ class StoreReader:
         with self._asked() as connection:
             return queries.read_after(connection, seq, limit)
 
+    def last_seq(self) -> int:
+        """The number of the last event stored, deleted or not; 0 where there was none."""
+        with self._asked() as connection:
+            return queries.last_seq(connection)
+
+    def has(self, event_id: UUID) -> bool:
+        """Whether an event is stored."""
+        with self._asked() as connection:
+            return queries.has(connection, event_id)
+
     def events(self, span: Period) -> list[StoredEvent]:
         """The events of a span of time, in order of time."""
         with self._asked() as connection:
             return queries.events_between(connection, span)
+
+    def alert_events(self, span: Period) -> list[StoredEvent]:
+        """What the alert rules said in a span (each a LimitEvent), in order of time."""
+        with self._asked() as connection:
+            return queries.alerts_between(connection, span)
 
     def standing(self, span: Period) -> frozenset[UUID]:
         """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
@@ -88,9 +103,22 @@ class StoreReader:
             return queries.standing_between(connection, span)
 
     def totals(self, span: Period) -> list[LineTotal]:
-        """How many crossings of a span count, by camera, line and direction; nothing where there was none."""
+        """How many crossings of a span count, by camera, line and direction; nothing where there was none.
+
+        Those that retention has deleted are in `all_totals` only.
+        """
         with self._asked() as connection:
             return queries.totals_between(connection, span)
+
+    def all_totals(self) -> list[LineTotal]:
+        """How many crossings have counted ever, deleted or not, by camera, line and direction."""
+        with self._asked() as connection:
+            return queries.all_totals(connection)
+
+    def last_crossings(self) -> dict[tuple[str, str], tuple[int, datetime]]:
+        """The number and time (aware UTC) of the last crossing stored of each line, by camera and line."""
+        with self._asked() as connection:
+            return queries.last_crossings(connection)
 
     def coverage(self, span: Period) -> dict[str, dict[datetime, float]]:
         """The seconds watched (0-60), by camera and by those UTC minutes that start within a span."""
@@ -101,6 +129,26 @@ class StoreReader:
         """The span from the first to the last event or watched minute; None where nothing is stored."""
         with self._asked() as connection:
             return queries.extent(connection)
+
+    def newest(self, before: datetime) -> datetime | None:
+        """When the last event or watched minute before a moment began; None where nothing is stored of before it."""
+        with self._asked() as connection:
+            return queries.newest(connection, before)
+
+    def forgotten_until(self) -> datetime | None:
+        """When the newest event or watched minute that retention has deleted began; None where it has deleted none."""
+        with self._asked() as connection:
+            return queries.forgotten_until(connection)
+
+    def set_aside(self) -> list[PutAside]:
+        """The events that receivers refused for good, by sink and number."""
+        with self._asked() as connection:
+            return queries.set_aside(connection)
+
+    def put_aside_counts(self) -> dict[str, int]:
+        """How many events each sink's receiver refused for good; nothing where there was none."""
+        with self._asked() as connection:
+            return queries.put_aside_counts(connection)
 
     @contextmanager
     def _asked(self) -> Iterator[sqlite3.Connection]:

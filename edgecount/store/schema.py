@@ -46,6 +46,28 @@ MIGRATIONS = (
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE put_aside (
+        sink   TEXT NOT NULL,
+        seq    INTEGER NOT NULL,     -- an event that the sink's receiver refused for good
+        ts     INTEGER NOT NULL,     -- when it was given up, as in events
+        reason TEXT NOT NULL,
+        PRIMARY KEY (sink, seq)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE carried (
+        camera    TEXT NOT NULL,
+        line      TEXT NOT NULL,
+        direction TEXT NOT NULL,
+        count     INTEGER NOT NULL,  -- crossings that counted, and are no longer in events
+        PRIMARY KEY (camera, line, direction)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Only crossings have a direction; by type, the index would not cover what is asked.
+    CREATE INDEX events_by_line ON events (camera, line, direction, reverses) WHERE direction IS NOT NULL;
+    CREATE INDEX events_of_alerts ON events (ts)
+        WHERE type IN ('limit_exceeded', 'limit_reminded', 'limit_cleared');
+    """,
 )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,9 +14,13 @@ from edgecount.events import (
     CameraLost,
     CameraRestored,
     Crossing,
+    LimitCleared,
+    LimitExceeded,
+    LimitReminded,
     OccupancyAdjusted,
     OccupancyReset,
     Rejected,
+    ReportDue,
     as_record,
     iso_utc,
 )
@@ -120,6 +124,27 @@ WHAT_ALL_HAVE = {"id", "type", "site", "camera", "ts", "local_ts"}
         ),
         pytest.param(CameraLost(id=ID, site="s", ts=NOON, camera="c", reason="401"), "c", {"reason": "401"}, id="lost"),
         pytest.param(CameraRestored(id=ID, site="s", ts=NOON, camera="c"), "c", {}, id="restored"),
+        pytest.param(
+            LimitExceeded(id=ID, site="s", ts=NOON, rule="full", value=121, limit=120, mail=True),
+            None,
+            {"rule": "full", "value": 121, "limit": 120, "mail": True},
+            id="limit-exceeded",
+        ),
+        pytest.param(
+            LimitReminded(id=ID, site="s", ts=NOON, camera="c", rule="away", value=1, limit=0, mail=True),
+            "c",
+            {"rule": "away", "value": 1, "limit": 0, "mail": True},
+            id="limit-reminded",
+        ),
+        pytest.param(
+            LimitCleared(id=ID, site="s", ts=NOON, rule="full", value=99, limit=120, mail=False),
+            None,
+            {"rule": "full", "value": 99, "limit": 120, "mail": False},
+            id="limit-cleared",
+        ),
+        pytest.param(
+            ReportDue(id=ID, site="s", ts=NOON, day=date(2026, 5, 3)), None, {"day": "2026-05-03"}, id="report-due"
+        ),
     ],
 )
 def test_other_events(event: AnyEvent, camera: str | None, own: dict[str, object]) -> None:

@@ -5,10 +5,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -21,11 +20,17 @@ from edgecount.events import (
     AnyEvent,
     CameraLost,
     CameraRestored,
+    LimitCleared,
+    LimitExceeded,
+    LimitReminded,
     OccupancyAdjusted,
     OccupancyReset,
     Rejected,
+    ReportDue,
 )
 from edgecount.store.event_store import EventStore
+from edgecount.store.failures import StoreClosedError
+from edgecount.store.queries import PutAside
 from edgecount.store.reader import StoreReader
 from edgecount.store.schema import MIGRATIONS
 from tests.unit.store.made import crossing, filled, utc
@@ -41,6 +46,10 @@ ALL_KINDS: list[AnyEvent] = [
     OccupancyReset(id=UUID(int=5), site="main-street", ts=NOON, reason="new day"),
     CameraLost(id=UUID(int=6), site="main-street", ts=NOON, camera="entrance", reason="timeout"),
     CameraRestored(id=UUID(int=7), site="main-street", ts=NOON, camera="entrance"),
+    LimitExceeded(id=UUID(int=8), site="main-street", ts=NOON, rule="full", value=121, limit=120, mail=True),
+    LimitReminded(id=UUID(int=9), site="main-street", ts=NOON, rule="full", value=125, limit=120, mail=True),
+    LimitCleared(id=UUID(int=10), site="main-street", ts=NOON, rule="full", value=100, limit=120, mail=False),
+    ReportDue(id=UUID(int=11), site="main-street", ts=NOON, day=date(2026, 5, 3)),
 ]
 
 
@@ -51,9 +60,9 @@ def path(tmp_path: Path) -> Path:
 
 def test_events_come_back_as_they_were(path: Path) -> None:
     with EventStore(path) as store:
-        assert store.append(ALL_KINDS) == [1, 2, 3, 4, 5, 6, 7]
+        assert store.append(ALL_KINDS) == list(range(1, 12))
         stored = store.read_after(0, 100)
-    assert [item.seq for item in stored] == [1, 2, 3, 4, 5, 6, 7]
+    assert [item.seq for item in stored] == list(range(1, 12))
     assert [item.event for item in stored] == ALL_KINDS
     assert [type(item.event) for item in stored] == [type(event) for event in ALL_KINDS]
 
@@ -115,6 +124,54 @@ def test_cursors_go_forward_only_and_each_sink_has_its_own(path: Path) -> None:
         store.move_cursor("mqtt", 3)
     with EventStore(path) as store:
         assert (store.cursor("mqtt"), store.cursor("mail"), store.cursor("files")) == (5, 2, 0)
+
+
+def test_a_new_sinks_cursor_begins_at_the_end_and_stays_there(path: Path) -> None:
+    with EventStore(path) as store:
+        assert store.begin_cursor("mail") == 0
+        store.append([crossing(1, NOON), crossing(2, NOON)])
+        assert store.begin_cursor("mqtt") == 2
+    with EventStore(path) as store:
+        store.append([crossing(3, NOON)])
+        assert (store.cursor("mqtt"), store.begin_cursor("mqtt"), store.begin_cursor("mail")) == (2, 2, 0)
+
+
+def test_what_is_put_aside_is_behind_the_cursor_and_has_its_reason(path: Path) -> None:
+    with EventStore(path) as store, StoreReader(path) as reader:
+        assert (reader.set_aside(), reader.put_aside_counts()) == ([], {})
+        store.append(crossing(number, NOON) for number in range(9))
+        store.put_aside("mqtt", 5, "too large", NOON)
+        store.put_aside("mqtt", 5, "said again", NOON + timedelta(seconds=1))
+        store.put_aside("mqtt", 3, "one before; the cursor stays", NOON)
+        store.put_aside("mail", 5, "no such mailbox – ünknown \udcff", NOON + timedelta(microseconds=1))
+        assert reader.set_aside() == [
+            PutAside("mail", 5, NOON + timedelta(microseconds=1), "no such mailbox – ünknown ?"),
+            PutAside("mqtt", 3, NOON, "one before; the cursor stays"),
+            PutAside("mqtt", 5, NOON, "too large"),
+        ]
+        assert reader.put_aside_counts() == {"mail": 1, "mqtt": 2}
+        assert (store.cursor("mqtt"), store.cursor("mail")) == (5, 5)
+
+
+def test_what_is_put_aside_and_its_cursor_are_stored_together_or_not_at_all(path: Path) -> None:
+    with EventStore(path) as store:
+        with store._asked() as connection:
+            connection.execute("CREATE TEMP TRIGGER no BEFORE INSERT ON cursors BEGIN SELECT RAISE(ABORT, 'no'); END")
+        with pytest.raises(StoreError):
+            store.put_aside("mqtt", 5, "too large", NOON)
+    with StoreReader(path) as reader:
+        assert reader.set_aside() == []
+
+
+@pytest.mark.parametrize("key", ["kind", "", "memory/kind", "mail/report for 2026-05-03", "ü%_'\""])
+def test_what_is_remembered_is_recalled(path: Path, key: str) -> None:
+    with EventStore(path) as store:
+        assert store.recall(key) is None
+        store.remember(key, "first")
+        store.remember(key, "zweiter\n")
+        store.remember(key + "2", "another")
+    with EventStore(path) as store:
+        assert (store.recall(key), store.recall(key + "2")) == ("zweiter\n", "another")
 
 
 def test_coverage_adds_up_to_a_whole_minute(path: Path) -> None:
@@ -191,9 +248,17 @@ def test_a_replay_starts_over_a_live_store_does_not(path: Path, tmp_path: Path) 
         store.append([crossing(1, NOON), crossing(2, NOON)])
         store.add_coverage("entrance", {NOON: 20})
         store.move_cursor("files", 2)
+        store.put_aside("mqtt", 2, "too large", NOON)
+        store.remember("key", "value")
+        store.purge(NOON + timedelta(days=1))
+        store.append([crossing(3, NOON)])
         store.start_over()
-        assert (store.read_after(0, 10), store.cursor("files")) == ([], 0)
+        assert (store.read_after(0, 10), store.cursor("files"), store.recall("key")) == ([], 0, None)
+        with StoreReader(path) as reader:
+            assert (reader.set_aside(), reader.all_totals(), reader.last_seq()) == ([], [], 0)
+            assert reader.forgotten_until() is None
         assert store.append([crossing(1, NOON, "out")]) == [1]
+    filled(path, kind="replay")
     with EventStore(tmp_path / "live.db") as store:
         store.append([crossing(1, NOON)])
         with pytest.raises(StoreError, match="live counts, which are never deleted"):
@@ -203,26 +268,10 @@ def test_a_replay_starts_over_a_live_store_does_not(path: Path, tmp_path: Path) 
 
 def test_must_be_opened(path: Path) -> None:
     store = EventStore(path)
-    with pytest.raises(RuntimeError, match="not open"):
+    with pytest.raises(StoreClosedError, match=r"edgecount.db is not open"):
         store.append([])
     store.close()
     assert not path.exists()
-
-
-def test_a_use_from_another_thread_is_our_mistake_not_the_users(path: Path) -> None:
-    raised: list[BaseException] = []
-
-    def use(store: EventStore) -> None:
-        try:
-            store.read_after(0, 1)
-        except sqlite3.ProgrammingError as error:
-            raised.append(error)
-
-    with EventStore(path) as store:
-        thread = threading.Thread(target=use, args=(store,))
-        thread.start()
-        thread.join()
-    assert len(raised) == 1
 
 
 # What cannot be opened.
@@ -332,13 +381,15 @@ def test_a_folder_that_cannot_be_written() -> None:
 def test_a_full_disk_stops_nothing_for_good(path: Path) -> None:
     with EventStore(path) as store:
         store.append([crossing(0, NOON)])
-        pages = store._opened().execute("PRAGMA page_count").fetchone()[0]
-        store._opened().execute(f"PRAGMA max_page_count = {pages}")
+        with store._asked() as connection:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(StoreError, match="cannot grow, the disk is full") as error:
             store.append(crossing(number, NOON) for number in range(1, 2000))
         one_line(error)
         assert len(store.read_after(0, 10)) == 1
-        store._opened().execute("PRAGMA max_page_count = 100000")
+        with store._asked() as connection:
+            connection.execute("PRAGMA max_page_count = 100000")
         assert store.append(crossing(number, NOON) for number in range(1, 100)) == list(range(2, 101))
 
 
@@ -355,11 +406,9 @@ def test_nothing_is_half_stored_where_the_caller_fails(path: Path) -> None:
 
 
 def test_the_connection_is_set_for_power_cuts(path: Path) -> None:
-    with EventStore(path) as store:
-        pragmas = {
-            name: store._opened().execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
-        }
-        strict = store._opened().execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
+    with EventStore(path) as store, store._asked() as connection:
+        pragmas = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
+        strict = connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2}
     assert {name for name, is_strict in strict if not is_strict} == {"sqlite_schema", "sqlite_sequence"}
 

@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from edgecount.counting.period import Period
 from edgecount.errors import StoreError
-from edgecount.events import Crossing, Direction, Rejected
+from edgecount.events import AlertEvent, Crossing, Direction, LimitCleared, LimitExceeded, LimitReminded, Rejected
+from edgecount.store import queries
 from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
@@ -123,6 +124,7 @@ def test_totals_are_those_of_a_plain_count(
     with StoreReader(filled(tmp_path_factory.mktemp("totals") / "edgecount.db", crossings)) as reader:
         assert reader.standing(HOUR) == {event.id for event in standing}
         assert sum(total.count for total in reader.totals(HOUR)) == len(standing)
+        assert reader.all_totals() == reader.totals(EVER)
         assert [item.event for item in reader.events(HOUR)] == sorted(
             (event for event in crossings if event.ts in HOUR), key=lambda event: event.ts
         )
@@ -158,6 +160,60 @@ def test_extent(tmp_path: Path, events: list[float], minutes: list[float], exten
     )
     with StoreReader(path) as reader:
         assert reader.extent() == (extent and Period(after_noon(extent[0]), after_noon(extent[1])))
+
+
+@pytest.mark.parametrize(
+    ("before", "newest"),
+    [
+        pytest.param(NOON, None, id="nothing"),
+        pytest.param(after_noon(0.000001), NOON, id="an-event"),
+        pytest.param(after_noon(60), NOON, id="not-the-minute-that-begins-then"),
+        pytest.param(after_noon(61), after_noon(60), id="a-minute"),
+        pytest.param(after_noon(1000), after_noon(90), id="an-event-after-the-minutes"),
+        pytest.param(datetime.max.replace(tzinfo=UTC), after_noon(9e8), id="of-the-future"),
+    ],
+)
+def test_the_newest_before_a_moment(tmp_path: Path, before: datetime, newest: datetime | None) -> None:
+    path = filled(
+        tmp_path / "edgecount.db",
+        [crossing(1, NOON), crossing(2, after_noon(90)), crossing(3, after_noon(9e8))],
+        {"entrance": {after_noon(60): 1.0}},
+    )
+    with StoreReader(path) as reader, EventStore(path) as store:
+        assert reader.newest(before) == store.newest(before) == newest
+
+
+def test_what_is_stored_is_known_by_its_id_and_the_last_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "edgecount.db"
+    with EventStore(path) as store, StoreReader(path) as reader:
+        assert (reader.last_seq(), reader.has(UUID(int=1)), reader.last_crossings()) == (0, False, {})
+        assert (reader.all_totals(), reader.forgotten_until()) == ([], None)
+        store.append(
+            [
+                crossing(1, after_noon(9)),
+                crossing(2, after_noon(5)),
+                crossing(3, NOON, "out", line="yard"),
+                crossing(4, NOON, "out", reverses=2),
+            ]
+        )
+        assert (reader.last_seq(), reader.has(UUID(int=4)), reader.has(UUID(int=5))) == (4, True, False)
+        assert reader.last_crossings() == {("entrance", "door"): (4, NOON), ("entrance", "yard"): (3, NOON)}
+
+
+def test_what_the_alert_rules_said(tmp_path: Path) -> None:
+    def told(kind: type[AlertEvent], number: int, seconds: float) -> AlertEvent:
+        return kind(id=UUID(int=number), site="s", ts=after_noon(seconds), rule="full", value=9, limit=8, mail=True)
+
+    events = [
+        told(LimitCleared, 1, 30),
+        told(LimitExceeded, 2, 10),
+        crossing(3, after_noon(15)),
+        told(LimitReminded, 4, 20),
+        told(LimitExceeded, 5, -1),
+        told(LimitExceeded, 6, 3600),
+    ]
+    with StoreReader(filled(tmp_path / "edgecount.db", events)) as reader:
+        assert [item.seq for item in reader.alert_events(HOUR)] == [2, 4, 1]
 
 
 def test_times_before_1970_and_far_ahead_are_kept(tmp_path: Path) -> None:
@@ -261,8 +317,15 @@ def test_a_day_of_a_large_store_is_found_by_index(tmp_path: Path) -> None:
         with reader._asked() as connection:
             connection.set_trace_callback(seen.append)
         reader.events(HOUR), reader.standing(HOUR), reader.totals(HOUR), reader.coverage(HOUR)
+        reader.alert_events(HOUR), reader.has(UUID(int=1)), reader.newest(NOON)
         with reader._asked() as connection:
             connection.set_trace_callback(None)
             plans = [row[3] for query in seen for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
-    assert len(seen) == 4
-    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+    assert len(seen) == 7
+    assert [plan for plan in plans if plan.startswith("SCAN") and plan != "SCAN CONSTANT ROW"] == []
+
+
+def test_the_totals_of_ever_are_read_from_an_index_alone(tmp_path: Path) -> None:
+    with StoreReader(filled(tmp_path / "edgecount.db")) as reader, reader._asked() as connection:
+        plans = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {queries._EVER}")]
+    assert "SCAN events USING COVERING INDEX events_by_line" in plans

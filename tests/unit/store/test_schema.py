@@ -3,16 +3,23 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from edgecount.counting.period import Period
 from edgecount.errors import StoreError
+from edgecount.store.codec import StoredEvent, encode
+from edgecount.store.event_store import EventStore
+from edgecount.store.queries import LineTotal
+from edgecount.store.reader import StoreReader
 from edgecount.store.schema import APPLICATION_ID, MIGRATIONS, check_current, check_ours, migrate
+from tests.unit.store.made import crossing
 
 PATH = Path("edgecount.db")
 
-RELEASED = ("cdf91b50ae7328fc",)
+RELEASED = ("cdf91b50ae7328fc", "8e501440276d4957")
 """The beginnings of the SHA-256 sums of the migrations, spaces aside.  To a change belongs a new one, never another."""
 
 
@@ -60,8 +67,31 @@ def test_a_step_that_fails_leaves_the_version_before_it(connection: sqlite3.Conn
 
 def test_the_real_steps_make_strict_tables(connection: sqlite3.Connection) -> None:
     migrate(connection, PATH)
-    assert tables(connection) == ["coverage", "cursors", "events", "meta", "sqlite_sequence"]
+    assert tables(connection) == ["carried", "coverage", "cursors", "events", "meta", "put_aside", "sqlite_sequence"]
     assert check_ours(connection, PATH) == len(MIGRATIONS)
+
+
+def test_a_store_of_the_first_version_keeps_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "edgecount.db"
+    event = crossing(1, "2026-05-04T12:00")
+    old = sqlite3.connect(path, isolation_level=None)
+    migrate(old, path, MIGRATIONS[:1])
+    old.execute(
+        "INSERT INTO events (seq, id, type, ts, camera, line, direction, body) VALUES (7, ?, ?, ?, ?, ?, ?, ?)",
+        (str(event.id), event.type, 1777896000000000, event.camera, event.line, event.direction, encode(event)),
+    )
+    old.execute("INSERT INTO coverage VALUES (29631600, 'entrance', 30)")
+    old.execute("INSERT INTO cursors VALUES ('mqtt', 5)")
+    old.execute("INSERT INTO meta VALUES ('kind', 'live')")
+    old.close()
+    with pytest.raises(StoreError, match="of an older edgecount"):
+        StoreReader(path).open()
+    with EventStore(path) as store, StoreReader(path) as reader:
+        assert reader.read_after(0, 10) == [StoredEvent(7, event)]
+        assert reader.coverage(Period(event.ts, event.ts + timedelta(hours=1))) == {"entrance": {event.ts: 30}}
+        assert reader.all_totals() == [LineTotal("entrance", "door", "in", 1)]
+        assert (store.cursor("mqtt"), store.begin_cursor("mail"), reader.last_seq()) == (5, 7, 7)
+        assert store.append([crossing(2, "2026-05-04T12:01")]) == [8]
 
 
 def test_what_has_been_released_is_never_edited() -> None:

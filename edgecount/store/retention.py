@@ -1,0 +1,72 @@
+"""What age takes out of a store, and what of it stays: the sums."""
+
+import json
+import sqlite3
+from datetime import datetime
+
+from edgecount.store.queries import microseconds, minute_start, minutes_before
+
+NEWEST = 10_000
+"""Among so many events, the newest by number, an old time is not believed behind one that is not old."""
+
+_NO_NUMBER = 2**63 - 1
+"""Higher than that of any event."""
+
+# What has an old time and yet was stored after something of a newer one has its time from a clock that was wrong.  It
+# may be of just now: a return may still take it back, and nobody has been told of it.
+_FIRST_KEPT = """
+    SELECT min(seq) FROM events WHERE seq > (SELECT max(seq) FROM events) - :newest AND ts >= :before
+"""
+# A return stays for as long as the crossing that it takes back, which would come to count without it.
+_OLD = """
+    SELECT seq, ts FROM events AS old
+    WHERE ts < :before AND seq < :first_kept
+    AND NOT EXISTS (
+        SELECT 1 FROM events AS taken_back WHERE taken_back.id = old.reverses
+        AND ((taken_back.ts, taken_back.seq) > (old.ts, old.seq) OR taken_back.seq >= :first_kept)
+    )
+    ORDER BY ts, seq LIMIT :at_most
+"""
+_CARRY = """
+    INSERT INTO carried (camera, line, direction, count)
+    SELECT camera, line, direction, count(*)
+    FROM json_each(?) AS old CROSS JOIN events AS crossing ON crossing.seq = old.value
+    WHERE crossing.type = 'crossing' AND reverses IS NULL
+    AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
+    GROUP BY camera, line, direction
+    ON CONFLICT (camera, line, direction) DO UPDATE SET count = count + excluded.count
+"""
+_MARK = """
+    INSERT INTO meta (key, value) VALUES ('forgotten_until', ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+    WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)
+"""
+_FORGET_MINUTES = """
+    DELETE FROM coverage WHERE (minute, camera) IN (
+        SELECT minute, camera FROM coverage WHERE minute < ? ORDER BY minute LIMIT ?
+    ) RETURNING minute
+"""
+_FORGET_REFUSALS = """
+    DELETE FROM put_aside WHERE (sink, seq) IN (SELECT sink, seq FROM put_aside WHERE ts < ? LIMIT ?) RETURNING ts
+"""
+
+
+def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int:
+    """Delete up to so many events, and as many watched minutes and refusals, from before a moment.
+
+    Returns how many of them all there were; part of a transaction of the caller's.
+    """
+    moment = microseconds(before)
+    (first_kept,) = connection.execute(_FIRST_KEPT, {"newest": NEWEST, "before": moment}).fetchone()
+    events = connection.execute(
+        _OLD, {"before": moment, "first_kept": first_kept or _NO_NUMBER, "at_most": at_most}
+    ).fetchall()
+    batch = json.dumps([seq for seq, _ in events])
+    connection.execute(_CARRY, (batch,))
+    connection.execute("DELETE FROM events WHERE seq IN (SELECT value FROM json_each(?))", (batch,))
+    minutes = connection.execute(_FORGET_MINUTES, (minutes_before(before), at_most)).fetchall()
+    refusals = connection.execute(_FORGET_REFUSALS, (moment, at_most)).fetchall()
+    gone = [ts for _, ts in events] + [microseconds(minute_start(minute)) for (minute,) in minutes]
+    if gone:
+        connection.execute(_MARK, (str(max(gone)),))
+    return len(events) + len(minutes) + len(refusals)

@@ -1,0 +1,53 @@
+"""A damaged store is told of when it is opened; a large one only after its writer was cut off."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from edgecount.errors import StoreError
+from edgecount.store.event_store import EventStore
+from edgecount.store.soundness import SMALL, was_cut_off
+from tests.unit.store.made import crossing, filled, utc
+
+NOON = utc("2026-05-04T12:00")
+
+
+def damaged(path: Path, size: int) -> Path:
+    """A store of that many bytes or more, damaged in the middle of its events."""
+    filled(path, (crossing(number, NOON) for number in range(2000)))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 20_000] = b"\xa5" * 20_000
+    path.write_bytes(content)
+    os.truncate(path, max(size, len(content)))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("size", "log", "refused"),
+    [
+        pytest.param(0, None, True, id="small"),
+        pytest.param(SMALL + 1, None, False, id="large-and-closed"),
+        pytest.param(SMALL + 1, b"", False, id="large-and-closed-beside-a-reader"),
+        pytest.param(SMALL + 1, b"x" * 100, True, id="large-and-cut-off"),
+    ],
+)
+def test_damage(tmp_path: Path, size: int, log: bytes | None, refused: bool) -> None:
+    path = damaged(tmp_path / "edgecount.db", size)
+    if log is not None:
+        (tmp_path / "edgecount.db-wal").write_bytes(log)
+    if refused:
+        with pytest.raises(StoreError, match="is damaged; move it aside"):
+            EventStore(path).open()
+        return
+    with EventStore(path) as store, pytest.raises(StoreError, match="is damaged; move it aside"):
+        store.read_after(0, 10_000)
+
+
+def test_a_writer_that_lives_or_died_has_a_log(tmp_path: Path) -> None:
+    path = tmp_path / "edgecount.db"
+    assert not was_cut_off(path)
+    with EventStore(path) as store:
+        store.append([crossing(1, NOON)])
+        assert was_cut_off(path)
+    assert not was_cut_off(path)
