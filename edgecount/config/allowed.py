@@ -1,5 +1,7 @@
 """What a key must be, in plain words, read off the schema."""
 
+import re
+
 from edgecount.config.schema import Schema
 from edgecount.config.wording import KeyPath, either
 
@@ -48,7 +50,7 @@ def _words(schema: Schema) -> str:
         return ", or ".join(_words(choice) for choice in schema["anyOf"])
     if "enum" in schema or "const" in schema:
         choices = [str(choice) for choice in schema.get("enum") or [schema["const"]]]
-        return either([choice if choice.isalnum() else f'"{choice}"' for choice in choices])
+        return either([choice if re.fullmatch(r"\w+", choice) else f'"{choice}"' for choice in choices])
     if schema["type"] == "string":
         return f"text of {schema['minLength']} to {schema['maxLength']} characters"
     most = f" to {schema['maximum']}" if "maximum" in schema else " up"

@@ -34,7 +34,7 @@ class Camera(Section):
     @field_validator("zones")
     @classmethod
     def _apart_from_lines(cls, zones: Mapping[str, Zone], info: ValidationInfo) -> Mapping[str, Zone]:
-        if both := [name for name in zones if name in info.data.get("lines", {})]:
+        if both := [(name,) for name in zones if name in info.data.get("lines", {})]:
             raise EntriesError(dict.fromkeys(both, "a line of this camera has the same name: choose another"))
         return zones
 

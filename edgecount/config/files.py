@@ -1,22 +1,16 @@
 """The `files` block: what the CSV files look like."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from edgecount.config.section import Section
-
-
-def _number(value: object) -> object:
-    """YAML's scalars come as text, and a Literal compares before it converts."""
-    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value) else value
+from edgecount.config.section import Section, to_number
 
 
 class Files(Section):
     """The form of the footfall and event files."""
 
-    period_minutes: Annotated[Literal[1, 5, 15, 30, 60], BeforeValidator(_number)] = Field(
+    period_minutes: Annotated[Literal[1, 5, 15, 30, 60], BeforeValidator(to_number)] = Field(
         default=15,
         description="The length of one row's period in the footfall files (minutes).",
     )

@@ -5,13 +5,20 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from edgecount.config.alert import Alert, faults, usual_alerts
 from edgecount.config.camera import Camera
 from edgecount.config.counting import Counting
 from edgecount.config.detector import Detector
 from edgecount.config.files import Files
-from edgecount.config.section import Name, Section
+from edgecount.config.mail import Mail
+from edgecount.config.mqtt import Mqtt
+from edgecount.config.report import Report
+from edgecount.config.retention import Retention
+from edgecount.config.section import EntriesError, Name, Section
 from edgecount.config.site import Site
 from edgecount.config.tracking import Tracking
+from edgecount.config.wording import KeyPath
+from edgecount.counting.alert import AlertRule
 
 RESERVED = frozenset({"alert", "available", "replay", "site", "stats"})
 """Topics of the site's own, beside which those of the cameras stand."""
@@ -27,7 +34,8 @@ class Config(Section):
     """Everything the operator says, checked.
 
     `detector`, `tracking` and `counting` hold for every camera that does not say otherwise; each camera carries its own
-    complete blocks, so that nobody needs to look at both.
+    complete blocks, so that nobody needs to look at both.  `alerts` are those in force, the usual ones where the file
+    names none.
     """
 
     site: Site = Field(default_factory=Site, description="The place whose people are counted.")
@@ -35,10 +43,19 @@ class Config(Section):
     tracking: Tracking = Field(default_factory=Tracking, description="How one person keeps one id.")
     counting: Counting = Field(default_factory=Counting, description="What makes a crossing.")
     files: Files = Field(default_factory=Files, description="What the CSV files look like.")
+    retention: Retention = Field(default_factory=Retention, description="How long what was counted is kept.")
+    mqtt: Mqtt | None = Field(default=None, description="The MQTT broker that is told; without it none is.")
+    mail: Mail | None = Field(default=None, description="How mails go out, and to whom; without it there are none.")
+    report: Report = Field(default_factory=Report, description="When the daily report goes out by mail.")
     cameras: Mapping[Annotated[Name, AfterValidator(_unreserved)], Camera] = Field(
         min_length=1,
         json_schema_extra={"errorMessage": "must be a map of at least one camera by its name"},
         description="The cameras, by name.",
+    )
+    alerts: Mapping[Name, Alert] = Field(
+        default=None,
+        validate_default=True,
+        description="The alerts, by name, instead of those that there are without this block.",
     )
 
     @field_validator("cameras")
@@ -48,3 +65,34 @@ class Config(Section):
         if len(shared) < 3:  # one of them is wrong, and has its own error
             return cameras
         return {name: camera.completed(**shared) for name, camera in cameras.items()}
+
+    @field_validator("report")
+    @classmethod
+    def _mailed(cls, report: Report, info: ValidationInfo) -> Report:
+        if report.mail and report.model_fields_set and info.data.get("mail", ...) is None:
+            raise ValueError("goes out by mail, and there is no mail block: add one, or take this block out")
+        return report
+
+    @field_validator("alerts", mode="before")
+    @classmethod
+    def _usual_alerts(cls, alerts: object, info: ValidationInfo) -> object:
+        if alerts is not None:
+            return alerts
+        return usual_alerts(info.data["site"], info.data["cameras"]) if {"site", "cameras"} <= info.data.keys() else {}
+
+    @field_validator("alerts")
+    @classmethod
+    def _fitting(cls, alerts: Mapping[str, Alert], info: ValidationInfo) -> Mapping[str, Alert]:
+        site, cameras = info.data.get("site"), info.data.get("cameras")
+        mails = info.data.get("mail", ...) is not None
+        wrong: dict[KeyPath, str] = {}
+        for name, alert in alerts.items():
+            wrong |= {(name, key): text for key, text in faults(alert, site, cameras, mails=mails)}
+        if wrong:
+            raise EntriesError(wrong)
+        return {name: alert.completed(site.capacity if site else None) for name, alert in alerts.items()}
+
+    @property
+    def rules(self) -> tuple[AlertRule, ...]:
+        """The alerts, as what decides when they are raised wants them."""
+        return tuple(alert.rule(name) for name, alert in self.alerts.items())

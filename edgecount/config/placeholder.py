@@ -28,6 +28,22 @@ def fill(text: str, environ: Mapping[str, str]) -> Secret:
     return Secret(PLACEHOLDER.sub(lambda match: values[match[1]], text))
 
 
+def resolve(placeholder: str, environ: Mapping[str, str] | None) -> Secret:
+    """What a placeholder that is the whole value stands for, as it is; without `environ`, the placeholder itself.
+
+    ValueError where it is set nowhere, or is set but cannot be used.
+    """
+    if environ is None:
+        return Secret(placeholder)
+    name = placeholder[1:-1]
+    secret = look_up(name, environ)
+    if secret is None:
+        raise ValueError(_unset([name]))
+    if not secret.reveal().isprintable():
+        raise ValueError(f"{name} has a character that is not printable: it must be one line of UTF-8 text")
+    return secret
+
+
 def _unset(names: list[str]) -> str:
     both = " and ".join(names)
     files = either([f"{name}_FILE" for name in names])

@@ -1,13 +1,21 @@
 """What every block of the config has in common."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from edgecount.config.wording import KeyPath, dotted
+
 NAME_RULE = "a name must be 1 to 64 of a-z, 0-9, _ and -"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
-"""The name of a camera, a line or a zone, as it appears in topics, labels and files."""
+"""The name of a camera, a line, a zone or an alert, as it appears in topics, labels and files."""
+
+
+def to_number(value: object) -> object:
+    """For a choice of numbers: YAML's scalars come as text, and a Literal compares before it converts."""
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value) else value
 
 
 class Section(BaseModel):
@@ -26,8 +34,11 @@ class Section(BaseModel):
 
 
 class EntriesError(ValueError):
-    """Some entries of a map are wrong, each in its own way, though every one by itself is right."""
+    """Some entries of a map or a list are wrong, each in its own way, though every one by itself is right.
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{key}: {text}" for key, text in faults.items()))
+    `faults` has the path of each from there, and what is wrong with it.
+    """
+
+    def __init__(self, faults: Mapping[KeyPath, str]) -> None:
+        super().__init__("; ".join(f"{dotted(path)}: {text}" for path, text in faults.items()))
         self.faults = faults

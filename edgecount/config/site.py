@@ -80,10 +80,14 @@ class Site(Section):
 
     def is_open(self, local: datetime) -> bool:
         """Whether the place is open at a local time; a weekday without hours of its own counts as open all day."""
+        return self.in_hours(local) is not False
+
+    def in_hours(self, local: datetime) -> bool | None:
+        """Whether a local time lies in the opening hours; None on a weekday without hours of its own."""
         today, yesterday = (WEEKDAYS[(local.weekday() - back) % 7] for back in (0, 1))
         minute = 60 * local.hour + local.minute
         if today not in self.opening_hours:
-            return True
+            return None
         return any(hours.opens <= minute < hours.closes for hours in self.opening_hours[today]) or any(
             minute + DAY < hours.closes for hours in self.opening_hours.get(yesterday, ())
         )

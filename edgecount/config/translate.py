@@ -42,7 +42,7 @@ def _explain(error: ErrorDetails, path: KeyPath, schema: Schema) -> Iterator[tup
     if kind == "too_short" and len(error["input"]) >= limits["min_length"]:
         return  # pydantic counts only items that are right, and each wrong one has an error of its own
     if isinstance(cause, EntriesError):
-        yield from (((*path, key), text) for key, text in cause.faults.items())
+        yield from (((*path, *inner), text) for inner, text in cause.faults.items())
     elif kind == "value_error":
         yield path, str(cause)
     elif kind == "missing" and isinstance(last, str):

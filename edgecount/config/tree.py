@@ -18,6 +18,8 @@ from edgecount.config.wording import KeyPath
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
 _DEEPEST = 20
+_LOGIN = frozenset((block, key) for block in ("mqtt", "mail") for key in ("user", "password"))
+"""Where a { begins a placeholder that lacks its quotes, and where not even keys may be repeated."""
 _NOTHING = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -89,6 +91,10 @@ class _Reader:
 
     def _node(self, path: KeyPath) -> Tree:
         """The value that comes next; None, with a problem, where it cannot be taken."""
+        if path in _LOGIN and isinstance(self._peek(), yaml.CollectionStartEvent):
+            self._refuse(path, 'must be text: a placeholder alone needs quotes, as in "{EDGECOUNT_NAME}"')
+            self._skip()
+            return None
         event = self._next()
         self._marks.setdefault(path, mark(event.start_mark))
         value: Tree = None

@@ -11,6 +11,7 @@ from edgecount.config.load import load
 from edgecount.errors import ConfigError
 
 CAMERAS = "cameras: {entrance: {}}\n"
+ENVIRON = {"EDGECOUNT_HERE": "hunter2", "EDGECOUNT_TWO_LINES": "hunter\n2"}
 
 
 def read_cases(file: Path) -> list[tuple[str, str, list[str]]]:
@@ -30,7 +31,7 @@ def problems(content: bytes) -> list[str]:
     """What `config.yaml` in the present folder gets for this content."""
     Path("config.yaml").write_bytes(content)
     with pytest.raises(ConfigError) as caught:
-        load(Path("config.yaml"), {})
+        load(Path("config.yaml"), ENVIRON)
     assert caught.value.exit_status == 2
     assert "hunter" not in str(caught.value)
     return list(caught.value.problems)
@@ -47,7 +48,7 @@ def test_wrong_config(text: str, expected: list[str]) -> None:
 
 
 def test_corpus_is_large() -> None:
-    assert len(CORPUS) >= 150
+    assert len(CORPUS) >= 280
     assert len({name for name, _, _ in CORPUS}) == len(CORPUS)
     assert all(text and expected for _, text, expected in CORPUS)
 

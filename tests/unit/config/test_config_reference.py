@@ -10,13 +10,26 @@ from pathlib import Path
 import pytest
 
 from edgecount.config.allowed import at, keys, rule
+from edgecount.config.load import load
 from edgecount.config.schema import Schema, json_schema
 from edgecount.config.wording import KeyPath
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-NAMED = {"cameras", "lines", "zones"}  # maps whose keys are the user's: NAME on the page
+NAMED = {"cameras", "lines", "zones", "alerts"}  # maps whose keys are the user's: NAME on the page
 OVERRIDES = {"detector", "tracking", "counting"}
+DERIVED = {  # defaults that depend on other keys, which a schema cannot say
+    "mqtt.port": "`1883`, with `tls` `8883`",
+    "mqtt.client_id": "`edgecount-` and the site's name",
+    "mail.port": "`587`, `465` or `25`",
+    "report.at": "when the business day ends",
+    "alerts.NAME.above": "`site.capacity`",
+    "alerts.NAME.clear_below": "90 % of `above`",
+    "alerts.NAME.camera": "all cameras",
+    "alerts.NAME.hold_seconds": "`30`, `60` or `0`",
+    "alerts.NAME.remind_after_seconds": "`1800` or `0`",
+    "alerts.NAME.mail_when_cleared": "`true`, out of hours `false`",
+}
 SCHEMA = json_schema()
 
 
@@ -46,6 +59,8 @@ def on_the_page() -> dict[str, str]:
 def written_default(key: str, schema: Schema) -> str:
     """A key's default as the page writes it."""
     *parents, name = key.split(".")
+    if key in DERIVED:
+        return DERIVED[key]
     if name in OVERRIDES:
         return "the global block"
     if name in at(SCHEMA, tuple(parents)).get("required", ()):
@@ -62,6 +77,12 @@ def test_schema_file_is_up_to_date(capsys: pytest.CaptureFixture[str], monkeypat
     printed = capsys.readouterr().out
     remedy = "python -m edgecount.config.schema > docs/config.schema.json"
     assert (ROOT / "docs" / "config.schema.json").read_text(encoding="utf-8") == printed, remedy
+
+
+def test_examples_on_the_page_are_right(tmp_path: Path) -> None:
+    examples = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    (tmp_path / "config.yaml").write_text("".join(examples) + "site: {opening_hours: {sunday: closed}}\n")
+    assert len(load(tmp_path / "config.yaml", None).rules) == 3
 
 
 def test_page_has_every_key_and_no_other() -> None:

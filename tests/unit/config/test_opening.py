@@ -1,4 +1,4 @@
-"""Site.is_open: opening hours by the wall clock, also past midnight."""
+"""Site.is_open and Site.in_hours: opening hours by the wall clock, also past midnight."""
 
 from datetime import datetime
 
@@ -27,3 +27,18 @@ HOURS = {"monday": "10:00-22:00", "friday": "09:00-12:30, 18:00-02:00", "sunday"
 def test_is_open(local, expected):
     site = Site.model_validate({"opening_hours": HOURS})
     assert site.is_open(datetime.fromisoformat(local)) is expected
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        pytest.param("2026-05-04T21:59", True, id="in the hours"),
+        pytest.param("2026-05-04T22:00", False, id="after them"),
+        pytest.param("2026-05-05T12:00", None, id="a weekday without hours"),
+        pytest.param("2026-05-09T01:59", True, id="in those of the night before"),
+        pytest.param("2026-05-10T12:00", False, id="a weekday that is closed"),
+    ],
+)
+def test_in_hours(local, expected):
+    site = Site.model_validate({"opening_hours": HOURS})
+    assert site.in_hours(datetime.fromisoformat(local)) is expected

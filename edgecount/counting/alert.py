@@ -1,0 +1,164 @@
+"""When a rule raises an alert, reminds of it and clears it, and which of that people get a mail about.
+
+              value > limit                 ... for hold_seconds on end
+    within ───────────────────▶ holding ──────────────────────────────▶ raised
+       ▲  ◀───────────────────     │                                      │
+       │      value <= limit                                              │
+       └──────────────────────────────────────────────────────────────────┘
+                              value <= clear_below
+
+Theory of operation.  A rule that is raised stays so while its value is above `clear_below`: a value that plays around
+the limit changes nothing.  From raising to clearing is an *episode*.  It has at most three mails:
+
+- its first one when it is raised; or, where that is within `cool_down_seconds` of the mail before or too much for the
+  day, at the first look at which it is neither and the limit is still exceeded;
+- one reminder, where the limit is still exceeded `remind_after_seconds` after the first mail and the day has room;
+- one when it is cleared, if people know of it, at once.
+
+The day has room for one of the first two only if it then still has room for the episode's clear mail: who heard the
+beginning always hears the end.  Every mail but a clear mail comes at least a cool-down, or the wait for the reminder,
+after the mail before it, and no two clear mails follow each other.  So five mails in a row take at least two such
+waits: with the default half hours there are at most four mails in any hour, whatever the values do.
+
+All that is known of a rule, but for a hold that has begun, follows from what it has told (`AlertState.after`).  So a
+restart that reads that again neither repeats a mail nor forgets an alert.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+AlertKind = Literal["occupancy", "camera_lost", "out_of_hours"]
+What = Literal["exceeded", "reminded", "cleared"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRule:
+    """One rule: what is held against which limit, and how patiently.
+
+    The value exceeds the limit when it is above it, and is back within it at `clear_below` or less; in between nothing
+    changes.  All durations are in seconds.  Without `remind_after_seconds` nobody is reminded.
+    """
+
+    name: str
+    kind: AlertKind
+    limit: int
+    clear_below: int
+    camera: str | None = None
+    hold_seconds: float = 30.0
+    cool_down_seconds: float = 1800.0
+    remind_after_seconds: float | None = 1800.0
+    most_mails_a_day: int = 10
+    mails: bool = True
+    mails_clear: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.clear_below <= self.limit:
+            raise ValueError(f"a rule clears at 0 to its limit of {self.limit}, not {self.clear_below}")
+        for seconds in (self.hold_seconds, self.cool_down_seconds, self.remind_after_seconds or 0.0):
+            if not (math.isfinite(seconds) and seconds >= 0):
+                raise ValueError(f"a rule waits for 0 seconds or more, not {seconds}")
+        if self.mails and self.most_mails_a_day < self.mails_at_least:
+            raise ValueError(f"a rule needs {self.mails_at_least} mails a day or more, not {self.most_mails_a_day}")
+
+    @property
+    def mails_at_least(self) -> int:
+        """How many mails the shortest episode takes."""
+        return 2 if self.mails_clear else 1
+
+
+@dataclass(frozen=True, slots=True)
+class AlertStanding:
+    """What a rule says now, and about which value.
+
+    `since` is when it was last raised or cleared (aware UTC); None where it never was.
+    """
+
+    kind: AlertKind
+    raised: bool
+    value: int
+    limit: int
+    since: datetime | None = None
+    camera: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule has told, whether by mail too, at which monotonic second and on which business day."""
+
+    what: What
+    mail: bool
+    at: float
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class AlertState:
+    """What is known of a rule.
+
+    `exceeding_since` is when a hold began; `mailed` and `reminded` are of the episode that lasts; `last_mail` is when
+    the last mail was sent, on the business day `mail_day`, as the `mails`-th of that day.  Times are monotonic seconds.
+    """
+
+    raised: bool = False
+    exceeding_since: float | None = None
+    mailed: bool = False
+    reminded: bool = False
+    last_mail: float | None = None
+    mail_day: date | None = None
+    mails: int = 0
+
+    def mails_on(self, day: date) -> int:
+        """How many mails were sent on a business day; only those of the last day with any are remembered."""
+        return self.mails if day == self.mail_day else 0
+
+    def after(self, told: Told) -> "AlertState":
+        """The state once the rule has told that."""
+        state = AlertState(last_mail=self.last_mail, mail_day=self.mail_day, mails=self.mails)
+        if told.mail:
+            state = replace(state, last_mail=told.at, mail_day=told.day, mails=self.mails_on(told.day) + 1)
+        if told.what == "exceeded":
+            return replace(state, raised=True, mailed=told.mail)
+        if told.what == "reminded":
+            # Where nobody knows any more how it began, this was not the first mail.
+            return replace(state, raised=True, mailed=True, reminded=self.mailed or not self.raised)
+        return state
+
+
+def step(rule: AlertRule, state: AlertState, value: int, now: float, day: date) -> tuple[AlertState, Told | None]:
+    """The state after a look at the value, and what is to be told, if anything.
+
+    `now` is in monotonic seconds, `day` the business day.
+    """
+    if not state.raised:
+        state = replace(state, exceeding_since=_exceeding_since(rule, state, value, now))
+    told = _told(rule, state, value, now, day)
+    return (state, None) if told is None else (state.after(told), told)
+
+
+def _exceeding_since(rule: AlertRule, state: AlertState, value: int, now: float) -> float | None:
+    if value <= rule.limit:
+        return None
+    return now if state.exceeding_since is None else state.exceeding_since
+
+
+def _told(rule: AlertRule, state: AlertState, value: int, now: float, day: date) -> Told | None:
+    if not state.raised:
+        if state.exceeding_since is None or now - state.exceeding_since < rule.hold_seconds:
+            return None
+        return Told("exceeded", mail=_mails_now(rule, state, now, day), at=now, day=day)
+    if value <= rule.clear_below:
+        return Told("cleared", mail=state.mailed and rule.mails and rule.mails_clear, at=now, day=day)
+    if value > rule.limit and _mails_now(rule, state, now, day):
+        return Told("reminded", mail=True, at=now, day=day)
+    return None
+
+
+def _mails_now(rule: AlertRule, state: AlertState, now: float, day: date) -> bool:
+    """Whether an episode that begins, or lasts, is to have its next mail now: its first one, or the reminder."""
+    wait = rule.remind_after_seconds if state.mailed else rule.cool_down_seconds
+    if not rule.mails or state.reminded or wait is None:
+        return False
+    waited = state.last_mail is None or now - state.last_mail >= wait
+    return waited and state.mails_on(day) + rule.mails_at_least <= rule.most_mails_a_day

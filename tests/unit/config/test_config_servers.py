@@ -1,0 +1,195 @@
+"""The broker and the mail server: what is filled in, and what becomes of a login."""
+
+import copy
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from edgecount.config.mail import Mail
+from edgecount.config.model import Config
+from edgecount.config.mqtt import Mqtt
+from edgecount.config.placeholder import resolve
+from edgecount.config.schema import json_schema
+from edgecount.config.secret import Secret
+
+BROKER = {"host": "broker.example.org"}
+SERVER = {"host": "mail.example.org", "sender": "a@example.org", "receivers": ["b@example.org"]}
+LOGIN = {"user": "{EDGECOUNT_U}", "password": "{EDGECOUNT_P}"}
+ENVIRON = {"EDGECOUNT_U": "shop@example.org", "EDGECOUNT_P": "hunter2/@: é"}
+
+
+def config(**blocks: object) -> Config:
+    return Config.model_validate({"cameras": {"door": {}}, **blocks}, context=ENVIRON)
+
+
+def test_without_the_blocks_nobody_is_told() -> None:
+    assert (config().mqtt, config().mail) == (None, None)
+
+
+def test_the_smallest_broker() -> None:
+    assert Mqtt.model_validate(BROKER).model_dump() == {
+        "host": "broker.example.org",
+        "tls": False,
+        "port": 1883,
+        "ca": None,
+        "user": None,
+        "password": None,
+        "prefix": "edgecount",
+        "client_id": None,
+        "interval_minutes": 15,
+        "discovery": True,
+        "discovery_prefix": "homeassistant",
+    }
+
+
+def test_the_smallest_mail_server() -> None:
+    assert Mail.model_validate(SERVER).model_dump() == {
+        "host": "mail.example.org",
+        "security": "starttls",
+        "port": 587,
+        "ca": None,
+        "user": None,
+        "password": None,
+        "sender": "a@example.org",
+        "receivers": ("b@example.org",),
+        "deadline_seconds": 60.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("keys", "port"),
+    [
+        pytest.param({"tls": "true"}, 8883, id="tls"),
+        pytest.param({"tls": "false"}, 1883, id="no-tls"),
+        pytest.param({"tls": "true", "port": "1883"}, 1883, id="tls-at-a-port-of-its-own"),
+    ],
+)
+def test_port_of_the_broker(keys: dict[str, str], port: int) -> None:
+    assert Mqtt.model_validate(BROKER | keys).port == port
+
+
+@pytest.mark.parametrize(
+    ("keys", "port"),
+    [
+        pytest.param({"security": "starttls"}, 587, id="starttls"),
+        pytest.param({"security": "tls"}, 465, id="tls"),
+        pytest.param({"security": "none"}, 25, id="none"),
+        pytest.param({"security": "none", "port": "1025"}, 1025, id="a-port-of-its-own"),
+    ],
+)
+def test_port_of_the_mail_server(keys: dict[str, str], port: int) -> None:
+    assert Mail.model_validate(SERVER | keys).port == port
+
+
+def test_certificates_of_one_s_own() -> None:
+    path = Path("/etc/edgecount/ca.pem")  # which is not opened before there is a connection
+    assert Mqtt(host="broker", tls=True, ca=path).ca == path
+    assert Mail.model_validate(SERVER | {"ca": str(path)}).ca == path
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "broker", "my_broker.lan", "a.b-c.example", "192.0.2.1", "2001:db8::1", "::1", "1and1.example", "a1"],
+)
+def test_hosts(host: str) -> None:
+    assert Mqtt(host=host).host == host
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@b", "root@localhost", "first.last+tag@mail.example.org", "o'neil@example.org", f"{'a' * 64}@example.org"],
+)
+def test_addresses(address: str) -> None:
+    assert Mail.model_validate(SERVER | {"sender": address}).sender == address
+
+
+@given(st.text(st.sampled_from("ab1.@<>,:; \r\n\0\"'é"), max_size=12))
+def test_an_address_is_one_word_fit_for_the_head_of_a_mail(text: str) -> None:
+    try:
+        sender = Mail.model_validate(SERVER | {"sender": text}).sender
+    except ValidationError:
+        return
+    assert re.fullmatch(r"[ab1.']+@[ab1.]+", sender)
+
+
+@pytest.mark.parametrize(
+    "prefix", ["edgecount", "a", "shops/lyon/door-1", pytest.param("x" * 100, id="as-long-as-may-be")]
+)
+def test_prefixes(prefix: str) -> None:
+    assert Mqtt(host="broker", prefix=prefix, discovery_prefix=prefix).prefix == prefix
+
+
+def test_login_is_taken_as_it_is() -> None:
+    told = config(mqtt=BROKER | LOGIN, mail=SERVER | LOGIN)
+    for server in (told.mqtt, told.mail):
+        assert server is not None
+        assert (server.user, server.password) == (Secret("shop@example.org"), Secret("hunter2/@: é"))
+
+
+def test_user_may_be_written_out() -> None:
+    mqtt = Mqtt.model_validate(BROKER | LOGIN | {"user": "edgecount"}, context=ENVIRON)
+    assert mqtt.user == Secret("edgecount")
+
+
+def test_without_an_environment_the_placeholders_stay() -> None:
+    mqtt = Mqtt.model_validate(BROKER | LOGIN)
+    assert (mqtt.user, mqtt.password) == (Secret("{EDGECOUNT_U}"), Secret("{EDGECOUNT_P}"))
+
+
+def test_login_from_code() -> None:
+    mqtt = Mqtt(host="broker", user=Secret("edgecount"), password=Secret("hunter2"))
+    assert mqtt.password == Secret("hunter2")
+
+
+def test_nothing_shows_a_login() -> None:
+    told = config(mqtt=BROKER | LOGIN, mail=SERVER | LOGIN)
+    for text in (str(told), repr(told.mqtt), told.model_dump_json(), str(told.model_dump()), str(copy.deepcopy(told))):
+        assert not re.search("hunter|shop@", text)
+    assert told.model_dump_json().count('"password":"********"') == 2
+    assert "hunter" not in str(json_schema())
+
+
+@pytest.mark.parametrize("block", ["mqtt", "mail"])
+@pytest.mark.parametrize("key", ["user", "password"])
+@pytest.mark.parametrize("value", ["hunter2{", ["hunter2"], {"hunter2": 1}, 12345, b"hunter2"])
+def test_errors_hide_a_wrong_login(block: str, key: str, value: object) -> None:
+    server = BROKER if block == "mqtt" else SERVER
+    with pytest.raises(ValidationError) as caught:
+        config(**{block: {**server, **LOGIN, key: value}})
+    assert not re.search("hunter|12345", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("environ", "message"),
+    [
+        pytest.param({}, "EDGECOUNT_P is set nowhere: set the environment variable", id="unset"),
+        pytest.param({"EDGECOUNT_P": ""}, "EDGECOUNT_P is set but empty", id="empty"),
+        pytest.param({"EDGECOUNT_P": "a\n"}, "EDGECOUNT_P has a character that is not printable", id="two-lines"),
+        pytest.param({"EDGECOUNT_P": "\udcff"}, "EDGECOUNT_P has a character that is not printable", id="no-utf-8"),
+    ],
+)
+def test_unusable_placeholder(environ: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}"):
+        resolve("{EDGECOUNT_P}", environ)
+
+
+def test_a_wrong_user_is_no_user_that_is_missing() -> None:
+    with pytest.raises(ValidationError) as caught:
+        config(mqtt=BROKER | LOGIN | {"user": "{x}"})
+    assert [error["loc"] for error in caught.value.errors()] == [("mqtt", "user")]
+
+
+@given(st.lists(st.sampled_from(["a@b", "A@b", "a@B", "c@d", "e@f"]), min_size=1, max_size=5))
+def test_nobody_gets_a_mail_twice(receivers: list[str]) -> None:
+    told: list[str] = []
+    for receiver in receivers:
+        if receiver.lower() in map(str.lower, told):
+            with pytest.raises(ValidationError, match="is the same address as"):
+                Mail.model_validate(SERVER | {"receivers": [*told, receiver]})
+        else:
+            told.append(receiver)
+    assert Mail.model_validate(SERVER | {"receivers": told}).receivers == tuple(told)
