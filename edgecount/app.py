@@ -1,15 +1,34 @@
 """The wiring: Config → objects.  The only module that knows every concrete class."""
 
-from collections.abc import Mapping
+import random
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
 
 from edgecount.cadence import Cadence
+from edgecount.clock import Clock
 from edgecount.config.camera import Camera
 from edgecount.config.model import Config
+from edgecount.config.secret import Secret
 from edgecount.counting.period import Calendar
+from edgecount.counting.report_due import ReportTimes
 from edgecount.counting.rule import LineRule
+from edgecount.daemon.alerting import Alerting
+from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.control import ControlServer
+from edgecount.daemon.delivery import Delivery
+from edgecount.daemon.jobs import Jobs
+from edgecount.daemon.orders import Inbox, commander
+from edgecount.daemon.outlets import Outlets
+from edgecount.daemon.recorder import Place, Recorder
+from edgecount.daemon.report_files import ReportFiles
+from edgecount.daemon.report_mail import ReportMail
+from edgecount.daemon.retention import Retention
+from edgecount.daemon.service import Service
+from edgecount.daemon.watcher import Watcher
 from edgecount.detectors.select import load_detector
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.errors import UsageError
@@ -18,11 +37,28 @@ from edgecount.overlay.painter import Painter
 from edgecount.overlay.scene import DrawnLine, DrawnZone
 from edgecount.pipeline import NamedLine, Pipeline, Watch
 from edgecount.ports import Detector
+from edgecount.sinks.command import Commander
+from edgecount.sinks.mail.letters import Letters
+from edgecount.sinks.mail.settings import MailSettings
+from edgecount.sinks.mail.sink import MailSink
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.sink import MqttSink
 from edgecount.sinks.settings import ReportSettings
+from edgecount.sinks.sink import Sink
+from edgecount.sources.select import live_source
+from edgecount.store.event_store import EventStore
 from edgecount.tracking.tracker import Tracker
 
 STORE = "edgecount.sqlite"
 """The store's name in the state folder, and in a replay's folder of logs."""
+
+
+REPORTS = "reports"
+"""The folder of files that staff read, in the state folder."""
+
+CSV_SECONDS = 60
+XLSX_SECONDS = 15 * 60
+RETENTION_SECONDS = 60 * 60
 
 
 def state_folder(named: Path | None, environ: Mapping[str, str]) -> Path:
@@ -90,13 +126,18 @@ def build_painter(camera: Camera) -> Painter:
     )
 
 
+def calendar(config: Config) -> Calendar:
+    """The site's business days."""
+    return Calendar(config.site.timezone, config.site.day_start)
+
+
 def report_settings(config: Config, cameras: Mapping[str, Camera] | None = None) -> ReportSettings:
     """How the files of the site look; of all cameras, or of some."""
     site, files = config.site, config.files
     return ReportSettings(
         site=site.slug,
         site_name=site.name,
-        calendar=Calendar(site.timezone, site.day_start),
+        calendar=calendar(config),
         lines={name: tuple(camera.lines) for name, camera in (cameras or config.cameras).items()},
         is_open=site.is_open,
         capacity=site.capacity,
@@ -104,3 +145,133 @@ def report_settings(config: Config, cameras: Mapping[str, Camera] | None = None)
         delimiter=files.separator,
         bom=files.bom,
     )
+
+
+def mqtt_settings(config: Config) -> MqttSettings | None:
+    """The broker, and what is published there; None where the config names none."""
+    mqtt, site = config.mqtt, config.site
+    if mqtt is None:
+        return None
+    return MqttSettings(
+        host=mqtt.host,
+        port=mqtt.port,
+        client_id=mqtt.client_id or f"edgecount-{site.slug}"[:64],
+        prefix=mqtt.prefix,
+        user=_revealed(mqtt.user),
+        password=_revealed(mqtt.password),
+        tls=mqtt.tls,
+        ca=mqtt.ca,
+        interval_minutes=mqtt.interval_minutes,
+        discovery_prefix=mqtt.discovery_prefix if mqtt.discovery else None,
+        site=site.slug,
+        site_name=site.name,
+        calendar=calendar(config),
+        lines={name: tuple(camera.lines) for name, camera in config.cameras.items()},
+        capacity=site.capacity,
+        rules=config.rules,
+    )
+
+
+def mail_settings(config: Config) -> MailSettings | None:
+    """The mail server, and who writes to whom; None where the config names none."""
+    mail = config.mail
+    if mail is None:
+        return None
+    return MailSettings(
+        host=mail.host,
+        port=mail.port,
+        security=mail.security,
+        ca=mail.ca,
+        user=_revealed(mail.user),
+        password=_revealed(mail.password),
+        sender=mail.sender,
+        receivers=mail.receivers,
+        deadline_seconds=mail.deadline_seconds,
+    )
+
+
+def _revealed(secret: Secret | None) -> str | None:
+    return None if secret is None else secret.reveal()
+
+
+def build_watchers(config: Config, inbox: Inbox, stop: threading.Event, clock: Clock) -> dict[str, Watcher]:
+    """Who watches each camera, by name; every camera has a source.  ModelError as from `build_pipeline`.
+
+    Loading a model takes its time: when `stop` is set meanwhile, the others are left out.
+    """
+    watchers: dict[str, Watcher] = {}
+    for name, camera in config.cameras.items():
+        if camera.source is None:
+            raise ValueError(f"camera {name} has no source")
+        if not stop.is_set():
+            frames = live_source(camera.source.address.reveal(), clock, stop)
+            pipeline = build_pipeline(config, name)
+            watchers[name] = Watcher(config.site.slug, name, frames, pipeline, inbox.put, clock)
+    return watchers
+
+
+@contextmanager
+def running_service(
+    config: Config, watchers: Mapping[str, Watcher], inbox: Inbox, state: Path, stop: threading.Event, clock: Clock
+) -> Iterator[Service]:
+    """The daemon of this config, ready to run; its store is open as long as the block lasts.
+
+    StoreError where the store cannot be opened, or another daemon has the state folder.
+    """
+    path = state / STORE
+    with EventStore(path) as store:
+        recorder = _recorder(config, store, path, clock)
+        command = commander(inbox)
+        deliveries = [
+            Delivery(sink, store, path, clock, Backoff(1, longest, random.random))
+            for sink, longest in _sinks(config, store, path, recorder, command, clock)
+        ]
+        control = ControlServer(state, recorder.status, config.site.timezone, command)
+        outlets = Outlets(clock, deliveries, control)
+        jobs = _jobs(config, store, state, clock)
+        yield Service(watchers, inbox, store, recorder, outlets, jobs, stop, clock)
+
+
+def _recorder(config: Config, store: EventStore, path: Path, clock: Clock) -> Recorder:
+    site, days = config.site, calendar(config)
+    place = Place(
+        site=site.slug,
+        site_name=site.name,
+        calendar=days,
+        lines=tuple((name, line) for name, camera in config.cameras.items() for line in camera.lines),
+        cameras=tuple(config.cameras),
+        capacity=site.capacity,
+    )
+    alerting = Alerting(config.rules, site.slug, days, site.is_open, clock)
+    report = None
+    if config.mail is not None and config.report.mail:
+        report = ReportMail(site.slug, path, days, site.in_hours, config.report.at, store, clock)
+    return Recorder(place, store, path, alerting, report, clock)
+
+
+def _sinks(
+    config: Config, store: EventStore, path: Path, recorder: Recorder, command: Commander, clock: Clock
+) -> Iterator[tuple[Sink, float]]:
+    """The sinks, each with the longest wait (seconds) between two attempts to reach it."""
+    mqtt, mail = mqtt_settings(config), mail_settings(config)
+    if mqtt is not None:
+        yield MqttSink(mqtt, path, recorder.status, command, store, clock), 5
+    if mail is not None:
+        kinds = {rule.name: rule.kind for rule in config.rules}
+        letters = Letters(path, report_settings(config), kinds, clock)
+        for receiver in mail.receivers:
+            yield MailSink(mail, receiver, letters, clock), 60
+
+
+def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
+    closing = ReportTimes(calendar(config), config.site.in_hours).closing
+    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing)
+    files.catch_up()
+    keep = config.retention
+    retention = Retention(store, state / REPORTS, keep.events_days, keep.files_days, calendar(config), clock)
+    jobs = Jobs(clock)
+    jobs.every(CSV_SECONDS, files.write_days)
+    jobs.every(XLSX_SECONDS, files.write_months)
+    jobs.every(CSV_SECONDS, files.write_months_after_closing)
+    jobs.every(RETENTION_SECONDS, retention.run)
+    return jobs

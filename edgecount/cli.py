@@ -18,12 +18,12 @@ INTERRUPTED = 130
 def build_parser() -> Parser:
     """All subcommands and their arguments."""
     # Loads every library, which takes a second: main sees to it that Ctrl-C meanwhile prints no traceback.
-    from edgecount.commands import check, models, replay, report, run  # noqa: PLC0415
+    from edgecount.commands import check, models, occupancy, replay, report, run, status  # noqa: PLC0415
 
     parser = Parser(prog="edgecount", description="Counts people who cross entry lines in front of cameras.")
     parser.add_argument("--version", action="version", version=f"edgecount {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    for command in (run, check, replay, report, models):
+    for command in (run, check, replay, report, status, occupancy, models):
         command.add(subparsers)
     return parser
 

@@ -1,11 +1,13 @@
 """Stand-ins for what lies outside: each obeys the contract of its port (see tests/contract)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from edgecount.errors import SourceError
 from edgecount.geometry import Box, Size
 from edgecount.ports import Followed, Frame, Image
+from edgecount.sinks.sink import UndeliveredError
+from edgecount.store.codec import StoredEvent
 from edgecount.tracking.detection import Detection
 
 BEGAN = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -140,3 +142,50 @@ class FakeFollower:
             self.boxes.pop(id_, None)
         else:
             self.boxes[id_] = inside
+
+
+class FakeMemory:
+    """Remembers as long as it lives."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def recall(self, key: str) -> str | None:
+        return self._texts.get(key)
+
+    def remember(self, key: str, value: str) -> None:
+        self._texts[key] = value
+
+
+class FakeSink:
+    """Takes events into `taken`, at most `at_once` at a time; `says` has what it did, in short.
+
+    `faults` are called before each delivery with its events, and may raise; `closed_door` is raised by `open`.
+    """
+
+    def __init__(self, name: str = "fake", at_once: int = 1000) -> None:
+        self.name = name
+        self.at_once = at_once
+        self.taken: list[StoredEvent] = []
+        self.says: list[str] = []
+        self.faults: list[Callable[[Sequence[StoredEvent]], None]] = []
+        self.closed_door: UndeliveredError | None = None
+
+    def open(self) -> None:
+        self.says.append("open")
+        if self.closed_door is not None:
+            raise self.closed_door
+
+    def deliver(self, events: Sequence[StoredEvent]) -> int:
+        for fault in self.faults:
+            fault(events)
+        part = events[: self.at_once]
+        self.taken += part
+        self.says.append(f"{len(part)} of {len(events)}")
+        return part[-1].seq
+
+    def tick(self) -> None:
+        self.says.append("tick")
+
+    def close(self) -> None:
+        self.says.append("close")

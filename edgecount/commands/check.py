@@ -1,25 +1,37 @@
-"""`edgecount check`: whether the config is right and, with --connect, whether the cameras answer."""
+"""`edgecount check`: whether the config is right and, with --connect, whether all that it names answers."""
 
 import os
 import threading
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 
-from edgecount.app import build_pipeline
+from edgecount.app import build_pipeline, mail_settings, mqtt_settings
 from edgecount.clock import SystemClock
+from edgecount.commands.configured import configured, mail_name, receivers
 from edgecount.commands.parser import Subparsers, add_config
 from edgecount.commands.voice import complain, say
 from edgecount.config.camera import Camera
 from edgecount.config.load import find, load
+from edgecount.config.model import Config
 from edgecount.errors import EdgecountError, SourceError
+from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.post import Post
+from edgecount.sinks.mail.settings import MailSettings
+from edgecount.sinks.mail.trial_letter import trial_letter
+from edgecount.sinks.mqtt.client import probe
 from edgecount.sources.select import live_source
 
 
 def add(subparsers: Subparsers) -> None:
     """Declare the subcommand."""
-    parser = subparsers.add_parser("check", help="check the config, and with --connect the cameras")
+    parser = subparsers.add_parser("check", help="check the config, and with --connect all that it names")
     add_config(parser)
-    parser.add_argument("--connect", action="store_true", help="also fetch a picture from every camera")
+    parser.add_argument(
+        "--connect",
+        action="store_true",
+        help="also fetch a picture from every camera, connect to the broker, and send a test mail to all receivers",
+    )
     parser.set_defaults(execute=execute)
 
 
@@ -31,25 +43,44 @@ def execute(options: Namespace) -> int:
         build_pipeline(config, name)
         source = camera.source.display if camera.source else "no source: for replays only"
         say(f"camera {name}: {source}; lines {', '.join(camera.lines)}")
+    for line in configured(config):
+        say(line)
     say(f"{path}: right; site {config.site.name}, time zone {config.site.timezone}")
-    return _connect(config.cameras) if options.connect else 0
+    return _connect(config) if options.connect else 0
 
 
-def _connect(cameras: Mapping[str, Camera]) -> int:
-    """Try every camera, one after the other; 1 where one does not answer."""
-    failed = 0
-    for name, camera in cameras.items():
-        try:
-            picture = _look(camera)
-        except EdgecountError as error:
-            complain(f"camera {name}: {error}")
-            failed = 1
-        else:
-            say(f"camera {name}: {picture}")
-    return failed
+def _connect(config: Config) -> int:
+    """Try all that is named there, one after the other; 1 where something does not answer."""
+    clock = SystemClock()
+    attempts = [partial(_look, name, camera) for name, camera in config.cameras.items()]
+    if (mqtt := mqtt_settings(config)) is not None:
+        attempts.append(partial(probe, mqtt, clock))
+    if (mail := mail_settings(config)) is not None:
+        letter = trial_letter(config.site.name, clock.now().astimezone(config.site.timezone))
+        attempts.append(partial(_write, mail, letter))
+    failed = [attempt for attempt in attempts if not _succeeds(attempt)]
+    return 1 if failed else 0
 
 
-def _look(camera: Camera) -> str:
+def _succeeds(attempt: Callable[[], str]) -> bool:
+    """Say how it went."""
+    try:
+        say(attempt())
+    except EdgecountError as error:
+        complain(str(error))
+        return False
+    return True
+
+
+def _look(name: str, camera: Camera) -> str:
+    """Fetch a picture."""
+    try:
+        return f"camera {name}: {_picture(camera)}"
+    except EdgecountError as error:
+        raise SourceError(f"camera {name}: {error}") from error
+
+
+def _picture(camera: Camera) -> str:
     if camera.source is None:
         raise SourceError("has no source: `run` cannot watch it; give it one in the config")
     source = live_source(camera.source.address.reveal(), SystemClock(), threading.Event())
@@ -62,3 +93,17 @@ def _look(camera: Camera) -> str:
     if frame is None:
         raise SourceError(f"{camera.source.display} gives no picture")
     return f"a picture of {frame.size.width}×{frame.size.height}, {fps:.0f} frames a second"
+
+
+def _write(mail: MailSettings, letter: Letter) -> str:
+    """Send a letter to all receivers; EdgecountError where some of them do not get it."""
+    outcome = Post(mail, SystemClock()).send(letter)
+    without = {**outcome.refused, **outcome.postponed}
+    went_to, asked = f"{mail_name(mail)}: a test mail went to", receivers(len(mail.receivers))
+    if without:
+        reasons = ", ".join(f"{receiver} ({reason})" for receiver, reason in without.items())
+        raise EdgecountError(
+            f"{went_to} {len(outcome.delivered)} of {asked}; it was refused for {reasons}: "
+            "check mail.receivers, or try later"
+        )
+    return f"{went_to} {asked}"

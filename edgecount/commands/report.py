@@ -1,18 +1,27 @@
-"""`edgecount report`: write the CSV and Excel files of a day, or of a range of days, from the store."""
+"""`edgecount report`: write the CSV and Excel files of a day, or of a range of days, from the store; or mail them."""
 
 import os
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from edgecount.app import STORE, report_settings, state_folder
+from edgecount.app import STORE, mail_settings, report_settings, state_folder
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.parser import Subparsers, add_config, add_state
 from edgecount.commands.voice import say
 from edgecount.config.load import find, load
-from edgecount.errors import UsageError
+from edgecount.config.model import Config
+from edgecount.errors import EdgecountError, UsageError
+from edgecount.sinks.mail.daily import daily_letter
+from edgecount.sinks.mail.post import Post
 from edgecount.sinks.reports import Reports
+from edgecount.sinks.settings import ReportSettings
 from edgecount.store.reader import StoreReader
+
+MOST_MAILS = 31
 
 
 def add(subparsers: Subparsers) -> None:
@@ -23,15 +32,36 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("--from", dest="first", metavar="DAY", type=arguments.day, help="first day; default: today")
     parser.add_argument("--to", dest="last", metavar="DAY", type=arguments.day, help="last day; default: the first")
     parser.add_argument("--output", metavar="DIR", type=Path, help="where to; default: the folder reports of the state")
+    parser.add_argument(
+        "--mail", action="store_true", help="mail each day's report now; files are written with --output only"
+    )
     parser.set_defaults(execute=execute)
 
 
 def execute(options: Namespace) -> int:
-    """Write the files and say where they are."""
-    settings = report_settings(load(find(options.config), None))
+    """Write the files and say where they are; or send the reports, and say to whom."""
+    path = find(options.config)
+    config = load(path, os.environ if options.mail else None)
+    settings = report_settings(config)
+    post = _post(config, path) if options.mail else None
     state = state_folder(options.state, os.environ)
     now = SystemClock().now()
-    first = options.first or settings.calendar.day_of(now)
+    first, last = _range(options, settings.calendar.day_of(now))
+    if post and (last - first).days >= MOST_MAILS:
+        raise UsageError(f"--mail sends {MOST_MAILS} days at most, a mail for each: choose a shorter range")
+    with StoreReader(state / STORE) as reader:
+        if options.output or not post:
+            folder = options.output or state / "reports"
+            for written in Reports(reader, settings, folder).write_all(first, last, now):
+                say(str(written))
+        if post:
+            _mail(post, reader, settings, _days(first, last), now)
+    return 0
+
+
+def _range(options: Namespace, today: date) -> tuple[date, date]:
+    """The first and the last day, none of which is still to come; UsageError where there is none such."""
+    first = options.first or today
     last = options.last or first
     if last < first:
         raise UsageError(
@@ -39,10 +69,32 @@ def execute(options: Namespace) -> int:
             if options.first
             else f"--to {last} lies in the past, and without --from the first day is today: give --from as well"
         )
-    with StoreReader(state / STORE) as reader:
-        written = Reports(reader, settings, options.output or state / "reports").write_all(first, last, now)
-    for path in written:
-        say(str(path))
-    if not written:
+    if first > today:
         raise UsageError(f"{first} is still to come: there is nothing to report")
-    return 0
+    return first, min(last, today)
+
+
+def _post(config: Config, path: Path) -> Post:
+    settings = mail_settings(config)
+    if settings is None:
+        raise UsageError(f"{path} has no mail section: add one that names the mail server and who gets the reports")
+    return Post(settings, SystemClock())
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _mail(post: Post, reader: StoreReader, settings: ReportSettings, days: Sequence[date], now: datetime) -> None:
+    """Send a letter for each day; EdgecountError, after all of them, where some receiver did not get one."""
+    failed: dict[str, str] = {}
+    for day in days:
+        letter = daily_letter(reader, settings, day, now)
+        # Asked for once more, it is another mail: the key of the first would have it dropped as a repeat.
+        outcome = post.send(replace(letter, key=f"{letter.key} {now.isoformat()}"))
+        if outcome.delivered:
+            say(f"{day}: mailed to {', '.join(outcome.delivered)}")
+        failed |= {**outcome.refused, **outcome.postponed}
+    if failed:
+        reasons = ", ".join(f"{receiver} ({reason})" for receiver, reason in failed.items())
+        raise EdgecountError(f"the mail server did not take mail for {reasons}: check mail.receivers, or try later")

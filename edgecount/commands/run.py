@@ -5,28 +5,18 @@ import os
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Mapping
 from pathlib import Path
 from queue import SimpleQueue
 
-from edgecount.app import STORE, build_pipeline, report_settings, state_folder
+from edgecount.app import build_watchers, running_service, state_folder
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.parser import Subparsers, add_config, add_state
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
-from edgecount.config.source import Source
-from edgecount.daemon.jobs import Jobs
-from edgecount.daemon.report_files import ReportFiles
-from edgecount.daemon.service import Service
+from edgecount.daemon.orders import Inbox
 from edgecount.daemon.signals import stop_on_signals
-from edgecount.daemon.watcher import Report, Watcher
 from edgecount.errors import ConfigError
-from edgecount.sources.select import live_source
-from edgecount.store.event_store import EventStore
-
-CSV_SECONDS = 60
-XLSX_SECONDS = 15 * 60
 
 
 def add(subparsers: Subparsers) -> None:
@@ -47,37 +37,23 @@ def execute(options: Namespace) -> int:
         logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
         path = find(options.config)
         config = load(path, os.environ)
-        sources = _sources(config, path)
-        store = state_folder(options.state, os.environ) / STORE
-        _run(config, sources, store, stop, options.seconds)
+        _require_sources(config, path)
+        _run(config, state_folder(options.state, os.environ), stop, options.seconds)
     return 0
 
 
-def _sources(config: Config, path: Path) -> Mapping[str, Source]:
-    """The source of every camera; ConfigError where some have none."""
-    sources = {name: camera.source for name, camera in config.cameras.items() if camera.source is not None}
-    without = [name for name in config.cameras if name not in sources]
+def _run(config: Config, state: Path, stop: threading.Event, seconds: float | None) -> None:
+    clock = SystemClock()
+    inbox: Inbox = SimpleQueue()
+    watchers = build_watchers(config, inbox, stop, clock)
+    if not stop.is_set():
+        with running_service(config, watchers, inbox, state, stop, clock) as service:
+            service.run(seconds)
+
+
+def _require_sources(config: Config, path: Path) -> None:
+    """ConfigError where some camera has no source."""
+    without = [name for name, camera in config.cameras.items() if camera.source is None]
     if without:
         problem = "is missing: say where its pictures come from"
         raise ConfigError(tuple(f"{path}: cameras.{name}.source: {problem}" for name in without))
-    return sources
-
-
-def _run(
-    config: Config, sources: Mapping[str, Source], path: Path, stop: threading.Event, seconds: float | None
-) -> None:
-    clock = SystemClock()
-    reports: SimpleQueue[Report] = SimpleQueue()
-    watchers = {}
-    for name, source in sources.items():
-        if stop.is_set():  # loading a model takes its time
-            return
-        frames = live_source(source.address.reveal(), clock, stop)
-        watchers[name] = Watcher(config.site.slug, name, frames, build_pipeline(config, name), reports, clock)
-    with EventStore(path) as store:
-        files = ReportFiles(path, report_settings(config), path.parent / "reports", clock)
-        files.catch_up()
-        jobs = Jobs(clock)
-        jobs.every(CSV_SECONDS, files.write_days)
-        jobs.every(XLSX_SECONDS, files.write_months)
-        Service(watchers, reports, store, jobs, stop, clock).run(seconds)

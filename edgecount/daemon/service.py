@@ -1,47 +1,54 @@
-"""The daemon: start in order, look after watchers, store and jobs, stop in reverse."""
+"""The daemon: start in order, look after watchers, store, deliveries and jobs, stop in reverse."""
 
 import logging
 import math
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import Empty
 
 from edgecount.clock import Clock
 from edgecount.daemon.jobs import Jobs
+from edgecount.daemon.orders import Inbox, Order
+from edgecount.daemon.outlets import Outlets
+from edgecount.daemon.recorder import Recorder
 from edgecount.daemon.watcher import Report, Watcher
-from edgecount.errors import EdgecountError
+from edgecount.errors import EdgecountError, StoreError
 from edgecount.events import Crossing
 from edgecount.store.event_store import EventStore
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
-STOP_SECONDS = 4.0
+WATCHERS_SECONDS = 3.0
 """How long the watchers may take to end: a camera's read gives up after two."""
-LAST_SECONDS = 5.0
+STOP_SECONDS = 4.5
 """How long all may take to end, where somebody waits for it."""
 
 
 class Service:
-    """Stores what the watchers report, and runs the jobs, until told to stop or nothing is left to watch.
+    """Stores what the watchers report, and runs deliveries and jobs, until told to stop or nothing is left to watch.
 
-    The store is used by the thread that calls `run` alone; `stop` may be set from anywhere.  The jobs have a thread of
+    Events are stored by the thread that calls `run` alone; `stop` may be set from anywhere.  The jobs have a thread of
     their own: a workbook takes seconds, and no event is to wait for it.
     """
 
     def __init__(
         self,
         watchers: Mapping[str, Watcher],
-        reports: "SimpleQueue[Report]",
+        inbox: Inbox,
         store: EventStore,
+        recorder: Recorder,
+        outlets: Outlets,
         jobs: Jobs,
         stop: threading.Event,
         clock: Clock,
     ) -> None:
         self._watchers = watchers
-        self._reports = reports
+        self._inbox = inbox
         self._store = store
+        self._recorder = recorder
+        self._outlets = outlets
         self._jobs = jobs
         self._stop = stop
         self._clock = clock
@@ -56,10 +63,7 @@ class Service:
         """
         until = math.inf if seconds is None else self._clock.monotonic() + seconds
         try:
-            for watcher in self._watchers.values():
-                watcher.start()
-            self._jobs_thread.start()
-            log.info("watching %s", ", ".join(self._watchers))
+            self._start()
             while self._running and not self._stop.is_set() and self._clock.monotonic() < until:
                 self._tick()
             was_stopped = self._stop.is_set()
@@ -69,11 +73,20 @@ class Service:
         if self._failures == len(self._watchers) and not was_stopped:
             raise EdgecountError("no camera is left to watch: see above why each of them ended")
 
+    def _start(self) -> None:
+        self._recorder.start(self._outlets.deliveries)
+        self._outlets.start()
+        for watcher in self._watchers.values():
+            watcher.start()
+        self._jobs_thread.start()
+        log.info("watching %s", ", ".join(self._watchers))
+
     def _tick(self) -> None:
-        """Store what has come in, waiting a little for it."""
+        """Take care of what has come in, waiting a little for it."""
         with suppress(Empty):
-            self._take(self._reports.get(timeout=TICK_SECONDS))
+            self._take(self._inbox.get(timeout=TICK_SECONDS))
         self._drain()
+        self._recorder.tick()
 
     def _run_jobs(self) -> None:
         while not self._stop.wait(TICK_SECONDS):
@@ -82,18 +95,28 @@ class Service:
     def _drain(self) -> None:
         with suppress(Empty):
             while True:
-                self._take(self._reports.get_nowait())
+                self._take(self._inbox.get_nowait())
 
-    def _take(self, report: Report) -> None:
-        self._store.append(report.events)
-        if report.watched:
-            self._store.add_coverage(report.camera, report.watched)
-        for event in report.events:
+    def _take(self, item: Report | Order) -> None:
+        if isinstance(item, Order):
+            self._obey(item)
+            return
+        self._recorder.record(item.events)
+        if item.watched:
+            self._store.add_coverage(item.camera, item.watched)
+        for event in item.events:
             if isinstance(event, Crossing):
                 log.info("%s: %s %s", event.camera, event.line, event.direction)
-        if report.ended:
-            self._running.discard(report.camera)
-            self._say_why(report)
+        if item.ended:
+            self._running.discard(item.camera)
+            self._say_why(item)
+
+    def _obey(self, order: Order) -> None:
+        try:
+            order.done.set_result(self._recorder.obey(order.command))
+        except StoreError as error:
+            order.done.set_exception(error)
+            raise
 
     def _say_why(self, report: Report) -> None:
         if report.failure is None:
@@ -108,19 +131,22 @@ class Service:
             log.error("%s has crashed", report.camera, exc_info=report.failure)
 
     def _end(self) -> None:
-        """Stop every watcher, keep what they still had, and see that the files are up to date."""
+        """Stop every watcher, tell and write down what they still had, and stop all else."""
         began = self._clock.monotonic()
-        last = began + (LAST_SECONDS if self._stop.is_set() else math.inf)
+        last = began + (STOP_SECONDS if self._stop.is_set() else math.inf)
         self._stop.set()
         for name, watcher in self._watchers.items():
-            if not watcher.join(max(0.0, began + STOP_SECONDS - self._clock.monotonic())):
+            if not watcher.join(max(0.0, began + WATCHERS_SECONDS - self._clock.monotonic())):
                 log.warning("%s did not stop in time", name)
-        self._drain()
+        try:
+            self._drain()
+        finally:
+            self._outlets.finish()
         self._finish_jobs(last)
 
     def _finish_jobs(self, last: float) -> None:
         """Run all jobs a last time, once the one that runs has ended; not where that would take too long."""
         if self._jobs_thread.is_alive():
-            self._jobs_thread.join(min(LAST_SECONDS, max(0.0, last - self._clock.monotonic())))
+            self._jobs_thread.join(min(STOP_SECONDS, max(0.0, last - self._clock.monotonic())))
         if not self._jobs_thread.is_alive():
             self._jobs.run_all(last - self._clock.monotonic())

@@ -1,10 +1,9 @@
 """Watches one camera: a thread that takes its frames through the pipeline and hands over what comes of them."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from queue import SimpleQueue
 from typing import TypedDict
 from uuid import UUID, uuid4
 
@@ -43,7 +42,7 @@ class _Stamp(TypedDict):
 
 
 class Watcher:
-    """Runs a camera until its source ends, fails, or is told to stop; `reports` takes what it finds."""
+    """Runs a camera until its source ends, fails, or is told to stop; `report` takes what it finds."""
 
     def __init__(
         self,
@@ -51,14 +50,14 @@ class Watcher:
         camera: str,
         source: FrameSource,
         pipeline: Pipeline,
-        reports: "SimpleQueue[Report]",
+        report: Callable[[Report], None],
         clock: Clock,
     ) -> None:
         self._site = site
         self._camera = camera
         self._source = source
         self._pipeline = pipeline
-        self._reports = reports
+        self._report = report
         self._clock = clock
         self._coverage = CoverageMeter()
         self._thread = threading.Thread(target=self._run, name=f"camera-{camera}", daemon=True)
@@ -69,7 +68,8 @@ class Watcher:
 
     def join(self, seconds: float) -> bool:
         """Wait for the end; False where it does not come in time."""
-        self._thread.join(seconds)
+        if self._thread.ident is not None:  # else it was never started
+            self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
@@ -81,9 +81,7 @@ class Watcher:
         except BaseException as error:  # noqa: BLE001 - whatever it is, the main thread has to know
             failure = error
         lost = CameraLost(**self._stamp(), reason=_reason(failure, warning))
-        self._reports.put(
-            Report(self._camera, (lost,), self._coverage.take(), ended=True, failure=failure, warning=warning)
-        )
+        self._report(Report(self._camera, (lost,), self._coverage.take(), ended=True, failure=failure, warning=warning))
 
     def _watch(self) -> None:
         try:
@@ -107,7 +105,7 @@ class Watcher:
         self._hand_over(self._pipeline.finish())
 
     def _hand_over(self, events: tuple[AnyEvent, ...]) -> None:
-        self._reports.put(Report(self._camera, events, self._coverage.take()))
+        self._report(Report(self._camera, events, self._coverage.take()))
 
     def _stamp(self) -> _Stamp:
         return _Stamp(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())

@@ -20,9 +20,10 @@ _LEAST_SHEET_MINUTES = 15
 class Reports:
     """Writes CSV files and workbooks into a folder.
 
-    Every file is made anew from the store and takes the old one's place when it is whole.  Days and months are business
-    days, by their local dates; both ends of a range belong to it.  A day that has not begun by `now` (aware) is left
-    out.  EdgecountError, in one line, where a file cannot be written.
+    Every file is made anew from the store and takes the old one's place when it is whole; but one that tells of days
+    of which the store has deleted something knows more, and stays.  Days and months are business days, by their local
+    dates; both ends of a range belong to it.  A day that has not begun by `now` (aware) is left out.  EdgecountError,
+    in one line, where a file cannot be written.
     """
 
     def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path) -> None:
@@ -43,8 +44,7 @@ class Reports:
                 (f"footfall-{day}.csv", footfall_csv(report.rows, self._settings)),
                 (f"events-{day}.csv", events_csv(report.crossings, self._settings)),
             ):
-                replace_file(self._folder / name, content)
-                written.append(self._folder / name)
+                written.append(self._renew(name, day, content))
         return written
 
     def write_months(self, first: date, last: date, now: datetime) -> list[Path]:
@@ -59,10 +59,16 @@ class Reports:
         for month in _months(first, last):
             days = {day: load_day(self._reader, settings, day, now).rows for day in self._known(month, now)}
             if days:
-                path = self._folder / f"footfall-{month:%Y-%m}.xlsx"
-                replace_file(path, render(month_book(days, settings, now), now))
-                written.append(path)
+                book = render(month_book(days, settings, now), now)
+                written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
         return written
+
+    def _renew(self, name: str, first: date, content: bytes) -> Path:
+        """Give the file of the days from this one on what the store knows, unless the file knows more."""
+        path, forgotten = self._folder / name, self._reader.forgotten_until()
+        if forgotten is None or forgotten < self._settings.calendar.day(first).start or not path.exists():
+            replace_file(path, content)
+        return path
 
     def _begun(self, first: date, last: date, now: datetime) -> Iterator[date]:
         """The days of a range that have begun."""

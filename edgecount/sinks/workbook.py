@@ -204,6 +204,7 @@ def _chart(title: str, numbers: Worksheet, table: Table, left: int) -> BarChart:
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.auto = False  # each row a category of its own, whatever its label looks like
     chart.y_axis.number_format = "#,##0"
+    chart.y_axis.scaling.min = 0  # a programme that chooses for itself makes 396 of 394 look like twice as many
     chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))
     chart.legend.position = "b"
     chart.gapWidth = 50

@@ -84,6 +84,12 @@ def minutes_before(moment: datetime) -> int:
     return -((_EPOCH - moment) // _MINUTE)
 
 
+def first_seq(connection: sqlite3.Connection, since: datetime) -> int | None:
+    """The lowest number of an event that was at a moment or later; None where there is none."""
+    found = connection.execute("SELECT min(seq) FROM events WHERE ts >= ?", (microseconds(since),)).fetchone()
+    return None if found[0] is None else int(found[0])
+
+
 def last_seq(connection: sqlite3.Connection) -> int:
     """The number of the last event stored, deleted or not; 0 where there was none."""
     found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()

@@ -77,6 +77,11 @@ class StoreReader:
         with self._asked() as connection:
             return queries.read_after(connection, seq, limit)
 
+    def first_seq(self, since: datetime) -> int | None:
+        """The lowest number of an event that was at a moment (aware) or later; None where there is none."""
+        with self._asked() as connection:
+            return queries.first_seq(connection, since)
+
     def last_seq(self) -> int:
         """The number of the last event stored, deleted or not; 0 where there was none."""
         with self._asked() as connection:

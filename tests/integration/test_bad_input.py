@@ -534,7 +534,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("run",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 1); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 2); "
             "install that version again",
             id="run-newer",
         ),
@@ -554,7 +554,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("report",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 1); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 2); "
             "install that version again",
             id="report-newer",
         ),
@@ -583,7 +583,7 @@ def test_state(
                 2,
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'run', 'check', 'replay', 'report', "
-                "'models'); `edgecount --help` lists what is possible\n",
+                "'status', 'occupancy', 'models'); `edgecount --help` lists what is possible\n",
             ),
             id="argument",
         ),

@@ -13,6 +13,7 @@ CANARY = "canary-83ab"
 SECRET = "http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/stream"  # noqa: S105 - a placeholder
 LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"
 RIGHT = "config.yaml: right; site Main Street, time zone Europe/Paris\n"
+NOBODY_ELSE = "broker: none, nothing is published\nmail server: none, nobody is written to\n"
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,9 @@ def free_host() -> str:
 def test_a_config_that_is_right(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     write_config(folder, source=SECRET.format(host="192.0.2.10"))
     before = contents(folder)
-    assert call(capsys, "check") == Ended(0, f"camera entrance: http://192.0.2.10/stream; lines door\n{RIGHT}", "")
+    camera = "camera entrance: http://192.0.2.10/stream; lines door\n"
+    alerts = "alerts: lost-entrance (camera entrance lost for 60 s)\n"
+    assert call(capsys, "check") == Ended(0, f"{camera}{NOBODY_ELSE}{alerts}{RIGHT}", "")
     assert contents(folder) == before
 
 
@@ -48,6 +51,9 @@ def test_every_camera_is_named(capsys: pytest.CaptureFixture[str], folder: Path)
         "camera entrance: device 0; lines door\n"
         "camera exit: door.mp4; lines door\n"
         "camera old: no source: for replays only; lines door\n"
+        f"{NOBODY_ELSE}"
+        "alerts: lost-entrance (camera entrance lost for 60 s), lost-exit (camera exit lost for 60 s), "
+        "lost-old (camera old lost for 60 s)\n"
         "config.yaml: right; site Site, time zone UTC\n",
         "",
     )

@@ -16,7 +16,7 @@ import pytest
 from edgecount import __version__
 from edgecount.cli import main
 
-COMMANDS = ("run", "check", "replay", "report", "models")
+COMMANDS = ("run", "check", "replay", "report", "status", "occupancy", "models")
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,9 @@ def status_of(*arguments: str) -> object:
         return ended.code
 
 
-@pytest.mark.parametrize("command", [(), *((command,) for command in COMMANDS), ("models", "verify")])
+@pytest.mark.parametrize(
+    "command", [(), *((command,) for command in COMMANDS), ("models", "verify"), ("occupancy", "set")]
+)
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(*command, "--help") == 0
     out, err = capsys.readouterr()

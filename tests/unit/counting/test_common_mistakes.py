@@ -17,10 +17,15 @@ import numpy as np
 import pytest
 
 from edgecount.cadence import Cadence, Every
+from edgecount.counting.alert import AlertRule
 from edgecount.counting.occupancy import Occupancy
 from edgecount.counting.period import Calendar
 from edgecount.counting.rule import LineRule
 from edgecount.counting.tally import Tallies
+from edgecount.daemon.alerting import Alerting
+from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.delivery import Delivery
+from edgecount.daemon.recorder import Place, Recorder
 from edgecount.daemon.replay import replay
 from edgecount.daemon.watcher import Report, Watcher
 from edgecount.errors import SourceError
@@ -28,8 +33,11 @@ from edgecount.events import AnyEvent, CameraLost, Crossing
 from edgecount.geometry import Point, Segment
 from edgecount.pipeline import NamedLine, Pipeline, Watch
 from edgecount.ports import Frame, Image
+from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.settings import MailSettings
+from edgecount.sinks.mail.sink import MailSink
 from edgecount.sinks.reports import Reports
-from edgecount.sinks.settings import ReportSettings
+from edgecount.sinks.settings import ReportSettings, always_open
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from edgecount.tracking.detection import Detection
@@ -50,6 +58,8 @@ from tests.builders import (
     walk,
 )
 from tests.fakes import BEGAN, FakeClock, FakeDetector, FakeFollower, FakeSource
+from tests.mailserver import HOST, mute, rude_server
+from tests.waiting import wait_until
 
 IN = walk((0, 400, 200), (4, 400, 400))
 OUT = walk((0, 460, 400), (4, 460, 200))
@@ -225,6 +235,38 @@ def test_7_entries_start_no_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert started == []
 
 
+def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy(tmp_path: Path) -> None:
+    """The one letter waits; a thousand more people change nothing of that."""
+    path, clock = tmp_path / "edgecount.sqlite", FakeClock()
+    rule = AlertRule(name="full", kind="occupancy", limit=0, clear_below=0, hold_seconds=0)
+    alerting = Alerting([rule], "main-street", PARIS, always_open, clock)
+    place = Place(site="main-street", site_name="Main Street", calendar=PARIS, lines=(), cameras=("entrance",))
+    letter = Letter(key="1", subject="Too full", text="Too full", html="<p>Too full</p>")
+    with EventStore(path) as store:
+        recorder = Recorder(place, store, path, alerting, None, clock)
+        with rude_server(mute) as server:
+            mail = MailSettings(host=HOST, port=server.port, security="none", sender="a@b.org", receivers=("c@d.org",))
+            sink = MailSink(mail, "c@d.org", lambda _: letter, clock)
+            delivery = Delivery(sink, store, path, clock, Backoff(1, 60, lambda: 0))
+            recorder.start([delivery])
+            delivery.start()
+            enter(recorder, clock)
+            wait_until(lambda: server.visits, "the letter is on its way")
+            before = threading.active_count()
+            for _ in range(1000):
+                enter(recorder, clock)
+            assert (threading.active_count(), server.visits) == (before, 1)
+            delivery.finish(0)
+        assert delivery.join(20)
+
+
+def enter(recorder: Recorder, clock: FakeClock) -> None:
+    """One more comes in, a tenth of a second later."""
+    clock.advance(0.1)
+    recorder.record([entry(clock.now())])
+    recorder.tick()
+
+
 BROKEN = SourceError("entrance: the camera gives no pictures: check its cable")
 
 
@@ -233,7 +275,7 @@ def test_8_a_failed_read_is_said_and_stored() -> None:
     shown = [[seen_at(400, y)] for y in (250, 270, 290, 312)]
     reports: SimpleQueue[Report] = SimpleQueue()
     source = FakeSource([BLACK] * len(shown), breaks=BROKEN)
-    watcher = Watcher("main-street", "entrance", source, pipeline(shown), reports, FakeClock())
+    watcher = Watcher("main-street", "entrance", source, pipeline(shown), reports.put, FakeClock())
     watcher.start()
     assert watcher.join(20)
     taken = [reports.get_nowait() for _ in range(reports.qsize())]

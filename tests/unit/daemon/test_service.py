@@ -1,21 +1,32 @@
 import logging
 import threading
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
+from edgecount.clock import SystemClock
+from edgecount.counting.period import Calendar
+from edgecount.daemon.alerting import Alerting
+from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.jobs import Jobs
+from edgecount.daemon.orders import Inbox, commander
+from edgecount.daemon.outlets import Outlets
+from edgecount.daemon.recorder import Place, Recorder
 from edgecount.daemon.service import Service
-from edgecount.daemon.watcher import Report, Watcher
+from edgecount.daemon.watcher import Watcher
 from edgecount.errors import EdgecountError, SourceError, StoreError
 from edgecount.events import AnyEvent
 from edgecount.ports import Frame, FrameSource
+from edgecount.sinks.command import AdjustOccupancy
+from edgecount.sinks.settings import always_open
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.fakes import FakeClock, FakeSource
+from tests.fakes import FakeClock, FakeSink, FakeSource
 from tests.unit.daemon.watching import (
     PATIENCE,
     EndlessSource,
@@ -26,6 +37,10 @@ from tests.unit.daemon.watching import (
     watcher_of,
 )
 
+CALENDAR = Calendar(UTC)
+PLACE = Place(
+    site="main-street", site_name="Main Street", calendar=CALENDAR, lines=(), cameras=("entrance", "exit", "broken")
+)
 GONE = SourceError("the camera is gone: check its cable")
 
 
@@ -37,15 +52,26 @@ class Stage:
         self.stop = threading.Event()
         self.clock = FakeClock()
         self.jobs = Jobs(self.clock)
-        self.reports: SimpleQueue[Report] = SimpleQueue()
+        self.inbox: Inbox = SimpleQueue()
         self.watchers: dict[str, Watcher] = {}
+        self.sink = FakeSink()
 
     def camera(self, name: str, source: FrameSource, detector: RaisingDetector | None = None) -> None:
-        self.watchers[name] = watcher_of(source, self.reports, name, detector)
+        self.watchers[name] = watcher_of(source, self.inbox.put, name, detector)
 
     def run(self, seconds: float | None = None, store: EventStore | None = None) -> None:
         with store or EventStore(self.path) as opened:
-            Service(self.watchers, self.reports, opened, self.jobs, self.stop, self.clock).run(seconds)
+            recorder = Recorder(
+                PLACE,
+                opened,
+                self.path,
+                Alerting([], "main-street", CALENDAR, always_open, self.clock),
+                None,
+                self.clock,
+            )
+            delivery = Delivery(self.sink, opened, self.path, SystemClock(), Backoff(0.001, 0.002, lambda: 0))
+            outlets = Outlets(SystemClock(), [delivery])
+            Service(self.watchers, self.inbox, opened, recorder, outlets, self.jobs, self.stop, self.clock).run(seconds)
 
     def stored(self, camera: str | None = None) -> list[str]:
         """What the store has, in its order; of one camera, where given."""
@@ -260,6 +286,17 @@ def test_a_store_that_fails_ends_it_and_the_cameras_with_it(stage: Stage) -> Non
     assert "in" not in stage.stored()
 
 
+def test_a_store_that_fails_to_the_end_leaves_nobody_waiting(stage: Stage) -> None:
+    class ReadOnly(EventStore):
+        def append(self, events: Iterable[AnyEvent]) -> list[int]:
+            raise StoreError("the disk cannot be written")
+
+    stage.camera("entrance", EndlessSource(stage.stop))
+    with pytest.raises(StoreError):
+        stage.run(store=ReadOnly(stage.path))
+    assert stage.sink.says[-1] == "close"
+
+
 def test_no_event_waits_for_a_job(stage: Stage) -> None:
     job_runs, all_is_stored = threading.Event(), threading.Event()
 
@@ -291,3 +328,47 @@ def test_no_event_waits_for_a_job(stage: Stage) -> None:
     stage.camera("entrance", Frames(pictures(31)))
     stage.run()
     assert all_is_stored.is_set()
+
+
+def test_the_sinks_are_told_all_before_it_ends(stage: Stage) -> None:
+    stage.camera("entrance", FakeSource(pictures(31)))
+    stage.run()
+    assert told([stored.event for stored in stage.sink.taken]) == ["camera_restored", "in", "camera_lost"]
+    assert stage.sink.says[-1] == "close"
+
+
+def test_a_sink_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    let_go = threading.Event()
+    stage.sink.open = lambda: let_go.wait(PATIENCE)  # type: ignore[method-assign, assignment]
+    stage.camera("entrance", FakeSource(pictures(3)))
+    stage.run()
+    assert "fake did not end in time; what it has not delivered waits in the store" in caplog.messages
+    let_go.set()
+
+
+def test_what_somebody_asks_for_is_done_between_two_frames(stage: Stage) -> None:
+    asked = commander(stage.inbox)(AdjustOccupancy(12))
+
+    class UntilDone(EndlessSource):
+        def read(self) -> Frame | None:
+            if asked.done():
+                stage.stop.set()
+            return super().read()
+
+    stage.camera("entrance", UntilDone(stage.stop))
+    stage.run()
+    assert asked.result(0) > 0
+    assert "occupancy_adjusted" in stage.stored()
+
+
+def test_whoever_asked_hears_that_the_store_failed(stage: Stage) -> None:
+    class ReadOnly(EventStore):
+        def append(self, events: Iterable[AnyEvent]) -> list[int]:
+            raise StoreError("the disk cannot be written")
+
+    asked = commander(stage.inbox)(AdjustOccupancy(12))
+    stage.camera("entrance", EndlessSource(stage.stop))
+    with pytest.raises(StoreError):
+        stage.run(store=ReadOnly(stage.path))
+    with pytest.raises(StoreError, match="the disk cannot be written"):
+        asked.result(0)

@@ -30,7 +30,7 @@ class RaisingSource(FakeSource):
 def watched(source: FrameSource, detector: Detector | None = None) -> list[Report]:
     """What a watcher hands over, from its start to its end."""
     reports: SimpleQueue[Report] = SimpleQueue()
-    watcher = watcher_of(source, reports, detector=detector)
+    watcher = watcher_of(source, reports.put, detector=detector)
     watcher.start()
     assert watcher.join(PATIENCE)
     return handed_over(reports)
@@ -129,7 +129,8 @@ def test_a_source_that_fails_to_close_does_not_hide_the_end() -> None:
 
 def test_who_hangs_is_not_waited_for() -> None:
     source = MuteSource()
-    watcher = watcher_of(source, SimpleQueue())
+    reports: SimpleQueue[Report] = SimpleQueue()
+    watcher = watcher_of(source, reports.put)
     watcher.start()
     assert not watcher.join(0)
     source.let_go.set()

@@ -1,7 +1,7 @@
 """Cameras of the stage (see tests.builders) for the tests of what watches them: scripted, and without a model."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 
 import numpy as np
@@ -92,13 +92,13 @@ class MuteSource(FakeSource):
 
 def watcher_of(
     source: FrameSource,
-    reports: "SimpleQueue[Report]",
+    report: Callable[[Report], None],
     camera: str = "entrance",
     detector: Detector | None = None,
     clock: FakeClock | None = None,
 ) -> Watcher:
     """Watches a source with the stage's pipeline."""
-    return Watcher("main-street", camera, source, stage_pipeline(camera, detector), reports, clock or FakeClock())
+    return Watcher("main-street", camera, source, stage_pipeline(camera, detector), report, clock or FakeClock())
 
 
 def handed_over(reports: "SimpleQueue[Report]") -> list[Report]:

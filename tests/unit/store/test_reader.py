@@ -329,3 +329,11 @@ def test_the_totals_of_ever_are_read_from_an_index_alone(tmp_path: Path) -> None
     with StoreReader(filled(tmp_path / "edgecount.db")) as reader, reader._asked() as connection:
         plans = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {queries._EVER}")]
     assert "SCAN events USING COVERING INDEX events_by_line" in plans
+
+
+def test_the_first_number_since_a_moment(tmp_path: Path) -> None:
+    late = [crossing(1, "2026-05-04T10:00"), crossing(2, "2026-05-04T12:00"), crossing(3, "2026-05-04T11:00")]
+    with StoreReader(filled(tmp_path / "edgecount.sqlite", late)) as reader:
+        assert reader.first_seq(utc("2026-05-04T10:00")) == 1
+        assert reader.first_seq(utc("2026-05-04T10:01")) == 2, "the lowest number, not that of the first in time"
+        assert reader.first_seq(utc("2026-05-04T12:01")) is None

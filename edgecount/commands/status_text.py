@@ -1,0 +1,138 @@
+"""The status of the daemon as people read it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from edgecount.commands.voice import told_plainly
+from edgecount.config.wording import printable
+from edgecount.sinks.status_record import AlertRecord, CameraRecord, OccupancyRecord, SinkRecord, StatusRecord
+
+_GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
+
+_COUNTED = {"camera_lost": ("camera lost", "cameras lost"), "out_of_hours": ("entry", "entries")}
+"""What a rule counts, one and many, where that is not people."""
+
+Row = tuple[Text, ...]
+
+
+def print_status(status: StatusRecord, console: Console) -> None:
+    """Who is inside, what every line has counted today, and how cameras, alerts and deliveries are."""
+    now = datetime.fromisoformat(status["now"])
+    blocks: list[Text | Table] = [
+        _people(status),
+        _lines(status),
+        _table("cameras", (_camera(name, camera, now) for name, camera in status["cameras"].items())),
+        _table("alerts", (_alert(name, alert, now) for name, alert in status["alerts"].items())),
+        _table("deliveries", (_sink(name, sink, now) for name, sink in status["sinks"].items())),
+        _text(f"edgecount {status['version']}, running for {_duration(status['uptime_seconds'])}", _QUIET),
+    ]
+    with told_plainly():
+        for number, block in enumerate(block for block in blocks if isinstance(block, Text) or block.row_count):
+            if number:
+                console.print()
+            console.print(block)
+
+
+def _people(status: StatusRecord) -> Text:
+    inside = status["occupancy"]
+    value, capacity = inside["value"], inside["capacity"]
+    number = (str(value), _BAD if capacity is not None and value > capacity else "bold")
+    noun = "person" if value == 1 and capacity is None else "people"
+    of_most = "" if capacity is None else f" of at most {capacity}"
+    site = (printable(status["site_name"]), "bold")
+    return Text.assemble(site, "\n", number, f"{of_most} {noun} inside now", _doubt(inside))
+
+
+def _doubt(inside: OccupancyRecord) -> str:
+    if inside["raw"] >= 0:
+        return ""
+    more = -inside["raw"]
+    return f"\n{more} more went out than came in: `edgecount occupancy set N` says how many are inside"
+
+
+def _lines(status: StatusRecord) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("lines", header_style=_QUIET, overflow="fold")
+    for heading in ("in today", "out today"):
+        table.add_column(heading, header_style=_QUIET, justify="right")
+    lines = [(f"{camera} {name}", line) for camera, named in status["lines"].items() for name, line in named.items()]
+    for name, line in lines:
+        table.add_row(_text(name), str(line["in"]), str(line["out"]))
+    if len(lines) > 1:
+        came_in, went_out = (
+            sum(counts) for counts in zip(*((line["in"], line["out"]) for _, line in lines), strict=True)
+        )
+        table.add_row("together", str(came_in), str(went_out), style="bold")
+    return table
+
+
+def _table(heading: str, rows: Iterable[Row]) -> Table:
+    """Names, how they stand, and more about it."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(heading, header_style=_QUIET, overflow="fold")
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
+    style = {"online": _GOOD, "disabled": _QUIET}.get(camera["state"], _BAD)
+    return _text(name), _text(camera["state"], style), _text(_joined(_since(camera["since"], now), camera["reason"]))
+
+
+def _alert(name: str, alert: AlertRecord, now: datetime) -> Row:
+    if not alert["raised"]:
+        return _text(name), _text("quiet", _GOOD), Text()
+    one, many = _COUNTED.get(alert["kind"], ("person", "people"))
+    found = f"{alert['value']} {one if alert['value'] == 1 else many}, the limit is {alert['limit']}"
+    return _text(name), _text("raised", _BAD), _text(_joined(_since(alert["since"], now), found))
+
+
+def _sink(name: str, sink: SinkRecord, now: datetime) -> Row:
+    waiting, error = sink["waiting"], sink["error"]
+    state = f"{waiting} waiting" if waiting else "nothing waiting" if error else "up to date"
+    style = _BAD if waiting and error else _WAITS if waiting or error else _GOOD
+    return _text(name), _text(state, style), _text("; ".join(_about(sink, now)))
+
+
+def _about(sink: SinkRecord, now: datetime) -> Iterator[str]:
+    if sink["error"] is not None:
+        yield sink["error"]
+    if sink["waiting"] and sink["delivered_at"] is not None:
+        yield f"last delivered at {_when(sink['delivered_at'], now)}"
+    if sink["put_aside"]:
+        yield f"{sink['put_aside']} refused for good"
+
+
+def _joined(*parts: str | None) -> str:
+    return ": ".join(part for part in parts if part)
+
+
+def _since(moment: str | None, now: datetime) -> str | None:
+    return None if moment is None else f"since {_when(moment, now)}"
+
+
+def _when(moment: str, now: datetime) -> str:
+    """The time, and the date where it is not that of now."""
+    then = datetime.fromisoformat(moment)
+    if then.date() == now.date():
+        return f"{then:%H:%M}"
+    return f"{then:%H:%M} on {then.day} {then:%B}" + (f" {then.year}" if then.year != now.year else "")
+
+
+def _duration(seconds: int) -> str:
+    minutes = seconds // 60
+    hours, days = minutes // 60, minutes // (24 * 60)
+    if days:
+        return f"{days} d {hours % 24} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(printable(words), style)

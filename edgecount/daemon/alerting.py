@@ -1,0 +1,150 @@
+"""Holds the site's alert rules against what is known, and says what they have to tell."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from edgecount.clock import Clock
+from edgecount.counting.alert import AlertRule, AlertStanding, AlertState, Told, What, step
+from edgecount.counting.period import Calendar
+from edgecount.counting.site import SiteFigures
+from edgecount.events import AlertEvent, AnyEvent, Crossing, LimitCleared, LimitEvent, LimitExceeded, LimitReminded
+from edgecount.sinks.status import CameraState
+
+_EVENTS: Mapping[What, type[LimitExceeded] | type[LimitReminded] | type[LimitCleared]] = {
+    "exceeded": LimitExceeded,
+    "reminded": LimitReminded,
+    "cleared": LimitCleared,
+}
+_WHAT = {kind: what for what, kind in _EVENTS.items()}
+
+_MINUTE = timedelta(minutes=1)
+_LONGEST_CLOSED = timedelta(days=8)
+"""How far back a start looks for the last moment at which the site was open."""
+
+
+@dataclass(slots=True)
+class _Alert:
+    """A rule, what is known of it, the value that was last found, and when it was last raised or cleared."""
+
+    rule: AlertRule
+    state: AlertState = field(default_factory=AlertState)
+    value: int = 0
+    since: datetime | None = None
+
+    def remember(self, event: AlertEvent) -> None:
+        """Keep what `standing` says of what was told."""
+        self.value = event.value
+        if not isinstance(event, LimitReminded):
+            self.since = event.ts
+
+
+class Alerting:
+    """Evaluates the rules of a site, whose short name is `site`; `is_open` is asked with an aware local time.
+
+    `restore` comes first, once; then `take` with every event that is stored, and `step` twice a second or so, all in
+    one thread.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[AlertRule],
+        site: str,
+        calendar: Calendar,
+        is_open: Callable[[datetime], bool],
+        clock: Clock,
+    ) -> None:
+        self._alerts = {rule.name: _Alert(rule) for rule in rules}
+        self._site = site
+        self._calendar = calendar
+        self._is_open = is_open
+        self._clock = clock
+        self._entries = 0
+
+    def restore(self, events: Iterable[AnyEvent]) -> None:
+        """Learn from the stored events, each once and in their order, what the rules said and who came in since."""
+        closed_since = self._closed_since()
+        for event in events:
+            if isinstance(event, LimitEvent) and event.rule in self._alerts:
+                alert = self._alerts[event.rule]
+                alert.state = alert.state.after(self._told(event))
+                alert.remember(event)
+            elif event.ts >= closed_since:
+                self.take(event)
+
+    def take(self, event: AnyEvent) -> None:
+        """Take an event into account that was just stored: somebody who came in while the site was closed."""
+        match event:
+            case Crossing(direction="in", reverses=None) if not self._open_at(event.ts):
+                self._entries += 1
+
+    def step(self, figures: SiteFigures, cameras: Mapping[str, CameraState]) -> list[AnyEvent]:
+        """Evaluate all rules; what they have to tell, which is to be stored."""
+        now = self._clock.now()
+        if self._open_at(now):
+            self._entries = 0
+        events: list[AnyEvent] = []
+        for alert in self._alerts.values():
+            value = self._value(alert.rule, figures, cameras)
+            event = None if value is None else self._evaluate(alert, value, now)
+            if event is not None:
+                alert.remember(event)
+                events.append(event)
+        return events
+
+    def standing(self) -> Mapping[str, AlertStanding]:
+        """What each rule says now, by its name."""
+        return {
+            name: AlertStanding(
+                alert.rule.kind, alert.state.raised, alert.value, alert.rule.limit, alert.since, alert.rule.camera
+            )
+            for name, alert in self._alerts.items()
+        }
+
+    def _value(self, rule: AlertRule, figures: SiteFigures, cameras: Mapping[str, CameraState]) -> int | None:
+        """What the rule counts; None while that is not known."""
+        if rule.kind == "camera_lost":
+            return _lost(rule, cameras)
+        return figures.shown if rule.kind == "occupancy" else self._entries
+
+    def _evaluate(self, alert: _Alert, value: int, now: datetime) -> AlertEvent | None:
+        alert.value = value
+        rule, day = alert.rule, self._calendar.day_of(now)
+        alert.state, told = step(rule, alert.state, value, self._clock.monotonic(), day)
+        if told is None:
+            return None
+        return _EVENTS[told.what](
+            id=uuid4(),
+            site=self._site,
+            ts=now,
+            camera=rule.camera,
+            rule=rule.name,
+            value=value,
+            limit=rule.limit,
+            mail=told.mail,
+        )
+
+    def _told(self, event: AlertEvent) -> Told:
+        """What was told then, on the steady clock, which may have begun after it; a time in the future is now."""
+        age = max(0.0, (self._clock.now() - event.ts).total_seconds())
+        return Told(_WHAT[type(event)], event.mail, self._clock.monotonic() - age, self._calendar.day_of(event.ts))
+
+    def _closed_since(self) -> datetime:
+        """When the site closed: the next minute where it is open, long ago where it has been closed for long."""
+        now = self._clock.now()
+        start = now.replace(second=0, microsecond=0) + _MINUTE
+        while start > now - _LONGEST_CLOSED and not self._open_at(start - _MINUTE):
+            start -= _MINUTE
+        return start
+
+    def _open_at(self, moment: datetime) -> bool:
+        return self._is_open(self._calendar.local(moment))
+
+
+def _lost(rule: AlertRule, cameras: Mapping[str, CameraState]) -> int | None:
+    """How many of the rule's cameras are lost; None where those that have not answered yet could make a difference."""
+    watched = [state for name, state in cameras.items() if rule.camera in (None, name)]
+    offline = [state for state in watched if state.condition == "offline"]
+    lost = sum(state.since is not None for state in offline)
+    return lost if lost == len(offline) or lost > rule.limit else None

@@ -1,0 +1,181 @@
+"""Brings stored events to one sink: a thread that reads after the sink's cursor, delivers, and only then moves it.
+
+The store is the queue.  Whatever happens to the sink, to this thread or to the machine, the events stay there; what was
+on its way then comes again, under the same id.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from edgecount.clock import Clock
+from edgecount.daemon.backoff import Backoff
+from edgecount.errors import EdgecountError
+from edgecount.sinks.sink import RefusedError, Sink, SinkState, UndeliveredError
+from edgecount.store.codec import StoredEvent
+from edgecount.store.event_store import EventStore
+from edgecount.store.reader import StoreReader
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+TICK_SECONDS = 1.0
+TRIES = 3
+"""How often an event is offered that the sink does not take, before it goes aside."""
+
+
+class Delivery:
+    """One sink and its thread; `path` is the store's file, of which the thread has a reader of its own.
+
+    An event that the sink refuses, or that breaks it, is offered TRIES times and then put aside with the reason, so
+    that it does not keep back those behind it.
+    """
+
+    def __init__(self, sink: Sink, store: EventStore, path: Path, clock: Clock, backoff: Backoff) -> None:
+        self._sink = sink
+        self._store = store
+        self._path = path
+        self._clock = clock
+        self._backoff = backoff
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._until = 0.0
+        self._cursor = 0
+        self._suspects = 0
+        self._refused = 0
+        self._tries = 0
+        self._state = SinkState()
+        self._thread = threading.Thread(target=self._run, name=f"delivery-{sink.name}", daemon=True)
+
+    @property
+    def name(self) -> str:
+        """The sink's."""
+        return self._sink.name
+
+    def state(self, last: int) -> SinkState:
+        """How it stands, where `last` is the number of the last event stored; may be asked by any thread."""
+        state = self._state
+        return replace(state, waiting=max(0, last - state.delivered))
+
+    def start(self) -> None:
+        """Begin to deliver; a sink that is new begins with what is stored from now on."""
+        self._cursor = self._store.begin_cursor(self._sink.name)
+        with StoreReader(self._path) as reader:
+            aside = reader.put_aside_counts().get(self._sink.name, 0)
+        self._state = SinkState(delivered=self._cursor, put_aside=aside)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something new."""
+        self._wake.set()
+
+    def finish(self, until: float) -> None:
+        """Deliver what can be delivered until that time (monotonic seconds), then take leave of the sink."""
+        self._until = until
+        self._stop.set()
+        self._wake.set()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the end; False where it does not come in time."""
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                self._stop.wait(self._attempt())
+        finally:
+            self._sink.close()
+
+    def _attempt(self) -> float:
+        """Deliver until something fails, or the end; how long to wait before another attempt (seconds)."""
+        try:
+            with StoreReader(self._path) as reader:
+                self._sink.open()
+                self._sink.tick()
+                self._deliver(reader)
+        except UndeliveredError as error:
+            self._fail(str(error), "; nothing is lost, it waits in the store")
+            return self._backoff.wait(error.patience_seconds)
+        except EdgecountError as error:
+            self._fail(str(error))
+        except Exception as error:
+            log.exception("%s: failed", self._sink.name)
+            self._fail(f"{type(error).__name__}, see the log")
+        return self._backoff.wait()
+
+    def _deliver(self, reader: StoreReader) -> None:
+        while True:
+            stopping = self._stop.is_set()
+            self._wake.clear()
+            events = reader.read_after(self._cursor, self._batch())
+            pause = self._offer(events) if events else TICK_SECONDS
+            if not events:
+                self._recover()
+            if stopping and (pause or self._clock.monotonic() >= self._until):
+                return
+            self._sink.tick()
+            if not events:
+                self._wake.wait(pause)
+            else:
+                self._stop.wait(pause)
+
+    def _batch(self) -> int:
+        """One at a time among those of which one breaks the sink, until it is known which."""
+        return 1 if self._cursor < self._suspects else BATCH
+
+    def _offer(self, events: Sequence[StoredEvent]) -> float:
+        """Deliver some events; how long to wait before the next ones (seconds)."""
+        try:
+            self._move(self._sink.deliver(events))
+        except UndeliveredError:
+            raise
+        except RefusedError as error:
+            return self._refuse(error)
+        except Exception as error:
+            log.exception("%s: failed", self._sink.name)
+            if len(events) == 1:
+                return self._refuse(RefusedError(events[0].seq, f"{type(error).__name__}: {error}"))
+            self._suspects = events[-1].seq
+        return 0.0
+
+    def _refuse(self, error: RefusedError) -> float:
+        """Put an event aside that was offered often enough; how long to wait otherwise (seconds)."""
+        self._move(error.seq - 1)
+        self._tries = self._tries + 1 if error.seq == self._refused else 1
+        self._refused = error.seq
+        if self._tries < TRIES and not error.final:
+            self._fail(f"event {error.seq} is refused: {error}")
+            return self._backoff.wait()
+        log.error("%s: event %d is put aside: %s", self._sink.name, error.seq, error)
+        self._store.put_aside(self._sink.name, error.seq, str(error), self._clock.now())
+        self._state = replace(self._state, put_aside=self._state.put_aside + 1)
+        self._moved(error.seq)
+        return 0.0
+
+    def _move(self, seq: int) -> None:
+        if seq > self._cursor:
+            self._store.move_cursor(self._sink.name, seq)
+            self._moved(seq)
+            self._state = replace(self._state, delivered_at=self._clock.now())
+
+    def _moved(self, seq: int) -> None:
+        self._cursor = seq
+        self._state = replace(self._state, delivered=seq)
+        self._recover()
+
+    def _fail(self, error: str, remark: str = "") -> None:
+        """Say what keeps the events, once."""
+        if error != self._state.error:
+            log.warning("%s: %s%s", self._sink.name, error, remark)
+        self._state = replace(self._state, error=error)
+
+    def _recover(self) -> None:
+        """There is progress, or nothing left to do."""
+        if self._state.error is not None:
+            log.info("%s: delivers again", self._sink.name)
+        self._state = replace(self._state, error=None)
+        self._backoff.reset()

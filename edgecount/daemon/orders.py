@@ -1,0 +1,31 @@
+"""What people and machines ask for, on its way to the main thread, which alone changes what is counted."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+from edgecount.daemon.watcher import Report
+from edgecount.sinks.command import Command, Commander
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """A command, and the future that whoever gave it may wait for."""
+
+    command: Command
+    done: "Future[int]" = field(default_factory=Future)
+
+
+Inbox = SimpleQueue[Report | Order]
+"""What the main thread takes care of, in its order."""
+
+
+def commander(inbox: Inbox) -> Commander:
+    """What puts commands into the inbox, from any thread."""
+
+    def give(command: Command) -> "Future[int]":
+        order = Order(command)
+        inbox.put(order)
+        return order.done
+
+    return give

@@ -1,0 +1,1 @@
+"""E-mail: alerts and the daily report."""

@@ -1,0 +1,85 @@
+"""Connections with a total deadline: a socket's own timeout starts again with every byte that trickles in."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from edgecount.clock import Clock
+
+_EXPIRED, _NOT_YET_VALID, _OTHER_HOST, _OTHER_ADDRESS = 10, 9, 62, 64
+"""OpenSSL's numbers for what can be wrong with a certificate (X509_V_ERR_...)."""
+
+_REMEDIES = {
+    _EXPIRED: "it has to be renewed on the server, or this machine's clock is wrong",
+    _NOT_YET_VALID: "check this machine's clock",
+    _OTHER_HOST: "the name in mail.host must be the one that the certificate has",
+    _OTHER_ADDRESS: "mail.host must be the name that the certificate has, not an address",
+}
+
+
+def connect(host: str, port: int, seconds: float, clock: Clock) -> socket.socket:
+    """Connect within so many seconds in all, whichever of the host's addresses answers; OSError where none does.
+
+    Each address has an equal share of the time, for one that swallows everything must not hide those after it.  Looking
+    up the name is up to the system's resolver, which gives up by itself.
+    """
+    until = clock.monotonic() + seconds
+    failure: OSError = TimeoutError("timed out")
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for tried, (*_, address) in enumerate(found):
+        share = (until - clock.monotonic()) / (len(found) - tried)
+        if share > 0:
+            try:
+                connection = socket.create_connection((str(address[0]), port), share)
+            except OSError as error:
+                failure = error
+            else:
+                connection.settimeout(2 * seconds)  # for one read: `cut_off`, which is for all, comes first
+                return connection
+    raise failure
+
+
+@contextmanager
+def cut_off(connection: socket.socket, seconds: float) -> Iterator[threading.Event]:
+    """Ends the connection after so many seconds, whatever it is doing then; the event says that this has happened."""
+    held = connection.dup()  # stays the connection when TLS takes the socket over
+    over = threading.Event()
+
+    def cut() -> None:
+        over.set()
+        with suppress(OSError):  # it has ended by itself
+            held.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(0.0, seconds), cut)
+    timer.name, timer.daemon = "mail-deadline", True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+        timer.join()
+        held.close()
+
+
+def host_literal(address: str) -> str:
+    """A machine's address as mail servers are told it: `[192.0.2.7]`, `[IPv6:2001:db8::7]`."""
+    address = address.partition("%")[0]
+    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+
+def verifying(ca: Path | None) -> ssl.SSLContext:
+    """TLS with a server whose certificate and name are verified, by the file `ca` or by what the system trusts.
+
+    OSError where the file cannot be read.
+    """
+    return ssl.create_default_context(cafile=ca)
+
+
+def why_not_trusted(error: ssl.SSLCertVerificationError, ca: Path | None) -> str:
+    """What is wrong with a server's certificate, and what to do; `ca` is the file that says whom to trust."""
+    own = "if its authority is your own, name the file with the authority's certificate in mail.ca"
+    remedy = _REMEDIES.get(error.verify_code, own if ca is None else f"is {ca} that of its authority? check mail.ca")
+    return f"{error.verify_message.rstrip('.')}: {remedy}"

@@ -1,0 +1,211 @@
+"""Hands letters to a mail server by SMTP: TLS always verified, a login only behind it, all within a total deadline."""
+
+import base64
+import smtplib
+import socket
+import ssl
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+
+from edgecount.clock import Clock
+from edgecount.errors import EdgecountError
+from edgecount.sinks.mail.connection import connect, cut_off, host_literal, verifying, why_not_trusted
+from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.message import compose, one_line
+from edgecount.sinks.mail.settings import MailSettings
+from edgecount.sinks.sink import UndeliveredError
+
+LOGIN_PATIENCE_SECONDS = 300.0
+"""The least time between two logins that are refused: servers lock accounts."""
+
+_LOGIN_CODES = (530, 534, 535, 538)
+"""What a server answers to who is not, or not rightly, logged in (RFC 4954): the operator can mend that."""
+
+_LONGEST_REPLY = 200
+
+Reply = tuple[int, bytes]
+"""A server's answer: its code, and what it says."""
+
+
+class RejectedError(EdgecountError):
+    """The server refuses the letter itself, for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a letter, receiver by receiver; those refused for good, or for now, each with the reason."""
+
+    delivered: tuple[str, ...]
+    refused: Mapping[str, str] = field(default_factory=dict)
+    postponed: Mapping[str, str] = field(default_factory=dict)
+
+
+class Post:
+    """Sends letters to one mail server, each over a connection of its own."""
+
+    def __init__(self, settings: MailSettings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._server = f"the mail server {settings.host}:{settings.port}"
+
+    def send(self, letter: Letter, receivers: Sequence[str] | None = None) -> Outcome:
+        """Deliver a letter to all receivers, or to these of them only.
+
+        UndeliveredError where the server cannot be had now, is not to be trusted, or takes no mail at present;
+        RejectedError where it will never take this letter.
+        """
+        settings = self._settings
+        asked = tuple(dict.fromkeys(receivers or settings.receivers))
+        message = compose(letter, settings.sender, asked, self._clock.now()).as_bytes()
+        context = None if settings.security == "none" else self._context()
+        until = self._clock.monotonic() + settings.deadline_seconds
+        with closing(self._connected()) as connection, cut_off(connection, until - self._clock.monotonic()) as is_over:
+            try:
+                refusals = self._hand_over(connection, context, message, asked)
+            except smtplib.SMTPRecipientsRefused as error:
+                refusals = _refusals_of_all(asked, error.recipients)
+            except (smtplib.SMTPException, OSError) as error:
+                # From None, for what a server says may repeat what it was told.
+                raise (self._too_slow() if is_over.is_set() else self._failure(error)) from None
+        return self._outcome(asked, refusals)
+
+    def _context(self) -> ssl.SSLContext:
+        try:
+            return verifying(self._settings.ca)
+        except OSError as error:
+            raise UndeliveredError(
+                f"the certificates in {self._settings.ca} cannot be read ({error.strerror}): check mail.ca"
+            ) from error
+
+    def _connected(self) -> socket.socket:
+        host, port, seconds = self._settings.host, self._settings.port, self._settings.deadline_seconds
+        try:
+            return connect(host, port, seconds, self._clock)
+        except OSError as error:
+            reason = error.strerror or "it does not answer"
+            raise UndeliveredError(
+                f"{self._server} cannot be reached ({reason}): check mail.host, mail.port and the network"
+            ) from error
+
+    def _hand_over(
+        self, connection: socket.socket, context: ssl.SSLContext | None, message: bytes, receivers: Sequence[str]
+    ) -> Mapping[str, Reply]:
+        """The conversation; gives the receivers that were refused."""
+        settings = self._settings
+        if context is not None and settings.security == "tls":
+            connection = context.wrap_socket(connection, server_hostname=settings.host)
+        with closing(_Conversation(connection, settings.host)) as smtp:
+            try:
+                if settings.security == "starttls":
+                    smtp.starttls(context=context)
+                if settings.user is not None and settings.password is not None:
+                    smtp.log_in(settings.user, settings.password)
+                return smtp.sendmail(settings.sender, list(receivers), message)
+            finally:
+                with suppress(smtplib.SMTPException, OSError):  # all is said: a server may go without good-bye
+                    smtp.quit()
+
+    def _outcome(self, asked: Sequence[str], refusals: Mapping[str, Reply]) -> Outcome:
+        reasons = {receiver: self._said(*reply) for receiver, reply in refusals.items()}
+        final = {receiver for receiver, (code, _) in refusals.items() if _is_final(code)}
+        return Outcome(
+            delivered=tuple(receiver for receiver in asked if receiver not in reasons),
+            refused={receiver: reason for receiver, reason in reasons.items() if receiver in final},
+            postponed={receiver: reason for receiver, reason in reasons.items() if receiver not in final},
+        )
+
+    def _failure(self, error: smtplib.SMTPException | OSError) -> EdgecountError:
+        """What went wrong, once there was a connection."""
+        match error:
+            case ssl.SSLCertVerificationError():
+                return UndeliveredError(
+                    f"{self._server} is not trusted, and nothing was sent to it"
+                    f" ({why_not_trusted(error, self._settings.ca)})"
+                )
+            case ssl.SSLError(reason=reason):
+                return UndeliveredError(
+                    f"{self._server} does not speak TLS as expected ({reason}): check mail.port and mail.security;"
+                    " starttls is usual on port 587, tls on 465"
+                )
+            case smtplib.SMTPNotSupportedError():
+                return UndeliveredError(
+                    f"{self._server} offers no STARTTLS, and nothing is sent without: check mail.port and mail.security"
+                )
+            case smtplib.SMTPResponseException():
+                return self._refusal(error)
+            case _:
+                return UndeliveredError(f"{self._server} hung up")
+
+    def _refusal(self, error: smtplib.SMTPResponseException) -> EdgecountError:
+        """What the server says against the whole letter."""
+        said = self._said(error.smtp_code, error.smtp_error)
+        if isinstance(error, smtplib.SMTPAuthenticationError) or error.smtp_code in _LOGIN_CODES:
+            return UndeliveredError(
+                f"{self._server} refuses the login ({said}): check mail.user and mail.password", LOGIN_PATIENCE_SECONDS
+            )
+        if isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)) and _is_final(error.smtp_code):
+            return RejectedError(f"{self._server} refuses the mail for good ({said})")
+        return UndeliveredError(f"{self._server} takes no mail now ({said})")
+
+    def _too_slow(self) -> UndeliveredError:
+        seconds = self._settings.deadline_seconds
+        return UndeliveredError(f"{self._server} took more than {seconds:g} seconds over one mail")
+
+    def _said(self, code: int, reply: bytes | str) -> str:
+        """A server's answer in one short line, without what it may repeat of a login."""
+        text = reply if isinstance(reply, str) else reply.decode(errors="surrogateescape")
+        for secret in _secrets(self._settings):
+            text = text.replace(secret, "********")
+        return f"{code} {one_line(text)[:_LONGEST_REPLY]}".rstrip()
+
+
+class _Conversation(smtplib.SMTP):
+    """SMTP over a connection that is there already: smtplib's way to one knows no total deadline."""
+
+    def __init__(self, connection: socket.socket, host: str) -> None:
+        self._connection = connection
+        # Without a name given, smtplib asks the resolver for ours, at length.
+        super().__init__(host, local_hostname=host_literal(connection.getsockname()[0]))
+
+    def _get_socket(self, _host: str, _port: int, _timeout: float) -> socket.socket:
+        return self._connection
+
+    def log_in(self, user: str, password: str) -> None:
+        """Log in by PLAIN or LOGIN, which TLS hides; smtplib's own login takes ASCII only."""
+        self.ehlo_or_helo_if_needed()
+        offered = self.esmtp_features.get("auth", "").upper().split()
+        code, reply = 504, b"it offers no login by PLAIN or LOGIN"
+        if "PLAIN" in offered:
+            code, reply = self.docmd("AUTH", f"PLAIN {_plain(user, password)}")
+        elif "LOGIN" in offered:
+            code, reply = self.docmd("AUTH", f"LOGIN {_coded(user)}")
+            if code == 334:
+                code, reply = self.docmd(_coded(password))
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, reply)
+
+
+def _refusals_of_all(asked: Sequence[str], refusals: Mapping[str, Reply]) -> Mapping[str, Reply]:
+    """Where all were refused; where the server hung up halfway, its last word goes for those it was not asked about."""
+    last = list(refusals.values())[-1]
+    return {receiver: refusals.get(receiver, last) for receiver in asked}
+
+
+def _is_final(code: int) -> bool:
+    return 500 <= code <= 599
+
+
+def _plain(user: str, password: str) -> str:
+    return _coded(f"\0{user}\0{password}")
+
+
+def _coded(text: str) -> str:
+    return base64.b64encode(text.encode(errors="surrogateescape")).decode()
+
+
+def _secrets(settings: MailSettings) -> tuple[str, ...]:
+    """The password as it is and as it goes over the wire."""
+    if settings.user is None or not settings.password:
+        return ()
+    return settings.password, _coded(settings.password), _plain(settings.user, settings.password)

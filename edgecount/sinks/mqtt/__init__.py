@@ -1,0 +1,1 @@
+"""MQTT: what the broker is told, and what it asks."""

@@ -1,0 +1,321 @@
+"""One connection to a broker: the only module that knows paho.
+
+Paho keeps what it could not send, and sends it again after what was sent since; so a client serves for one connection
+only, and is thrown away with all that is in it.  It has no thread: who waits for an answer moves the bytes, and who
+has nothing to wait for calls `receive` about every second, which also keeps the connection alive.  The broker so hears
+from edgecount only as long as the delivery is really alive.
+"""
+
+import math
+import select
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from edgecount.clock import Clock
+from edgecount.sinks.mqtt import refusals, tls
+from edgecount.sinks.mqtt.message import Message, Received
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.sink import UndeliveredError
+
+CONNECT_SECONDS = 4.0
+"""For the network, for TLS, and for the broker's answer: for each of them."""
+ANSWER_SECONDS = 10.0
+"""For all the acknowledgements of what was published or subscribed in one go."""
+_KEEPALIVE_SECONDS = 30
+_SOON_SECONDS = 10.0
+_AT_ONCE = 100
+"""Messages that wait for their acknowledgement at the same time; a broker may want fewer."""
+_MOST_RECEIVED = 1000
+"""Messages kept until somebody asks for them: more than any site needs, and a flood is not to fill the memory."""
+_MOST_BYTES = 2**20
+"""Of a message to us: the broker keeps larger ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A filter of topics.
+
+    `kept` asks for what is retained there, too.  `as_published` marks what somebody wants to be retained even when it
+    comes live.  What this connection publishes itself never comes back.
+    """
+
+    topic: str
+    kept: bool = True
+    as_published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of messages: the reason code of each, None where none came, and what ended the connection."""
+
+    codes: Sequence[int | None]
+    error: UndeliveredError | None = None
+
+
+class Connection:
+    """A connection that is opened once, and closed once; `will` is what the broker publishes where it breaks."""
+
+    def __init__(self, settings: MqttSettings, clock: Clock, will: Message | None = None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._will = will
+        self._client: Client | None = None
+        self._error: UndeliveredError | None = None
+        self._accepted: Properties | None = None
+        self._lasted = (0.0, 0.0)
+        self._acknowledged: dict[int, int] = {}
+        self._granted: dict[int, list[int]] = {}
+        self._received: list[Received] = []
+
+    @property
+    def error(self) -> UndeliveredError | None:
+        """Why there is no connection (any more)."""
+        return self._error
+
+    @property
+    def was_cut_short(self) -> bool:
+        """Whether it was lost, without a word from the broker, soon after it began."""
+        began, ended = self._lasted
+        return (
+            isinstance(self._error, refusals.LostError) and self._error.code is None and ended - began < _SOON_SECONDS
+        )
+
+    def open(self) -> None:
+        """Connect and wait for the broker's welcome; UndeliveredError, in one line, where it does not come."""
+        self._client = client = self._made()
+        limits = _properties(PacketTypes.CONNECT, MaximumPacketSize=_MOST_BYTES)
+        try:
+            client.connect(
+                self._settings.host, self._settings.port, _KEEPALIVE_SECONDS, clean_start=True, properties=limits
+            )
+        except (OSError, ValueError) as error:
+            self._error = refusals.unreachable(self._settings, error)
+        if not self._wait(lambda: self._accepted is not None, CONNECT_SECONDS):
+            failure = self._error or refusals.unreachable(self._settings, TimeoutError())
+            self.drop()
+            raise failure
+        self._require_qos()
+
+    def publish(self, messages: Sequence[Message], at_once: int = _AT_ONCE, seconds: float = ANSWER_SECONDS) -> Outcome:
+        """Send messages in this order and wait for what the broker says of each.
+
+        At most `at_once` are on their way at the same time.  A message that is only sent has the code 0.
+        """
+        self._pump(0.0)  # the broker may have said why it hangs up: writing first would lose that
+        sent: dict[int, int] = {}
+        codes: list[int | None] = [None] * len(messages)
+        room = min(at_once, self._limit("ReceiveMaximum", at_once))
+        until = self._clock.monotonic() + seconds
+        waiting = iter(enumerate(messages))
+        following = next(waiting, None)
+        while self._error is None and (following is not None or sent):
+            while following is not None and len(sent) < room and self._error is None:
+                self._send(*following, sent, codes)
+                following = next(waiting, None)
+            if sent:
+                self._pump(self._pause(until))
+            self._note(sent, codes)
+            if self._clock.monotonic() > until and (following is not None or sent):
+                self._fail(refusals.other(self._settings, f"it did not acknowledge all within {seconds:g} seconds"))
+        return Outcome(codes, self._error)
+
+    def subscribe(self, wanted: Sequence[Subscription]) -> list[str]:
+        """Ask for messages, and give the topics that the broker refuses; UndeliveredError where it does not answer."""
+        options = [(item.topic, _options(item)) for item in wanted]
+        _, mid = self._opened().subscribe(options)
+        if mid is None or not self._wait(lambda: mid in self._granted, ANSWER_SECONDS):
+            self._fail(refusals.other(self._settings, "it does not answer"))
+            raise self._error or UndeliveredError("unreachable")
+        codes = self._granted.pop(mid)
+        return [item.topic for item, code in zip(wanted, codes, strict=False) if code >= refusals.FAILURE]
+
+    def unsubscribe(self, topics: Sequence[str]) -> None:
+        """Ask for no more of these; nobody waits for the answer."""
+        if self._error is None:
+            self._opened().unsubscribe(list(topics))
+
+    def receive(self) -> list[Received]:
+        """What has come since; UndeliveredError where the connection is gone."""
+        self._pump(0.0)
+        received, self._received = self._received, []
+        if self._error is not None and not received:
+            raise self._error
+        return received
+
+    def close(self) -> None:
+        """Say good-bye, so that the broker does not publish the will, and let go; harmless when repeated."""
+        if self._client is not None and self._error is None:
+            self._client.disconnect()
+            self._pump(0.0)
+        self.drop()
+
+    def drop(self) -> None:
+        """Let go without a word; harmless when repeated."""
+        client, self._client = self._client, None
+        self._error = self._error or refusals.other(self._settings, "the connection is closed")
+        if client is not None and (sock := client.socket()) is not None:
+            sock.close()
+
+    def _made(self) -> Client:
+        settings = self._settings
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            settings.client_id,
+            protocol=MQTTProtocolVersion.MQTTv5,
+            reconnect_on_failure=False,
+        )
+        client.connect_timeout = CONNECT_SECONDS
+        client.max_inflight_messages = 0  # no limit of paho's: `publish` has its own
+        if settings.user is not None:
+            client.username_pw_set(settings.user, settings.password)
+        if settings.tls:
+            client.tls_set_context(tls.verifying(settings))
+        if self._will is not None:
+            client.will_set(self._will.topic, self._will.payload, qos=1, retain=self._will.retain)
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_publish = self._on_publish
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
+        return client
+
+    def _opened(self) -> Client:
+        if self._client is None:
+            raise RuntimeError("the connection is not open")
+        return self._client
+
+    def _require_qos(self) -> None:
+        if self._limit("MaximumQoS", 2) < 1 or self._limit("RetainAvailable", 1) < 1:
+            self._fail(refusals.other(self._settings, "it has no QoS 1 or keeps no messages, and edgecount needs both"))
+            raise self._error or UndeliveredError("unreachable")
+
+    def _limit(self, name: str, otherwise: int) -> int:
+        """A number that the broker named in its welcome."""
+        return int(getattr(self._accepted, name, otherwise))
+
+    def _send(self, index: int, message: Message, sent: dict[int, int], codes: list[int | None]) -> None:
+        size = len(message.payload.encode()) + len(message.topic.encode()) + 16  # of packets, at most that much more
+        if size > self._limit("MaximumPacketSize", size):
+            codes[index] = refusals.PACKET_TOO_LARGE
+            return
+        qos = 1 if message.acknowledged else 0
+        published = self._opened().publish(message.topic, message.payload, qos, message.retain)
+        if qos:
+            sent[published.mid] = index
+        else:
+            codes[index] = 0
+
+    def _note(self, sent: dict[int, int], codes: list[int | None]) -> None:
+        """Write down the acknowledgements that have come."""
+        acknowledged, self._acknowledged = self._acknowledged, {}
+        for mid, code in acknowledged.items():
+            if mid in sent:
+                codes[sent.pop(mid)] = code
+
+    def _wait(self, answered: Callable[[], bool], seconds: float) -> bool:
+        until = self._clock.monotonic() + seconds
+        while not answered() and self._error is None and self._clock.monotonic() <= until:
+            self._pump(self._pause(until))
+        return answered() and self._error is None
+
+    def _pause(self, until: float) -> float:
+        return min(1.0, max(0.0, until - self._clock.monotonic()))
+
+    def _pump(self, seconds: float) -> None:
+        """Move bytes both ways; wait at most so long for the first of them."""
+        if self._error is not None:
+            return
+        try:
+            for _ in range(_MOST_RECEIVED):  # and not for ever, however much there is
+                if not self._moved(seconds) or seconds:
+                    break  # what was waited for may have come
+        except Exception as error:  # noqa: BLE001 - whatever paho makes of what a broker sends
+            self._fail(refusals.other(self._settings, f"it sent what cannot be understood ({type(error).__name__})"))
+
+    def _moved(self, seconds: float) -> bool:
+        """Read and write once, and say whether there was something to read."""
+        client = self._opened()
+        sock = client.socket()
+        if sock is None:
+            self._fail(refusals.ended(self._settings, None, ""))
+            return False
+        poll = select.poll()
+        poll.register(sock.fileno(), select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+        pending = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
+        found = sum(event for _, event in poll.poll(0 if pending else seconds * 1000))
+        readable = pending or bool(found & ~select.POLLOUT)
+        if readable:
+            client.loop_read()
+        if found & select.POLLOUT:
+            client.loop_write()
+        client.loop_misc()
+        return readable
+
+    def _fail(self, error: UndeliveredError) -> None:
+        """End the connection for this reason, unless there was one before."""
+        if self._error is None:
+            self._error = error
+        self.drop()
+
+    # What paho calls, from within the methods above.  They write down and decide nothing.
+
+    def _on_connect(self, _c: Client, _u: Any, _f: ConnectFlags, code: ReasonCode, accepted: Properties | None) -> None:
+        if code.is_failure:
+            self._error = self._error or refusals.refused(self._settings, code.value, str(code))
+        else:
+            self._accepted = accepted or _properties(PacketTypes.CONNACK)
+            self._lasted = (self._clock.monotonic(), math.inf)
+
+    def _on_disconnect(
+        self, _c: Client, _u: Any, flags: DisconnectFlags, code: ReasonCode, _p: Properties | None
+    ) -> None:
+        if self._error is not None:
+            return
+        if self._accepted is None:
+            self._error = refusals.hung_up(self._settings)
+        else:
+            # Paho says "protocol error" by itself where it does not understand an answer, such as that to a packet
+            # that some brokers find too large.
+            known = flags.is_disconnect_packet_from_server or code.value == refusals.PROTOCOL_ERROR
+            self._error = refusals.ended(self._settings, code.value if known else None, str(code))
+            self._lasted = (self._lasted[0], self._clock.monotonic())
+
+    def _on_publish(self, _c: Client, _u: Any, mid: int, code: ReasonCode, _p: Properties) -> None:
+        self._acknowledged[mid] = code.value
+
+    def _on_subscribe(self, _c: Client, _u: Any, mid: int, codes: list[ReasonCode], _p: Properties) -> None:
+        self._granted[mid] = [code.value for code in codes]
+
+    def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
+        if len(self._received) < _MOST_RECEIVED:
+            self._received.append(Received(message.topic, bytes(message.payload), message.retain))
+
+
+def probe(settings: MqttSettings, clock: Clock) -> str:
+    """Connect once, as a guest who leaves no trace, and say how that went; UndeliveredError where it fails."""
+    connection = Connection(replace(settings, client_id=f"{settings.client_id}-check"), clock)
+    connection.open()
+    connection.close()
+    return f"{settings.broker}: connected {'with' if settings.user else 'without'} a login (MQTT 5)"
+
+
+def _properties(packet: int, **values: int) -> Properties:
+    """What a packet says besides, under the names of the MQTT 5 specification, without spaces."""
+    properties = Properties(packet)  # type: ignore[no-untyped-call]  # paho has no types there
+    for name, value in values.items():
+        setattr(properties, name, value)
+    return properties
+
+
+def _options(wanted: Subscription) -> SubscribeOptions:
+    handling = SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE if wanted.kept else SubscribeOptions.RETAIN_DO_NOT_SEND
+    return SubscribeOptions(qos=1, noLocal=True, retainAsPublished=wanted.as_published, retainHandling=handling)

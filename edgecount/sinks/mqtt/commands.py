@@ -1,0 +1,62 @@
+"""What somebody wants who publishes to one of our command topics."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from edgecount.sinks.command import MOST_INSIDE, AdjustOccupancy, Command, ResetOccupancy
+from edgecount.sinks.mqtt.message import Received
+from edgecount.sinks.mqtt.topics import Topics
+
+PRESS = b"PRESS"
+"""What a button sends."""
+_MOST_BYTES = 200
+_HIGHEST_SEQ = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayWish:
+    """All stored events after number `since` are to be sent again."""
+
+    since: int
+
+
+def understood(topics: Topics, received: Received) -> Command | ReplayWish:
+    """The wish behind a message on one of `topics.commands`; ValueError, in one line, where it has none that counts."""
+    if received.retained:
+        raise ValueError(
+            f"{received.topic}: a retained command is refused, for it would come again at every connection; "
+            "send it without the retain flag"
+        )
+    payload = received.payload.strip()
+    if received.topic == topics.occupancy_set and re.fullmatch(rb"[0-9]{1,7}", payload) and int(payload) <= MOST_INSIDE:
+        return AdjustOccupancy(int(payload))
+    if received.topic == topics.reset and payload == PRESS:
+        return ResetOccupancy("by MQTT")
+    if received.topic == topics.replay_set and (since := _since(payload)) is not None:
+        return ReplayWish(since)
+    raise ValueError(f"{received.topic} takes {_wanted(topics, received.topic)}, not {_shown(payload)}")
+
+
+def _since(payload: bytes) -> int | None:
+    if len(payload) > _MOST_BYTES:
+        return None
+    try:
+        record = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    since = record.get("since") if isinstance(record, dict) and len(record) == 1 else None
+    return since if type(since) is int and 0 <= since <= _HIGHEST_SEQ else None
+
+
+def _wanted(topics: Topics, topic: str) -> str:
+    return {
+        topics.occupancy_set: f"an integer from 0 to {MOST_INSIDE}",
+        topics.reset: PRESS.decode(),
+        topics.replay_set: '{"since": the number of an event}',
+    }[topic]
+
+
+def _shown(payload: bytes) -> str:
+    text = ascii(payload[:40].decode(errors="replace"))
+    return f"{text} and more" if len(payload) > 40 else text

@@ -1,0 +1,81 @@
+"""Which events a broker has taken, and whose fault it is where it has not."""
+
+from collections.abc import Mapping, Sequence
+
+from edgecount.sinks.mqtt import payloads, refusals
+from edgecount.sinks.mqtt.client import Outcome
+from edgecount.sinks.mqtt.message import Message
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.topics import Topics
+from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.store.codec import StoredEvent
+
+_AT_ONCE = 100
+
+
+class Deliveries:
+    """Keeps account from batch to batch.
+
+    What a broker acknowledged beside an event that it refused is not sent again, and speaks against that event.  Where
+    it hung up over something that was under way, the same events go one by one, so that the one to blame is found.
+    """
+
+    def __init__(self, settings: MqttSettings) -> None:
+        self._settings = settings
+        self._topics = Topics(settings.prefix)
+        self._taken: set[int] = set()
+        self._refused = 0
+        self._others_taken = False
+        self._suspected_until = 0
+
+    def messages(self, events: Sequence[StoredEvent]) -> dict[int, Message]:
+        """What must be published of these events, by their numbers."""
+        zone = self._settings.calendar.zone
+        found = {
+            item.seq: payloads.line_event(self._topics, item, zone) for item in events if item.seq not in self._taken
+        }
+        return {seq: message for seq, message in found.items() if message is not None}
+
+    def at_once(self, events: Sequence[StoredEvent]) -> int:
+        """How many of them may be under way at the same time."""
+        return 1 if events[0].seq <= self._suspected_until else _AT_ONCE
+
+    def delivered(self, events: Sequence[StoredEvent], messages: Mapping[int, Message], outcome: Outcome) -> int:
+        """The number up to which all are delivered; RefusedError or UndeliveredError where that is none of them."""
+        codes = dict(zip(messages, outcome.codes, strict=True))
+        self._taken |= {seq for seq, code in codes.items() if code is not None and code < refusals.FAILURE}
+        missing = next((seq for seq in messages if seq not in self._taken), None)
+        if missing is None:
+            self._taken.clear()
+            return events[-1].seq
+        code = codes[missing]
+        if code is not None:
+            taken_now = any(item.seq in self._taken for item in events)
+            self._others_taken = taken_now or (self._others_taken and missing == self._refused)
+            self._refused = missing
+            raise self._refusal(missing, messages[missing].topic, code)
+        return self._before(events, missing, outcome)
+
+    def _refusal(self, seq: int, topic: str, code: int) -> RefusedError | UndeliveredError:
+        """What follows from the broker's no to an event: it is this one's fault, or none is taken now."""
+        reason = refusals.unwanted(self._settings, topic, code)
+        if code in refusals.ABOUT_THE_MESSAGE:
+            return RefusedError(seq, reason, final=True)
+        if code == refusals.QUOTA_EXCEEDED:
+            return refusals.quota(self._settings)
+        if self._others_taken:
+            return RefusedError(seq, reason)
+        return refusals.forbidden(self._settings) if code == refusals.NOT_AUTHORISED else UndeliveredError(reason)
+
+    def _before(self, events: Sequence[StoredEvent], missing: int, outcome: Outcome) -> int:
+        """The connection broke: the number of the last event before the one that was not acknowledged."""
+        error = outcome.error or refusals.other(self._settings, "not connected")
+        if isinstance(error, refusals.LostError) and error.code in refusals.ABOUT_THE_MESSAGE:
+            if self.at_once(events) == 1:
+                raise RefusedError(missing, f"{error}; event {missing} was on its way", final=True) from error
+            self._suspected_until = events[-1].seq
+        before = [item.seq for item in events if item.seq < missing]
+        if not before:
+            raise error
+        self._taken = {seq for seq in self._taken if seq > missing}
+        return before[-1]

@@ -1,0 +1,189 @@
+"""What Home Assistant is told so that it shows the counter as one device, with everything that it publishes.
+
+This is MQTT discovery by device (Home Assistant 2024.11 and later), with the full names of all keys.  A key that it
+does not know at the top, or a component without platform and unique id, makes Home Assistant refuse the whole.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
+
+from edgecount.counting.alert import AlertKind, AlertRule
+from edgecount.sinks.command import MOST_INSIDE
+from edgecount.sinks.mqtt.payloads import OFFLINE, ONLINE
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.topics import Topics
+
+Component: TypeAlias = dict[str, object]
+"""One entity, in Home Assistant's words."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+_PLATFORMS = ("binary_sensor", "button", "number", "sensor")
+_DEVICE_CLASSES: Mapping[AlertKind, str] = {
+    "occupancy": "problem",
+    "camera_lost": "problem",
+    "out_of_hours": "safety",
+}
+_PEOPLE = "people"
+_IS_ONLINE = f"{{{{ '{ONLINE}' if value == '{ONLINE}' else '{OFFLINE}' }}}}"
+"""A camera may also be disabled, which Home Assistant would overlook: it would show what it was before."""
+
+
+def discovery_topic(settings: MqttSettings) -> str:
+    """Where the device is described; the settings must have a discovery prefix."""
+    return f"{settings.discovery_prefix}/device/{_object_id(settings.prefix)}/config"
+
+
+def discovery(
+    settings: MqttSettings, version: str, rules: Sequence[AlertRule], removed: Mapping[str, str] = NOTHING
+) -> tuple[str, str]:
+    """The topic, and the device as JSON, to be retained; the settings must have a discovery prefix.
+
+    `removed` are the components of an earlier payload (see `components_of`).  Those that are there no more are named
+    with nothing but their platform, upon which Home Assistant forgets them; it wants the payload without them after
+    that.
+    """
+    device = _object_id(settings.prefix)
+    topics = Topics(settings.prefix)
+    ours = dict(_components(settings, topics, rules))
+    for key, component in ours.items():
+        component |= {"unique_id": f"{device}.{key}", "qos": 1}
+    gone: dict[str, Component] = {key: {"platform": platform} for key, platform in removed.items() if key not in ours}
+    payload = {
+        "device": {
+            "identifiers": [device],
+            "name": settings.site_name,
+            "manufacturer": "edgecount",
+            "model": "People counter",
+            "sw_version": version,
+        },
+        "origin": {"name": "edgecount", "sw_version": version},
+        "availability": [{"topic": topics.available}],
+        "availability_mode": "all",
+        "components": ours | gone,
+    }
+    return discovery_topic(settings), json.dumps(payload)
+
+
+def components_of(payload: str | bytes | None) -> dict[str, str]:
+    """The components of an earlier payload and their platforms; none where it cannot be read."""
+    try:
+        components = json.loads(payload or "")["components"].items()
+        return {key: component["platform"] for key, component in components if component["platform"] in _PLATFORMS}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _components(settings: MqttSettings, topics: Topics, rules: Iterable[AlertRule]) -> Iterator[tuple[str, Component]]:
+    """Every component under its key; names have no dots, so no two keys are the same."""
+    yield from _occupancy(topics)
+    for camera in settings.lines:
+        yield f"camera.{camera}", _camera(topics, camera)
+    for camera, line in settings.line_keys:
+        yield f"line.{camera}.{line}.in", _line(topics, camera, line, "in")
+        yield f"line.{camera}.{line}.out", _line(topics, camera, line, "out")
+    for rule in rules:
+        yield f"alert.{rule.name}", _alert(topics, rule)
+
+
+def _occupancy(topics: Topics) -> Iterator[tuple[str, Component]]:
+    """The people inside: to be seen, to be corrected, to be set to zero."""
+    value = {"state_topic": topics.occupancy, "value_template": "{{ value_json.value }}"}
+    yield (
+        "occupancy",
+        {
+            "platform": "sensor",
+            "name": "People inside",
+            "icon": "mdi:account-group",
+            "state_class": "measurement",
+            "unit_of_measurement": _PEOPLE,
+            "json_attributes_topic": topics.occupancy,
+            **value,
+        },
+    )
+    yield (
+        "occupancy.set",
+        {
+            "platform": "number",
+            "name": "Correct people inside",
+            "icon": "mdi:account-edit",
+            "entity_category": "config",
+            "command_topic": topics.occupancy_set,
+            "min": 0,
+            "max": MOST_INSIDE,  # not the capacity: more may be inside, and Home Assistant refuses to show more
+            "step": 1,
+            "mode": "box",
+            "unit_of_measurement": _PEOPLE,
+            **value,
+        },
+    )
+    yield (
+        "occupancy.reset",
+        {
+            "platform": "button",
+            "name": "Reset people inside",
+            "icon": "mdi:account-remove",
+            "entity_category": "config",
+            "command_topic": topics.reset,
+            "payload_press": "PRESS",
+        },
+    )
+
+
+def _camera(topics: Topics, camera: str) -> Component:
+    """Whether a camera gives pictures; known as long as edgecount is there."""
+    return {
+        "platform": "binary_sensor",
+        "name": f"Camera {_words(camera)}",
+        "device_class": "connectivity",
+        "entity_category": "diagnostic",
+        "state_topic": topics.camera_status(camera),
+        "value_template": _IS_ONLINE,
+        "payload_on": ONLINE,
+        "payload_off": OFFLINE,
+    }
+
+
+def _line(topics: Topics, camera: str, line: str, direction: str) -> Component:
+    """Who came in, or went out, over a line on this business day; unknown while its camera gives no pictures."""
+    return {
+        "platform": "sensor",
+        "name": f"{_words(f'{camera} {line}').capitalize()} {direction} today",
+        "icon": "mdi:location-enter" if direction == "in" else "mdi:location-exit",
+        "state_class": "total_increasing",
+        "unit_of_measurement": _PEOPLE,
+        "state_topic": topics.line_state(camera, line),
+        "value_template": f"{{{{ value_json['{direction}'] }}}}",
+        "availability": [
+            {"topic": topics.available},
+            {"topic": topics.camera_status(camera), "value_template": _IS_ONLINE},
+        ],
+        "availability_mode": "all",
+    }
+
+
+def _alert(topics: Topics, rule: AlertRule) -> Component:
+    """What a rule says; it must be there when a camera is lost, for that may be what it says."""
+    topic = topics.alert(rule.name)
+    return {
+        "platform": "binary_sensor",
+        "name": f"Alert {_words(rule.name)}",
+        "device_class": _DEVICE_CLASSES[rule.kind],
+        "state_topic": topic,
+        "value_template": "{{ value_json.state }}",
+        "json_attributes_topic": topic,
+    }
+
+
+def _object_id(prefix: str) -> str:
+    """The device's name in Home Assistant's letters; the prefix is this device's alone, and so must this be."""
+    plain = re.sub(r"[^A-Za-z0-9_-]", "_", prefix)
+    return plain if plain == prefix else f"{plain}_{hashlib.sha256(prefix.encode()).hexdigest()[:8]}"
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[_-]+", " ", name).strip()

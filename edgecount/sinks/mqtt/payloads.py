@@ -1,0 +1,104 @@
+"""What the topics carry."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from edgecount.counting.alert import AlertStanding
+from edgecount.counting.footfall import coverage_share
+from edgecount.counting.period import Calendar, Period
+from edgecount.counting.site import LineFigures, SiteFigures
+from edgecount.events import AnyEvent, LineEvent, as_record, iso_utc
+from edgecount.sinks.mqtt.message import Message
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.topics import Topics
+from edgecount.sinks.status import Status
+from edgecount.sinks.status_record import as_record as status_as_record
+from edgecount.store.codec import StoredEvent
+
+ONLINE, OFFLINE = "online", "offline"
+
+
+def state(settings: MqttSettings, status: Status) -> dict[str, str]:
+    """All that is retained of how things stand, by topic; whether edgecount is there is not among it."""
+    topics = Topics(settings.prefix)
+    figures = status.figures
+    found = {
+        topics.line_state(*key): line_state(figures.lines.get(key, LineFigures()), figures)
+        for key in settings.line_keys
+    }
+    found[topics.occupancy] = occupancy(figures, settings.capacity)
+    found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
+    found |= {topics.alert(rule): alert(standing) for rule, standing in status.alerts.items()}
+    return found
+
+
+def line_state(line: LineFigures, site: SiteFigures) -> str:
+    """What a line has counted on the business day and ever."""
+    return _text(
+        {
+            "in": line.came_in,
+            "out": line.went_out,
+            "day": site.day.isoformat(),
+            "in_total": line.in_total,
+            "out_total": line.out_total,
+            "seq": line.seq,
+            "ts": _moment(line.ts),
+        }
+    )
+
+
+def occupancy(site: SiteFigures, capacity: int | None) -> str:
+    """How many people are inside; `raw` may be below zero, `ratio` is the share of the capacity."""
+    ratio = round(site.shown / capacity, 3) if capacity else None
+    return _text({"value": site.shown, "raw": site.inside, "capacity": capacity, "ratio": ratio})
+
+
+def alert(standing: AlertStanding) -> str:
+    """What an alert rule says, and of what."""
+    return _text(
+        {
+            "state": "ON" if standing.raised else "OFF",
+            "kind": standing.kind,
+            "camera": standing.camera,
+            "value": standing.value,
+            "limit": standing.limit,
+            "since": _moment(standing.since),
+        }
+    )
+
+
+def line_event(topics: Topics, item: StoredEvent, zone: tzinfo) -> Message | None:
+    """The message that tells of an event; None where MQTT has no topic for it."""
+    event: AnyEvent = item.event
+    if not isinstance(event, LineEvent):
+        return None
+    return Message(topics.line_event(event.camera, event.line), _text(as_record(event, zone, item.seq)))
+
+
+def interval(period: Period, counts: tuple[int, int], watched_seconds: float, calendar: Calendar) -> str:
+    """People in and out over an interval: None where nobody watched, for that is not the same as nobody came."""
+    coverage = coverage_share(watched_seconds, period.seconds)
+    came_in, went_out = counts if coverage or any(counts) else (None, None)
+    return _text(
+        {
+            "start": calendar.local(period.start).isoformat(),
+            "end": calendar.local(period.end).isoformat(),
+            "in": came_in,
+            "out": went_out,
+            "coverage": coverage,
+        }
+    )
+
+
+def stats(status: Status, zone: tzinfo) -> str:
+    """How everything stands, as `edgecount status --json` has it."""
+    return _text(status_as_record(status, zone))
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else iso_utc(moment)
+
+
+def _text(record: Mapping[str, object]) -> str:
+    return json.dumps(record, separators=(",", ":"))

@@ -1,0 +1,165 @@
+"""What is wrong with a broker, in one line each: whose fault it is, what to do, and how long to leave it alone."""
+
+import socket
+import ssl
+
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.sink import UndeliveredError
+
+FAILURE = 0x80
+"""Reason codes from here on say no (MQTT 5, 2.4)."""
+NOT_AUTHORISED = 0x87
+QUOTA_EXCEEDED = 0x97
+PROTOCOL_ERROR = 0x82
+PACKET_TOO_LARGE = 0x95
+ABOUT_THE_MESSAGE = frozenset({0x81, PROTOCOL_ERROR, 0x90, PACKET_TOO_LARGE, 0x99})
+"""Reason codes with which a broker refuses one message, whenever it comes."""
+
+_PATIENCE_SECONDS = 60.0
+"""Brokers count refused logins, and two devices under one name would throw each other out for ever."""
+
+_PUBLISH = {
+    0x80: "unspecified error",
+    0x81: "malformed packet",
+    0x82: "protocol error",
+    0x83: "a rule of its own",
+    0x87: "not authorised; give this user the right to write there",
+    0x90: "topic name invalid",
+    0x95: "packet too large; let the broker take larger ones",
+    0x97: "quota exceeded",
+    0x99: "payload format invalid",
+}
+_CONNECT = {
+    0x84: "it does not speak MQTT 5; edgecount needs a broker that does, such as mosquitto 1.6 or later",
+    0x85: "it does not accept the client id {client_id}; choose another mqtt.client_id",
+    0x88: "it is not available now",
+    0x89: "it is busy now",
+    0x97: "a quota of the broker is used up; raise it there",
+    0x9C: "it wants another server to be used; change mqtt.host",
+    0x9D: "it has moved; change mqtt.host",
+    0x9F: "it limits how often clients may connect",
+}
+_LOGIN = {
+    0x86: "it refuses the user name or the password; correct mqtt.user and mqtt.password",
+    0x87: "it does not let {who} in; correct mqtt.user and mqtt.password, or give that user the right to connect",
+    0x8A: "it has banned {who}; lift the ban there",
+    0x8C: "it wants another way to log in than user name and password",
+}
+_END = {
+    0x87: "it has taken the right to be there from {who}",
+    0x89: "it is busy now",
+    0x8B: "it is shutting down",
+    0x8D: "it heard nothing for too long",
+    0x8E: "another client uses the client id {client_id}; give each device a mqtt.client_id of its own",
+    0x93: "it takes fewer messages at a time than it said",
+    0x96: "it finds that messages come too fast",
+    0x97: "a quota of the broker is used up; raise it there",
+    0x98: "its administrator ended the connection",
+}
+_PATIENT_ENDS = frozenset({0x87, 0x8E})
+
+
+class LostError(UndeliveredError):
+    """The connection is gone; `code` is the broker's reason code where it gave one, else None."""
+
+    def __init__(self, message: str, patience_seconds: float = 0.0, code: int | None = None) -> None:
+        super().__init__(message, patience_seconds)
+        self.code = code
+
+
+def refused(settings: MqttSettings, code: int, name: str) -> UndeliveredError:
+    """The broker's answer to CONNECT was no, under this code and name."""
+    reason = _LOGIN.get(code) or _CONNECT.get(code) or f"it refuses the connection ({name.lower()})"
+    patience = _PATIENCE_SECONDS if code in _LOGIN else 0.0
+    return UndeliveredError(_line(settings, reason), patience)
+
+
+def ended(settings: MqttSettings, code: int | None, name: str) -> LostError:
+    """The connection has ended: by the broker's own word, or (`code` None) without one."""
+    if code is None:
+        return LostError(_line(settings, "the connection was lost"))
+    reason = _END.get(code, f"it ended the connection ({name.lower()})")
+    return LostError(_line(settings, reason), _PATIENCE_SECONDS if code in _PATIENT_ENDS else 0.0, code)
+
+
+def hung_up(settings: MqttSettings) -> UndeliveredError:
+    """The connection ended before the broker had said anything."""
+    reason = "it hung up instead of answering; check mqtt.tls and mqtt.port, and that it is an MQTT 5 broker"
+    return UndeliveredError(_line(settings, reason))
+
+
+def cut_short(settings: MqttSettings) -> UndeliveredError:
+    """One connection after the other is lost as soon as it is there."""
+    reason = "every connection is lost at once; if another client uses the client id {client_id}, give each its own"
+    return UndeliveredError(_line(settings, reason), _PATIENCE_SECONDS)
+
+
+def unwanted(settings: MqttSettings, topic: str, code: int) -> str:
+    """Why the broker does not take a message for this topic."""
+    return _line(settings, f"it refuses {topic} ({_PUBLISH.get(code, f'reason code {code}')})")
+
+
+def forbidden(settings: MqttSettings) -> UndeliveredError:
+    """The broker refuses everything that this user publishes."""
+    reason = "it lets {who} publish nothing; give that user the right to write and read {prefix}/#"
+    return UndeliveredError(_line(settings, reason), _PATIENCE_SECONDS)
+
+
+def quota(settings: MqttSettings) -> UndeliveredError:
+    """The broker has no room for messages now."""
+    return UndeliveredError(_line(settings, "it takes no more messages now (quota exceeded)"))
+
+
+def unreachable(settings: MqttSettings, error: Exception) -> UndeliveredError:
+    """No connection came about."""
+    return UndeliveredError(_line(settings, _unreachable(settings, error)))
+
+
+def other(settings: MqttSettings, reason: str) -> UndeliveredError:
+    """Anything else that is wrong with the broker."""
+    return UndeliveredError(_line(settings, reason))
+
+
+def _unreachable(settings: MqttSettings, error: Exception) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not trusted ({error.verify_message.rstrip('.')}); {_mend(error, settings)}"
+        case ssl.SSLError():
+            reason = str(getattr(error, "reason", None) or "no reason given").replace("_", " ").lower()
+            return f"TLS fails ({reason}); check mqtt.tls and mqtt.port, which is mostly 8883 with TLS"
+        case OSError() if type(error) in _REMEDIES:
+            return _REMEDIES[type(error)]
+        case OSError():
+            return f"it cannot be reached ({error.strerror or error}); check mqtt.host, mqtt.port and the network"
+        case _:
+            return "that is no name of a host; correct mqtt.host"
+
+
+_REMEDIES: dict[type[OSError], str] = {
+    ConnectionRefusedError: "nobody listens there; start the broker, or correct mqtt.host and mqtt.port",
+    TimeoutError: "no answer; check mqtt.host, mqtt.port and the network",
+    socket.gaierror: "its name is not known; correct mqtt.host, or check the network and its name server",
+}
+
+
+def _mend(error: ssl.SSLCertVerificationError, settings: MqttSettings) -> str:
+    """What helps against a certificate that is not trusted."""
+    if error.verify_code in _OTHER_NAME:
+        return "set mqtt.host to a name that is in the certificate"
+    if error.verify_code in _OTHER_TIME:
+        return "renew it, and check the clocks of both machines"
+    return "give the file of its authority as mqtt.ca" if settings.ca is None else f"is {settings.ca} its authority's?"
+
+
+_OTHER_NAME = (62, 64)
+"""X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH of OpenSSL."""
+_OTHER_TIME = (9, 10)
+"""X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
+
+
+def _line(settings: MqttSettings, reason: str) -> str:
+    # The user's name may be a secret: some brokers take a token in its place.
+    who = "the user of mqtt.user" if settings.user else "a client without a user name"
+    for name, value in {"{who}": who, "{client_id}": settings.client_id, "{prefix}": settings.prefix}.items():
+        reason = reason.replace(name, value)
+    return f"{settings.broker}: {reason}"

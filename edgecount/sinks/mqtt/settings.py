@@ -1,0 +1,83 @@
+"""What the MQTT sink is made by."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edgecount.counting.alert import AlertRule
+from edgecount.counting.footfall import Lines
+from edgecount.counting.period import Calendar
+from edgecount.counting.site import LineKey
+
+INTERVAL_MINUTES = (1, 5, 15, 60)
+"""The lengths that an interval may have."""
+
+_LEVELS = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MqttSettings:
+    """The broker, who edgecount is there, and the site and lines that it tells of.
+
+    `prefix` and `client_id` are this device's alone.  `ca` is the file of the certificate authority to trust, None for
+    those of the system.  `discovery_prefix` is where Home Assistant listens, None where it is to be told nothing.
+    `site` is the short name that events carry, `site_name` the one that people use; `capacity` is in people.  `rules`
+    are those that may raise an alert.
+    """
+
+    host: str
+    site: str
+    site_name: str
+    calendar: Calendar
+    lines: Lines
+    port: int = 1883
+    client_id: str = "edgecount"
+    prefix: str = "edgecount"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: bool = False
+    ca: Path | None = None
+    interval_minutes: int = 15
+    discovery_prefix: str | None = "homeassistant"
+    capacity: int | None = None
+    rules: Sequence[AlertRule] = ()
+
+    def __post_init__(self) -> None:
+        if not self.host:
+            raise ValueError("a broker has a host")
+        if not 0 < self.port < 65536:
+            raise ValueError(f"a port is 1 to 65535, not {self.port}")
+        if self.interval_minutes not in INTERVAL_MINUTES:
+            raise ValueError(
+                f"an interval lasts {', '.join(map(str, INTERVAL_MINUTES))} minutes, not {self.interval_minutes}"
+            )
+        for prefix in (self.prefix, self.discovery_prefix):
+            if prefix is not None and not _LEVELS.fullmatch(prefix):
+                raise ValueError(f"a prefix is words of a-z, 0-9, _, . and - with / in between, not {prefix!r}")
+        if not self.client_id:
+            raise ValueError("a client id has at least one letter")
+        if not all(_is_text(text) for text in (self.client_id, self.user, self.password)):
+            raise ValueError("the client id, the user or the password has letters that are not UTF-8")
+        if "alert" in self.lines:
+            raise ValueError("a camera cannot be called alert: the topics of alerts are there")
+
+    @property
+    def broker(self) -> str:
+        """The broker as messages name it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"broker {host}:{self.port}"
+
+    @property
+    def line_keys(self) -> Iterator[LineKey]:
+        """Every line, in the order of the config."""
+        return ((camera, line) for camera, names in self.lines.items() for line in names)
+
+
+def _is_text(text: str | None) -> bool:
+    """Whether it can be sent: an environment variable may hold anything."""
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,28 @@
+"""How TLS is made with a broker: always verified, its name included."""
+
+import ssl
+
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.sink import UndeliveredError
+
+
+def verifying(settings: MqttSettings) -> ssl.SSLContext:
+    """Trusts the given authority only, or those of the system; UndeliveredError where its file cannot be used."""
+    try:
+        context = ssl.create_default_context(cafile=None if settings.ca is None else str(settings.ca))
+    except (OSError, ValueError) as error:
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else getattr(error, "strerror", error)
+        raise UndeliveredError(f"{settings.ca} cannot be used as mqtt.ca ({reason}); give a PEM file") from error
+    context.sslsocket_class = _ClosingSocket
+    return context
+
+
+class _ClosingSocket(ssl.SSLSocket):
+    """A TLS socket that does not stay open when the other side is not to be trusted: paho would forget it."""
+
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the base class has it so
+        try:
+            super().do_handshake(block)
+        except BaseException:
+            self.close()
+            raise

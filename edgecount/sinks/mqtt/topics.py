@@ -1,0 +1,75 @@
+"""The names of the topics."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of one device, all below its prefix."""
+
+    prefix: str
+
+    @property
+    def available(self) -> str:
+        """Whether edgecount is there."""
+        return f"{self.prefix}/available"
+
+    @property
+    def occupancy(self) -> str:
+        """How many people are inside."""
+        return f"{self.prefix}/site/occupancy"
+
+    @property
+    def occupancy_set(self) -> str:
+        """Where somebody says how many people are inside."""
+        return f"{self.prefix}/site/occupancy/set"
+
+    @property
+    def reset(self) -> str:
+        """Where somebody says that nobody is inside."""
+        return f"{self.prefix}/site/reset"
+
+    @property
+    def replay_set(self) -> str:
+        """Where somebody asks for the stored events again."""
+        return f"{self.prefix}/replay/set"
+
+    @property
+    def stats(self) -> str:
+        """How everything stands."""
+        return f"{self.prefix}/stats"
+
+    @property
+    def commands(self) -> tuple[str, str, str]:
+        """Where edgecount is told to do something; none of it may be retained."""
+        return self.occupancy_set, self.reset, self.replay_set
+
+    @property
+    def retained(self) -> tuple[str, str, str]:
+        """Filters that find what a former config may have left at the broker."""
+        return f"{self.prefix}/+/+/state", f"{self.prefix}/+/status", f"{self.prefix}/alert/+"
+
+    def camera_status(self, camera: str) -> str:
+        """Whether a camera gives pictures."""
+        return f"{self.prefix}/{camera}/status"
+
+    def line_state(self, camera: str, line: str) -> str:
+        """What a line has counted."""
+        return f"{self.prefix}/{camera}/{line}/state"
+
+    def line_event(self, camera: str, line: str) -> str:
+        """Every event of a line."""
+        return f"{self.prefix}/{camera}/{line}/event"
+
+    def line_interval(self, camera: str, line: str) -> str:
+        """What a line has counted in each interval."""
+        return f"{self.prefix}/{camera}/{line}/interval"
+
+    def alert(self, rule: str) -> str:
+        """What an alert rule says."""
+        return f"{self.prefix}/alert/{rule}"
+
+
+def home_assistant_status(discovery_prefix: str) -> str:
+    """Where Home Assistant says that it is there."""
+    return f"{discovery_prefix}/status"

@@ -1,0 +1,149 @@
+"""The status of the daemon as one JSON object: `edgecount status --json` prints it, the control socket answers it."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import TypedDict
+
+from edgecount.counting.alert import AlertStanding
+from edgecount.counting.site import LineFigures, LineKey
+from edgecount.sinks.sink import SinkState
+from edgecount.sinks.status import CameraState, Status
+
+
+class OccupancyRecord(TypedDict):
+    """The people inside: as shown, never below zero, and as counted."""
+
+    value: int
+    raw: int
+    capacity: int | None
+    ratio: float | None
+
+
+class CameraRecord(TypedDict):
+    """A camera: online, offline or disabled."""
+
+    state: str
+    since: str | None
+    reason: str | None
+
+
+LineRecord = TypedDict(
+    "LineRecord", {"in": int, "out": int, "in_total": int, "out_total": int, "seq": int, "ts": str | None}
+)
+"""One line: people today, and ever; its last event."""
+
+
+class AlertRecord(TypedDict):
+    """What an alert rule says."""
+
+    kind: str
+    raised: bool
+    value: int
+    limit: int
+    since: str | None
+    camera: str | None
+
+
+class SinkRecord(TypedDict):
+    """How far a sink has delivered what is stored."""
+
+    delivered: int
+    delivered_at: str | None
+    waiting: int
+    error: str | None
+    put_aside: int
+
+
+class StatusRecord(TypedDict):
+    """Everything; `seq` is the number of the last event, `lines` are by camera."""
+
+    running: bool
+    version: str
+    site: str
+    site_name: str
+    started: str
+    now: str
+    uptime_seconds: int
+    day: str
+    seq: int
+    occupancy: OccupancyRecord
+    cameras: dict[str, CameraRecord]
+    lines: dict[str, dict[str, LineRecord]]
+    alerts: dict[str, AlertRecord]
+    sinks: dict[str, SinkRecord]
+
+
+def as_record(status: Status, zone: tzinfo) -> StatusRecord:
+    """All that is known, always under the same keys; null is what has not happened or does not apply.
+
+    Moments are local times of `zone`, the site's, with their offset from UTC.
+    """
+    return {
+        "running": True,
+        "version": status.version,
+        "site": status.site,
+        "site_name": status.site_name,
+        "started": _iso(status.started, zone),
+        "now": _iso(status.now, zone),
+        "uptime_seconds": max(0, int((status.now - status.started).total_seconds())),  # a clock may be set back
+        "day": status.figures.day.isoformat(),
+        "seq": status.figures.seq,
+        "occupancy": _occupancy(status),
+        "cameras": {name: _camera(camera, zone) for name, camera in status.cameras.items()},
+        "lines": _lines(status.figures.lines, zone),
+        "alerts": {name: _alert(alert, zone) for name, alert in status.alerts.items()},
+        "sinks": {name: _sink(sink, zone) for name, sink in status.sinks.items()},
+    }
+
+
+def _occupancy(status: Status) -> OccupancyRecord:
+    shown, capacity = status.figures.shown, status.capacity
+    ratio = round(shown / capacity, 3) if capacity else None
+    return {"value": shown, "raw": status.figures.inside, "capacity": capacity, "ratio": ratio}
+
+
+def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
+    return {"state": camera.condition, "since": _iso_or_none(camera.since, zone), "reason": camera.reason}
+
+
+def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, dict[str, LineRecord]]:
+    cameras: dict[str, dict[str, LineRecord]] = {}
+    for (camera, line), of_line in figures.items():
+        cameras.setdefault(camera, {})[line] = {
+            "in": of_line.came_in,
+            "out": of_line.went_out,
+            "in_total": of_line.in_total,
+            "out_total": of_line.out_total,
+            "seq": of_line.seq,
+            "ts": _iso_or_none(of_line.ts, zone),
+        }
+    return cameras
+
+
+def _alert(alert: AlertStanding, zone: tzinfo) -> AlertRecord:
+    return {
+        "kind": alert.kind,
+        "raised": alert.raised,
+        "value": alert.value,
+        "limit": alert.limit,
+        "since": _iso_or_none(alert.since, zone),
+        "camera": alert.camera,
+    }
+
+
+def _sink(sink: SinkState, zone: tzinfo) -> SinkRecord:
+    return {
+        "delivered": sink.delivered,
+        "delivered_at": _iso_or_none(sink.delivered_at, zone),
+        "waiting": sink.waiting,
+        "error": sink.error,
+        "put_aside": sink.put_aside,
+    }
+
+
+def _iso(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="milliseconds")
+
+
+def _iso_or_none(moment: datetime | None, zone: tzinfo) -> str | None:
+    return None if moment is None else _iso(moment, zone)

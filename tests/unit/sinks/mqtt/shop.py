@@ -1,0 +1,137 @@
+"""A shop whose counter publishes to a broker, for the tests of the MQTT sink."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from edgecount.counting.alert import AlertRule, AlertStanding
+from edgecount.counting.period import Calendar
+from edgecount.counting.site import LineFigures, SiteFigures
+from edgecount.events import AnyEvent
+from edgecount.sinks.command import Command
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.sink import MqttSink
+from edgecount.sinks.sink import SinkState, UndeliveredError
+from edgecount.sinks.status import CameraState, Status
+from edgecount.store.codec import StoredEvent
+from edgecount.store.event_store import EventStore
+from tests.broker import PATIENCE, Broker
+from tests.fakes import BEGAN, FakeClock
+
+LINES = {"entrance": ("door", "gate"), "back": ("door",)}
+FULL = AlertRule(name="full", kind="occupancy", limit=100, clear_below=90)
+PARIS = Calendar(ZoneInfo("Europe/Paris"))
+
+
+def settings(broker: Broker | None = None, **changes: Any) -> MqttSettings:
+    """The shop's settings, at this broker."""
+    made = MqttSettings(
+        host=broker.host if broker else "127.0.0.1",
+        port=broker.port if broker else 1883,
+        site="main-street",
+        site_name="Main Street",
+        calendar=PARIS,
+        lines=LINES,
+        client_id="shop",
+        capacity=120,
+        rules=(FULL,),
+    )
+    return replace(made, **changes)
+
+
+def status(**changes: Any) -> Status:
+    """How the shop stands: nobody has come yet."""
+    made = Status(
+        version="1.2.3",
+        site="main-street",
+        site_name="Main Street",
+        started=BEGAN,
+        now=BEGAN,
+        figures=SiteFigures(BEGAN.date()),
+        capacity=120,
+        cameras={"entrance": CameraState("online", BEGAN), "back": CameraState("offline", BEGAN, "no route")},
+        alerts={"full": AlertStanding("occupancy", raised=False, value=0, limit=100)},
+    )
+    return replace(made, **changes)
+
+
+class FakeMemory:
+    """Remembers in a dictionary."""
+
+    def __init__(self, **known: str) -> None:
+        self.known = dict(known)
+
+    def recall(self, key: str) -> str | None:
+        return self.known.get(key)
+
+    def remember(self, key: str, value: str) -> None:
+        self.known[key] = value
+
+
+class Shop:
+    """The sink and everything around it, while it is entered as a context manager; it is not open yet."""
+
+    def __init__(self, made: MqttSettings, folder: Path, clock: FakeClock | None = None) -> None:
+        self.store = EventStore(folder / "edgecount.db")
+        self.clock = clock or FakeClock(step=0.0001)
+        self.memory = FakeMemory()
+        self.status = status()
+        self.commands: list[Command] = []
+        self._never = threading.Event()
+        self.answer: Callable[[], Future[int]] = Future
+        self.sink = MqttSink(made, folder / "edgecount.db", lambda: self.status, self._command, self.memory, self.clock)
+
+    def stored(self, *events: AnyEvent) -> list[StoredEvent]:
+        """Store events, and give them with their numbers."""
+        return [StoredEvent(seq, event) for seq, event in zip(self.store.append(events), events, strict=True)]
+
+    def counts(self, came_in: int, seq: int = 1) -> None:
+        """So many have come in at the entrance's door."""
+        line = LineFigures(came_in, 0, came_in, 0, seq, BEGAN)
+        figures = SiteFigures(BEGAN.date(), {("entrance", "door"): line}, came_in, seq)
+        self.status = replace(self.status, figures=figures)
+
+    def has_delivered(self, seq: int) -> None:
+        """The delivery says so."""
+        self.status = replace(self.status, sinks={"mqtt": SinkState(seq)})
+
+    def tick_until(self, holds: Callable[[], object]) -> None:
+        """Tick until this holds; a hundredth of a second passes in between."""
+        for _ in range(int(PATIENCE * 200)):
+            self.sink.tick()
+            if holds():
+                return
+            self.clock.advance(0.01)
+            self._never.wait(0.005)
+        raise AssertionError("it never held")
+
+    def tick_until_lost(self, message: str, patience: float) -> None:
+        """Tick until the broker is gone for this reason, and to be left alone for so long."""
+        with pytest.raises(UndeliveredError, match=message) as caught:
+            self.tick_until(lambda: False)
+        assert caught.value.patience_seconds == patience
+
+    def deliver(self, events: Sequence[StoredEvent]) -> None:
+        """Deliver all of them."""
+        assert self.sink.deliver(events) == events[-1].seq
+
+    def __enter__(self) -> Self:
+        self.store.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.sink.close()
+        self.store.close()
+
+    def _command(self, command: Command) -> Future[int]:
+        self.commands.append(command)
+        return self.answer()

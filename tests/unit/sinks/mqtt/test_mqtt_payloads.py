@@ -1,0 +1,145 @@
+"""What the topics carry, to the letter."""
+
+import json
+from datetime import UTC, date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from edgecount.counting.alert import AlertStanding
+from edgecount.counting.period import Period
+from edgecount.counting.site import LineFigures, SiteFigures
+from edgecount.events import CameraLost, Rejected
+from edgecount.sinks.mqtt import payloads
+from edgecount.sinks.mqtt.message import Message
+from edgecount.sinks.mqtt.topics import Topics
+from edgecount.store.codec import StoredEvent
+from tests.fakes import BEGAN
+from tests.unit.sinks.mqtt.shop import PARIS, settings, status
+from tests.unit.store.made import crossing
+
+DAY = date(2026, 5, 4)
+HOUR = Period(BEGAN, BEGAN + timedelta(hours=1))
+
+
+def test_all_state_zeros_included() -> None:
+    state = payloads.state(settings(prefix="shops/main"), status())
+    assert list(state) == [
+        "shops/main/entrance/door/state",
+        "shops/main/entrance/gate/state",
+        "shops/main/back/door/state",
+        "shops/main/site/occupancy",
+        "shops/main/entrance/status",
+        "shops/main/back/status",
+        "shops/main/alert/full",
+    ]
+    assert json.loads(state["shops/main/back/door/state"]) == {
+        "in": 0,
+        "out": 0,
+        "day": "2026-05-04",
+        "in_total": 0,
+        "out_total": 0,
+        "seq": 0,
+        "ts": None,
+    }
+    assert state["shops/main/back/status"] == "offline"
+
+
+def test_the_state_of_a_line() -> None:
+    line = LineFigures(3, 2, 30, 20, 77, BEGAN)
+    assert payloads.line_state(line, SiteFigures(DAY)) == (
+        '{"in":3,"out":2,"day":"2026-05-04","in_total":30,"out_total":20,"seq":77,"ts":"2026-05-04T10:00:00.000Z"}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "capacity", "expected"),
+    [
+        pytest.param(60, 120, '{"value":60,"raw":60,"capacity":120,"ratio":0.5}', id="half"),
+        pytest.param(-2, 120, '{"value":0,"raw":-2,"capacity":120,"ratio":0.0}', id="below-zero"),
+        pytest.param(5, None, '{"value":5,"raw":5,"capacity":null,"ratio":null}', id="no-capacity"),
+        pytest.param(200, 120, '{"value":200,"raw":200,"capacity":120,"ratio":1.667}', id="too-many"),
+    ],
+)
+def test_occupancy(inside: int, capacity: int | None, expected: str) -> None:
+    assert payloads.occupancy(SiteFigures(DAY, inside=inside), capacity) == expected
+
+
+def test_an_alert() -> None:
+    standing = AlertStanding("camera_lost", raised=True, value=1, limit=0, since=BEGAN, camera="back")
+    assert payloads.alert(standing) == (
+        '{"state":"ON","kind":"camera_lost","camera":"back","value":1,"limit":0,"since":"2026-05-04T10:00:00.000Z"}'
+    )
+
+
+def test_an_event() -> None:
+    made = payloads.line_event(Topics("edgecount"), StoredEvent(7, crossing(1, BEGAN)), PARIS.zone)
+    assert made is not None
+    assert (made.topic, made.retain, made.acknowledged) == ("edgecount/entrance/door/event", False, True)
+    assert json.loads(made.payload) == {
+        "id": "00000000-0000-0000-0000-000000000001",
+        "type": "crossing",
+        "site": "main-street",
+        "camera": "entrance",
+        "line": "door",
+        "direction": "in",
+        "ts": "2026-05-04T10:00:00.000Z",
+        "local_ts": "2026-05-04T12:00:00.000+02:00",
+        "track": 1,
+        "confidence": 0.9,
+        "reverses": None,
+        "seq": 7,
+    }
+
+
+def test_which_events_have_a_topic() -> None:
+    rejected = Rejected(id=UUID(int=1), site="s", ts=BEGAN, camera="back", line="door", track=1, reason="flicker")
+    lost = CameraLost(id=UUID(int=2), site="s", ts=BEGAN, camera="back", reason="no route")
+    made = [payloads.line_event(Topics("e"), StoredEvent(1, event), UTC) for event in (rejected, lost)]
+    assert isinstance(made[0], Message)
+    assert made[0].topic == "e/back/door/event"
+    assert made[1] is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "watched", "expected"),
+    [
+        pytest.param((3, 1), 3600.0, (3, 1, 1.0), id="watched"),
+        pytest.param((0, 0), 1800.0, (0, 0, 0.5), id="a-quiet-hour"),
+        pytest.param((0, 0), 0.0, (None, None, 0.0), id="a-dead-camera"),
+        pytest.param((2, 0), 0.0, (2, 0, 0.0), id="counted-all-the-same"),
+    ],
+)
+def test_an_interval(counts: tuple[int, int], watched: float, expected: tuple[object, ...]) -> None:
+    made = json.loads(payloads.interval(HOUR, counts, watched, PARIS))
+    assert (made["in"], made["out"], made["coverage"]) == expected
+    assert (made["start"], made["end"]) == ("2026-05-04T12:00:00+02:00", "2026-05-04T13:00:00+02:00")
+
+
+def test_the_password_is_not_shown() -> None:
+    assert "hunter2" not in repr(settings(user="shop", password="hunter2"))  # noqa: S106 - it is the canary
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        pytest.param({"host": ""}, "a broker has a host", id="host"),
+        pytest.param({"port": 0}, "a port is 1 to 65535, not 0", id="port"),
+        pytest.param({"interval_minutes": 30}, "an interval lasts 1, 5, 15, 60 minutes, not 30", id="interval"),
+        pytest.param({"prefix": "a/#"}, "a prefix is words .* not 'a/#'", id="wildcard"),
+        pytest.param({"prefix": "a//b"}, "a prefix is words .* not 'a//b'", id="empty-level"),
+        pytest.param({"discovery_prefix": ""}, "a prefix is words .* not ''", id="no-discovery-prefix"),
+        pytest.param({"client_id": ""}, "a client id has at least one letter", id="client-id"),
+        pytest.param({"password": "\udcff"}, "the password has letters that are not UTF-8", id="password"),
+        pytest.param({"lines": {"alert": ("door",)}}, "a camera cannot be called alert", id="camera-alert"),
+    ],
+)
+def test_settings_that_cannot_be(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        settings(**changes)
+
+
+def test_how_a_broker_is_named() -> None:
+    assert settings().broker == "broker 127.0.0.1:1883"
+    assert settings(host="::1").broker == "broker [::1]:1883"

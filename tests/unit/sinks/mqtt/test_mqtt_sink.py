@@ -1,0 +1,336 @@
+"""What a broker gets to see of a shop, and what it may ask of it."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from edgecount.counting.alert import AlertStanding
+from edgecount.errors import StoreError
+from edgecount.sinks.command import AdjustOccupancy, ResetOccupancy
+from edgecount.sinks.mqtt.discovery import discovery
+from edgecount.sinks.sink import Sink, UndeliveredError
+from edgecount.sinks.status import CameraState
+from tests.broker import Broker, Listener, retained
+from tests.fakes import BEGAN
+from tests.unit.sinks.mqtt.shop import Shop, settings, status
+from tests.unit.store.made import crossing
+
+STATE = "edgecount/entrance/door/state"
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    with Broker(tmp_path_factory.mktemp("broker")) as running:
+        yield running
+
+
+@pytest.fixture
+def listener(broker: Broker) -> Iterator[Listener]:
+    with Listener(broker) as ear:
+        for topic in retained(broker):
+            ear.publish(topic, "", retain=True)  # what other tests have left
+        ear.forget()
+        yield ear
+
+
+@pytest.fixture
+def shop(broker: Broker, tmp_path: Path) -> Iterator[Shop]:
+    with Shop(settings(broker), tmp_path) as made:
+        yield made
+
+
+def test_it_is_a_sink(shop: Shop) -> None:
+    sink: Sink = shop.sink
+    assert sink.name == "mqtt"
+    sink.close()
+    with pytest.raises(UndeliveredError, match=r"broker 127\.0\.0\.1:\d+: not connected"):
+        sink.tick()
+
+
+def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    kept = retained(broker)
+    assert (
+        kept.pop("homeassistant/device/edgecount/config") == discovery(settings(broker), "1.2.3", settings().rules)[1]
+    )
+    assert kept.keys() == {
+        "edgecount/available",
+        "edgecount/entrance/status",
+        "edgecount/back/status",
+        "edgecount/entrance/door/state",
+        "edgecount/entrance/gate/state",
+        "edgecount/back/door/state",
+        "edgecount/site/occupancy",
+        "edgecount/alert/full",
+    }
+    assert kept["edgecount/available"] == "online"
+    assert kept["edgecount/back/status"] == "offline"
+    assert json.loads(kept[STATE])["in"] == 0
+    seen = [message.topic for message in listener.wait_for(lambda heard: len(heard) == 9)]
+    assert seen[-1] == "edgecount/available"  # who sees it online sees no state of yesterday
+    assert all(message.retain and message.qos == 1 for message in listener.messages)
+
+
+def test_state_is_published_when_it_changes_and_only_then(listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    shop.sink.tick()
+    listener.wait_for_topic("edgecount/stats")
+    listener.forget()
+    shop.counts(3)
+    shop.clock.advance(1)
+    shop.sink.tick()
+    shop.clock.advance(1)
+    shop.sink.tick()
+    shop.status = replace(
+        shop.status,
+        cameras={"entrance": CameraState("disabled"), "back": CameraState("online", BEGAN)},
+        alerts={"full": AlertStanding("occupancy", raised=True, value=101, limit=100, since=BEGAN)},
+    )
+    shop.clock.advance(1)
+    shop.sink.tick()
+    heard = listener.wait_for(lambda messages: len(messages) == 5)
+    assert [(item.topic, item.text) for item in heard if "status" in item.topic] == [
+        ("edgecount/entrance/status", "disabled"),
+        ("edgecount/back/status", "online"),
+    ]
+    assert [item.topic for item in heard[:2]] == [STATE, "edgecount/site/occupancy"]
+    assert json.loads(heard[-1].payload)["state"] == "ON"
+
+
+def test_a_burst_of_events_does_not_make_a_burst_of_state(listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    events = shop.stored(*(crossing(number, BEGAN) for number in range(1, 101)))
+    for item in events:
+        shop.deliver([item])
+        shop.counts(item.seq, item.seq)
+        shop.sink.tick()
+    shop.clock.advance(1)
+    shop.sink.tick()
+    listener.wait_for_topic(STATE, lambda item: b'"in":100,' in item.payload)
+    assert len(listener.on("edgecount/entrance/door/event")) == 100
+    assert len(listener.on(STATE)) < 5
+
+
+def test_events_are_delivered_in_order_with_their_numbers(listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    events = shop.stored(
+        *(crossing(number, BEGAN + timedelta(seconds=number), line="door") for number in range(1, 251)),
+        crossing(251, BEGAN, camera="back"),
+    )
+    shop.deliver(events)
+    listener.wait_for_topic("edgecount/back/door/event")
+    heard = listener.on("edgecount/entrance/door/event")
+    assert [json.loads(item.payload)["seq"] for item in heard] == list(range(1, 251))
+    assert all(item.qos == 1 and not item.retain for item in heard)
+
+
+def test_stats_come_every_minute(listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    for _ in range(5):
+        shop.sink.tick()
+        shop.clock.advance(30)
+    shop.sink.close()
+    listener.wait_for_topic("edgecount/available", lambda item: item.text == "offline")
+    stats = listener.on("edgecount/stats")
+    assert len(stats) == 3
+    assert (stats[0].qos, stats[0].retain) == (0, False)
+    assert json.loads(stats[0].payload)["version"] == "1.2.3"
+
+
+def test_intervals_are_published(listener: Listener, shop: Shop) -> None:
+    shop.store.append([crossing(1, BEGAN)])
+    shop.store.add_coverage("entrance", {BEGAN: 30.0})
+    shop.sink.open()
+    shop.sink.tick()
+    shop.clock.advance(15 * 60 + 10)
+    shop.sink.tick()
+    heard = listener.wait_for_topic("edgecount/entrance/door/interval")
+    assert json.loads(heard.payload) == {
+        "start": "2026-05-04T12:00:00+02:00",
+        "end": "2026-05-04T12:15:00+02:00",
+        "in": 1,
+        "out": 0,
+        "coverage": 0.033,
+    }
+    assert (heard.qos, heard.retain) == (1, False)
+    listener.wait_for_topic("edgecount/back/door/interval", lambda item: b'"in":null' in item.payload)
+
+
+def test_a_clean_end_says_offline_and_the_last_state(broker: Broker, listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    shop.counts(9)
+    shop.sink.close()
+    shop.sink.close()
+    assert retained(broker)["edgecount/available"] == "offline"
+    assert json.loads(retained(broker)[STATE])["in"] == 9
+    listener.wait_for(lambda messages: messages[-1:] and messages[-1].text == "offline")
+
+
+def test_who_is_gone_without_a_word_is_offline(listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    connection = shop.sink._connection
+    assert connection is not None
+    connection.drop()
+    listener.wait_for_topic("edgecount/available", lambda item: item.text == "offline")
+    with pytest.raises(UndeliveredError, match="the connection is closed"):
+        shop.sink.tick()
+    listener.forget()
+    shop.sink.open()
+    heard = listener.wait_for(lambda messages: len(messages) == 9)
+    assert heard[-1].text == "online"
+
+
+def test_commands(listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    listener.publish("edgecount/site/occupancy/set", "42")
+    listener.publish("edgecount/site/reset", "PRESS")
+    shop.tick_until(lambda: len(shop.commands) == 2)
+    assert shop.commands == [AdjustOccupancy(42), ResetOccupancy("by MQTT")]
+
+
+def test_bad_commands_are_refused_in_one_line(listener: Listener, shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    shop.sink.open()
+    listener.publish("edgecount/site/occupancy/set", "a\nb")
+    listener.publish("edgecount/site/occupancy/set", "")
+    listener.publish("edgecount/site/reset", "x" * 2_000_000)  # more than we let the broker send
+    listener.publish("edgecount/site/reset", "please")
+    shop.tick_until(lambda: len(caplog.records) == 2)
+    assert shop.commands == []
+    lines = [record.getMessage().split(": ", 1)[1] for record in caplog.records]
+    assert lines == [
+        "edgecount/site/occupancy/set takes an integer from 0 to 1000000, not 'a\\nb'",
+        "edgecount/site/reset takes PRESS, not 'please'",
+    ]
+
+
+@pytest.mark.parametrize("live", [pytest.param(True, id="live"), pytest.param(False, id="before-we-came")])
+def test_a_retained_command_is_refused_and_cleared(
+    broker: Broker, listener: Listener, shop: Shop, caplog: pytest.LogCaptureFixture, *, live: bool
+) -> None:
+    if live:
+        shop.sink.open()
+    listener.publish("edgecount/site/occupancy/set", "5", retain=True)
+    if not live:
+        shop.sink.open()
+    shop.tick_until(lambda: len(caplog.records) == 1)
+    assert "a retained command is refused" in caplog.text
+    assert shop.commands == []
+    assert "edgecount/site/occupancy/set" not in retained(broker)
+
+
+def test_a_command_that_cannot_be_carried_out_is_said(
+    listener: Listener, shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer: Future[int] = Future()
+    shop.answer = lambda: answer
+    shop.sink.open()
+    listener.publish("edgecount/site/reset", "PRESS")
+    shop.tick_until(lambda: shop.commands)
+    assert caplog.text == ""
+    answer.set_exception(StoreError("the disk is full"))
+    assert "a command that came by MQTT was not carried out: the disk is full" in caplog.text
+
+
+def seqs(listener: Listener) -> list[int]:
+    return [json.loads(item.payload)["seq"] for item in listener.on("edgecount/entrance/door/event")]
+
+
+def test_stored_events_are_sent_again(listener: Listener, shop: Shop) -> None:
+    shop.store.append(crossing(number, BEGAN) for number in range(1, 551))
+    shop.has_delivered(540)
+    shop.sink.open()
+    listener.publish("edgecount/replay/set", '{"since": 30}')
+    shop.tick_until(lambda: len(seqs(listener)) >= 510)
+    assert seqs(listener) == list(range(31, 541))
+    shop.deliver(shop.stored(*(crossing(number, BEGAN) for number in range(541, 551))))
+    listener.publish("edgecount/replay/set", '{"since": 548}')
+    shop.tick_until(lambda: len(seqs(listener)) >= 522)
+    assert seqs(listener)[510:] == [*range(541, 551), 549, 550]
+    listener.publish("edgecount/replay/set", '{"since": 551}')  # there is nothing
+    listener.publish("edgecount/site/reset", "PRESS")
+    shop.tick_until(lambda: shop.commands)
+    assert len(seqs(listener)) == 522
+
+
+def test_a_replay_does_not_keep_new_events_waiting(listener: Listener, shop: Shop) -> None:
+    shop.store.append(crossing(number, BEGAN) for number in range(1, 1001))
+    shop.has_delivered(1000)
+    shop.sink.open()
+    shop.clock._step = 0.2  # every look at the clock takes so long
+    listener.publish("edgecount/replay/set", '{"since": 0}')
+    shop.tick_until(lambda: listener.on("edgecount/entrance/door/event"))
+    shop.deliver(shop.stored(crossing(1001, BEGAN)))
+    shop.tick_until(lambda: len(seqs(listener)) >= 1001)
+    heard = seqs(listener)
+    assert heard.index(1001) < 1000
+    assert [seq for seq in heard if seq != 1001] == list(range(1, 1001))
+
+
+def test_what_a_former_config_left_is_cleared(broker: Broker, listener: Listener, shop: Shop) -> None:
+    left = ["entrance/attic/state", "garage/door/state", "garage/status", "alert/old"]
+    for topic in left:
+        listener.publish(f"edgecount/{topic}", "x", retain=True)
+    listener.publish("edgecount-2/garage/status", "x", retain=True)
+    former = settings(broker, lines={"entrance": ("door", "attic")})
+    listener.publish(*discovery(former, "1.2.2", settings().rules), retain=True)
+    listener.forget()
+    shop.sink.open()
+    shop.tick_until(lambda: len(listener.on("homeassistant/device/edgecount/config")) == 3)
+    shop.tick_until(lambda: not any(f"edgecount/{topic}" in retained(broker, "edgecount/#") for topic in left))
+    kept = retained(broker)
+    assert kept["edgecount-2/garage/status"] == "x"
+    assert STATE in kept
+    configs = [json.loads(item.payload) for item in listener.on("homeassistant/device/edgecount/config")]
+    components = [config["components"] for config in configs]
+    assert components[1]["line.entrance.attic.in"] == {"platform": "sensor"}
+    assert "line.entrance.attic.in" not in components[2]
+    assert json.loads(kept["homeassistant/device/edgecount/config"])["components"] == components[2]
+    shop.clock.advance(10)
+    shop.sink.tick()
+    listener.publish("edgecount/garage/status", "x", retain=True)
+    for _ in range(3):
+        shop.sink.tick()
+    assert retained(broker)["edgecount/garage/status"] == "x"  # it is not ours any more to look after
+
+
+def test_without_discovery_there_is_none(broker: Broker, listener: Listener, tmp_path: Path) -> None:
+    topic, payload = discovery(settings(broker), "1.2.2", ())
+    listener.publish(topic, payload, retain=True)
+    with Shop(settings(broker, discovery_prefix=None), tmp_path) as shop:
+        shop.sink.open()
+        shop.tick_until(lambda: len(listener.on(topic)) == 2)
+        assert topic not in retained(broker)
+
+
+def test_home_assistant_is_told_again_when_it_is_back(listener: Listener, shop: Shop) -> None:
+    listener.publish("homeassistant/status", "online", retain=True)
+    shop.sink.open()
+    shop.sink.tick()
+    listener.wait_for_topic("edgecount/stats")
+    listener.forget()
+    listener.publish("homeassistant/status", "offline")
+    listener.publish("homeassistant/status", "online")
+    shop.tick_until(lambda: listener.on("edgecount/alert/full"))
+    topics = [item.topic for item in listener.messages]
+    assert topics.count("homeassistant/device/edgecount/config") == 1
+    assert topics.count(STATE) == 1
+    listener.publish("homeassistant/status", "", retain=True)
+
+
+def test_two_shops_do_not_disturb_each_other(broker: Broker, listener: Listener, shop: Shop, tmp_path: Path) -> None:
+    other = settings(broker, client_id="other", prefix="edgecount-2", lines={"side": ("arch",)})
+    shop.sink.open()
+    with Shop(other, tmp_path / "other") as second:
+        second.status = status(cameras={}, alerts={})
+        second.sink.open()
+        for one, two in pairwise([shop, second] * 5):
+            one.sink.tick()
+            two.sink.tick()
+        kept = retained(broker)
+    assert {STATE, "edgecount/alert/full", "edgecount-2/side/arch/state"} <= kept.keys()
