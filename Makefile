@@ -41,7 +41,7 @@ test-long: setup test-tools ## the tests that take minutes
 chaos: setup test-tools ## the long tests that kill and cut off: a hundred kills, a broker away, exports interrupted
 	$(BIN)/pytest -m "long and chaos" -v
 
-bench: setup ## accuracy and speed on the clips in BENCH_DATA (default ../shared)
+bench: setup test-tools ## accuracy and speed on the clips in BENCH_DATA (default ../shared)
 	$(BIN)/python -m benchmarks
 
 run: setup ## the daemon, with CONFIG (default config.yaml)

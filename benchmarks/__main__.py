@@ -1,4 +1,4 @@
-"""`make bench`: accuracy and speed on the clips below BENCH_DATA, as one table.
+"""`make bench`: accuracy and speed on the clips below BENCH_DATA, and how a backlog of events is delivered.
 
 Times are of the processor, in milliseconds a frame.  They differ from machine to machine and from hour to hour: compare
 the last column, which is the whole in units of one look of the network at one picture, measured in the same run.
@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.clip import Measured, measure, one_inference
+from benchmarks.delivery import EVENTS
+from benchmarks.delivery import measure as measure_delivery
+from benchmarks.delivery import table as delivery_table
 from benchmarks.truth import Truth, derive_truth, read_truth
 
 RANDOM_LINES, SEED = 24, 1
@@ -34,6 +37,8 @@ def main() -> None:
             console.print(f"{name} ...", markup=False)
             table.add_row(name, *_cells(measure(video, truth, settings), look))
     console.print(table)
+    console.print(f"{EVENTS:,} events to a broker ...", markup=False)
+    console.print(delivery_table(measure_delivery()))
 
 
 def _runs(folder: Path) -> list[tuple[str, Truth, dict[str, object]]]:

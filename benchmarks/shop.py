@@ -1,0 +1,63 @@
+"""A shop without cameras: what the daemon counts and tells with, around a real store and a broker on the loopback."""
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import SimpleQueue
+from uuid import UUID
+
+from edgecount.clock import Clock
+from edgecount.counting.period import Calendar
+from edgecount.daemon.alerting import Alerting
+from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.delivery import Delivery
+from edgecount.daemon.orders import commander
+from edgecount.daemon.recorder import Place, Recorder
+from edgecount.events import Crossing
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.sink import MqttSink
+from edgecount.sinks.settings import always_open
+from edgecount.store.event_store import EventStore
+
+LINES = {"entrance": ("door", "gate"), "back": ("door",)}
+KEYS = tuple((camera, line) for camera, names in LINES.items() for line in names)
+CALENDAR = Calendar(UTC)
+
+
+def crossing(number: int, id_: UUID, ts: datetime) -> Crossing:
+    """Person `number` comes in or goes, each by another line than the one before."""
+    camera, line = KEYS[number % len(KEYS)]
+    return Crossing(
+        id=id_,
+        site="main-street",
+        ts=ts,
+        camera=camera,
+        line=line,
+        track=number,
+        direction="in" if number % 2 else "out",
+        confidence=0.9,
+    )
+
+
+def recorder_of(store: EventStore, path: Path, clock: Clock) -> Recorder:
+    """What counts the shop's people; its store's file is at `path`."""
+    place = Place(
+        site="main-street", site_name="Main Street", calendar=CALENDAR, lines=KEYS, cameras=tuple(LINES), capacity=50
+    )
+    return Recorder(place, store, path, Alerting([], "main-street", CALENDAR, always_open, clock), None, clock)
+
+
+def delivery_to(port: int, recorder: Recorder, store: EventStore, path: Path, clock: Clock) -> Delivery:
+    """What brings the shop's events to the broker at this port."""
+    settings = MqttSettings(
+        host="127.0.0.1",
+        port=port,
+        site="main-street",
+        site_name="Main Street",
+        calendar=CALENDAR,
+        lines=LINES,
+        interval_minutes=1,
+        capacity=50,
+    )
+    sink = MqttSink(settings, path, recorder.status, commander(SimpleQueue()), store, clock)
+    return Delivery(sink, store, path, clock, Backoff(0.1, 0.5, random.random))

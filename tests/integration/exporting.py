@@ -1,0 +1,37 @@
+"""A writer of exports to be killed: makes the files of a store for ever, and prints a line after each kind."""
+
+import sys
+from datetime import UTC, date, time
+from pathlib import Path
+
+from edgecount.counting.period import Calendar
+from edgecount.sinks.reports import Reports
+from edgecount.sinks.settings import ReportSettings
+from edgecount.store.reader import StoreReader
+from tests.unit.store.made import utc
+
+SETTINGS = ReportSettings(
+    site="main-street",
+    site_name="Main Street",
+    calendar=Calendar(UTC, time(4)),
+    lines={"entrance": ["door"]},
+    period_minutes=15,
+)
+FIRST, LAST = date(2026, 5, 1), date(2026, 5, 4)
+NOW = utc("2026-05-04T12:00")
+
+
+def main(store: Path, folder: Path) -> None:
+    """Write the files of the store into the folder until killed."""
+    with StoreReader(store) as reader:
+        reports = Reports(reader, SETTINGS, folder)
+        print("ready", flush=True)  # noqa: T201
+        while True:
+            reports.write_days(FIRST, LAST, NOW)
+            print("days", flush=True)  # noqa: T201
+            reports.write_months(FIRST, LAST, NOW)
+            print("months", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,99 @@
+"""A shop whose daemon runs within the test: its door never closes, and one person too many is inside at once."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+
+from edgecount.app import running_service
+from edgecount.clock import SystemClock
+from edgecount.config.load import load
+from edgecount.config.model import Config
+from edgecount.daemon.orders import Inbox
+from edgecount.daemon.watcher import Watcher
+from edgecount.ports import Frame
+from tests.fakes import FakeDetector, FakeSource
+from tests.mailserver import HOST
+from tests.unit.daemon.watching import PATIENCE, pictures, script, stage_pipeline
+
+ANNA, BEN = "anna@example.org", "ben@example.org"
+
+_CONFIG = """\
+site: {{name: Main Street, timezone: Europe/Paris}}
+cameras: {{entrance: {{source: 0, lines: {{door: {{from: [0.25, 0.5], to: [0.75, 0.5], in_side: right}}}}}}}}
+alerts: {{full: {{when: occupancy, above: 0, hold_seconds: 0}}}}
+report: {{mail: false}}
+mail: {{host: {host}, port: {port}, security: {security}, sender: shop@example.org, receivers: [{receivers}]{more}}}
+"""
+
+
+def shop_config(
+    folder: Path, port: int, *receivers: str, security: str = "none", more: str = "", deadline_seconds: float = 30.0
+) -> Config:
+    """Its config; `more` goes into the mail block.  The deadline may be shorter than operators may have it."""
+    path = folder / "config.yaml"
+    addresses = ", ".join(receivers or [ANNA])
+    path.write_text(_CONFIG.format(host=HOST, port=port, security=security, receivers=addresses, more=more))
+    config = load(path, os.environ)
+    assert config.mail is not None
+    return config.model_copy(
+        update={"mail": config.mail.model_copy(update={"deadline_seconds": deadline_seconds})},
+    )
+
+
+class Door(FakeSource):
+    """A camera without end, which counts its frames and may be waited for."""
+
+    def __init__(self) -> None:
+        super().__init__(pictures(1))
+        self._clock = SystemClock()
+        self._seen = threading.Condition()
+        self.frames = 0
+        self.longest_gap = 0.0
+        self._last = 0.0
+
+    def read(self) -> Frame | None:
+        """The next picture, a thousandth of a second later; what was between two of them is noted."""
+        if not self.is_open:
+            return None
+        time.sleep(0.001)  # lets the others have the processor
+        now = self._clock.monotonic()
+        with self._seen:
+            self.longest_gap = max(self.longest_gap, now - (self._last or now))
+            self._last = now
+            self.frames += 1
+            self._seen.notify_all()
+        return Frame(pictures(1)[0], self.frames, self.frames / 10, self._clock.now())
+
+    def wait_for(self, more: int) -> None:
+        """Wait until so many more frames were read."""
+        with self._seen:
+            wanted = self.frames + more
+            assert self._seen.wait_for(lambda: self.frames >= wanted, PATIENCE), f"{self.frames} of {wanted} frames"
+
+
+@contextmanager
+def open_shop(config: Config, state: Path, door: Door) -> Iterator[None]:
+    """The daemon, from its start to its orderly end.  The first person comes in within the first 20 frames."""
+    stop = threading.Event()
+    inbox: Inbox = SimpleQueue()
+    clock = SystemClock()
+    pipeline = stage_pipeline("entrance", FakeDetector(*script()))
+    watchers = {"entrance": Watcher(config.site.slug, "entrance", door, pipeline, inbox.put, clock)}
+
+    def run() -> None:
+        with running_service(config, watchers, inbox, state, stop, clock) as service:
+            service.run(None)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="daemon") as pool:
+        running = pool.submit(run)
+        try:
+            yield
+        finally:
+            stop.set()
+            door.close()
+            running.result(PATIENCE)
