@@ -235,6 +235,11 @@ def test_7_entries_start_no_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert started == []
 
 
+def thread_names() -> list[str]:
+    """The threads that there are now."""
+    return sorted(thread.name for thread in threading.enumerate())
+
+
 def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy(tmp_path: Path) -> None:
     """The one letter waits; a thousand more people change nothing of that."""
     path, clock = tmp_path / "edgecount.sqlite", FakeClock()
@@ -251,11 +256,11 @@ def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy
             recorder.start([delivery])
             delivery.start()
             enter(recorder, clock)
-            wait_until(lambda: server.visits, "the letter is on its way")
-            before = threading.active_count()
+            wait_until(lambda: server.visits and "mail-deadline" in thread_names(), "the letter is on its way")
+            before = thread_names()
             for _ in range(1000):
                 enter(recorder, clock)
-            assert (threading.active_count(), server.visits) == (before, 1)
+            assert (thread_names(), server.visits) == (before, 1)
             delivery.finish(0)
         assert delivery.join(20)
 
