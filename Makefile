@@ -1,13 +1,13 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-long chaos bench run lock schema clean
+.PHONY: help demo setup test-tools check test test-long chaos bench run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
 BENCH_DATA ?= ../shared
 # Given as `make demo CLIP=…`, `make setup PYTHON=…`; through the environment, so that blanks in a path do no harm.
-export CLIP PYTHON CONFIG BENCH_DATA
+export CLIP PYTHON CONFIG BENCH_DATA DESTDIR
 
 # What no test may leave untaken: every branch of what decides a count.
 PURE := edgecount/geometry.py,edgecount/tracking/*,edgecount/counting/*
@@ -21,7 +21,7 @@ demo: setup ## count people in a clip: Debian's vtest.avi, or your own with CLIP
 setup: ## make .venv with the pinned packages (PYTHON=… picks the interpreter)
 	@scripts/setup
 
-test-tools: setup ## see to what only the tests need of the system: a broker
+test-tools: setup ## see to what only the tests need of the system: a broker, systemd-analyze
 	@$(BIN)/python scripts/system_packages.py --tests
 
 check: setup ## format, lint, types, direction of imports
@@ -46,6 +46,12 @@ bench: setup test-tools ## accuracy and speed on the clips in BENCH_DATA (defaul
 
 run: setup ## the daemon, with CONFIG (default config.yaml)
 	$(BIN)/edgecount run --config "$$CONFIG"
+
+install: ## as root: edgecount as a service of this box, or its upgrade (DESTDIR=… to look at it only)
+	@scripts/install
+
+uninstall: ## as root: take it away again; config, secrets and counts stay
+	@scripts/uninstall
 
 lock: ## pin the newest versions that pyproject.toml admits, in constraints.txt
 	scripts/lock

@@ -10,6 +10,7 @@ from edgecount.clock import Clock
 from edgecount.counting.period import Calendar
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.orders import commander
 from edgecount.daemon.recorder import Place, Recorder
@@ -44,7 +45,8 @@ def recorder_of(store: EventStore, path: Path, clock: Clock) -> Recorder:
     place = Place(
         site="main-street", site_name="Main Street", calendar=CALENDAR, lines=KEYS, cameras=tuple(LINES), capacity=50
     )
-    return Recorder(place, store, path, Alerting([], "main-street", CALENDAR, always_open, clock), None, clock)
+    alerting = Alerting([], "main-street", CALENDAR, always_open, clock)
+    return Recorder(place, store, path, alerting, None, Counts(), clock)
 
 
 def delivery_to(port: int, recorder: Recorder, store: EventStore, path: Path, clock: Clock) -> Delivery:

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,15 +19,20 @@ from edgecount.counting.rule import LineRule
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.control import ControlServer
+from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
+from edgecount.daemon.health import Health
 from edgecount.daemon.jobs import Jobs
+from edgecount.daemon.metrics import Metrics
 from edgecount.daemon.orders import Inbox, commander
 from edgecount.daemon.outlets import Outlets
+from edgecount.daemon.pages import PageServer
 from edgecount.daemon.recorder import Place, Recorder
 from edgecount.daemon.report_files import ReportFiles
 from edgecount.daemon.report_mail import ReportMail
 from edgecount.daemon.retention import Retention
 from edgecount.daemon.service import Service
+from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
 from edgecount.detectors.select import load_detector
 from edgecount.detectors.viewed import ViewedDetector
@@ -44,7 +49,6 @@ from edgecount.sinks.mail.sink import MailSink
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.sink import MqttSink
 from edgecount.sinks.settings import ReportSettings
-from edgecount.sinks.sink import Sink
 from edgecount.sources.select import live_source
 from edgecount.store.event_store import EventStore
 from edgecount.tracking.tracker import Tracker
@@ -212,7 +216,13 @@ def build_watchers(config: Config, inbox: Inbox, stop: threading.Event, clock: C
 
 @contextmanager
 def running_service(
-    config: Config, watchers: Mapping[str, Watcher], inbox: Inbox, state: Path, stop: threading.Event, clock: Clock
+    config: Config,
+    watchers: Mapping[str, Watcher],
+    inbox: Inbox,
+    state: Path,
+    supervision: Supervision,
+    stop: threading.Event,
+    clock: Clock,
 ) -> Iterator[Service]:
     """The daemon of this config, ready to run; its store is open as long as the block lasts.
 
@@ -220,19 +230,22 @@ def running_service(
     """
     path = state / STORE
     with EventStore(path) as store:
-        recorder = _recorder(config, store, path, clock)
+        counts = Counts()
+        recorder = _recorder(config, store, path, counts, clock)
         command = commander(inbox)
-        deliveries = [
-            Delivery(sink, store, path, clock, Backoff(1, longest, random.random))
-            for sink, longest in _sinks(config, store, path, recorder, command, clock)
-        ]
+        mqtt = _mqtt_sink(config, store, path, recorder, command, clock)
+        mail = _mail_sinks(config, path, counts, clock)
+        deliveries = [Delivery(sink, store, path, clock, Backoff(1, 60, random.random)) for sink in mail]
+        if mqtt is not None:
+            deliveries.append(Delivery(mqtt, store, path, clock, Backoff(1, 5, random.random)))
         control = ControlServer(state, recorder.status, config.site.timezone, command)
-        outlets = Outlets(clock, deliveries, control)
+        pages = _pages(config, recorder, counts, mqtt, deliveries, supervision, clock)
+        outlets = Outlets(clock, deliveries, control, pages)
         jobs = _jobs(config, store, state, clock)
-        yield Service(watchers, inbox, store, recorder, outlets, jobs, stop, clock)
+        yield Service(watchers, inbox, recorder, outlets, jobs, supervision, stop, clock)
 
 
-def _recorder(config: Config, store: EventStore, path: Path, clock: Clock) -> Recorder:
+def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clock: Clock) -> Recorder:
     site, days = config.site, calendar(config)
     place = Place(
         site=site.slug,
@@ -246,21 +259,49 @@ def _recorder(config: Config, store: EventStore, path: Path, clock: Clock) -> Re
     report = None
     if config.mail is not None and config.report.mail:
         report = ReportMail(site.slug, path, days, site.in_hours, config.report.at, store, clock)
-    return Recorder(place, store, path, alerting, report, clock)
+    return Recorder(place, store, path, alerting, report, counts, clock)
 
 
-def _sinks(
+def _mqtt_sink(
     config: Config, store: EventStore, path: Path, recorder: Recorder, command: Commander, clock: Clock
-) -> Iterator[tuple[Sink, float]]:
-    """The sinks, each with the longest wait (seconds) between two attempts to reach it."""
-    mqtt, mail = mqtt_settings(config), mail_settings(config)
-    if mqtt is not None:
-        yield MqttSink(mqtt, path, recorder.status, command, store, clock), 5
-    if mail is not None:
-        kinds = {rule.name: rule.kind for rule in config.rules}
-        letters = Letters(path, report_settings(config), kinds, clock)
-        for receiver in mail.receivers:
-            yield MailSink(mail, receiver, letters, clock), 60
+) -> MqttSink | None:
+    settings = mqtt_settings(config)
+    return None if settings is None else MqttSink(settings, path, recorder.status, command, store, clock)
+
+
+def _mail_sinks(config: Config, path: Path, counts: Counts, clock: Clock) -> list[MailSink]:
+    """A sink for each receiver."""
+    settings = mail_settings(config)
+    if settings is None:
+        return []
+    kinds = {rule.name: rule.kind for rule in config.rules}
+    letters = Letters(path, report_settings(config), kinds, clock)
+    return [MailSink(settings, receiver, letters, counts.mailed, clock) for receiver in settings.receivers]
+
+
+def _pages(
+    config: Config,
+    recorder: Recorder,
+    counts: Counts,
+    mqtt: MqttSink | None,
+    deliveries: Sequence[Delivery],
+    supervision: Supervision,
+    clock: Clock,
+) -> PageServer | None:
+    """Health and metrics on this machine's own address; None where the config wants none."""
+    if config.health.port == "off":
+        return None
+    metrics = Metrics(recorder.status, counts, None if mqtt is None else lambda: mqtt.is_connected)
+    health = Health(
+        late=lambda: supervision.heartbeats.late(clock.monotonic()),
+        parts=lambda: {delivery.name: delivery.is_running for delivery in deliveries},
+        status=recorder.status,
+        zone=config.site.timezone,
+    )
+    return PageServer(
+        config.health.port,
+        {"/health": health.all, "/health/live": health.live, "/health/ready": health.ready, "/metrics": metrics.page},
+    )
 
 
 def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:

@@ -26,8 +26,8 @@ LIBRARIES = {
 The wheels of dlib-bin and openvino need nothing beyond the C and C++ libraries, which NumPy needs as well.
 """
 
-TEST_PROGRAMS = {"mosquitto": "mosquitto"}
-"""The servers that tests start and stop by themselves, and the Debian package that has each."""
+TEST_PROGRAMS = {"mosquitto": "mosquitto", "systemd-analyze": "systemd"}
+"""The programs that tests run, and the Debian package that has each."""
 
 PROGRAM_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin"
 """Where servers are, which are not on everybody's PATH."""

@@ -1,6 +1,6 @@
 """`edgecount run`: the daemon."""
 
-import logging
+import faulthandler
 import os
 import sys
 import threading
@@ -14,8 +14,10 @@ from edgecount.commands import arguments
 from edgecount.commands.parser import Subparsers, add_config, add_state
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
+from edgecount.daemon.log_lines import logging_to
 from edgecount.daemon.orders import Inbox
 from edgecount.daemon.signals import stop_on_signals
+from edgecount.daemon.supervision import Supervision
 from edgecount.errors import ConfigError
 
 
@@ -32,9 +34,9 @@ def add(subparsers: Subparsers) -> None:
 
 def execute(options: Namespace) -> int:
     """Watch; Ctrl-C and SIGTERM end it with status 0."""
+    faulthandler.enable(file=2)  # systemd's watchdog sends SIGABRT: the stacks of all threads then go to the log
     stop = threading.Event()
-    with stop_on_signals(stop):
-        logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    with stop_on_signals(stop), logging_to(sys.stderr, os.environ, SystemClock()):
         path = find(options.config)
         config = load(path, os.environ)
         _require_sources(config, path)
@@ -44,10 +46,11 @@ def execute(options: Namespace) -> int:
 
 def _run(config: Config, state: Path, stop: threading.Event, seconds: float | None) -> None:
     clock = SystemClock()
+    supervision = Supervision.of(os.environ, os.getpid(), clock)
     inbox: Inbox = SimpleQueue()
     watchers = build_watchers(config, inbox, stop, clock)
     if not stop.is_set():
-        with running_service(config, watchers, inbox, state, stop, clock) as service:
+        with running_service(config, watchers, inbox, state, supervision, stop, clock) as service:
             service.run(seconds)
 
 

@@ -10,6 +10,7 @@ from edgecount.config.camera import Camera
 from edgecount.config.counting import Counting
 from edgecount.config.detector import Detector
 from edgecount.config.files import Files
+from edgecount.config.health import Health
 from edgecount.config.mail import Mail
 from edgecount.config.mqtt import Mqtt
 from edgecount.config.report import Report
@@ -47,6 +48,7 @@ class Config(Section):
     mqtt: Mqtt | None = Field(default=None, description="The MQTT broker that is told; without it none is.")
     mail: Mail | None = Field(default=None, description="How mails go out, and to whom; without it there are none.")
     report: Report = Field(default_factory=Report, description="When the daily report goes out by mail.")
+    health: Health = Field(default_factory=Health, description="Where health and metrics are answered on this machine.")
     cameras: Mapping[Annotated[Name, AfterValidator(_unreserved)], Camera] = Field(
         min_length=1,
         json_schema_extra={"errorMessage": "must be a map of at least one camera by its name"},

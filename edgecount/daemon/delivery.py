@@ -54,6 +54,11 @@ class Delivery:
         """The sink's."""
         return self._sink.name
 
+    @property
+    def is_running(self) -> bool:
+        """Whether its thread lives."""
+        return self._thread.is_alive()
+
     def state(self, last: int) -> SinkState:
         """How it stands, where `last` is the number of the last event stored; may be asked by any thread."""
         state = self._state
@@ -130,16 +135,18 @@ class Delivery:
     def _offer(self, events: Sequence[StoredEvent]) -> float:
         """Deliver some events; how long to wait before the next ones (seconds)."""
         try:
-            self._move(self._sink.deliver(events))
-        except UndeliveredError:
-            raise
+            delivered = self._sink.deliver(events)
         except RefusedError as error:
             return self._refuse(error)
+        except EdgecountError:
+            raise
         except Exception as error:
             log.exception("%s: failed", self._sink.name)
             if len(events) == 1:
                 return self._refuse(RefusedError(events[0].seq, f"{type(error).__name__}: {error}"))
             self._suspects = events[-1].seq
+        else:
+            self._move(delivered)
         return 0.0
 
     def _refuse(self, error: RefusedError) -> float:

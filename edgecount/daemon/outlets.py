@@ -1,4 +1,4 @@
-"""All that tells the world: the deliveries to the sinks, and the socket that answers those who ask."""
+"""All that tells the world: the deliveries to the sinks, and the socket and pages that answer those who ask."""
 
 import logging
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from edgecount.clock import Clock
 from edgecount.daemon.control import ControlServer
 from edgecount.daemon.delivery import Delivery
+from edgecount.daemon.pages import PageServer
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ class Outlets:
     clock: Clock
     deliveries: Sequence[Delivery] = ()
     control: ControlServer | None = None
+    pages: PageServer | None = None
 
     def start(self) -> None:
         """Begin to deliver and to answer."""
@@ -28,9 +30,13 @@ class Outlets:
             delivery.start()
         if self.control is not None:
             self.control.start()
+        if self.pages is not None:
+            self.pages.start()
 
     def finish(self) -> None:
         """Let every sink have what was stored last; what it does not take now waits for the next start."""
+        if self.pages is not None:
+            self.pages.stop()
         if self.control is not None:
             self.control.stop()
         until = self.clock.monotonic() + FAREWELL_SECONDS

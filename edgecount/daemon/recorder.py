@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from edgecount.counting.alert import AlertStanding
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineKey, Site
 from edgecount.daemon.alerting import Alerting
+from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.report_mail import ReportMail
 from edgecount.errors import StoreError
@@ -68,6 +69,7 @@ class Recorder:
         path: Path,
         alerting: Alerting,
         report: ReportMail | None,
+        counts: Counts,
         clock: Clock,
     ) -> None:
         self._place = place
@@ -75,6 +77,7 @@ class Recorder:
         self._path = path
         self._alerting = alerting
         self._report = report
+        self._counts = counts
         self._deliveries: Sequence[Delivery] = ()
         self._file: tuple[int, int] | None = None
         self._clock = clock
@@ -107,10 +110,15 @@ class Recorder:
             self._site.take(seq, event)
             self._alerting.take(event)
             self._see_camera(event)
+            self._counts.take(event)
         self._figures = self._site.figures
         for delivery in self._deliveries:
             delivery.wake()
         return seqs
+
+    def cover(self, camera: str, watched: Mapping[datetime, float]) -> None:
+        """Store the seconds (0-60) that a camera was watched, by UTC minute."""
+        self._store.add_coverage(camera, watched)
 
     def obey(self, command: Command) -> int:
         """Do what somebody asked for; the number of the event that says so."""

@@ -9,19 +9,25 @@ from queue import Empty
 
 from edgecount.clock import Clock
 from edgecount.daemon.jobs import Jobs
+from edgecount.daemon.log_lines import EVERY
 from edgecount.daemon.orders import Inbox, Order
 from edgecount.daemon.outlets import Outlets
 from edgecount.daemon.recorder import Recorder
+from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Report, Watcher
 from edgecount.errors import EdgecountError, StoreError
 from edgecount.events import Crossing
-from edgecount.store.event_store import EventStore
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
 WATCHERS_SECONDS = 3.0
 """How long the watchers may take to end: a camera's read gives up after two."""
+JOBS_PATIENCE_SECONDS = 600.0
+"""How long one round of the jobs may take: the workbook of a big site on a small box takes minutes."""
+MAIN_PATIENCE_SECONDS = 20.0
+"""How long one round of the main thread may take: the slowest disk stores an event within it."""
+_JOBS, _MAIN = "jobs", "main"
 STOP_SECONDS = 4.5
 """How long all may take to end, where somebody waits for it."""
 
@@ -37,23 +43,23 @@ class Service:
         self,
         watchers: Mapping[str, Watcher],
         inbox: Inbox,
-        store: EventStore,
         recorder: Recorder,
         outlets: Outlets,
         jobs: Jobs,
+        supervision: Supervision,
         stop: threading.Event,
         clock: Clock,
     ) -> None:
         self._watchers = watchers
         self._inbox = inbox
-        self._store = store
         self._recorder = recorder
         self._outlets = outlets
         self._jobs = jobs
+        self._supervision = supervision
         self._stop = stop
         self._clock = clock
         self._running = set(watchers)
-        self._jobs_thread = threading.Thread(target=self._run_jobs, name="jobs", daemon=True)
+        self._jobs_thread = threading.Thread(target=self._run_jobs, name=_JOBS, daemon=True)
         self._failures = 0
 
     def run(self, seconds: float | None) -> None:
@@ -78,7 +84,10 @@ class Service:
         self._outlets.start()
         for watcher in self._watchers.values():
             watcher.start()
+        self._supervision.heartbeats.register(_MAIN, MAIN_PATIENCE_SECONDS)
+        self._supervision.heartbeats.register(_JOBS, JOBS_PATIENCE_SECONDS)
         self._jobs_thread.start()
+        self._supervision.notifier.ready()
         log.info("watching %s", ", ".join(self._watchers))
 
     def _tick(self) -> None:
@@ -87,10 +96,14 @@ class Service:
             self._take(self._inbox.get(timeout=TICK_SECONDS))
         self._drain()
         self._recorder.tick()
+        self._supervision.heartbeats.beat(_MAIN)
+        self._supervision.watchdog.tick()
 
     def _run_jobs(self) -> None:
         while not self._stop.wait(TICK_SECONDS):
             self._jobs.run_due()
+            self._supervision.heartbeats.beat(_JOBS)
+        self._supervision.heartbeats.forget(_JOBS)
 
     def _drain(self) -> None:
         with suppress(Empty):
@@ -103,10 +116,10 @@ class Service:
             return
         self._recorder.record(item.events)
         if item.watched:
-            self._store.add_coverage(item.camera, item.watched)
+            self._recorder.cover(item.camera, item.watched)
         for event in item.events:
             if isinstance(event, Crossing):
-                log.info("%s: %s %s", event.camera, event.line, event.direction)
+                log.info("%s: %s %s", event.camera, event.line, event.direction, extra=EVERY)
         if item.ended:
             self._running.discard(item.camera)
             self._say_why(item)
@@ -132,6 +145,7 @@ class Service:
 
     def _end(self) -> None:
         """Stop every watcher, tell and write down what they still had, and stop all else."""
+        self._supervision.notifier.stopping()
         began = self._clock.monotonic()
         last = began + (STOP_SECONDS if self._stop.is_set() else math.inf)
         self._stop.set()

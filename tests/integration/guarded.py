@@ -28,6 +28,7 @@ PASSWORDS = {
 _CONFIG = """\
 site: {{name: Main Street, timezone: Europe/Paris}}
 detector: {{model: {model}, view: frame}}
+health: {{port: off}}
 cameras:
   entrance: {{source: walk.avi, {lines}}}
   yard: {{source: "http://{user}:{{EDGECOUNT_CAMERA_PASSWORD}}@{camera}/stream", {lines}}}

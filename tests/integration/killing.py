@@ -29,6 +29,7 @@ CAMERAS = {"entrance": "count", "back": "net", "side": "count"}
 _CONFIG = """\
 site: {{name: Main Street, timezone: UTC, capacity: 50}}
 detector: {{model: {model}, view: frame, every: 1}}
+health: {{port: off}}
 mqtt: {{host: {broker.host}, port: {broker.port}}}
 cameras:
 """

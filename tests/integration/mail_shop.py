@@ -14,6 +14,7 @@ from edgecount.clock import SystemClock
 from edgecount.config.load import load
 from edgecount.config.model import Config
 from edgecount.daemon.orders import Inbox
+from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
 from edgecount.ports import Frame
 from tests.fakes import FakeDetector, FakeSource
@@ -24,6 +25,7 @@ ANNA, BEN = "anna@example.org", "ben@example.org"
 
 _CONFIG = """\
 site: {{name: Main Street, timezone: Europe/Paris}}
+health: {{port: off}}
 cameras: {{entrance: {{source: 0, lines: {{door: {{from: [0.25, 0.5], to: [0.75, 0.5], in_side: right}}}}}}}}
 alerts: {{full: {{when: occupancy, above: 0, hold_seconds: 0}}}}
 report: {{mail: false}}
@@ -86,7 +88,7 @@ def open_shop(config: Config, state: Path, door: Door) -> Iterator[None]:
     watchers = {"entrance": Watcher(config.site.slug, "entrance", door, pipeline, inbox.put, clock)}
 
     def run() -> None:
-        with running_service(config, watchers, inbox, state, stop, clock) as service:
+        with running_service(config, watchers, inbox, state, Supervision.of({}, 1, clock), stop, clock) as service:
             service.run(None)
 
     with ThreadPoolExecutor(1, thread_name_prefix="daemon") as pool:

@@ -15,6 +15,7 @@ from edgecount.counting.alert import AlertRule
 from edgecount.counting.period import Calendar
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.recorder import Place, Recorder
 from edgecount.events import Crossing
@@ -92,11 +93,11 @@ def arrivals(path: Path, rule: AlertRule, ways: Iterator[int], box: Mailbox, por
     """When the mails of so many crossings arrived, on the clock that runs ahead."""
     clock, arrived, seen = FakeClock(), list[datetime](), 0
     mail = MailSettings(host=HOST, port=port, security="none", sender="shop@example.org", receivers=(ANNA,))
-    sink = MailSink(mail, ANNA, Letters(path, LOOK, {rule.name: rule.kind}, clock), clock)
+    sink = MailSink(mail, ANNA, Letters(path, LOOK, {rule.name: rule.kind}, clock), Counts().mailed, clock)
     with EventStore(path) as store:
         delivery = Delivery(sink, store, path, clock, Backoff(0.001, 0.002, lambda: 0))
         recorder = Recorder(
-            PLACE, store, path, Alerting([rule], "main-street", CALENDAR, always_open, clock), None, clock
+            PLACE, store, path, Alerting([rule], "main-street", CALENDAR, always_open, clock), None, Counts(), clock
         )
         recorder.start([delivery])
         delivery.start()

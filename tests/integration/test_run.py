@@ -36,7 +36,8 @@ def write_cameras(folder: Path, **sources: object) -> None:
     for name, source in sources.items():
         cameras += f"  {name}:\n    {LINES}\n" + (f"    source: {source}\n" if source else "")
     (folder / "config.yaml").write_text(
-        f"site: {{name: Main Street}}\ndetector: {{model: {write_model(folder)}, view: frame}}\ncameras:\n{cameras}"
+        f"site: {{name: Main Street}}\nhealth: {{port: off}}\n"
+        f"detector: {{model: {write_model(folder)}, view: frame}}\ncameras:\n{cameras}"
     )
 
 

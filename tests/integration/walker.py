@@ -21,6 +21,7 @@ cameras:
     lines:
       door: {{from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}
 detector: {{model: {model}, view: frame}}
+health: {{port: off}}
 """
 """Who walks to the right comes in."""
 

@@ -49,7 +49,9 @@ def imports(module: Path) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
-@pytest.mark.parametrize("package", ["dlib", "matplotlib", "openpyxl", "paho", "schedule", "smtplib"])
+@pytest.mark.parametrize(
+    "package", ["dlib", "matplotlib", "openpyxl", "paho", "prometheus_client", "schedule", "smtplib"]
+)
 def test_a_package_that_may_have_to_be_replaced_is_imported_in_one_module_only(package: str) -> None:
     modules = [str(path.relative_to(ROOT)) for path in ROOT.glob("edgecount/**/*.py") if package in imports(path)]
     assert len(modules) == 1, f"{package} is imported in {modules}"

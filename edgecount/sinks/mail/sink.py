@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from itertools import takewhile
+from typing import Literal
 
 from edgecount.clock import Clock
 from edgecount.events import AnyEvent, LimitEvent, ReportDue, iso_utc
@@ -15,13 +16,16 @@ from edgecount.store.codec import StoredEvent
 
 log = logging.getLogger(__name__)
 
+MailResult = Literal["sent", "refused", "given_up"]
+"""What became of a mail."""
+
 
 class MailSink:
     """Sends one receiver a letter for each event that people are to be told of; all others are none of its business.
 
     Every receiver has a sink, and so a cursor, of their own: one whose mailbox is full keeps nobody else waiting, and
     who has a letter does not get it again with those who have not.  `letters` writes an event's letter, or says None
-    where there is nothing to write; it may raise UndeliveredError.
+    where there is nothing to write; it may raise UndeliveredError.  `mailed` is told what becomes of each.
     """
 
     def __init__(
@@ -29,11 +33,13 @@ class MailSink:
         settings: MailSettings,
         receiver: str,
         letters: Callable[[StoredEvent], Letter | None],
+        mailed: Callable[[MailResult], None],
         clock: Clock,
     ) -> None:
         self._settings = settings
         self._receiver = receiver
         self._letters = letters
+        self._mailed = mailed
         self._clock = clock
         self._post = Post(settings, clock)
 
@@ -69,6 +75,7 @@ class MailSink:
         try:
             outcome = self._post.send(letter, (self._receiver,))
         except RejectedError as error:
+            self._mailed("refused")
             raise RefusedError(stored.seq, str(error), final=True) from error
         self._heed(stored, letter, outcome)
 
@@ -76,17 +83,20 @@ class MailSink:
         for reason in outcome.postponed.values():
             raise UndeliveredError(f"the mail server takes no mail to {self._receiver} now ({reason})")
         for reason in outcome.refused.values():
+            self._mailed("refused")
             raise RefusedError(
                 stored.seq,
                 f"the mail server refuses mail to {self._receiver} for good ({reason}): check mail.receivers",
                 final=True,
             )
+        self._mailed("sent")
         log.info("mailed to %s: %s", self._receiver, one_line(letter.subject))
 
     def _is_too_old(self, event: AnyEvent) -> bool:
         return (self._clock.now() - event.ts).total_seconds() > self._settings.give_up_seconds
 
     def _give_up(self, stored: StoredEvent) -> None:
+        self._mailed("given_up")
         log.warning(
             "a mail to %s is given up after %g hours: %s of %s",
             self._receiver,

@@ -78,6 +78,12 @@ class MqttSink:
         """The name of its cursor."""
         return "mqtt"
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a connection to the broker; may be asked by any thread."""
+        connection = self._connection
+        return connection is not None and connection.error is None
+
     def open(self) -> None:
         """Connect, and publish all state; UndeliveredError, in one line, where the broker does not let it."""
         self._require_peace()

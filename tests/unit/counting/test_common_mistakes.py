@@ -24,6 +24,7 @@ from edgecount.counting.rule import LineRule
 from edgecount.counting.tally import Tallies
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.recorder import Place, Recorder
 from edgecount.daemon.replay import replay
@@ -248,10 +249,10 @@ def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy
     place = Place(site="main-street", site_name="Main Street", calendar=PARIS, lines=(), cameras=("entrance",))
     letter = Letter(key="1", subject="Too full", text="Too full", html="<p>Too full</p>")
     with EventStore(path) as store:
-        recorder = Recorder(place, store, path, alerting, None, clock)
+        recorder = Recorder(place, store, path, alerting, None, Counts(), clock)
         with rude_server(mute) as server:
             mail = MailSettings(host=HOST, port=server.port, security="none", sender="a@b.org", receivers=("c@d.org",))
-            sink = MailSink(mail, "c@d.org", lambda _: letter, clock)
+            sink = MailSink(mail, "c@d.org", lambda _: letter, Counts().mailed, clock)
             delivery = Delivery(sink, store, path, clock, Backoff(1, 60, lambda: 0))
             recorder.start([delivery])
             delivery.start()

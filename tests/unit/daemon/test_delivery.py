@@ -27,9 +27,9 @@ AWAY = UndeliveredError("the broker is away: start it")
 class Stage:
     """A store, a sink and what brings events from one to the other, over restarts."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kind: type[EventStore] = EventStore) -> None:
         self.path = path
-        self.store = EventStore(path)
+        self.store = kind(path)
         self.store.open()
         self.sink = FakeSink()
         self.changed = threading.Event()
@@ -239,6 +239,29 @@ def test_a_sink_that_breaks_by_itself_is_tried_again(stage: Stage, broken: Excep
     stage.add(1)
     stage.until(lambda: stage.state.waiting == 0)
     assert stage.taken == [1]
+
+
+class FullStore(EventStore):
+    """A store whose disk has no room for a cursor, four times."""
+
+    failures = 0
+
+    def move_cursor(self, sink: str, seq: int) -> None:
+        self.failures += 1
+        if self.failures <= 4:
+            raise StoreError("the disk is full")
+        super().move_cursor(sink, seq)
+
+
+def test_a_store_that_fails_is_not_the_event_s_fault(tmp_path: Path) -> None:
+    stage = Stage(tmp_path / "edgecount.sqlite", FullStore)
+    stage.begin()
+    stage.add(1)
+    stage.until(lambda: stage.state.waiting == 0)
+    assert stage.state.put_aside == 0
+    assert set(stage.taken) == {1}
+    stage.end()
+    stage.store.close()
 
 
 def test_in_the_end_the_sink_gets_what_came_last_and_is_closed(stage: Stage) -> None:

@@ -14,6 +14,7 @@ from edgecount.counting.period import Calendar
 from edgecount.counting.site import LineFigures
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.recorder import Place, Recorder
 from edgecount.errors import StoreError
@@ -64,7 +65,7 @@ class Stage:
 
     def started(self) -> Recorder:
         alerting = Alerting([FULL], "main-street", CALENDAR, lambda _local: True, self.clock)
-        recorder = Recorder(PLACE, self.store, self.path, alerting, None, self.clock)
+        recorder = Recorder(PLACE, self.store, self.path, alerting, None, Counts(), self.clock)
         recorder.start(self.deliveries)
         return recorder
 

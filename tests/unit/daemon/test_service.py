@@ -11,12 +11,14 @@ from edgecount.clock import SystemClock
 from edgecount.counting.period import Calendar
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.jobs import Jobs
 from edgecount.daemon.orders import Inbox, commander
 from edgecount.daemon.outlets import Outlets
 from edgecount.daemon.recorder import Place, Recorder
 from edgecount.daemon.service import Service
+from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
 from edgecount.errors import EdgecountError, SourceError, StoreError
 from edgecount.events import AnyEvent
@@ -27,6 +29,7 @@ from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.fakes import FakeClock, FakeSink, FakeSource
+from tests.systemd import listening
 from tests.unit.daemon.watching import (
     PATIENCE,
     EndlessSource,
@@ -36,6 +39,7 @@ from tests.unit.daemon.watching import (
     told,
     watcher_of,
 )
+from tests.waiting import wait_until
 
 CALENDAR = Calendar(UTC)
 PLACE = Place(
@@ -55,6 +59,7 @@ class Stage:
         self.inbox: Inbox = SimpleQueue()
         self.watchers: dict[str, Watcher] = {}
         self.sink = FakeSink()
+        self.supervision = Supervision.of({}, 1, self.clock)
 
     def camera(self, name: str, source: FrameSource, detector: RaisingDetector | None = None) -> None:
         self.watchers[name] = watcher_of(source, self.inbox.put, name, detector)
@@ -67,11 +72,14 @@ class Stage:
                 self.path,
                 Alerting([], "main-street", CALENDAR, always_open, self.clock),
                 None,
+                Counts(),
                 self.clock,
             )
             delivery = Delivery(self.sink, opened, self.path, SystemClock(), Backoff(0.001, 0.002, lambda: 0))
             outlets = Outlets(SystemClock(), [delivery])
-            Service(self.watchers, self.inbox, opened, recorder, outlets, self.jobs, self.stop, self.clock).run(seconds)
+            Service(
+                self.watchers, self.inbox, recorder, outlets, self.jobs, self.supervision, self.stop, self.clock
+            ).run(seconds)
 
     def stored(self, camera: str | None = None) -> list[str]:
         """What the store has, in its order; of one camera, where given."""
@@ -344,6 +352,7 @@ def test_a_sink_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest
     stage.run()
     assert "fake did not end in time; what it has not delivered waits in the store" in caplog.messages
     let_go.set()
+    wait_until(lambda: "delivery-fake" not in [thread.name for thread in threading.enumerate()], "its end")
 
 
 def test_what_somebody_asks_for_is_done_between_two_frames(stage: Stage) -> None:
@@ -372,3 +381,39 @@ def test_whoever_asked_hears_that_the_store_failed(stage: Stage) -> None:
         stage.run(store=ReadOnly(stage.path))
     with pytest.raises(StoreError, match="the disk cannot be written"):
         asked.result(0)
+
+
+def test_systemd_hears_that_it_is_ready_lives_and_stops(stage: Stage, tmp_path: Path) -> None:
+    with listening(str(tmp_path / "notify")) as systemd:
+        environ = systemd.environ | {"WATCHDOG_USEC": "30000000"}
+        stage.supervision = Supervision.of(environ, 1, stage.clock)
+        stage.camera("entrance", FakeSource(pictures(31)))
+        stage.run()
+        assert systemd.told() == ["READY=1", "WATCHDOG=1", "STOPPING=1"]
+
+
+def test_a_job_that_stands_still_ends_the_pings(stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    stuck, let_go = threading.Event(), threading.Event()
+
+    class Stuck(Jobs):
+        def run_due(self) -> None:
+            stuck.set()
+            let_go.wait(PATIENCE)
+
+    class Watching(EndlessSource):
+        def read(self) -> Frame | None:
+            if stuck.is_set():
+                stage.clock.advance(60)
+            if "jobs stands still" in " ".join(caplog.messages):
+                let_go.set()
+                stage.stop.set()
+            return super().read()
+
+    stage.jobs = Stuck(stage.clock)
+    with listening(str(tmp_path / "notify")) as systemd:
+        environ = systemd.environ | {"WATCHDOG_USEC": "30000000"}
+        stage.supervision = Supervision.of(environ, 1, stage.clock)
+        stage.camera("entrance", Watching(stage.stop))
+        stage.run()
+        assert systemd.told()[-1] == "STOPPING=1"
+    assert any(message.startswith("jobs stands still for ") for message in caplog.messages)

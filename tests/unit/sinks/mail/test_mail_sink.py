@@ -11,7 +11,7 @@ import pytest
 from edgecount.events import AnyEvent, LimitExceeded, ReportDue
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.mail.sink import MailSink
+from edgecount.sinks.mail.sink import MailResult, MailSink
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.store.codec import StoredEvent
 from tests.fakes import BEGAN, FakeClock
@@ -48,11 +48,19 @@ def report(seq: int) -> StoredEvent:
     return StoredEvent(seq, ReportDue(id=UUID(int=seq), site="shop", ts=BEGAN, day=date(2026, 5, 4)))
 
 
-def sink_to(port: int, receiver: str = ANNA, writer: Writer | None = None, clock: FakeClock | None = None) -> MailSink:
+def sink_to(
+    port: int,
+    receiver: str = ANNA,
+    writer: Writer | None = None,
+    clock: FakeClock | None = None,
+    mailed: list[MailResult] | None = None,
+) -> MailSink:
     settings = MailSettings(
         host=HOST, port=port, security="none", sender="shop@example.org", receivers=(ANNA, BEN, CLEO)
     )
-    return MailSink(settings, receiver, writer or Writer(), clock or FakeClock())
+    return MailSink(
+        settings, receiver, writer or Writer(), ([] if mailed is None else mailed).append, clock or FakeClock()
+    )
 
 
 @contextmanager
@@ -161,6 +169,17 @@ def test_given_up_after_a_day(age: timedelta, is_given_up: bool, caplog: pytest.
     assert caplog.messages == ([given_up] if is_given_up else [])
 
 
+def test_what_becomes_of_a_mail_is_told() -> None:
+    mailed: list[MailResult] = []
+    with serving(Mailbox(at_rcpt={BEN: ["550 unknown"]})) as server:
+        sink_to(server.port, ANNA, mailed=mailed).deliver([alert(1)])
+        with pytest.raises(RefusedError):
+            sink_to(server.port, BEN, mailed=mailed).deliver([alert(1)])
+        late = FakeClock(BEGAN + timedelta(days=2))
+        sink_to(server.port, ANNA, clock=late, mailed=mailed).deliver([alert(2)])
+    assert mailed == ["sent", "refused", "given_up"]
+
+
 def test_waits_for_its_day_over_restarts() -> None:
     clock = FakeClock()
     with closed_port() as port:
@@ -183,5 +202,5 @@ def test_letter_that_cannot_be_written_goes_to_the_delivery() -> None:
 
     settings = MailSettings(host=HOST, port=1, security="none", sender="shop@example.org", receivers=(ANNA,))
     with pytest.raises(ZeroDivisionError):
-        MailSink(settings, ANNA, broken, FakeClock()).deliver([alert(1)])
+        MailSink(settings, ANNA, broken, list[MailResult]().append, FakeClock()).deliver([alert(1)])
     assert len(events) == 1

@@ -1,0 +1,101 @@
+"""What the work at one camera comes to, for the metrics: its frames, and how long the detector looks at them."""
+
+import threading
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from edgecount.clock import Clock
+from edgecount.ports import Detector, Image
+from edgecount.tracking.detection import Detection
+
+FrameResult = Literal["processed", "dropped", "corrupt"]
+"""What became of a frame: counted in; left out for a newer one; no picture that could be looked at."""
+
+BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5)
+"""Up to which durations looks are counted together (seconds): a look takes from a few milliseconds to half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """How many looks took up to each of BOUNDS and longer than the bound before, how many longer; seconds of all."""
+
+    counts: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if len(self.counts) != len(BOUNDS) + 1:
+            raise ValueError(f"durations have {len(BOUNDS) + 1} counts, not {len(self.counts)}")
+
+    def after(self, seconds: float) -> "Durations":
+        """With one look more."""
+        index = bisect_left(BOUNDS, seconds)
+        counts = (*self.counts[:index], self.counts[index] + 1, *self.counts[index + 1 :])
+        return Durations(counts, self.seconds + seconds)
+
+    def plus(self, other: "Durations") -> "Durations":
+        """With those of somebody else."""
+        counts = tuple(own + others for own, others in zip(self.counts, other.counts, strict=True))
+        return Durations(counts, self.seconds + other.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was done since it was last asked: frames by result, when the last one was taken (aware UTC), the looks."""
+
+    frames: Mapping[FrameResult, int] = field(default_factory=dict)
+    last_frame: datetime | None = None
+    looks: Durations = field(default_factory=Durations)
+
+
+class WorkMeter:
+    """Adds up the work at one camera; any thread may call its methods."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._frames: Counter[FrameResult] = Counter()
+        self._last_frame: datetime | None = None
+        self._looks = Durations()
+
+    def saw(self, ts: datetime) -> None:
+        """A frame was processed that was taken then (aware UTC)."""
+        with self._lock:
+            self._frames["processed"] += 1
+            self._last_frame = ts
+
+    def lost(self, result: FrameResult, frames: int = 1) -> None:
+        """So many frames came and were not processed."""
+        with self._lock:
+            self._frames[result] += frames
+
+    def looked(self, seconds: float) -> None:
+        """The detector has looked once, for so long."""
+        with self._lock:
+            self._looks = self._looks.after(seconds)
+
+    def take(self) -> Work:
+        """Hand over and forget."""
+        with self._lock:
+            work = Work(dict(self._frames), self._last_frame, self._looks)
+            self._frames.clear()
+            self._last_frame, self._looks = None, Durations()
+        return work
+
+
+class TimedDetector:
+    """A detector whose looks are measured."""
+
+    def __init__(self, detector: Detector, meter: WorkMeter, clock: Clock) -> None:
+        self._detector = detector
+        self._meter = meter
+        self._clock = clock
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        """What the detector finds; a look that fails is none."""
+        began = self._clock.monotonic()
+        found = self._detector.detect(image)
+        self._meter.looked(self._clock.monotonic() - began)
+        return found
