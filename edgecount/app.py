@@ -34,6 +34,7 @@ from edgecount.daemon.retention import Retention
 from edgecount.daemon.service import Service
 from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
+from edgecount.daemon.work import TimedDetector, WorkMeter
 from edgecount.detectors.select import load_detector
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.errors import UsageError
@@ -50,6 +51,7 @@ from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.sink import MqttSink
 from edgecount.sinks.settings import ReportSettings
 from edgecount.sources.select import live_source
+from edgecount.sources.sight import Sight
 from edgecount.store.event_store import EventStore
 from edgecount.tracking.tracker import Tracker
 
@@ -209,8 +211,19 @@ def build_watchers(config: Config, inbox: Inbox, stop: threading.Event, clock: C
             raise ValueError(f"camera {name} has no source")
         if not stop.is_set():
             frames = live_source(camera.source.address.reveal(), clock, stop)
-            pipeline = build_pipeline(config, name)
-            watchers[name] = Watcher(config.site.slug, name, frames, pipeline, inbox.put, clock)
+            meter = WorkMeter()
+            detector = TimedDetector(build_detector(camera), meter, clock)
+            watchers[name] = Watcher(
+                config.site.slug,
+                name,
+                frames,
+                build_pipeline(config, name, detector=detector),
+                inbox.put,
+                clock,
+                stop=stop,
+                sight=None if camera.source.kind == "file" else Sight(),
+                meter=meter,
+            )
     return watchers
 
 

@@ -9,6 +9,9 @@ from uuid import UUID
 
 Direction = Literal["in", "out"]
 JsonValue = str | int | float | None
+LostCondition = Literal["stalled", "frozen", "blind", "unauthorised", "not_found", "offline"]
+"""How a camera is lost: it gives no new pictures, always the same one, or one that shows nothing; it refuses the
+password, has no such stream, or cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +90,17 @@ class OccupancyReset(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraLost(Event):
-    """A camera gives no pictures from here on, for this reason."""
+    """A camera gives no pictures to count in from here on, or for another reason than before."""
 
     camera: str
     type: Literal["camera_lost"] = "camera_lost"
     reason: str
+    condition: LostCondition = "offline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraRestored(Event):
-    """A camera gives pictures (again)."""
+    """A camera gives pictures to count in (again)."""
 
     camera: str
     type: Literal["camera_restored"] = "camera_restored"

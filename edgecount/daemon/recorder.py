@@ -17,6 +17,7 @@ from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.report_mail import ReportMail
+from edgecount.daemon.work import Work
 from edgecount.errors import StoreError
 from edgecount.events import (
     AnyEvent,
@@ -116,9 +117,11 @@ class Recorder:
             delivery.wake()
         return seqs
 
-    def cover(self, camera: str, watched: Mapping[datetime, float]) -> None:
-        """Store the seconds (0-60) that a camera was watched, by UTC minute."""
-        self._store.add_coverage(camera, watched)
+    def cover(self, camera: str, watched: Mapping[datetime, float], work: Work) -> None:
+        """Store the seconds (0-60) that a camera was watched, by UTC minute, and note what was done meanwhile."""
+        if watched:
+            self._store.add_coverage(camera, watched)
+        self._counts.add(camera, work)
 
     def obey(self, command: Command) -> int:
         """Do what somebody asked for; the number of the event that says so."""
@@ -197,7 +200,7 @@ class Recorder:
             case CameraRestored():
                 state = CameraState("online", event.ts)
             case CameraLost():
-                state = CameraState("offline", event.ts, event.reason)
+                state = CameraState("offline", event.ts, event.reason, event.condition)
             case _:
                 return
         self._cameras = {**self._cameras, event.camera: state}

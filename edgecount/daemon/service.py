@@ -16,7 +16,7 @@ from edgecount.daemon.recorder import Recorder
 from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Report, Watcher
 from edgecount.errors import EdgecountError, StoreError
-from edgecount.events import Crossing
+from edgecount.events import CameraLost, CameraRestored, Crossing
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,8 @@ STOP_SECONDS = 4.5
 
 class Service:
     """Stores what the watchers report, and runs deliveries and jobs, until told to stop or nothing is left to watch.
+
+    A camera that is off is still watched: it may come back.  Only recordings end.
 
     Events are stored by the thread that calls `run` alone; `stop` may be set from anywhere.  The jobs have a thread of
     their own: a workbook takes seconds, and no event is to wait for it.
@@ -59,13 +61,14 @@ class Service:
         self._stop = stop
         self._clock = clock
         self._running = set(watchers)
+        self._lost: set[str] = set()
         self._jobs_thread = threading.Thread(target=self._run_jobs, name=_JOBS, daemon=True)
         self._failures = 0
 
     def run(self, seconds: float | None) -> None:
         """Watch; for so many seconds, where given.
 
-        EdgecountError where every camera has failed before anybody said stop, or where the store fails.
+        EdgecountError where every camera has failed for good before anybody said stop, or where the store fails.
         """
         until = math.inf if seconds is None else self._clock.monotonic() + seconds
         try:
@@ -115,12 +118,10 @@ class Service:
             self._obey(item)
             return
         self._recorder.record(item.events)
-        if item.watched:
-            self._recorder.cover(item.camera, item.watched)
-        for event in item.events:
-            if isinstance(event, Crossing):
-                log.info("%s: %s %s", event.camera, event.line, event.direction, extra=EVERY)
-        if item.ended:
+        self._recorder.cover(item.camera, item.watched, item.work)
+        if not item.ended:
+            self._say_what(item)
+        else:
             self._running.discard(item.camera)
             self._say_why(item)
 
@@ -130,6 +131,18 @@ class Service:
         except StoreError as error:
             order.done.set_exception(error)
             raise
+
+    def _say_what(self, report: Report) -> None:
+        for event in report.events:
+            match event:
+                case Crossing():
+                    log.info("%s: %s %s", event.camera, event.line, event.direction, extra=EVERY)
+                case CameraLost():
+                    self._lost.add(event.camera)
+                    log.warning("%s is %s: %s", event.camera, event.condition.replace("_", " "), event.reason)
+                case CameraRestored() if event.camera in self._lost:
+                    self._lost.remove(event.camera)
+                    log.info("%s is back", event.camera)
 
     def _say_why(self, report: Report) -> None:
         if report.failure is None:

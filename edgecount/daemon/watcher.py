@@ -1,4 +1,7 @@
-"""Watches one camera: a thread that takes its frames through the pipeline and hands over what comes of them."""
+"""Watches one camera: a thread that takes its frames through the pipeline and hands over what comes of them.
+
+A recording ends its watcher; a camera that fails is opened again, until somebody says stop.
+"""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -8,11 +11,16 @@ from typing import TypedDict
 from uuid import UUID, uuid4
 
 from edgecount.clock import Clock
-from edgecount.counting.coverage import CoverageMeter
+from edgecount.daemon.camera_life import CameraLife, Change
+from edgecount.daemon.watched import Watched
+from edgecount.daemon.work import Work, WorkMeter
 from edgecount.errors import SourceError
 from edgecount.events import AnyEvent, CameraLost, CameraRestored
 from edgecount.pipeline import Pipeline
-from edgecount.ports import FrameSource
+from edgecount.ports import Frame, FrameSource
+from edgecount.sources.fault import CameraError
+from edgecount.sources.sight import Sight, Verdict
+from edgecount.sources.timeline import Timeline
 
 HAND_OVER_SECONDS = 5.0
 """How long watched time is added up before it is handed over to be stored."""
@@ -22,8 +30,8 @@ HAND_OVER_SECONDS = 5.0
 class Report:
     """What a watcher hands over: events, seconds watched by UTC minute, and at the end why it ended.
 
-    `failure` is None where a camera's recording came to its end, or where it was told to stop; `warning` then says
-    what was wrong with the recording.
+    `failure` is None where a recording came to its end, or where the watcher was told to stop; `warning` then says what
+    was wrong with the recording.
     """
 
     camera: str
@@ -32,6 +40,7 @@ class Report:
     ended: bool = False
     failure: BaseException | None = None
     warning: str | None = None
+    work: Work = field(default_factory=Work)
 
 
 class _Stamp(TypedDict):
@@ -42,9 +51,13 @@ class _Stamp(TypedDict):
 
 
 class Watcher:
-    """Runs a camera until its source ends, fails, or is told to stop; `report` takes what it finds."""
+    """Runs a camera until its recording ends, it fails for good, or `stop` is set; `report` takes what it finds.
 
-    def __init__(
+    A CameraError is not for good: the camera is opened again.  `sight`, where given, judges the pictures: without one,
+    a picture may stand still or be dark as long as it likes.  `meter` is told of every frame, and may know more.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
         self,
         site: str,
         camera: str,
@@ -52,6 +65,10 @@ class Watcher:
         pipeline: Pipeline,
         report: Callable[[Report], None],
         clock: Clock,
+        *,
+        stop: threading.Event | None = None,
+        sight: Sight | None = None,
+        meter: WorkMeter | None = None,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -59,7 +76,14 @@ class Watcher:
         self._pipeline = pipeline
         self._report = report
         self._clock = clock
-        self._coverage = CoverageMeter()
+        self._stop = stop or threading.Event()
+        self._sight = sight
+        self._meter = meter or WorkMeter()
+        self._life = CameraLife()
+        self._watched = Watched()
+        self._timeline = Timeline()
+        self._last: float | None = None
+        self._handed_over = 0.0
         self._thread = threading.Thread(target=self._run, name=f"camera-{camera}", daemon=True)
 
     def start(self) -> None:
@@ -80,32 +104,73 @@ class Watcher:
             warning = self._source.warning
         except BaseException as error:  # noqa: BLE001 - whatever it is, the main thread has to know
             failure = error
-        lost = CameraLost(**self._stamp(), reason=_reason(failure, warning))
-        self._report(Report(self._camera, (lost,), self._coverage.take(), ended=True, failure=failure, warning=warning))
+        told = self._life.is_lost and failure is None
+        lost = () if told else (CameraLost(**self._stamp(), reason=_reason(failure, warning)),)
+        self._report(Report(self._camera, lost, self._watched.take(), ended=True, failure=failure, warning=warning))
 
     def _watch(self) -> None:
         try:
-            self._source.open()
-            self._hand_over((CameraRestored(**self._stamp()),))
-            self._count()
+            self._keep_trying()
         except SourceError:
             self._hand_over(self._pipeline.finish())  # what was seen until then is as true as ever
             raise
-        finally:
-            self._source.close()
-
-    def _count(self) -> None:
-        handed_over = 0.0
-        while (frame := self._source.read()) is not None:
-            events = self._pipeline.process(frame).events
-            self._coverage.saw(frame.ts, frame.media_time)
-            if events or frame.media_time - handed_over >= HAND_OVER_SECONDS:
-                self._hand_over(events)
-                handed_over = frame.media_time
         self._hand_over(self._pipeline.finish())
 
+    def _keep_trying(self) -> None:
+        while not self._stop.is_set():
+            error = self._visit()
+            if error is None or self._stop.is_set():
+                return
+            self._tell(self._life.failed(error.condition, str(error)))
+            self._stop.wait(self._life.wait(self._clock.monotonic()))
+
+    def _visit(self) -> CameraError | None:
+        """From the source's opening to its end; what broke it off, where it may come back."""
+        self._life.tries(self._clock.monotonic())
+        try:
+            self._source.open()
+            self._read()
+        except CameraError as error:
+            return error
+        finally:
+            self._source.close()
+        return None
+
+    def _read(self) -> None:
+        frame = self._source.read()
+        if frame is not None and self._last is not None:
+            self._timeline.resume(self._clock.monotonic() - self._last)
+        while frame is not None:
+            self._last = self._clock.monotonic()
+            self._see(self._timeline.place(frame), self._last)
+            frame = self._source.read()
+
+    def _see(self, frame: Frame, now: float) -> None:
+        """Count in a picture, where it shows what there is to count."""
+        verdict: Verdict = "clear" if self._sight is None else self._sight.look(frame.image, now)
+        self._tell(self._life.pictured(verdict, now))
+        if self._life.is_lost:
+            return
+        events = self._pipeline.process(frame).events
+        self._meter.saw(frame.ts)
+        self._watched.saw(frame.ts, frame.media_time, doubtful=verdict == "doubtful")
+        if events or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
+            self._hand_over(events)
+            self._handed_over = frame.media_time
+
+    def _tell(self, change: Change | None) -> None:
+        """Hand over what has changed; whoever was being counted when a camera is lost is settled first."""
+        if change is None:
+            return
+        if change.lost is None:
+            self._hand_over((CameraRestored(**self._stamp()),))
+            return
+        self._watched.lost()
+        lost = CameraLost(**self._stamp(), reason=change.reason, condition=change.lost)
+        self._hand_over((*self._pipeline.finish(), lost))
+
     def _hand_over(self, events: tuple[AnyEvent, ...]) -> None:
-        self._report(Report(self._camera, events, self._coverage.take()))
+        self._report(Report(self._camera, events, self._watched.take(), work=self._meter.take()))
 
     def _stamp(self) -> _Stamp:
         return _Stamp(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())

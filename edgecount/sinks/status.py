@@ -7,6 +7,7 @@ from typing import Literal
 
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import SiteFigures
+from edgecount.events import LostCondition
 from edgecount.sinks.sink import SinkState
 
 CameraCondition = Literal["online", "offline", "disabled"]
@@ -14,11 +15,19 @@ CameraCondition = Literal["online", "offline", "disabled"]
 
 @dataclass(frozen=True, slots=True)
 class CameraState:
-    """Whether a camera gives pictures, since when (aware UTC), and why not."""
+    """Whether a camera gives pictures to count in, since when (aware UTC), and why not; `lost` says how it is lost."""
 
     condition: CameraCondition = "offline"
     since: datetime | None = None
     reason: str | None = None
+    lost: LostCondition | None = None
+
+    @property
+    def state(self) -> str:
+        """How it stands, in the word that people read: connecting until the first picture or failure."""
+        if self.condition == "offline" and self.since is None:
+            return "connecting"
+        return self.lost or self.condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ def _occupancy(status: Status) -> OccupancyRecord:
 
 
 def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
-    return {"state": camera.condition, "since": _iso_or_none(camera.since, zone), "reason": camera.reason}
+    return {"state": camera.state, "since": _iso_or_none(camera.since, zone), "reason": camera.reason}
 
 
 def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, dict[str, LineRecord]]:

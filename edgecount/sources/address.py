@@ -1,7 +1,11 @@
 """A camera's address: which kinds there are, how to show one without its secrets, and why one does not answer."""
 
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from edgecount.clock import Clock
+from edgecount.sources.fault import Fault
+from edgecount.sources.probe import probe
 
 PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 """The kinds of address that a camera may have, with their usual ports."""
@@ -27,17 +31,53 @@ def without_secrets(url: str) -> str:
     return f"{kind}://{rest}"
 
 
-def why_silent(url: str) -> str:
-    """What may be wrong with a camera that gives no pictures, and what to check."""
+def why_unreachable(url: str) -> Fault | None:
+    """Why nobody can be connected to at this address, and what to check; None where somebody answers."""
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port or PORTS[parts.scheme.lower()]
-        if not host:
-            return "its address names no host: write it as in rtsp://{USER}:{PASSWORD}@192.0.2.10/stream1"
-        socket.create_connection((host, port), timeout=_PATIENCE).close()
+        parts, port = _understood(url)
+        if not parts.hostname:
+            return Fault("offline", "its address names no host: write it as in rtsp://{USER}:{PASSWORD}@192.0.2.10/1")
+        socket.create_connection((parts.hostname, port), timeout=_PATIENCE).close()
     except ValueError:
-        return "its address cannot be understood: write @ : / in a password as %40 %3A %2F"
+        return Fault("offline", "its address cannot be understood: write @ : / in a password as %40 %3A %2F")
     except OSError as error:
-        reason = error.strerror or str(error) or "no answer"
-        return f"it does not answer ({reason}): check the address, and that the camera is on"
-    return "it answers, but gives no video: check the path, the user and the password"
+        return Fault("offline", f"it does not answer ({_plain(error)}): check the address, and that the camera is on")
+    return None
+
+
+def why_silent(url: str, clock: Clock) -> Fault:
+    """What may be wrong with a camera that can be connected to and gives no pictures, and what to check."""
+    parts, port = _understood(url)
+    try:
+        status = probe(parts, port, clock)
+    except TimeoutError:
+        return Fault("stalled", "it lets connect, and then says nothing: restart it")
+    except OSError as error:
+        return Fault("offline", f"it hangs up ({_plain(error)}): check the port, or restart the camera")
+    return _of_status(status, has_user=parts.username is not None)
+
+
+def _of_status(status: int | None, *, has_user: bool) -> Fault:
+    match status:
+        case 401 | 403 if has_user:
+            return Fault("unauthorised", f"it refuses the user or the password ({status}): check both")
+        case 401 | 403:
+            return Fault("unauthorised", f"it wants a user and a password ({status}): write them into its address")
+        case 404:
+            return Fault("not_found", "it has no such stream (404): check the path in its address")
+        case None:
+            return Fault("offline", "what answers is no camera: check the address and its port")
+        case _ if status >= 400:
+            return Fault("offline", f"it answers with error {status}: check its settings, or restart it")
+        case _:
+            return Fault("offline", "it answers, but gives no video: check the path in its address")
+
+
+def _understood(url: str) -> tuple[SplitResult, int]:
+    """The parts of the address, and the port; ValueError where it makes no sense."""
+    parts = urlsplit(url)
+    return parts, parts.port or PORTS[parts.scheme]
+
+
+def _plain(error: OSError) -> str:
+    return error.strerror or str(error) or "no answer"

@@ -53,6 +53,7 @@ def open_ffmpeg(name: str, options: str, parameters: Sequence[int]) -> Capture:
 def open_device(name: str) -> Capture:
     """A Linux video device such as `/dev/video0`, opened or not (see `isOpened`)."""
     quiet_opencv()
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")  # seconds a read may take; OpenCV's default is 10
     return cv2.VideoCapture(name, cv2.CAP_V4L2)
 
 

@@ -1,29 +1,56 @@
-"""Only the newest frame: a thread that empties a live source, so that the pipeline never lags behind it."""
+"""Only the newest frame: a thread that empties a live source, so that the pipeline never lags behind it, nor waits."""
 
+import atexit
+import math
 import threading
 
+from edgecount.clock import Clock
 from edgecount.ports import Frame, FrameSource
+from edgecount.sources.fault import CameraError
 
+STALL_SECONDS = 3.0
+"""No new frame for so long is a fault, whether the driver has noticed it or not."""
+OPEN_SECONDS = 10.0
+"""No camera takes so long to open, nor to be found out why it does not: its driver hangs."""
+CLOSE_SECONDS = 2.5
+"""How long a read that is under way may take to end: a camera's gives up after two seconds."""
+LAST_SECONDS = 1.5
+"""How long the end of the process may wait for it in addition."""
 _LOOK_UP = 0.1  # seconds between two looks at the stop event while no frame comes
+_SLOW = "does not open, and does not say why: restart the camera"
+_HANGS = "hangs in its driver, and is opened again when that lets go of it: restart the camera, or unplug it"
 
 
 class NewestFrame:
     """A source around a live one: `read` gives its newest frame and drops the older ones nobody asked for.
 
-    `stop` ends the waiting in `read`, which then gives None.  What goes wrong in the thread is raised by `read`, after
-    the last good frame.
+    A thread opens, reads and closes the live source, so that nobody else ever hangs in its driver.  `stop` ends the
+    waiting in `open` and `read`, which then gives None.  What goes wrong in the thread is raised where it is waited
+    for, after the last good frame.  `stalls_after` (s) without a frame `read` raises CameraError, and so does `open`
+    while a thread of before has not come back out of the driver: there is never more than one.
     """
 
-    def __init__(self, source: FrameSource, stop: threading.Event, patience: float = 5.0) -> None:
+    def __init__(
+        self,
+        source: FrameSource,
+        stop: threading.Event,
+        clock: Clock,
+        stalls_after: float = math.inf,
+        patience: float = CLOSE_SECONDS,
+    ) -> None:
         self._source = source
         self._stop = stop
+        self._clock = clock
+        self._stalls_after = stalls_after
         self._patience = patience
         self._changed = threading.Condition()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._newest: Frame | None = None
         self._error: BaseException | None = None
+        self._is_open = False
         self._ended = False
+        self._arrived = 0.0
         self._dropped = 0
 
     @property
@@ -48,17 +75,28 @@ class NewestFrame:
             return self._dropped
 
     def open(self) -> None:
-        """Open the source and start to read it."""
-        self._source.open()
+        """Start to read the source, and wait until it is open; SourceError where it does not open."""
+        if self._thread is not None and self._thread.is_alive():
+            raise CameraError(_HANGS, "stalled")
         self._closing.clear()
-        self._ended, self._newest, self._error = False, None, None
+        self._newest, self._error, self._is_open, self._ended = None, None, False, False
         self._thread = threading.Thread(target=self._empty, name="newest-frame", daemon=True)
         self._thread.start()
+        began = self._clock.monotonic()
+        with self._changed:
+            while not (self._is_open or self._ended or self._stop.is_set()):
+                if self._clock.monotonic() - began >= OPEN_SECONDS:
+                    raise CameraError(_SLOW, "stalled")
+                self._changed.wait(_LOOK_UP)
+            if not self._is_open and self._error is not None:
+                raise self._error
 
     def read(self) -> Frame | None:
         """The newest frame that was not read yet, waiting for one; None when stopped or at the end."""
         with self._changed:
             while self._newest is None and not self._ended and not self._stop.is_set():
+                if self._clock.monotonic() - self._arrived >= self._stalls_after:
+                    raise CameraError("gives no new pictures: check its power and its connection", "stalled")
                 self._changed.wait(_LOOK_UP)
             if self._stop.is_set():
                 return None
@@ -68,31 +106,41 @@ class NewestFrame:
             return frame
 
     def close(self) -> None:
-        """End the thread and close the source."""
+        """Let the thread close the source and end; where it hangs in a driver, it does so once it is let go."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join(self._patience)
-            if self._thread.is_alive():
-                return  # a driver that hangs: to close its device under it would crash the process, which ends anyway
-            self._thread = None
-        self._source.close()
+            if self._stop.is_set() and self._thread.is_alive():
+                # Who comes back out of OpenCV while the interpreter ends aborts the process.
+                atexit.register(self._thread.join, LAST_SECONDS)
 
     def _empty(self) -> None:
         try:
+            self._source.open()
+            with self._changed:
+                self._is_open, self._arrived = True, self._clock.monotonic()
+                self._changed.notify_all()
             while not self._closing.is_set() and not self._stop.is_set():
                 frame = self._source.read()
                 if frame is None:
                     break
                 self._put(frame)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again where the frames are read
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again where it is waited for
             self._error = error
         finally:
-            with self._changed:
-                self._ended = True
-                self._changed.notify_all()
+            self._end()
+
+    def _end(self) -> None:
+        try:
+            self._source.close()
+        except BaseException as error:  # noqa: BLE001 - as above
+            self._error = self._error or error
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
 
     def _put(self, frame: Frame) -> None:
         with self._changed:
             self._dropped += self._newest is not None
-            self._newest = frame
+            self._newest, self._arrived = frame, self._clock.monotonic()
             self._changed.notify_all()

@@ -5,32 +5,37 @@ from pathlib import Path
 
 from edgecount.clock import Clock
 from edgecount.errors import UsageError
-from edgecount.ports import FrameSource
 from edgecount.sources.address import PORTS, is_address, without_secrets
-from edgecount.sources.camera import ip_camera, webcam
-from edgecount.sources.newest import NewestFrame
+from edgecount.sources.camera import Camera, ip_camera, webcam
+from edgecount.sources.looped import Looped
+from edgecount.sources.newest import STALL_SECONDS, NewestFrame
 from edgecount.sources.paced import Paced
 from edgecount.sources.recording import Recording
 
 
-def live_source(text: str, clock: Clock, stop: threading.Event) -> NewestFrame:
+def live_source(text: str, clock: Clock, stop: threading.Event, *, loop: bool = False) -> NewestFrame:
     """The source that a config names, to be watched as it happens; nothing is opened yet.
 
     `text` is a device number or a path below /dev, an rtsp, rtsps, http or https address with its secrets filled in,
-    or the path of a recording, which then plays at its own pace.  `stop` ends all waiting.  UsageError where the
-    address is of another kind.
+    or the path of a recording, which then plays at its own pace, and with `loop` again and again.  `stop` ends all
+    waiting.  UsageError where the address is of another kind.
     """
-    return NewestFrame(_adapter(text, clock, stop), stop)
+    camera = _camera(text, clock, stop)
+    if camera is not None:
+        return NewestFrame(camera, stop, clock, STALL_SECONDS)
+    recording = Recording(Path(text))
+    return NewestFrame(Paced(Looped(recording) if loop else recording, clock, stop), stop, clock)
 
 
-def _adapter(text: str, clock: Clock, stop: threading.Event) -> FrameSource:
+def _camera(text: str, clock: Clock, stop: threading.Event) -> Camera | None:
+    """The camera that is named; None where it is a recording."""
     if text.isdecimal():
         return webcam(Path(f"/dev/video{int(text)}"), clock)
     if text.startswith("/dev/"):
         return webcam(Path(text), clock)
     if not is_address(text):
-        return Paced(Recording(Path(text)), clock, stop)
+        return None
     if text.partition("://")[0].lower() not in PORTS:
         kinds = ", ".join(PORTS)
         raise UsageError(f"source {without_secrets(text)}: must be a path, a device number or an address of {kinds}")
-    return ip_camera(text, clock)
+    return ip_camera(text, clock, stop)

@@ -44,7 +44,7 @@ _LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"
 
 
 class GuardedCamera(MjpegCamera):
-    """A camera that wants this password; `admitted` counts who had it."""
+    """A camera that wants this password, and lets nobody in a second time; `admitted` counts who had it."""
 
     def __init__(self, secret: str) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class GuardedCamera(MjpegCamera):
     def admits(self, authorization: str | None) -> bool:
         """Whether a login is right."""
         self.admitted += authorization == self._login
-        return authorization == self._login
+        return authorization == self._login and self.admitted == 1
 
 
 @dataclass

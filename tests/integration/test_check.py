@@ -132,8 +132,8 @@ def test_a_camera_that_refuses_the_password(capsys: pytest.CaptureFixture[str], 
     assert ended == Ended(
         1,
         "",
-        f"edgecount: camera entrance: camera http://{camera.host}/stream cannot be opened: it answers, but gives no "
-        "video: check the path, the user and the password\n",
+        f"edgecount: camera entrance: camera http://{camera.host}/stream cannot be opened: it refuses the "
+        "user or the password (401): check both\n",
     )
 
 

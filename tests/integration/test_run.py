@@ -5,18 +5,24 @@ import random
 import signal
 import socket
 import threading
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Self
 
+import numpy as np
 import pytest
 
-from edgecount.events import CameraLost
+from edgecount.events import CameraLost, CameraRestored
+from edgecount.ports import Image
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
+from tests.clips import picture
 from tests.integration.calling import Ended, call, contents, end, start
 from tests.integration.walker import TO_THE_RIGHT, write_config, write_model, write_walk
 from tests.mjpeg import MjpegCamera
 from tests.unit.daemon.watching import told
+from tests.waiting import wait_until
 
 CANARY = "canary-4f1d"
 LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"
@@ -99,19 +105,20 @@ def test_a_recording_that_is_cut_off_says_so(
     assert warning.startswith("WARNING entrance: walk.avi is cut off: counted up to frame ")
 
 
-def test_a_camera_that_breaks_off(
+def test_a_camera_that_breaks_off_is_tried_again(
     capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
 ) -> None:
     with MjpegCamera() as camera:
         write_cameras(folder, entrance=f"http://{camera.host}/stream")
-        ended = call(capsys, "run")
-    assert ended.status == 1
-    assert ended.err.splitlines()[-1] == ("edgecount: no camera is left to watch: see above why each of them ended")
+        ended = call(capsys, "run", "--for", "3s")
+    assert ended.status == 0
     reason = f"camera http://{camera.host}/stream gives no more pictures: check its power and its connection"
-    assert f"ERROR entrance: {reason}" in lines_of(log)
-    lost = stored()[-1].event
-    assert isinstance(lost, CameraLost)
-    assert lost.reason == reason
+    assert f"WARNING entrance is offline: {reason}" in lines_of(log)
+    assert "INFO entrance is back" in lines_of(log)
+    events = [stored.event for stored in stored()]
+    assert told(events)[:3] == ["camera_restored", "camera_lost", "camera_restored"]
+    assert isinstance(events[1], CameraLost)
+    assert (events[1].condition, events[1].reason) == ("offline", reason)
 
 
 def test_one_camera_that_fails_leaves_the_others_alone(
@@ -126,6 +133,16 @@ def test_one_camera_that_fails_leaves_the_others_alone(
         "in",
         "camera_lost",
     ]
+
+
+def test_without_a_recording_that_can_be_read_there_is_nothing_to_watch(
+    capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    write_cameras(folder, broken="gone.avi")
+    ended = call(capsys, "run")
+    assert ended.status == 1
+    assert ended.err.splitlines()[-1] == "edgecount: no camera is left to watch: see above why each of them ended"
+    assert "ERROR broken: gone.avi does not exist: give the path of a recording" in lines_of(log)
 
 
 def free_port() -> int:
@@ -148,9 +165,9 @@ def test_a_password_is_nowhere(
         folder,
         entrance=f"http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/a?key={{EDGECOUNT_TOKEN}}",
     )
-    ended = call(capsys, "run")
-    assert ended.status == 1
-    assert f"camera http://{host}/a" in log.text
+    ended = call(capsys, "run", "--for", "2s")
+    assert ended.status == 0
+    assert f"entrance is offline: camera http://{host}/a cannot be opened: it does not answer" in log.text
     assert CANARY not in ended.err + ended.out + log.text
     assert stored()
     assert not any(CANARY.encode() in content for content in contents(folder).values())
@@ -221,6 +238,23 @@ class Daemon:
                 self._watching.set()
         self._watching.set()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """End it, where a test has failed before it did."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+
+    def says(self, words: str, times: int = 1, within: float = 20) -> None:
+        """Wait until it has said so."""
+        for _ in range(int(within * 20)):
+            if self.log.count(words) >= times:
+                return
+            threading.Event().wait(0.05)
+        pytest.fail(f"it does not say: {words}, but\n{self.log}")
+
     def stop(self, number: signal.Signals, after: float) -> int:
         """Signal it so many seconds after it began to watch; its exit status."""
         assert self._watching.wait(60)
@@ -273,3 +307,73 @@ def test_a_stop_while_a_camera_does_not_answer(folder: Path) -> None:
         assert daemon.stop(signal.SIGTERM, 0.1) == 0
     assert "Traceback" not in daemon.log
     assert told([stored.event for stored in stored()]) == ["camera_lost"]
+
+
+# Cameras that fail in all ways, and come back; the daemon never ends because of them.
+
+
+def conditions(camera: str) -> list[str]:
+    """What is stored of a camera: each way in which it was lost, and "online"."""
+    return [
+        stored.event.condition if isinstance(stored.event, CameraLost) else "online"
+        for stored in stored()
+        if stored.event.camera == camera and isinstance(stored.event, CameraLost | CameraRestored)
+    ]
+
+
+def test_cameras_that_fail_and_come_back(folder: Path) -> None:
+    with MjpegCamera() as camera, MjpegCamera(guarded=True) as guarded, ExitStack() as stack:
+        write_cameras(
+            folder,
+            front=f"http://{camera.host}/live",
+            locked=f"http://{guarded.host}/live",
+            lost=f"http://{camera.host}/elsewhere",
+            off=f"http://127.0.0.1:{free_port()}/live",
+        )
+        daemon = stack.enter_context(Daemon(folder))
+        for words in ("locked is unauthorised: ", "lost is not found: ", "off is offline: "):
+            daemon.says(words)
+        wait_until(lambda: conditions("front") == ["online"], "the camera is online")
+        camera.manner = "mute"
+        daemon.says("front is stalled: ")
+        camera.manner = "alive"
+        daemon.says("front is back")
+        camera.switch_off()
+        daemon.says("front is offline: ")
+        stack.enter_context(MjpegCamera(port=camera.server_port))
+        daemon.says("front is back", times=2)
+        assert daemon.stop(signal.SIGTERM, 0) == 0
+    assert conditions("front")[:3] == ["online", "stalled", "online"]
+    assert conditions("front")[-2:] == ["online", "offline"]
+    assert [conditions(name) for name in ("locked", "lost", "off")] == [["unauthorised"], ["not_found"], ["offline"]]
+    assert guarded.asked <= 3  # FFmpeg and the question after the reason, once
+    assert "Traceback" not in daemon.log
+
+
+@pytest.mark.long
+def test_a_camera_that_shows_nothing_new_and_nothing_at_all(folder: Path) -> None:
+    with ExitStack() as stack:
+        frozen, covered, well = (stack.enter_context(MjpegCamera(show=noise)) for _ in range(3))
+        write_cameras(
+            folder,
+            frozen=f"http://{frozen.host}/live",
+            covered=f"http://{covered.host}/live",
+            well=f"http://{well.host}/live",
+        )
+        daemon = stack.enter_context(Daemon(folder))
+        daemon.says("watching")
+        wait_until(lambda: conditions("frozen") + conditions("covered") == ["online"] * 2, "both are online")
+        frozen.manner, covered.manner = "frozen", "black"
+        daemon.says("covered is blind: nothing to see", within=60)
+        daemon.says("frozen is frozen: always the same picture", within=60)
+        frozen.manner = covered.manner = "alive"
+        daemon.says("covered is back")
+        daemon.says("frozen is back")
+        assert daemon.stop(signal.SIGTERM, 0) == 0
+    assert conditions("well") == ["online", "offline"]
+
+
+def noise(number: int) -> Image:
+    """A still scene as a camera sees it."""
+    grain = np.random.default_rng(number).normal(0, 2, (120, 160, 3))
+    return np.clip(picture(1) + grain, 0, 255).astype(np.uint8)

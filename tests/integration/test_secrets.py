@@ -180,11 +180,12 @@ def test_a_day_on_which_all_goes_well(
             places += answered(Path("state"))
             daemon.terminate()
             out, err = daemon.communicate(timeout=PATIENCE)
-        assert (daemon.returncode, shop.camera.admitted) == (0, 1)
+        assert daemon.returncode == 0
+        assert shop.camera.admitted >= 1
         assert {login.password for login in box.logins} == {PASSWORDS["EDGECOUNT_MAIL_PASSWORD"].encode()}
         places += [*files(folder), *mailed(box), *published(listener)]
     places += [("log", (out + err).encode()), *(("process", seen) for seen in onlooker.seen)]
-    assert f"yard: camera http://{shop.camera.host}/stream gives no more pictures" in err
+    assert f"yard is offline: camera http://{shop.camera.host}/stream gives no more pictures" in err
     assert any(b"edgecount\0run" in seen for seen in onlooker.seen)
     assert seen_in(places) == []
 
@@ -284,7 +285,7 @@ def test_a_day_on_which_nothing_goes_well(
         write_walk(folder / "walk.avi", fps=20)
         for command in (
             ("check", "--connect"),
-            ("run",),
+            ("run", "--for", "3s"),
             ("report", "--mail"),
             ("replay", "walk.avi", "--camera", "yard"),
         ):

@@ -122,7 +122,12 @@ WHAT_ALL_HAVE = {"id", "type", "site", "camera", "ts", "local_ts"}
         pytest.param(
             OccupancyReset(id=ID, site="s", ts=NOON, reason="by hand"), None, {"reason": "by hand"}, id="reset"
         ),
-        pytest.param(CameraLost(id=ID, site="s", ts=NOON, camera="c", reason="401"), "c", {"reason": "401"}, id="lost"),
+        pytest.param(
+            CameraLost(id=ID, site="s", ts=NOON, camera="c", reason="401", condition="unauthorised"),
+            "c",
+            {"reason": "401", "condition": "unauthorised"},
+            id="lost",
+        ),
         pytest.param(CameraRestored(id=ID, site="s", ts=NOON, camera="c"), "c", {}, id="restored"),
         pytest.param(
             LimitExceeded(id=ID, site="s", ts=NOON, rule="full", value=121, limit=120, mail=True),

@@ -122,7 +122,7 @@ def test_what_names_and_reasons_hold_is_only_text() -> None:
     camera = CameraState("offline", None, "[red]/srv/:warning:/[/red] \x1b[31m two\nlines")
     lines = printed(replace(EMPTY, site_name="[bold]Café[/bold]", cameras={"back": camera}))
     assert lines[0] == "[bold]Café[/bold]"
-    assert r"back offline [red]/srv/:warning:/[/red] \x1b[31m two\nlines" in lines
+    assert r"back connecting [red]/srv/:warning:/[/red] \x1b[31m two\nlines" in lines
 
 
 def test_a_narrow_screen_loses_nothing() -> None:

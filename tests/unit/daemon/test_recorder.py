@@ -184,7 +184,7 @@ def test_what_somebody_asks_for_is_stored(
 def test_a_camera_goes_and_comes(stage: Stage) -> None:
     lost = CameraLost(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance", reason="no power")
     stage.recorder.record([lost])
-    assert stage.recorder.status().cameras["entrance"] == CameraState("offline", BEGAN, "no power")
+    assert stage.recorder.status().cameras["entrance"] == CameraState("offline", BEGAN, "no power", "offline")
     stage.recorder.record([CameraRestored(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance")])
     assert stage.recorder.status().cameras["entrance"] == CameraState("online", BEGAN)
 

@@ -22,19 +22,22 @@ from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
 from edgecount.errors import EdgecountError, SourceError, StoreError
 from edgecount.events import AnyEvent
-from edgecount.ports import Frame, FrameSource
+from edgecount.ports import Detector, Frame, FrameSource
 from edgecount.sinks.command import AdjustOccupancy
 from edgecount.sinks.settings import always_open
+from edgecount.sources.fault import CameraError
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.fakes import FakeClock, FakeSink, FakeSource
+from tests.fakes import FakeClock, FakeDetector, FakeSink, FakeSource
 from tests.systemd import listening
 from tests.unit.daemon.watching import (
     PATIENCE,
     EndlessSource,
+    FickleSource,
     MuteSource,
     RaisingDetector,
+    SwiftStop,
     pictures,
     told,
     watcher_of,
@@ -45,7 +48,8 @@ CALENDAR = Calendar(UTC)
 PLACE = Place(
     site="main-street", site_name="Main Street", calendar=CALENDAR, lines=(), cameras=("entrance", "exit", "broken")
 )
-GONE = SourceError("the camera is gone: check its cable")
+GONE = SourceError("the recording is gone: copy it again")
+OFF = CameraError("it does not answer: check that it is on")
 
 
 class Stage:
@@ -61,8 +65,14 @@ class Stage:
         self.sink = FakeSink()
         self.supervision = Supervision.of({}, 1, self.clock)
 
-    def camera(self, name: str, source: FrameSource, detector: RaisingDetector | None = None) -> None:
-        self.watchers[name] = watcher_of(source, self.inbox.put, name, detector)
+    def camera(
+        self,
+        name: str,
+        source: FrameSource,
+        detector: Detector | None = None,
+        stop: threading.Event | None = None,
+    ) -> None:
+        self.watchers[name] = watcher_of(source, self.inbox.put, name, detector, stop=stop or self.stop)
 
     def run(self, seconds: float | None = None, store: EventStore | None = None) -> None:
         with store or EventStore(self.path) as opened:
@@ -149,8 +159,8 @@ def test_when_every_camera_has_failed_so_has_the_daemon(stage: Stage, caplog: py
     stage.camera("exit", FakeSource(pictures(5), breaks=GONE))
     with pytest.raises(EdgecountError, match=r"^no camera is left to watch: see above why each of them ended$"):
         stage.run()
-    assert caplog.messages.count("entrance: the camera is gone: check its cable") == 1
-    assert caplog.messages.count("exit: the camera is gone: check its cable") == 1
+    assert caplog.messages.count("entrance: the recording is gone: copy it again") == 1
+    assert caplog.messages.count("exit: the recording is gone: copy it again") == 1
     assert stage.stored("entrance") == ["camera_lost"]
     assert stage.stored("exit") == ["camera_restored", "camera_lost"]
 
@@ -161,6 +171,46 @@ def test_one_camera_that_fails_leaves_the_others_alone(stage: Stage) -> None:
     stage.run()
     assert stage.stored("broken") == ["camera_lost"]
     assert stage.stored("entrance") == ["camera_restored", "in", "camera_lost"]
+
+
+def test_a_camera_that_is_off_does_not_end_the_daemon(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    class Off(FakeSource):
+        def open(self) -> None:
+            opened.append(stage.clock.monotonic())
+            if len(opened) == 2:
+                stage.stop.set()
+            raise OFF
+
+    opened: list[float] = []
+    stage.camera("entrance", Off([]))
+    stage.run()
+    assert len(opened) == 2
+    assert stage.stored() == ["camera_lost"]
+    assert sorted(caplog.messages) == [
+        "entrance is offline: it does not answer: check that it is on",
+        "entrance: no longer watched",
+        "told to stop",
+        "watching entrance",
+    ]
+
+
+def test_a_camera_that_comes_back_says_so(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    source = FickleSource(
+        stage.clock,
+        FakeSource(pictures(5), breaks=OFF),
+        FakeSource([], refuses=CameraError("it has no such stream: check the path", "not_found")),
+        FakeSource(pictures(5)),
+    )
+    stage.camera("entrance", source, FakeDetector(), SwiftStop(stage.clock, after=99))
+    stage.run()
+    assert stage.stored() == ["camera_restored", "camera_lost", "camera_lost", "camera_restored", "camera_lost"]
+    about = [message for message in caplog.messages if message.startswith("entrance")]
+    assert about == [
+        "entrance is offline: it does not answer: check that it is on",
+        "entrance is not found: it has no such stream: check the path",
+        "entrance is back",
+        "entrance: no longer watched",
+    ]
 
 
 def test_a_crash_of_one_camera_leaves_the_others_alone(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:

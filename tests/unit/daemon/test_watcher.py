@@ -1,16 +1,34 @@
 import math
+import threading
 from queue import SimpleQueue
 
 import pytest
 
-from edgecount.daemon.watcher import HAND_OVER_SECONDS, Report
+from edgecount.daemon.watcher import HAND_OVER_SECONDS, Report, Watcher
 from edgecount.errors import SourceError
-from edgecount.events import CameraLost
-from edgecount.ports import Detector, Frame, FrameSource
-from tests.fakes import BEGAN, FakeSource
-from tests.unit.daemon.watching import PATIENCE, MuteSource, RaisingDetector, handed_over, pictures, told, watcher_of
+from edgecount.events import AnyEvent, CameraLost
+from edgecount.pipeline import Pipeline, Processed
+from edgecount.ports import Detector, Frame, FrameSource, Image
+from edgecount.sources.fault import CameraError
+from edgecount.sources.sight import Sight
+from tests.clips import picture
+from tests.fakes import BEGAN, FakeClock, FakeDetector, FakeSource
+from tests.unit.daemon.watching import (
+    PATIENCE,
+    FickleSource,
+    MuteSource,
+    RaisingDetector,
+    SwiftStop,
+    handed_over,
+    pictures,
+    script,
+    told,
+    watcher_of,
+)
 
 GONE = SourceError("the camera is gone: check its cable")
+OFF = CameraError("it does not answer: check that it is on")
+REFUSES = CameraError("it refuses the password: check it", "unauthorised")
 
 
 class RaisingSource(FakeSource):
@@ -27,10 +45,17 @@ class RaisingSource(FakeSource):
         return frame
 
 
-def watched(source: FrameSource, detector: Detector | None = None) -> list[Report]:
+def watched(
+    source: FrameSource,
+    detector: Detector | None = None,
+    clock: FakeClock | None = None,
+    *,
+    stop: threading.Event | None = None,
+    sight: Sight | None = None,
+) -> list[Report]:
     """What a watcher hands over, from its start to its end."""
     reports: SimpleQueue[Report] = SimpleQueue()
-    watcher = watcher_of(source, reports.put, detector=detector)
+    watcher = watcher_of(source, reports.put, detector=detector, clock=clock, stop=stop, sight=sight)
     watcher.start()
     assert watcher.join(PATIENCE)
     return handed_over(reports)
@@ -38,6 +63,15 @@ def watched(source: FrameSource, detector: Detector | None = None) -> list[Repor
 
 def events_of(reports: list[Report]) -> list[str]:
     return told([event for report in reports for event in report.events])
+
+
+def losses_of(reports: list[Report]) -> list[tuple[str, str]]:
+    events = [event for report in reports for event in report.events]
+    return [(event.condition, event.reason) for event in events if isinstance(event, CameraLost)]
+
+
+def seconds_of(reports: list[Report]) -> float:
+    return math.fsum(seconds for report in reports for seconds in report.watched.values())
 
 
 def reason_of(report: Report) -> str:
@@ -72,7 +106,7 @@ def test_what_was_wrong_with_a_recording_is_told() -> None:
 
 def test_all_watched_time_is_handed_over_every_few_seconds() -> None:
     reports = watched(FakeSource(pictures(161)))
-    assert math.fsum(seconds for report in reports for seconds in report.watched.values()) == pytest.approx(16)
+    assert seconds_of(reports) == pytest.approx(16)
     with_time = [sum(report.watched.values()) for report in reports if report.watched]
     assert len(with_time) >= 16 // HAND_OVER_SECONDS
     assert max(with_time) <= HAND_OVER_SECONDS + 0.1
@@ -135,3 +169,148 @@ def test_who_hangs_is_not_waited_for() -> None:
     assert not watcher.join(0)
     source.let_go.set()
     assert watcher.join(PATIENCE)
+
+
+# Cameras that fail and come back.
+
+
+def test_a_camera_that_is_off_is_tried_until_it_is_there() -> None:
+    clock = FakeClock()
+    stop = SwiftStop(clock, after=99)
+    off = FakeSource([], refuses=OFF)
+    source = FickleSource(clock, off, off, off, FakeSource(pictures(31)))
+    reports = watched(source, clock=clock, stop=stop)
+    assert stop.waits == [0.5, 1, 2]
+    assert events_of(reports) == ["camera_lost", "camera_restored", "in", "camera_lost"]
+    assert losses_of(reports) == [("offline", str(OFF)), ("offline", "ended")]
+    assert seconds_of(reports) == pytest.approx(3)
+    assert not source.is_open
+
+
+def test_a_camera_that_breaks_off_settles_what_was_seen_and_goes_on_when_it_is_back() -> None:
+    clock = FakeClock()
+    stop = SwiftStop(clock, after=99)
+    source = FickleSource(
+        clock, FakeSource(pictures(13), breaks=OFF), FakeSource([], refuses=REFUSES), FakeSource(pictures(31))
+    )
+    reports = watched(source, FakeDetector(*script()[:13], *script()), clock, stop=stop)
+    assert events_of(reports) == ["camera_restored", "in", "camera_lost", "camera_lost", "camera_restored", "in",
+                                  "camera_lost"]  # fmt: skip
+    assert losses_of(reports)[1] == ("unauthorised", str(REFUSES))
+    assert seconds_of(reports) == pytest.approx(1.2 + 3)
+    assert [report.ended for report in reports] == [False] * (len(reports) - 1) + [True]
+
+
+@pytest.mark.parametrize("away", [1, 8])
+def test_nobody_is_known_again_after_a_gap(away: int) -> None:
+    """Somebody stands before the line when the camera goes, and somebody stands behind it when it is back."""
+    clock = FakeClock()
+    before, after = script()[:8], script()[14:22]
+    off = FakeSource([], refuses=OFF)
+    visits = [FakeSource(pictures(8), breaks=OFF), *[off] * away, FakeSource(pictures(8))]
+    detector = FakeDetector(*before, *after)
+    reports = watched(FickleSource(clock, *visits), detector, clock, stop=SwiftStop(clock, after=99))
+    assert "in" not in events_of(reports)
+
+
+def test_frames_are_numbered_on_and_time_goes_on() -> None:
+    seen: list[tuple[int, float]] = []
+
+    class Noting(Pipeline):
+        def __init__(self) -> None:
+            """Nothing to count with."""
+
+        def process(self, frame: Frame) -> Processed:
+            seen.append((frame.index, round(frame.media_time, 3)))
+            return Processed((), ())
+
+        def finish(self) -> tuple[AnyEvent, ...]:
+            return ()
+
+    clock = FakeClock()
+    source = FickleSource(clock, FakeSource(pictures(2), breaks=OFF), FakeSource(pictures(2)))
+    reports: SimpleQueue[Report] = SimpleQueue()
+    watcher = Watcher("s", "c", source, Noting(), reports.put, clock, stop=SwiftStop(clock, after=99))
+    watcher.start()
+    assert watcher.join(PATIENCE)
+    assert seen == [(1, 0), (2, 0.1), (3, 0.6), (4, 0.7)]
+
+
+def test_a_stop_ends_the_waiting_and_a_loss_is_told_once() -> None:
+    clock = FakeClock()
+    stop = SwiftStop(clock, after=4)
+    reports = watched(FickleSource(clock, *[FakeSource([], refuses=OFF)] * 4), clock=clock, stop=stop)
+    assert stop.waits == [0.5, 1, 2, 4]
+    assert losses_of(reports) == [("offline", str(OFF))]
+    assert (reports[-1].ended, reports[-1].failure, reports[-1].events) == (True, None, ())
+
+
+def test_a_failure_after_the_stop_is_none() -> None:
+    stop = threading.Event()
+
+    class Stopping(FakeSource):
+        def read(self) -> Frame | None:
+            stop.set()
+            raise OFF
+
+    assert losses_of(watched(Stopping(pictures(1)), stop=stop)) == [("offline", "ended")]
+
+
+def test_who_is_stopped_before_the_start_opens_nothing() -> None:
+    clock = FakeClock()
+    stop = SwiftStop(clock, after=0)
+    stop.set()
+    assert losses_of(watched(FickleSource(clock), clock=clock, stop=stop)) == [("offline", "ended")]
+
+
+def test_a_password_that_is_refused_is_not_tried_often() -> None:
+    clock = FakeClock()
+    stop = SwiftStop(clock, after=3)
+    watched(FickleSource(clock, *[FakeSource([], refuses=REFUSES)] * 3), clock=clock, stop=stop)
+    assert stop.waits == [60, 120, 240]
+
+
+def moving(count: int) -> list[Image]:
+    return [picture(number) for number in range(count)]
+
+
+BLACK: list[Image] = pictures(1)
+
+
+@pytest.mark.parametrize(
+    ("bad", "condition"),
+    [pytest.param(moving(1) * 600, "frozen", id="frozen"), pytest.param(BLACK * 600, "blind", id="blind")],
+)
+def test_a_picture_that_shows_nothing_new_or_nothing_is_not_watched(bad: list[Image], condition: str) -> None:
+    clock = FakeClock()
+    detector = FakeDetector()
+    source = FickleSource(clock, FakeSource([*moving(100), *bad, *moving(100)]))
+    reports = watched(source, detector, clock, sight=Sight())
+    assert events_of(reports) == ["camera_restored", "camera_lost", "camera_restored", "camera_lost"]
+    assert [lost for lost, _ in losses_of(reports)] == [condition, "offline"]
+    assert 10 + 10 - 4 <= seconds_of(reports) <= 10 + 10  # no second of the bad picture, nor of its end
+    assert len(detector.images) < 100 + 410 + 100  # nobody looks for people in it, once it is believed
+
+
+def test_a_short_stillness_is_watched() -> None:
+    clock = FakeClock()
+    source = FickleSource(clock, FakeSource([*moving(100), *moving(1) * 150, *moving(100)]))
+    reports = watched(source, FakeDetector(), clock, sight=Sight())
+    assert events_of(reports) == ["camera_restored", "camera_lost"]
+    assert seconds_of(reports) == pytest.approx(34.9)
+
+
+def test_a_camera_that_comes_back_as_frozen_as_it_was_is_still_frozen() -> None:
+    clock = FakeClock()
+    frozen = moving(1) * 600
+    source = FickleSource(clock, FakeSource([*moving(20), *frozen], breaks=OFF), FakeSource(frozen[:50]))
+    reports = watched(source, FakeDetector(), clock, stop=SwiftStop(clock, after=99), sight=Sight())
+    assert [lost for lost, _ in losses_of(reports)] == ["frozen", "offline", "frozen"]
+    assert events_of(reports).count("camera_restored") == 1
+
+
+def test_a_recording_may_be_as_still_as_it_likes() -> None:
+    clock = FakeClock()
+    reports = watched(FickleSource(clock, FakeSource(BLACK * 700)), FakeDetector(), clock)
+    assert events_of(reports) == ["camera_restored", "camera_lost"]
+    assert seconds_of(reports) == pytest.approx(69.9)

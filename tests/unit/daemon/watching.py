@@ -13,6 +13,7 @@ from edgecount.events import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Point, Segment
 from edgecount.pipeline import NamedLine, Pipeline, Watch
 from edgecount.ports import Detector, Frame, FrameSource, Image
+from edgecount.sources.sight import Sight
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
 from tests.builders import SIZE, detections, moments, walk
@@ -90,15 +91,58 @@ class MuteSource(FakeSource):
         return None
 
 
+class SwiftStop(threading.Event):
+    """A stop whose waiting takes no time but moves the clock; set by itself after so many waits, which it keeps."""
+
+    def __init__(self, clock: FakeClock, after: int) -> None:
+        super().__init__()
+        self._clock = clock
+        self._after = after
+        self.waits: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self.waits.append(timeout)
+        self._clock.advance(timeout)
+        if len(self.waits) == self._after:
+            self.set()
+        return self.is_set()
+
+
+class FickleSource(FakeSource):
+    """A camera that is another one each time it is opened; the clock goes with its pictures."""
+
+    def __init__(self, clock: FakeClock, *visits: FakeSource) -> None:
+        super().__init__([])
+        self._clock = clock
+        self._visits = list(visits)
+        self._now = FakeSource([])
+
+    def open(self) -> None:
+        self._now = self._visits.pop(0)
+        self._now.open()
+        self.is_open = True
+
+    def read(self) -> Frame | None:
+        frame = self._now.read()
+        if frame is not None and frame.index > 1:
+            self._clock.advance(1 / self._now.fps)
+        return None if frame is None else Frame(frame.image, frame.index, frame.media_time, self._clock.now())
+
+
 def watcher_of(
     source: FrameSource,
     report: Callable[[Report], None],
     camera: str = "entrance",
     detector: Detector | None = None,
     clock: FakeClock | None = None,
+    *,
+    stop: threading.Event | None = None,
+    sight: Sight | None = None,
 ) -> Watcher:
     """Watches a source with the stage's pipeline."""
-    return Watcher("main-street", camera, source, stage_pipeline(camera, detector), report, clock or FakeClock())
+    pipeline = stage_pipeline(camera, detector)
+    return Watcher("main-street", camera, source, pipeline, report, clock or FakeClock(), stop=stop, sight=sight)
 
 
 def handed_over(reports: "SimpleQueue[Report]") -> list[Report]:

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections import deque
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import cv2.typing
 import numpy as np
 import pytest
 
+from edgecount.clock import SystemClock
 from edgecount.errors import SourceError
 from edgecount.sources.camera import Camera, ip_camera, webcam
+from edgecount.sources.fault import CameraError, Fault
 from tests.clips import cut, picture, write_clip
 from tests.fakes import BEGAN, FakeClock
 from tests.mjpeg import PASSWORD, USER, MjpegCamera
@@ -39,7 +42,7 @@ class FakeDevice:
 
 
 def camera(device: FakeDevice, clock: FakeClock | None = None) -> Camera:
-    return Camera("/dev/video0", lambda: device, lambda: "plug it in", clock or FakeClock())
+    return Camera("/dev/video0", lambda: device, lambda: Fault("offline", "plug it in"), clock or FakeClock())
 
 
 def test_frames_are_stamped_as_they_arrive() -> None:
@@ -118,21 +121,54 @@ def test_a_camera_that_says_nothing_is_given_up_after_three_seconds() -> None:
         ip_camera(f"http://{served.host}/mute", FakeClock()).open()
 
 
-@pytest.mark.parametrize("path", ["/absent", "/page", "/stream"])
-def test_a_camera_that_answers_with_something_else(path: str) -> None:
+def test_a_camera_that_falls_silent_has_stalled() -> None:
+    with MjpegCamera() as served:
+        source = ip_camera(f"http://{served.host}/live", SystemClock())
+        source.open()
+        assert source.read() is not None
+        served.manner = "mute"
+        with pytest.raises(CameraError, match="gives no more pictures") as caught:
+            deque(iter(source.read, None), maxlen=0)
+    assert caught.value.condition == "stalled"
+
+
+def test_a_picture_that_cannot_be_converted_is_no_end() -> None:
+    source = camera(FakeDevice(np.zeros((5, 7, 2), np.uint8), picture(1)))
+    source.open()
+    assert source.read() is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "condition", "reason"),
+    [
+        ("/absent", "not_found", "it has no such stream (404): check the path in its address"),
+        ("/page", "offline", "it answers, but gives no video: check the path in its address"),
+        ("/stream", "unauthorised", "it refuses the user or the password (401): check both"),
+    ],
+)
+def test_a_camera_that_answers_with_something_else(path: str, condition: str, reason: str) -> None:
     with MjpegCamera(guarded=path == "/stream") as served:
         source = ip_camera(f"http://{USER}:wrong-{PASSWORD}@{served.host}{path}", FakeClock())
-        with pytest.raises(SourceError) as caught:
+        with pytest.raises(CameraError) as caught:
             source.open()
-    assert str(caught.value) == (
-        f"camera http://{served.host}{path} cannot be opened: "
-        "it answers, but gives no video: check the path, the user and the password"
-    )
+    assert str(caught.value) == f"camera http://{served.host}{path} cannot be opened: {reason}"
+    assert caught.value.condition == condition
+
+
+def test_who_is_told_to_stop_does_not_ask_why() -> None:
+    stop = threading.Event()
+    with MjpegCamera() as served:
+        source = ip_camera(f"http://{served.host}/absent", FakeClock(), stop)
+        stop.set()
+        with pytest.raises(CameraError, match="there was no time to open it"):
+            source.open()
+        assert served.asked == 1
 
 
 _OPEN_ALL = """
 import sys
 from pathlib import Path
+from edgecount.clock import SystemClock
 from edgecount.clock import SystemClock
 from edgecount.errors import SourceError
 from edgecount.sources.camera import ip_camera

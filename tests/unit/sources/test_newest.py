@@ -5,9 +5,11 @@ import pytest
 
 from edgecount.errors import SourceError
 from edgecount.ports import Frame
+from edgecount.sources.fault import CameraError
 from edgecount.sources.newest import NewestFrame
 from tests.clips import picture
-from tests.fakes import BEGAN, FakeSource
+from tests.fakes import BEGAN, FakeClock, FakeSource
+from tests.waiting import wait_until
 
 PATIENCE = 20  # seconds until a test that hangs is given up
 
@@ -45,6 +47,9 @@ class HandedSource:
             self._waiting.put(Frame(picture(number), number, number / 10, BEGAN))
             self.reader_waits()
 
+    def hand_only(self, number: int) -> None:
+        self._waiting.put(Frame(picture(number), number, number / 10, BEGAN))
+
     def end(self, error: Exception | None = None) -> None:
         self._waiting.put(error)
 
@@ -61,7 +66,7 @@ def handed() -> HandedSource:
 
 @pytest.fixture
 def newest(handed: HandedSource, stop: threading.Event):
-    source = NewestFrame(handed, stop)
+    source = NewestFrame(handed, stop, FakeClock())
     source.open()
     handed.reader_waits()
     yield source
@@ -128,29 +133,40 @@ def test_nothing_is_given_out_after_a_stop(newest: NewestFrame, handed: HandedSo
     assert newest.read() is None
 
 
-def test_a_source_that_does_not_open_starts_no_thread(stop: threading.Event) -> None:
-    source = NewestFrame(FakeSource([], refuses=SourceError("no camera")), stop)
+def test_a_source_that_does_not_open_leaves_no_thread(stop: threading.Event) -> None:
+    source = NewestFrame(FakeSource([], refuses=SourceError("no camera")), stop, FakeClock())
     with pytest.raises(SourceError, match="no camera"):
         source.open()
-    assert readers() == []
     source.close()
+    assert readers() == []
 
 
-def test_closing_ends_the_thread_and_only_then_the_source(handed: HandedSource, stop: threading.Event) -> None:
-    source = NewestFrame(handed, stop)
+def test_the_thread_that_opened_the_source_closes_it(handed: HandedSource, stop: threading.Event) -> None:
+    source = NewestFrame(handed, stop, FakeClock())
     source.open()
     handed.reader_waits()
     assert readers() == ["newest-frame"]
     handed.end()
     source.close()
     assert readers() == []
-    assert handed.closed_by == threading.current_thread().name
+    assert handed.closed_by == "newest-frame"
     source.close()
+
+
+def test_what_goes_wrong_in_closing_surfaces(stop: threading.Event) -> None:
+    class Sticky(FakeSource):
+        def close(self) -> None:
+            raise OSError("stuck")
+
+    source = NewestFrame(Sticky([]), stop, FakeClock())
+    source.open()
+    with pytest.raises(OSError, match="stuck"):
+        source.read()
 
 
 def test_a_source_that_keeps_giving_frames_is_closed_too(stop: threading.Event) -> None:
     endless = FakeSource([picture(1)] * 100_000)
-    source = NewestFrame(endless, stop)
+    source = NewestFrame(endless, stop, FakeClock())
     source.open()
     assert source.read() is not None
     source.close()
@@ -158,22 +174,81 @@ def test_a_source_that_keeps_giving_frames_is_closed_too(stop: threading.Event) 
     assert not endless.is_open
 
 
-def test_a_source_that_hangs_is_left_alone(handed: HandedSource, stop: threading.Event) -> None:
-    source = NewestFrame(handed, stop, patience=0.01)
+def test_a_source_that_hangs_is_left_alone_until_it_is_let_go(handed: HandedSource, stop: threading.Event) -> None:
+    source = NewestFrame(handed, stop, FakeClock(), patience=0.01)
     source.open()
     handed.reader_waits()
     source.close()
     assert handed.closed_by is None
-    handed.end()
-    for thread in threading.enumerate():
-        if thread.name == "newest-frame":
-            thread.join(PATIENCE)
-    source.close()
+    for _ in range(3):
+        with pytest.raises(CameraError, match="hangs in its driver") as caught:
+            source.open()
+        source.close()
+    assert caught.value.condition == "stalled"
+    assert readers() == ["newest-frame"]
+    handed.hand_only(1)
+    wait_until(lambda: not readers(), "the thread ends")
     assert handed.closed_by is not None
+    source.open()
+    handed.reader_waits()
+    handed.hand(2)
+    assert index(source.read()) == 2
+    handed.end()
+    source.close()
+
+
+class SlowSource(HandedSource):
+    """Does not come back from `open` until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+
+    def open(self) -> None:
+        assert self.let_go.wait(PATIENCE)
+
+
+def test_a_source_that_hangs_while_it_opens(stop: threading.Event) -> None:
+    slow = SlowSource()
+    source = NewestFrame(slow, stop, FakeClock(step=6), patience=0.01)
+    with pytest.raises(CameraError, match="does not open") as caught:
+        source.open()
+    assert caught.value.condition == "stalled"
+    source.close()
+    slow.let_go.set()
+    wait_until(lambda: not readers(), "the thread ends")
+    assert slow.closed_by is not None
+
+
+def test_a_stop_does_not_wait_for_a_source_that_opens(stop: threading.Event) -> None:
+    slow = SlowSource()
+    source = NewestFrame(slow, stop, FakeClock(), patience=0.01)
+    stop.set()
+    source.open()
+    assert source.read() is None
+    source.close()
+    slow.let_go.set()
+    wait_until(lambda: not readers(), "the thread ends")
+
+
+def test_a_source_that_gives_nothing_new_has_stalled(handed: HandedSource, stop: threading.Event) -> None:
+    clock = FakeClock()
+    source = NewestFrame(handed, stop, clock, stalls_after=3)
+    source.open()
+    handed.reader_waits()
+    clock.advance(2.9)
+    handed.hand(1)
+    clock.advance(4)
+    assert index(source.read()) == 1  # it came in time: whoever reads it is slow
+    with pytest.raises(CameraError, match="gives no new pictures") as caught:
+        source.read()
+    assert caught.value.condition == "stalled"
+    handed.end()
+    source.close()
 
 
 def test_it_can_be_opened_again(stop: threading.Event) -> None:
-    source = NewestFrame(FakeSource([picture(1)]), stop)
+    source = NewestFrame(FakeSource([picture(1)]), stop, FakeClock())
     for _ in range(2):
         source.open()
         assert index(source.read()) == 1
@@ -183,7 +258,7 @@ def test_it_can_be_opened_again(stop: threading.Event) -> None:
 
 def test_what_the_source_knows_is_passed_on(stop: threading.Event) -> None:
     inner = FakeSource([picture(1)], fps=12, warning="cut off")
-    source = NewestFrame(inner, stop)
+    source = NewestFrame(inner, stop, FakeClock())
     source.open()
     while source.read() is not None:
         pass

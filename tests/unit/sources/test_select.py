@@ -4,14 +4,15 @@ from pathlib import Path
 import pytest
 
 from edgecount.errors import SourceError, UsageError
+from edgecount.sources.fault import CameraError
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.select import live_source
 from tests.clips import write_clip
 from tests.fakes import FakeClock
 
 
-def source(text: str) -> NewestFrame:
-    return live_source(text, FakeClock(step=1), threading.Event())
+def source(text: str, *, loop: bool = False) -> NewestFrame:
+    return live_source(text, FakeClock(step=0.5), threading.Event(), loop=loop)
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,9 @@ def source(text: str) -> NewestFrame:
     ],
 )
 def test_the_adapter_follows_from_the_text(text: str, message: str) -> None:
-    with pytest.raises(SourceError, match=message):
+    with pytest.raises(SourceError, match=message) as caught:
         source(text).open()
+    assert isinstance(caught.value, CameraError) == message.startswith("camera")
 
 
 @pytest.mark.parametrize(
@@ -46,4 +48,15 @@ def test_a_recording_plays_to_its_end(tmp_path: Path) -> None:
     while (frame := playing.read()) is not None:
         last = frame.index
     assert last == 4
+    playing.close()
+
+
+def test_a_recording_plays_again_and_again(tmp_path: Path) -> None:
+    playing = source(str(write_clip(tmp_path / "clip.avi", frames=4)), loop=True)
+    playing.open()
+    last = 0
+    while last < 9:
+        frame = playing.read()
+        assert frame is not None
+        last = frame.index
     playing.close()

@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+import pytest
+
+from edgecount.daemon.watched import Watched
+from tests.fakes import BEGAN
+
+
+def saw(watched: Watched, seconds: range, *, doubtful: bool = False) -> None:
+    for second in seconds:
+        watched.saw(BEGAN + timedelta(seconds=second), second, doubtful=doubtful)
+
+
+def taken(watched: Watched) -> float:
+    return sum(watched.take().values())
+
+
+def test_what_is_sure_is_handed_over_once() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    assert taken(watched) == 10
+    assert watched.take() == {}
+    saw(watched, range(11, 14))
+    assert taken(watched) == 3
+
+
+def test_a_doubt_holds_back_what_comes_after_it() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    saw(watched, range(11, 31), doubtful=True)
+    assert taken(watched) == 10
+    assert taken(watched) == 0
+
+
+@pytest.mark.parametrize("took", [False, True])
+def test_a_doubt_that_is_over_takes_nothing_away(*, took: bool) -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    saw(watched, range(11, 31), doubtful=True)
+    before = taken(watched) if took else 0
+    saw(watched, range(31, 41))
+    assert before + taken(watched) == 40
+
+
+def test_a_loss_makes_the_doubt_true() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    saw(watched, range(11, 31), doubtful=True)
+    watched.lost()
+    assert taken(watched) == 10
+
+
+def test_a_loss_without_a_doubt_takes_nothing_away() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    watched.lost()
+    assert taken(watched) == 10
+
+
+def test_nothing_is_watched_from_a_loss_to_the_next_picture() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    watched.lost()
+    saw(watched, range(11, 13))
+    assert taken(watched) == 11
+
+
+def test_no_minute_has_more_than_sixty_seconds() -> None:
+    watched = Watched()
+    for second in range(200):  # the clock stands still
+        watched.saw(BEGAN, second)
+        if second % 10 == 0:
+            watched.saw(BEGAN, second + 0.5, doubtful=True)
+    watched.saw(BEGAN, 201)
+    assert max(watched.take().values()) == 60
+
+
+def test_minutes_are_kept_apart() -> None:
+    watched = Watched()
+    saw(watched, range(181))
+    assert watched.take() == {BEGAN + timedelta(minutes=minute): 60 for minute in range(3)}
