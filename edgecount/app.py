@@ -58,7 +58,6 @@ from edgecount.tracking.tracker import Tracker
 STORE = "edgecount.sqlite"
 """The store's name in the state folder, and in a replay's folder of logs."""
 
-
 REPORTS = "reports"
 """The folder of files that staff read, in the state folder."""
 
@@ -87,11 +86,7 @@ def build_pipeline(config: Config, name: str, *, replaying: bool = False, detect
 
     `detector` takes the place of the one that the config names: to measure it, or to do without.
     """
-    camera = config.cameras[name]
-    if not camera.lines:
-        raise UsageError(
-            f"camera {name} has no lines, so there is nothing to count: draw one under cameras.{name}.lines"
-        )
+    camera = _counting_camera(config, name)
     settings, tracking = camera.detector, camera.tracking
     cv2.setNumThreads(settings.threads)  # resizing must not take the cores that inference was not given
     return Pipeline(
@@ -102,6 +97,16 @@ def build_pipeline(config: Config, name: str, *, replaying: bool = False, detect
         Tracker(settings.min_confidence, tracking.lost_after_seconds),
         replaying=replaying,
     )
+
+
+def _counting_camera(config: Config, name: str) -> Camera:
+    """The camera of that name; UsageError where it has no lines."""
+    camera = config.cameras[name]
+    if not camera.lines:
+        raise UsageError(
+            f"camera {name} has no lines, so there is nothing to count: draw one under cameras.{name}.lines"
+        )
+    return camera
 
 
 def build_detector(camera: Camera) -> Detector:
@@ -206,25 +211,29 @@ def build_watchers(config: Config, inbox: Inbox, stop: threading.Event, clock: C
     Loading a model takes its time: when `stop` is set meanwhile, the others are left out.
     """
     watchers: dict[str, Watcher] = {}
-    for name, camera in config.cameras.items():
-        if camera.source is None:
-            raise ValueError(f"camera {name} has no source")
+    for name in config.cameras:
         if not stop.is_set():
-            frames = live_source(camera.source.address.reveal(), clock, stop)
-            meter = WorkMeter()
-            detector = TimedDetector(build_detector(camera), meter, clock)
-            watchers[name] = Watcher(
-                config.site.slug,
-                name,
-                frames,
-                build_pipeline(config, name, detector=detector),
-                inbox.put,
-                clock,
-                stop=stop,
-                sight=None if camera.source.kind == "file" else Sight(),
-                meter=meter,
-            )
+            watchers[name] = _watcher(config, name, inbox, stop, clock)
     return watchers
+
+
+def _watcher(config: Config, name: str, inbox: Inbox, stop: threading.Event, clock: Clock) -> Watcher:
+    camera = _counting_camera(config, name)
+    if camera.source is None:
+        raise ValueError(f"camera {name} has no source")
+    frames = live_source(camera.source.address.reveal(), clock, stop)
+    meter = WorkMeter(lambda: frames.dropped)
+    return Watcher(
+        config.site.slug,
+        name,
+        frames,
+        build_pipeline(config, name, detector=TimedDetector(build_detector(camera), meter, clock)),
+        inbox.put,
+        clock,
+        stop=stop,
+        sight=None if camera.source.kind == "file" else Sight(),  # a clip may stand still or be dark
+        meter=meter,
+    )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -12,8 +12,8 @@ from edgecount.clock import Clock
 from edgecount.ports import Detector, Image
 from edgecount.tracking.detection import Detection
 
-FrameResult = Literal["processed", "dropped", "corrupt"]
-"""What became of a frame: counted in; left out for a newer one; no picture that could be looked at."""
+FrameResult = Literal["processed", "dropped"]
+"""What became of a frame: counted in; left out for a newer one."""
 
 BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5)
 """Up to which durations looks are counted together (seconds): a look takes from a few milliseconds to half a second."""
@@ -51,10 +51,20 @@ class Work:
     looks: Durations = field(default_factory=Durations)
 
 
-class WorkMeter:
-    """Adds up the work at one camera; any thread may call its methods."""
+def no_frames() -> int:
+    """What a source has dropped that drops none."""
+    return 0
 
-    def __init__(self) -> None:
+
+class WorkMeter:
+    """Adds up the work at one camera; any thread may call its methods.
+
+    `dropped` says how many frames the camera's source has dropped since it was made.
+    """
+
+    def __init__(self, dropped: Callable[[], int] = no_frames) -> None:
+        self._dropped = dropped
+        self._dropped_before = 0
         self._lock = threading.Lock()
         self._frames: Counter[FrameResult] = Counter()
         self._last_frame: datetime | None = None
@@ -66,11 +76,6 @@ class WorkMeter:
             self._frames["processed"] += 1
             self._last_frame = ts
 
-    def lost(self, result: FrameResult, frames: int = 1) -> None:
-        """So many frames came and were not processed."""
-        with self._lock:
-            self._frames[result] += frames
-
     def looked(self, seconds: float) -> None:
         """The detector has looked once, for so long."""
         with self._lock:
@@ -79,6 +84,10 @@ class WorkMeter:
     def take(self) -> Work:
         """Hand over and forget."""
         with self._lock:
+            dropped = self._dropped()
+            if dropped > self._dropped_before:
+                self._frames["dropped"] = dropped - self._dropped_before
+                self._dropped_before = dropped
             work = Work(dict(self._frames), self._last_frame, self._looks)
             self._frames.clear()
             self._last_frame, self._looks = None, Durations()

@@ -131,7 +131,7 @@ def test_no_label_names_a_person_or_an_event() -> None:
         pytest.param("edgecount_crossings_total", DOOR | {"direction": "in"}, 0, id="nobody-in"),
         pytest.param("edgecount_crossings_total", DOOR | {"direction": "out"}, 0, id="nobody-out"),
         pytest.param("edgecount_crossings_rejected_total", DOOR | {"reason": "flicker"}, 0, id="nobody-rejected"),
-        pytest.param("edgecount_frames_total", {"camera": "exit", "result": "corrupt"}, 0, id="no-frames"),
+        pytest.param("edgecount_frames_total", {"camera": "exit", "result": "dropped"}, 0, id="no-frames"),
         pytest.param("edgecount_camera_reconnects_total", {"camera": "entrance"}, 0, id="never-away"),
         pytest.param("edgecount_emails_total", {"result": "refused"}, 0, id="no-mail"),
         pytest.param("edgecount_inference_duration_seconds_count", {}, 0, id="no-look"),
@@ -215,11 +215,11 @@ def test_work_is_added_up() -> None:
     counts.add("entrance", Work({"processed": 10}, BEGAN, Durations().after(0.02).after(0.02)))
     counts.add("entrance", Work({"processed": 5, "dropped": 2}, later, Durations().after(7.0)))
     counts.add("entrance", Work())
-    counts.add("exit", Work({"corrupt": 1}))
+    counts.add("exit", Work({"dropped": 1}))
     scrape = Scrape(counts)
     assert scrape.value("edgecount_frames_total", camera="entrance", result="processed") == 15
     assert scrape.value("edgecount_frames_total", camera="entrance", result="dropped") == 2
-    assert scrape.value("edgecount_frames_total", camera="exit", result="corrupt") == 1
+    assert scrape.value("edgecount_frames_total", camera="exit", result="dropped") == 1
     assert scrape["edgecount_last_frame_timestamp_seconds"] == {frozenset({("camera", "entrance")}): later.timestamp()}
     bucket = "edgecount_inference_duration_seconds_bucket"
     assert [scrape.value(bucket, le=bound) for bound in ("0.01", "0.02", "2.5", "+Inf")] == [0, 2, 2, 3]

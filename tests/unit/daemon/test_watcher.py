@@ -314,3 +314,8 @@ def test_a_recording_may_be_as_still_as_it_likes() -> None:
     reports = watched(FickleSource(clock, FakeSource(BLACK * 700)), FakeDetector(), clock)
     assert events_of(reports) == ["camera_restored", "camera_lost"]
     assert seconds_of(reports) == pytest.approx(69.9)
+
+
+def test_every_frame_is_told_of() -> None:
+    reports = watched(FakeSource(pictures(31)))
+    assert sum(report.work.frames.get("processed", 0) for report in reports) == 31
