@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.scoring import Score, score
 from benchmarks.truth import Crossing, Truth
-from edgecount.app import build_detector, build_pipeline
+from edgecount.app.pipeline import build_detector, build_pipeline
 from edgecount.config.model import Config
 from edgecount.detectors.select import load_detector
 from edgecount.events import AnyEvent

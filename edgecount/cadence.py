@@ -1,5 +1,7 @@
 """When the detector looks: at every n-th frame, or as often as a walker needs."""
 
+import math
+from dataclasses import dataclass
 from typing import Literal
 
 Every = int | Literal["auto"]
@@ -10,31 +12,53 @@ EARLY = 0.9
 """The share of it that is enough, because frames do not come like clockwork."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A frame's number and time, or what lies between two of them."""
+
+    frames: int
+    seconds: float
+
+    def after(self, other: "_Moment") -> "_Moment":
+        return _Moment(self.frames - other.frames, self.seconds - other.seconds)
+
+
 class Cadence:
-    """Says of each frame in turn whether the detector is to look at it; `every` is a number of frames, or "auto"."""
+    """Says of each frame in turn whether the detector is to look at it; `every` is a number of frames, or "auto".
+
+    Frames that nobody has seen, because the machine was busy, count as well.
+    """
 
     def __init__(self, every: Every) -> None:
         self._every = every
-        self._frames = 0
-        self._looked: float | None = None
-        self._before: float | None = None
-        self._gap: float | None = None
+        self._least_gap = 0.0
+        self._looked: _Moment | None = None
+        self._before: _Moment | None = None
+        self._step = _Moment(1, math.inf)
 
     @property
     def skips(self) -> bool:
-        """Whether the next frame is likely to be one that the detector does not look at."""
-        if self._every == "auto":
-            return self._gap is not None and self._gap < EARLY * AUTO_SECONDS
-        return self._every > 1
+        """Whether the next frame is likely to be one that the detector does not look at, if it does at this one."""
+        return self._is_too_soon(self._step)
 
-    def due(self, now: float) -> bool:
-        """Whether to look at the frame taken at `now` (seconds); to be asked once for every frame."""
-        if self._every == "auto":
-            due = self._looked is None or now - self._looked >= EARLY * AUTO_SECONDS
-        else:
-            due = self._frames % self._every == 0
-        self._frames += 1
-        self._gap = None if self._before is None else now - self._before
-        self._before = now
-        self._looked = now if due else self._looked
+    def due(self, number: int, now: float, least_gap: float = 0.0) -> bool:
+        """Whether to look at the frame of this number, taken at `now` (seconds); to be asked once for every frame.
+
+        `least_gap` (seconds) keeps two looks apart, whatever the cadence would like.
+        """
+        self._least_gap = least_gap
+        frame = _Moment(number, now)
+        due = self._looked is None or not self._is_too_soon(frame.after(self._looked))
+        if self._before is not None:
+            self._step = frame.after(self._before)
+        self._before = frame
+        self._looked = frame if due else self._looked
         return due
+
+    def _is_too_soon(self, passed: _Moment) -> bool:
+        """Whether it is too soon to look again when so much has passed since a look."""
+        if passed.seconds < EARLY * self._least_gap:
+            return True
+        if self._every == "auto":
+            return passed.seconds < EARLY * AUTO_SECONDS
+        return passed.frames < self._every

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from edgecount import __version__
 from edgecount.commands.parser import Parser
@@ -11,20 +12,23 @@ from edgecount.commands.voice import complain
 from edgecount.daemon.signals import abrupt_ctrl_c, unwind_on_sigterm
 from edgecount.errors import ConfigError, EdgecountError
 
+COMMANDS = ("run", "check", "replay", "report", "status", "occupancy", "models")
+"""The subcommands, each a module of `commands`."""
+
 INTERRUPTED = 130
 """The exit status that shells give a program ended by Ctrl-C."""
 
 
-def build_parser() -> Parser:
-    """All subcommands and their arguments."""
-    # Loads every library, which takes a second: main sees to it that Ctrl-C meanwhile prints no traceback.
-    from edgecount.commands import check, models, occupancy, replay, report, run, status  # noqa: PLC0415
+def build_parser(only: str | None = None) -> Parser:
+    """All subcommands and their arguments; or one of them `only`, where there is such a one.
 
+    A command loads the libraries that it needs, which may take a second: the daemon is to do without those of others.
+    """
     parser = Parser(prog="edgecount", description="Counts people who cross entry lines in front of cameras.")
     parser.add_argument("--version", action="version", version=f"edgecount {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    for command in (run, check, replay, report, status, occupancy, models):
-        command.add(subparsers)
+    for name in (only,) if only in COMMANDS else COMMANDS:
+        import_module(f"edgecount.commands.{name}").add(subparsers)
     return parser
 
 
@@ -33,8 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # None where it was closed
             stream.reconfigure(errors="backslashreplace")  # a name that it cannot spell is no reason to fail
-    with abrupt_ctrl_c():
-        parser = build_parser()
+    if arguments is None:
+        arguments = sys.argv[1:]
+    with abrupt_ctrl_c():  # libraries are loaded: no traceback from there
+        parser = build_parser(arguments[0] if arguments else None)
     options = parser.parse_args(arguments)
     try:
         with unwind_on_sigterm():

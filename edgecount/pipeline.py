@@ -14,6 +14,7 @@ from edgecount.cadence import Cadence
 from edgecount.counting.facts import Fact, Moment, NotCounted
 from edgecount.counting.line import LineCounter
 from edgecount.counting.rule import LineRule, Side
+from edgecount.effort import FULL, Effort
 from edgecount.events import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Box, Segment, Size
 from edgecount.ports import Detector, Follower, Frame
@@ -85,10 +86,10 @@ class Pipeline:
         self._size: Size | None = None
         self._counters: Mapping[str, LineCounter] = {}
 
-    def process(self, frame: Frame) -> Processed:
-        """Take the next frame."""
+    def process(self, frame: Frame, effort: Effort = FULL) -> Processed:
+        """Take the next frame, and do no more for it than `effort` allows."""
         events = self._fit(frame.size) if frame.size != self._size else []
-        tracks = self._track(frame)
+        tracks = self._track(frame, effort)
         moment = Moment(frame.index, frame.media_time, frame.ts)
         for line, counter in self._counters.items():
             events += [self._event(line, fact) for fact in counter.update(tracks, moment)]
@@ -110,17 +111,19 @@ class Pipeline:
         }
         return events
 
-    def _track(self, frame: Frame) -> tuple[Track, ...]:
+    def _track(self, frame: Frame, effort: Effort) -> tuple[Track, ...]:
         now = frame.media_time
-        if not self._cadence.due(now):
+        if not self._cadence.due(frame.index, now, effort.look_gap):
             return self._tracker.followed(self._follow(frame, self._tracker.ids), now)
         tracks = self._tracker.detected(self._detector.detect(frame.image), now)
         if not self._cadence.skips:
+            self._follower.keep(())  # who is not learnt anew from this picture would be looked for where they were
             return tracks
         tracks = self._tracker.carried(self._follow(frame, [track.id for track in tracks if track.seen == "predicted"]))
-        self._follower.keep([track.id for track in tracks])
-        seen = sorted((track for track in tracks if track.seen == "detected"), key=self._distance_from_lines)
-        self._follower.start(frame.image, {track.id: track.box for track in seen})
+        known = sorted((track for track in tracks if track.seen != "predicted"), key=self._distance_from_lines)
+        known = known[: effort.most_followed]
+        self._follower.keep([track.id for track in known])
+        self._follower.start(frame.image, {track.id: track.box for track in known if track.seen == "detected"})
         return tracks
 
     def _follow(self, frame: Frame, ids: Sequence[int]) -> dict[int, Box]:

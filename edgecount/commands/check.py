@@ -6,7 +6,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 
-from edgecount.app import build_pipeline, mail_settings, mqtt_settings
+from edgecount.app.pipeline import build_pipeline
+from edgecount.app.settings import mail_settings, mqtt_settings
 from edgecount.clock import SystemClock
 from edgecount.commands.configured import configured, mail_name, receivers
 from edgecount.commands.parser import Subparsers, add_config

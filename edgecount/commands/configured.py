@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edgecount.app import mail_settings, mqtt_settings
+from edgecount.app.settings import mail_settings, mqtt_settings
 from edgecount.config.model import Config
 from edgecount.counting.alert import AlertRule
 from edgecount.sinks.mail.settings import MailSettings, Security

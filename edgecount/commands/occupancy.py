@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from uuid import uuid4
 
-from edgecount.app import STORE, state_folder
+from edgecount.app.state import STORE, state_folder
 from edgecount.clock import SystemClock
 from edgecount.commands.parser import Parser, Subparsers, add_config, add_state
 from edgecount.commands.voice import say

@@ -11,7 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from edgecount.app import STORE, build_painter, build_pipeline, pick_camera, report_settings
+from edgecount.app.cameras import pick_camera
+from edgecount.app.painter import build_painter
+from edgecount.app.pipeline import build_pipeline
+from edgecount.app.settings import report_settings
+from edgecount.app.state import STORE
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.outcome import print_outcome

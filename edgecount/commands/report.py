@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from edgecount.app import STORE, mail_settings, report_settings, state_folder
+from edgecount.app.settings import mail_settings, report_settings
+from edgecount.app.state import REPORTS, STORE, state_folder
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.parser import Subparsers, add_config, add_state
@@ -51,7 +52,7 @@ def execute(options: Namespace) -> int:
         raise UsageError(f"--mail sends {MOST_MAILS} days at most, a mail for each: choose a shorter range")
     with StoreReader(state / STORE) as reader:
         if options.output or not post:
-            folder = options.output or state / "reports"
+            folder = options.output or state / REPORTS
             for written in Reports(reader, settings, folder).write_all(first, last, now):
                 say(str(written))
         if post:

@@ -5,20 +5,29 @@ import os
 import sys
 import threading
 from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from edgecount.app import build_watchers, running_service, state_folder
+from edgecount.app.cameras import camera_jobs
+from edgecount.app.job import CameraJob
+from edgecount.app.service import Services
+from edgecount.app.state import STORE, state_folder
+from edgecount.app.workers import build_crew
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.parser import Subparsers, add_config, add_state
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
+from edgecount.daemon.countdown import Countdown
 from edgecount.daemon.log_lines import logging_to
 from edgecount.daemon.orders import Inbox
-from edgecount.daemon.signals import stop_on_signals
+from edgecount.daemon.reload import Reload
+from edgecount.daemon.signals import reload_on_sighup, stop_on_signals
 from edgecount.daemon.supervision import Supervision
 from edgecount.errors import ConfigError
+from edgecount.store.event_store import EventStore
 
 
 def add(subparsers: Subparsers) -> None:
@@ -29,29 +38,53 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--for", dest="seconds", metavar="TIME", type=arguments.duration, help="end after a time, such as 90s or 8h"
     )
+    parser.add_argument("--loop", action="store_true", help="begin recordings again at their end, as a demonstration")
     parser.set_defaults(execute=execute)
 
 
 def execute(options: Namespace) -> int:
-    """Watch; Ctrl-C and SIGTERM end it with status 0."""
+    """Watch; Ctrl-C and SIGTERM end it with status 0, SIGHUP lets it read the config again."""
     faulthandler.enable(file=2)  # systemd's watchdog sends SIGABRT: the stacks of all threads then go to the log
-    stop = threading.Event()
-    with stop_on_signals(stop), logging_to(sys.stderr, os.environ, SystemClock()):
+    stop, reload = threading.Event(), threading.Event()
+    with stop_on_signals(stop), reload_on_sighup(reload, stop), logging_to(sys.stderr, os.environ, SystemClock()):
         path = find(options.config)
-        config = load(path, os.environ)
-        _require_sources(config, path)
-        _run(config, state_folder(options.state, os.environ), stop, options.seconds)
+        wanted = _read(path, loop=options.loop)
+        if not stop.is_set():
+            _run(wanted, path, options, stop, reload)
     return 0
 
 
-def _run(config: Config, state: Path, stop: threading.Event, seconds: float | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A config, and what it has each worker do."""
+
+    config: Config
+    jobs: Mapping[str, CameraJob]
+
+
+def _read(path: Path, *, loop: bool) -> _Wanted:
+    """What the config wants; EdgecountError where it cannot be had."""
+    config = load(path, os.environ)
+    _require_sources(config, path)
+    return _Wanted(config, camera_jobs(config, loop=loop))
+
+
+def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, reload: threading.Event) -> None:
+    """Run the service of one config after the other; what outlives them is made here."""
     clock = SystemClock()
-    supervision = Supervision.of(os.environ, os.getpid(), clock)
     inbox: Inbox = SimpleQueue()
-    watchers = build_watchers(config, inbox, stop, clock)
-    if not stop.is_set():
-        with running_service(config, watchers, inbox, state, supervision, stop, clock) as service:
-            service.run(seconds)
+    supervision = Supervision.of(os.environ, os.getpid(), clock)
+    again = Reload(first, reload, lambda: _read(path, loop=options.loop), supervision.notifier, clock)
+    countdown = Countdown(options.seconds, clock)
+    state = state_folder(options.state, os.environ)
+    with EventStore(state / STORE) as store:
+        services = Services(store, state, inbox, build_crew(inbox, clock), supervision, stop, clock)
+        ending = None
+        while ending in (None, "renewed"):
+            wanted = again.current
+            ending = services.build(wanted.config).run(
+                wanted.jobs, countdown, lambda: again.current.jobs if again.look() else None
+            )
 
 
 def _require_sources(config: Config, path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import cast
 
 from rich.console import Console
 
-from edgecount.app import state_folder
+from edgecount.app.state import state_folder
 from edgecount.commands.parser import Subparsers, add_state
 from edgecount.commands.status_text import print_status
 from edgecount.commands.voice import say

@@ -9,7 +9,14 @@ from rich.text import Text
 
 from edgecount.commands.voice import told_plainly
 from edgecount.config.wording import printable
-from edgecount.sinks.status_record import AlertRecord, CameraRecord, OccupancyRecord, SinkRecord, StatusRecord
+from edgecount.sinks.status_record import (
+    AlertRecord,
+    CameraRecord,
+    OccupancyRecord,
+    SinkRecord,
+    StatusRecord,
+    StoreRecord,
+)
 
 _GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
 
@@ -23,6 +30,7 @@ def print_status(status: StatusRecord, console: Console) -> None:
     """Who is inside, what every line has counted today, and how cameras, alerts and deliveries are."""
     now = datetime.fromisoformat(status["now"])
     blocks: list[Text | Table] = [
+        *_store(status["store"], now),
         _people(status),
         _lines(status),
         _table("cameras", (_camera(name, camera, now) for name, camera in status["cameras"].items())),
@@ -35,6 +43,18 @@ def print_status(status: StatusRecord, console: Console) -> None:
             if number:
                 console.print()
             console.print(block)
+
+
+def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
+    """What people must hear first: that counts are not kept."""
+    lost = f"; {store['lost']} were given up" if store["lost"] else ""
+    if store["error"] is not None:
+        waiting = (
+            f"the store takes nothing {_since(store['since'], now)}, {store['waiting']} events wait in memory{lost}"
+        )
+        yield Text.assemble(_text(f"{waiting}: {store['error']}", _BAD), "\nuntil then the figures below stand still")
+    elif store["lost"]:
+        yield _text(f"{store['lost']} events were given up while the store took nothing", _BAD)
 
 
 def _people(status: StatusRecord) -> Text:
@@ -82,8 +102,13 @@ def _table(heading: str, rows: Iterable[Row]) -> Table:
 
 
 def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
-    style = {"online": _GOOD, "disabled": _QUIET}.get(camera["state"], _BAD)
-    return _text(name), _text(camera["state"], style), _text(_joined(_since(camera["since"], now), camera["reason"]))
+    degraded = camera["degraded"]
+    if degraded is None:
+        state, since, reason = camera["state"], camera["since"], camera["reason"]
+    else:
+        state, since, reason = "degraded", degraded["since"], degraded["reason"]
+    style = {"online": _GOOD, "degraded": _WAITS, "disabled": _QUIET}.get(state, _BAD)
+    return _text(name), _text(state, style), _text(_joined(_since(since, now), reason))
 
 
 def _alert(name: str, alert: AlertRecord, now: datetime) -> Row:

@@ -43,7 +43,7 @@ class _Alert:
 class Alerting:
     """Evaluates the rules of a site, whose short name is `site`; `is_open` is asked with an aware local time.
 
-    `restore` comes first, once; then `take` with every event that is stored, and `step` twice a second or so, all in
+    `restore` comes first; then `take` with every event that is stored, and `step` twice a second or so, all in
     one thread.
     """
 
@@ -63,7 +63,12 @@ class Alerting:
         self._entries = 0
 
     def restore(self, events: Iterable[AnyEvent]) -> None:
-        """Learn from the stored events, each once and in their order, what the rules said and who came in since."""
+        """Learn from the stored events, each once and in their order, what the rules said and who came in since.
+
+        May be begun again where the events broke off.
+        """
+        self._entries = 0
+        self._alerts = {name: _Alert(alert.rule) for name, alert in self._alerts.items()}
         closed_since = self._closed_since()
         for event in events:
             if isinstance(event, LimitEvent) and event.rule in self._alerts:

@@ -126,12 +126,13 @@ class ControlServer:
             case {"ask": "status"}:
                 return dict(as_record(self._status(), self._zone))
             case {"ask": "occupancy", "value": int(value)} if not isinstance(value, bool):
-                return {"seq": self._stored(self._command(_adjustment(value)))}
+                seq = self._stored(self._command(_adjustment(value)))
+                return {"seq": seq} if seq else {"seq": None, "waits": self._status().store.error}
             case _:
                 raise RequestError('a request is {"ask": "status"} or {"ask": "occupancy", "value": 12}')
 
     def _stored(self, future: "Future[int]") -> int:
-        """The number of the event that the command becomes; RequestError where that takes too long."""
+        """The number of the event that the command becomes, 0 where it waits; RequestError after a while."""
         for _ in range(_STORE_WAITS):
             with suppress(TimeoutError):
                 return future.result(_TICK_SECONDS)

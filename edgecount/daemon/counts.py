@@ -16,7 +16,7 @@ class Counted:
     """How the counts stand.
 
     `crossings` and `rejected` are by camera, line, and direction or reason; `frames` by camera and result;
-    `last_frames` has when the last frame of a camera was taken (aware UTC).
+    `last_frames` has when the last frame of a camera was taken (aware UTC), `ages` how old its frames were when done.
     """
 
     crossings: Mapping[tuple[str, str, Direction], int] = field(default_factory=dict)
@@ -25,6 +25,7 @@ class Counted:
     frames: Mapping[tuple[str, FrameResult], int] = field(default_factory=dict)
     last_frames: Mapping[str, datetime] = field(default_factory=dict)
     looks: Durations = field(default_factory=Durations)
+    ages: Mapping[str, Durations] = field(default_factory=dict)
     mails: Mapping[MailResult, int] = field(default_factory=dict)
 
 
@@ -43,6 +44,7 @@ class Counts:
         self._frames: Counter[tuple[str, FrameResult]] = Counter()
         self._last_frames: dict[str, datetime] = {}
         self._looks = Durations()
+        self._ages: dict[str, Durations] = {}
         self._mails: Counter[MailResult] = Counter()
 
     def take(self, event: AnyEvent) -> None:
@@ -64,6 +66,7 @@ class Counts:
             if work.last_frame is not None:
                 self._last_frames[camera] = work.last_frame
             self._looks = self._looks.plus(work.looks)
+            self._ages[camera] = self._ages.get(camera, Durations()).plus(work.ages)
 
     def mailed(self, result: MailResult) -> None:
         """A mail to one receiver ended so."""
@@ -80,5 +83,6 @@ class Counts:
                 frames=dict(self._frames),
                 last_frames=dict(self._last_frames),
                 looks=self._looks,
+                ages=dict(self._ages),
                 mails=dict(self._mails),
             )

@@ -7,15 +7,18 @@ on its way then comes again, under the same id.
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from edgecount.clock import Clock
 from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.progress import Progress
 from edgecount.errors import EdgecountError
 from edgecount.sinks.sink import RefusedError, Sink, SinkState, UndeliveredError
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
+from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
 from edgecount.store.reader import StoreReader
 
 log = logging.getLogger(__name__)
@@ -35,14 +38,15 @@ class Delivery:
 
     def __init__(self, sink: Sink, store: EventStore, path: Path, clock: Clock, backoff: Backoff) -> None:
         self._sink = sink
-        self._store = store
         self._path = path
         self._clock = clock
         self._backoff = backoff
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._free = threading.Event()
+        self._free.set()
         self._until = 0.0
-        self._cursor = 0
+        self._progress = Progress(sink.name, store)
         self._suspects = 0
         self._refused = 0
         self._tries = 0
@@ -66,11 +70,16 @@ class Delivery:
 
     def start(self) -> None:
         """Begin to deliver; a sink that is new begins with what is stored from now on."""
-        self._cursor = self._store.begin_cursor(self._sink.name)
-        with StoreReader(self._path) as reader:
-            aside = reader.put_aside_counts().get(self._sink.name, 0)
-        self._state = SinkState(delivered=self._cursor, put_aside=aside)
+        self._begin()
         self._thread.start()
+
+    def hold(self) -> None:
+        """Do not begin yet: nobody knows how things stand."""
+        self._free.clear()
+
+    def release(self) -> None:
+        """It is known now."""
+        self._free.set()
 
     def wake(self) -> None:
         """There is something new."""
@@ -97,6 +106,8 @@ class Delivery:
 
     def _attempt(self) -> float:
         """Deliver until something fails, or the end; how long to wait before another attempt (seconds)."""
+        if not self._free.is_set() or not (self._progress.has_begun or self._begin()):
+            return TICK_SECONDS
         try:
             with StoreReader(self._path) as reader:
                 self._sink.open()
@@ -116,7 +127,10 @@ class Delivery:
         while True:
             stopping = self._stop.is_set()
             self._wake.clear()
-            events = reader.read_after(self._cursor, self._batch())
+            if reader.refresh():
+                self._begin()
+            self._progress.keep()
+            events = reader.read_after(self._progress.cursor, self._batch())
             pause = self._offer(events) if events else TICK_SECONDS
             if not events:
                 self._recover()
@@ -130,7 +144,7 @@ class Delivery:
 
     def _batch(self) -> int:
         """One at a time among those of which one breaks the sink, until it is known which."""
-        return 1 if self._cursor < self._suspects else BATCH
+        return 1 if self._progress.cursor < self._suspects else BATCH
 
     def _offer(self, events: Sequence[StoredEvent]) -> float:
         """Deliver some events; how long to wait before the next ones (seconds)."""
@@ -158,21 +172,29 @@ class Delivery:
             self._fail(f"event {error.seq} is refused: {error}")
             return self._backoff.wait()
         log.error("%s: event %d is put aside: %s", self._sink.name, error.seq, error)
-        self._store.put_aside(self._sink.name, error.seq, str(error), self._clock.now())
+        self._progress.put_aside(error.seq, str(error), self._clock.now())
         self._state = replace(self._state, put_aside=self._state.put_aside + 1)
         self._moved(error.seq)
         return 0.0
 
     def _move(self, seq: int) -> None:
-        if seq > self._cursor:
-            self._store.move_cursor(self._sink.name, seq)
+        if seq > self._progress.cursor:
+            self._progress.move(seq)
             self._moved(seq)
             self._state = replace(self._state, delivered_at=self._clock.now())
 
     def _moved(self, seq: int) -> None:
-        self._cursor = seq
         self._state = replace(self._state, delivered=seq)
         self._recover()
+
+    def _begin(self) -> bool:
+        """Ask the store how far the sink has come; False where it cannot say now."""
+        if not self._progress.begin():
+            return False
+        self._state = replace(self._state, delivered=self._progress.cursor)
+        with suppress(StoreUnavailableError, StoreDamagedError), StoreReader(self._path) as reader:
+            self._state = replace(self._state, put_aside=reader.put_aside_counts().get(self._sink.name, 0))
+        return True
 
     def _fail(self, error: str, remark: str = "") -> None:
         """Say what keeps the events, once."""

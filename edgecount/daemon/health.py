@@ -1,6 +1,7 @@
 """Whether edgecount is well: alive, which is whether its loops go on, and ready, which is whether all its parts run.
 
 Neither minds a camera, a broker or a mail server that is away: the counter does not get better by being started again.
+Nor is it by a full disk, of which readiness tells: what waits in memory would be lost.
 """
 
 import json
@@ -10,8 +11,8 @@ from http import HTTPStatus
 from typing import TypedDict
 
 from edgecount.daemon.pages import Page
-from edgecount.sinks.status import Status
-from edgecount.sinks.status_record import CameraRecord, SinkRecord, as_record
+from edgecount.sinks.status import Status, StoreState
+from edgecount.sinks.status_record import CameraRecord, SinkRecord, StoreRecord, as_record
 
 Late = Callable[[], Mapping[str, float]]
 """The loops that should have got on and have not, and for how long they have not (seconds)."""
@@ -39,6 +40,7 @@ class HealthRecord(TypedDict):
     uptime_seconds: int
     cameras: dict[str, CameraRecord]
     sinks: dict[str, SinkRecord]
+    store: StoreRecord
 
 
 class Health:
@@ -56,17 +58,17 @@ class Health:
         return _page(verdict, ok=verdict["ok"])
 
     def ready(self) -> Page:
-        """Whether every part runs; 503 where one does not, not yet or not any more."""
-        verdict = _ready(self._parts())
+        """Whether every part runs, and the store takes what is counted; 503 where not, not yet or not any more."""
+        verdict = _ready(self._parts(), self._status().store)
         return _page(verdict, ok=verdict["ok"])
 
     def all(self) -> Page:
         """Both, and all that helps to find out why; 503 where one of them is not well."""
-        parts = self._parts()
-        status = as_record(self._status(), self._zone)
+        parts, now = self._parts(), self._status()
+        status = as_record(now, self._zone)
         record: HealthRecord = {
             "live": _live(self._late()),
-            "ready": _ready(parts),
+            "ready": _ready(parts, now.store),
             "parts": dict(parts),
             "version": status["version"],
             "site": status["site"],
@@ -74,6 +76,7 @@ class Health:
             "uptime_seconds": status["uptime_seconds"],
             "cameras": status["cameras"],
             "sinks": status["sinks"],
+            "store": status["store"],
         }
         return _page(record, ok=record["live"]["ok"] and record["ready"]["ok"])
 
@@ -82,8 +85,9 @@ def _live(late: Mapping[str, float]) -> Verdict:
     return _verdict(f"{name} has stood still for {seconds:.0f} seconds" for name, seconds in late.items())
 
 
-def _ready(parts: Mapping[str, bool]) -> Verdict:
-    return _verdict(f"{name} does not run" for name, runs in parts.items() if not runs)
+def _ready(parts: Mapping[str, bool], store: StoreState) -> Verdict:
+    off = [f"{name} does not run" for name, runs in parts.items() if not runs]
+    return _verdict(off if store.error is None else [*off, f"nothing can be stored: {store.error}"])
 
 
 def _verdict(reasons: Iterable[str]) -> Verdict:

@@ -16,10 +16,10 @@ from prometheus_client.registry import Collector
 from edgecount.counting.facts import Reason
 from edgecount.daemon.counts import Counted, Counts
 from edgecount.daemon.pages import Page
-from edgecount.daemon.work import BOUNDS, FrameResult
+from edgecount.daemon.work import BOUNDS, Durations, FrameResult
 from edgecount.events import Direction
 from edgecount.sinks.mail.sink import MailResult
-from edgecount.sinks.status import Status
+from edgecount.sinks.status import Status, StoreState
 
 Samples = Iterable[tuple[tuple[str, ...], float]]
 """A metric's values, each after those of its labels."""
@@ -53,6 +53,7 @@ class Metrics(Collector):
         yield from _of_cameras(status, counted)
         yield _of_looks(counted)
         yield from _of_sinks(status, counted)
+        yield from _of_store(status.store)
         if self._mqtt_connected is not None:
             connected = self._mqtt_connected()
             yield _gauge(
@@ -85,6 +86,12 @@ def _of_cameras(status: Status, counted: Counted) -> Iterator[Metric]:
         ("camera",),
         [((name,), camera.condition == "online") for name, camera in watched.items()],
     )
+    yield _gauge(
+        "camera_degraded",
+        "Whether less is done for a camera than configured (1) or not (0), because the machine cannot keep up.",
+        ("camera",),
+        [((name,), camera.degraded is not None) for name, camera in watched.items()],
+    )
     yield _counter(
         "camera_reconnects",
         "How often a camera gave pictures again.",
@@ -103,13 +110,18 @@ def _of_cameras(status: Status, counted: Counted) -> Iterator[Metric]:
         ("camera",),
         [((name,), ts.timestamp()) for name, ts in counted.last_frames.items()],
     )
+    yield _histogram(
+        "frame_age_seconds",
+        "How old a frame of a camera was when all that it shows was counted.",
+        ("camera",),
+        [((name,), counted.ages.get(name, Durations())) for name in watched],
+    )
 
 
 def _of_looks(counted: Counted) -> Metric:
-    bounds = (*map(str, BOUNDS), "+Inf")
-    looks = HistogramMetricFamily("edgecount_inference_duration_seconds", "How long the detector took for one picture.")
-    looks.add_metric((), list(zip(bounds, accumulate(counted.looks.counts), strict=True)), counted.looks.seconds)
-    return looks
+    return _histogram(
+        "inference_duration_seconds", "How long the detector took for one picture.", (), [((), counted.looks)]
+    )
 
 
 def _of_sinks(status: Status, counted: Counted) -> Iterator[Metric]:
@@ -128,6 +140,14 @@ def _of_sinks(status: Status, counted: Counted) -> Iterator[Metric]:
         )
 
 
+def _of_store(store: StoreState) -> Iterator[Metric]:
+    yield _gauge(
+        "store_failing", "Whether the store takes nothing (1) or all (0).", (), [((), store.error is not None)]
+    )
+    yield _gauge("store_waiting_events", "Events that wait in memory to be stored.", (), [((), store.waiting)])
+    yield _counter("store_lost_events", "Events that were given up while they waited.", (), [((), store.lost)])
+
+
 def _gauge(name: str, text: str, labels: tuple[str, ...], samples: Samples) -> Metric:
     return _filled(GaugeMetricFamily(f"edgecount_{name}", text, labels=labels), samples)
 
@@ -135,6 +155,17 @@ def _gauge(name: str, text: str, labels: tuple[str, ...], samples: Samples) -> M
 def _counter(name: str, text: str, labels: tuple[str, ...], samples: Samples) -> Metric:
     """A counter, to whose name the format adds `_total`."""
     return _filled(CounterMetricFamily(f"edgecount_{name}", text, labels=labels), samples)
+
+
+def _histogram(
+    name: str, text: str, labels: tuple[str, ...], samples: Iterable[tuple[tuple[str, ...], Durations]]
+) -> Metric:
+    family = HistogramMetricFamily(f"edgecount_{name}", text, labels=labels)
+    bounds = (*map(str, BOUNDS), "+Inf")
+    for values, durations in samples:
+        buckets = list(zip(bounds, accumulate(durations.counts), strict=True))
+        family.add_metric(values, buckets, durations.seconds)
+    return family
 
 
 def _filled(family: GaugeMetricFamily | CounterMetricFamily, samples: Samples) -> Metric:

@@ -30,6 +30,10 @@ class Notifier:
         """Everything has started; from now on systemd waits for pings."""
         self._tell("READY=1")
 
+    def reloading(self, now: float) -> None:
+        """The config is read again, since so many monotonic seconds; systemd waits until it hears of `ready`."""
+        self._tell(f"RELOADING=1\nMONOTONIC_USEC={round(now * 1e6)}")
+
     def stopping(self) -> None:
         """The end has begun; systemd waits for no more pings, but not for ever."""
         self._tell("STOPPING=1")

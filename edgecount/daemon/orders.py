@@ -1,10 +1,13 @@
-"""What people and machines ask for, on its way to the main thread, which alone changes what is counted."""
+"""What the main thread takes care of: what workers hand over, and what people and machines ask for.
+
+The main thread alone changes what is counted.
+"""
 
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
-from edgecount.daemon.watcher import Report
+from edgecount.daemon.report import Report
 from edgecount.sinks.command import Command, Commander
 
 
@@ -16,7 +19,14 @@ class Order:
     done: "Future[int]" = field(default_factory=Future)
 
 
-Inbox = SimpleQueue[Report | Order]
+@dataclass(frozen=True, slots=True, eq=False)
+class Gone:
+    """A worker's process is no more; all that it handed over came before."""
+
+    worker: object
+
+
+Inbox = SimpleQueue[Report | Order | Gone]
 """What the main thread takes care of, in its order."""
 
 

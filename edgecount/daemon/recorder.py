@@ -3,10 +3,10 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from edgecount import __version__
 from edgecount.clock import Clock
@@ -16,9 +16,9 @@ from edgecount.counting.site import LineKey, Site
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
+from edgecount.daemon.intake import Intake
 from edgecount.daemon.report_mail import ReportMail
 from edgecount.daemon.work import Work
-from edgecount.errors import StoreError
 from edgecount.events import (
     AnyEvent,
     CameraLost,
@@ -29,9 +29,10 @@ from edgecount.events import (
     OccupancyReset,
 )
 from edgecount.sinks.command import AdjustOccupancy, Command
-from edgecount.sinks.status import CameraState, Status
+from edgecount.sinks.status import CameraState, Degraded, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
+from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
 from edgecount.store.reader import StoreReader
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ class Recorder:
         self._report = report
         self._counts = counts
         self._deliveries: Sequence[Delivery] = ()
-        self._file: tuple[int, int] | None = None
+        self._intake = Intake(store, clock)
+        self._learnt: int | None = None
         self._clock = clock
         self._started = clock.now()
         self._site = Site(place.calendar, place.calendar.day_of(self._started), place.lines)
@@ -88,43 +90,44 @@ class Recorder:
         self._cameras: Mapping[str, CameraState] = dict.fromkeys(place.cameras, CameraState())
         self._alerts: Mapping[str, AlertStanding] = {}
 
+    def take_over(self, former: "Recorder") -> None:
+        """Go on where the recorder of another config has ended; to be called before `start`."""
+        self._started = former._started  # noqa: SLF001 - it is one of our own kind
+        self._intake = former._intake  # noqa: SLF001
+        self._cameras = {name: former._cameras.get(name, state) for name, state in self._cameras.items()}  # noqa: SLF001
+
     def start(self, deliveries: Sequence[Delivery]) -> None:
-        """Learn from the store what was counted before; `deliveries` are woken when something is stored."""
+        """Learn from the store what was counted before; `deliveries` are woken when something is stored.
+
+        Where the disk does not let the store be read, they are held back until it does: nobody is told of zeros.
+        """
         self._deliveries = deliveries
-        self._file = _identity(self._path)
-        self._alerting.restore(self._load())
-        self._alerts = self._alerting.standing()
+        if not self._learn():
+            for delivery in deliveries:
+                delivery.hold()
 
     def record(self, events: Iterable[AnyEvent]) -> list[int]:
         """Store events, take them into account, and wake the deliveries; the numbers that they got.
 
-        StoreError where they cannot be kept: nothing was stored then.
+        Those that the disk does not take now have no number yet: they wait, and are stored and taken into account by a
+        later `tick`.  StoreError where the store is gone or closed.
         """
-        self._require_file()
         events = list(events)
-        if not events:
-            return []
-        seqs = self._store.append(events)
-        for seq, event in zip(seqs, events, strict=True):
-            if seq <= self._figures.seq:  # it was stored before, and has been taken into account
-                continue
-            self._site.take(seq, event)
-            self._alerting.take(event)
-            self._see_camera(event)
-            self._counts.take(event)
-        self._figures = self._site.figures
-        for delivery in self._deliveries:
-            delivery.wake()
-        return seqs
+        stored = self._intake.take(events)
+        known = self._absorb(stored)
+        for event in events:
+            if event.id not in known:
+                self._see_camera(event)
+        return [item.seq for item in stored]
 
     def cover(self, camera: str, watched: Mapping[datetime, float], work: Work) -> None:
         """Store the seconds (0-60) that a camera was watched, by UTC minute, and note what was done meanwhile."""
-        if watched:
-            self._store.add_coverage(camera, watched)
+        self._intake.cover(camera, watched)
         self._counts.add(camera, work)
+        self._see_effort(camera, work.degraded)
 
     def obey(self, command: Command) -> int:
-        """Do what somebody asked for; the number of the event that says so."""
+        """Do what somebody asked for; the number of the event that says so, 0 where it waits to be stored."""
         ts = self._clock.now()
         match command:
             case AdjustOccupancy(value=value):
@@ -133,23 +136,25 @@ class Recorder:
             case _:
                 log.info("nobody is inside, somebody says; %d were counted", self._figures.inside)
                 event = OccupancyReset(id=uuid4(), site=self._place.site, ts=ts, reason=command.reason)
-        return self.record([event])[0]
+        return next(iter(self.record([event])), 0)
 
     def tick(self) -> None:
-        """Begin a new business day where it is time; raise and clear alerts; see whether a report is due."""
-        today = self._place.calendar.day_of(self._clock.now())
-        if today > self._figures.day:
-            self._site.begin(today)
-            self._figures = self._site.figures
-        elif today < self._figures.day:  # the clock was ahead and has been set back
-            deque(self._load(), 0)
-        told = self._alerting.step(self._figures, self._cameras)
-        self.record(told)
-        for event in told:
-            _log_alert(event)
-        self._alerts = self._alerting.standing()
-        if self._report is not None:
-            self.record(self._report.due())
+        """Store what waits; begin a new business day where it is time; then let alerts and reports speak.
+
+        These rest while the store takes nothing: they would speak of figures that stand still, and nobody would hear.
+        """
+        self._intake.mend()
+        if self._learnt != self._store.renewals and not self._learn():
+            return
+        self._absorb(self._intake.retry())
+        self._see_day()
+        if self._intake.state.error is None:
+            self._speak()
+
+    def finish(self) -> None:
+        """Store what waits a last time; what cannot be stored is lost, and the log says so."""
+        self._absorb(self._intake.retry())
+        self._intake.finish()
 
     def status(self) -> Status:
         """How everything stands."""
@@ -165,7 +170,56 @@ class Recorder:
             cameras=self._cameras,
             alerts=self._alerts,
             sinks={delivery.name: delivery.state(figures.seq) for delivery in self._deliveries},
+            store=self._intake.state,
         )
+
+    def _learn(self) -> bool:
+        """Make the figures from the store, at first or when a new one was begun; False where it cannot be read now."""
+        try:
+            if self._learnt is None:
+                self._alerting.restore(self._load())
+                self._alerts = self._alerting.standing()
+            else:
+                deque(self._load(), 0)
+        except (StoreUnavailableError, StoreDamagedError) as error:
+            self._intake.fail(error)
+            return False
+        self._learnt = self._store.renewals
+        for delivery in self._deliveries:
+            delivery.release()
+        return True
+
+    def _absorb(self, stored: Sequence[StoredEvent]) -> set[UUID]:
+        """Take into account what was stored; the ids of what had been before."""
+        known = {item.event.id for item in stored if item.seq <= self._figures.seq}
+        fresh = [item for item in stored if item.event.id not in known]
+        for item in fresh:
+            self._site.take(item.seq, item.event)
+            self._alerting.take(item.event)
+            self._counts.take(item.event)
+        if fresh:
+            self._figures = self._site.figures
+            for delivery in self._deliveries:
+                delivery.wake()
+        return known
+
+    def _see_day(self) -> None:
+        today = self._place.calendar.day_of(self._clock.now())
+        if today > self._figures.day:
+            self._site.begin(today)
+            self._figures = self._site.figures
+        elif today < self._figures.day:  # the clock was ahead and has been set back
+            self._learn()
+
+    def _speak(self) -> None:
+        told = self._alerting.step(self._figures, self._cameras)
+        self.record(told)
+        for event in told:
+            _log_alert(event)
+        if self._intake.state.error is None:
+            self._alerts = self._alerting.standing()
+            if self._report is not None:
+                self.record(self._report.due())
 
     def _load(self) -> Iterator[AnyEvent]:
         """The events of the last days, and before them what alerts said; at their end the figures are made from them.
@@ -187,14 +241,6 @@ class Recorder:
         site.complete(totals, last, seq)
         self._site, self._figures = site, site.figures
 
-    def _require_file(self) -> None:
-        """StoreError where the store's file is no longer where it was: what is written to it would go with it."""
-        if _identity(self._path) != self._file:
-            raise StoreError(
-                f"{self._path} was removed or replaced while edgecount ran, so nothing can be kept there; "
-                "put it back if it was moved, and start edgecount again"
-            )
-
     def _see_camera(self, event: AnyEvent) -> None:
         match event:
             case CameraRestored():
@@ -205,6 +251,14 @@ class Recorder:
                 return
         self._cameras = {**self._cameras, event.camera: state}
 
+    def _see_effort(self, camera: str, degraded: Degraded | None) -> None:
+        before = self._cameras.get(camera, CameraState())
+        if degraded is not None and before.degraded is None:
+            log.warning("%s is degraded: %s", camera, degraded.reason)
+        elif degraded is None and before.degraded is not None:
+            log.info("%s is not degraded any more", camera)
+        self._cameras = {**self._cameras, camera: replace(before, degraded=degraded)}
+
 
 def _log_alert(event: AnyEvent) -> None:
     match event:
@@ -212,15 +266,6 @@ def _log_alert(event: AnyEvent) -> None:
             log.warning("alert %s is raised: %d, the limit is %d", event.rule, event.value, event.limit)
         case LimitCleared():
             log.info("alert %s is cleared: %d", event.rule, event.value)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file is at a path; None where there is none, or where nobody can tell."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _stored_in(reader: StoreReader, span: Period) -> Iterator[StoredEvent]:

@@ -1,12 +1,14 @@
 """Keeps the files of the day and of the month up to date while the daemon runs."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.clock import Clock
 from edgecount.sinks.reports import Reports
 from edgecount.sinks.settings import ReportSettings
+from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
 from edgecount.store.reader import StoreReader
 
 FURTHEST = timedelta(days=31)
@@ -54,8 +56,12 @@ class ReportFiles:
         self._closed: date | None = None
 
     def catch_up(self) -> None:
-        """Begin with the last day in the store: a power cut may have left its files behind."""
-        with StoreReader(self._store) as reader:
+        """Begin with the last day in the store: a power cut may have left its files behind.
+
+        Where the store cannot be read now, whoever makes the files will hear of it.
+        """
+        last = None
+        with suppress(StoreUnavailableError, StoreDamagedError), StoreReader(self._store) as reader:
             # What a wrong clock stored as of the future is the last of all only where there is nothing else.
             last = reader.newest(self._clock.now()) or reader.newest(_EVER)
         if last is not None:

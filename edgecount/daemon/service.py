@@ -1,49 +1,71 @@
-"""The daemon: start in order, look after watchers, store, deliveries and jobs, stop in reverse."""
+"""The daemon: start in order, look after workers, store, deliveries and jobs, stop in reverse."""
 
 import logging
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from queue import Empty
+from typing import Literal
 
 from edgecount.clock import Clock
+from edgecount.daemon.countdown import Countdown
+from edgecount.daemon.crew import Crew
 from edgecount.daemon.jobs import Jobs
 from edgecount.daemon.log_lines import EVERY
-from edgecount.daemon.orders import Inbox, Order
+from edgecount.daemon.orders import Gone, Inbox, Order
 from edgecount.daemon.outlets import Outlets
 from edgecount.daemon.recorder import Recorder
+from edgecount.daemon.report import Report
 from edgecount.daemon.supervision import Supervision
-from edgecount.daemon.watcher import Report, Watcher
+from edgecount.daemon.worker_talk import Job
 from edgecount.errors import EdgecountError, StoreError
 from edgecount.events import CameraLost, CameraRestored, Crossing
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
-WATCHERS_SECONDS = 3.0
-"""How long the watchers may take to end: a camera's read gives up after two."""
+_LOOK_SECONDS = 0.05  # from one look at the workers to the next, while they end
+CREW_SECONDS = 3.25
+"""How long the workers may take to be gone: they are killed after three."""
 JOBS_PATIENCE_SECONDS = 600.0
 """How long one round of the jobs may take: the workbook of a big site on a small box takes minutes."""
 MAIN_PATIENCE_SECONDS = 20.0
 """How long one round of the main thread may take: the slowest disk stores an event within it."""
 _JOBS, _MAIN = "jobs", "main"
-STOP_SECONDS = 4.5
+STOP_SECONDS = 4.75
 """How long all may take to end, where somebody waits for it."""
+
+Ending = Literal["stopped", "over", "ended", "renewed"]
+"""Why it has ended: told to stop, the time is over, nothing is left to watch, or another config takes its place."""
+
+_SAID: Mapping[Ending, str] = {
+    "stopped": "told to stop",
+    "over": "the time is over",
+    "ended": "all have ended",
+    "renewed": "the config was read anew",
+}
+Tasks = Mapping[str, Job]
+"""What there is to do, by camera."""
+
+
+def _never() -> None:
+    """No other config, ever."""
 
 
 class Service:
-    """Stores what the watchers report, and runs deliveries and jobs, until told to stop or nothing is left to watch.
+    """Stores what the workers hand over, and runs deliveries and jobs, until told to stop or nothing is left to watch.
 
     A camera that is off is still watched: it may come back.  Only recordings end.
 
     Events are stored by the thread that calls `run` alone; `stop` may be set from anywhere.  The jobs have a thread of
     their own: a workbook takes seconds, and no event is to wait for it.
+
     """
 
     def __init__(
         self,
-        watchers: Mapping[str, Watcher],
+        crew: Crew,
         inbox: Inbox,
         recorder: Recorder,
         outlets: Outlets,
@@ -52,7 +74,7 @@ class Service:
         stop: threading.Event,
         clock: Clock,
     ) -> None:
-        self._watchers = watchers
+        self._crew = crew
         self._inbox = inbox
         self._recorder = recorder
         self._outlets = outlets
@@ -60,70 +82,111 @@ class Service:
         self._supervision = supervision
         self._stop = stop
         self._clock = clock
-        self._running = set(watchers)
+        self._is_ready = False
+        self._next: Tasks | None = None
         self._lost: set[str] = set()
+        self._jobs_end = threading.Event()
         self._jobs_thread = threading.Thread(target=self._run_jobs, name=_JOBS, daemon=True)
-        self._failures = 0
 
-    def run(self, seconds: float | None) -> None:
-        """Watch; for so many seconds, where given.
+    def run(self, tasks: Tasks, countdown: Countdown, renew: Callable[[], Tasks | None] = _never) -> Ending:
+        """Watch, until the time is over at the latest, and say why it has ended.
 
-        EdgecountError where every camera has failed for good before anybody said stop, or where the store fails.
+        `renew` is asked now and then; when it gives tasks, they are those of another config, which this service makes
+        way for: workers that have the same to do there go on.
+
+        EdgecountError where every camera has failed for good before anybody said stop, where one cannot be watched from
+        the first start on, where workers crash all the time, or where the store fails.
         """
-        until = math.inf if seconds is None else self._clock.monotonic() + seconds
+        ending: Ending | None = None
         try:
-            self._start()
-            while self._running and not self._stop.is_set() and self._clock.monotonic() < until:
+            self._start(tasks)
+            while (ending := self._ending(countdown)) is None:
+                if not self._is_ready and self._crew.is_settled:
+                    self._be_ready(tasks, countdown)
                 self._tick()
-            was_stopped = self._stop.is_set()
-            log.info("%s", "told to stop" if was_stopped else "the time is over" if self._running else "all have ended")
+                if self._next is None:
+                    self._make_way_for(renew())
+            log.info("%s", _SAID[ending])
         finally:
-            self._end()
-        if self._failures == len(self._watchers) and not was_stopped:
+            if ending == "renewed":
+                self._outlets.finish()
+            else:
+                self._end()
+        if ending == "ended" and self._crew.has_failed:
             raise EdgecountError("no camera is left to watch: see above why each of them ended")
+        return ending
 
-    def _start(self) -> None:
+    def _start(self, tasks: Tasks) -> None:
         self._recorder.start(self._outlets.deliveries)
+        self._lost = {name for name, camera in self._recorder.status().cameras.items() if camera.reason}
         self._outlets.start()
-        for watcher in self._watchers.values():
-            watcher.start()
+        self._crew.employ(tasks)
         self._supervision.heartbeats.register(_MAIN, MAIN_PATIENCE_SECONDS)
         self._supervision.heartbeats.register(_JOBS, JOBS_PATIENCE_SECONDS)
         self._jobs_thread.start()
-        self._supervision.notifier.ready()
-        log.info("watching %s", ", ".join(self._watchers))
+
+    def _ending(self, countdown: Countdown) -> Ending | None:
+        if self._stop.is_set():
+            return "stopped"
+        if countdown.is_over:
+            return "over"
+        if self._next is not None:
+            return None if self._crew.is_changing or self._jobs_thread.is_alive() else "renewed"
+        return None if self._crew.is_watching else "ended"
 
     def _tick(self) -> None:
         """Take care of what has come in, waiting a little for it."""
-        with suppress(Empty):
-            self._take(self._inbox.get(timeout=TICK_SECONDS))
-        self._drain()
+        self._receive(TICK_SECONDS)
+        self._crew.tick()
         self._recorder.tick()
         self._supervision.heartbeats.beat(_MAIN)
         self._supervision.watchdog.tick()
 
+    def _be_ready(self, tasks: Tasks, countdown: Countdown) -> None:
+        """All has been loaded; whether the cameras are there is another matter."""
+        self._is_ready = True
+        countdown.begin()
+        self._supervision.notifier.ready()
+        log.info("watching %s", ", ".join(tasks))
+
+    def _make_way_for(self, tasks: Tasks | None) -> None:
+        """Let those go who have nothing to do there; where there is another config."""
+        if tasks is not None:
+            self._next = tasks
+            self._crew.let_go(tasks)
+            self._jobs_end.set()
+
     def _run_jobs(self) -> None:
-        while not self._stop.wait(TICK_SECONDS):
+        while not self._jobs_end.wait(TICK_SECONDS):
             self._jobs.run_due()
             self._supervision.heartbeats.beat(_JOBS)
         self._supervision.heartbeats.forget(_JOBS)
 
-    def _drain(self) -> None:
+    def _receive(self, seconds: float) -> None:
+        """Take all that is there, waiting so long for the first of it."""
         with suppress(Empty):
+            self._take(self._inbox.get(timeout=seconds))
             while True:
                 self._take(self._inbox.get_nowait())
 
-    def _take(self, item: Report | Order) -> None:
-        if isinstance(item, Order):
-            self._obey(item)
-            return
-        self._recorder.record(item.events)
-        self._recorder.cover(item.camera, item.watched, item.work)
-        if not item.ended:
-            self._say_what(item)
+    def _take(self, item: Report | Order | Gone) -> None:
+        match item:
+            case Order():
+                self._obey(item)
+            case Gone():
+                self._crew.take(item)
+            case Report():
+                self._keep(item)
+
+    def _keep(self, report: Report) -> None:
+        if report.failure is not None and self._crew.is_refused(report.camera):
+            raise report.failure
+        self._recorder.record(report.events)
+        self._recorder.cover(report.camera, report.watched, report.work)
+        if report.ended:
+            self._say_why(report)
         else:
-            self._running.discard(item.camera)
-            self._say_why(item)
+            self._say_what(report)
 
     def _obey(self, order: Order) -> None:
         try:
@@ -149,24 +212,22 @@ class Service:
             log.info("%s: no longer watched", report.camera)
             if report.warning is not None:
                 log.warning("%s: %s", report.camera, report.warning)
-        elif isinstance(report.failure, EdgecountError):
-            self._failures += 1
-            log.error("%s: %s", report.camera, report.failure)
         else:
-            self._failures += 1
-            log.error("%s has crashed", report.camera, exc_info=report.failure)
+            log.error("%s: %s", report.camera, report.failure)
 
     def _end(self) -> None:
-        """Stop every watcher, tell and write down what they still had, and stop all else."""
+        """Let every worker go, tell and write down what they still had, and stop all else."""
         self._supervision.notifier.stopping()
         began = self._clock.monotonic()
         last = began + (STOP_SECONDS if self._stop.is_set() else math.inf)
-        self._stop.set()
-        for name, watcher in self._watchers.items():
-            if not watcher.join(max(0.0, began + WATCHERS_SECONDS - self._clock.monotonic())):
-                log.warning("%s did not stop in time", name)
+        self._jobs_end.set()
+        self._crew.let_go({})
         try:
-            self._drain()
+            while self._crew.is_there and self._clock.monotonic() < began + CREW_SECONDS:
+                self._receive(_LOOK_SECONDS)
+                self._crew.tick()
+            self._receive(0)
+            self._recorder.finish()
         finally:
             self._outlets.finish()
         self._finish_jobs(last)

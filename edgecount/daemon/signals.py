@@ -1,11 +1,13 @@
 """What signals do: a flag that the daemon looks at, or an end that cleans up after itself."""
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_STDIN = 0
 Handler = Callable[[int, FrameType | None], None] | signal.Handlers
 
 
@@ -17,6 +19,18 @@ def stop_on_signals(stop: threading.Event) -> Iterator[None]:
         stop.set()
 
     with _handled((signal.SIGINT, signal.SIGTERM), handle):
+        yield
+
+
+@contextmanager
+def reload_on_sighup(reload: threading.Event, stop: threading.Event) -> Iterator[None]:
+    """Set the flag at SIGHUP, while the block runs; where it says that the terminal was closed, set `stop`."""
+    on_terminal = os.isatty(_STDIN)
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        (stop if on_terminal and not os.isatty(_STDIN) else reload).set()
+
+    with _handled(_heeded(signal.SIGHUP), handle):
         yield
 
 

@@ -1,19 +1,20 @@
-"""Watches one camera: a thread that takes its frames through the pipeline and hands over what comes of them.
+"""Watches one camera: takes its frames through the pipeline and hands over what comes of them.
 
 A recording ends its watcher; a camera that fails is opened again, until somebody says stop.
 """
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID, uuid4
 
 from edgecount.clock import Clock
 from edgecount.daemon.camera_life import CameraLife, Change
+from edgecount.daemon.keeping_up import KeepingUp
+from edgecount.daemon.report import Report
 from edgecount.daemon.watched import Watched
-from edgecount.daemon.work import Work, WorkMeter
+from edgecount.daemon.work import WorkMeter
 from edgecount.errors import SourceError
 from edgecount.events import AnyEvent, CameraLost, CameraRestored
 from edgecount.pipeline import Pipeline
@@ -24,23 +25,11 @@ from edgecount.sources.timeline import Timeline
 
 HAND_OVER_SECONDS = 5.0
 """How long watched time is added up before it is handed over to be stored."""
+_BEAT_SECONDS = 0.5  # from one beat to the next, while it waits to open a camera again
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a watcher hands over: events, seconds watched by UTC minute, and at the end why it ended.
-
-    `failure` is None where a recording came to its end, or where the watcher was told to stop; `warning` then says what
-    was wrong with the recording.
-    """
-
-    camera: str
-    events: tuple[AnyEvent, ...] = ()
-    watched: Mapping[datetime, float] = field(default_factory=dict)
-    ended: bool = False
-    failure: BaseException | None = None
-    warning: str | None = None
-    work: Work = field(default_factory=Work)
+def _nobody_listens() -> None:
+    """The beat of a watcher that nobody looks after."""
 
 
 class _Stamp(TypedDict):
@@ -55,6 +44,7 @@ class Watcher:
 
     A CameraError is not for good: the camera is opened again.  `sight`, where given, judges the pictures: without one,
     a picture may stand still or be dark as long as it likes.  `meter` is told of every frame, and may know more.
+    `beat` is called whenever the watcher gets on: only while its source opens or reads may it fail to come for long.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -69,6 +59,7 @@ class Watcher:
         stop: threading.Event | None = None,
         sight: Sight | None = None,
         meter: WorkMeter | None = None,
+        beat: Callable[[], None] = _nobody_listens,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -79,24 +70,16 @@ class Watcher:
         self._stop = stop or threading.Event()
         self._sight = sight
         self._meter = meter or WorkMeter()
+        self._beat = beat
         self._life = CameraLife()
         self._watched = Watched()
+        self._keeping_up = KeepingUp(clock)
         self._timeline = Timeline()
         self._last: float | None = None
         self._handed_over = 0.0
-        self._thread = threading.Thread(target=self._run, name=f"camera-{camera}", daemon=True)
 
-    def start(self) -> None:
-        """Begin to watch."""
-        self._thread.start()
-
-    def join(self, seconds: float) -> bool:
-        """Wait for the end; False where it does not come in time."""
-        if self._thread.ident is not None:  # else it was never started
-            self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Watch, in the thread of the caller; the last report says why it ended, and nothing is raised."""
         failure: BaseException | None = None
         warning: str | None = None
         try:
@@ -122,13 +105,21 @@ class Watcher:
             if error is None or self._stop.is_set():
                 return
             self._tell(self._life.failed(error.condition, str(error)))
-            self._stop.wait(self._life.wait(self._clock.monotonic()))
+            self._wait(self._life.wait(self._clock.monotonic()))
+
+    def _wait(self, seconds: float) -> None:
+        """Wait to open the camera again, and go on beating."""
+        until = self._clock.monotonic() + seconds
+        while (left := until - self._clock.monotonic()) > 0 and not self._stop.wait(min(left, _BEAT_SECONDS)):
+            self._beat()
 
     def _visit(self) -> CameraError | None:
         """From the source's opening to its end; what broke it off, where it may come back."""
         self._life.tries(self._clock.monotonic())
+        self._beat()
         try:
             self._source.open()
+            self._beat()
             self._read()
         except CameraError as error:
             return error
@@ -137,12 +128,14 @@ class Watcher:
         return None
 
     def _read(self) -> None:
+        self._keeping_up.begin()
         frame = self._source.read()
         if frame is not None and self._last is not None:
             self._timeline.resume(self._clock.monotonic() - self._last)
         while frame is not None:
             self._last = self._clock.monotonic()
             self._see(self._timeline.place(frame), self._last)
+            self._beat()
             frame = self._source.read()
 
     def _see(self, frame: Frame, now: float) -> None:
@@ -151,10 +144,12 @@ class Watcher:
         self._tell(self._life.pictured(verdict, now))
         if self._life.is_lost:
             return
-        events = self._pipeline.process(frame).events
-        self._meter.saw(frame.ts)
+        degraded = self._keeping_up.degraded
+        events = self._pipeline.process(frame, self._keeping_up.effort).events
+        self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
         self._watched.saw(frame.ts, frame.media_time, doubtful=verdict == "doubtful")
-        if events or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
+        is_news = bool(events) or self._keeping_up.degraded != degraded
+        if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
             self._hand_over(events)
             self._handed_over = frame.media_time
 
@@ -170,7 +165,8 @@ class Watcher:
         self._hand_over((*self._pipeline.finish(), lost))
 
     def _hand_over(self, events: tuple[AnyEvent, ...]) -> None:
-        self._report(Report(self._camera, events, self._watched.take(), work=self._meter.take()))
+        degraded = None if self._life.is_lost else self._keeping_up.degraded
+        self._report(Report(self._camera, events, self._watched.take(), work=self._meter.take(degraded)))
 
     def _stamp(self) -> _Stamp:
         return _Stamp(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())

@@ -1,4 +1,4 @@
-"""What the work at one camera comes to, for the metrics: its frames, and how long the detector looks at them."""
+"""What the work at one camera comes to: its frames, how old they are when done, how long the detector looks."""
 
 import threading
 from bisect import bisect_left
@@ -10,18 +10,20 @@ from typing import Literal
 
 from edgecount.clock import Clock
 from edgecount.ports import Detector, Image
+from edgecount.sinks.status import Degraded
 from edgecount.tracking.detection import Detection
 
 FrameResult = Literal["processed", "dropped"]
 """What became of a frame: counted in; left out for a newer one."""
 
 BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5)
-"""Up to which durations looks are counted together (seconds): a look takes from a few milliseconds to half a second."""
+"""Up to which durations are counted together (seconds): a look takes from a few milliseconds to half a second, and
+hardly a frame is to be older than one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """How many looks took up to each of BOUNDS and longer than the bound before, how many longer; seconds of all."""
+    """How many lasted up to each of BOUNDS and longer than the bound before, how many longer; seconds of all."""
 
     counts: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
     seconds: float = 0.0
@@ -31,7 +33,7 @@ class Durations:
             raise ValueError(f"durations have {len(BOUNDS) + 1} counts, not {len(self.counts)}")
 
     def after(self, seconds: float) -> "Durations":
-        """With one look more."""
+        """With one more."""
         index = bisect_left(BOUNDS, seconds)
         counts = (*self.counts[:index], self.counts[index] + 1, *self.counts[index + 1 :])
         return Durations(counts, self.seconds + seconds)
@@ -44,11 +46,17 @@ class Durations:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was done since it was last asked: frames by result, when the last one was taken (aware UTC), the looks."""
+    """What was done since it was last asked.
+
+    `frames` by result, when the last one was taken (aware UTC), how old those processed were in the end, and how long
+    the looks took; and whether less is done now than configured.
+    """
 
     frames: Mapping[FrameResult, int] = field(default_factory=dict)
     last_frame: datetime | None = None
     looks: Durations = field(default_factory=Durations)
+    ages: Durations = field(default_factory=Durations)
+    degraded: Degraded | None = None
 
 
 def no_frames() -> int:
@@ -69,28 +77,30 @@ class WorkMeter:
         self._frames: Counter[FrameResult] = Counter()
         self._last_frame: datetime | None = None
         self._looks = Durations()
+        self._ages = Durations()
 
-    def saw(self, ts: datetime) -> None:
-        """A frame was processed that was taken then (aware UTC)."""
+    def saw(self, ts: datetime, age: float) -> None:
+        """A frame was processed that was taken then (aware UTC), and was so old (s) in the end."""
         with self._lock:
             self._frames["processed"] += 1
             self._last_frame = ts
+            self._ages = self._ages.after(age)
 
     def looked(self, seconds: float) -> None:
         """The detector has looked once, for so long."""
         with self._lock:
             self._looks = self._looks.after(seconds)
 
-    def take(self) -> Work:
+    def take(self, degraded: Degraded | None = None) -> Work:
         """Hand over and forget."""
         with self._lock:
             dropped = self._dropped()
             if dropped > self._dropped_before:
                 self._frames["dropped"] = dropped - self._dropped_before
                 self._dropped_before = dropped
-            work = Work(dict(self._frames), self._last_frame, self._looks)
+            work = Work(dict(self._frames), self._last_frame, self._looks, self._ages, degraded)
             self._frames.clear()
-            self._last_frame, self._looks = None, Durations()
+            self._last_frame, self._looks, self._ages = None, Durations(), Durations()
         return work
 
 

@@ -24,6 +24,8 @@ class OpenVinoRuntime:
         """Read and compile; ModelError where the file is no model that OpenVINO runs on this machine."""
         options = {
             "INFERENCE_NUM_THREADS": threads,
+            # each process would hold its threads to the same first cores, and the cameras wait for each other there
+            "ENABLE_CPU_PINNING": False,
             "PERFORMANCE_HINT": "LATENCY",
             # processors with bfloat16 would use it of themselves: the same counts on every machine are worth more
             "INFERENCE_PRECISION_HINT": "f32",

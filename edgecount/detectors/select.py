@@ -5,18 +5,17 @@ from pathlib import Path
 from typing import Literal
 
 from edgecount.detectors.caffe_ssd import CaffeSsd
+from edgecount.detectors.files import SHIPPED, caffe_pair, shipped
 from edgecount.detectors.mobilenet_ssd import MobileNetSsd
 from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.runtime import Runtime
 from edgecount.detectors.self_test import require_sight
-from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import ModelError
 from edgecount.ports import Detector
 
 RuntimeName = Literal["auto", "openvino", "opencv"]
 
-SHIPPED = "mobilenet_ssd"
 UNSURE = 0.5
 """Share of `min_confidence` from which a box is still worth a look: it may belong to somebody known."""
 
@@ -28,7 +27,7 @@ def load_detector(model: str, runtime: RuntimeName, min_confidence: float, threa
     """
     floor = UNSURE * min_confidence
     if model == SHIPPED:
-        detector = MobileNetSsd(_load_runtime(verified(SHIPPED, models_folder()), runtime, threads), floor)
+        detector = MobileNetSsd(_load_runtime(shipped(), runtime, threads), floor)
         require_sight(detector)
         return detector
     return _load_pair(Path(model), floor)
@@ -44,21 +43,5 @@ def _load_runtime(path: Path, name: RuntimeName, threads: int) -> Runtime:
 
 
 def _load_pair(path: Path, floor: float) -> Detector:
-    prototxt, weights = path.with_suffix(".prototxt"), path.with_suffix(".caffemodel")
-    _require_content(prototxt)
-    _require_content(weights)
+    prototxt, weights = caffe_pair(path)
     return CaffeSsd.load(prototxt, weights, floor)
-
-
-def _require_content(file: Path) -> None:
-    try:
-        with file.open("rb") as opened:
-            empty = not opened.read(1)
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"{file}: absent; a Caffe model is two files of one name, .prototxt and .caffemodel"
-        ) from error
-    except OSError as error:
-        raise ModelError(f"{file}: cannot be read ({error.strerror}); check the path and its permissions") from error
-    if empty:
-        raise ModelError(f"{file}: empty; get the pair anew")

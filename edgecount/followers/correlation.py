@@ -33,10 +33,11 @@ class CorrelationFollower:
         fit = {id_: box for id_, box in clipped.items() if box and min(box.width, box.height) >= SMALLEST}
         for id_ in boxes.keys() & self._trackers.keys():
             del self._trackers[id_]
-        if not fit:
+        wanted = list(fit.items())[: max(0, self._most - len(self._trackers))]
+        if not wanted:
             return
         rgb = _rgb(image)
-        for id_, box in list(fit.items())[: max(0, self._most - len(self._trackers))]:
+        for id_, box in wanted:
             tracker = dlib.correlation_tracker()
             tracker.start_track(rgb, dlib.drectangle(box.left, box.top, box.right, box.bottom))
             self._trackers[id_] = tracker

@@ -30,4 +30,4 @@ class ResetOccupancy:
 Command = AdjustOccupancy | ResetOccupancy
 
 Commander: TypeAlias = "Callable[[Command], Future[int]]"
-"""Takes a command; the future has the number of the stored event, or the StoreError that kept it from being stored."""
+"""Takes a command; the future has the number of the stored event, 0 where it waits to be stored, or a StoreError."""

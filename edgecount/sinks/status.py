@@ -14,13 +14,25 @@ CameraCondition = Literal["online", "offline", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
+class Degraded:
+    """Since when (aware UTC) less is done for a camera than configured; what, and why."""
+
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameraState:
-    """Whether a camera gives pictures to count in, since when (aware UTC), and why not; `lost` says how it is lost."""
+    """Whether a camera gives pictures to count in, since when (aware UTC), and why not; `lost` says how it is lost.
+
+    `degraded` is there where it gives more pictures than this machine can count in.
+    """
 
     condition: CameraCondition = "offline"
     since: datetime | None = None
     reason: str | None = None
     lost: LostCondition | None = None
+    degraded: Degraded | None = None
 
     @property
     def state(self) -> str:
@@ -30,11 +42,26 @@ class CameraState:
         return self.lost or self.condition
 
 
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """Whether the store takes events: `error` says why it does not, since when (aware UTC).
+
+    `waiting` is how many events wait in memory for it, `lost` how many of them had to be given up, in this run of the
+    program.
+    """
+
+    error: str | None = None
+    since: datetime | None = None
+    waiting: int = 0
+    lost: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """A snapshot of the running daemon; nothing in it changes any more.
 
-    `now` and `started` are aware UTC.  `cameras`, `alerts` and `sinks` are by name.
+    `now` and `started` are aware UTC.  `cameras`, `alerts` and `sinks` are by name.  `figures` are those of what is
+    stored: they stand still while `store` takes nothing.
     """
 
     version: str
@@ -47,3 +74,4 @@ class Status:
     cameras: Mapping[str, CameraState] = field(default_factory=dict)
     alerts: Mapping[str, AlertStanding] = field(default_factory=dict)
     sinks: Mapping[str, SinkState] = field(default_factory=dict)
+    store: StoreState = field(default_factory=StoreState)

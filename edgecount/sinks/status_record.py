@@ -7,7 +7,7 @@ from typing import TypedDict
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import LineFigures, LineKey
 from edgecount.sinks.sink import SinkState
-from edgecount.sinks.status import CameraState, Status
+from edgecount.sinks.status import CameraState, Status, StoreState
 
 
 class OccupancyRecord(TypedDict):
@@ -19,12 +19,20 @@ class OccupancyRecord(TypedDict):
     ratio: float | None
 
 
+class DegradedRecord(TypedDict):
+    """Less is done for a camera than configured."""
+
+    since: str
+    reason: str
+
+
 class CameraRecord(TypedDict):
-    """A camera: online, offline or disabled."""
+    """A camera: online, offline or disabled; `degraded` where the machine cannot keep up with it."""
 
     state: str
     since: str | None
     reason: str | None
+    degraded: DegradedRecord | None
 
 
 LineRecord = TypedDict(
@@ -54,6 +62,15 @@ class SinkRecord(TypedDict):
     put_aside: int
 
 
+class StoreRecord(TypedDict):
+    """Whether the store takes events, and what has become of them meanwhile."""
+
+    error: str | None
+    since: str | None
+    waiting: int
+    lost: int
+
+
 class StatusRecord(TypedDict):
     """Everything; `seq` is the number of the last event, `lines` are by camera."""
 
@@ -71,6 +88,7 @@ class StatusRecord(TypedDict):
     lines: dict[str, dict[str, LineRecord]]
     alerts: dict[str, AlertRecord]
     sinks: dict[str, SinkRecord]
+    store: StoreRecord
 
 
 def as_record(status: Status, zone: tzinfo) -> StatusRecord:
@@ -93,6 +111,7 @@ def as_record(status: Status, zone: tzinfo) -> StatusRecord:
         "lines": _lines(status.figures.lines, zone),
         "alerts": {name: _alert(alert, zone) for name, alert in status.alerts.items()},
         "sinks": {name: _sink(sink, zone) for name, sink in status.sinks.items()},
+        "store": _store(status.store, zone),
     }
 
 
@@ -103,7 +122,13 @@ def _occupancy(status: Status) -> OccupancyRecord:
 
 
 def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
-    return {"state": camera.state, "since": _iso_or_none(camera.since, zone), "reason": camera.reason}
+    degraded = camera.degraded
+    return {
+        "state": camera.state,
+        "since": _iso_or_none(camera.since, zone),
+        "reason": camera.reason,
+        "degraded": None if degraded is None else {"since": _iso(degraded.since, zone), "reason": degraded.reason},
+    }
 
 
 def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, dict[str, LineRecord]]:
@@ -139,6 +164,11 @@ def _sink(sink: SinkState, zone: tzinfo) -> SinkRecord:
         "error": sink.error,
         "put_aside": sink.put_aside,
     }
+
+
+def _store(store: StoreState, zone: tzinfo) -> StoreRecord:
+    since = _iso_or_none(store.since, zone)
+    return {"error": store.error, "since": since, "waiting": store.waiting, "lost": store.lost}
 
 
 def _iso(moment: datetime, zone: tzinfo) -> str:

@@ -4,14 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from edgecount.errors import StoreError
 
-DAMAGED = "is damaged; move it aside (keep it, much can be saved), and edgecount will start a new one"
-
+_GOES_ON = "`edgecount run` sets it aside, whole, and goes on with what can still be read"
+_DAMAGE = {sqlite3.SQLITE_NOTADB: "is not an SQLite database", sqlite3.SQLITE_CORRUPT: "is damaged"}
 _REMEDIES = {
-    sqlite3.SQLITE_NOTADB: "is not an SQLite database; move it aside, and edgecount will start a new one",
-    sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder exists and that this user may write there",
     sqlite3.SQLITE_READONLY: "cannot be written; check the owner and permissions of the file and its folder",
     sqlite3.SQLITE_PERM: "cannot be written; check the owner and permissions of the file and its folder",
@@ -19,6 +18,35 @@ _REMEDIES = {
     sqlite3.SQLITE_IOERR: "cannot be read or written; check the disk and the room on it",
     sqlite3.SQLITE_BUSY: "is held by another program; close that and try again",
 }
+_PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY}
+"""What passes by itself, or when somebody makes room."""
+
+
+class StoreUnavailableError(StoreError):
+    """The disk or the system does not let the store be used now: it is worth another try.
+
+    `passes` says that this is not for want of a right.
+    """
+
+    def __init__(self, message: str, *, passes: bool = True) -> None:
+        super().__init__(message)
+        self.passes = passes
+
+
+class StoreDamagedError(StoreError):
+    """The store's file is not what was written there; `what` says so without the remedy."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}; {_GOES_ON}")
+        self.what = what
+
+
+class EventConflictError(StoreError):
+    """Another event is stored under the id of this one, which is never stored."""
+
+    def __init__(self, message: str, event_id: UUID) -> None:
+        super().__init__(message)
+        self.event_id = event_id
 
 
 class StoreClosedError(StoreError):
@@ -33,12 +61,15 @@ def plain_errors(path: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise  # a mistake of ours, such as a connection used from another thread: not the user's to mend
     except sqlite3.Error as error:
-        raise StoreError(explain(path, error)) from error
+        raise explained(path, error) from error
 
 
-def explain(path: Path, error: sqlite3.Error) -> str:
-    """One line about an error of SQLite."""
+def explained(path: Path, error: sqlite3.Error) -> StoreDamagedError | StoreUnavailableError:
+    """An error of SQLite in one line."""
     # The low byte is the kind of error, the rest says more than a user needs.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGE:
+        return StoreDamagedError(f"{path} {_DAMAGE[code]} ({error})")
     remedy = _REMEDIES.get(code)
-    return f"{path} {remedy} ({error})" if remedy else f"{path} failed: {error}"
+    message = f"{path} {remedy} ({error})" if remedy else f"{path} failed: {error}"
+    return StoreUnavailableError(message, passes=code in _PASSING)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from edgecount.errors import StoreError
@@ -19,8 +20,11 @@ class WriterLock:
         self._path = store.with_name(store.name + ".lock")
         self._file: int | None = None
 
-    def acquire(self) -> None:
-        """Take the lock; StoreError at once, in one line, where another has it or the folder cannot be written."""
+    def acquire(self) -> bool:
+        """Take the lock; whether somebody had it before, however long ago.
+
+        StoreError at once, in one line, where another has it or the folder cannot be written.
+        """
         try:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
@@ -37,9 +41,17 @@ class WriterLock:
                 f"{self._store} is in use by another edgecount (process {holder}); "
                 "stop that one first, or choose another folder with --state"
             ) from error
-        os.ftruncate(file, 0)
-        os.write(file, f"{os.getpid()}\n".encode())
         self._file = file
+        return self._sign(file)
+
+    def _sign(self, file: int) -> bool:
+        """Say who has it, over what the last one said; whether there was one."""
+        was_signed = os.fstat(file).st_size > 0
+        name = f"{os.getpid()}\n".encode()
+        with suppress(OSError):  # a full disk: the lock holds without a name on it
+            os.pwrite(file, name, 0)
+            os.ftruncate(file, len(name))
+        return was_signed
 
     def release(self) -> None:
         """Give the lock back; harmless where it is not held."""

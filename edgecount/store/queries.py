@@ -96,6 +96,14 @@ def last_seq(connection: sqlite3.Connection) -> int:
     return int(found[0]) if found else 0
 
 
+def seq_before_last(connection: sqlite3.Connection, count: int) -> int | None:
+    """The number after which the last so many events come; None where there are none."""
+    found = connection.execute(
+        "SELECT min(seq) - 1 FROM (SELECT seq FROM events ORDER BY seq DESC LIMIT ?)", (count,)
+    ).fetchone()
+    return None if found[0] is None else int(found[0])
+
+
 def has(connection: sqlite3.Connection, event_id: UUID) -> bool:
     """Whether an event is stored."""
     return connection.execute("SELECT 1 FROM events WHERE id = ?", (str(event_id),)).fetchone() is not None

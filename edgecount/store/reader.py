@@ -12,9 +12,11 @@ from uuid import UUID
 from edgecount.counting.period import Period
 from edgecount.errors import StoreError
 from edgecount.store import queries, schema
+from edgecount.store.aside import identity
 from edgecount.store.codec import StoredEvent
-from edgecount.store.failures import plain_errors
+from edgecount.store.failures import StoreDamagedError, plain_errors
 from edgecount.store.queries import LineTotal, PutAside
+from edgecount.store.soundness import doubt
 
 
 class StoreReader:
@@ -27,6 +29,7 @@ class StoreReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
 
     def open(self) -> None:
         """Open the file; StoreError where it is absent, damaged, or not of this version."""
@@ -35,7 +38,8 @@ class StoreReader:
                 f"there is no store at {self._path}; start `edgecount run`, or name its folder with --state"
             )
         try:
-            with plain_errors(self._path):
+            with self._noted_errors():
+                self._file = identity(self._path)
                 self._connection = sqlite3.connect(
                     f"{self._path.absolute().as_uri()}?mode=ro",
                     uri=True,
@@ -52,6 +56,17 @@ class StoreReader:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def refresh(self) -> bool:
+        """Open the file anew where another has taken its place; whether that was so.
+
+        A file that is gone is read on: it is for the writer to say so.
+        """
+        if identity(self._path) in (None, self._file):
+            return False
+        self.close()
+        self.open()
+        return True
 
     def __enter__(self) -> Self:
         self.open()
@@ -159,5 +174,15 @@ class StoreReader:
     def _asked(self) -> Iterator[sqlite3.Connection]:
         if self._connection is None:
             raise RuntimeError("the store's reader is not open")
-        with plain_errors(self._path):
+        with self._noted_errors():
             yield self._connection
+
+    @contextmanager
+    def _noted_errors(self) -> Iterator[None]:
+        """Leave a note of damage for the writer, who alone can mend it."""
+        try:
+            with plain_errors(self._path):
+                yield
+        except StoreDamagedError:
+            doubt(self._path)
+            raise

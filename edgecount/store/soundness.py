@@ -1,16 +1,15 @@
-"""Whether a store's file is whole, found out when it is opened.
+"""Whether a store's file is whole, found out when it is opened, and when somebody has stumbled over damage.
 
 SQLite reads every page of a file for that, in the order of its trees: nine seconds for a million events that are not in
 the system's cache.  What was closed properly is as whole as it was before; so a large file is looked through only where
-its last writer was cut off.  Damage that comes by itself is told of then when the page is read.
+its last writer was cut off, or where a reader has found damage and left a note of it.
 """
 
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from edgecount.errors import StoreError
-from edgecount.store.failures import DAMAGED
+from edgecount.store.failures import StoreDamagedError
 
 SMALL = 64 * 2**20
 """The bytes that are looked through every time, in about a second: 150,000 events."""
@@ -23,10 +22,31 @@ def was_cut_off(path: Path) -> bool:
     return False
 
 
-def check_whole(connection: sqlite3.Connection, path: Path, *, cut_off: bool) -> None:
-    """StoreError where a store's file is damaged; a large one is believed unless its last writer was cut off."""
-    if path.stat().st_size > SMALL and not cut_off:
+def check_whole(connection: sqlite3.Connection, path: Path, *, doubted: bool) -> None:
+    """StoreDamagedError where a store's file is damaged; a large one is believed unless there is reason to doubt."""
+    if path.stat().st_size > SMALL and not doubted:
         return
     found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     if found != "ok":
-        raise StoreError(f"{path} {DAMAGED} ({found.splitlines()[-1]})")
+        raise StoreDamagedError(f"{path} is damaged ({found.splitlines()[-1]})")
+
+
+def doubt(path: Path) -> None:
+    """Leave a note for the writer that damage was found; whoever may not write there leaves none."""
+    with suppress(OSError):
+        _note(path).touch()
+
+
+def is_doubted(path: Path) -> bool:
+    """Whether there is such a note."""
+    return _note(path).exists()
+
+
+def trust(path: Path) -> None:
+    """Take the note away."""
+    with suppress(OSError):
+        _note(path).unlink(missing_ok=True)
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(path.name + ".doubt")

@@ -9,17 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
-from edgecount.app import running_service
+from edgecount.app.service import Services
+from edgecount.app.state import STORE
 from edgecount.clock import SystemClock
 from edgecount.config.load import load
 from edgecount.config.model import Config
+from edgecount.daemon.countdown import Countdown
 from edgecount.daemon.orders import Inbox
 from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
 from edgecount.ports import Frame
+from edgecount.store.event_store import EventStore
 from tests.fakes import FakeDetector, FakeSource
 from tests.mailserver import HOST
 from tests.unit.daemon.watching import PATIENCE, pictures, script, stage_pipeline
+from tests.workers import fake_jobs, thread_crew
 
 ANNA, BEN = "anna@example.org", "ben@example.org"
 
@@ -85,11 +89,13 @@ def open_shop(config: Config, state: Path, door: Door) -> Iterator[None]:
     inbox: Inbox = SimpleQueue()
     clock = SystemClock()
     pipeline = stage_pipeline("entrance", FakeDetector(*script()))
-    watchers = {"entrance": Watcher(config.site.slug, "entrance", door, pipeline, inbox.put, clock)}
+    watches = {"entrance": lambda report: Watcher(config.site.slug, "entrance", door, pipeline, report, clock)}
 
     def run() -> None:
-        with running_service(config, watchers, inbox, state, Supervision.of({}, 1, clock), stop, clock) as service:
-            service.run(None)
+        crew = thread_crew(watches, stop, inbox, clock)
+        with EventStore(state / STORE) as store:
+            services = Services(store, state, inbox, crew, Supervision.of({}, 1, clock), stop, clock)
+            services.build(config).run(fake_jobs("entrance"), Countdown(None, clock))
 
     with ThreadPoolExecutor(1, thread_name_prefix="daemon") as pool:
         running = pool.submit(run)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from edgecount.app import STORE
+from edgecount.app.state import STORE
 from edgecount.events import LimitExceeded
 from edgecount.store.event_store import EventStore
 from tests.integration.calling import call, start

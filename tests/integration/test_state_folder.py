@@ -37,7 +37,7 @@ def test_a_state_folder_that_is_moved_away_ends_the_counter_and_brought_back_has
             assert life.log.splitlines()[-1].startswith(
                 "edgecount: var/edgecount.sqlite was removed or replaced while "
             )
-            assert life.log.count("edgecount.sqlite") == 1
+            assert life.log.count("edgecount.sqlite") == 1, life.log
         ear.wait_for(is_offline)
         assert not shop.state.exists()
         (tmp_path / "moved").rename(shop.state)

@@ -4,15 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.app import (
-    STORE,
-    build_detector,
-    build_painter,
-    build_pipeline,
-    pick_camera,
-    report_settings,
-    state_folder,
-)
+from edgecount.app.cameras import pick_camera
+from edgecount.app.painter import build_painter
+from edgecount.app.pipeline import build_detector, build_pipeline
+from edgecount.app.settings import report_settings
+from edgecount.app.state import STORE, state_folder
 from edgecount.config.load import load
 from edgecount.config.model import Config
 from edgecount.detectors.viewed import ViewedDetector

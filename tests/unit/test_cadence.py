@@ -12,7 +12,7 @@ from tests.builders import VARYING, moments
 
 def looks(every: Every, times: Sequence[float]) -> list[bool]:
     cadence = Cadence(every)
-    return [cadence.due(now) for now in times]
+    return [cadence.due(number, now) for number, now in enumerate(times, 1)]
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_auto(times: list[float], expected: str) -> None:
 @given(st.lists(st.floats(0, 2), max_size=60))
 def test_auto_looks_as_often_as_a_walker_needs_and_no_more(steps: list[float]) -> None:
     cadence, now, looked = Cadence("auto"), 0.0, None
-    for step in steps:
+    for number, step in enumerate(steps, 1):
         now += step
-        due = cadence.due(now)
+        due = cadence.due(number, now)
         assert due == (looked is None or now - looked >= 0.09)
         looked = now if due else looked
 
@@ -70,8 +70,8 @@ def test_says_whether_the_next_frame_is_likely_to_be_skipped(
     """`expected` begins with what it says before the first frame."""
     cadence = Cadence(every)
     said = [cadence.skips]
-    for now in times:
-        cadence.due(now)
+    for number, now in enumerate(times, 1):
+        cadence.due(number, now)
         said.append(cadence.skips)
     assert said == expected
 
@@ -79,7 +79,52 @@ def test_says_whether_the_next_frame_is_likely_to_be_skipped(
 def test_a_steady_camera_is_foretold() -> None:
     for rate in (5, 7, 10, 12, 15, 25, 30, VARYING):
         cadence = Cadence("auto")
-        said = [(cadence.due(now.media_time), cadence.skips) for now in moments(rate, 5)]
+        said = [(cadence.due(now.frame, now.media_time), cadence.skips) for now in moments(rate, 5)]
         if isinstance(rate, int):
             assert all(skips == (rate > 11) for _, skips in said[1:])
         assert sum(due for due, _ in said) >= 5 / 0.34
+
+
+# A machine that cannot keep up sees not every frame, and has to look less often.
+
+
+@pytest.mark.parametrize(
+    ("every", "numbers", "expected"),
+    [
+        pytest.param(1, [1, 4, 9, 10], "xxxx", id="each"),
+        pytest.param(3, [1, 2, 4, 5, 9, 10, 12], "x.x.x.x", id="third"),
+        pytest.param(25, [1, 7, 13, 19, 25, 31], "x....x", id="seldom"),
+    ],
+)
+def test_frames_that_nobody_saw_count_too(every: int, numbers: list[int], expected: str) -> None:
+    cadence = Cadence(every)
+    assert [cadence.due(number, number / 25) for number in numbers] == [mark == "x" for mark in expected]
+
+
+@pytest.mark.parametrize(
+    ("every", "gap", "expected"),
+    [
+        pytest.param(1, 0.1, "x..x..x..", id="each"),
+        pytest.param(2, 0.1, "x..x..x..", id="second"),
+        pytest.param(2, 0.2, "x....x....", id="second-far-apart"),
+        pytest.param(7, 0.2, "x......x", id="seldom-anyway"),
+        pytest.param("auto", 0.0, "x..x..x..", id="auto"),
+        pytest.param("auto", 0.2, "x....x....", id="auto-far-apart"),
+    ],
+)
+def test_two_looks_are_kept_apart(every: Every, gap: float, expected: str) -> None:
+    cadence = Cadence(every)
+    due = [cadence.due(number, number / 25, gap) for number in range(1, len(expected) + 1)]
+    assert due == [mark == "x" for mark in expected]
+
+
+def test_where_frames_are_left_out_the_next_one_is_looked_at() -> None:
+    cadence = Cadence(3)
+    said = [(cadence.due(number, number / 25), cadence.skips) for number in (1, 2, 3, 4, 8, 12)]
+    assert said[3:] == [(True, True), (True, False), (True, False)]
+
+
+def test_a_gap_skips_frames_that_would_have_been_looked_at() -> None:
+    cadence = Cadence(1)
+    said = [(cadence.due(number, number / 25, 0.2 if number > 2 else 0.0), cadence.skips) for number in range(1, 5)]
+    assert said == [(True, False), (True, False), (False, True), (False, True)]

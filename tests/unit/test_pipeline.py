@@ -6,11 +6,13 @@ from itertools import count
 from uuid import UUID
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.cadence import Cadence, Every
 from edgecount.counting.rule import LineRule
+from edgecount.effort import EFFORTS, Effort
 from edgecount.events import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Box, Point, Segment
 from edgecount.pipeline import NamedLine, Pipeline, Watch
@@ -227,19 +229,107 @@ def test_who_is_gone_is_not_followed_any_longer() -> None:
     assert follower.kept[-1] == set()
 
 
+def test_nobody_is_looked_for_where_they_were_long_ago() -> None:
+    """Frames come fast, then slowly, then fast again: who is followed was learnt from the last look."""
+    follower = FakeFollower()
+    counting = pipeline([[seen_at(400, 150)]] * 9, every="auto", follower=follower)
+    followed = []
+    for index, seconds in enumerate([0.0, 0.04, 0.1, 0.3, 0.5, 0.54], 1):
+        counting.process(dataclasses.replace(frames(1)[0], index=index, media_time=seconds))
+        followed.append(set(follower.boxes))
+    assert followed == [set(), set(), {1}, set(), set(), set()]
+
+
+# A machine that cannot keep up does less.
+
+
+@pytest.mark.parametrize(
+    ("most", "heights"),
+    [
+        pytest.param(None, [290, 400, 150], id="as-configured"),
+        pytest.param(2, [290, 400], id="two"),
+        pytest.param(0, [], id="nobody"),
+    ],
+)
+def test_no_more_people_are_followed_than_the_effort_allows(most: int | None, heights: list[int]) -> None:
+    follower = Recorder()
+    everybody = [seen_at(400, 150, 0.9), seen_at(300, 290, 0.8), seen_at(500, 400, 0.7)]
+    counting = pipeline([everybody] * 2, every=2, follower=follower)
+    first, second, third = frames(3)
+    counting.process(first)
+    counting.process(second)
+    assert len(follower.boxes) == 3
+    tracks = counting.process(third, Effort(0.0, most)).tracks
+    places = {track.id: track.box.foot.y for track in tracks}
+    assert [places[id_] for id_ in follower.started[-1]] == heights
+    assert {places[id_] for id_ in follower.boxes} == set(heights)
+
+
+def test_who_is_carried_on_takes_a_place() -> None:
+    follower = FakeFollower()
+    counting = pipeline([[seen_at(300, 290), seen_at(400, 150)], [seen_at(400, 150)]], every=2, follower=follower)
+    first, second, third = frames(3)
+    counting.process(first)
+    counting.process(second)
+    tracks = counting.process(third, Effort(0.0, 1)).tracks
+    assert [track.seen for track in tracks] == ["followed", "detected"]
+    assert set(follower.boxes) == {tracks[0].id}
+
+
+@pytest.mark.parametrize(
+    ("every", "gap", "looks"), [(1, 0.0, 21), (1, 0.2, 11), (3, 0.2, 7), (3, 0.4, 6), ("auto", 0.4, 6)]
+)
+def test_looks_are_as_far_apart_as_the_effort_wants(every: Every, gap: float, looks: int) -> None:
+    detector = FakeDetector()
+    counting = Pipeline(
+        Watch("main-street", "entrance", (DOOR,), LineRule()),
+        detector,
+        FakeFollower(),
+        Cadence(every),
+        Tracker(0.4, 1.0),
+    )
+    for frame in frames(21):
+        counting.process(frame, Effort(gap, 0))
+    assert len(detector.images) == looks
+
+
+@pytest.mark.parametrize("effort", EFFORTS)
+def test_with_the_least_effort_a_walker_still_counts(effort: Effort) -> None:
+    script = detections([IN, OUT], moments(10, 5))
+
+    class Showing:
+        def detect(self, image: Image) -> Sequence[Detection]:
+            return script[now]
+
+    counting = Pipeline(
+        Watch("main-street", "entrance", (DOOR,), LineRule()), Showing(), FakeFollower(), Cadence(1), Tracker(0.4, 2.0)
+    )
+    events: list[AnyEvent] = []
+    for now, frame in enumerate(frames(len(script))):  # noqa: B007 - the detector shows what is there now
+        events += counting.process(frame, effort).events
+    assert sorted(in_short([*events, *counting.finish()])) == [("door", "in"), ("door", "out")]
+
+
 # A camera that is switched to another size shows nobody where they were.
 
 
 def test_a_change_of_size_settles_and_begins_anew() -> None:
     at_the_line = detections([IN], moments(10, 1.2))  # seen beyond it once, which only the end settles
-    follower = Recorder()
-    counting = pipeline([*at_the_line, [seen_at(100, 100, height=40)]], follower=follower)
+    counting = pipeline([*at_the_line, [seen_at(100, 100, height=40)]])
     before = [event for frame in frames(len(at_the_line)) for event in counting.process(frame).events]
     assert before == []
     changed = counting.process(frames(len(at_the_line) + 1, size=(400, 300))[-1])
     assert in_short(changed.events) == [("door", "in")]
     assert [track.id for track in changed.tracks] == [2]
-    assert follower.kept == [set(), set()]
+
+
+def test_who_was_followed_is_let_go_with_the_size() -> None:
+    follower = FakeFollower()
+    counting = pipeline([[seen_at(400, 150)]], every=2, follower=follower)
+    counting.process(frames(1)[0])
+    assert set(follower.boxes) == {1}
+    assert counting.process(frames(2, size=(400, 300))[-1]).tracks == ()
+    assert follower.boxes == {}
 
 
 def test_lines_go_with_the_size() -> None:

@@ -135,7 +135,7 @@ def _occupancy(topics: Topics) -> Iterator[tuple[str, Component]]:
 
 
 def _camera(topics: Topics, camera: str) -> Component:
-    """Whether a camera gives pictures; known as long as edgecount is there."""
+    """Whether a camera gives pictures, and all that the status says of it; known as long as edgecount is there."""
     return {
         "platform": "binary_sensor",
         "name": f"Camera {_words(camera)}",
@@ -145,6 +145,8 @@ def _camera(topics: Topics, camera: str) -> Component:
         "value_template": _IS_ONLINE,
         "payload_on": ONLINE,
         "payload_off": OFFLINE,
+        "json_attributes_topic": topics.stats,
+        "json_attributes_template": f"{{{{ value_json.cameras['{camera}'] | tojson }}}}",
     }
 
 

@@ -11,7 +11,7 @@ from edgecount.counting.alert import AlertKind, AlertStanding
 from edgecount.counting.site import SiteFigures
 from edgecount.errors import EdgecountError
 from edgecount.sinks.sink import SinkState
-from edgecount.sinks.status import CameraState, Status
+from edgecount.sinks.status import CameraState, Degraded, Status, StoreState
 from edgecount.sinks.status_record import as_record
 from tests.unit.sinks.standing import EMPTY, FULL, NOW
 
@@ -138,3 +138,32 @@ def test_a_full_disk_is_told_of_in_one_line() -> None:
 
     with pytest.raises(EdgecountError, match=r"^standard output cannot be written \(No space left on device\)"):
         print_status(as_record(FULL, PARIS), Console(file=Full(), width=80))
+
+
+def test_a_camera_that_is_degraded() -> None:
+    slow = Degraded(NOW - timedelta(minutes=5), "this machine cannot keep up")
+    status = replace(EMPTY, cameras={"entrance": CameraState("online", NOW - timedelta(days=1), degraded=slow)})
+    assert "entrance degraded since 13:58: this machine cannot keep up" in printed(status)
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        pytest.param(
+            StoreState("the disk is full", NOW - timedelta(minutes=5), 7),
+            [
+                "the store takes nothing since 13:58, 7 events wait in memory: the disk is full",
+                "until then the figures below stand still",
+                "",
+            ],
+            id="full",
+        ),
+        pytest.param(
+            StoreState(lost=2), ["2 events were given up while the store took nothing", ""], id="well-again-with-losses"
+        ),
+        pytest.param(StoreState(), [], id="well"),
+    ],
+)
+def test_that_nothing_is_stored_is_said_first(store: StoreState, said: list[str]) -> None:
+    lines = printed(replace(EMPTY, store=store))
+    assert lines[: lines.index("Main Street")] == said

@@ -28,7 +28,8 @@ from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.recorder import Place, Recorder
 from edgecount.daemon.replay import replay
-from edgecount.daemon.watcher import Report, Watcher
+from edgecount.daemon.report import Report
+from edgecount.daemon.watcher import Watcher
 from edgecount.errors import SourceError
 from edgecount.events import AnyEvent, CameraLost, Crossing
 from edgecount.geometry import Point, Segment
@@ -281,9 +282,7 @@ def test_8_a_failed_read_is_said_and_stored() -> None:
     shown = [[seen_at(400, y)] for y in (250, 270, 290, 312)]
     reports: SimpleQueue[Report] = SimpleQueue()
     source = FakeSource([BLACK] * len(shown), breaks=BROKEN)
-    watcher = Watcher("main-street", "entrance", source, pipeline(shown), reports.put, FakeClock())
-    watcher.start()
-    assert watcher.join(20)
+    Watcher("main-street", "entrance", source, pipeline(shown), reports.put, FakeClock()).run()
     taken = [reports.get_nowait() for _ in range(reports.qsize())]
     events = [event for report in taken for event in report.events]
     assert [event.type for event in events] == ["camera_restored", "crossing", "camera_lost"]

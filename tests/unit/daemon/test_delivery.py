@@ -16,6 +16,7 @@ from edgecount.errors import StoreError
 from edgecount.sinks.sink import RefusedError, SinkState, UndeliveredError
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
+from edgecount.store.failures import StoreUnavailableError
 from edgecount.store.reader import StoreReader
 from tests.fakes import BEGAN, FakeSink
 from tests.unit.daemon.watching import PATIENCE
@@ -249,17 +250,21 @@ class FullStore(EventStore):
     def move_cursor(self, sink: str, seq: int) -> None:
         self.failures += 1
         if self.failures <= 4:
-            raise StoreError("the disk is full")
+            raise StoreUnavailableError("the disk is full")
         super().move_cursor(sink, seq)
 
 
-def test_a_store_that_fails_is_not_the_event_s_fault(tmp_path: Path) -> None:
+def test_what_cannot_be_noted_is_not_delivered_again(tmp_path: Path) -> None:
     stage = Stage(tmp_path / "edgecount.sqlite", FullStore)
     stage.begin()
     stage.add(1)
     stage.until(lambda: stage.state.waiting == 0)
-    assert stage.state.put_aside == 0
-    assert set(stage.taken) == {1}
+    assert (stage.taken, stage.store.cursor("fake"), stage.state.error) == ([1], 0, None)
+    for _ in range(4):
+        stage.delivery.wake()
+        stage.until(lambda: not stage.delivery._wake.is_set())
+    stage.until(lambda: stage.store.cursor("fake") == 1)
+    assert (stage.taken, stage.sink.says.count("open"), stage.state.put_aside) == ([1], 1, 0)
     stage.end()
     stage.store.close()
 

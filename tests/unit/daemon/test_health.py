@@ -10,7 +10,7 @@ import pytest
 from edgecount.counting.site import SiteFigures
 from edgecount.daemon.health import Health
 from edgecount.sinks.sink import SinkState
-from edgecount.sinks.status import CameraState, Status
+from edgecount.sinks.status import CameraState, Status, StoreState
 from edgecount.sinks.status_record import as_record
 from tests.fakes import BEGAN
 
@@ -85,4 +85,15 @@ def test_what_is_away_is_told_and_is_no_failure(status: Status) -> None:
         "uptime_seconds": 0,
         "cameras": known["cameras"],
         "sinks": known["sinks"],
+        "store": known["store"],
     }
+
+
+def test_a_full_disk_is_no_reason_to_be_started_again() -> None:
+    full = replace(STATUS, store=StoreState("the disk is full", BEGAN, 7, 2))
+    asked = health({}, {"main": True}, full)
+    reasons = ["nothing can be stored: the disk is full"]
+    assert json.loads(asked.live().body) == WELL
+    assert json.loads(asked.ready().body) == {"ok": False, "reasons": reasons}
+    assert (asked.ready().status, asked.all().status) == (503, 503)
+    assert json.loads(asked.all().body)["store"]["waiting"] == 7

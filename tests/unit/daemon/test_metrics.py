@@ -17,7 +17,7 @@ from edgecount.daemon.metrics import Metrics
 from edgecount.daemon.work import Durations, Work
 from edgecount.events import AnyEvent, CameraLost, CameraRestored, Crossing, Direction, OccupancyReset, Rejected
 from edgecount.sinks.sink import SinkState
-from edgecount.sinks.status import CameraState, Status
+from edgecount.sinks.status import CameraState, Degraded, Status, StoreState
 from tests.fakes import BEGAN
 
 STATUS = Status(
@@ -37,17 +37,22 @@ STATUS = Status(
 DOOR = {"camera": "entrance", "line": "door"}
 NAMES = {
     "edgecount_build_info",
+    "edgecount_camera_degraded",
     "edgecount_camera_reconnects_total",
     "edgecount_camera_up",
     "edgecount_crossings_rejected_total",
     "edgecount_crossings_total",
     "edgecount_emails_total",
+    "edgecount_frame_age_seconds",
     "edgecount_frames_total",
     "edgecount_inference_duration_seconds",
     "edgecount_last_frame_timestamp_seconds",
     "edgecount_mqtt_connected",
     "edgecount_occupancy",
     "edgecount_outbox_events",
+    "edgecount_store_failing",
+    "edgecount_store_lost_events_total",
+    "edgecount_store_waiting_events",
 }
 
 
@@ -125,6 +130,8 @@ def test_no_label_names_a_person_or_an_event() -> None:
         pytest.param("edgecount_occupancy", {"site": "main-street"}, 2, id="occupancy"),
         pytest.param("edgecount_camera_up", {"camera": "entrance"}, 1, id="camera-online"),
         pytest.param("edgecount_camera_up", {"camera": "exit"}, 0, id="camera-offline"),
+        pytest.param("edgecount_camera_degraded", {"camera": "entrance"}, 0, id="keeps-up"),
+        pytest.param("edgecount_frame_age_seconds_count", {"camera": "exit"}, 0, id="no-frame-done"),
         pytest.param("edgecount_mqtt_connected", {}, 1, id="broker"),
         pytest.param("edgecount_outbox_events", {"sink": "mqtt"}, 9, id="outbox"),
         pytest.param("edgecount_outbox_events", {"sink": "mail"}, 0, id="empty-outbox"),
@@ -148,7 +155,13 @@ def test_below_zero_nobody_is_inside() -> None:
 
 def test_a_camera_that_is_disabled_is_not_down() -> None:
     scrape = Scrape()
-    for name in ("edgecount_camera_up", "edgecount_frames_total", "edgecount_camera_reconnects_total"):
+    for name in (
+        "edgecount_camera_up",
+        "edgecount_camera_degraded",
+        "edgecount_frames_total",
+        "edgecount_frame_age_seconds_count",
+        "edgecount_camera_reconnects_total",
+    ):
         assert not [labels for labels in scrape[name] if ("camera", "yard") in labels]
 
 
@@ -227,6 +240,25 @@ def test_work_is_added_up() -> None:
     assert scrape.value("edgecount_inference_duration_seconds_sum") == pytest.approx(7.04)
 
 
+def test_a_camera_that_is_degraded() -> None:
+    slow = CameraState("online", BEGAN, degraded=Degraded(BEGAN, "this machine cannot keep up"))
+    scrape = Scrape(status=replace(STATUS, cameras={"entrance": slow, "exit": CameraState("online", BEGAN)}))
+    assert scrape.value("edgecount_camera_degraded", camera="entrance") == 1
+    assert scrape.value("edgecount_camera_degraded", camera="exit") == 0
+
+
+def test_the_age_of_frames_is_that_of_their_camera() -> None:
+    counts = Counts()
+    counts.add("entrance", Work(ages=Durations().after(0.04).after(1.5)))
+    counts.add("entrance", Work(ages=Durations().after(0.8)))
+    scrape = Scrape(counts)
+    bucket = "edgecount_frame_age_seconds_bucket"
+    found = [scrape.value(bucket, camera="entrance", le=bound) for bound in ("0.03", "0.05", "1.0", "+Inf")]
+    assert found == [0, 1, 2, 3]
+    assert scrape.value("edgecount_frame_age_seconds_sum", camera="entrance") == pytest.approx(2.34)
+    assert scrape.value("edgecount_frame_age_seconds_count", camera="exit") == 0
+
+
 def test_mails_are_counted_by_receiver() -> None:
     counts = Counts()
     counts.mailed("sent")
@@ -259,3 +291,17 @@ def test_many_threads_lose_nothing() -> None:
     for thread in threads:
         thread.join()
     assert counts.counted().crossings == {("entrance", "door", "in"): 2000}
+
+
+@pytest.mark.parametrize(
+    ("store", "values"),
+    [
+        pytest.param(StoreState(), (0, 0, 0), id="well"),
+        pytest.param(StoreState("the disk is full", BEGAN, 7, 2), (1, 7, 2), id="full"),
+        pytest.param(StoreState(lost=2), (0, 0, 2), id="well-again"),
+    ],
+)
+def test_a_store_that_takes_nothing(store: StoreState, values: tuple[int, int, int]) -> None:
+    scrape = Scrape(status=replace(STATUS, store=store))
+    names = ("failing", "waiting_events", "lost_events_total")
+    assert tuple(scrape.value(f"edgecount_store_{name}") for name in names) == values

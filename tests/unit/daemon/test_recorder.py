@@ -17,10 +17,11 @@ from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.recorder import Place, Recorder
+from edgecount.daemon.work import Work
 from edgecount.errors import StoreError
 from edgecount.events import AnyEvent, CameraLost, CameraRestored
 from edgecount.sinks.command import AdjustOccupancy, ResetOccupancy
-from edgecount.sinks.status import CameraState, Status
+from edgecount.sinks.status import CameraState, Degraded, Status
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.fakes import BEGAN, FakeClock, FakeSink
@@ -251,3 +252,22 @@ def test_a_store_that_is_taken_away_takes_no_more_counts(stage: Stage, *, after:
 
 
 _: type[Clock] = WallClock
+
+
+def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, later = (Degraded(BEGAN, f"it looks every {seconds} seconds at most") for seconds in (0.1, 0.2))
+    stage.recorder.record([CameraRestored(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance")])
+    found = []
+    with caplog.at_level("INFO"):
+        for degraded in (None, first, later, later, None, None):
+            stage.recorder.cover("entrance", {}, Work(degraded=degraded))
+            camera = stage.recorder.status().cameras["entrance"]
+            assert camera.condition == "online"
+            found.append(camera.degraded)
+    assert found == [None, first, later, later, None, None]
+    assert [record.getMessage() for record in caplog.records] == [
+        "entrance is degraded: it looks every 0.1 seconds at most",
+        "entrance is not degraded any more",
+    ]

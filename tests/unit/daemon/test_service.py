@@ -1,6 +1,6 @@
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 from queue import SimpleQueue
@@ -11,13 +11,15 @@ from edgecount.clock import SystemClock
 from edgecount.counting.period import Calendar
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.countdown import Countdown
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.jobs import Jobs
 from edgecount.daemon.orders import Inbox, commander
 from edgecount.daemon.outlets import Outlets
 from edgecount.daemon.recorder import Place, Recorder
-from edgecount.daemon.service import Service
+from edgecount.daemon.report import Report
+from edgecount.daemon.service import Ending, Service
 from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
 from edgecount.errors import EdgecountError, SourceError, StoreError
@@ -43,6 +45,7 @@ from tests.unit.daemon.watching import (
     watcher_of,
 )
 from tests.waiting import wait_until
+from tests.workers import fake_jobs, thread_crew
 
 CALENDAR = Calendar(UTC)
 PLACE = Place(
@@ -61,7 +64,8 @@ class Stage:
         self.clock = FakeClock()
         self.jobs = Jobs(self.clock)
         self.inbox: Inbox = SimpleQueue()
-        self.watchers: dict[str, Watcher] = {}
+        self.watches: dict[str, Callable[[Callable[[Report], None]], Watcher]] = {}
+        self.ending: Ending | None = None
         self.sink = FakeSink()
         self.supervision = Supervision.of({}, 1, self.clock)
 
@@ -72,7 +76,9 @@ class Stage:
         detector: Detector | None = None,
         stop: threading.Event | None = None,
     ) -> None:
-        self.watchers[name] = watcher_of(source, self.inbox.put, name, detector, stop=stop or self.stop)
+        self.watches[name] = lambda report: watcher_of(
+            source, report, name, detector, self.clock if stop else None, stop=stop or self.stop
+        )
 
     def run(self, seconds: float | None = None, store: EventStore | None = None) -> None:
         with store or EventStore(self.path) as opened:
@@ -87,9 +93,9 @@ class Stage:
             )
             delivery = Delivery(self.sink, opened, self.path, SystemClock(), Backoff(0.001, 0.002, lambda: 0))
             outlets = Outlets(SystemClock(), [delivery])
-            Service(
-                self.watchers, self.inbox, recorder, outlets, self.jobs, self.supervision, self.stop, self.clock
-            ).run(seconds)
+            crew = thread_crew(self.watches, self.stop, self.inbox, self.clock)
+            service = Service(crew, self.inbox, recorder, outlets, self.jobs, self.supervision, self.stop, self.clock)
+            self.ending = service.run(fake_jobs(*self.watches), Countdown(seconds, self.clock))
 
     def stored(self, camera: str | None = None) -> list[str]:
         """What the store has, in its order; of one camera, where given."""
@@ -104,6 +110,11 @@ class Stage:
             extent = reader.extent()
             assert extent is not None
             return sum(seconds for minutes in reader.coverage(extent).values() for seconds in minutes.values())
+
+
+def running() -> list[str]:
+    """The names of all threads that there are."""
+    return [thread.name for thread in threading.enumerate()]
 
 
 @pytest.fixture
@@ -178,11 +189,14 @@ def test_a_camera_that_is_off_does_not_end_the_daemon(stage: Stage, caplog: pyte
         def open(self) -> None:
             opened.append(stage.clock.monotonic())
             if len(opened) == 2:
+                wait_until(lambda: "watching entrance" in caplog.messages, "the start")
                 stage.stop.set()
+                swift.set()
             raise OFF
 
     opened: list[float] = []
-    stage.camera("entrance", Off([]))
+    swift = SwiftStop(stage.clock, after=99)
+    stage.camera("entrance", Off([]), stop=swift)
     stage.run()
     assert len(opened) == 2
     assert stage.stored() == ["camera_lost"]
@@ -218,9 +232,8 @@ def test_a_crash_of_one_camera_leaves_the_others_alone(stage: Stage, caplog: pyt
     stage.camera("entrance", FakeSource(pictures(31)))
     stage.run()
     assert stage.stored("entrance") == ["camera_restored", "in", "camera_lost"]
-    (record,) = [record for record in caplog.records if record.getMessage() == "broken has crashed"]
-    assert record.exc_info is not None
-    assert str(record.exc_info[1]) == "a bug"
+    assert stage.stored("broken") == ["camera_restored", "camera_lost", "camera_restored", "camera_lost"]
+    assert "broken: its worker crashed: status 70; another one is started at once" in caplog.messages
 
 
 def test_it_ends_when_its_time_is_over(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
@@ -266,12 +279,12 @@ def test_a_camera_that_fails_after_the_stop_is_no_failure(stage: Stage) -> None:
 
 def test_a_camera_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     mute = MuteSource()
-    stage.clock = FakeClock(step=5)  # so the time to stop is over at the first look
+    stage.clock = FakeClock(step=0.1)
     stage.camera("entrance", mute)
     stage.run(seconds=1)
-    assert "entrance did not stop in time" in caplog.messages
+    assert "entrance: its worker did not end in time" in caplog.messages
     mute.let_go.set()
-    assert stage.watchers["entrance"].join(PATIENCE)
+    wait_until(lambda: "worker-entrance" not in running(), "its end")
 
 
 def test_the_files_are_made_once_more_at_the_end_and_know_all(stage: Stage) -> None:
@@ -339,7 +352,7 @@ def test_a_store_that_fails_ends_it_and_the_cameras_with_it(stage: Stage) -> Non
     stage.camera("entrance", source)
     with pytest.raises(StoreError, match=r"^the disk is full; make room there$"):
         stage.run(store=FullStore(stage.path))
-    assert stage.watchers["entrance"].join(0)
+    assert "worker-entrance" not in running()
     assert not source.is_open
     assert "in" not in stage.stored()
 
@@ -402,7 +415,7 @@ def test_a_sink_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest
     stage.run()
     assert "fake did not end in time; what it has not delivered waits in the store" in caplog.messages
     let_go.set()
-    wait_until(lambda: "delivery-fake" not in [thread.name for thread in threading.enumerate()], "its end")
+    wait_until(lambda: "delivery-fake" not in running(), "its end")
 
 
 def test_what_somebody_asks_for_is_done_between_two_frames(stage: Stage) -> None:

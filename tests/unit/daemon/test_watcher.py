@@ -1,10 +1,13 @@
 import math
+import pickle
 import threading
-from queue import SimpleQueue
+from itertools import pairwise
 
 import pytest
 
-from edgecount.daemon.watcher import HAND_OVER_SECONDS, Report, Watcher
+from edgecount.daemon.report import Report
+from edgecount.daemon.watcher import HAND_OVER_SECONDS, Watcher
+from edgecount.effort import FULL, Effort
 from edgecount.errors import SourceError
 from edgecount.events import AnyEvent, CameraLost
 from edgecount.pipeline import Pipeline, Processed
@@ -14,12 +17,9 @@ from edgecount.sources.sight import Sight
 from tests.clips import picture
 from tests.fakes import BEGAN, FakeClock, FakeDetector, FakeSource
 from tests.unit.daemon.watching import (
-    PATIENCE,
     FickleSource,
-    MuteSource,
     RaisingDetector,
     SwiftStop,
-    handed_over,
     pictures,
     script,
     told,
@@ -54,11 +54,9 @@ def watched(
     sight: Sight | None = None,
 ) -> list[Report]:
     """What a watcher hands over, from its start to its end."""
-    reports: SimpleQueue[Report] = SimpleQueue()
-    watcher = watcher_of(source, reports.put, detector=detector, clock=clock, stop=stop, sight=sight)
-    watcher.start()
-    assert watcher.join(PATIENCE)
-    return handed_over(reports)
+    reports: list[Report] = []
+    watcher_of(source, reports.append, detector=detector, clock=clock, stop=stop, sight=sight).run()
+    return reports
 
 
 def events_of(reports: list[Report]) -> list[str]:
@@ -161,14 +159,10 @@ def test_a_source_that_fails_to_close_does_not_hide_the_end() -> None:
     assert isinstance(reports[-1].failure, OSError)
 
 
-def test_who_hangs_is_not_waited_for() -> None:
-    source = MuteSource()
-    reports: SimpleQueue[Report] = SimpleQueue()
-    watcher = watcher_of(source, reports.put)
-    watcher.start()
-    assert not watcher.join(0)
-    source.let_go.set()
-    assert watcher.join(PATIENCE)
+def test_what_it_hands_over_goes_from_process_to_process() -> None:
+    reports = watched(FakeSource(pictures(31), breaks=GONE))
+    assert pickle.loads(pickle.dumps(reports[:-1])) == reports[:-1]  # noqa: S301 - as above
+    assert repr(pickle.loads(pickle.dumps(reports[-1]))) == repr(reports[-1])  # noqa: S301 - as above
 
 
 # Cameras that fail and come back.
@@ -180,7 +174,7 @@ def test_a_camera_that_is_off_is_tried_until_it_is_there() -> None:
     off = FakeSource([], refuses=OFF)
     source = FickleSource(clock, off, off, off, FakeSource(pictures(31)))
     reports = watched(source, clock=clock, stop=stop)
-    assert stop.waits == [0.5, 1, 2]
+    assert source.gaps == [0.5, 1, 2]
     assert events_of(reports) == ["camera_lost", "camera_restored", "in", "camera_lost"]
     assert losses_of(reports) == [("offline", str(OFF)), ("offline", "ended")]
     assert seconds_of(reports) == pytest.approx(3)
@@ -220,7 +214,7 @@ def test_frames_are_numbered_on_and_time_goes_on() -> None:
         def __init__(self) -> None:
             """Nothing to count with."""
 
-        def process(self, frame: Frame) -> Processed:
+        def process(self, frame: Frame, effort: Effort = FULL) -> Processed:
             seen.append((frame.index, round(frame.media_time, 3)))
             return Processed((), ())
 
@@ -229,18 +223,15 @@ def test_frames_are_numbered_on_and_time_goes_on() -> None:
 
     clock = FakeClock()
     source = FickleSource(clock, FakeSource(pictures(2), breaks=OFF), FakeSource(pictures(2)))
-    reports: SimpleQueue[Report] = SimpleQueue()
-    watcher = Watcher("s", "c", source, Noting(), reports.put, clock, stop=SwiftStop(clock, after=99))
-    watcher.start()
-    assert watcher.join(PATIENCE)
+    Watcher("s", "c", source, Noting(), lambda _: None, clock, stop=SwiftStop(clock, after=99)).run()
     assert seen == [(1, 0), (2, 0.1), (3, 0.6), (4, 0.7)]
 
 
 def test_a_stop_ends_the_waiting_and_a_loss_is_told_once() -> None:
     clock = FakeClock()
-    stop = SwiftStop(clock, after=4)
-    reports = watched(FickleSource(clock, *[FakeSource([], refuses=OFF)] * 4), clock=clock, stop=stop)
-    assert stop.waits == [0.5, 1, 2, 4]
+    source = FickleSource(clock, *[FakeSource([], refuses=OFF)] * 4)
+    reports = watched(source, clock=clock, stop=SwiftStop(clock, after=0.5 + 1 + 2 + 3))
+    assert source.gaps == [0.5, 1, 2]
     assert losses_of(reports) == [("offline", str(OFF))]
     assert (reports[-1].ended, reports[-1].failure, reports[-1].events) == (True, None, ())
 
@@ -265,9 +256,20 @@ def test_who_is_stopped_before_the_start_opens_nothing() -> None:
 
 def test_a_password_that_is_refused_is_not_tried_often() -> None:
     clock = FakeClock()
-    stop = SwiftStop(clock, after=3)
-    watched(FickleSource(clock, *[FakeSource([], refuses=REFUSES)] * 3), clock=clock, stop=stop)
-    assert stop.waits == [60, 120, 240]
+    source = FickleSource(clock, *[FakeSource([], refuses=REFUSES)] * 4)
+    watched(source, clock=clock, stop=SwiftStop(clock, after=60 + 120 + 240 + 100))
+    assert source.gaps == [60, 120, 240]
+
+
+def test_it_beats_at_least_once_a_second_while_it_waits_and_at_every_frame() -> None:
+    clock = FakeClock()
+    beats: list[float] = []
+    source = FickleSource(clock, *[FakeSource([], refuses=REFUSES)] * 3, FakeSource(pictures(31)))
+    stop = SwiftStop(clock, after=999)
+    watcher_of(source, lambda _: None, clock=clock, stop=stop, beat=lambda: beats.append(clock.monotonic())).run()
+    assert max(later - before for before, later in pairwise(beats)) <= 1
+    assert source.gaps == [60, 120, 240]
+    assert len([beat for beat in beats if beat >= source.opened[-1]]) >= 31
 
 
 def moving(count: int) -> list[Image]:
@@ -289,7 +291,7 @@ def test_a_picture_that_shows_nothing_new_or_nothing_is_not_watched(bad: list[Im
     assert events_of(reports) == ["camera_restored", "camera_lost", "camera_restored", "camera_lost"]
     assert [lost for lost, _ in losses_of(reports)] == [condition, "offline"]
     assert 10 + 10 - 4 <= seconds_of(reports) <= 10 + 10  # no second of the bad picture, nor of its end
-    assert len(detector.images) < 100 + 410 + 100  # nobody looks for people in it, once it is believed
+    assert len(detector.images) < 100 + 510 + 100  # nobody looks for people in it, once it is believed
 
 
 def test_a_short_stillness_is_watched() -> None:

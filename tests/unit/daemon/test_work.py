@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from edgecount.daemon.work import BOUNDS, Durations, TimedDetector, Work, WorkMeter
 from edgecount.geometry import Box
 from edgecount.ports import Image
+from edgecount.sinks.status import Degraded
 from edgecount.tracking.detection import Detection
 from tests.fakes import BEGAN, FakeClock, FakeDetector
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
+SLOW = Degraded(BEGAN, "this machine cannot keep up")
 SOMEBODY = Detection(Box(1, 1, 2, 3), 0.9)
 
 
@@ -61,12 +63,13 @@ def test_work_is_handed_over_once() -> None:
     dropped = [0]
     meter = WorkMeter(lambda: dropped[0])
     assert meter.take() == Work()
-    meter.saw(BEGAN)
-    meter.saw(BEGAN + timedelta(seconds=1))
+    meter.saw(BEGAN, 0.04)
+    meter.saw(BEGAN + timedelta(seconds=1), 0.3)
     dropped[0] = 5
     meter.looked(0.02)
-    work = meter.take()
-    assert work == Work({"processed": 2, "dropped": 5}, BEGAN + timedelta(seconds=1), durations(0.02))
+    work = meter.take(SLOW)
+    last = BEGAN + timedelta(seconds=1)
+    assert work == Work({"processed": 2, "dropped": 5}, last, durations(0.02), durations(0.04, 0.3), SLOW)
     assert pickle.loads(pickle.dumps(work)) == work  # noqa: S301 - it goes from process to process
     assert meter.take() == Work()
 
@@ -76,7 +79,7 @@ def test_two_threads_lose_nothing() -> None:
 
     def see() -> None:
         for _ in range(1000):
-            meter.saw(BEGAN)
+            meter.saw(BEGAN, 0.1)
 
     threads = [threading.Thread(target=see) for _ in range(4)]
     for thread in threads:

@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from queue import Empty, SimpleQueue
 
 import numpy as np
 
 from edgecount.cadence import Cadence
 from edgecount.counting.rule import LineRule
-from edgecount.daemon.watcher import Report, Watcher
+from edgecount.daemon.report import Report
+from edgecount.daemon.watcher import Watcher
 from edgecount.events import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Point, Segment
 from edgecount.pipeline import NamedLine, Pipeline, Watch
@@ -92,33 +94,42 @@ class MuteSource(FakeSource):
 
 
 class SwiftStop(threading.Event):
-    """A stop whose waiting takes no time but moves the clock; set by itself after so many waits, which it keeps."""
+    """A stop whose waiting takes no time but moves the clock; set by itself once it was waited for so long (s)."""
 
-    def __init__(self, clock: FakeClock, after: int) -> None:
+    def __init__(self, clock: FakeClock, after: float) -> None:
         super().__init__()
         self._clock = clock
-        self._after = after
-        self.waits: list[float] = []
+        self._left = after
 
     def wait(self, timeout: float | None = None) -> bool:
         assert timeout is not None
-        self.waits.append(timeout)
         self._clock.advance(timeout)
-        if len(self.waits) == self._after:
+        self._left -= timeout
+        if self._left <= 0:
             self.set()
         return self.is_set()
 
 
 class FickleSource(FakeSource):
-    """A camera that is another one each time it is opened; the clock goes with its pictures."""
+    """A camera that is another one each time it is opened; the clock goes with its pictures.
+
+    `opened` has when that was, in seconds of the clock.
+    """
 
     def __init__(self, clock: FakeClock, *visits: FakeSource) -> None:
         super().__init__([])
         self._clock = clock
         self._visits = list(visits)
         self._now = FakeSource([])
+        self.opened: list[float] = []
+
+    @property
+    def gaps(self) -> list[float]:
+        """How long it was, each time, until it was opened again (s)."""
+        return [round(later - before, 6) for before, later in pairwise(self.opened)]
 
     def open(self) -> None:
+        self.opened.append(self._clock.monotonic())
         self._now = self._visits.pop(0)
         self._now.open()
         self.is_open = True
@@ -139,10 +150,12 @@ def watcher_of(
     *,
     stop: threading.Event | None = None,
     sight: Sight | None = None,
+    beat: Callable[[], None] = lambda: None,
 ) -> Watcher:
     """Watches a source with the stage's pipeline."""
     pipeline = stage_pipeline(camera, detector)
-    return Watcher("main-street", camera, source, pipeline, report, clock or FakeClock(), stop=stop, sight=sight)
+    clock = clock or FakeClock()
+    return Watcher("main-street", camera, source, pipeline, report, clock, stop=stop, sight=sight, beat=beat)
 
 
 def handed_over(reports: "SimpleQueue[Report]") -> list[Report]:

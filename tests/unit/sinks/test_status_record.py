@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edgecount.counting.site import SiteFigures
+from edgecount.sinks.status import CameraState, Degraded, StoreState
 from edgecount.sinks.status_record import as_record
 from tests.unit.sinks.standing import EMPTY, FULL, NOW
 
@@ -25,13 +26,14 @@ def test_everything() -> None:
         "seq": 8123,
         "occupancy": {"value": 131, "raw": 131, "capacity": 120, "ratio": 1.092},
         "cameras": {
-            "entrance": {"state": "online", "since": "2026-05-04T12:03:22.150+02:00", "reason": None},
+            "entrance": {"state": "online", "since": "2026-05-04T12:03:22.150+02:00", "reason": None, "degraded": None},
             "back": {
                 "state": "offline",
                 "since": "2026-05-03T14:03:22.150+02:00",
                 "reason": "192.0.2.10 cannot be opened: check its address",
+                "degraded": None,
             },
-            "cellar": {"state": "disabled", "since": None, "reason": None},
+            "cellar": {"state": "disabled", "since": None, "reason": None, "degraded": None},
         },
         "lines": {
             "entrance": {
@@ -88,6 +90,7 @@ def test_everything() -> None:
                 "put_aside": 2,
             },
         },
+        "store": {"error": None, "since": None, "waiting": 0, "lost": 0},
     }
 
 
@@ -115,3 +118,19 @@ def test_a_clock_that_was_set_back_gives_no_negative_uptime() -> None:
 def test_it_is_json() -> None:
     record = as_record(FULL, PARIS)
     assert json.loads(json.dumps(record, allow_nan=False)) == record
+
+
+def test_a_camera_that_is_degraded() -> None:
+    slow = CameraState("online", NOW, degraded=Degraded(NOW, "this machine cannot keep up"))
+    assert as_record(replace(EMPTY, cameras={"entrance": slow}), PARIS)["cameras"]["entrance"] == {
+        "state": "online",
+        "since": "2026-05-04T14:03:22.150+02:00",
+        "reason": None,
+        "degraded": {"since": "2026-05-04T14:03:22.150+02:00", "reason": "this machine cannot keep up"},
+    }
+
+
+def test_a_store_that_takes_nothing() -> None:
+    record = as_record(replace(EMPTY, store=StoreState("the disk is full", NOW, 7, 2)), PARIS)
+    since = "2026-05-04T14:03:22.150+02:00"
+    assert record["store"] == {"error": "the disk is full", "since": since, "waiting": 7, "lost": 2}

@@ -6,7 +6,8 @@ from pathlib import Path
 from uuid import UUID
 
 from edgecount.events import AnyEvent, Crossing, Direction
-from edgecount.store.event_store import EventStore, StoreKind
+from edgecount.store.event_store import EventStore
+from edgecount.store.file import StoreKind
 
 
 def utc(text: str) -> datetime:

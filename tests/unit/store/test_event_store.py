@@ -293,7 +293,7 @@ def database(path: Path, *statements: str) -> None:
 
 def damaged_in_the_middle(path: Path) -> None:
     """A store whose pages behind the first few are overwritten."""
-    filled(path, (crossing(number, NOON) for number in range(2000)))
+    filled(path, (crossing(number, NOON) for number in range(2000)), kind="replay")
     content = bytearray(path.read_bytes())
     content[len(content) // 2 : len(content) // 2 + 20_000] = b"\xa5" * 20_000
     path.write_bytes(content)
@@ -301,23 +301,21 @@ def damaged_in_the_middle(path: Path) -> None:
 
 def truncated(path: Path) -> None:
     """A store that lost its second half."""
-    filled(path, (crossing(number, NOON) for number in range(2000)))
+    filled(path, (crossing(number, NOON) for number in range(2000)), kind="replay")
     os.truncate(path, path.stat().st_size // 2)
 
 
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        pytest.param(
-            lambda path: path.write_text("hello" * 300), "is not an SQLite database; move it aside", id="text"
-        ),
+        pytest.param(lambda path: path.write_text("hello" * 300), "is not an SQLite database", id="text"),
         pytest.param(
             lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xa5" * 5000),
-            "move it aside",
+            "is not an SQLite database",
             id="garbage-after-header",
         ),
-        pytest.param(damaged_in_the_middle, "is damaged; move it aside", id="damaged-in-the-middle"),
-        pytest.param(truncated, "is damaged; move it aside", id="truncated"),
+        pytest.param(damaged_in_the_middle, "is damaged", id="damaged-in-the-middle"),
+        pytest.param(truncated, "is damaged", id="truncated"),
         pytest.param(
             lambda path: database(path, "CREATE TABLE theirs (x)"),
             "is another program's database",
@@ -330,11 +328,11 @@ def truncated(path: Path) -> None:
         ),
     ],
 )
-def test_refuses_and_leaves_alone_what_is_no_whole_store(tmp_path: Path, spoil, message: str) -> None:
+def test_a_replay_refuses_and_leaves_alone_what_is_no_whole_store(tmp_path: Path, spoil, message: str) -> None:
     path = tmp_path / "edgecount.db"
     spoil(path)
     before = path.read_bytes()
-    for attempt in (EventStore(path).open, EventStore(path).open):
+    for attempt in (EventStore(path, "replay").open, EventStore(path, "replay").open):
         with pytest.raises(StoreError, match=message) as error:
             attempt()
         assert str(path) in one_line(error)

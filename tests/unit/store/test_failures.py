@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.errors import StoreError
-from edgecount.store.failures import explain, plain_errors
+from edgecount.store.failures import explained, plain_errors
 
 PATH = Path("/srv/edgecount.db")
 
@@ -21,9 +21,9 @@ def failed(code: int | None) -> sqlite3.OperationalError:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        (sqlite3.SQLITE_NOTADB, "is not an SQLite database; move it aside"),
-        (sqlite3.SQLITE_CORRUPT, "is damaged; move it aside"),
-        (sqlite3.SQLITE_CORRUPT_INDEX, "is damaged; move it aside"),
+        (sqlite3.SQLITE_NOTADB, "is not an SQLite database (what SQLite says); `edgecount run` sets it aside"),
+        (sqlite3.SQLITE_CORRUPT, "is damaged (what SQLite says); `edgecount run` sets it aside"),
+        (sqlite3.SQLITE_CORRUPT_INDEX, "is damaged (what SQLite says); `edgecount run` sets it aside"),
         (sqlite3.SQLITE_CANTOPEN, "cannot be opened; check that its folder exists"),
         (sqlite3.SQLITE_CANTOPEN_ISDIR, "cannot be opened; check that its folder exists"),
         (sqlite3.SQLITE_READONLY, "cannot be written; check the owner"),
@@ -35,7 +35,7 @@ def failed(code: int | None) -> sqlite3.OperationalError:
     ],
 )
 def test_explains(code: int | None, said: str) -> None:
-    message = explain(PATH, failed(code))
+    message = str(explained(PATH, failed(code)))
     assert message.startswith(f"/srv/edgecount.db {said}")
     assert "what SQLite says" in message
 

@@ -277,9 +277,7 @@ def spoil_body(path: Path) -> None:
     [
         pytest.param(lambda path: None, "there is no store at", id="absent"),
         pytest.param(lambda path: path.touch(), "is empty or of an older edgecount", id="empty"),
-        pytest.param(
-            lambda path: path.write_text("hello" * 300), "is not an SQLite database; move it aside", id="text"
-        ),
+        pytest.param(lambda path: path.write_text("hello" * 300), "is not an SQLite database", id="text"),
         pytest.param(spoil_version, "written by a newer edgecount", id="newer"),
         pytest.param(lambda path: path.mkdir(), "there is no store at", id="a-folder"),
     ],

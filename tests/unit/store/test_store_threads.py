@@ -52,7 +52,7 @@ def test_closing_waits_for_who_is_inside(tmp_path: Path) -> None:
     store = EventStore(tmp_path / "edgecount.db")
     store.open()
     closing = threading.Thread(target=store.close, name="closing")
-    with store._transaction() as connection:
+    with store._file.transaction() as connection:
         closing.start()
         closing.join(0.05)
         assert closing.is_alive()

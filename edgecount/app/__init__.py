@@ -1,0 +1,1 @@
+"""The wiring: Config → objects.  The only folder that knows every concrete class."""

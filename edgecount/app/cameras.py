@@ -1,0 +1,44 @@
+"""The cameras of a config: which one is meant, and what the worker of each has to do."""
+
+from collections.abc import Mapping
+
+from edgecount.app.job import CameraJob
+from edgecount.config.camera import Camera
+from edgecount.config.model import Config
+from edgecount.detectors.files import require_files
+from edgecount.errors import UsageError
+
+
+def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob]:
+    """What there is to do, by camera, each of which has a source; with `loop` recordings begin again at their end.
+
+    UsageError where a camera counts nothing, ModelError where its model's files are not there and whole.
+    """
+    return {name: _job(config.site.slug, name, camera, loop=loop) for name, camera in config.cameras.items()}
+
+
+def _job(site: str, name: str, camera: Camera, *, loop: bool) -> CameraJob:
+    if camera.source is None:
+        raise ValueError(f"camera {name} has no source")
+    require_lines(name, camera)
+    require_files(camera.detector.model)
+    settings = camera.model_copy(update={"source": None})
+    return CameraJob(site, name, camera.source.address.reveal(), camera.source.kind == "file", loop, settings)
+
+
+def require_lines(name: str, camera: Camera) -> None:
+    """UsageError where a camera has no lines."""
+    if not camera.lines:
+        raise UsageError(
+            f"camera {name} has no lines, so there is nothing to count: draw one under cameras.{name}.lines"
+        )
+
+
+def pick_camera(config: Config, name: str | None) -> str:
+    """The camera that was named, else the only one; UsageError where there is no such camera, or a choice."""
+    names = ", ".join(config.cameras)
+    if name is None and len(config.cameras) > 1:
+        raise UsageError(f"the config has several cameras ({names}): choose one with --camera NAME")
+    if name is not None and name not in config.cameras:
+        raise UsageError(f"the config has no camera {name!r}; it has {names}")
+    return name or next(iter(config.cameras))

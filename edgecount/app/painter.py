@@ -1,0 +1,14 @@
+"""What draws on the pictures of a camera."""
+
+from edgecount.config.camera import Camera
+from edgecount.overlay.painter import Painter
+from edgecount.overlay.scene import DrawnLine, DrawnZone
+
+
+def build_painter(camera: Camera) -> Painter:
+    """What draws a camera's lines and zones, and the people in front of it."""
+    return Painter(
+        [DrawnLine(name, line.segment, line.in_side) for name, line in camera.lines.items()],
+        [DrawnZone(name, zone.corners) for name, zone in camera.zones.items()],
+        camera.anchor,
+    )

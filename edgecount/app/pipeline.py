@@ -1,0 +1,59 @@
+"""What counts at one camera: the part of the wiring that loads OpenCV, models and followers."""
+
+import cv2
+
+from edgecount.app.cameras import require_lines
+from edgecount.cadence import Cadence
+from edgecount.config.camera import Camera
+from edgecount.config.model import Config
+from edgecount.counting.rule import LineRule
+from edgecount.detectors.select import load_detector
+from edgecount.detectors.viewed import ViewedDetector
+from edgecount.followers.correlation import CorrelationFollower
+from edgecount.pipeline import NamedLine, Pipeline, Watch
+from edgecount.ports import Detector
+from edgecount.tracking.tracker import Tracker
+
+
+def build_pipeline(config: Config, name: str, *, replaying: bool = False, detector: Detector | None = None) -> Pipeline:
+    """The pipeline of one camera of a config; errors as from `camera_pipeline`.
+
+    `detector` takes the place of the one that the config names: to measure it, or to do without.
+    """
+    return camera_pipeline(config.site.slug, name, config.cameras[name], replaying=replaying, detector=detector)
+
+
+def camera_pipeline(
+    site: str, name: str, camera: Camera, *, replaying: bool = False, detector: Detector | None = None
+) -> Pipeline:
+    """The pipeline of a camera; ModelError where its model cannot be loaded, UsageError where it counts nothing."""
+    require_lines(name, camera)
+    settings, tracking = camera.detector, camera.tracking
+    cv2.setNumThreads(settings.threads)  # resizing must not take the cores that inference was not given
+    return Pipeline(
+        Watch(site, name, _lines(camera), _rule(camera)),
+        detector or build_detector(camera),
+        CorrelationFollower(tracking.max_followers, tracking.min_follow_score),
+        Cadence(settings.every),
+        Tracker(settings.min_confidence, tracking.lost_after_seconds),
+        replaying=replaying,
+    )
+
+
+def build_detector(camera: Camera) -> Detector:
+    """The detector of one camera, which looks where its view says."""
+    settings = camera.detector
+    return ViewedDetector(
+        load_detector(settings.model, settings.runtime, settings.min_confidence, settings.threads),
+        settings.view,
+        [line.segment for line in camera.lines.values()],
+    )
+
+
+def _lines(camera: Camera) -> tuple[NamedLine, ...]:
+    return tuple(NamedLine(name, line.segment, line.in_side) for name, line in camera.lines.items())
+
+
+def _rule(camera: Camera) -> LineRule:
+    counting = camera.counting
+    return LineRule(camera.anchor, counting.clear_of_line, counting.u_turn, counting.u_turn_window_seconds)

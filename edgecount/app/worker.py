@@ -1,0 +1,40 @@
+"""The program of a camera's worker, which the main process starts: `python -m edgecount.app.worker DESCRIPTOR CAMERA`.
+
+The descriptor is that of the connection to the main process; the camera's name is there for those who list processes.
+"""
+
+import sys
+from collections.abc import Callable
+
+from edgecount.app.job import CameraJob
+from edgecount.app.pipeline import build_detector, camera_pipeline
+from edgecount.clock import SystemClock
+from edgecount.daemon.watcher import Watcher
+from edgecount.daemon.work import TimedDetector, WorkMeter
+from edgecount.daemon.worker import Lifeline, serve
+from edgecount.sources.select import live_source
+from edgecount.sources.sight import Sight
+
+
+def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
+    """What watches the camera until its recording ends, it fails for good, or the main process says stop."""
+    clock = SystemClock()
+    frames = live_source(job.address, clock, lifeline.stop, loop=job.loop)
+    meter = WorkMeter(lambda: frames.dropped)
+    detector = TimedDetector(build_detector(job.settings), meter, clock)
+    return Watcher(
+        job.site,
+        job.camera,
+        frames,
+        camera_pipeline(job.site, job.camera, job.settings, detector=detector),
+        lifeline.report,
+        clock,
+        stop=lifeline.stop,
+        sight=None if job.is_recording else Sight(),  # a clip may stand still or be dark
+        meter=meter,
+        beat=lifeline.beat,
+    ).run
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), watch)

@@ -1,0 +1,44 @@
+"""The files of a model: whether they are there and whole is known before anything is loaded."""
+
+from pathlib import Path
+
+from edgecount.detectors.weights import models_folder, verified
+from edgecount.errors import ModelError
+
+SHIPPED = "mobilenet_ssd"
+"""The name of the model that comes with edgecount; any other is the path of a user's."""
+
+
+def require_files(model: str) -> None:
+    """ModelError where the files of a model are absent, empty or, of the shipped one, damaged."""
+    if model == SHIPPED:
+        shipped()
+    else:
+        caffe_pair(Path(model))
+
+
+def shipped() -> Path:
+    """The file of the shipped model, which is whole."""
+    return verified(SHIPPED, models_folder())
+
+
+def caffe_pair(path: Path) -> tuple[Path, Path]:
+    """The two files of a Caffe model, its network and its weights, from the path of either; both have content."""
+    pair = path.with_suffix(".prototxt"), path.with_suffix(".caffemodel")
+    for file in pair:
+        _require_content(file)
+    return pair
+
+
+def _require_content(file: Path) -> None:
+    try:
+        with file.open("rb") as opened:
+            empty = not opened.read(1)
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"{file}: absent; a Caffe model is two files of one name, .prototxt and .caffemodel"
+        ) from error
+    except OSError as error:
+        raise ModelError(f"{file}: cannot be read ({error.strerror}); check the path and its permissions") from error
+    if empty:
+        raise ModelError(f"{file}: empty; get the pair anew")

@@ -1,0 +1,82 @@
+"""Where a damaged store is kept: whole, beside the new one, under a name with the time.
+
+The new one is made first, complete, under a name of its own.  Then the old one goes aside, and the new one takes its
+place.  Whatever happens in between, the next start can tell by the names how far it came.
+"""
+
+import os
+from datetime import UTC, datetime
+from itertools import chain, count
+from pathlib import Path
+
+from edgecount.errors import StoreError
+
+_LOGS = ("-wal", "-shm")
+"""What SQLite keeps beside a file, under the file's name and this."""
+
+
+def being_made(path: Path) -> Path:
+    """Where the new store is until it is complete."""
+    return path.with_name(path.name + ".new")
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Put the completed new store in the place of the damaged one; where that is kept.  StoreError where it cannot."""
+    aside = _free_name(path, now)
+    try:
+        path.rename(aside)
+        _complete(path, aside)
+    except OSError as error:
+        raise StoreError(f"{path} is damaged and cannot be set aside ({error.strerror}): move it yourself") from error
+    return aside
+
+
+def finish_interrupted(path: Path) -> None:
+    """Complete what was cut off between the two; StoreError where it cannot be."""
+    if path.exists() or not being_made(path).exists():
+        return
+    kept = [file for file in path.parent.glob(f"{path.name}.damaged-*") if not file.name.endswith(_LOGS)]
+    try:
+        last = max(kept, key=lambda file: file.stat().st_ctime_ns, default=path.with_name(f"{path.name}.damaged"))
+        _complete(path, last)
+    except OSError as error:
+        raise StoreError(f"{path} cannot take its place ({error.strerror}): check its folder") from error
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file is at a path; None where there is none.  OSError where nobody can tell."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def sync_folder(folder: Path) -> None:
+    """Let the names of new files and folders in this one outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _complete(path: Path, aside: Path) -> None:
+    """Bring what belongs to the old store after it: were it left, SQLite would take it for the new one's."""
+    for log in _LOGS:
+        old = path.with_name(path.name + log)
+        if old.exists():
+            old.rename(aside.with_name(aside.name + log))
+    sync_folder(path.parent)
+    being_made(path).rename(path)
+    sync_folder(path.parent)
+
+
+def _free_name(path: Path, now: datetime) -> Path:
+    """A name that neither a file nor a log has."""
+    stamp = f"{path.name}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    for suffix in chain([""], (f"-{number}" for number in count(2))):
+        name = path.with_name(stamp + suffix)
+        if not any(name.with_name(name.name + log).exists() for log in ("", *_LOGS)):
+            return name
+    raise AssertionError  # there is always another number

@@ -1,0 +1,242 @@
+"""The store's file and the one connection that writes it: opened, checked, and mended where it is damaged."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Literal
+
+from edgecount.clock import Clock
+from edgecount.errors import StoreError
+from edgecount.store import queries, schema
+from edgecount.store.aside import finish_interrupted, identity, set_aside, sync_folder
+from edgecount.store.failures import StoreClosedError, StoreDamagedError, StoreUnavailableError, plain_errors
+from edgecount.store.lock import WriterLock
+from edgecount.store.rows import number_above
+from edgecount.store.salvage import salvage
+from edgecount.store.soundness import check_whole, is_doubted, trust, was_cut_off
+
+log = logging.getLogger(__name__)
+
+StoreKind = Literal["live", "replay"]
+"""What a store is for: the counts of a site, or those of a recording."""
+
+_CONTENT = {"live": "the counts of a site", "replay": "the counts of a recording"}
+_LEAST_ABOVE = 2**40
+"""In milliseconds since 1970, the autumn of 2004: a clock that shows less is not set yet."""
+
+
+class StoreFile:
+    """One writer's hold on a file; any thread may use it, and has it alone meanwhile.
+
+    `renewals` counts how often a new file was begun in the place of a damaged one; `lost_cursors` says that the last
+    damage has taken what sinks had delivered.
+    """
+
+    def __init__(self, path: Path, kind: StoreKind, clock: Clock) -> None:
+        self._path = path
+        self._kind = kind
+        self._clock = clock
+        self._right = WriterLock(path)
+        self._turn = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._is_open = self._had_writer = False
+        self._damage: StoreDamagedError | None = None
+        self.renewals = 0
+        self.lost_cursors = False
+
+    @property
+    def needs_mending(self) -> bool:
+        """Whether damage was found, here or by a reader."""
+        return self._damage is not None or is_doubted(self._path)
+
+    def open(self) -> None:
+        """As `EventStore.open`."""
+        with self._turn:
+            _make_folder(self._path.parent)
+            self._had_writer = self._right.acquire()
+            try:
+                self._connect_unless_full()
+            except BaseException:
+                self._let_go()
+                raise
+            self._is_open = True
+
+    def close(self) -> None:
+        """Let go of the file, once nobody else is using it; harmless when repeated."""
+        with self._turn:
+            self._let_go()
+
+    def mend(self) -> None:
+        """As `EventStore.mend`."""
+        with self._turn:
+            self._require_open()
+            self._disconnect()
+            self._connect(doubted=True)
+
+    @contextmanager
+    def asked(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for this thread alone."""
+        with self._turn:
+            self._require_open()
+            if self._damage is not None:
+                raise StoreDamagedError(self._damage.what)
+            connection = self._connection or self._connect()
+            try:
+                with plain_errors(self._path):
+                    yield connection
+            except StoreDamagedError as damage:
+                self._damage = damage
+                raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The connection within a transaction: all of it, or nothing."""
+        with self.asked() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def require_place(self) -> None:
+        """StoreError where the file is no longer where it was: what is written to it would go with it."""
+        try:
+            here = identity(self._path)
+        except OSError as error:
+            raise StoreUnavailableError(f"{self._path} cannot be found ({error.strerror}); check the disk") from error
+        if self._identity not in (None, here):
+            raise StoreError(
+                f"{self._path} was removed or replaced while edgecount ran, so nothing can be kept there; "
+                "put it back if it was moved, and start edgecount again"
+            )
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise StoreClosedError(f"the event store {self._path} is not open")
+
+    # Opening
+
+    def _connect_unless_full(self) -> None:
+        try:
+            self._connect()
+        except StoreUnavailableError as error:
+            if not (error.passes and self._holds_something()):
+                raise
+            log.error("%s", error)  # noqa: TRY400 - its message is whole: a traceback would be a bug
+
+    def _connect(self, *, doubted: bool = False) -> sqlite3.Connection:
+        """The connection to the file, which is whole, or to the new one in the place of a damaged one."""
+        finish_interrupted(self._path)
+        above = self._number_unless_new()
+        connection: sqlite3.Connection | None = None
+        damage = self._damage
+        if damage is None:
+            try:
+                connection = self._opened(doubted=doubted, above=above)
+            except StoreDamagedError as error:
+                damage = error
+        if damage is not None:
+            self._begin_anew(damage)
+        self._connection = connection or self._opened()
+        self._identity = identity(self._path)
+        trust(self._path)
+        return self._connection
+
+    def _opened(self, *, doubted: bool = False, above: int = 0) -> sqlite3.Connection:
+        """A connection to a file that is whole; new events get numbers above this one."""
+        doubted = doubted or was_cut_off(self._path) or is_doubted(self._path)
+        with plain_errors(self._path):
+            connection = sqlite3.connect(
+                self._path, timeout=queries.BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._prepare(connection, doubted=doubted)
+                if above:
+                    number_above(connection, above)
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection, *, doubted: bool) -> None:
+        # Nothing is written to a file before it is known to be ours and whole.
+        schema.check_ours(connection, self._path)
+        check_whole(connection, self._path, doubted=doubted)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        schema.migrate(connection, self._path)
+        connection.execute("INSERT INTO meta (key, value) VALUES ('kind', ?) ON CONFLICT DO NOTHING", (self._kind,))
+        (kind,) = connection.execute("SELECT value FROM meta WHERE key = 'kind'").fetchone()
+        if kind != self._kind:
+            raise StoreError(f"{self._path} holds {_CONTENT[kind]}, not {_CONTENT[self._kind]}; choose another folder")
+
+    def _begin_anew(self, damage: StoreDamagedError) -> None:
+        """Set the damaged file aside, and put a new one with what can be read of it in its place."""
+        if self._kind != "live":  # it can be made again, and may be another's
+            raise StoreError(f"{damage.what}; move it aside, or choose another folder")
+        salvaged = salvage(self._path, self._kind, self._surely_above())
+        aside = set_aside(self._path, self._clock.now())
+        self._damage = None
+        self.lost_cursors = not salvaged.has_cursors
+        self.renewals += 1
+        log.error(
+            "%s; it is kept as %s, and a new one goes on with %d events of it, and numbers above %d",
+            damage.what,
+            aside,
+            salvaged.events,
+            salvaged.above,
+        )
+
+    # Numbers
+
+    def _number_unless_new(self) -> int:
+        """Above which number a store begins that is gone or empty, where there was one; 0 for any other."""
+        is_lost = self._had_writer and self._kind == "live" and not self._holds_something()
+        return self._surely_above() if is_lost else 0
+
+    def _surely_above(self) -> int:
+        """A number above all that were given: the milliseconds since 1970, of which there are more than of people.
+
+        The times of our files help where the clock has not been set yet.
+        """
+        files = self._path.parent.glob(f"{self._path.name}*")
+        seconds = [self._clock.now().timestamp(), *(file.stat().st_mtime for file in files)]
+        return max(_LEAST_ABOVE, *(int(1000 * second) for second in seconds))
+
+    def _holds_something(self) -> bool:
+        with suppress(OSError):
+            return self._path.stat().st_size > 1  # SQLite takes a file of one byte for an empty one
+        return False
+
+    # Letting go
+
+    def _let_go(self) -> None:
+        self._is_open = False
+        try:
+            self._disconnect()
+        finally:
+            self._right.release()
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with plain_errors(self._path):
+                connection.close()
+
+
+def _make_folder(folder: Path) -> None:
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for made in missing:
+            sync_folder(made.parent)
+    except OSError as error:
+        raise StoreError(
+            f"the state folder {folder} cannot be made ({error.strerror}); choose another with --state"
+        ) from error
