@@ -23,13 +23,13 @@ STEADY_SECONDS = 10.0
 """A camera that was online for so long is tried again at once when it is lost."""
 LEAST_WAIT = 0.5
 """Seconds from a failure to the next attempt at least."""
-_SOON = (LEAST_WAIT, 4.0)
+_SOON = (LEAST_WAIT, 3.0)
 _WAITS: Mapping[LostCondition, tuple[float, float]] = {"unauthorised": (60.0, 600.0), "not_found": (30.0, 30.0)}
 """From one attempt to the next (s): at first, and doubling up to; a camera that returns is online within 5 seconds."""
 _UNSEEING: Mapping[Verdict, tuple[LostCondition, str]] = {
     "frozen": (
         "frozen",
-        f"always the same picture, for {FROZEN_SECONDS:.0f} seconds: restart the camera, or what passes it on",
+        f"always the same picture, for {FROZEN_SECONDS:.0f} seconds: restart the camera, or raise its bitrate",
     ),
     "blind": (
         "blind",

@@ -15,18 +15,23 @@ from edgecount.sources.fault import CameraError, Fault
 from edgecount.sources.times import is_rate
 
 _OPTIONS = (
-    "rtsp_transport;tcp|fflags;nobuffer|flags;low_delay|analyzeduration;200000|probesize;100000"
+    "rtsp_transport;tcp|timeout;2000000|flags;low_delay|analyzeduration;200000|probesize;100000"
     "|protocol_whitelist;rtsp,rtsps,rtp,srtp,udp,tcp,tls,http,https"
 )
 _PARAMETERS = (
     *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 3000),
-    *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 2000),
+    *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 3800),
     *(cv2.CAP_PROP_N_THREADS, 1),
 )
 _USUAL_FPS = 25.0  # a guess for cameras that do not say
 _ATTEMPTS = 5  # reads in a row that may fail at once: a picture that cannot be converted is no broken connection
+_SILENCE = 2.0  # seconds without a byte, after which FFmpeg gives up, and so does a webcam's driver
+_PATIENCE = 3.5  # seconds for a read in which there were bytes all the time, and no picture: FFmpeg has a little more
+_DEVICES = Path("/dev")
 _STOPPED = Fault("offline", "there was no time to open it")
-_SILENCE = 1.5  # seconds that a failed read took: the camera says nothing any more, rather than it has hung up
+_MUTE = Fault("stalled", "it lets us in, and then sends nothing: restart it")
+_NO_WHOLE_PICTURE = Fault("stalled", "no whole picture came in 4 seconds: set a key frame every 2, or restart it")
+_NOTHING_TO_SEE = Fault("offline", "what it sends cannot be decoded: set it to H.264, or choose another of its streams")
 
 
 class Camera:
@@ -44,6 +49,7 @@ class Camera:
         self._why_not = why_not
         self._clock = clock
         self._capture: Capture | None = None
+        self._first: Frame | None = None
         self._fps = _USUAL_FPS
         self._index = 0
         self._began = 0.0
@@ -64,54 +70,67 @@ class Camera:
         return None
 
     def open(self) -> None:
-        """Connect; CameraError where there is no camera, or it does not let us in."""
+        """Connect and wait for the first picture; CameraError where there is no camera, or it shows us nothing."""
         capture = self._connect()
         if isinstance(capture, Fault):
             raise self._refused(capture)
         if not capture.isOpened():
             capture.release()
             raise self._refused(self._why_not())
+        first, took = self._waited_for(capture)
+        if first is None:
+            capture.release()
+            raise self._refused(_why_no_picture(took))
         stated = capture.get(cv2.CAP_PROP_FPS)
         self._fps = stated if is_rate(stated) else _USUAL_FPS
         self._capture = capture
+        self._began = self._clock.monotonic()
         self._index = 0
+        self._first = self._frame(first, self._began)
 
     def read(self) -> Frame | None:
         """The next picture, waiting for it; CameraError where none comes any more, None once it is closed."""
         if self._capture is None:
             return None
-        image = self._next_picture(self._capture)
-        now = self._clock.monotonic()
-        if self._index == 0:
-            self._began = now
-        self._index += 1
-        return Frame(image, self._index, now - self._began, self._clock.now())
+        frame, self._first = self._first, None
+        if frame is not None:
+            return frame
+        image, took = self._waited_for(self._capture)
+        if image is None or took >= _SILENCE:  # a picture that ends a silence is one that FFmpeg had left over
+            self.close()
+            condition: LostCondition = "stalled" if took >= _SILENCE else "offline"
+            what = f"camera {self._name} gives no more pictures: check its power and its connection"
+            raise CameraError(what, condition)
+        return self._frame(image, self._clock.monotonic())
 
     def close(self) -> None:
         """Hang up."""
         if self._capture is not None:
             self._capture.release()
-            self._capture = None
+            self._capture = self._first = None
 
-    def _next_picture(self, capture: Capture) -> Image:
-        condition: LostCondition = "offline"
+    def _waited_for(self, capture: Capture) -> tuple[Image | None, float]:
+        """The next picture, None where none comes, and how long that took (s)."""
+        image, took = None, 0.0
         for _ in range(_ATTEMPTS):
             asked = self._clock.monotonic()
             image = next_picture(capture)
-            if image is not None:
-                return image
-            if self._clock.monotonic() - asked >= _SILENCE:
-                condition = "stalled"
+            took = self._clock.monotonic() - asked
+            if image is not None or took >= _SILENCE:
                 break
-        self.close()
-        raise CameraError(f"camera {self._name} gives no more pictures: check its power and its connection", condition)
+        return image, took
+
+    def _frame(self, image: Image, now: float) -> Frame:
+        """The picture as one that has arrived now (monotonic seconds)."""
+        self._index += 1
+        return Frame(image, self._index, now - self._began, self._clock.now())
 
     def _refused(self, fault: Fault) -> CameraError:
         return CameraError(f"camera {self._name} cannot be opened: {fault.reason}", fault.condition)
 
 
 def ip_camera(url: str, clock: Clock, stop: threading.Event | None = None) -> Camera:
-    """A camera on the network, RTSP or HTTP; waits 3 seconds at most to connect and 2 for a picture.
+    """A camera on the network, RTSP or HTTP; waits 3 seconds at most to connect and 4 for the first picture.
 
     Whether somebody answers at all is seen first: OpenCV opens one camera at a time, in all the process, and waits for
     one that is off as long as for one that is slow.  Once `stop` is set, nobody takes the time to find out why it does
@@ -129,18 +148,34 @@ def ip_camera(url: str, clock: Clock, stop: threading.Event | None = None) -> Ca
     )
 
 
-def webcam(device: Path, clock: Clock) -> Camera:
-    """A camera on this machine, by its device such as /dev/video0."""
+def webcam(device: Path, clock: Clock, folder: Path = _DEVICES) -> Camera:
+    """A camera on this machine, by its device: /dev/video0, or better one below /dev/v4l/by-id, which stays the same.
+
+    Where there is none, those that are in the folder are named.
+    """
     return Camera(
         str(device),
         connect=lambda: open_device(str(device)),
-        why_not=lambda: _why_no_device(device),
+        why_not=lambda: _why_no_device(device, folder),
         clock=clock,
     )
 
 
-def _why_no_device(device: Path) -> Fault:
+def _why_no_picture(took: float) -> Fault:
+    """Why the first picture did not come in so many seconds."""
+    if took >= _PATIENCE:
+        return _NO_WHOLE_PICTURE
+    return _MUTE if took >= _SILENCE else _NOTHING_TO_SEE
+
+
+def _why_no_device(device: Path, folder: Path) -> Fault:
     if not device.exists():
-        there = ", ".join(sorted(str(path) for path in Path("/dev").glob("video*"))) or "none"
-        return Fault("offline", f"there is no such device (there are: {there}): check the number and the cable")
+        there = ", ".join(_devices_in(folder)) or "none"
+        return Fault("offline", f"there is no such device (there are: {there}): check its name and the cable")
     return Fault("offline", "it is in use, is no camera, or is not allowed: add the user to the group video")
+
+
+def _devices_in(folder: Path) -> list[str]:
+    """The webcams there, by the names that stay with them where they have one; a number is the next plug's as well."""
+    stable = sorted(folder.glob("v4l/by-id/*-index0")) or sorted(folder.glob("v4l/by-path/*-index0"))
+    return [str(path) for path in stable or sorted(folder.glob("video*"))]

@@ -5,6 +5,7 @@ Theory of operation.  Twice a second one picture is looked at, by some 60,000 of
 - It shows *nothing new* where it is one of the last few, but for a clock in a corner.  No two pictures of a living
   camera are the same, not even of a still scene and after compression: its sensor is never without noise, of which
   every pixel taken singly has its part.  What repeats one picture, or encodes it anew in the same few ways, is frozen.
+  Only a coder that is so short of bits that it leaves no noise at all cannot be told from that.
 - It shows *nothing at all* where it has no edges, once noise is averaged away over blocks of pixels, and is dark or of
   one shade: a cap, a hand, paint, a lamp in the lens, or no light.  A wall in slanting light has no edges either, but
   shades.
@@ -26,7 +27,7 @@ Verdict = Literal["clear", "doubtful", "frozen", "blind"]
 
 LOOK_SECONDS = 0.5
 """What lies between two looks at least."""
-FROZEN_SECONDS, BLIND_SECONDS = 40.0, 20.0
+FROZEN_SECONDS, BLIND_SECONDS = 50.0, 20.0
 """How long a picture must be still, or show nothing, to be believed."""
 CLEAR_LOOKS = 3
 """Looks in a row without a fault that end it."""

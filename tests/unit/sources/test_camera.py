@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -48,10 +49,10 @@ def camera(device: FakeDevice, clock: FakeClock | None = None) -> Camera:
 def test_frames_are_stamped_as_they_arrive() -> None:
     clock = FakeClock()
     source = camera(FakeDevice(picture(1), picture(2)), clock)
-    source.open()
     clock.advance(5)
-    first = source.read()
+    source.open()
     clock.advance(0.25)
+    first = source.read()
     second = source.read()
     assert first is not None
     assert second is not None
@@ -89,6 +90,35 @@ def test_a_webcam_that_is_not_there(tmp_path: Path) -> None:
         SourceError, match=r"camera /dev/video97 cannot be opened: there is no such device \(there are: "
     ):
         webcam(Path("/dev/video97"), FakeClock()).open()
+
+
+@pytest.mark.parametrize(
+    ("there", "named"),
+    [
+        pytest.param([], "none", id="none"),
+        pytest.param(["video1", "video0"], "{}/video0, {}/video1", id="by number"),
+        pytest.param(
+            ["video0", "video1", "v4l/by-id/usb-Maker_Model-video-index0", "v4l/by-id/usb-Maker_Model-video-index1"],
+            "{}/v4l/by-id/usb-Maker_Model-video-index0",
+            id="by their stable names, without those that give no pictures",
+        ),
+        pytest.param(
+            ["video0", "v4l/by-path/platform-csi-video-index0"],
+            "{}/v4l/by-path/platform-csi-video-index0",
+            id="by their plug, where they have no name",
+        ),
+    ],
+)
+def test_the_webcams_that_are_there_are_named(there: list[str], named: str, tmp_path: Path) -> None:
+    for name in there:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    with pytest.raises(CameraError) as caught:
+        webcam(Path("/dev/v4l/by-id/usb-gone"), FakeClock(), tmp_path).open()
+    assert str(caught.value) == (
+        "camera /dev/v4l/by-id/usb-gone cannot be opened: there is no such device "
+        f"(there are: {named.format(*[tmp_path] * 2)}): check its name and the cable"
+    )
 
 
 def test_a_device_that_is_no_webcam(tmp_path: Path) -> None:
@@ -132,6 +162,52 @@ def test_a_camera_that_falls_silent_has_stalled() -> None:
     assert caught.value.condition == "stalled"
 
 
+class SlowDevice(FakeDevice):
+    """Each read takes so long (s)."""
+
+    def __init__(self, clock: FakeClock, seconds: Sequence[float], *pictures: cv2.typing.MatLike) -> None:
+        super().__init__(*pictures)
+        self._clock = clock
+        self._seconds = list(seconds)
+
+    def read(self) -> tuple[bool, cv2.typing.MatLike]:
+        self._clock.advance(self._seconds.pop(0))
+        return super().read()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "condition", "reason"),
+    [
+        pytest.param([2.0], "stalled", "it lets us in, and then sends nothing: restart it", id="mute"),
+        pytest.param(
+            [3.8], "stalled", "no whole picture came in 4 seconds: set a key frame", id="never a whole picture"
+        ),
+        pytest.param([0.1] * 5, "offline", "what it sends cannot be decoded: set it to H.264", id="what nobody knows"),
+    ],
+)
+def test_a_camera_that_lets_in_and_shows_nothing(seconds: Sequence[float], condition: str, reason: str) -> None:
+    clock = FakeClock()
+    device = SlowDevice(clock, seconds)
+    with pytest.raises(CameraError) as caught:
+        camera(device, clock).open()
+    assert str(caught.value).startswith(f"camera /dev/video0 cannot be opened: {reason}")
+    assert caught.value.condition == condition
+    assert device.released == 1
+
+
+def test_a_picture_that_ends_a_silence_is_one_left_over() -> None:
+    clock = FakeClock()
+    device = SlowDevice(clock, [0.1, 1.9, 2.0], picture(1), picture(2), picture(3))
+    source = camera(device, clock)
+    source.open()
+    assert source.read() is not None
+    assert source.read() is not None
+    with pytest.raises(CameraError, match="gives no more pictures") as caught:
+        source.read()
+    assert caught.value.condition == "stalled"
+    assert device.released == 1
+
+
 def test_a_picture_that_cannot_be_converted_is_no_end() -> None:
     source = camera(FakeDevice(np.zeros((5, 7, 2), np.uint8), picture(1)))
     source.open()
@@ -168,7 +244,6 @@ def test_who_is_told_to_stop_does_not_ask_why() -> None:
 _OPEN_ALL = """
 import sys
 from pathlib import Path
-from edgecount.clock import SystemClock
 from edgecount.clock import SystemClock
 from edgecount.errors import SourceError
 from edgecount.sources.camera import ip_camera

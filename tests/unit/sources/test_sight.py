@@ -1,6 +1,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from edgecount.ports import Image
 from edgecount.sources.sight import CLEAR_LOOKS, LOOK_SECONDS, Sight, Verdict
+from tests.h264 import FPS, coded, decoded
 
 HEIGHT, WIDTH = 360, 640
 RNG = np.random.default_rng(11)
@@ -145,6 +147,46 @@ def test_a_picture_of_nothing_is_noticed_within_a_minute(scene: Scene) -> None:
     verdicts = list(looks(Sight(), scene, 60))
     assert first(iter(verdicts), "blind") >= 15
     assert course(iter(verdicts)) == ["doubtful", "blind"]
+
+
+def over_h264(ground: Image, sigma: float, how: str, folder: Path, seconds: int = 65) -> list[Verdict]:
+    """What is thought of a still scene as a network camera sends it, with so much noise, coded so."""
+    grain, small = np.random.default_rng(5), ground[::2, ::2]
+    noise = (grain.normal(0, sigma, (*small.shape[:2], 1)) for _ in range(seconds * FPS))
+    sent = coded((np.clip(small + each, 0, 255).astype(np.uint8) for each in noise), how)
+    sight = Sight()
+    return [sight.look(image, number / FPS) for number, image in enumerate(decoded(sent, folder))]
+
+
+WEAKLY, STRONGLY, CRUDELY = (f"pass=quant quantizer={quantizer} key-int-max=20" for quantizer in (28, 40, 46))
+SELDOM_WHOLE = "pass=quant quantizer=40 key-int-max=300"
+
+
+@pytest.mark.parametrize(
+    ("ground", "sigma", "how"),
+    [
+        pytest.param(room(), 1.0, STRONGLY, id="a room, strongly compressed"),
+        pytest.param(room(), 1.0, WEAKLY, id="a room", marks=pytest.mark.long),
+        pytest.param(room(), 1.0, CRUDELY, id="a room, hardly to be recognised", marks=pytest.mark.long),
+        pytest.param(room(), 0.6, SELDOM_WHOLE, id="a whole picture every half minute", marks=pytest.mark.long),
+        pytest.param(gradient(), 0.6, CRUDELY, id="a wall", marks=pytest.mark.long),
+        pytest.param(night(), 2.0, STRONGLY, id="night", marks=pytest.mark.long),
+        pytest.param(night(), 2.0, SELDOM_WHOLE, id="night, seldom whole", marks=pytest.mark.long),
+        pytest.param(night(), 4.0, "bitrate=64 key-int-max=20", id="night, at 64 kbit/s", marks=pytest.mark.long),
+        pytest.param(room(), 4.0, "bitrate=64 key-int-max=100", id="a room, at 64 kbit/s", marks=pytest.mark.long),
+    ],
+)
+def test_a_noisy_still_scene_over_h264_is_not_frozen(ground: Image, sigma: float, how: str, tmp_path: Path) -> None:
+    seen = over_h264(ground, sigma, how, tmp_path)
+    assert len(seen) > 60 * FPS
+    assert not {"frozen", "blind"} & set(seen)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", [WEAKLY, STRONGLY, CRUDELY, SELDOM_WHOLE])
+@pytest.mark.parametrize("ground", [room(), night(), gradient()], ids=["room", "night", "wall"])
+def test_one_picture_coded_again_and_again_is_frozen_within_a_minute(ground: Image, how: str, tmp_path: Path) -> None:
+    assert "frozen" in over_h264(ground, 0.0, how, tmp_path)[: 60 * FPS]
 
 
 @pytest.mark.parametrize(

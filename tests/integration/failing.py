@@ -1,0 +1,102 @@
+"""Cameras that fail and come back, and how soon it is seen: `python -m tests.integration.failing WAY TRIALS` as well.
+
+A process of its own for each camera, as the daemon has it, lets a test watch many at once.  It writes how long (s) each
+failure took to be noticed and each return to be seen, as JSON.
+"""
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from edgecount.events import LostCondition
+from tests.netns import Cable
+from tests.onlooker import Onlooker
+from tests.rtsp import RealCamera, RtspCamera
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A camera that can be broken and mended, and how it is then told to be lost."""
+
+    url: str
+    breaks: Callable[[], None]
+    mends: Callable[[], None]
+    lost: LostCondition = "stalled"
+
+
+@contextmanager
+def killed() -> Iterator[Scene]:
+    """Its power goes, and comes back."""
+    with RealCamera() as camera:
+        yield Scene(camera.url(), camera.kill, camera.switch_on, "offline")
+
+
+@contextmanager
+def halted() -> Iterator[Scene]:
+    """It stands still, and the connection stays."""
+    with RealCamera() as camera:
+        yield Scene(camera.url(), camera.halt, camera.resume)
+
+
+@contextmanager
+def silent() -> Iterator[Scene]:
+    """It talks as ever, and sends no pictures."""
+    with RtspCamera() as camera:
+
+        def be_silent() -> None:
+            camera.manner = "mute"
+
+        def be_alive() -> None:
+            camera.manner = "alive"
+
+        yield Scene(camera.url, be_silent, be_alive)
+
+
+@contextmanager
+def unplugged() -> Iterator[Scene]:
+    """Its cable is pulled."""
+    with Cable() as cable, RealCamera(host=cable.host, within=cable.within) as camera:
+        yield Scene(camera.url(), cable.pull, cable.plug)
+
+
+@contextmanager
+def unheard() -> Iterator[Scene]:
+    """Its network loses all packets."""
+    with Cable() as cable, RealCamera(host=cable.host, within=cable.within) as camera:
+        yield Scene(camera.url(), cable.lose_all, cable.lose_none)
+
+
+Way = Callable[[], AbstractContextManager[Scene]]
+WAYS: dict[str, Way] = {way.__name__: way for way in (killed, halted, silent, unplugged, unheard)}
+OF_THE_NETWORK = ("unplugged", "unheard")
+"""Those that need root."""
+
+
+def tried(scene: Scene, onlooker: Onlooker, absent: float) -> tuple[float, float]:
+    """Break the camera, and mend it so many seconds after that was noticed; how long each took to be seen (s)."""
+    broken = time.monotonic()
+    scene.breaks()
+    noticed, how = onlooker.lost_after(broken)
+    assert how == scene.lost, how
+    time.sleep(absent)
+    scene.mends()
+    return noticed, onlooker.pictured_after(time.monotonic())
+
+
+def main(way: str, trials: str) -> None:
+    """Try it so often, at random moments."""
+    taken = []
+    with WAYS[way]() as scene, Onlooker(scene.url) as onlooker:
+        onlooker.pictured_after(0)
+        for _ in range(int(trials)):
+            time.sleep(random.uniform(0.2, 2))
+            taken.append(tried(scene, onlooker, absent=random.uniform(0, 9)))
+    sys.stdout.write(json.dumps(taken))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
