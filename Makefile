@@ -1,13 +1,14 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-long chaos bench run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-long chaos soak bench run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
 BENCH_DATA ?= ../shared
+SOAK_SECONDS ?= 3600
 # Given as `make demo CLIP=…`, `make setup PYTHON=…`; through the environment, so that blanks in a path do no harm.
-export CLIP PYTHON CONFIG BENCH_DATA DESTDIR
+export CLIP PYTHON CONFIG BENCH_DATA SOAK_SECONDS DESTDIR
 
 # What no test may leave untaken: every branch of what decides a count.
 PURE := edgecount/geometry.py,edgecount/tracking/*,edgecount/counting/*
@@ -36,10 +37,13 @@ test: setup test-tools ## the tests and their coverage, without the long ones
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 
 test-long: setup test-tools ## the tests that take minutes
-	$(BIN)/pytest -m long
+	$(BIN)/pytest -m "long and not soak"
 
-chaos: setup test-tools ## the long tests that kill and cut off: a hundred kills, a broker away, exports interrupted
+chaos: setup test-tools ## the long tests that kill and cut off: a hundred kills, power cuts, crashes, clock steps, a broker away
 	$(BIN)/pytest -m "long and chaos" -v
+
+soak: setup test-tools ## an hour of counting at full speed, a line a minute: nothing grows (SOAK_SECONDS=120: a first look)
+	$(BIN)/pytest -m soak -s
 
 bench: setup test-tools ## accuracy and speed on the clips in BENCH_DATA (default ../shared)
 	$(BIN)/python -m benchmarks

@@ -12,8 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 LIBRARIES = {
     "libGL.so.1": "libgl1",
@@ -26,8 +25,25 @@ LIBRARIES = {
 The wheels of dlib-bin and openvino need nothing beyond the C and C++ libraries, which NumPy needs as well.
 """
 
-TEST_PROGRAMS = {"mosquitto": "mosquitto", "systemd-analyze": "systemd"}
+TEST_PROGRAMS = {
+    "mosquitto": "mosquitto",
+    "systemd-analyze": "systemd",
+    "gst-launch-1.0": "gstreamer1.0-tools",
+    "ip": "iproute2",
+    "fusermount3": "fuse3",
+    "cc": "gcc",
+}
 """The programs that tests run, and the Debian package that has each."""
+
+TEST_PACKAGES = (
+    "libc6-dev",
+    "gir1.2-gst-rtsp-server-1.0",
+    "gstreamer1.0-plugins-base",
+    "gstreamer1.0-plugins-good",
+    "gstreamer1.0-plugins-ugly",
+    "python3-gi",
+)
+"""The Debian packages of the RTSP camera that tests run, and of the compiler, whose parts are no programs."""
 
 PROGRAM_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin"
 """Where servers are, which are not on everybody's PATH."""
@@ -43,38 +59,49 @@ class System:
     load_library: Callable[[str], object]
     has_module: Callable[[str], bool]
     has_program: Callable[[str], bool]
+    has_package: Callable[[str], bool]
     run: Callable[[Sequence[str]], str]
     is_root: bool
     has_apt: bool
 
 
-def main(system: System, programs: Mapping[str, str] = MappingProxyType({})) -> int:
-    """Exit status 0 when all is there in the end; else 1, with one line that says what is not and what to do.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted besides libraries and modules: programs, each with its Debian package, and packages as such."""
 
-    `programs` are wanted besides libraries and modules: by name, each with its Debian package.
-    """
-    packages = missing_packages(system, programs)
+    programs: Mapping[str, str] = field(default_factory=dict)
+    packages: Sequence[str] = ()
+
+
+NOTHING_MORE = Wanted()
+FOR_TESTS = Wanted(TEST_PROGRAMS, TEST_PACKAGES)
+
+
+def main(system: System, wanted: Wanted = NOTHING_MORE) -> int:
+    """Exit status 0 when all is there in the end; else 1, with one line that says what is not and what to do."""
+    packages = missing_packages(system, wanted)
     if not packages:
         return 0
     line = f"sudo apt-get install -y {' '.join(packages)}"
     if not system.has_apt:
-        say(f"{_missing(system, programs)} missing, install it with this system's package manager (on Debian: {line})")
+        say(f"{_missing(system, wanted)} missing, install it with this system's package manager (on Debian: {line})")
         return 1
     if not system.is_root:
-        say(f"{_missing(system, programs)} missing, run: {line}")
+        say(f"{_missing(system, wanted)} missing, run: {line}")
         return 1
-    say(f"{_missing(system, programs)} missing, installing the Debian packages {' '.join(packages)}")
+    say(f"{_missing(system, wanted)} missing, installing the Debian packages {' '.join(packages)}")
     output = install(packages, system)
-    if missing_packages(system, programs):
-        say(f"{_missing(system, programs)} still missing, run: {line} (apt-get said: {_last_error(output)})")
+    if missing_packages(system, wanted):
+        say(f"{_missing(system, wanted)} still missing, run: {line} (apt-get said: {_last_error(output)})")
         return 1
     return 0
 
 
-def missing_packages(system: System, programs: Mapping[str, str]) -> tuple[str, ...]:
+def missing_packages(system: System, wanted: Wanted) -> tuple[str, ...]:
     """The Debian packages to install, each once."""
     packages = [LIBRARIES[name] for name in _missing_libraries(system)]
-    packages += [programs[name] for name in _missing_programs(system, programs)]
+    packages += [wanted.programs[name] for name in _missing_programs(system, wanted)]
+    packages += [name for name in wanted.packages if not system.has_package(name)]
     if not system.has_module(VENV_MODULE):
         packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     return tuple(dict.fromkeys(packages))
@@ -98,6 +125,7 @@ def real_system() -> System:
         load_library=ctypes.CDLL,
         has_module=_has_module,
         has_program=_has_program,
+        has_package=_has_package,
         run=_run,
         is_root=os.geteuid() == 0,
         has_apt=shutil.which("apt-get") is not None,
@@ -111,6 +139,13 @@ def _has_module(name: str) -> bool:
 
 def _has_program(name: str) -> bool:
     return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:{PROGRAM_FOLDERS}") is not None
+
+
+def _has_package(name: str) -> bool:
+    """Whether Debian's package is installed; where there is no dpkg, nobody can say, and the tests will show it."""
+    if shutil.which("dpkg-query") is None:
+        return True
+    return _run(("dpkg-query", "--show", "--showformat=${db:Status-Status}", name)) == "installed"
 
 
 def _run(command: Sequence[str]) -> str:
@@ -131,12 +166,13 @@ def _loads(name: str, system: System) -> bool:
     return True
 
 
-def _missing_programs(system: System, programs: Mapping[str, str]) -> list[str]:
-    return [name for name in programs if not system.has_program(name)]
+def _missing_programs(system: System, wanted: Wanted) -> list[str]:
+    return [name for name in wanted.programs if not system.has_program(name)]
 
 
-def _missing(system: System, programs: Mapping[str, str]) -> str:
-    names = _missing_libraries(system) + _missing_programs(system, programs)
+def _missing(system: System, wanted: Wanted) -> str:
+    names = _missing_libraries(system) + _missing_programs(system, wanted)
+    names += [name for name in wanted.packages if not system.has_package(name)]
     names += [] if system.has_module(VENV_MODULE) else [f"Python's {VENV_MODULE}"]
     return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
@@ -147,4 +183,4 @@ def _last_error(output: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(real_system(), TEST_PROGRAMS if "--tests" in sys.argv[1:] else {}))
+    sys.exit(main(real_system(), FOR_TESTS if "--tests" in sys.argv[1:] else NOTHING_MORE))

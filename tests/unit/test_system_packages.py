@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from scripts.system_packages import LIBRARIES, TEST_PROGRAMS, System, main, real_system
+from scripts.system_packages import FOR_TESTS, LIBRARIES, TEST_PACKAGES, TEST_PROGRAMS, System, main, real_system
 
 VENV = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 QT = {"libGL.so.1", "libxcb.so.1"}
@@ -22,7 +22,9 @@ class FakeMachine:
     commands: list[str] = field(default_factory=list)
 
     def system(self, *, is_root: bool, has_apt: bool) -> System:
-        return System(self.load_library, self.has_module, self.has_program, self.run, is_root, has_apt)
+        return System(
+            self.load_library, self.has_module, self.has_program, self.has_package, self.run, is_root, has_apt
+        )
 
     def load_library(self, name: str) -> object:
         if name in self.lacks:
@@ -35,10 +37,13 @@ class FakeMachine:
     def has_program(self, name: str) -> bool:
         return name not in self.lacks
 
+    def has_package(self, name: str) -> bool:
+        return name not in self.lacks
+
     def run(self, command: Sequence[str]) -> str:
         self.commands.append(" ".join(command))
         if "install" in command and not self.apt_says:
-            brought = {"ensurepip": VENV} | LIBRARIES | TEST_PROGRAMS
+            brought = {"ensurepip": VENV} | LIBRARIES | TEST_PROGRAMS | {name: name for name in TEST_PACKAGES}
             self.lacks -= {name for name in self.lacks if brought[name] in command}
         return self.apt_says
 
@@ -111,19 +116,29 @@ def test_a_machine_without_apt_is_told_the_names(capsys: pytest.CaptureFixture[s
     assert machine.commands == []
 
 
-def test_what_only_tests_need_is_asked_for_by_them_only(capsys: pytest.CaptureFixture[str]) -> None:
-    machine = FakeMachine({"mosquitto"})
+@pytest.mark.parametrize(
+    ("lacks", "package"), [("mosquitto", "mosquitto"), ("ip", "iproute2"), ("python3-gi", "python3-gi")]
+)
+def test_what_only_tests_need_is_asked_for_by_them_only(
+    lacks: str, package: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine = FakeMachine({lacks})
     system = machine.system(is_root=False, has_apt=True)
     assert main(system) == 0
-    assert main(system, TEST_PROGRAMS) == 1
-    assert capsys.readouterr().err == "setup: mosquitto is missing, run: sudo apt-get install -y mosquitto\n"
+    assert main(system, FOR_TESTS) == 1
+    assert capsys.readouterr().err == f"setup: {lacks} is missing, run: sudo apt-get install -y {package}\n"
 
 
-def test_root_has_what_tests_need_installed(capsys: pytest.CaptureFixture[str]) -> None:
-    machine = FakeMachine({"mosquitto"})
-    assert main(machine.system(is_root=True, has_apt=True), TEST_PROGRAMS) == 0
-    assert machine.commands[-1].endswith(" install -y --no-install-recommends mosquitto")
+@pytest.mark.parametrize("lacks", ["mosquitto", "gir1.2-gst-rtsp-server-1.0"])
+def test_root_has_what_tests_need_installed(lacks: str) -> None:
+    machine = FakeMachine({lacks})
+    assert main(machine.system(is_root=True, has_apt=True), FOR_TESTS) == 0
+    assert machine.commands[-1].endswith(f" install -y --no-install-recommends {lacks}")
+
+
+def test_a_package_that_nobody_has_is_missing() -> None:
+    assert not real_system().has_package("edgecount-absent")
 
 
 def test_this_machine_has_all_that_the_tests_need() -> None:
-    assert main(real_system(), TEST_PROGRAMS) == 0
+    assert main(real_system(), FOR_TESTS) == 0
