@@ -73,6 +73,32 @@ class Rejected(LineEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(Event):
+    """A person was in a zone and has left it; `ts` is when.
+
+    `dwell_seconds` is measured on a clock that never jumps, and `track` is the id under which the person left.  The
+    frames (from 1) of entry and leaving are there in a replay only.
+    """
+
+    camera: str
+    type: Literal["visit"] = "visit"
+    zone: str
+    track: int
+    entered: datetime
+    left: datetime
+    dwell_seconds: float
+    entered_frame: int | None = None
+    left_frame: int | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if not self.entered.utcoffset() == self.left.utcoffset() == timedelta(0):
+            raise ValueError(f"a visit's times must be aware and in UTC, not {self.entered!r} and {self.left!r}")
+        if not (math.isfinite(self.dwell_seconds) and self.dwell_seconds >= 0):
+            raise ValueError(f"a visit takes 0 seconds or more, not {self.dwell_seconds}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OccupancyAdjusted(Event):
     """Somebody said how many people are inside now."""
 
@@ -153,6 +179,7 @@ AlertEvent = LimitExceeded | LimitReminded | LimitCleared
 AnyEvent = (
     Crossing
     | Rejected
+    | Visit
     | OccupancyAdjusted
     | OccupancyReset
     | CameraLost
@@ -176,12 +203,18 @@ def as_record(event: AnyEvent, zone: tzinfo, seq: int | None = None) -> dict[str
     record |= {"ts": iso_utc(ts), "local_ts": ts.astimezone(zone).isoformat(timespec="milliseconds")}
     frame, media_time = fields.pop("frame"), fields.pop("media_time")
     for name, value in fields.items():
-        record[name] = str(value) if isinstance(value, (UUID, date)) else value
+        record[name] = _plain(value)
     if frame is not None:
         record |= {"frame": frame, "media_time": media_time}
     if seq is not None:
         record["seq"] = seq
     return record
+
+
+def _plain(value: JsonValue | UUID | date) -> JsonValue:
+    if isinstance(value, datetime):
+        return iso_utc(value)
+    return str(value) if isinstance(value, (UUID, date)) else value
 
 
 def iso_utc(moment: datetime) -> str:

@@ -1,6 +1,7 @@
-"""Points, boxes and directed segments in the plane of the picture: x to the right, y down, in pixels."""
+"""Points, boxes, directed segments and polygons in the plane of the picture: x to the right, y down, in pixels."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -144,3 +145,50 @@ class Segment:
     def scaled(self, size: Size) -> "Segment":
         """A segment given in fractions of a frame (0-1), in the pixels of a frame of this size."""
         return Segment(self.start.scaled(size), self.end.scaled(size))
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """An area inside three corners or more, given in order around it; the last joins the first."""
+
+    corners: tuple[Point, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.corners) < 3:
+            raise ValueError(f"a polygon must have 3 corners or more, not {len(self.corners)}")
+        if self.area == 0:
+            raise ValueError("a polygon must enclose an area, not have all its corners on one line")
+
+    @property
+    def edges(self) -> tuple[Segment, ...]:
+        """The border, in the order of the corners."""
+        return tuple(Segment(*ends) for ends in self._sides())
+
+    @property
+    def area(self) -> float:
+        """Square pixels; by the shoelace formula."""
+        return abs(sum(a.x * b.y - b.x * a.y for a, b in self._sides())) / 2
+
+    def contains(self, point: Point) -> bool:
+        """Whether a point is inside: whether a ray from it to the right meets the border an odd number of times."""
+        inside = False
+        for a, b in self._sides():
+            if (a.y > point.y) != (b.y > point.y):
+                inside ^= point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x)
+        return inside
+
+    def distance(self, point: Point) -> float:
+        """How far a point is from the border, in pixels, inside or outside."""
+        return min(edge.distance(point) for edge in self.edges)
+
+    def depth(self, point: Point) -> float:
+        """How far inside a point is, in pixels; outside < 0, on the border 0."""
+        distance = self.distance(point)
+        return distance if self.contains(point) else -distance
+
+    def scaled(self, size: Size) -> "Polygon":
+        """A polygon given in fractions of a frame (0-1), in the pixels of a frame of this size."""
+        return Polygon(tuple(corner.scaled(size) for corner in self.corners))
+
+    def _sides(self) -> Iterator[tuple[Point, Point]]:
+        return zip(self.corners, self.corners[1:] + self.corners[:1], strict=True)

@@ -1,22 +1,23 @@
 """One frame → detections → tracks → events.  No thread, no clock, no I/O of its own.
 
 The order within a frame: the detector looks, if it is its turn; the tracker gives everybody their id; a follower
-carries on whom the detector missed or did not look for; every line takes note.
+carries on whom the detector missed or did not look for; every line and every zone takes note.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID, uuid4
 
 from edgecount.cadence import Cadence
-from edgecount.counting.facts import Fact, Moment, NotCounted
+from edgecount.counting.facts import Fact, Moment, NotCounted, Stayed
 from edgecount.counting.line import LineCounter
 from edgecount.counting.rule import LineRule, Side
+from edgecount.counting.zone import ZoneCounter, ZoneFigures
 from edgecount.effort import FULL, Effort
-from edgecount.events import AnyEvent, Crossing, Rejected
-from edgecount.geometry import Box, Segment, Size
+from edgecount.events import AnyEvent, Crossing, Rejected, Visit
+from edgecount.geometry import Box, Polygon, Segment, Size
 from edgecount.ports import Detector, Follower, Frame
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
@@ -32,6 +33,14 @@ class NamedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedZone:
+    """A zone as the config draws it, in fractions of the frame."""
+
+    name: str
+    polygon: Polygon
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """Which camera this is, and what to count there."""
 
@@ -39,6 +48,7 @@ class Watch:
     camera: str
     lines: tuple[NamedLine, ...]
     rule: LineRule
+    zones: tuple[NamedZone, ...] = ()
 
 
 class _Place(TypedDict):
@@ -53,10 +63,11 @@ class _Place(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """What a frame showed: everybody in it, and the events that it settled."""
+    """What a frame showed: everybody in it, the events that it settled, and by zone who is there now."""
 
     tracks: tuple[Track, ...]
     events: tuple[AnyEvent, ...]
+    zones: Mapping[str, ZoneFigures] = field(default_factory=dict)
 
 
 class Pipeline:
@@ -85,6 +96,7 @@ class Pipeline:
         self._new_id = new_id
         self._size: Size | None = None
         self._counters: Mapping[str, LineCounter] = {}
+        self._zones: Mapping[str, ZoneCounter] = {}
 
     def process(self, frame: Frame, effort: Effort = FULL) -> Processed:
         """Take the next frame, and do no more for it than `effort` allows."""
@@ -93,11 +105,16 @@ class Pipeline:
         moment = Moment(frame.index, frame.media_time, frame.ts)
         for line, counter in self._counters.items():
             events += [self._event(line, fact) for fact in counter.update(tracks, moment)]
-        return Processed(tracks, tuple(events))
+        for name, zone in self._zones.items():
+            events += [self._visit(name, stayed) for stayed in zone.update(tracks, moment)]
+        figures = {name: zone.figures(frame.media_time) for name, zone in self._zones.items()}
+        return Processed(tracks, tuple(events), figures)
 
     def finish(self) -> tuple[AnyEvent, ...]:
         """No more frames: settle what is open."""
-        return tuple(self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish())
+        events = [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
+        visits = [self._visit(name, stayed) for name, zone in self._zones.items() for stayed in zone.finish()]
+        return (*events, *visits)
 
     def _fit(self, size: Size) -> list[AnyEvent]:
         """Begin anew for frames of another size, in which nobody is where they were."""
@@ -108,6 +125,10 @@ class Pipeline:
         self._counters = {
             line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
             for line in self._watch.lines
+        }
+        self._zones = {
+            zone.name: ZoneCounter(zone.polygon.scaled(size), self._watch.rule.anchor, size)
+            for zone in self._watch.zones
         }
         return events
 
@@ -142,6 +163,24 @@ class Pipeline:
             confidence=round(fact.confidence, 3),
             reverses=fact.reverses,
             **self._place(line, fact),
+        )
+
+    def _visit(self, zone: str, stayed: Stayed) -> Visit:
+        entered, left = stayed.entered, stayed.left
+        return Visit(
+            id=self._new_id(),
+            site=self._watch.site,
+            camera=self._watch.camera,
+            zone=zone,
+            track=stayed.track,
+            ts=left.ts,
+            entered=entered.ts,
+            left=left.ts,
+            dwell_seconds=round(left.media_time - entered.media_time, 3),
+            frame=left.frame if self._replaying else None,
+            media_time=round(left.media_time, 3) if self._replaying else None,
+            entered_frame=entered.frame if self._replaying else None,
+            left_frame=left.frame if self._replaying else None,
         )
 
     def _place(self, line: str, fact: Fact) -> _Place:

@@ -1,4 +1,4 @@
-"""The seams between the pure core and the world: what a source, a detector and a follower must offer.
+"""The seams between the pure core and the world: what a source, a detector, a follower and a segmenter must offer.
 
 Each port has adapters (`sources`, `detectors`, `followers`), a fake in tests/fakes.py and a contract suite in
 tests/contract.
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from edgecount.geometry import Box, Size
 from edgecount.tracking.detection import Detection
+from edgecount.tracking.pose import Pose
 
 Image = npt.NDArray[np.uint8]
 """Pixels, height × width × 3, blue-green-red, as OpenCV has them."""
@@ -90,3 +91,27 @@ class Follower(Protocol):
 
     def keep(self, ids: Collection[int]) -> None:
         """Let go of everybody else."""
+
+
+Mask = npt.NDArray[np.bool_]
+"""Which pixels are meant, height × width."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """What a segmenter makes of one person: shape and pose, and how sure it is that there is one (0-1).
+
+    `shape` is a square grid over `region`, which is in the picture's pixels and may reach beyond it.
+    """
+
+    region: Box
+    shape: Mask
+    pose: Pose
+    presence: float
+
+
+class Segmenter(Protocol):
+    """Pixels and a box → the shape and the pose of the person in it."""
+
+    def figure(self, image: Image, box: Box) -> Figure:
+        """The person in the middle of this box; anything may be raised where the model does not work."""

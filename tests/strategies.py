@@ -78,6 +78,9 @@ _own_fields = {
     "frame": st.none() | st.integers(1),
     "media_time": st.none() | st.floats(0, 1e9),
     "confidence": st.floats(0, 1),
+    "entered": st.datetimes(timezones=st.just(UTC)),
+    "left": st.datetimes(timezones=st.just(UTC)),
+    "dwell_seconds": st.floats(0, 1e9),
 }
 events: st.SearchStrategy[AnyEvent] = st.one_of(
     *(

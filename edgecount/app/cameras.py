@@ -20,17 +20,18 @@ def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob
 def _job(site: str, name: str, camera: Camera, *, loop: bool) -> CameraJob:
     if camera.source is None:
         raise ValueError(f"camera {name} has no source")
-    require_lines(name, camera)
+    require_something(name, camera)
     require_files(camera.detector.model)
     settings = camera.model_copy(update={"source": None})
     return CameraJob(site, name, camera.source.address.reveal(), camera.source.kind == "file", loop, settings)
 
 
-def require_lines(name: str, camera: Camera) -> None:
-    """UsageError where a camera has no lines."""
-    if not camera.lines:
+def require_something(name: str, camera: Camera) -> None:
+    """UsageError where a camera has neither lines nor zones."""
+    if not camera.lines and not camera.zones:
         raise UsageError(
-            f"camera {name} has no lines, so there is nothing to count: draw one under cameras.{name}.lines"
+            f"camera {name} has no lines and no zones, so there is nothing to count: "
+            f"draw one under cameras.{name}.lines or cameras.{name}.zones"
         )
 
 

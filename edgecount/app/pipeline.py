@@ -2,7 +2,7 @@
 
 import cv2
 
-from edgecount.app.cameras import require_lines
+from edgecount.app.cameras import require_something
 from edgecount.cadence import Cadence
 from edgecount.config.camera import Camera
 from edgecount.config.model import Config
@@ -10,7 +10,8 @@ from edgecount.counting.rule import LineRule
 from edgecount.detectors.select import load_detector
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.followers.correlation import CorrelationFollower
-from edgecount.pipeline import NamedLine, Pipeline, Watch
+from edgecount.geometry import Polygon, Segment
+from edgecount.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import Detector
 from edgecount.tracking.tracker import Tracker
 
@@ -27,11 +28,11 @@ def camera_pipeline(
     site: str, name: str, camera: Camera, *, replaying: bool = False, detector: Detector | None = None
 ) -> Pipeline:
     """The pipeline of a camera; ModelError where its model cannot be loaded, UsageError where it counts nothing."""
-    require_lines(name, camera)
+    require_something(name, camera)
     settings, tracking = camera.detector, camera.tracking
     cv2.setNumThreads(settings.threads)  # resizing must not take the cores that inference was not given
     return Pipeline(
-        Watch(site, name, _lines(camera), _rule(camera)),
+        Watch(site, name, _lines(camera), _rule(camera), _zones(camera)),
         detector or build_detector(camera),
         CorrelationFollower(tracking.max_followers, tracking.min_follow_score),
         Cadence(settings.every),
@@ -46,12 +47,22 @@ def build_detector(camera: Camera) -> Detector:
     return ViewedDetector(
         load_detector(settings.model, settings.runtime, settings.min_confidence, settings.threads),
         settings.view,
-        [line.segment for line in camera.lines.values()],
+        watched_segments(camera),
     )
+
+
+def watched_segments(camera: Camera) -> list[Segment]:
+    """What the detector must not leave out, in fractions of the frame: lines, and the borders of zones."""
+    borders = [edge for zone in _zones(camera) for edge in zone.polygon.edges]
+    return [line.segment for line in camera.lines.values()] + borders
 
 
 def _lines(camera: Camera) -> tuple[NamedLine, ...]:
     return tuple(NamedLine(name, line.segment, line.in_side) for name, line in camera.lines.items())
+
+
+def _zones(camera: Camera) -> tuple[NamedZone, ...]:
+    return tuple(NamedZone(name, Polygon(zone.corners)) for name, zone in camera.zones.items())
 
 
 def _rule(camera: Camera) -> LineRule:

@@ -33,6 +33,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         sight=None if job.is_recording else Sight(),  # a clip may stand still or be dark
         meter=meter,
         beat=lifeline.beat,
+        anchor=job.settings.anchor,
     ).run
 
 

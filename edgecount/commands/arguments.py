@@ -43,6 +43,23 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"must be a date {REACH}, such as 2026-05-04, not {text!r}") from None
 
 
+def day_or_moment(text: str) -> date | datetime:
+    """A date, or a date and time."""
+    try:
+        return day(text)
+    except ArgumentTypeError:
+        return moment(text)
+
+
+def hours(text: str) -> tuple[int, int]:
+    """Whole hours of the day, such as 10-22, or 22-2 over midnight: the first, and the one before which it ends."""
+    match = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", text)
+    first, end = (int(part) for part in match.groups()) if match else (0, 0)
+    if first == end or max(first, end) > 24:
+        raise ArgumentTypeError(f"must be whole hours of the day such as 10-22, not {text!r}")
+    return first, end
+
+
 def _in_reach(day: Day) -> Day:
     """The same; ValueError where time zones or Excel could not reckon with it."""
     if day.year not in YEARS:

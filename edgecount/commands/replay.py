@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from edgecount.app.cameras import pick_camera
-from edgecount.app.painter import build_painter
 from edgecount.app.pipeline import build_pipeline
 from edgecount.app.settings import report_settings
 from edgecount.app.state import STORE
@@ -20,14 +20,17 @@ from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.outcome import print_outcome
 from edgecount.commands.parser import Subparsers, add_config
+from edgecount.commands.replay_pictures import Pictures
 from edgecount.commands.voice import complain
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
+from edgecount.config.privacy import MaskName
 from edgecount.counting.tally import Tallies
-from edgecount.daemon.audiences import ForLines, ForLogs, ForVideo, ForWindow
+from edgecount.daemon.audiences import ForLines, ForLogs, ForPictures, ForWindow
 from edgecount.daemon.replay import Audience, replay
 from edgecount.daemon.replay_logs import ReplayLogs
 from edgecount.errors import UsageError
+from edgecount.overlay.frame_folder import FrameFolder
 from edgecount.overlay.screen import OpenCvScreen
 from edgecount.overlay.video import AnnotatedVideo
 from edgecount.overlay.window import LiveWindow
@@ -61,6 +64,14 @@ def add(subparsers: Subparsers) -> None:
         action="store_true",
         help="show it live: q quits, space pauses, r resets the counts, s shows or hides the boxes",
     )
+    parser.add_argument(
+        "--frames", metavar="FOLDER", type=Path, help="write what --video shows as numbered pictures, into a new folder"
+    )
+    parser.add_argument(
+        "--mask",
+        choices=get_args(MaskName),
+        help="what hides people in pictures: their shape, their box, coarse squares, nothing; default: as the config",
+    )
     parser.set_defaults(execute=execute)
 
 
@@ -75,8 +86,9 @@ def execute(options: Namespace) -> int:
         source = Recording(options.recording, options.fps, _aware(options.start, config.site.timezone))
         source.open()
         stack.callback(source.close)
-        pipeline = build_pipeline(config, name, replaying=True)
-        audiences = list(_audiences(options, config, name, tallies, source.fps, stack))
+        pictures = Pictures.asked(options, config, name)
+        pipeline = build_pipeline(config, name, replaying=True, detector=pictures.detector() if pictures else None)
+        audiences = list(_audiences(options, config, name, tallies, source.fps, pictures, stack))
         progress = stack.enter_context(_progress(source.frame_count, hidden=_is_on_terminal(options.events)))
         outcome = replay(source, pipeline, tallies, audiences, SystemClock(), progress)
     print_outcome(outcome, tallies, Console(stderr=options.events == STDOUT, highlight=False))
@@ -88,7 +100,12 @@ def execute(options: Namespace) -> int:
 def _refuse_overwriting(options: Namespace, config: Path) -> None:
     """No output may replace what is read, or another output."""
     taken = {os.path.realpath(options.recording): "the recording", os.path.realpath(config): "the config"}
-    for option, path in {"--events": options.events, "--video": options.video, "--logs": options.logs}.items():
+    for option, path in {
+        "--events": options.events,
+        "--video": options.video,
+        "--frames": options.frames,
+        "--logs": options.logs,
+    }.items():
         if path is None or path == STDOUT:
             continue
         real = os.path.realpath(path)
@@ -102,25 +119,35 @@ def _aware(start: datetime | None, zone: tzinfo) -> datetime | None:
 
 
 def _audiences(
-    options: Namespace, config: Config, name: str, tallies: Tallies, fps: float, stack: ExitStack
+    options: Namespace,
+    config: Config,
+    name: str,
+    tallies: Tallies,
+    fps: float,
+    pictures: Pictures | None,
+    stack: ExitStack,
 ) -> Iterator[Audience]:
     """Who looks on, as the options ask; each is opened, and closed by the stack."""
     camera = config.cameras[name]
-    if options.window:
+    if pictures is not None and options.window:
         window = LiveWindow(OpenCvScreen(), tallies.reset)
         window.open()
         stack.callback(window.close)
-        yield ForWindow(window, build_painter(camera), tallies)
+        yield ForWindow(window, pictures.painter(), tallies)
     if options.logs is not None:
         logs = ReplayLogs(options.logs / STORE, name, report_settings(config, {name: camera}))
         logs.open()
-        yield ForLogs(logs)
+        yield ForLogs(logs, camera.anchor)
     if options.events is not None:
         lines = _event_lines(options.events, config.site.timezone)
         lines.open()
         yield ForLines(lines)
-    if options.video is not None:
-        yield ForVideo(stack.enter_context(AnnotatedVideo(options.video, fps)), build_painter(camera), tallies)
+    if pictures is not None and options.video is not None:
+        yield ForPictures(stack.enter_context(AnnotatedVideo(options.video, fps)), pictures.painter(), tallies)
+    if pictures is not None and options.frames is not None:
+        folder = FrameFolder(options.frames)
+        folder.open()
+        yield ForPictures(folder, pictures.painter(), tallies)
 
 
 def _event_lines(target: str, zone: tzinfo) -> EventLines:

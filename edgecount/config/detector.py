@@ -48,3 +48,7 @@ class Detector(Section):
         le=16,
         description="How many processor cores one detection may use (threads).",
     )
+    pose: bool = Field(
+        default=False,
+        description="Whether a second model looks how people hold themselves, and pictures show it as skeletons.",
+    )

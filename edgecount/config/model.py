@@ -13,6 +13,7 @@ from edgecount.config.files import Files
 from edgecount.config.health import Health
 from edgecount.config.mail import Mail
 from edgecount.config.mqtt import Mqtt
+from edgecount.config.privacy import Privacy
 from edgecount.config.report import Report
 from edgecount.config.retention import Retention
 from edgecount.config.section import EntriesError, Name, Section
@@ -43,6 +44,7 @@ class Config(Section):
     detector: Detector = Field(default_factory=Detector, description="How people are found in a picture.")
     tracking: Tracking = Field(default_factory=Tracking, description="How one person keeps one id.")
     counting: Counting = Field(default_factory=Counting, description="What makes a crossing.")
+    privacy: Privacy = Field(default_factory=Privacy, description="What pictures show of the people in them.")
     files: Files = Field(default_factory=Files, description="What the CSV files look like.")
     retention: Retention = Field(default_factory=Retention, description="How long what was counted is kept.")
     mqtt: Mqtt | None = Field(default=None, description="The MQTT broker that is told; without it none is.")

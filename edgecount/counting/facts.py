@@ -1,4 +1,4 @@
-"""What counting finds out: facts about one person at one line, before they become stored events."""
+"""What counting finds out: facts about one person at one line or in one zone, before they become stored events."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +48,15 @@ class NotCounted:
     track: int
     reason: Reason
     moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """A person was in a zone from the first sight inside to the last; `track` is the one that was seen last."""
+
+    track: int
+    entered: Moment
+    left: Moment
 
 
 Fact = Crossed | NotCounted

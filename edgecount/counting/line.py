@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from uuid import UUID, uuid4
 
+from edgecount.counting.anchor import known_point, point_of
 from edgecount.counting.facts import Crossed, Fact, Moment, NotCounted, Reason
 from edgecount.counting.rule import LineRule, Side
 from edgecount.events import Direction
@@ -38,8 +39,6 @@ PLAINLY_PAST = 0.5
 """How far past the line, in bands, somebody who was lost on it must have been seen to count."""
 LESS_SURE = 0.5
 """What a crossing's confidence is multiplied with when its far end was not seen twice."""
-EDGE = 2.0
-"""A box that ends within this many pixels of the frame's bottom is cut off there."""
 
 
 class State(Enum):
@@ -158,7 +157,7 @@ class LineCounter:
 
     def distance(self, track: Track) -> float:
         """How far the track's point is from the drawn line, in the person's own heights."""
-        return self._segment.distance(self._point(track)) / track.box.height
+        return self._segment.distance(point_of(track, self._rule.anchor)) / track.box.height
 
     def update(self, tracks: Sequence[Track], moment: Moment) -> tuple[Fact, ...]:
         """Take the people of one frame; what that settles, first people first.  Who is missing is gone for good."""
@@ -180,14 +179,10 @@ class LineCounter:
 
     def _sight(self, track: Track, moment: Moment) -> _Sight | None:
         """Where the track was really seen; None where it is only believed to be."""
-        cut_off = self._rule.anchor == "foot" and track.box.bottom > self._size.height - EDGE
-        if track.seen == "predicted" or cut_off:
+        point = known_point(track, self._rule.anchor, self._size)
+        if point is None:
             return None
-        point = self._point(track)
         return _Sight(track, point, self._segment.offset(point), self._rule.clear_of_line * track.box.height, moment)
-
-    def _point(self, track: Track) -> Point:
-        return track.box.foot if self._rule.anchor == "foot" else track.box.center
 
     def _place(self, person: _Person) -> Place:
         sight = person.last

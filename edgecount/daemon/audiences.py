@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from edgecount.counting.coverage import CoverageMeter
+from edgecount.counting.heat import HeatMeter
 from edgecount.counting.period import Period
+from edgecount.counting.rule import Anchor
 from edgecount.counting.tally import Tallies
 from edgecount.daemon.replay_logs import ReplayLogs
 from edgecount.events import AnyEvent
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.scene import Counts
-from edgecount.overlay.video import AnnotatedVideo
 from edgecount.overlay.window import LiveWindow
 from edgecount.pipeline import Processed
 from edgecount.ports import Frame, Image
@@ -35,11 +37,12 @@ class ForLines:
 
 
 class ForLogs:
-    """Keeps events and coverage until the end, and then makes the logs of them."""
+    """Keeps events, coverage and heat until the end, and then makes the logs of them."""
 
-    def __init__(self, logs: ReplayLogs) -> None:
+    def __init__(self, logs: ReplayLogs, anchor: Anchor = "foot") -> None:
         self._logs = logs
         self._coverage = CoverageMeter()
+        self._heat = HeatMeter(anchor)
         self._events: list[AnyEvent] = []
         self._first: datetime | None = None
         self._last: datetime | None = None
@@ -47,6 +50,7 @@ class ForLogs:
     def see(self, frame: Frame, processed: Processed) -> bool:
         """Take note of the frame."""
         self._coverage.saw(frame.ts, frame.media_time)
+        self._heat.saw(processed.tracks, frame.size, frame.ts, frame.media_time)
         self._events += processed.events
         self._first = self._first or frame.ts
         self._last = frame.ts
@@ -55,14 +59,22 @@ class ForLogs:
     def finish(self, events: Sequence[AnyEvent]) -> None:
         """Store all at once, and write the files of every day of the recording."""
         if self._first is not None and self._last is not None:
-            self._logs.write([*self._events, *events], self._coverage.take(), Period(self._first, self._last))
+            span = Period(self._first, self._last)
+            self._logs.write([*self._events, *events], self._coverage.take(), span, self._heat.take())
 
 
-class ForVideo:
-    """Paints each frame into a video."""
+class PictureWriter(Protocol):
+    """Takes pictures one after the other: a video, a folder of files."""
 
-    def __init__(self, video: AnnotatedVideo, painter: Painter, tallies: Tallies) -> None:
-        self._video = video
+    def write(self, image: Image) -> None:
+        """Add a picture."""
+
+
+class ForPictures:
+    """Paints each frame for a writer of pictures."""
+
+    def __init__(self, writer: PictureWriter, painter: Painter, tallies: Tallies) -> None:
+        self._writer = writer
         self._painter = painter
         self._tallies = tallies
 
@@ -70,11 +82,11 @@ class ForVideo:
         """Add the frame."""
         counts = counts_of(self._tallies)
         self._painter.see(frame, processed.tracks, counts)
-        self._video.write(self._painter.paint(frame, counts))
+        self._writer.write(self._painter.paint(frame, counts))
         return True
 
     def finish(self, events: Sequence[AnyEvent]) -> None:
-        """Nothing: the video is completed by its context."""
+        """Nothing: a video is completed by its context."""
 
 
 class ForWindow:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from edgecount.clock import Clock
+from edgecount.counting.heat import Heat
 from edgecount.daemon.waiting import Waiting
 from edgecount.errors import StoreError
 from edgecount.events import AnyEvent
@@ -57,6 +58,11 @@ class Intake:
         self._waiting.cover(camera, watched)
         return self._after_adding()
 
+    def add_heat(self, camera: str, heat: Heat) -> list[StoredEvent]:
+        """Store the seconds that people spent in front of a camera, by UTC hour and by cell; as `take`."""
+        self._waiting.add_heat(camera, heat)
+        return self._after_adding() if heat else []
+
     def retry(self) -> list[StoredEvent]:
         """Store what waits, where that can be done now; as `take`."""
         return [] if self._state.error is None else self._store_all()
@@ -104,6 +110,8 @@ class Intake:
                 stored += self._store_some(events)
             for camera, watched in self._waiting.watched():
                 self._store.add_coverage(camera, watched)
+            for camera, heat in self._waiting.heat():
+                self._store.add_heat(camera, heat)
         except (StoreUnavailableError, StoreDamagedError) as error:
             self._stored += len(stored)
             self.fail(error)

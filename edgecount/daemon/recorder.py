@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from edgecount import __version__
 from edgecount.clock import Clock
 from edgecount.counting.alert import AlertStanding
+from edgecount.counting.heat import Heat
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineKey, Site
 from edgecount.daemon.alerting import Alerting
@@ -125,6 +126,10 @@ class Recorder:
         self._intake.cover(camera, watched)
         self._counts.add(camera, work)
         self._see_effort(camera, work.degraded)
+
+    def add_heat(self, camera: str, heat: Heat) -> None:
+        """Store the seconds that people spent in front of a camera, by UTC hour and by cell."""
+        self._intake.add_heat(camera, heat)
 
     def obey(self, command: Command) -> int:
         """Do what somebody asked for; the number of the event that says so, 0 where it waits to be stored."""

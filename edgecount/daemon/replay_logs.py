@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from edgecount.counting.heat import Heat
 from edgecount.counting.period import Period
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.events import AnyEvent
@@ -41,13 +42,16 @@ class ReplayLogs:
                 "choose a folder that is the replay's own"
             )
 
-    def write(self, events: Iterable[AnyEvent], watched: Mapping[datetime, float], span: Period) -> None:
+    def write(
+        self, events: Iterable[AnyEvent], watched: Mapping[datetime, float], span: Period, heat: Heat | None = None
+    ) -> None:
         """Store what a recording of this span of time came to, and write the files of all its days."""
         first, last = (self._settings.calendar.day_of(moment) for moment in (span.start, span.end))
         with EventStore(self._path, "replay") as store, StoreReader(self._path) as reader:
             store.start_over()
             store.append(events)
             store.add_coverage(self._camera, watched)
+            store.add_heat(self._camera, heat or {})
             written = Reports(reader, self._settings, self._folder).write_all(first, last, span.end)
         self._remove(path for path in self._reports() if path not in written)
 

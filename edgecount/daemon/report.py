@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from edgecount.counting.heat import Heat
 from edgecount.daemon.work import Work
 from edgecount.events import AnyEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Events, seconds watched by UTC minute, and at the end why it ended.
+    """Events, seconds watched by UTC minute, now and then heat, and at the end why it ended.
 
     `failure` is None where a recording came to its end, or where the watcher was told to stop; `warning` then says what
     was wrong with the recording.
@@ -23,3 +24,4 @@ class Report:
     failure: BaseException | None = None
     warning: str | None = None
     work: Work = field(default_factory=Work)
+    heat: Heat = field(default_factory=dict)

@@ -183,6 +183,7 @@ class Service:
             raise report.failure
         self._recorder.record(report.events)
         self._recorder.cover(report.camera, report.watched, report.work)
+        self._recorder.add_heat(report.camera, report.heat)
         if report.ended:
             self._say_why(report)
         else:

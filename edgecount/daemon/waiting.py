@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from edgecount.counting.heat import Heat, pour
 from edgecount.events import AnyEvent, Crossing, OccupancyAdjusted, OccupancyReset, Rejected
 
 MOST = 10_000
@@ -13,7 +14,7 @@ _MINUTE_SECONDS = 60.0
 
 
 class Waiting:
-    """Events that wait, and watched seconds by camera and minute, of which there are few.
+    """Events that wait, watched seconds by camera and minute, and heat by camera and hour, of which there is little.
 
     Where there are too many events, that is given up of which the loss harms least: why somebody was not counted, then
     how cameras and alerts were, then crossings, and at last what somebody has said about the people inside; of each
@@ -26,6 +27,7 @@ class Waiting:
         self._most = most
         self._events: list[AnyEvent] = []
         self._watched: dict[str, dict[datetime, float]] = {}
+        self._heat: dict[str, dict[datetime, dict[int, float]]] = {}
         self._unwatched: set[str] = set()
         self.given_up: Counter[str] = Counter()
         self.lost = 0
@@ -34,7 +36,7 @@ class Waiting:
         return len(self._events)
 
     def __bool__(self) -> bool:
-        return bool(self._events or self._watched)
+        return bool(self._events or self._watched or self._heat)
 
     def add(self, events: Iterable[AnyEvent]) -> None:
         """Events come after those that are there."""
@@ -50,6 +52,11 @@ class Waiting:
         minutes = self._watched.setdefault(camera, {})
         for minute, seconds in watched.items():
             minutes[minute] = min(_MINUTE_SECONDS, minutes.get(minute, 0.0) + seconds)
+
+    def add_heat(self, camera: str, heat: Heat) -> None:
+        """People spent so many seconds in front of a camera, by UTC hour and by cell."""
+        if heat:
+            pour(heat, self._heat.setdefault(camera, {}))
 
     def first(self, at_most: int) -> list[AnyEvent]:
         """The first events."""
@@ -71,6 +78,13 @@ class Waiting:
             camera = next(iter(self._watched))
             yield camera, self._watched[camera]
             del self._watched[camera]
+
+    def heat(self) -> Iterator[tuple[str, Heat]]:
+        """The heat by camera, in the same way."""
+        while self._heat:
+            camera = next(iter(self._heat))
+            yield camera, self._heat[camera]
+            del self._heat[camera]
 
     def forget_losses(self) -> None:
         """All has been stored: cameras count as watched again."""

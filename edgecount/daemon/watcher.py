@@ -10,6 +10,7 @@ from typing import TypedDict
 from uuid import UUID, uuid4
 
 from edgecount.clock import Clock
+from edgecount.counting.rule import Anchor
 from edgecount.daemon.camera_life import CameraLife, Change
 from edgecount.daemon.keeping_up import KeepingUp
 from edgecount.daemon.report import Report
@@ -45,6 +46,7 @@ class Watcher:
     A CameraError is not for good: the camera is opened again.  `sight`, where given, judges the pictures: without one,
     a picture may stand still or be dark as long as it likes.  `meter` is told of every frame, and may know more.
     `beat` is called whenever the watcher gets on: only while its source opens or reads may it fail to come for long.
+    `anchor` is the point of a person that stands somewhere, for the heat.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -60,6 +62,7 @@ class Watcher:
         sight: Sight | None = None,
         meter: WorkMeter | None = None,
         beat: Callable[[], None] = _nobody_listens,
+        anchor: Anchor = "foot",
     ) -> None:
         self._site = site
         self._camera = camera
@@ -72,7 +75,7 @@ class Watcher:
         self._meter = meter or WorkMeter()
         self._beat = beat
         self._life = CameraLife()
-        self._watched = Watched()
+        self._watched = Watched(anchor)
         self._keeping_up = KeepingUp(clock)
         self._timeline = Timeline()
         self._last: float | None = None
@@ -89,7 +92,8 @@ class Watcher:
             failure = error
         told = self._life.is_lost and failure is None
         lost = () if told else (CameraLost(**self._stamp(), reason=_reason(failure, warning)),)
-        self._report(Report(self._camera, lost, self._watched.take(), ended=True, failure=failure, warning=warning))
+        watched, heat = self._watched.take(), self._watched.take_heat(after=0.0)
+        self._report(Report(self._camera, lost, watched, ended=True, failure=failure, warning=warning, heat=heat))
 
     def _watch(self) -> None:
         try:
@@ -145,9 +149,10 @@ class Watcher:
         if self._life.is_lost:
             return
         degraded = self._keeping_up.degraded
-        events = self._pipeline.process(frame, self._keeping_up.effort).events
+        processed = self._pipeline.process(frame, self._keeping_up.effort)
+        events = processed.events
         self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
-        self._watched.saw(frame.ts, frame.media_time, doubtful=verdict == "doubtful")
+        self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
         is_news = bool(events) or self._keeping_up.degraded != degraded
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
             self._hand_over(events)
@@ -166,7 +171,8 @@ class Watcher:
 
     def _hand_over(self, events: tuple[AnyEvent, ...]) -> None:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
-        self._report(Report(self._camera, events, self._watched.take(), work=self._meter.take(degraded)))
+        watched, heat = self._watched.take(), self._watched.take_heat()
+        self._report(Report(self._camera, events, watched, work=self._meter.take(degraded), heat=heat))
 
     def _stamp(self) -> _Stamp:
         return _Stamp(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())

@@ -4,6 +4,8 @@ import importlib.util
 from pathlib import Path
 from typing import Literal
 
+from edgecount.detectors.blazepose import BlazePose
+from edgecount.detectors.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
 from edgecount.detectors.caffe_ssd import CaffeSsd
 from edgecount.detectors.files import SHIPPED, caffe_pair, shipped
 from edgecount.detectors.mobilenet_ssd import MobileNetSsd
@@ -11,11 +13,13 @@ from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.runtime import Runtime
 from edgecount.detectors.self_test import require_sight
+from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import ModelError
-from edgecount.ports import Detector
+from edgecount.ports import Detector, Segmenter
 
 RuntimeName = Literal["auto", "openvino", "opencv"]
 
+SHAPES = "blazepose"
 UNSURE = 0.5
 """Share of `min_confidence` from which a box is still worth a look: it may belong to somebody known."""
 
@@ -33,13 +37,22 @@ def load_detector(model: str, runtime: RuntimeName, min_confidence: float, threa
     return _load_pair(Path(model), floor)
 
 
+def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
+    """Load the shipped model of people's shapes and poses; ModelError where it is absent or damaged."""
+    path = verified(SHAPES, models_folder())
+    pose: PoseRuntime = OpenVinoPose.load(path, threads) if _takes_openvino(runtime) else OpenCvPose.load(path)
+    return BlazePose(pose)
+
+
 def _load_runtime(path: Path, name: RuntimeName, threads: int) -> Runtime:
+    return OpenVinoRuntime.load(path, threads) if _takes_openvino(name) else OpenCvRuntime.load(path)
+
+
+def _takes_openvino(name: RuntimeName) -> bool:
     installed = importlib.util.find_spec("openvino") is not None
     if name == "openvino" and not installed:
         raise ModelError("detector.runtime is openvino, which is not installed: `pip install openvino`, or say opencv")
-    if name == "opencv" or not installed:
-        return OpenCvRuntime.load(path)
-    return OpenVinoRuntime.load(path, threads)
+    return installed and name != "opencv"
 
 
 def _load_pair(path: Path, floor: float) -> Detector:

@@ -37,8 +37,12 @@ class ViewedDetector:
             self._regions = regions(self._view, size, [line.scaled(size) for line in self._lines])
         return merge(sighting for region in self._regions for sighting in self._look(image, region, size))
 
+    def found(self, image: Image, region: Box) -> Sequence[Detection]:
+        """What there is in a region, in its pixels."""
+        return self._detector.detect(crop(image, region))
+
     def _look(self, image: Image, region: Box, size: Size) -> list[Sighting]:
-        found = self._detector.detect(crop(image, region))
+        found = self.found(image, region)
         moved = [Detection(d.box.moved(region.left, region.top), d.confidence) for d in found]
         return [Sighting(d, is_cut(d.box, region, size)) for d in clipped(moved, size)]
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from edgecount.geometry import Box, Segment, Size
 
-View = Literal["auto", "frame", "tiles", "lines"]
+View = Literal["auto", "frame", "tiles", "lines", "everywhere"]
 
 SQUARISH = 1.2
 """Up to this ratio of the long to the short side, a frame is looked at whole."""
@@ -30,7 +30,10 @@ def regions(view: View, size: Size, lines: Sequence[Segment]) -> tuple[Box, ...]
     """Regions in the frame's pixels; padded ones reach beyond the frame.
 
     `auto`: a nearly square frame whole; the region around the lines where these lie close together; else tiles.
+    `everywhere`: the whole frame for those who fill it, and tiles for the others.
     """
+    if view == "everywhere":
+        return tuple(dict.fromkeys((*regions("frame", size, ()), *regions("auto", size, ()))))
     if view == "frame" or (view == "auto" and _elongation(size) <= SQUARISH):
         return (_padded(Box(0, 0, size.width, size.height)),)
     first, last = _extent(size, lines)

@@ -10,7 +10,9 @@ from edgecount.overlay.pen import Pen
 from edgecount.overlay.people import draw_person
 from edgecount.overlay.places import draw_line, draw_zone
 from edgecount.overlay.scene import Counts, DrawnLine, DrawnZone
+from edgecount.overlay.skeleton import draw_skeleton
 from edgecount.overlay.trails import Trails
+from edgecount.overlay.veil import Veil, Veiled
 from edgecount.ports import Frame, Image
 from edgecount.tracking.track import Track
 
@@ -19,19 +21,25 @@ _FLASH_SECONDS = 0.6
 
 
 class Painter:
-    """Takes note of each frame in turn with `see`, and paints the one seen last with `paint`, as often as asked."""
+    """Takes note of each frame in turn with `see`, and paints the one seen last with `paint`, as often as asked.
+
+    `veil` is what hides people: no picture leaves but through it.
+    """
 
     def __init__(
         self,
+        veil: Veil,
         lines: Sequence[DrawnLine],
         zones: Sequence[DrawnZone] = (),
         anchor: Literal["foot", "center"] = "foot",
     ) -> None:
+        self._veil = veil
         self._lines = lines
         self._zones = zones
         self._anchor = anchor
         self._trails = Trails(_TRAIL_SECONDS)
         self._size: Size | None = None
+        self._veiled: Veiled | None = None
         self._tracks: Sequence[Track] = ()
         self._counts = Counts()
         self._flashing_until: dict[str, float] = {}
@@ -41,7 +49,7 @@ class Painter:
         if frame.size != self._size:
             self._trails.clear()  # its points are pixels of another picture
             self._size = frame.size
-        self._tracks = tracks
+        self._tracks, self._veiled = tracks, None
         self._trails.follow(frame.media_time, {track.id: self._place_of(track) for track in tracks})
         for name, tally in counts.lines.items():
             before = self._counts.lines.get(name, Tally())
@@ -50,8 +58,11 @@ class Painter:
         self._counts = counts
 
     def paint(self, frame: Frame, counts: Counts, *, boxes: bool = True) -> Image:
-        """A copy of the frame that was seen last, with all that is to be shown on it; without `boxes`, no people."""
-        image = frame.image.copy()
+        """The frame that was seen last, veiled, with all that is to be shown on it; without `boxes`, no people."""
+        self._veiled = self._veiled or self._veil.over(frame, self._tracks)
+        image = self._veiled.image.copy()
+        if self._veiled.withheld:
+            return image
         pen = Pen(image)
         for zone in self._zones:
             draw_zone(pen, zone)
@@ -59,7 +70,11 @@ class Painter:
             draw_line(pen, line, counted=frame.media_time < self._flashing_until.get(line.name, 0.0))
         for track in self._tracks if boxes else ():
             draw_person(pen, track, self._trails.of(track.id))
-        draw_panel(pen, {line.name: counts.lines.get(line.name, Tally()) for line in self._lines}, counts.inside)
+        for pose in self._veiled.poses if boxes else ():
+            draw_skeleton(pen, pose)
+        people = sum(track.confirmed for track in self._tracks)
+        tallies = {line.name: counts.lines.get(line.name, Tally()) for line in self._lines}
+        draw_panel(pen, people, tallies, counts.inside)
         return image
 
     def _place_of(self, track: Track) -> Point:

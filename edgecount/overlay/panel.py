@@ -10,12 +10,10 @@ from edgecount.overlay.pen import Pen
 _SHADE = 0.6
 
 
-def draw_panel(pen: Pen, tallies: Mapping[str, Tally], inside: int | None) -> None:
-    """Write each line's counts and how many people are inside, on a dark ground, top left."""
+def draw_panel(pen: Pen, people: int, tallies: Mapping[str, Tally], inside: int | None) -> None:
+    """Write how many people are seen and how many inside, and each line's counts, on a dark ground, top left."""
     step = round(1.4 * pen.text_size("Ag0").height)
-    rows = panel_rows(tallies, inside, most=max(1, int(0.9 * pen.size.height) // step))
-    if not rows:
-        return
+    rows = panel_rows(people, tallies, inside, most=max(1, int(0.9 * pen.size.height) // step))
     widths = [max(pen.text_size(row[column]).width for row in rows) for column in range(3)]
     gap = step // 2
     left, top = float(gap), float(gap)
@@ -29,11 +27,12 @@ def draw_panel(pen: Pen, tallies: Mapping[str, Tally], inside: int | None) -> No
             at = at.moved(width + gap, 0)
 
 
-def panel_rows(tallies: Mapping[str, Tally], inside: int | None, most: int) -> list[tuple[str, str, str]]:
+def panel_rows(people: int, tallies: Mapping[str, Tally], inside: int | None, most: int) -> list[tuple[str, str, str]]:
     """What the panel says, row by row; of more than `most` rows the last one says how many there are besides."""
     rows = [(name, f"in {tally.came_in}", f"out {tally.went_out}") for name, tally in tallies.items()]
     if inside is not None:
         rows.insert(0, ("inside", str(inside), ""))
+    rows.insert(0, ("people", str(people), ""))
     if len(rows) <= most:
         return rows
     return [*rows[: most - 1], (f"+ {len(rows) - most + 1} more", "", "")]

@@ -9,9 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from edgecount.clock import Clock, SystemClock
+from edgecount.counting.heat import Heat
 from edgecount.errors import StoreError
 from edgecount.events import AnyEvent
-from edgecount.store import queries, retention
+from edgecount.store import heat, queries, retention
 from edgecount.store.codec import StoredEvent, decode
 from edgecount.store.failures import EventConflictError
 from edgecount.store.file import StoreFile, StoreKind
@@ -159,11 +160,16 @@ class EventStore:
                 rows,
             )
 
-    def purge(self, before: datetime, at_most: int = 1000) -> int:
-        """Delete the oldest events from before a moment (aware), delivered or not, and the minutes watched before it.
+    def add_heat(self, camera: str, spent: Heat) -> None:
+        """Add seconds that people spent in front of a camera, by UTC hour and by cell."""
+        with self._file.transaction() as connection:
+            heat.add(connection, camera, spent)
 
-        So many events at most, and as many minutes, for others wait meanwhile: repeat it until it returns 0, the number
-        of all that it deleted.  What counted stays in `StoreReader.all_totals`, and no number is used again.  Events of
+    def purge(self, before: datetime, at_most: int = 1000) -> int:
+        """Delete the oldest events from before a moment (aware), delivered or not, and the coverage and heat before it.
+
+        So many of each at most, for others wait meanwhile: repeat it until it returns 0, the number of all that it
+        deleted.  What counted stays in `StoreReader.all_totals`, and no number is used again.  Events of
         just now that a wrong clock made old stay for some time, and so does a return whose crossing stays.  The file
         does not shrink: its room is used again.
         """
@@ -175,7 +181,7 @@ class EventStore:
         if self._kind != "replay":
             raise StoreError(f"{self._path} holds live counts, which are never deleted")
         with self._file.transaction() as connection:
-            for table in ("events", "coverage", "cursors", "put_aside", "carried", "sqlite_sequence"):
+            for table in ("events", "coverage", "heat", "cursors", "put_aside", "carried", "sqlite_sequence"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are ours
             connection.execute("DELETE FROM meta WHERE key <> 'kind'")
 

@@ -162,6 +162,15 @@ def coverage_between(connection: sqlite3.Connection, span: Period) -> dict[str, 
     return coverage
 
 
+def watched_between(connection: sqlite3.Connection, camera: str, span: Period) -> float:
+    """The seconds for which a camera was watched, of those UTC minutes that start within a span."""
+    found = connection.execute(
+        "SELECT total(seconds) FROM coverage WHERE minute >= ? AND minute < ? AND camera = ?",
+        (minutes_before(span.start), minutes_before(span.end), camera),
+    ).fetchone()
+    return float(found[0])
+
+
 def extent(connection: sqlite3.Connection) -> Period | None:
     """The span from the first to the last event or watched minute; None where nothing is stored."""
     first_event, last_event, first_minute, last_minute = connection.execute(

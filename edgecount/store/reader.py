@@ -11,10 +11,12 @@ from uuid import UUID
 
 from edgecount.counting.period import Period
 from edgecount.errors import StoreError
-from edgecount.store import queries, schema
+from edgecount.store import heat, queries, schema
 from edgecount.store.aside import identity
 from edgecount.store.codec import StoredEvent
 from edgecount.store.failures import StoreDamagedError, plain_errors
+from edgecount.store.heat import Grid
+from edgecount.store.inventory import Held, Kind, inventory
 from edgecount.store.queries import LineTotal, PutAside
 from edgecount.store.soundness import doubt
 
@@ -144,6 +146,26 @@ class StoreReader:
         """The seconds watched (0-60), by camera and by those UTC minutes that start within a span."""
         with self._asked() as connection:
             return queries.coverage_between(connection, span)
+
+    def watched(self, camera: str, span: Period) -> float:
+        """The seconds for which a camera was watched, of those UTC minutes that start within a span."""
+        with self._asked() as connection:
+            return queries.watched_between(connection, camera, span)
+
+    def heat(self, camera: str, span: Period) -> Grid:
+        """The seconds that people spent in each cell in front of a camera, in those UTC hours that start in a span."""
+        with self._asked() as connection:
+            return heat.between(connection, camera, span)
+
+    def heat_extent(self, camera: str | None = None) -> Period | None:
+        """The span from the first to the last hour of a camera's heat, or of all cameras'; None where there is none."""
+        with self._asked() as connection:
+            return heat.extent(connection, camera)
+
+    def inventory(self) -> dict[Kind, Held]:
+        """How much is held of each kind, and since when."""
+        with self._asked() as connection:
+            return inventory(connection)
 
     def extent(self) -> Period | None:
         """The span from the first to the last event or watched minute; None where nothing is stored."""

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import datetime
 
+from edgecount.store import heat
 from edgecount.store.queries import microseconds, minute_start, minutes_before
 
 NEWEST = 10_000
@@ -52,7 +53,7 @@ _FORGET_REFUSALS = """
 
 
 def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int:
-    """Delete up to so many events, and as many watched minutes and refusals, from before a moment.
+    """Delete up to so many events, and as many watched minutes, hours of heat and refusals, from before a moment.
 
     Returns how many of them all there were; part of a transaction of the caller's.
     """
@@ -69,4 +70,4 @@ def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int
     gone = [ts for _, ts in events] + [microseconds(minute_start(minute)) for (minute,) in minutes]
     if gone:
         connection.execute(_MARK, (str(max(gone)),))
-    return len(events) + len(minutes) + len(refusals)
+    return len(events) + len(minutes) + len(refusals) + heat.purge(connection, before, at_most)

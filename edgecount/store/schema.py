@@ -68,6 +68,14 @@ MIGRATIONS = (
     CREATE INDEX events_of_alerts ON events (ts)
         WHERE type IN ('limit_exceeded', 'limit_reminded', 'limit_cleared');
     """,
+    """
+    CREATE TABLE heat (
+        hour   INTEGER NOT NULL,     -- hours since 1970, UTC
+        camera TEXT NOT NULL,
+        cells  BLOB NOT NULL,        -- the seconds spent in each cell, packed
+        PRIMARY KEY (hour, camera)
+    ) STRICT;
+    """,
 )
 
 

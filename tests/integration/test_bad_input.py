@@ -190,13 +190,15 @@ def test_every_mistake_in_a_config_has_its_line(
         pytest.param(
             config("cameras: {entrance: {source: 0}}"),
             REPLAY,
-            "camera entrance has no lines, so there is nothing to count: draw one under cameras.entrance.lines",
+            "camera entrance has no lines and no zones, so there is nothing to count: "
+            "draw one under cameras.entrance.lines or cameras.entrance.zones",
             id="no-lines",
         ),
         pytest.param(
             config("cameras: {entrance: {source: 0}}"),
             ("run",),
-            "camera entrance has no lines, so there is nothing to count: draw one under cameras.entrance.lines",
+            "camera entrance has no lines and no zones, so there is nothing to count: "
+            "draw one under cameras.entrance.lines or cameras.entrance.zones",
             id="no-lines-to-run",
         ),
     ],
@@ -541,7 +543,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("run",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 2); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 3); "
             "install that version again",
             id="run-newer",
         ),
@@ -561,7 +563,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("report",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 2); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 3); "
             "install that version again",
             id="report-newer",
         ),
@@ -590,7 +592,7 @@ def test_state(
                 2,
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'run', 'check', 'replay', 'report', "
-                "'status', 'occupancy', 'models'); `edgecount --help` lists what is possible\n",
+                "'heatmap', 'status', 'occupancy', 'privacy', 'models'); `edgecount --help` lists what is possible\n",
             ),
             id="argument",
         ),

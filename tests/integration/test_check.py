@@ -72,7 +72,8 @@ def test_a_camera_without_lines(capsys: pytest.CaptureFixture[str], folder: Path
     ended = call(capsys, "check")
     assert (ended.status, ended.out) == (2, "")
     assert ended.err == (
-        "edgecount: camera entrance has no lines, so there is nothing to count: draw one under cameras.entrance.lines\n"
+        "edgecount: camera entrance has no lines and no zones, so there is nothing to count: "
+        "draw one under cameras.entrance.lines or cameras.entrance.zones\n"
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.integration.calling import PATIENCE, ROOT, Ended, call
 
 NAME, FILE = "mobilenet_ssd", "ssdlite_mobilenet_v2_person.onnx"
+SHAPES = ("blazepose", "pose_landmark_full.tflite")
 REMEDY = "restore it with `git checkout models`, or install edgecount again"
 
 
@@ -20,6 +21,11 @@ def tree(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "edgecount", tmp_path / "edgecount")  # compiled modules and all
     shutil.copytree(ROOT / "models", tmp_path / "models")
     return tmp_path
+
+
+def whole(folder: Path) -> str:
+    """What is said of models that are."""
+    return "".join(f"{name}: {folder}/{name}/{file} is whole\n" for name, file in (SHAPES, (NAME, FILE)))
 
 
 def models(tree: Path, action: str) -> Ended:
@@ -37,19 +43,17 @@ def models(tree: Path, action: str) -> Ended:
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     ended = call(capsys, "models", "list")
-    card = json.loads((ROOT / "models" / NAME / "model.json").read_text())
-    assert ended == Ended(
-        0,
-        f"{NAME}: {card['title']}\n"
-        f"  {card['licence']}; {card['origin']}\n"
-        f"  {ROOT}/models/{NAME}/{FILE}, {card['bytes']} bytes\n",
-        "",
-    )
+    told = ""
+    for name, file in (SHAPES, (NAME, FILE)):
+        card = json.loads((ROOT / "models" / name / "model.json").read_text())
+        told += f"{name}: {card['title']}\n  {card['licence']}; {card['origin']}\n"
+        told += f"  {ROOT}/models/{name}/{file}, {card['bytes']} bytes\n"
+    assert ended == Ended(0, told, "")
 
 
 def test_verify(capsys: pytest.CaptureFixture[str]) -> None:
     ended = call(capsys, "models", "verify")
-    assert ended == Ended(0, f"{NAME}: {ROOT}/models/{NAME}/{FILE} is whole\n", "")
+    assert ended == Ended(0, whole(ROOT / "models"), "")
 
 
 def test_every_model_is_verified(tree: Path) -> None:
@@ -63,14 +67,15 @@ def test_every_model_is_verified(tree: Path) -> None:
     size = (folder / NAME / FILE).stat().st_size
     assert models(tree, "verify") == Ended(
         1,
-        f"{NAME}: {folder}/{NAME}/{FILE} is whole\n",
+        whole(folder),
         f"edgecount: a_shorter_one: {folder}/a_shorter_one/{FILE}: 1000 bytes where there should be {size}; {REMEDY}\n"
         f"edgecount: b_changed_one: {folder}/b_changed_one/{FILE}: its SHA-256 is not that of model.json; {REMEDY}\n",
     )
 
 
 def test_without_any_model(tree: Path) -> None:
-    shutil.rmtree(tree / "models" / NAME)
+    for folder in (tree / "models").iterdir():
+        shutil.rmtree(folder)
     ended = models(tree, "verify")
     assert (ended.status, ended.out, ended.err.count("\n")) == (1, "", 1)
     assert ended.err.endswith("models: there are no models; install edgecount again\n")

@@ -135,7 +135,8 @@ def test_fifty_cuts(tmp_path: Path) -> None:
     cut_again_and_again(tmp_path, 50, Random(50))
 
 
-@pytest.mark.parametrize("synchronous", ["NORMAL", pytest.param("OFF", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
 def test_a_store_that_does_not_wait_for_the_disk_loses_events(tmp_path: Path, synchronous: str) -> None:
     """So the tests above can fail."""
     shop = Shop(tmp_path, synchronous)

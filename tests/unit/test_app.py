@@ -15,6 +15,7 @@ from edgecount.detectors.viewed import ViewedDetector
 from edgecount.errors import ModelError, UsageError
 from edgecount.events import AnyEvent
 from edgecount.overlay.scene import Counts
+from edgecount.overlay.veil import NoVeil
 from edgecount.pipeline import Pipeline
 from tests.builders import SIZE
 from tests.fakes import FakeDetector, FakeSource
@@ -106,7 +107,8 @@ def test_a_camera_without_lines_is_refused(config: Config) -> None:
     with pytest.raises(UsageError) as caught:
         build_pipeline(config, "bare", detector=FakeDetector())
     assert str(caught.value) == (
-        "camera bare has no lines, so there is nothing to count: draw one under cameras.bare.lines"
+        "camera bare has no lines and no zones, so there is nothing to count: "
+        "draw one under cameras.bare.lines or cameras.bare.zones"
     )
 
 
@@ -126,7 +128,7 @@ def test_the_painter_knows_lines_and_zones(config: Config) -> None:
     source.open()
     frame = source.read()
     assert frame is not None
-    painter = build_painter(config.cameras["entrance"])
+    painter = build_painter(config.cameras["entrance"], NoVeil())
     painter.see(frame, (), Counts())
     painted = painter.paint(frame, Counts())
     assert painted[SIZE.height // 2 - 2 : SIZE.height // 2 + 3, SIZE.width // 2].max() > 100

@@ -5,18 +5,16 @@ colour-blind can tell apart (Okabe and Ito), on white whatever the background of
 """
 
 import io
-import logging
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from edgecount.errors import EdgecountError
+from edgecount.sinks.canvas import canvas
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from edgecount.sinks.canvas import Axes
 
 _BLUE, _RED, _INK, _PALE, _RULE = "#0072B2", "#D55E00", "#333333", "#F2F2F2", "#BBBBBB"
 _WIDTH, _HEIGHT = 6.0, 2.2  # inches of 100 pixels, as a mail shows it
@@ -26,9 +24,6 @@ _COLUMNS = 1000
 """More steps than the picture has columns are not drawn: a crowd's day has tens of thousands."""
 
 _QUARTER = timedelta(minutes=15)
-
-_drawing = threading.Lock()
-"""matplotlib draws for one thread at a time."""
 
 
 def occupancy_curve(
@@ -91,28 +86,11 @@ def hour_bars(hours: Sequence[tuple[datetime, int | None]], usual: Sequence[floa
 
 @contextmanager
 def _picture(title: str, left: float) -> "Iterator[tuple[Axes, io.BytesIO]]":
-    """Axes to draw on, from this share of the width on, and where the PNG is afterwards.
-
-    matplotlib takes a second and 60 MB: it is loaded with the first picture.  It wants a folder for what it knows of
-    fonts, the home or a temporary one, and says more about that than an operator needs.
-    """
-    with _drawing:
-        logging.getLogger("matplotlib").setLevel(logging.ERROR)
-        try:
-            import matplotlib as mpl  # noqa: PLC0415 - see above
-            from matplotlib.figure import Figure  # noqa: PLC0415 - see above
-        except OSError as error:
-            raise EdgecountError(
-                "no picture can be drawn, for there is no folder for temporary files: make room for them, or name "
-                "another folder in the environment variable TMPDIR"
-            ) from error
-        mpl.rcdefaults()  # a matplotlibrc in the working folder is meant for others
-        figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DENSITY, facecolor="white")
+    """Axes to draw on, from this share of the width on, and where the PNG is afterwards."""
+    with canvas(_WIDTH, _HEIGHT, _DENSITY) as (figure, content):
         axes = figure.add_axes((left, 0.15, 0.97 - left, 0.70))
         _tidy(axes, title)
-        content = io.BytesIO()
         yield axes, content
-        figure.savefig(content, format="png", metadata={"Software": None})
 
 
 def _tidy(axes: "Axes", title: str) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from edgecount.commands.arguments import day, duration, frame_rate, moment
+from edgecount.commands.arguments import day, day_or_moment, duration, frame_rate, hours, moment
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,20 @@ def test_a_day(text: str, expected: date) -> None:
     assert day(text) == expected
 
 
+@pytest.mark.parametrize("text", ["2026-05-04", "20260504", "2026-05-04T14:00", "2026-05-04 14:00:05+02:00"])
+def test_a_day_or_a_moment(text: str) -> None:
+    assert day_or_moment(text) == (day if len(text) < 12 else moment)(text)
+    assert type(day_or_moment(text)) is (date if len(text) < 12 else datetime)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("10-22", (10, 22)), ("0-24", (0, 24)), ("22-2", (22, 2)), ("08-17", (8, 17))]
+)
+def test_hours(text: str, expected: tuple[int, int]) -> None:
+    assert hours(text) == expected
+
+
+HOURS = "must be whole hours of the day such as 10-22, not {!r}"
 DURATION = "must be a time such as 90s, 15m, 8h or 1h30m, not {!r}"
 RATE = "must be a number of frames a second, above 0 and below 1000, not {!r}"
 MOMENT = "must be a date and time from 1970 to 2099, such as 2026-05-04T14:00 or 2026-05-04T14:00+02:00, not {!r}"
@@ -67,6 +81,11 @@ DAY = "must be a date from 1970 to 2099, such as 2026-05-04, not {!r}"
             (moment, MOMENT, text)
             for text in ("", "now", "14:00", "2026-13-01", "1969-12-31", "2100-01-01", "0001-01-01")
         ),
+        *(
+            (hours, HOURS, text)
+            for text in ("", "10", "10-", "9-9", "10:00-22:00", "10-25", "-1-5", "10 - 22", "1-2-3")
+        ),
+        *((day_or_moment, MOMENT, text) for text in ("", "now", "2026-05", "9999-12-31")),
         *((day, DAY, text) for text in ("", "today", "4.5.2026", "2026-02-30", "2026-05", "1969-12-31", "9999-12-31")),
     ],
 )

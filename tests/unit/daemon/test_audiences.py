@@ -9,14 +9,16 @@ import cv2
 import numpy as np
 import pytest
 
+from edgecount.counting.heat import COLUMNS
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.tally import Tallies, Tally
-from edgecount.daemon.audiences import ForLines, ForLogs, ForVideo, ForWindow, counts_of
+from edgecount.daemon.audiences import ForLines, ForLogs, ForPictures, ForWindow, counts_of
 from edgecount.daemon.replay import Audience, Outcome, replay
 from edgecount.daemon.replay_logs import ReplayLogs
 from edgecount.events import Direction
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.scene import Counts, DrawnLine
+from edgecount.overlay.veil import NoVeil
 from edgecount.overlay.video import AnnotatedVideo
 from edgecount.overlay.window import LiveWindow
 from edgecount.ports import Image
@@ -39,7 +41,7 @@ def played(audience: Callable[[Tallies], Audience]) -> Outcome:
 
 
 def painter() -> Painter:
-    return Painter([DrawnLine("door", DOOR, "right")])
+    return Painter(NoVeil(), [DrawnLine("door", DOOR, "right")])
 
 
 def test_lines_of_json(tmp_path: Path) -> None:
@@ -56,6 +58,9 @@ def test_logs_with_the_time_that_was_watched(tmp_path: Path) -> None:
     path = tmp_path / "edgecount.sqlite"
     played(lambda _: ForLogs(ReplayLogs(path, "entrance", settings)))
     with StoreReader(path) as reader:
+        heat = reader.heat("entrance", Period(BEGAN, BEGAN.replace(minute=1)))
+        assert heat.sum() == pytest.approx(1.9), "from when the one who comes in is known to when he is gone"
+        assert set(heat.nonzero()[1].tolist()) == {COLUMNS // 2}
         (stored,) = reader.read_after(0, 9)
         minute = BEGAN.replace(second=0)
         assert reader.coverage(Period(minute, BEGAN.replace(minute=1))) == {"entrance": {minute: pytest.approx(3)}}
@@ -74,7 +79,7 @@ def test_without_a_frame_there_are_no_logs(tmp_path: Path) -> None:
 def test_a_video_of_every_frame(tmp_path: Path) -> None:
     path = tmp_path / "counted.mp4"
     with AnnotatedVideo(path, fps=10) as video:
-        played(lambda tallies: ForVideo(video, painter(), tallies))
+        played(lambda tallies: ForPictures(video, painter(), tallies))
     written = cv2.VideoCapture(str(path))
     count = round(written.get(cv2.CAP_PROP_FRAME_COUNT))
     _, first = written.read()

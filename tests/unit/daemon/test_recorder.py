@@ -10,7 +10,7 @@ import pytest
 
 from edgecount.clock import Clock
 from edgecount.counting.alert import AlertRule
-from edgecount.counting.period import Calendar
+from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineFigures
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
@@ -271,3 +271,10 @@ def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
         "entrance is degraded: it looks every 0.1 seconds at most",
         "entrance is not degraded any more",
     ]
+
+
+def test_heat_is_stored(stage: Stage) -> None:
+    stage.recorder.add_heat("entrance", {})
+    stage.recorder.add_heat("entrance", {BEGAN: {7: 1.5}})
+    with StoreReader(stage.path) as reader:
+        assert reader.heat("entrance", Period(BEGAN, BEGAN + timedelta(hours=1))).sum() == 1.5

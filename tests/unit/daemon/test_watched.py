@@ -1,18 +1,29 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from edgecount.daemon.watched import Watched
+from edgecount.daemon.watched import HEAT_SECONDS, Watched
+from edgecount.ports import Frame
+from tests.builders import track_at
 from tests.fakes import BEGAN
+from tests.unit.daemon.watching import pictures
+
+
+def frame(second: float, ts: datetime) -> Frame:
+    return Frame(pictures(1)[0], 1, second, ts)
 
 
 def saw(watched: Watched, seconds: range, *, doubtful: bool = False) -> None:
     for second in seconds:
-        watched.saw(BEGAN + timedelta(seconds=second), second, doubtful=doubtful)
+        watched.saw(frame(second, BEGAN + timedelta(seconds=second)), [track_at(400, 300)], doubtful=doubtful)
 
 
 def taken(watched: Watched) -> float:
     return sum(watched.take().values())
+
+
+def warmed(watched: Watched, after: float = 0.0) -> float:
+    return sum(sum(cells.values()) for cells in watched.take_heat(after).values())
 
 
 def test_what_is_sure_is_handed_over_once() -> None:
@@ -68,10 +79,10 @@ def test_nothing_is_watched_from_a_loss_to_the_next_picture() -> None:
 def test_no_minute_has_more_than_sixty_seconds() -> None:
     watched = Watched()
     for second in range(200):  # the clock stands still
-        watched.saw(BEGAN, second)
+        watched.saw(frame(second, BEGAN), [])
         if second % 10 == 0:
-            watched.saw(BEGAN, second + 0.5, doubtful=True)
-    watched.saw(BEGAN, 201)
+            watched.saw(frame(second + 0.5, BEGAN), [], doubtful=True)
+    watched.saw(frame(201, BEGAN), [])
     assert max(watched.take().values()) == 60
 
 
@@ -79,3 +90,33 @@ def test_minutes_are_kept_apart() -> None:
     watched = Watched()
     saw(watched, range(181))
     assert watched.take() == {BEGAN + timedelta(minutes=minute): 60 for minute in range(3)}
+
+
+def test_heat_is_handed_over_once_and_not_too_often() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    assert warmed(watched, HEAT_SECONDS) == 0
+    saw(watched, range(11, 41))
+    assert warmed(watched, HEAT_SECONDS) == 40
+    saw(watched, range(41, 61))
+    assert warmed(watched, HEAT_SECONDS) == 0
+    assert warmed(watched) == 20
+
+
+def test_a_picture_that_stands_still_leaves_no_heat() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    saw(watched, range(11, 61), doubtful=True)
+    assert warmed(watched) == 10
+    watched.lost()
+    saw(watched, range(61, 66))
+    assert warmed(watched) == 4, "and nobody stood there from the loss to the next picture"
+
+
+def test_a_doubt_that_is_over_gives_the_heat_back() -> None:
+    watched = Watched()
+    saw(watched, range(11))
+    saw(watched, range(11, 31), doubtful=True)
+    assert warmed(watched) == 10
+    saw(watched, range(31, 41))
+    assert warmed(watched) == 30

@@ -14,6 +14,7 @@ from edgecount.pipeline import Pipeline, Processed
 from edgecount.ports import Detector, Frame, FrameSource, Image
 from edgecount.sources.fault import CameraError
 from edgecount.sources.sight import Sight
+from tests.builders import seen_at
 from tests.clips import picture
 from tests.fakes import BEGAN, FakeClock, FakeDetector, FakeSource
 from tests.unit.daemon.watching import (
@@ -321,3 +322,11 @@ def test_a_recording_may_be_as_still_as_it_likes() -> None:
 def test_every_frame_is_told_of() -> None:
     reports = watched(FakeSource(pictures(31)))
     assert sum(report.work.frames.get("processed", 0) for report in reports) == 31
+
+
+def test_heat_is_handed_over_now_and_then_and_the_rest_at_the_end() -> None:
+    people = [[seen_at(400, 300)]] * 361
+    reports = watched(FakeSource(pictures(361)), FakeDetector(*people))
+    heat = [sum(sum(cells.values()) for cells in report.heat.values()) for report in reports if report.heat]
+    assert heat == pytest.approx([29.9, 5.9], abs=0.11), "three sights make a person"
+    assert reports[-1].heat

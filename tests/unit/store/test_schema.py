@@ -15,11 +15,11 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.store.schema import APPLICATION_ID, MIGRATIONS, check_current, check_ours, migrate
-from tests.unit.store.made import crossing
+from tests.unit.store.made import crossing, utc
 
 PATH = Path("edgecount.db")
 
-RELEASED = ("cdf91b50ae7328fc", "8e501440276d4957")
+RELEASED = ("cdf91b50ae7328fc", "8e501440276d4957", "46dadf41d40aa2cf")
 """The beginnings of the SHA-256 sums of the migrations, spaces aside.  To a change belongs a new one, never another."""
 
 
@@ -67,7 +67,8 @@ def test_a_step_that_fails_leaves_the_version_before_it(connection: sqlite3.Conn
 
 def test_the_real_steps_make_strict_tables(connection: sqlite3.Connection) -> None:
     migrate(connection, PATH)
-    assert tables(connection) == ["carried", "coverage", "cursors", "events", "meta", "put_aside", "sqlite_sequence"]
+    expected = ["carried", "coverage", "cursors", "events", "heat", "meta", "put_aside", "sqlite_sequence"]
+    assert tables(connection) == expected
     assert check_ours(connection, PATH) == len(MIGRATIONS)
 
 
@@ -92,6 +93,26 @@ def test_a_store_of_the_first_version_keeps_what_it_has(tmp_path: Path) -> None:
         assert reader.all_totals() == [LineTotal("entrance", "door", "in", 1)]
         assert (store.cursor("mqtt"), store.begin_cursor("mail"), reader.last_seq()) == (5, 7, 7)
         assert store.append([crossing(2, "2026-05-04T12:01")]) == [8]
+
+
+def test_a_store_of_the_second_version_keeps_what_it_has_and_takes_heat(tmp_path: Path) -> None:
+    path = tmp_path / "edgecount.db"
+    noon = utc("2026-05-04T12:00")
+    old = sqlite3.connect(path, isolation_level=None)
+    migrate(old, path, MIGRATIONS[:2])
+    old.execute("INSERT INTO coverage VALUES (29631600, 'entrance', 30)")
+    old.execute("INSERT INTO carried VALUES ('entrance', 'door', 'in', 12)")
+    old.execute("INSERT INTO put_aside VALUES ('mqtt', 3, 1777896000000000, 'too large')")
+    old.execute("INSERT INTO meta VALUES ('kind', 'live')")
+    old.close()
+    with pytest.raises(StoreError, match="of an older edgecount"):
+        StoreReader(path).open()
+    with EventStore(path) as store, StoreReader(path) as reader:
+        store.add_heat("entrance", {noon: {7: 1.5}})
+        hour = Period(noon, noon + timedelta(hours=1))
+        assert (reader.heat("entrance", hour).sum(), reader.watched("entrance", hour)) == (1.5, 30)
+        assert reader.all_totals() == [LineTotal("entrance", "door", "in", 12)]
+        assert [item.seq for item in reader.set_aside()] == [3]
 
 
 def test_what_has_been_released_is_never_edited() -> None:

@@ -1,0 +1,52 @@
+"""What a heat map is drawn over: the empty scene, from a recording or from what the camera sees now."""
+
+import os
+import threading
+from pathlib import Path
+
+from edgecount.app.scene import build_scene_detectors
+from edgecount.clock import SystemClock
+from edgecount.commands.voice import complain
+from edgecount.config.camera import Camera
+from edgecount.config.load import load
+from edgecount.daemon.scenery import empty_scene
+from edgecount.errors import ConfigError, EdgecountError, SourceError
+from edgecount.ports import FrameSource, Image
+from edgecount.sources.recording import Recording
+from edgecount.sources.select import live_source
+
+NONE = "none"
+
+
+def heat_ground(asked: str | None, config: Path, name: str) -> Image | None:
+    """The scene of the recording that was asked for, or of the camera's own source; None for a plain ground.
+
+    SourceError where the recording gives none.  That the camera gives none is only said: another program may have it.
+    """
+    if asked == NONE:
+        return None
+    if asked is not None:
+        return _scene(load(config, None).cameras[name], Recording(Path(asked)), asked)
+    try:
+        camera = load(config, os.environ).cameras[name]
+        return _scene(camera, _own_source(camera), f"camera {name}")
+    except EdgecountError as error:
+        reason = error.problems[0] if isinstance(error, ConfigError) else error
+        complain(f"the map has a plain ground, for there is no picture of the scene: {reason}")
+        return None
+
+
+def _own_source(camera: Camera) -> FrameSource:
+    if camera.source is None:
+        raise SourceError("the camera has no source in the config; --background VIDEO names a recording")
+    address = camera.source.address.reveal()
+    if camera.source.kind == "file":
+        return Recording(Path(address))
+    return live_source(address, SystemClock(), threading.Event())
+
+
+def _scene(camera: Camera, source: FrameSource, what: str) -> Image:
+    scene = empty_scene(source, build_scene_detectors(camera))
+    if scene is None:
+        raise SourceError(f"{what} has too few pictures to show the scene without its people: name a longer recording")
+    return scene

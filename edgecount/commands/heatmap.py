@@ -1,0 +1,154 @@
+"""`edgecount heatmap`: where people were and for how long, as a picture."""
+
+import os
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+
+from edgecount.app.cameras import pick_camera
+from edgecount.app.scene import looked_at
+from edgecount.app.settings import calendar
+from edgecount.app.state import STORE, state_folder
+from edgecount.clock import SystemClock
+from edgecount.commands import arguments
+from edgecount.commands.asked_time import AskedTime, asked_time, in_local_words
+from edgecount.commands.heat_ground import heat_ground
+from edgecount.commands.parser import Subparsers, add_config, add_state
+from edgecount.commands.voice import say
+from edgecount.config.load import find, load
+from edgecount.config.model import Config
+from edgecount.counting.heat import COLUMNS, ROWS
+from edgecount.counting.period import Calendar
+from edgecount.errors import EdgecountError, UsageError
+from edgecount.geometry import Box, Size
+from edgecount.ports import Image
+from edgecount.sinks.heat_map import PLAIN_ASPECT, HeatMap, render
+from edgecount.sinks.replacing import replace_file
+from edgecount.sinks.writable import require_file
+from edgecount.store.heat import Grid
+from edgecount.store.reader import StoreReader
+
+WELL_WATCHED = 0.95
+"""The share of the time that must have been watched for the map to need no warning."""
+_PLAIN = round(900 * PLAIN_ASPECT), 900  # pixels, where nobody knows the frame's
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def add(subparsers: Subparsers) -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser("heatmap", help="draw where people were in front of a camera, and for how long")
+    add_config(parser)
+    add_state(parser)
+    parser.add_argument("--camera", metavar="NAME", help="in front of which camera, if the config has several")
+    for option, dest, text in (
+        ("--from", "first", "first day, or the time from which on; default: today"),
+        ("--to", "last", "last day, or the time up to which; default: the first day, or now"),
+    ):
+        parser.add_argument(option, dest=dest, metavar="DAY|TIME", type=arguments.day_or_moment, help=text)
+    parser.add_argument(
+        "--hours", metavar="10-22", type=arguments.hours, help="only these hours of each day, by the local clock"
+    )
+    parser.add_argument("--out", metavar="MAP.png", type=Path, required=True, help="the picture to write")
+    parser.add_argument(
+        "--background",
+        metavar="VIDEO",
+        help="draw over the empty scene of this recording, or over nothing (none); default: what the camera sees now",
+    )
+    parser.set_defaults(execute=execute)
+
+
+def execute(options: Namespace) -> int:
+    """Write the map and say what it shows."""
+    path = find(options.config)
+    config = load(path, None)
+    name = pick_camera(config, options.camera)
+    state = state_folder(options.state, os.environ)
+    _require_place(options.out, state)
+    asked = asked_time(options.first, options.last, options.hours, calendar(config), SystemClock().now())
+    with StoreReader(state / STORE) as reader:
+        seconds, watched = _spent(reader, name, asked, calendar(config))
+    scene = heat_ground(options.background, path, name)
+    replace_file(options.out, render(_heat_map(config, name, asked, seconds, watched, scene)))
+    say(f"{options.out}: camera {name}, {asked.words}; {_watched(watched, asked)}")
+    return 0
+
+
+def _require_place(out: Path, state: Path) -> None:
+    """Make sure that a picture may be written there, before the work of making it."""
+    if out.suffix.lower() != ".png":
+        raise UsageError(f"--out {out}: must be the name of a .png file")
+    if out.resolve().is_relative_to(state.resolve()):
+        raise UsageError(f"--out {out}: lies in the state folder, where no picture is kept; choose another folder")
+    require_file(out)
+    if out.exists() and not _is_png(out):
+        raise UsageError(f"--out {out}: is there already and is no PNG picture; give another name")
+
+
+def _is_png(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PNG)) == _PNG
+    except OSError as error:
+        raise EdgecountError(f"{path} cannot be read ({error.strerror}): check its permissions") from error
+
+
+def _spent(reader: StoreReader, name: str, asked: AskedTime, days: Calendar) -> tuple[Grid, float]:
+    """The seconds that people spent in each cell, and for how many the camera was watched.
+
+    EdgecountError where nobody was seen.
+    """
+    with reader.snapshot():
+        seconds, watched = np.zeros((ROWS, COLUMNS)), 0.0
+        for period in asked.periods:
+            seconds += reader.heat(name, period)
+            watched += reader.watched(name, period)
+        extent = reader.heat_extent(name)
+    if seconds.any():
+        return seconds, watched
+    if extent is None:
+        raise EdgecountError(
+            f"the store has nothing of where people were in front of {name}: let `edgecount run` watch it"
+        )
+    raise EdgecountError(
+        f"nobody was seen by camera {name}, {asked.words} ({_watched(watched, asked)}); "
+        f"people were seen from {in_local_words(extent, days)}"
+    )
+
+
+def _heat_map(
+    config: Config, name: str, asked: AskedTime, seconds: Grid, watched: float, scene: Image | None
+) -> HeatMap:
+    camera, warning = config.cameras[name], None
+    size = Size(*(_PLAIN if scene is None else scene.shape[1::-1]))
+    if watched < WELL_WATCHED * asked.seconds:
+        warning = "Where nothing is shown, somebody may have been while nobody watched."
+    return HeatMap(
+        seconds=seconds,
+        title=config.site.name,
+        remark=f"Camera {name}, {asked.words}; {_watched(watched, asked)}",
+        warning=warning,
+        scene=scene,
+        looked_at=[_as_share(part, size) for part in looked_at(camera, size)],
+        lines={line: (drawn.segment.start, drawn.segment.end) for line, drawn in camera.lines.items()},
+        zones={zone: drawn.corners for zone, drawn in camera.zones.items()},
+    )
+
+
+def _as_share(part: Box, size: Size) -> Box:
+    """In fractions of the frame."""
+    return Box(part.left / size.width, part.top / size.height, part.right / size.width, part.bottom / size.height)
+
+
+def _watched(seconds: float, asked: AskedTime) -> str:
+    """How long of the time the camera was watched."""
+    share = min(1.0, seconds / asked.seconds) if asked.seconds else 0.0
+    percent = "under 1" if 0 < share < 0.01 else f"{100 * share:.0f}"
+    return f"watched for {_duration(seconds)} of {_duration(asked.seconds)} ({percent} %)"
+
+
+def _duration(seconds: float) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return " ".join(part for part in (f"{hours} h" * bool(hours), f"{minutes} min" * bool(minutes)) if part)

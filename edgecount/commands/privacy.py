@@ -1,0 +1,65 @@
+"""`edgecount privacy`: what is stored, where and for how long, who is told, and whether any picture lies there."""
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from edgecount.app.settings import calendar
+from edgecount.app.state import REPORTS, STORE, state_folder
+from edgecount.commands.configured import receivers
+from edgecount.commands.parser import Subparsers, add_config, add_state
+from edgecount.commands.privacy_text import place_of, print_receipt, receipt_record
+from edgecount.commands.voice import complain, say
+from edgecount.config.load import find, load
+from edgecount.config.model import Config
+from edgecount.daemon.receipt import receipt
+from edgecount.errors import UsageError
+
+
+def add(subparsers: Subparsers) -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser("privacy", help="what is stored and for how long, and that it holds no picture")
+    add_config(parser)
+    add_state(parser)
+    parser.add_argument("--json", action="store_true", help="all of it, as one JSON object")
+    parser.set_defaults(execute=execute)
+
+
+def execute(options: Namespace) -> int:
+    """Show the receipt; 1 where a picture was found, or something could not be looked into."""
+    config = load(find(options.config), None)
+    state = state_folder(options.state, os.environ)
+    if not state.is_dir():
+        raise UsageError(f"there is no state folder {state}: start `edgecount run`, or name another with --state")
+    keep, days = config.retention, calendar(config)
+    found = receipt(state / STORE, state / REPORTS, keep.events_days, keep.files_days, days)
+    if options.json:
+        say(json.dumps(receipt_record(found, tuple(told(config)), masks(config), days.zone)))
+    else:
+        print_receipt(found, tuple(told(config)), masks(config), days.zone, Console(highlight=False))
+    for picture in found.search.pictures:
+        complain(f"{place_of(picture)} is a picture ({picture.kind}), and edgecount keeps none there: delete it")
+    for problem in found.search.unread:
+        complain(f"{problem} could not be looked into: ask as the user of the service, or with sudo")
+    return 1 if found.search.pictures or found.search.unread else 0
+
+
+def told(config: Config) -> Iterator[str]:
+    """Who gets any of it, and where; no secret is among it."""
+    if config.mqtt is not None:
+        yield f"MQTT broker {config.mqtt.host}:{config.mqtt.port}: events and counts, below {config.mqtt.prefix}/"
+    if config.mail is not None:
+        to = receivers(len(config.mail.receivers))
+        yield f"mail server {config.mail.host}:{config.mail.port}: alerts and reports, to {to}"
+    if config.health.port != "off":
+        yield f"programs on this machine: health and metrics, at 127.0.0.1:{config.health.port}"
+    yield "the log, under systemd the journal: crossings and faults, for as long as it is set to keep them"
+
+
+def masks(config: Config) -> str:
+    """How people are hidden where a picture is shown."""
+    mask = config.privacy.mask
+    return "people are shown as they are (mask: off)" if mask == "off" else f"people are painted over (mask: {mask})"

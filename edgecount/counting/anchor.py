@@ -1,0 +1,19 @@
+"""Where a person is: one point for a whole body."""
+
+from edgecount.counting.rule import Anchor
+from edgecount.geometry import Point, Size
+from edgecount.tracking.track import Track
+
+EDGE = 2.0
+"""A box that ends within this many pixels of the frame's edge is cut off there."""
+
+
+def point_of(track: Track, anchor: Anchor) -> Point:
+    """The point of a person's box that crosses lines and is in zones."""
+    return track.box.foot if anchor == "foot" else track.box.center
+
+
+def known_point(track: Track, anchor: Anchor, size: Size) -> Point | None:
+    """That point in a frame of this size; None where the person is only believed to be, or the foot is cut off."""
+    cut_off = anchor == "foot" and track.box.bottom > size.height - EDGE
+    return None if track.seen == "predicted" or cut_off else point_of(track, anchor)

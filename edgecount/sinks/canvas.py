@@ -1,0 +1,66 @@
+"""Where charts and maps are drawn: matplotlib, as this program wants it.
+
+It takes a second and 60 MB, and is loaded with the first picture.
+"""
+
+import io
+import logging
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from edgecount.errors import EdgecountError
+
+if TYPE_CHECKING:
+    # Named anew, for modules that draw have the types from here.
+    from matplotlib.axes import Axes as Axes  # noqa: PLC0414 - see above
+    from matplotlib.colors import Colormap as Colormap  # noqa: PLC0414 - see above
+    from matplotlib.figure import Figure as Figure  # noqa: PLC0414 - see above
+    from matplotlib.patheffects import AbstractPathEffect
+
+_drawing = threading.Lock()
+"""matplotlib draws for one thread at a time."""
+
+
+@contextmanager
+def canvas(width: float, height: float, density: int) -> "Iterator[tuple[Figure, io.BytesIO]]":
+    """An empty white figure, and where its PNG is afterwards; in inches, and pixels an inch.
+
+    matplotlib wants a folder for what it knows of fonts, the home or a temporary one, and says more about that than an
+    operator needs.  EdgecountError, in one line, where there is none.
+    """
+    with _drawing:
+        logging.getLogger("matplotlib").setLevel(logging.ERROR)
+        try:
+            import matplotlib as mpl  # noqa: PLC0415 - see above
+            from matplotlib.figure import Figure  # noqa: PLC0415 - see above
+        except OSError as error:
+            raise EdgecountError(
+                "no picture can be drawn, for there is no folder for temporary files: make room for them, or name "
+                "another folder in the environment variable TMPDIR"
+            ) from error
+        mpl.rcdefaults()  # a matplotlibrc in the working folder is meant for others
+        figure = Figure(figsize=(width, height), dpi=density, facecolor="white")
+        content = io.BytesIO()
+        yield figure, content
+        with warnings.catch_warnings(action="ignore", category=UserWarning):  # letters that the font has not
+            figure.savefig(content, format="png", metadata={"Software": None})
+
+
+def colours(name: str, first: float) -> "Colormap":
+    """A scale of matplotlib's, from this share of it on; to be called within a canvas."""
+    from matplotlib import colormaps  # noqa: PLC0415 - see above
+    from matplotlib.colors import ListedColormap  # noqa: PLC0415 - see above
+
+    return ListedColormap(colormaps[name](np.linspace(first, 1.0, 256)))
+
+
+def outlined(width: float) -> "list[AbstractPathEffect]":
+    """Letters and strokes with a dark edge, so many points wide; to be used within a canvas."""
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415 - see above
+
+    return [withStroke(linewidth=width, foreground="black", alpha=0.7)]

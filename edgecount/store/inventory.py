@@ -1,0 +1,45 @@
+"""How much a store holds of each kind, and since when."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+Kind = Literal["events", "coverage", "heat", "refused", "carried", "delivered", "mails"]
+"""`refused` are events that a receiver did not take, `carried` crossings that are left only in the totals, `delivered`
+what each receiver was told last, `mails` letters that wait for the mail server."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_WAITING = """
+    SELECT count(*), min(ts) FROM cursors JOIN events ON events.seq > cursors.seq
+    WHERE sink LIKE 'mail:%' AND (type = 'report_due' OR type LIKE 'limit_%' AND json_extract(body, '$.mail'))
+"""
+
+# How many rows, and the number and unit of the oldest.
+_COUNTED: dict[Kind, tuple[str, timedelta]] = {
+    "events": ("SELECT count(*), min(ts) FROM events", timedelta(microseconds=1)),
+    "coverage": ("SELECT count(*), min(minute) FROM coverage", timedelta(minutes=1)),
+    "heat": ("SELECT count(*), min(hour) FROM heat", timedelta(hours=1)),
+    "refused": ("SELECT count(*), min(ts) FROM put_aside", timedelta(microseconds=1)),
+    "carried": ("SELECT coalesce(sum(count), 0), NULL FROM carried", timedelta()),
+    "delivered": ("SELECT count(*), NULL FROM cursors", timedelta()),
+    "mails": (_WAITING, timedelta(microseconds=1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """So many of a kind, the oldest from `since` (aware UTC), where they have a time."""
+
+    count: int
+    since: datetime | None
+
+
+def inventory(connection: sqlite3.Connection) -> dict[Kind, Held]:
+    """What is held of each kind."""
+    held: dict[Kind, Held] = {}
+    for kind, (question, unit) in _COUNTED.items():
+        count, oldest = connection.execute(question).fetchone()
+        held[kind] = Held(count, None if oldest is None else _EPOCH + oldest * unit)
+    return held
