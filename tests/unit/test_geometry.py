@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from edgecount.geometry import Box, Point, Segment, Size
+from edgecount.geometry import Box, Point, Polygon, Segment, Size
 from tests.strategies import boxes, points, segments
 
 NAN, INF = math.nan, math.inf
@@ -185,3 +185,43 @@ def test_moving_segment_and_point_together_changes_nothing(segment: Segment, poi
     moved = Segment(segment.start.moved(dx, dy), segment.end.moved(dx, dy))
     assert moved.offset(point.moved(dx, dy)) == pytest.approx(segment.offset(point), abs=1e-6)
     assert moved.along(point.moved(dx, dy)) == pytest.approx(segment.along(point), abs=1e-6)
+
+
+# Polygons
+
+SQUARE = Polygon((Point(0, 0), Point(10, 0), Point(10, 10), Point(0, 10)))
+ARROW = Polygon((Point(0, 0), Point(5, 4), Point(10, 0), Point(5, 10)))
+
+
+@pytest.mark.parametrize(
+    ("polygon", "point", "depth"),
+    [
+        pytest.param(SQUARE, Point(5, 5), 5, id="middle"),
+        pytest.param(SQUARE, Point(1, 5), 1, id="near an edge"),
+        pytest.param(SQUARE, Point(-3, -4), -5, id="beyond a corner"),
+        pytest.param(SQUARE, Point(12, 5), -2, id="beside"),
+        pytest.param(ARROW, Point(5, 2), -1.5617, id="in the notch"),
+        pytest.param(ARROW, Point(5, 6), 1.7889, id="behind the notch"),
+    ],
+)
+def test_how_deep_a_point_is_inside(polygon: Polygon, point: Point, depth: float) -> None:
+    assert polygon.depth(point) == pytest.approx(depth, abs=1e-3)
+    assert polygon.contains(point) == (depth > 0)
+
+
+@pytest.mark.parametrize(
+    ("corners", "message"),
+    [
+        pytest.param((Point(0, 0), Point(1, 1)), "3 corners or more, not 2", id="too few"),
+        pytest.param((Point(0, 0), Point(1, 1), Point(2, 2)), "must enclose an area", id="on a line"),
+    ],
+)
+def test_polygons_that_cannot_be(corners: tuple[Point, ...], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Polygon(corners)
+
+
+def test_a_polygon_in_fractions_and_in_pixels() -> None:
+    half = Polygon((Point(0, 0), Point(1, 0), Point(1, 0.5), Point(0, 0.5)))
+    assert half.scaled(Size(200, 100)).area == 200 * 50
+    assert len(half.edges) == 4
