@@ -32,7 +32,7 @@ from edgecount.daemon.replay_logs import ReplayLogs
 from edgecount.errors import UsageError
 from edgecount.overlay.frame_folder import FrameFolder
 from edgecount.overlay.screen import OpenCvScreen
-from edgecount.overlay.video import AnnotatedVideo
+from edgecount.overlay.video import MPEG4, AnnotatedVideo
 from edgecount.overlay.window import LiveWindow
 from edgecount.sinks.event_lines import EventLines, LinesToFile, LinesToStream
 from edgecount.sources.recording import Recording
@@ -143,11 +143,19 @@ def _audiences(
         lines.open()
         yield ForLines(lines)
     if pictures is not None and options.video is not None:
-        yield ForPictures(stack.enter_context(AnnotatedVideo(options.video, fps)), pictures.painter(), tallies)
+        video = stack.enter_context(AnnotatedVideo(options.video, fps))
+        stack.callback(_say_who_plays, video, options.video)
+        yield ForPictures(video, pictures.painter(), tallies)
     if pictures is not None and options.frames is not None:
         folder = FrameFolder(options.frames)
         folder.open()
         yield ForPictures(folder, pictures.painter(), tallies)
+
+
+def _say_who_plays(video: AnnotatedVideo, path: Path) -> None:
+    """Say that browsers do not play a video that they might be expected to."""
+    if video.codec == MPEG4 and path.suffix.lower() == ".mp4":
+        complain(f"{path} is MPEG-4, which players play and browsers do not: this OpenCV cannot encode H.264")
 
 
 def _event_lines(target: str, zone: tzinfo) -> EventLines:

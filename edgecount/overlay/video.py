@@ -12,13 +12,20 @@ from edgecount.geometry import Size
 from edgecount.ports import Image
 from edgecount.sources.quiet import quiet_opencv
 
-_CODECS = {".mp4": "mp4v", ".avi": "XVID", ".mkv": "mp4v"}
+H264, MPEG4 = "H.264", "MPEG-4"
+_CODECS = {
+    ".mp4": {H264: "avc1", MPEG4: "mp4v"},
+    ".avi": {MPEG4: "XVID"},
+    ".mkv": {H264: "avc1", MPEG4: "mp4v"},
+}
+"""By the end of a name, the encodings as they are tried: browsers play H.264, which not every FFmpeg can write."""
 
 
 class AnnotatedVideo:
     """A video file, written as a context manager: kept where the block ends well, removed where it fails.
 
-    `fps` is the rate at which it plays.  All pictures take the size of the first one.
+    `fps` is the rate at which it plays.  All pictures take the size of the first one.  `codec` says how it is encoded,
+    once the first one is written.
     """
 
     def __init__(self, path: Path, fps: float) -> None:
@@ -28,6 +35,7 @@ class AnnotatedVideo:
         self._writer: cv2.VideoWriter | None = None
         self._size = Size(1, 1)
         self._frames = 0
+        self.codec: str | None = None
 
     def __enter__(self) -> Self:
         """Make sure that it can be written; UsageError or EdgecountError, in one line, where it cannot."""
@@ -71,16 +79,17 @@ class AnnotatedVideo:
 
     def _start(self) -> cv2.VideoWriter:
         quiet_opencv()
-        codec = cv2.VideoWriter.fourcc(*_CODECS[self._path.suffix.lower()])
         size = (self._size.width, self._size.height)
-        writer = cv2.VideoWriter(str(self._part), cv2.CAP_FFMPEG, codec, self._fps, size)
-        if not writer.isOpened():
+        for codec, tag in _CODECS[self._path.suffix.lower()].items():
+            writer = cv2.VideoWriter(str(self._part), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*tag), self._fps, size)
+            if writer.isOpened():
+                self.codec = codec
+                return writer
             writer.release()
-            raise EdgecountError(
-                f"{self._path} cannot be encoded at {size[0]}×{size[1]}: this OpenCV has no such encoder, "
-                f"or the size is too small; try a name that ends in {' or '.join(_CODECS)}"
-            )
-        return writer
+        raise EdgecountError(
+            f"{self._path} cannot be encoded at {size[0]}×{size[1]}: this OpenCV has no such encoder, "
+            f"or the size is too small; try a name that ends in {' or '.join(_CODECS)}"
+        )
 
     def _require_whole(self) -> None:
         # OpenCV says nothing of a full disk, but the index at the end is missing then, or names fewer frames.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from edgecount.errors import EdgecountError, UsageError
-from edgecount.overlay.video import AnnotatedVideo
+from edgecount.overlay.video import H264, MPEG4, AnnotatedVideo
 from edgecount.ports import Image
 from edgecount.sources.recording import Recording
 from tests.clips import picture
@@ -143,3 +143,11 @@ def test_a_name_that_is_too_long_is_refused_in_one_line(tmp_path: Path) -> None:
     ):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "codecs"), [("a.mp4", {H264, MPEG4}), ("a.mkv", {H264, MPEG4}), ("a.avi", {MPEG4})])
+def test_how_it_is_encoded_is_known(tmp_path: Path, name: str, codecs: set[str]) -> None:
+    with AnnotatedVideo(tmp_path / name, 10) as video:
+        assert video.codec is None
+        video.write(np.zeros((120, 160, 3), np.uint8))
+        assert video.codec in codecs
