@@ -145,6 +145,8 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@pytest.mark.long
+@pytest.mark.chaos
 @pytest.mark.parametrize(
     ("day_start", "moments", "days"),
     [
@@ -194,7 +196,7 @@ def test_a_clock_that_is_set_where_days_meet(
     "begins",
     [
         pytest.param("1970-01-01T00:00:20+00:00", id="no-clock"),
-        pytest.param("2024-11-19T00:00:00+00:00", id="build-time"),
+        pytest.param("2024-11-19T00:00:00+00:00", id="build-time", marks=pytest.mark.long),
     ],
 )
 def test_a_clock_that_is_right_only_after_a_while(tmp_path: Path, broker: Broker, begins: str) -> None:

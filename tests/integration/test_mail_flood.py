@@ -124,10 +124,10 @@ def most_in_an_hour(times: Sequence[datetime]) -> int:
 @pytest.mark.parametrize(
     ("ways", "rule", "most"),
     [
-        pytest.param(climb(), USUAL, 2, id="climb"),
-        pytest.param(around(), USUAL, 0, id="around the limit"),
+        pytest.param(climb(), USUAL, 2, id="climb", marks=pytest.mark.long),
+        pytest.param(around(), USUAL, 0, id="around the limit", marks=pytest.mark.long),
         pytest.param(around(), NERVOUS, 4, id="around a nervous limit"),
-        pytest.param(waves(), USUAL, 4, id="waves"),
+        pytest.param(waves(), USUAL, 4, id="waves", marks=pytest.mark.long),
         pytest.param(saw(), USUAL, 4, id="saw"),
     ],
 )
