@@ -88,6 +88,7 @@ class Recorder:
         self._started = clock.now()
         self._site = Site(place.calendar, place.calendar.day_of(self._started), place.lines)
         self._figures = self._site.figures
+        self._day = self._last_day = self._figures.day  # the present day, and the latest of which there are events
         self._cameras: Mapping[str, CameraState] = dict.fromkeys(place.cameras, CameraState())
         self._alerts: Mapping[str, AlertStanding] = {}
 
@@ -209,12 +210,17 @@ class Recorder:
         return known
 
     def _see_day(self) -> None:
+        """Begin another day; where the clock was set, with those who were counted in it before."""
         today = self._place.calendar.day_of(self._clock.now())
-        if today > self._figures.day:
-            self._site.begin(today)
-            self._figures = self._site.figures
-        elif today < self._figures.day:  # the clock was ahead and has been set back
-            self._learn()
+        if today == self._day:
+            return
+        if today > self._last_day:
+            if today > self._figures.day:
+                self._site.begin(today)
+                self._figures = self._site.figures
+        elif not self._learn():
+            return
+        self._day, self._last_day = today, max(self._last_day, today)
 
     def _speak(self) -> None:
         told = self._alerting.step(self._figures, self._cameras)
@@ -242,7 +248,9 @@ class Recorder:
                 site.take(stored.seq, stored.event)
                 yield stored.event
             totals = {(total.camera, total.line, total.direction): total.count for total in reader.all_totals()}
-            last, seq = reader.last_crossings(), reader.last_seq()
+            last, seq, extent = reader.last_crossings(), reader.last_seq(), reader.extent()
+        if extent is not None:
+            self._last_day = max(self._last_day, calendar.day_of(extent.end))
         site.complete(totals, last, seq)
         self._site, self._figures = site, site.figures
 

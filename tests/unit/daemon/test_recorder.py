@@ -168,6 +168,28 @@ def test_a_clock_that_was_ahead_leaves_the_day_as_it_was(stage: Stage) -> None:
     assert inside(stage) == 3
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("ticks", [0, 1])
+def test_a_day_that_comes_again_has_those_who_were_counted_in_it_before(
+    stage: Stage, *, ticks: int, restarted: bool
+) -> None:
+    stage.clock.ahead = timedelta(days=1)
+    stage.recorder.tick()
+    stage.cross(2)
+    stage.clock.ahead = timedelta()
+    stage.recorder.tick()
+    stage.cross(1)
+    if restarted:
+        stage.restart()
+    stage.clock.advance(24 * 3600)
+    for _ in range(ticks):
+        stage.recorder.tick()
+    stage.cross(1)
+    stage.recorder.tick()
+    figures = stage.recorder.status().figures
+    assert (figures.day, figures.inside, figures.lines["entrance", "door"].came_in) == (date(2026, 5, 5), 3, 3)
+
+
 @pytest.mark.parametrize(
     ("command", "people", "kind"),
     [(AdjustOccupancy(17), 17, "occupancy_adjusted"), (ResetOccupancy("by hand"), 0, "occupancy_reset")],
