@@ -17,6 +17,7 @@ from edgecount.daemon.counts import Counts
 from edgecount.daemon.crew import Crew
 from edgecount.daemon.delivery import Delivery
 from edgecount.daemon.health import Health
+from edgecount.daemon.heap import give_back
 from edgecount.daemon.jobs import Jobs
 from edgecount.daemon.metrics import Metrics
 from edgecount.daemon.orders import Inbox, commander
@@ -154,6 +155,7 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
     jobs = Jobs(clock)
     jobs.every(CSV_SECONDS, files.write_days)
     jobs.every(XLSX_SECONDS, files.write_months)
+    jobs.every(XLSX_SECONDS, give_back)
     jobs.every(CSV_SECONDS, files.write_months_after_closing)
     jobs.every(RETENTION_SECONDS, retention.run)
     return jobs
