@@ -96,6 +96,8 @@ def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clo
         lines=tuple((name, line) for name, camera in config.cameras.items() for line in camera.lines),
         cameras=tuple(config.cameras),
         capacity=site.capacity,
+        zones=tuple((name, zone) for name, camera in config.cameras.items() for zone in camera.zones),
+        zone_capacities=config.zone_capacities,
     )
     alerting = Alerting(config.rules, site.slug, days, site.is_open, clock)
     report = None

@@ -14,8 +14,10 @@ from edgecount.sinks.status_record import (
     CameraRecord,
     OccupancyRecord,
     SinkRecord,
+    SiteZoneRecord,
     StatusRecord,
     StoreRecord,
+    ZoneRecord,
 )
 
 _GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
@@ -33,6 +35,7 @@ def print_status(status: StatusRecord, console: Console) -> None:
         *_store(status["store"], now),
         _people(status),
         _lines(status),
+        _zones(status),
         _table("cameras", (_camera(name, camera, now) for name, camera in status["cameras"].items())),
         _table("alerts", (_alert(name, alert, now) for name, alert in status["alerts"].items())),
         _table("deliveries", (_sink(name, sink, now) for name, sink in status["sinks"].items())),
@@ -88,6 +91,38 @@ def _lines(status: StatusRecord) -> Table:
         )
         table.add_row("together", str(came_in), str(went_out), style="bold")
     return table
+
+
+def _zones(status: StatusRecord) -> Table:
+    """Every zone at each of its cameras, and together where there are several of them."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("zones", header_style=_QUIET, overflow="fold")
+    for heading in ("people now", "mean stay", "longest stay"):
+        table.add_column(heading, header_style=_QUIET, justify="right")
+    for name, zone in status["site_zones"].items():
+        alone = zone["cameras"] == 1
+        for camera, seen in ((camera, zones[name]) for camera, zones in status["zones"].items() if name in zones):
+            people = _people_in(zone) if alone else _number(seen["count"])
+            table.add_row(_text(f"{camera} {name}"), people, *_stays(seen))
+        if not alone:
+            table.add_row(_text(f"{name} together", "bold"), _people_in(zone), *_stays(zone))
+    return table
+
+
+def _people_in(zone: SiteZoneRecord) -> Text:
+    count, capacity = zone["count"], zone["capacity"]
+    if count is None or capacity is None:
+        return _number(count)
+    return Text.assemble((str(count), _BAD if count > capacity else ""), f" of at most {capacity}")
+
+
+def _number(count: int | None) -> Text:
+    return _text("not seen", _QUIET) if count is None else _text(str(count))
+
+
+def _stays(zone: ZoneRecord) -> Iterator[str]:
+    for seconds in (zone["dwell_avg_seconds"], zone["dwell_max_seconds"]):
+        yield "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def _table(heading: str, rows: Iterable[Row]) -> Table:

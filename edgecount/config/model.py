@@ -20,6 +20,7 @@ from edgecount.config.section import EntriesError, Name, Section
 from edgecount.config.site import Site
 from edgecount.config.tracking import Tracking
 from edgecount.config.wording import KeyPath
+from edgecount.config.zones import capacity_faults, zone_capacities
 from edgecount.counting.alert import AlertRule
 
 RESERVED = frozenset({"alert", "available", "replay", "site", "stats"})
@@ -70,6 +71,13 @@ class Config(Section):
             return cameras
         return {name: camera.completed(**shared) for name, camera in cameras.items()}
 
+    @field_validator("cameras")
+    @classmethod
+    def _agreeing(cls, cameras: Mapping[str, Camera]) -> Mapping[str, Camera]:
+        if wrong := capacity_faults(cameras):
+            raise EntriesError(wrong)
+        return cameras
+
     @field_validator("report")
     @classmethod
     def _mailed(cls, report: Report, info: ValidationInfo) -> Report:
@@ -95,6 +103,11 @@ class Config(Section):
         if wrong:
             raise EntriesError(wrong)
         return {name: alert.completed(site.capacity if site else None) for name, alert in alerts.items()}
+
+    @property
+    def zone_capacities(self) -> Mapping[str, int]:
+        """How many people may be in each zone that has a limit, by its name."""
+        return zone_capacities(self.cameras)
 
     @property
     def rules(self) -> tuple[AlertRule, ...]:

@@ -58,7 +58,8 @@ class Zone(Section):
     capacity: int | None = Field(
         default=None,
         ge=1,
-        description="How many may be in the zone at once (people); without it there is no limit.",
+        description="How many may be in the zone at once, at all its cameras together (people); "
+        "without it there is no limit.",
     )
 
     @property

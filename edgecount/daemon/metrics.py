@@ -50,6 +50,7 @@ class Metrics(Collector):
         status, counted = self._status(), self._counts.counted()
         yield _gauge("build_info", "The version that runs; always 1.", ("version",), [((status.version,), 1)])
         yield from _of_lines(status, counted)
+        yield _of_zones(status)
         yield from _of_cameras(status, counted)
         yield _of_looks(counted)
         yield from _of_sinks(status, counted)
@@ -75,6 +76,16 @@ def _of_lines(status: Status, counted: Counted) -> Iterator[Metric]:
         "People who came to a line and were not counted.",
         ("camera", "line", "reason"),
         {**{(*line, reason): 0 for line in lines for reason in get_args(Reason)}, **counted.rejected}.items(),
+    )
+
+
+def _of_zones(status: Status) -> Metric:
+    """While a camera gives no pictures nobody knows who is in its zones, and nothing is said of them."""
+    return _gauge(
+        "zone_people",
+        "The people in a zone of a camera.",
+        ("camera", "zone"),
+        [(key, figures.count) for key, figures in status.zones.items() if figures is not None],
     )
 
 

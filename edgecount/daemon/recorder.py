@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -14,6 +14,8 @@ from edgecount.counting.alert import AlertStanding
 from edgecount.counting.heat import Heat
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineKey, Site
+from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zones import ZoneKey
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
@@ -49,7 +51,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The site as the recorder knows it; `lines` of all cameras, `site` the short name that events carry."""
+    """The site as the recorder knows it; `lines` and `zones` of all cameras, `site` the short name that events carry.
+
+    `capacity` is the whole site's, `zone_capacities` those of zones by their names.
+    """
 
     site: str
     site_name: str
@@ -57,6 +62,8 @@ class Place:
     lines: tuple[LineKey, ...]
     cameras: tuple[str, ...]
     capacity: int | None = None
+    zones: tuple[ZoneKey, ...] = ()
+    zone_capacities: Mapping[str, int] = field(default_factory=dict)
 
 
 class Recorder:
@@ -90,6 +97,7 @@ class Recorder:
         self._figures = self._site.figures
         self._day = self._last_day = self._figures.day  # the present day, and the latest of which there are events
         self._cameras: Mapping[str, CameraState] = dict.fromkeys(place.cameras, CameraState())
+        self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(place.zones)
         self._alerts: Mapping[str, AlertStanding] = {}
 
     def take_over(self, former: "Recorder") -> None:
@@ -97,6 +105,7 @@ class Recorder:
         self._started = former._started  # noqa: SLF001 - it is one of our own kind
         self._intake = former._intake  # noqa: SLF001
         self._cameras = {name: former._cameras.get(name, state) for name, state in self._cameras.items()}  # noqa: SLF001
+        self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
 
     def start(self, deliveries: Sequence[Delivery]) -> None:
         """Learn from the store what was counted before; `deliveries` are woken when something is stored.
@@ -131,6 +140,10 @@ class Recorder:
     def add_heat(self, camera: str, heat: Heat) -> None:
         """Store the seconds that people spent in front of a camera, by UTC hour and by cell."""
         self._intake.add_heat(camera, heat)
+
+    def see_zones(self, camera: str, zones: Mapping[str, ZoneFigures]) -> None:
+        """Note who is in the zones of a camera now."""
+        self._zones = {key: zones.get(key[1]) if key[0] == camera else seen for key, seen in self._zones.items()}
 
     def obey(self, command: Command) -> int:
         """Do what somebody asked for; the number of the event that says so, 0 where it waits to be stored."""
@@ -174,6 +187,8 @@ class Recorder:
             figures=figures,
             capacity=self._place.capacity,
             cameras=self._cameras,
+            zones=self._zones,
+            zone_capacities=self._place.zone_capacities,
             alerts=self._alerts,
             sinks={delivery.name: delivery.state(figures.seq) for delivery in self._deliveries},
             store=self._intake.state,
@@ -260,6 +275,7 @@ class Recorder:
                 state = CameraState("online", event.ts)
             case CameraLost():
                 state = CameraState("offline", event.ts, event.reason, event.condition)
+                self.see_zones(event.camera, {})
             case _:
                 return
         self._cameras = {**self._cameras, event.camera: state}

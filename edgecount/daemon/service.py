@@ -184,6 +184,8 @@ class Service:
         self._recorder.record(report.events)
         self._recorder.cover(report.camera, report.watched, report.work)
         self._recorder.add_heat(report.camera, report.heat)
+        if report.zones is not None:
+            self._recorder.see_zones(report.camera, report.zones)
         if report.ended:
             self._say_why(report)
         else:

@@ -4,13 +4,14 @@ A recording ends its watcher; a camera that fails is opened again, until somebod
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID, uuid4
 
 from edgecount.clock import Clock
 from edgecount.counting.rule import Anchor
+from edgecount.counting.zone import ZoneFigures
 from edgecount.daemon.camera_life import CameraLife, Change
 from edgecount.daemon.keeping_up import KeepingUp
 from edgecount.daemon.report import Report
@@ -80,6 +81,7 @@ class Watcher:
         self._timeline = Timeline()
         self._last: float | None = None
         self._handed_over = 0.0
+        self._in_zones: Mapping[str, int] = {}
 
     def run(self) -> None:
         """Watch, in the thread of the caller; the last report says why it ended, and nothing is raised."""
@@ -153,10 +155,11 @@ class Watcher:
         events = processed.events
         self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
-        is_news = bool(events) or self._keeping_up.degraded != degraded
+        in_zones = {name: figures.count for name, figures in processed.zones.items()}
+        is_news = bool(events) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
-            self._hand_over(events)
-            self._handed_over = frame.media_time
+            self._hand_over(events, processed.zones)
+            self._handed_over, self._in_zones = frame.media_time, in_zones
 
     def _tell(self, change: Change | None) -> None:
         """Hand over what has changed; whoever was being counted when a camera is lost is settled first."""
@@ -166,13 +169,15 @@ class Watcher:
             self._hand_over((CameraRestored(**self._stamp()),))
             return
         self._watched.lost()
+        self._in_zones = {}
         lost = CameraLost(**self._stamp(), reason=change.reason, condition=change.lost)
         self._hand_over((*self._pipeline.finish(), lost))
 
-    def _hand_over(self, events: tuple[AnyEvent, ...]) -> None:
+    def _hand_over(self, events: tuple[AnyEvent, ...], zones: Mapping[str, ZoneFigures] | None = None) -> None:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
         watched, heat = self._watched.take(), self._watched.take_heat()
-        self._report(Report(self._camera, events, watched, work=self._meter.take(degraded), heat=heat))
+        work = self._meter.take(degraded)
+        self._report(Report(self._camera, events, watched, work=work, heat=heat, zones=zones))
 
     def _stamp(self) -> _Stamp:
         return _Stamp(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())

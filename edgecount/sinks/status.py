@@ -7,6 +7,8 @@ from typing import Literal
 
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import SiteFigures
+from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zones import ZoneKey
 from edgecount.events import LostCondition
 from edgecount.sinks.sink import SinkState
 
@@ -61,7 +63,8 @@ class Status:
     """A snapshot of the running daemon; nothing in it changes any more.
 
     `now` and `started` are aware UTC.  `cameras`, `alerts` and `sinks` are by name.  `figures` are those of what is
-    stored: they stand still while `store` takes nothing.
+    stored: they stand still while `store` takes nothing.  `zones` says who is in each zone of a camera, None while its
+    camera gives no pictures, and is a few seconds old; `zone_capacities` are by the names of zones.
     """
 
     version: str
@@ -75,3 +78,5 @@ class Status:
     alerts: Mapping[str, AlertStanding] = field(default_factory=dict)
     sinks: Mapping[str, SinkState] = field(default_factory=dict)
     store: StoreState = field(default_factory=StoreState)
+    zones: Mapping[ZoneKey, ZoneFigures | None] = field(default_factory=dict)
+    zone_capacities: Mapping[str, int] = field(default_factory=dict)

@@ -6,6 +6,8 @@ from typing import TypedDict
 
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import LineFigures, LineKey
+from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zones import SiteZone, ZoneKey, site_zones
 from edgecount.sinks.sink import SinkState
 from edgecount.sinks.status import CameraState, Status, StoreState
 
@@ -41,6 +43,23 @@ LineRecord = TypedDict(
 """One line: people today, and ever; its last event."""
 
 
+class ZoneRecord(TypedDict):
+    """Who is in a zone now, and for how long they have been there; null where nobody is, or nobody can see it."""
+
+    count: int | None
+    dwell_avg_seconds: float | None
+    dwell_max_seconds: float | None
+
+
+class SiteZoneRecord(ZoneRecord):
+    """The same of all its cameras together, how many those are, and how many of them give pictures."""
+
+    capacity: int | None
+    ratio: float | None
+    cameras: int
+    watching: int
+
+
 class AlertRecord(TypedDict):
     """What an alert rule says."""
 
@@ -72,7 +91,7 @@ class StoreRecord(TypedDict):
 
 
 class StatusRecord(TypedDict):
-    """Everything; `seq` is the number of the last event, `lines` are by camera."""
+    """Everything; `seq` is the number of the last event, `lines` and `zones` are by camera, `site_zones` by name."""
 
     running: bool
     version: str
@@ -86,6 +105,8 @@ class StatusRecord(TypedDict):
     occupancy: OccupancyRecord
     cameras: dict[str, CameraRecord]
     lines: dict[str, dict[str, LineRecord]]
+    zones: dict[str, dict[str, ZoneRecord]]
+    site_zones: dict[str, SiteZoneRecord]
     alerts: dict[str, AlertRecord]
     sinks: dict[str, SinkRecord]
     store: StoreRecord
@@ -109,6 +130,8 @@ def as_record(status: Status, zone: tzinfo) -> StatusRecord:
         "occupancy": _occupancy(status),
         "cameras": {name: _camera(camera, zone) for name, camera in status.cameras.items()},
         "lines": _lines(status.figures.lines, zone),
+        "zones": _zones(status.zones),
+        "site_zones": _site_zones(status),
         "alerts": {name: _alert(alert, zone) for name, alert in status.alerts.items()},
         "sinks": {name: _sink(sink, zone) for name, sink in status.sinks.items()},
         "store": _store(status.store, zone),
@@ -143,6 +166,41 @@ def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, di
             "ts": _iso_or_none(of_line.ts, zone),
         }
     return cameras
+
+
+def zone_record(figures: ZoneFigures | None) -> ZoneRecord:
+    """Who is in a zone; `figures` are None where nobody can see it."""
+    mean, longest = (None, None) if figures is None else (figures.mean_dwell, figures.longest_dwell)
+    return {
+        "count": None if figures is None else figures.count,
+        "dwell_avg_seconds": None if mean is None else round(mean, 1),
+        "dwell_max_seconds": None if longest is None else round(longest, 1),
+    }
+
+
+def site_zone_record(zone: SiteZone, capacity: int | None) -> SiteZoneRecord:
+    """Who is in a zone, as all its cameras see it."""
+    record = zone_record(zone.figures)
+    count = record["count"]
+    return {
+        **record,
+        "capacity": capacity,
+        "ratio": round(count / capacity, 3) if capacity and count is not None else None,
+        "cameras": zone.cameras,
+        "watching": zone.watching,
+    }
+
+
+def _zones(zones: Mapping[ZoneKey, ZoneFigures | None]) -> dict[str, dict[str, ZoneRecord]]:
+    cameras: dict[str, dict[str, ZoneRecord]] = {}
+    for (camera, zone), figures in zones.items():
+        cameras.setdefault(camera, {})[zone] = zone_record(figures)
+    return cameras
+
+
+def _site_zones(status: Status) -> dict[str, SiteZoneRecord]:
+    capacities = status.zone_capacities
+    return {name: site_zone_record(zone, capacities.get(name)) for name, zone in site_zones(status.zones).items()}
 
 
 def _alert(alert: AlertStanding, zone: tzinfo) -> AlertRecord:

@@ -12,6 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from edgecount.counting.site import LineFigures, SiteFigures
+from edgecount.counting.zone import ZoneFigures
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.metrics import Metrics
 from edgecount.daemon.work import Durations, Work
@@ -32,6 +33,7 @@ STATUS = Status(
         "exit": CameraState("offline", BEGAN, "no answer"),
         "yard": CameraState("disabled"),
     },
+    zones={("entrance", "queue"): ZoneFigures((9.0, 2.0)), ("exit", "queue"): None},
     sinks={"mqtt": SinkState(7, BEGAN, waiting=9), "mail": SinkState(3)},
 )
 DOOR = {"camera": "entrance", "line": "door"}
@@ -53,6 +55,7 @@ NAMES = {
     "edgecount_store_failing",
     "edgecount_store_lost_events_total",
     "edgecount_store_waiting_events",
+    "edgecount_zone_people",
 }
 
 
@@ -120,7 +123,7 @@ def test_no_label_names_a_person_or_an_event() -> None:
     counts = Counts()
     counts.take(crossing("in"))
     labels = {label for family in Scrape(counts).families for sample in family.samples for label in sample.labels}
-    assert labels == {"camera", "direction", "le", "line", "reason", "result", "sink", "site", "version"}
+    assert labels == {"camera", "direction", "le", "line", "reason", "result", "sink", "site", "version", "zone"}
 
 
 @pytest.mark.parametrize(
@@ -128,6 +131,7 @@ def test_no_label_names_a_person_or_an_event() -> None:
     [
         pytest.param("edgecount_build_info", {"version": "1.2.3"}, 1, id="version"),
         pytest.param("edgecount_occupancy", {"site": "main-street"}, 2, id="occupancy"),
+        pytest.param("edgecount_zone_people", {"camera": "entrance", "zone": "queue"}, 2, id="zone"),
         pytest.param("edgecount_camera_up", {"camera": "entrance"}, 1, id="camera-online"),
         pytest.param("edgecount_camera_up", {"camera": "exit"}, 0, id="camera-offline"),
         pytest.param("edgecount_camera_degraded", {"camera": "entrance"}, 0, id="keeps-up"),
@@ -151,6 +155,10 @@ def test_values_before_anything_happens(name: str, labels: dict[str, str], value
 def test_below_zero_nobody_is_inside() -> None:
     status = replace(STATUS, figures=replace(STATUS.figures, inside=-3))
     assert Scrape(status=status).value("edgecount_occupancy", site="main-street") == 0
+
+
+def test_nothing_is_said_of_a_zone_that_nobody_sees() -> None:
+    assert len(Scrape()["edgecount_zone_people"]) == 1
 
 
 def test_a_camera_that_is_disabled_is_not_down() -> None:

@@ -12,6 +12,7 @@ from edgecount.clock import Clock
 from edgecount.counting.alert import AlertRule
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineFigures
+from edgecount.counting.zone import ZoneFigures
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.counts import Counts
@@ -36,6 +37,8 @@ PLACE = Place(
     lines=(("entrance", "door"),),
     cameras=("entrance",),
     capacity=3,
+    zones=(("entrance", "hall"), ("back", "hall"), ("back", "bar")),
+    zone_capacities={"hall": 8},
 )
 FULL = AlertRule(name="full", kind="occupancy", limit=3, clear_below=2, hold_seconds=10)
 
@@ -300,3 +303,18 @@ def test_heat_is_stored(stage: Stage) -> None:
     stage.recorder.add_heat("entrance", {BEGAN: {7: 1.5}})
     with StoreReader(stage.path) as reader:
         assert reader.heat("entrance", Period(BEGAN, BEGAN + timedelta(hours=1))).sum() == 1.5
+
+
+def test_who_is_in_the_zones_is_known_while_their_camera_is_there(stage: Stage) -> None:
+    one, nobody = ZoneFigures((3.0,)), ZoneFigures()
+    unknown = dict.fromkeys((("entrance", "hall"), ("back", "hall"), ("back", "bar")))
+    status = stage.recorder.status()
+    assert (status.zones, status.zone_capacities) == (unknown, {"hall": 8})
+    stage.recorder.see_zones("back", {"hall": one, "bar": nobody, "of-a-former-config": one})
+    assert stage.recorder.status().zones == unknown | {("back", "hall"): one, ("back", "bar"): nobody}
+    after = stage.started()
+    after.take_over(stage.recorder)
+    assert after.status().zones == stage.recorder.status().zones
+    lost = CameraLost(id=uuid4(), site="main-street", ts=BEGAN, camera="back", reason="no power")
+    stage.recorder.record([lost])
+    assert stage.recorder.status().zones == unknown

@@ -10,7 +10,7 @@ from edgecount.daemon.watcher import HAND_OVER_SECONDS, Watcher
 from edgecount.effort import FULL, Effort
 from edgecount.errors import SourceError
 from edgecount.events import AnyEvent, CameraLost
-from edgecount.pipeline import Pipeline, Processed
+from edgecount.pipeline import NamedZone, Pipeline, Processed
 from edgecount.ports import Detector, Frame, FrameSource, Image
 from edgecount.sources.fault import CameraError
 from edgecount.sources.sight import Sight
@@ -18,6 +18,7 @@ from tests.builders import seen_at
 from tests.clips import picture
 from tests.fakes import BEGAN, FakeClock, FakeDetector, FakeSource
 from tests.unit.daemon.watching import (
+    HALL,
     FickleSource,
     RaisingDetector,
     SwiftStop,
@@ -53,10 +54,11 @@ def watched(
     *,
     stop: threading.Event | None = None,
     sight: Sight | None = None,
+    zones: tuple[NamedZone, ...] = (),
 ) -> list[Report]:
     """What a watcher hands over, from its start to its end."""
     reports: list[Report] = []
-    watcher_of(source, reports.append, detector=detector, clock=clock, stop=stop, sight=sight).run()
+    watcher_of(source, reports.append, detector=detector, clock=clock, stop=stop, sight=sight, zones=zones).run()
     return reports
 
 
@@ -330,3 +332,13 @@ def test_heat_is_handed_over_now_and_then_and_the_rest_at_the_end() -> None:
     heat = [sum(sum(cells.values()) for cells in report.heat.values()) for report in reports if report.heat]
     assert heat == pytest.approx([29.9, 5.9], abs=0.11), "three sights make a person"
     assert reports[-1].heat
+
+
+def test_who_is_in_the_zones_is_handed_over_at_once_and_now_and_then() -> None:
+    people = [*([()] * 5), *([[seen_at(400, 450)]] * 140), *([()] * 55)]
+    reports = watched(FakeSource(pictures(200)), FakeDetector(*people), zones=(HALL,))
+    handed = [
+        [round(dwell, 1) for dwell in report.zones["hall"].dwells] for report in reports if report.zones is not None
+    ]
+    assert handed == [[], [1.0], [6.0], [11.0], [16.0]], "the last five seconds nobody saw him leave"
+    assert [report.zones for report in reports if report.events or report.ended] == [None] * 3

@@ -12,8 +12,8 @@ from edgecount.counting.rule import LineRule
 from edgecount.daemon.report import Report
 from edgecount.daemon.watcher import Watcher
 from edgecount.events import AnyEvent, Crossing, Rejected
-from edgecount.geometry import Point, Segment
-from edgecount.pipeline import NamedLine, Pipeline, Watch
+from edgecount.geometry import Point, Polygon, Segment
+from edgecount.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import Detector, Frame, FrameSource, Image
 from edgecount.sources.sight import Sight
 from edgecount.tracking.detection import Detection
@@ -23,6 +23,8 @@ from tests.fakes import FakeClock, FakeDetector, FakeFollower, FakeSource
 
 PATIENCE = 20.0  # seconds until a test that hangs is given up
 DOOR = Segment(Point(0.25, 0.5), Point(0.75, 0.5))
+HALL = NamedZone("hall", Polygon((Point(0.25, 0.5), Point(0.75, 0.5), Point(0.75, 1.0), Point(0.25, 1.0))))
+"""All that is inside of the door."""
 IN = walk((0, 400, 200), (2, 400, 400))
 """Somebody comes in within 2 seconds: settled in the frame of 1.3 seconds."""
 
@@ -37,10 +39,12 @@ def script(seconds: float = 3.0) -> list[tuple[Detection, ...]]:
     return detections([IN], moments(10, seconds))
 
 
-def stage_pipeline(camera: str = "entrance", detector: Detector | None = None) -> Pipeline:
-    """Counts at the line `door`: the person who comes in, or whom the detector sees."""
+def stage_pipeline(
+    camera: str = "entrance", detector: Detector | None = None, zones: tuple[NamedZone, ...] = ()
+) -> Pipeline:
+    """Counts at the line `door` and in these zones: the person who comes in, or whom the detector sees."""
     return Pipeline(
-        Watch("main-street", camera, (NamedLine("door", DOOR, "right"),), LineRule()),
+        Watch("main-street", camera, (NamedLine("door", DOOR, "right"),), LineRule(), zones),
         detector or FakeDetector(*script()),
         FakeFollower(),
         Cadence(1),
@@ -151,9 +155,10 @@ def watcher_of(
     stop: threading.Event | None = None,
     sight: Sight | None = None,
     beat: Callable[[], None] = lambda: None,
+    zones: tuple[NamedZone, ...] = (),
 ) -> Watcher:
     """Watches a source with the stage's pipeline."""
-    pipeline = stage_pipeline(camera, detector)
+    pipeline = stage_pipeline(camera, detector, zones)
     clock = clock or FakeClock()
     return Watcher("main-street", camera, source, pipeline, report, clock, stop=stop, sight=sight, beat=beat)
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import LineFigures, SiteFigures
+from edgecount.counting.zone import ZoneFigures
 from edgecount.sinks.sink import SinkState
 from edgecount.sinks.status import CameraState, Status
 
@@ -30,6 +31,12 @@ FULL = Status(
         "crowded": AlertStanding("occupancy", raised=True, value=131, limit=120, since=NOW - timedelta(minutes=20)),
         "back_lost": AlertStanding("camera_lost", raised=False, value=0, limit=0, camera="back"),
     },
+    zones={
+        ("entrance", "queue"): ZoneFigures((134.04, 61.0, 3.0)),
+        ("entrance", "bar"): ZoneFigures(),
+        ("back", "queue"): None,
+    },
+    zone_capacities={"queue": 2},
     sinks={
         "mqtt": SinkState(delivered=8123, delivered_at=NOW),
         "mail": SinkState(8000, NOW - timedelta(hours=1), 3, "mail.example.com does not answer", 2),

@@ -56,6 +56,33 @@ def test_everything() -> None:
             },
             "back": {"door": {"in": 0, "out": 0, "in_total": 0, "out_total": 0, "seq": 0, "ts": None}},
         },
+        "zones": {
+            "entrance": {
+                "queue": {"count": 3, "dwell_avg_seconds": 66.0, "dwell_max_seconds": 134.0},
+                "bar": {"count": 0, "dwell_avg_seconds": None, "dwell_max_seconds": None},
+            },
+            "back": {"queue": {"count": None, "dwell_avg_seconds": None, "dwell_max_seconds": None}},
+        },
+        "site_zones": {
+            "queue": {
+                "count": 3,
+                "dwell_avg_seconds": 66.0,
+                "dwell_max_seconds": 134.0,
+                "capacity": 2,
+                "ratio": 1.5,
+                "cameras": 2,
+                "watching": 1,
+            },
+            "bar": {
+                "count": 0,
+                "dwell_avg_seconds": None,
+                "dwell_max_seconds": None,
+                "capacity": None,
+                "ratio": None,
+                "cameras": 1,
+                "watching": 1,
+            },
+        },
         "alerts": {
             "crowded": {
                 "kind": "occupancy",
