@@ -137,7 +137,7 @@ def _memory(kind: str) -> float:
 def publish(store: Path, broker: Broker) -> float:
     """Publish a store's events with paho alone, and wait for all acknowledgements; how long it took (seconds)."""
     with StoreReader(store) as reader:
-        found = (payloads.line_event(Topics("paho"), item, CALENDAR.zone) for item in reader.read_after(0, 10**9))
+        found = (payloads.event_message(Topics("paho"), item, CALENDAR.zone) for item in reader.read_after(0, 10**9))
         messages = [message for message in found if message is not None]
     client = Client(CallbackAPIVersion.VERSION2, "paho", protocol=MQTTProtocolVersion.MQTTv5)
     room = threading.Semaphore(AT_ONCE)

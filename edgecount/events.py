@@ -73,17 +73,23 @@ class Rejected(LineEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit(Event):
+class ZoneEvent(Event):
+    """What happened to one person in one zone."""
+
+    camera: str
+    zone: str
+    track: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(ZoneEvent):
     """A person was in a zone and has left it; `ts` is when.
 
     `dwell_seconds` is measured on a clock that never jumps, and `track` is the id under which the person left.  The
     frames (from 1) of entry and leaving are there in a replay only.
     """
 
-    camera: str
     type: Literal["visit"] = "visit"
-    zone: str
-    track: int
     entered: datetime
     left: datetime
     dwell_seconds: float

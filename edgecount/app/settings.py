@@ -52,7 +52,9 @@ def mqtt_settings(config: Config) -> MqttSettings | None:
         site_name=site.name,
         calendar=calendar(config),
         lines={name: tuple(camera.lines) for name, camera in config.cameras.items()},
+        zones={name: tuple(camera.zones) for name, camera in config.cameras.items()},
         capacity=site.capacity,
+        zone_capacities=config.zone_capacities,
         rules=config.rules,
     )
 

@@ -32,7 +32,7 @@ class Deliveries:
         """What must be published of these events, by their numbers."""
         zone = self._settings.calendar.zone
         found = {
-            item.seq: payloads.line_event(self._topics, item, zone) for item in events if item.seq not in self._taken
+            item.seq: payloads.event_message(self._topics, item, zone) for item in events if item.seq not in self._taken
         }
         return {seq: message for seq, message in found.items() if message is not None}
 

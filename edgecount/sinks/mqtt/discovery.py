@@ -29,6 +29,7 @@ _DEVICE_CLASSES: Mapping[AlertKind, str] = {
     "out_of_hours": "safety",
 }
 _PEOPLE = "people"
+_STAYS = {"dwell_avg_seconds": "mean stay", "dwell_max_seconds": "longest stay"}
 _IS_ONLINE = f"{{{{ '{ONLINE}' if value == '{ONLINE}' else '{OFFLINE}' }}}}"
 """A camera may also be disabled, which Home Assistant would overlook: it would show what it was before."""
 
@@ -86,6 +87,7 @@ def _components(settings: MqttSettings, topics: Topics, rules: Iterable[AlertRul
     for camera, line in settings.line_keys:
         yield f"line.{camera}.{line}.in", _line(topics, camera, line, "in")
         yield f"line.{camera}.{line}.out", _line(topics, camera, line, "out")
+    yield from _zones(settings, topics)
     for rule in rules:
         yield f"alert.{rule.name}", _alert(topics, rule)
 
@@ -160,6 +162,58 @@ def _line(topics: Topics, camera: str, line: str, direction: str) -> Component:
         "unit_of_measurement": _PEOPLE,
         "state_topic": topics.line_state(camera, line),
         "value_template": f"{{{{ value_json['{direction}'] }}}}",
+        **_available_with(topics, camera),
+    }
+
+
+def _zones(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str, Component]]:
+    """Every zone of every camera, and those of several cameras together; no camera is called `site`."""
+    cameras: dict[str, int] = {}
+    for camera, zone in settings.zone_keys:
+        cameras[zone] = cameras.get(zone, 0) + 1
+        name = _words(f"{camera} {zone}").capitalize()
+        seen = _available_with(topics, camera)
+        for part, component in _zone(topics, zone, topics.zone_state(camera, zone), name):
+            yield f"zone.{camera}.{zone}.{part}", component | seen
+    for zone in (zone for zone, seen_by in cameras.items() if seen_by > 1):
+        name = f"{_words(zone)} together".capitalize()
+        for part, component in _zone(topics, zone, topics.site_zone_state(zone), name):
+            yield f"zone.site.{zone}.{part}", component
+
+
+def _zone(topics: Topics, zone: str, topic: str, name: str) -> Iterator[tuple[str, Component]]:
+    """How many people are in a zone, of how many that may, and for how long they have been there."""
+    yield (
+        "count",
+        {
+            "platform": "sensor",
+            "name": f"{name} people",
+            "icon": "mdi:account-group",
+            "state_class": "measurement",
+            "unit_of_measurement": _PEOPLE,
+            "state_topic": topic,
+            "value_template": "{{ value_json.count }}",
+            "json_attributes_topic": topics.site_zone_state(zone),
+        },
+    )
+    for field, words in _STAYS.items():
+        yield (
+            field,
+            {
+                "platform": "sensor",
+                "name": f"{name} {words}",
+                "device_class": "duration",
+                "state_class": "measurement",
+                "unit_of_measurement": "s",
+                "state_topic": topic,
+                "value_template": f"{{{{ value_json.{field} }}}}",
+            },
+        )
+
+
+def _available_with(topics: Topics, camera: str) -> Component:
+    """There while a camera gives pictures."""
+    return {
         "availability": [
             {"topic": topics.available},
             {"topic": topics.camera_status(camera), "value_template": _IS_ONLINE},

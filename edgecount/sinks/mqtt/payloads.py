@@ -8,12 +8,14 @@ from edgecount.counting.alert import AlertStanding
 from edgecount.counting.footfall import coverage_share
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineFigures, SiteFigures
-from edgecount.events import AnyEvent, LineEvent, as_record, iso_utc
+from edgecount.counting.zones import site_zones
+from edgecount.events import AnyEvent, LineEvent, ZoneEvent, as_record, iso_utc
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.sinks.status import Status
 from edgecount.sinks.status_record import as_record as status_as_record
+from edgecount.sinks.status_record import site_zone_record, zone_record
 from edgecount.store.codec import StoredEvent
 
 ONLINE, OFFLINE = "online", "offline"
@@ -28,6 +30,10 @@ def state(settings: MqttSettings, status: Status) -> dict[str, str]:
         for key in settings.line_keys
     }
     found[topics.occupancy] = occupancy(figures, settings.capacity)
+    zones = {key: status.zones.get(key) for key in settings.zone_keys}
+    found |= {topics.zone_state(*key): _text(zone_record(seen)) for key, seen in zones.items()}
+    for name, zone in site_zones(zones).items():
+        found[topics.site_zone_state(name)] = _text(site_zone_record(zone, settings.zone_capacities.get(name)))
     found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
     found |= {topics.alert(rule): alert(standing) for rule, standing in status.alerts.items()}
     return found
@@ -68,12 +74,20 @@ def alert(standing: AlertStanding) -> str:
     )
 
 
-def line_event(topics: Topics, item: StoredEvent, zone: tzinfo) -> Message | None:
+def event_message(topics: Topics, item: StoredEvent, zone: tzinfo) -> Message | None:
     """The message that tells of an event; None where MQTT has no topic for it."""
-    event: AnyEvent = item.event
-    if not isinstance(event, LineEvent):
-        return None
-    return Message(topics.line_event(event.camera, event.line), _text(as_record(event, zone, item.seq)))
+    topic = _event_topic(topics, item.event)
+    return None if topic is None else Message(topic, _text(as_record(item.event, zone, item.seq)))
+
+
+def _event_topic(topics: Topics, event: AnyEvent) -> str | None:
+    match event:
+        case LineEvent():
+            return topics.line_event(event.camera, event.line)
+        case ZoneEvent():
+            return topics.zone_event(event.camera, event.zone)
+        case _:
+            return None
 
 
 def interval(period: Period, counts: tuple[int, int], watched_seconds: float, calendar: Calendar) -> str:

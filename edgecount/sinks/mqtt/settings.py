@@ -1,7 +1,7 @@
 """What the MQTT sink is made by."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from edgecount.counting.alert import AlertRule
 from edgecount.counting.footfall import Lines
 from edgecount.counting.period import Calendar
 from edgecount.counting.site import LineKey
+from edgecount.counting.zones import ZoneKey, Zones
 
 INTERVAL_MINUTES = (1, 5, 15, 60)
 """The lengths that an interval may have."""
@@ -18,12 +19,12 @@ _LEVELS = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MqttSettings:
-    """The broker, who edgecount is there, and the site and lines that it tells of.
+    """The broker, who edgecount is there, and the site, lines and zones that it tells of.
 
     `prefix` and `client_id` are this device's alone.  `ca` is the file of the certificate authority to trust, None for
     those of the system.  `discovery_prefix` is where Home Assistant listens, None where it is to be told nothing.
-    `site` is the short name that events carry, `site_name` the one that people use; `capacity` is in people.  `rules`
-    are those that may raise an alert.
+    `site` is the short name that events carry, `site_name` the one that people use; `capacity` is in people, and so are
+    `zone_capacities`, by the names of zones.  `rules` are those that may raise an alert.
     """
 
     host: str
@@ -42,6 +43,8 @@ class MqttSettings:
     discovery_prefix: str | None = "homeassistant"
     capacity: int | None = None
     rules: Sequence[AlertRule] = ()
+    zones: Zones = field(default_factory=dict)
+    zone_capacities: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.host:
@@ -59,8 +62,9 @@ class MqttSettings:
             raise ValueError("a client id has at least one letter")
         if not all(_is_text(text) for text in (self.client_id, self.user, self.password)):
             raise ValueError("the client id, the user or the password has letters that are not UTF-8")
-        if "alert" in self.lines:
-            raise ValueError("a camera cannot be called alert: the topics of alerts are there")
+        for camera in ("alert", "site"):
+            if camera in self.lines or camera in self.zones:
+                raise ValueError(f"a camera cannot be called {camera}: other topics are there")
 
     @property
     def broker(self) -> str:
@@ -72,6 +76,11 @@ class MqttSettings:
     def line_keys(self) -> Iterator[LineKey]:
         """Every line, in the order of the config."""
         return ((camera, line) for camera, names in self.lines.items() for line in names)
+
+    @property
+    def zone_keys(self) -> Iterator[ZoneKey]:
+        """Every zone of every camera, in the order of the config."""
+        return ((camera, zone) for camera, names in self.zones.items() for zone in names)
 
 
 def _is_text(text: str | None) -> bool:

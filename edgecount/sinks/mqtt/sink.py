@@ -239,7 +239,7 @@ class MqttSink:
         while self._replay.is_wanted:
             events = self._replay.read(_REPLAY_EVENTS)
             zone = self._settings.calendar.zone
-            found = (payloads.line_event(self._topics, item, zone) for item in events)
+            found = (payloads.event_message(self._topics, item, zone) for item in events)
             self._publish([message for message in found if message is not None])
             self._replay.sent(events)
             if self._clock.monotonic() > until:

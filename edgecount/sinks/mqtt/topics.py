@@ -65,6 +65,18 @@ class Topics:
         """What a line has counted in each interval."""
         return f"{self.prefix}/{camera}/{line}/interval"
 
+    def zone_state(self, camera: str, zone: str) -> str:
+        """Who is in a zone, as one camera sees it."""
+        return f"{self.prefix}/{camera}/{zone}/state"
+
+    def zone_event(self, camera: str, zone: str) -> str:
+        """Every event of a zone."""
+        return f"{self.prefix}/{camera}/{zone}/event"
+
+    def site_zone_state(self, zone: str) -> str:
+        """Who is in a zone, as all of its cameras see it; no camera is called `site`."""
+        return f"{self.prefix}/site/{zone}/state"
+
     def alert(self, rule: str) -> str:
         """What an alert rule says."""
         return f"{self.prefix}/alert/{rule}"

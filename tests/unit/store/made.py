@@ -1,11 +1,11 @@
 """Made-up events and stores for the tests of what is stored and what is written from it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from edgecount.events import AnyEvent, Crossing, Direction
+from edgecount.events import AnyEvent, Crossing, Direction, Visit
 from edgecount.store.event_store import EventStore
 from edgecount.store.file import StoreKind
 
@@ -36,6 +36,31 @@ def crossing(
         direction=direction,
         confidence=0.9,
         reverses=None if reverses is None else UUID(int=reverses),
+    )
+
+
+def visit(
+    number: int,
+    entered: datetime | str,
+    seconds: float,
+    *,
+    camera: str = "entrance",
+    zone: str = "queue",
+    site: str = "main-street",
+) -> Visit:
+    """The visit number `number`, which is its track and makes its id: so long, from this moment on."""
+    since = utc(entered) if isinstance(entered, str) else entered
+    left = since + timedelta(seconds=seconds)
+    return Visit(
+        id=UUID(int=number),
+        site=site,
+        ts=left,
+        camera=camera,
+        zone=zone,
+        track=number,
+        entered=since,
+        left=left,
+        dwell_seconds=max(0.0, seconds),
     )
 
 

@@ -102,7 +102,7 @@ REQUIRED = {
 }
 VALUES: dict[str, set[Any]] = {
     "availability_mode": {"all", "any", "latest"},
-    "device_class": {"connectivity", "problem", "safety"},
+    "device_class": {"connectivity", "duration", "problem", "safety"},
     "entity_category": {"config", "diagnostic"},
     "mode": {"auto", "box", "slider"},
     "qos": {0, 1, 2},
@@ -125,8 +125,10 @@ def settings(prefix: str = "edgecount", site_name: str = "Main Street", **lines:
         site_name=site_name,
         calendar=Calendar(UTC),
         lines=lines or {"entrance": ("door", "side-door"), "back": ("door",)},
+        zones={"entrance": ("queue", "coffee-bar"), "back": ("queue",)},
         prefix=prefix,
         capacity=120,
+        zone_capacities={"queue": 8},
     )
 
 
@@ -179,6 +181,18 @@ def test_what_there_is() -> None:
         "line.entrance.side-door.out": ("sensor", "Entrance side door out today"),
         "line.back.door.in": ("sensor", "Back door in today"),
         "line.back.door.out": ("sensor", "Back door out today"),
+        "zone.entrance.queue.count": ("sensor", "Entrance queue people"),
+        "zone.entrance.queue.dwell_avg_seconds": ("sensor", "Entrance queue mean stay"),
+        "zone.entrance.queue.dwell_max_seconds": ("sensor", "Entrance queue longest stay"),
+        "zone.entrance.coffee-bar.count": ("sensor", "Entrance coffee bar people"),
+        "zone.entrance.coffee-bar.dwell_avg_seconds": ("sensor", "Entrance coffee bar mean stay"),
+        "zone.entrance.coffee-bar.dwell_max_seconds": ("sensor", "Entrance coffee bar longest stay"),
+        "zone.back.queue.count": ("sensor", "Back queue people"),
+        "zone.back.queue.dwell_avg_seconds": ("sensor", "Back queue mean stay"),
+        "zone.back.queue.dwell_max_seconds": ("sensor", "Back queue longest stay"),
+        "zone.site.queue.count": ("sensor", "Queue together people"),
+        "zone.site.queue.dwell_avg_seconds": ("sensor", "Queue together mean stay"),
+        "zone.site.queue.dwell_max_seconds": ("sensor", "Queue together longest stay"),
         "alert.crowded": ("binary_sensor", "Alert crowded"),
         "alert.camera_lost": ("binary_sensor", "Alert camera lost"),
         "alert.at_night": ("binary_sensor", "Alert at night"),
@@ -227,6 +241,33 @@ def test_what_there_is() -> None:
             id="camera",
         ),
         pytest.param(
+            "zone.entrance.coffee-bar.count",
+            {
+                "state_topic": "edgecount/entrance/coffee-bar/state",
+                "value_template": "{{ value_json.count }}",
+                "json_attributes_topic": "edgecount/site/coffee-bar/state",
+                "state_class": "measurement",
+                "unit_of_measurement": "people",
+            },
+            id="zone-count",
+        ),
+        pytest.param(
+            "zone.entrance.queue.dwell_max_seconds",
+            {
+                "state_topic": "edgecount/entrance/queue/state",
+                "value_template": "{{ value_json.dwell_max_seconds }}",
+                "device_class": "duration",
+                "state_class": "measurement",
+                "unit_of_measurement": "s",
+            },
+            id="zone-longest-stay",
+        ),
+        pytest.param(
+            "zone.site.queue.dwell_avg_seconds",
+            {"state_topic": "edgecount/site/queue/state", "value_template": "{{ value_json.dwell_avg_seconds }}"},
+            id="zone-of-several-cameras",
+        ),
+        pytest.param(
             "alert.crowded",
             {
                 "state_topic": "edgecount/alert/crowded",
@@ -251,14 +292,15 @@ def test_every_kind_of_alert_has_a_class(kind: AlertKind, shown: str) -> None:
     assert payload["components"]["alert.rule"]["device_class"] == shown
 
 
-def test_lines_depend_on_their_camera_and_all_else_on_the_daemon_alone() -> None:
+def test_lines_and_zones_depend_on_their_camera_and_all_else_on_the_daemon_alone() -> None:
     """A lost camera must be seen to be lost, and so must the alert that says so."""
     payload = payload_of(settings())
     assert (payload["availability"], payload["availability_mode"]) == ([{"topic": "edgecount/available"}], "all")
     for key, component in payload["components"].items():
         sources = [source["topic"] for source in component.get("availability", payload["availability"])]
         kind, _, rest = key.partition(".")
-        camera = [f"edgecount/{rest.partition('.')[0]}/status"] if kind == "line" else []
+        name = rest.partition(".")[0] if kind in ("line", "zone") else "site"
+        camera = [] if name == "site" else [f"edgecount/{name}/status"]
         assert sources == ["edgecount/available", *camera]
         assert component.get("availability_mode", "all") == "all"
 
@@ -279,9 +321,12 @@ def test_every_topic_and_field_is_one_that_is_published() -> None:
         field = re.search(r"value_json\W+(\w+)", component.get("value_template", ""))
         assert field is None or field[1] in json.loads(published[component["state_topic"]])
     topics = {
-        component[name] for component in COMPONENTS.values() for name in component if name.endswith("state_topic")
+        component[name]
+        for component in COMPONENTS.values()
+        for name in ("state_topic", "json_attributes_topic")
+        if name in component
     }
-    assert topics == published.keys()
+    assert topics - {Topics("edgecount").stats} == published.keys()
     commands = {component["command_topic"] for component in COMPONENTS.values() if "command_topic" in component}
     assert commands < set(Topics("edgecount").commands)
 

@@ -10,14 +10,14 @@ import pytest
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.period import Period
 from edgecount.counting.site import LineFigures, SiteFigures
+from edgecount.counting.zone import ZoneFigures
 from edgecount.events import CameraLost, Rejected
 from edgecount.sinks.mqtt import payloads
-from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.codec import StoredEvent
 from tests.fakes import BEGAN
 from tests.unit.sinks.mqtt.shop import PARIS, settings, status
-from tests.unit.store.made import crossing
+from tests.unit.store.made import crossing, visit
 
 DAY = date(2026, 5, 4)
 HOUR = Period(BEGAN, BEGAN + timedelta(hours=1))
@@ -74,7 +74,7 @@ def test_an_alert() -> None:
 
 
 def test_an_event() -> None:
-    made = payloads.line_event(Topics("edgecount"), StoredEvent(7, crossing(1, BEGAN)), PARIS.zone)
+    made = payloads.event_message(Topics("edgecount"), StoredEvent(7, crossing(1, BEGAN)), PARIS.zone)
     assert made is not None
     assert (made.topic, made.retain, made.acknowledged) == ("edgecount/entrance/door/event", False, True)
     assert json.loads(made.payload) == {
@@ -96,10 +96,64 @@ def test_an_event() -> None:
 def test_which_events_have_a_topic() -> None:
     rejected = Rejected(id=UUID(int=1), site="s", ts=BEGAN, camera="back", line="door", track=1, reason="flicker")
     lost = CameraLost(id=UUID(int=2), site="s", ts=BEGAN, camera="back", reason="no route")
-    made = [payloads.line_event(Topics("e"), StoredEvent(1, event), UTC) for event in (rejected, lost)]
-    assert isinstance(made[0], Message)
-    assert made[0].topic == "e/back/door/event"
-    assert made[1] is None
+    stayed = visit(3, BEGAN, 20, camera="back")
+    made = [payloads.event_message(Topics("e"), StoredEvent(1, event), UTC) for event in (rejected, lost, stayed)]
+    assert [message and message.topic for message in made] == ["e/back/door/event", None, "e/back/queue/event"]
+
+
+def test_a_visit() -> None:
+    made = payloads.event_message(Topics("edgecount"), StoredEvent(7, visit(1, BEGAN, 16.9)), PARIS.zone)
+    assert made is not None
+    assert (made.topic, made.retain, made.acknowledged) == ("edgecount/entrance/queue/event", False, True)
+    assert json.loads(made.payload) == {
+        "id": "00000000-0000-0000-0000-000000000001",
+        "type": "visit",
+        "site": "main-street",
+        "camera": "entrance",
+        "zone": "queue",
+        "track": 1,
+        "ts": "2026-05-04T10:00:16.900Z",
+        "local_ts": "2026-05-04T12:00:16.900+02:00",
+        "entered": "2026-05-04T10:00:00.000Z",
+        "left": "2026-05-04T10:00:16.900Z",
+        "dwell_seconds": 16.9,
+        "entered_frame": None,
+        "left_frame": None,
+        "seq": 7,
+    }
+
+
+def test_the_state_of_zones() -> None:
+    made = settings(zones={"entrance": ("queue", "bar"), "back": ("queue",)}, zone_capacities={"queue": 8})
+    seen = {("entrance", "queue"): ZoneFigures((61.04, 3.0)), ("entrance", "bar"): ZoneFigures()}
+    state = payloads.state(made, status(zones=seen | {("garage", "queue"): ZoneFigures((1.0,))}))
+    assert {
+        topic: json.loads(payload)
+        for topic, payload in state.items()
+        if topic not in payloads.state(settings(), status())
+    } == {
+        "edgecount/entrance/queue/state": {"count": 2, "dwell_avg_seconds": 32.0, "dwell_max_seconds": 61.0},
+        "edgecount/entrance/bar/state": {"count": 0, "dwell_avg_seconds": None, "dwell_max_seconds": None},
+        "edgecount/back/queue/state": {"count": None, "dwell_avg_seconds": None, "dwell_max_seconds": None},
+        "edgecount/site/queue/state": {
+            "count": 2,
+            "dwell_avg_seconds": 32.0,
+            "dwell_max_seconds": 61.0,
+            "capacity": 8,
+            "ratio": 0.25,
+            "cameras": 2,
+            "watching": 1,
+        },
+        "edgecount/site/bar/state": {
+            "count": 0,
+            "dwell_avg_seconds": None,
+            "dwell_max_seconds": None,
+            "capacity": None,
+            "ratio": None,
+            "cameras": 1,
+            "watching": 1,
+        },
+    }
 
 
 @pytest.mark.parametrize(
@@ -133,6 +187,7 @@ def test_the_password_is_not_shown() -> None:
         pytest.param({"client_id": ""}, "a client id has at least one letter", id="client-id"),
         pytest.param({"password": "\udcff"}, "the password has letters that are not UTF-8", id="password"),
         pytest.param({"lines": {"alert": ("door",)}}, "a camera cannot be called alert", id="camera-alert"),
+        pytest.param({"zones": {"site": ("queue",)}}, "a camera cannot be called site", id="camera-site"),
     ],
 )
 def test_settings_that_cannot_be(changes: dict[str, Any], message: str) -> None:

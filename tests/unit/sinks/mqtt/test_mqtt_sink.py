@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.counting.alert import AlertStanding
+from edgecount.counting.zone import ZoneFigures
 from edgecount.errors import StoreError
 from edgecount.sinks.command import AdjustOccupancy, ResetOccupancy
 from edgecount.sinks.mqtt.discovery import discovery
@@ -19,7 +20,7 @@ from edgecount.sinks.status import CameraState
 from tests.broker import Broker, Listener, retained
 from tests.fakes import BEGAN
 from tests.unit.sinks.mqtt.shop import Shop, settings, status
-from tests.unit.store.made import crossing
+from tests.unit.store.made import crossing, visit
 
 STATE = "edgecount/entrance/door/state"
 
@@ -128,6 +129,39 @@ def test_events_are_delivered_in_order_with_their_numbers(listener: Listener, sh
     heard = listener.on("edgecount/entrance/door/event")
     assert [json.loads(item.payload)["seq"] for item in heard] == list(range(1, 251))
     assert all(item.qos == 1 and not item.retain for item in heard)
+
+
+def test_visits_are_delivered_and_sent_again(listener: Listener, shop: Shop) -> None:
+    shop.sink.open()
+    shop.deliver(shop.stored(visit(1, BEGAN, 20), crossing(2, BEGAN), visit(3, BEGAN, 5, zone="bar")))
+    listener.wait_for_topic("edgecount/entrance/bar/event")
+    (first,) = listener.on("edgecount/entrance/queue/event")
+    assert (first.qos, first.retain) == (1, False)
+    listener.publish("edgecount/replay/set", '{"since": 0}')
+    shop.tick_until(lambda: len(listener.on("edgecount/entrance/bar/event")) == 2)
+    again = listener.on("edgecount/entrance/queue/event")[1]
+    assert json.loads(again.payload) == json.loads(first.payload)
+
+
+def test_zones_are_published_when_they_change_and_deleted_when_they_are_no_more(
+    broker: Broker, listener: Listener, tmp_path: Path
+) -> None:
+    with Shop(settings(broker, zones={"entrance": ("queue", "bar"), "back": ("queue",)}), tmp_path / "a") as shop:
+        shop.status = replace(shop.status, zones={("entrance", "queue"): ZoneFigures()})
+        shop.sink.open()
+        kept = retained(broker)
+        assert json.loads(kept["edgecount/entrance/queue/state"])["count"] == 0
+        assert json.loads(kept["edgecount/back/queue/state"])["count"] is None
+        assert json.loads(kept["edgecount/site/queue/state"])["watching"] == 1
+        shop.status = replace(shop.status, zones={("entrance", "queue"): ZoneFigures((7.0,))})
+        shop.clock.advance(1)
+        shop.sink.tick()
+        listener.wait_for_topic("edgecount/site/queue/state", lambda item: b'"count":1' in item.payload)
+    with Shop(settings(broker, zones={"back": ("queue",)}), tmp_path / "b") as shop:
+        shop.sink.open()
+        shop.tick_until(lambda: "edgecount/entrance/bar/state" not in retained(broker))
+        left = {topic for topic in retained(broker) if "queue" in topic or "bar" in topic}
+        assert left == {"edgecount/back/queue/state", "edgecount/site/queue/state"}
 
 
 def test_stats_come_every_minute(listener: Listener, shop: Shop) -> None:
