@@ -143,13 +143,15 @@ class LimitEvent(Event):
     """An alert rule has changed what it says.
 
     `value` is what was found and `limit` what it was held against: people, lost cameras, or entries, as the rule
-    counts them.  `mail` says whether people are to be told: a rule sends only so many mails.
+    counts them.  `mail` says whether people are to be told: a rule sends only so many mails.  `zone` is there where the
+    rule is about one, of whichever cameras.
     """
 
     rule: str
     value: int
     limit: int
     mail: bool
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ def report_settings(config: Config, cameras: Mapping[str, Camera] | None = None)
         period_minutes=files.period_minutes,
         delimiter=files.separator,
         bom=files.bom,
+        zones={name: tuple(camera.zones) for name, camera in (cameras or config.cameras).items()},
+        zone_capacities=config.zone_capacities,
     )
 
 

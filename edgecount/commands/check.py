@@ -43,7 +43,8 @@ def execute(options: Namespace) -> int:
     for name, camera in config.cameras.items():
         build_pipeline(config, name)
         source = camera.source.display if camera.source else "no source: for replays only"
-        say(f"camera {name}: {source}; lines {', '.join(camera.lines)}")
+        counted = {"lines": camera.lines, "zones": camera.zones}
+        say("; ".join([f"camera {name}: {source}", *(f"{kind} {', '.join(of)}" for kind, of in counted.items() if of)]))
     for line in configured(config):
         say(line)
     say(f"{path}: right; site {config.site.name}, time zone {config.site.timezone}")

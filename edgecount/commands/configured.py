@@ -59,6 +59,8 @@ def _alert(rule: AlertRule) -> str:
     match rule.kind:
         case "occupancy":
             what = f"more than {rule.limit} inside"
+        case "zone":
+            what = f"more than {rule.limit} in zone {rule.zone}"
         case "camera_lost":
             what = f"camera {rule.camera} lost" if rule.camera else "any camera lost"
         case "out_of_hours":

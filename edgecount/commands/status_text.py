@@ -19,6 +19,7 @@ from edgecount.sinks.status_record import (
     StoreRecord,
     ZoneRecord,
 )
+from edgecount.sinks.wording import stay
 
 _GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
 
@@ -122,7 +123,7 @@ def _number(count: int | None) -> Text:
 
 def _stays(zone: ZoneRecord) -> Iterator[str]:
     for seconds in (zone["dwell_avg_seconds"], zone["dwell_max_seconds"]):
-        yield "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+        yield "" if seconds is None else stay(seconds)
 
 
 def _table(heading: str, rows: Iterable[Row]) -> Table:

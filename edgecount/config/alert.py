@@ -1,57 +1,71 @@
 """An alert: what is watched, and how patiently; and the alerts of a site that names none."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any, Self
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
+from edgecount.config.camera import Camera
 from edgecount.config.section import Section
 from edgecount.config.site import Site
 from edgecount.config.wording import shown
+from edgecount.config.zones import zone_capacities, zone_names
 from edgecount.counting.alert import AlertKind, AlertRule
 
-_KIND_OF_KEY: dict[str, AlertKind] = {"above": "occupancy", "clear_below": "occupancy", "camera": "camera_lost"}
+_KINDS_OF_KEY: dict[str, tuple[AlertKind, ...]] = {
+    "above": ("occupancy", "zone"),
+    "clear_below": ("occupancy", "zone"),
+    "camera": ("camera_lost",),
+    "zone": ("zone",),
+}
 _USUAL: dict[str, dict[AlertKind, float | bool]] = {
-    "hold_seconds": {"occupancy": 30.0, "camera_lost": 60.0, "out_of_hours": 0.0},
-    "remind_after_seconds": {"occupancy": 1800.0, "camera_lost": 1800.0, "out_of_hours": 0.0},
-    "mail_when_cleared": {"occupancy": True, "camera_lost": True, "out_of_hours": False},
+    "hold_seconds": {"occupancy": 30.0, "zone": 30.0, "camera_lost": 60.0, "out_of_hours": 0.0},
+    "remind_after_seconds": {"occupancy": 1800.0, "zone": 1800.0, "camera_lost": 1800.0, "out_of_hours": 0.0},
+    "mail_when_cleared": {"occupancy": True, "zone": True, "camera_lost": True, "out_of_hours": False},
 }
 
 
 def _with_kinds(schema: dict[str, Any]) -> None:
-    """For editors: keys that belong to one kind are refused where `when` says another."""
+    """For editors: keys that belong to some kinds are refused where `when` says another."""
     schema["allOf"] = [
-        {"if": {"properties": {"when": {"const": kind}}}, "else": {"properties": {key: False}}}
-        for key, kind in _KIND_OF_KEY.items()
+        {"if": {"properties": {"when": {"enum": list(kinds)}}}, "else": {"properties": {key: False}}}
+        for key, kinds in _KINDS_OF_KEY.items()
     ]
 
 
 class Alert(Section):
-    """One rule; `above` and `clear_below` of an occupancy rule are complete once it is part of a Config."""
+    """One rule; `above` and `clear_below` of a rule about people are complete once it is part of a Config."""
 
     model_config = ConfigDict(json_schema_extra=_with_kinds)
 
     when: AlertKind = Field(
-        description="What is watched: how many are inside, whether cameras are lost, or who enters out of hours."
+        description="What is watched: how many are inside, how many in a zone, whether cameras are lost, "
+        "or who enters out of hours."
     )
     above: int | None = Field(
         default=None,
         ge=0,
         le=1_000_000,
-        description="The alert is raised when more than this are inside (people); without it the site's capacity.",
+        description="The alert is raised when more than this are inside, or in the zone (people); "
+        "without it the capacity of the site, or of the zone.",
     )
     clear_below: int | None = Field(
         default=None,
         ge=0,
         le=1_000_000,
-        description="The alert is cleared when this many or fewer are inside (people); without it 90 % of above.",
+        description="The alert is cleared when this many or fewer are there (people); without it 90 % of above.",
     )
     camera: str | None = Field(
         default=None,
         json_schema_extra={"errorMessage": "must be the name of a camera"},
         description="The camera to watch; without it all of them.",
+    )
+    zone: str | None = Field(
+        default=None,
+        json_schema_extra={"errorMessage": "must be the name of a zone"},
+        description="The zone to watch, at all its cameras together.",
     )
     hold_seconds: float = Field(
         default=None,
@@ -92,18 +106,19 @@ class Alert(Section):
     def _usual(cls, value: object, info: ValidationInfo) -> object:
         return _USUAL[str(info.field_name)][info.data.get("when", "occupancy")] if value is None else value
 
-    @field_validator(*_KIND_OF_KEY)
+    @field_validator(*_KINDS_OF_KEY)
     @classmethod
     def _of_its_kind(cls, value: object, info: ValidationInfo) -> object:
-        kind = _KIND_OF_KEY[str(info.field_name)]
-        if info.data.get("when", kind) != kind:
-            raise ValueError(f"belongs to when: {kind}, not to when: {info.data['when']}: take it out")
+        kinds = _KINDS_OF_KEY[str(info.field_name)]
+        if info.data.get("when", kinds[0]) not in kinds:
+            raise ValueError(f"belongs to when: {' or '.join(kinds)}, not to when: {info.data['when']}: take it out")
         return value
 
-    def completed(self, capacity: int | None) -> Self:
-        """The alert with its limits, which go by the site's capacity where it has none of its own."""
-        above = capacity if self.above is None else self.above
-        if self.when != "occupancy" or above is None:
+    def completed(self, capacity: int | None, zone_capacities: Mapping[str, int]) -> Self:
+        """The alert with its limits, which go by the capacity of the site, or of its zone, where it has none itself."""
+        usual = zone_capacities.get(self.zone or "") if self.when == "zone" else capacity
+        above = usual if self.above is None else self.above
+        if self.when not in ("occupancy", "zone") or above is None:
             return self
         clear_below = above * 9 // 10 if self.clear_below is None else self.clear_below
         return self.model_copy(update={"above": above, "clear_below": clear_below})
@@ -116,6 +131,7 @@ class Alert(Section):
             limit=self.above or 0,
             clear_below=self.clear_below or 0,
             camera=self.camera,
+            zone=self.zone,
             hold_seconds=self.hold_seconds,
             cool_down_seconds=self.cool_down_seconds,
             remind_after_seconds=self.remind_after_seconds or None,
@@ -125,42 +141,57 @@ class Alert(Section):
         )
 
 
-def usual_alerts(site: Site, cameras: Collection[str]) -> dict[str, Alert]:
-    """The alerts in force where the config names none: one for each thing that can be watched."""
+def usual_alerts(site: Site, cameras: Collection[str], zones: Collection[str] = ()) -> dict[str, Alert]:
+    """The alerts in force where the config names none: one for each thing that can be watched.
+
+    `zones` are the names of those that have a capacity.
+    """
     alerts = {} if site.capacity is None else {"over-capacity": Alert(when="occupancy")}
-    alerts |= {_lost(camera): Alert(when="camera_lost", camera=camera) for camera in cameras}
+    alerts |= {_named("zone", zone): Alert(when="zone", zone=zone) for zone in zones}
+    alerts |= {_named("lost", camera): Alert(when="camera_lost", camera=camera) for camera in cameras}
     return alerts | ({"out-of-hours": Alert(when="out_of_hours")} if site.opening_hours else {})
 
 
-def _lost(camera: str) -> str:
+def _named(what: str, name: str) -> str:
     """`lost-entrance`; where that is too long for a name, the camera's is cut and told from others by a checksum."""
-    if len(camera) <= 59:
-        return f"lost-{camera}"
-    return f"lost-{camera[:50]}-{sha256(camera.encode()).hexdigest()[:8]}"
+    if len(name) <= 59:
+        return f"{what}-{name}"
+    return f"{what}-{name[:50]}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def faults(
-    alert: Alert, site: Site | None, cameras: Collection[str] | None, *, mails: bool
+    alert: Alert, site: Site | None, cameras: Mapping[str, Camera] | None, *, mails: bool
 ) -> Iterator[tuple[str, str]]:
     """The keys of an alert that do not fit the rest of the config, each with what is wrong.
 
     `site` and `cameras` are None where they are wrong themselves.
     """
-    above = alert.completed(site.capacity if site else None).above
+    above = alert.completed(site.capacity if site else None, zone_capacities(cameras or {})).above
     if site is not None and alert.when == "occupancy" and above is None:
         yield "above", "is missing, and there is no site.capacity in its place: add one of them"
+    if alert.when == "zone":
+        yield from _zone_faults(alert, cameras, above)
     if site is not None and alert.when == "out_of_hours" and not site.opening_hours:
         yield "when", "needs site.opening_hours to know when the site is closed"
     if above is not None and alert.clear_below is not None and alert.clear_below > above:
         yield "clear_below", f"must be at most {above}, above which the alert is raised, not {shown(alert.clear_below)}"
     if cameras is not None and alert.camera is not None and alert.camera not in cameras:
-        yield "camera", _no_camera(alert.camera, cameras)
+        yield "camera", _no_such("camera", alert.camera, cameras)
     if alert.mail and "mail" in alert.model_fields_set and not mails:
         yield "mail", "needs a mail block that says where to: add one, or take this out"
 
 
-def _no_camera(name: str, cameras: Collection[str]) -> str:
-    near = get_close_matches(name.lower(), cameras, n=1, cutoff=0.5)
-    return f"there is no camera {shown(name)}; " + (
-        f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(cameras)}"
+def _zone_faults(alert: Alert, cameras: Mapping[str, Camera] | None, above: int | None) -> Iterator[tuple[str, str]]:
+    if alert.zone is None:
+        yield "zone", "is missing: must be the name of a zone"
+    elif cameras is not None and alert.zone not in (known := zone_names(cameras)):
+        yield "zone", _no_such("zone", alert.zone, known)
+    elif cameras is not None and above is None:
+        yield "above", f"is missing, and zone {alert.zone} has no capacity in its place: add one of them"
+
+
+def _no_such(what: str, name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    return f"there is no {what} {shown(name)}; " + (
+        f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known) or 'none'}"
     )

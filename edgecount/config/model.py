@@ -90,7 +90,10 @@ class Config(Section):
     def _usual_alerts(cls, alerts: object, info: ValidationInfo) -> object:
         if alerts is not None:
             return alerts
-        return usual_alerts(info.data["site"], info.data["cameras"]) if {"site", "cameras"} <= info.data.keys() else {}
+        if not {"site", "cameras"} <= info.data.keys():
+            return {}
+        cameras = info.data["cameras"]
+        return usual_alerts(info.data["site"], cameras, zone_capacities(cameras))
 
     @field_validator("alerts")
     @classmethod
@@ -102,7 +105,8 @@ class Config(Section):
             wrong |= {(name, key): text for key, text in faults(alert, site, cameras, mails=mails)}
         if wrong:
             raise EntriesError(wrong)
-        return {name: alert.completed(site.capacity if site else None) for name, alert in alerts.items()}
+        capacity, of_zones = site.capacity if site else None, zone_capacities(cameras or {})
+        return {name: alert.completed(capacity, of_zones) for name, alert in alerts.items()}
 
     @property
     def zone_capacities(self) -> Mapping[str, int]:

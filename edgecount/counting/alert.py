@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-AlertKind = Literal["occupancy", "camera_lost", "out_of_hours"]
+AlertKind = Literal["occupancy", "zone", "camera_lost", "out_of_hours"]
 What = Literal["exceeded", "reminded", "cleared"]
 
 
@@ -46,6 +46,7 @@ class AlertRule:
     limit: int
     clear_below: int
     camera: str | None = None
+    zone: str | None = None
     hold_seconds: float = 30.0
     cool_down_seconds: float = 1800.0
     remind_after_seconds: float | None = 1800.0
@@ -81,6 +82,7 @@ class AlertStanding:
     limit: int
     since: datetime | None = None
     camera: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

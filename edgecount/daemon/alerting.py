@@ -9,6 +9,7 @@ from edgecount.clock import Clock
 from edgecount.counting.alert import AlertRule, AlertStanding, AlertState, Told, What, step
 from edgecount.counting.period import Calendar
 from edgecount.counting.site import SiteFigures
+from edgecount.counting.zones import SiteZone
 from edgecount.events import AlertEvent, AnyEvent, Crossing, LimitCleared, LimitEvent, LimitExceeded, LimitReminded
 from edgecount.sinks.status import CameraState
 
@@ -84,14 +85,16 @@ class Alerting:
             case Crossing(direction="in", reverses=None) if not self._open_at(event.ts):
                 self._entries += 1
 
-    def step(self, figures: SiteFigures, cameras: Mapping[str, CameraState]) -> list[AnyEvent]:
+    def step(
+        self, figures: SiteFigures, cameras: Mapping[str, CameraState], zones: Mapping[str, SiteZone]
+    ) -> list[AnyEvent]:
         """Evaluate all rules; what they have to tell, which is to be stored."""
         now = self._clock.now()
         if self._open_at(now):
             self._entries = 0
         events: list[AnyEvent] = []
         for alert in self._alerts.values():
-            value = self._value(alert.rule, figures, cameras)
+            value = self._value(alert.rule, figures, cameras, zones)
             event = None if value is None else self._evaluate(alert, value, now)
             if event is not None:
                 alert.remember(event)
@@ -102,16 +105,35 @@ class Alerting:
         """What each rule says now, by its name."""
         return {
             name: AlertStanding(
-                alert.rule.kind, alert.state.raised, alert.value, alert.rule.limit, alert.since, alert.rule.camera
+                kind=alert.rule.kind,
+                raised=alert.state.raised,
+                value=alert.value,
+                limit=alert.rule.limit,
+                since=alert.since,
+                camera=alert.rule.camera,
+                zone=alert.rule.zone,
             )
             for name, alert in self._alerts.items()
         }
 
-    def _value(self, rule: AlertRule, figures: SiteFigures, cameras: Mapping[str, CameraState]) -> int | None:
+    def _value(
+        self,
+        rule: AlertRule,
+        figures: SiteFigures,
+        cameras: Mapping[str, CameraState],
+        zones: Mapping[str, SiteZone],
+    ) -> int | None:
         """What the rule counts; None while that is not known."""
-        if rule.kind == "camera_lost":
-            return _lost(rule, cameras)
-        return figures.shown if rule.kind == "occupancy" else self._entries
+        match rule.kind:
+            case "camera_lost":
+                return _lost(rule, cameras)
+            case "zone":
+                zone = zones.get(rule.zone or "")
+                return None if zone is None else zone.count_against(rule.limit)
+            case "occupancy":
+                return figures.shown
+            case "out_of_hours":
+                return self._entries
 
     def _evaluate(self, alert: _Alert, value: int, now: datetime) -> AlertEvent | None:
         alert.value = value
@@ -124,6 +146,7 @@ class Alerting:
             site=self._site,
             ts=now,
             camera=rule.camera,
+            zone=rule.zone,
             rule=rule.name,
             value=value,
             limit=rule.limit,

@@ -15,7 +15,7 @@ from edgecount.counting.heat import Heat
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineKey, Site
 from edgecount.counting.zone import ZoneFigures
-from edgecount.counting.zones import ZoneKey
+from edgecount.counting.zones import ZoneKey, site_zones
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.delivery import Delivery
@@ -238,7 +238,7 @@ class Recorder:
         self._day, self._last_day = today, max(self._last_day, today)
 
     def _speak(self) -> None:
-        told = self._alerting.step(self._figures, self._cameras)
+        told = self._alerting.step(self._figures, self._cameras, site_zones(self._zones))
         self.record(told)
         for event in told:
             _log_alert(event)

@@ -1,11 +1,12 @@
 """What the files that staff read are made by."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from edgecount.counting.footfall import Lines
 from edgecount.counting.period import PERIOD_MINUTES, Calendar, Period
+from edgecount.counting.zones import Zones
 
 DELIMITERS = (",", ";", "\t")
 
@@ -17,10 +18,11 @@ def always_open(_local: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
-    """The site, its lines, and the shape of the files.
+    """The site, its lines and zones, and the shape of the files.
 
     `site` is the short name that events carry, `site_name` the one that people use.  `is_open` answers for an aware
-    local time.  `lines` are listed even when nobody crosses them.  `bom` puts a byte order mark before CSV text, which
+    local time.  `lines` and `zones` are listed even when nobody comes; `zone_capacities` are in people, by the names of
+    zones.  `bom` puts a byte order mark before CSV text, which
     older spreadsheets need to read it as UTF-8.
     """
 
@@ -33,6 +35,8 @@ class ReportSettings:
     period_minutes: int = 15
     delimiter: str = ","
     bom: bool = False
+    zones: Zones = field(default_factory=dict)
+    zone_capacities: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.period_minutes not in PERIOD_MINUTES:

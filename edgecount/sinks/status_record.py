@@ -69,6 +69,7 @@ class AlertRecord(TypedDict):
     limit: int
     since: str | None
     camera: str | None
+    zone: str | None
 
 
 class SinkRecord(TypedDict):
@@ -211,6 +212,7 @@ def _alert(alert: AlertStanding, zone: tzinfo) -> AlertRecord:
         "limit": alert.limit,
         "since": _iso_or_none(alert.since, zone),
         "camera": alert.camera,
+        "zone": alert.zone,
     }
 
 

@@ -59,6 +59,23 @@ def test_every_camera_is_named(capsys: pytest.CaptureFixture[str], folder: Path)
     )
 
 
+def test_zones_and_their_alerts_are_named(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    queue = "{polygon: [[0, 0], [1, 0], [1, 1]], capacity: 8}"
+    (folder / "config.yaml").write_text(
+        f"detector: {{model: {write_model(folder)}}}\n"
+        f"cameras:\n  entrance: {{source: 0, {LINES}, zones: {{queue: {queue}}}}}\n"
+        f"  yard: {{source: 1, zones: {{queue: {queue}}}}}\n"
+        "alerts: {crowd: {when: zone, zone: queue}}\n"
+    )
+    assert call(capsys, "check").out == (
+        "camera entrance: device 0; lines door; zones queue\n"
+        "camera yard: device 1; zones queue\n"
+        f"{NOBODY_ELSE}"
+        "alerts: crowd (more than 8 in zone queue for 30 s)\n"
+        "config.yaml: right; site Site, time zone UTC\n"
+    )
+
+
 def test_the_model_is_loaded(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     write_config(folder)
     (folder / "walker.caffemodel").write_bytes(b"")

@@ -132,19 +132,19 @@ WHAT_ALL_HAVE = {"id", "type", "site", "camera", "ts", "local_ts"}
         pytest.param(
             LimitExceeded(id=ID, site="s", ts=NOON, rule="full", value=121, limit=120, mail=True),
             None,
-            {"rule": "full", "value": 121, "limit": 120, "mail": True},
+            {"rule": "full", "value": 121, "limit": 120, "mail": True, "zone": None},
             id="limit-exceeded",
         ),
         pytest.param(
             LimitReminded(id=ID, site="s", ts=NOON, camera="c", rule="away", value=1, limit=0, mail=True),
             "c",
-            {"rule": "away", "value": 1, "limit": 0, "mail": True},
+            {"rule": "away", "value": 1, "limit": 0, "mail": True, "zone": None},
             id="limit-reminded",
         ),
         pytest.param(
-            LimitCleared(id=ID, site="s", ts=NOON, rule="full", value=99, limit=120, mail=False),
+            LimitCleared(id=ID, site="s", ts=NOON, rule="crowd", zone="queue", value=6, limit=8, mail=False),
             None,
-            {"rule": "full", "value": 99, "limit": 120, "mail": False},
+            {"rule": "crowd", "value": 6, "limit": 8, "mail": False, "zone": "queue"},
             id="limit-cleared",
         ),
         pytest.param(

@@ -15,6 +15,7 @@ from edgecount.events import (
     Crossing,
     LimitCleared,
     LimitExceeded,
+    Visit,
 )
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.codec import StoredEvent
@@ -43,7 +44,8 @@ class AlertFacts:
 
     All times are aware UTC.  `steps` say from when on how many people were inside; `lost` are the cameras without
     pictures, `back` those that have pictures again since the alert was raised; `after_hours` who came in while the
-    site was closed.  `since` is when the alert was raised, None where that is too long ago to be found.
+    site was closed.  `visits` are those to the alert's zone, if it has one, and `lost` then only the cameras that see
+    it.  `since` is when the alert was raised, None where that is too long ago to be found.
     """
 
     lines: Sequence[LineCount]
@@ -52,6 +54,7 @@ class AlertFacts:
     since: datetime | None
     lost: Mapping[str, CameraLost]
     back: Sequence[str]
+    visits: Sequence[Visit]
 
     @property
     def came_in(self) -> int:
@@ -90,8 +93,9 @@ def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent)
         steps=_steps(events, day),
         after_hours=[crossing for crossing in crossings if _is_after_hours(crossing, settings)],
         since=since,
-        lost=lost,
+        lost={camera: event for camera, event in lost.items() if _sees(camera, alert.zone, settings)},
         back=[camera for camera, ts in back.items() if since is not None and ts >= since],
+        visits=[event for event in events if isinstance(event, Visit) and event.zone == alert.zone],
     )
 
 
@@ -120,6 +124,11 @@ def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapp
                 lost.pop(camera, None)
                 back[camera] = ts
     return lost, back
+
+
+def _sees(camera: str, zone: str | None, settings: ReportSettings) -> bool:
+    """Whether a camera has anything to do with a zone; with none at all, any has."""
+    return zone is None or zone in settings.zones.get(camera, ())
 
 
 def _is_after_hours(crossing: Crossing, settings: ReportSettings) -> bool:

@@ -8,6 +8,7 @@ from edgecount.counting.alert import AlertKind
 from edgecount.counting.period import Calendar
 from edgecount.events import AlertEvent, LimitCleared, LimitReminded
 from edgecount.sinks.mail.alert_facts import AlertFacts
+from edgecount.sinks.wording import stay
 
 _MOST_ENTRIES = 5
 _MOST_LINES = 12
@@ -28,6 +29,8 @@ def alert_words(kind: AlertKind | None, alert: AlertEvent, facts: AlertFacts, ca
     match kind:
         case "occupancy":
             return AlertWords(teller.fullness(), [*teller.too_full(), *teller.doubts()], teller.today())
+        case "zone":
+            return AlertWords(teller.crowd(), [*teller.too_many(), *teller.doubts()], list(teller.visits()))
         case "camera_lost":
             return AlertWords(teller.darkness(), list(teller.no_pictures()), list(teller.cameras()))
         case "out_of_hours":
@@ -58,6 +61,22 @@ class _Teller:
         if not self.is_over:
             yield "More people are inside than the limit allows: let people in only as others leave."
         yield from self.lasted("It was too full")
+
+    def crowd(self) -> str:
+        value = f"too many people in zone {self.alert.zone}: {self.alert.value:,}, limit {self.alert.limit:,}"
+        return self.by_stage(f"T{value[1:]}", f"Still {value}", f"No longer {value}")
+
+    def too_many(self) -> Iterator[str]:
+        if not self.is_over:
+            yield "More people are in the zone than its limit allows."
+        yield from self.lasted("There were too many")
+
+    def visits(self) -> Iterator[tuple[str, str]]:
+        stays = [visit.dwell_seconds for visit in self.facts.visits]
+        yield "Visits today", f"{len(stays):,}"
+        if stays:
+            yield "Mean stay", stay(sum(stays) / len(stays))
+            yield "Longest stay", stay(max(stays))
 
     def doubts(self) -> Iterator[str]:
         for camera in self.facts.lost:

@@ -25,6 +25,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 _PLATFORMS = ("binary_sensor", "button", "number", "sensor")
 _DEVICE_CLASSES: Mapping[AlertKind, str] = {
     "occupancy": "problem",
+    "zone": "problem",
     "camera_lost": "problem",
     "out_of_hours": "safety",
 }

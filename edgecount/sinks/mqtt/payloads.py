@@ -67,6 +67,7 @@ def alert(standing: AlertStanding) -> str:
             "state": "ON" if standing.raised else "OFF",
             "kind": standing.kind,
             "camera": standing.camera,
+            "zone": standing.zone,
             "value": standing.value,
             "limit": standing.limit,
             "since": _moment(standing.since),

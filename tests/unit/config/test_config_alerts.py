@@ -15,6 +15,7 @@ from edgecount.counting.alert import AlertRule
 
 HOURS = {"monday": "10:00-22:00"}
 LONG = "x" * 59
+CORNERS = [[0, 0], [1, 0], [1, 1]]
 MAIL = {"host": "mail.example.org", "sender": "a@example.org", "receivers": ["b@example.org"]}
 FULL = AlertRule(name="full", kind="occupancy", limit=120, clear_below=108)
 LOST = AlertRule(name="lost", kind="camera_lost", limit=0, clear_below=0, hold_seconds=60)
@@ -127,10 +128,45 @@ def test_a_name_that_just_fits_is_not_cut() -> None:
 
 @given(st.integers(0, 1_000_000), st.integers(0, 1_000_000) | st.none())
 def test_every_occupancy_alert_that_is_taken_makes_a_rule(above: int, clear_below: int | None) -> None:
-    alert = Alert(when="occupancy", above=above, clear_below=clear_below).completed(None)
+    alert = Alert(when="occupancy", above=above, clear_below=clear_below).completed(None, {})
     if clear_below is None or clear_below <= above:
         made = alert.rule("full")
         assert 0 <= made.clear_below <= made.limit == above
+
+
+ZONES = {
+    "entrance": {"zones": {"queue": {"polygon": CORNERS, "capacity": 8}, "bar": {"polygon": CORNERS}}},
+    "back": {"zones": {"bar": {"polygon": CORNERS, "capacity": 20}, "queue": {"polygon": CORNERS, "capacity": 8}}},
+}
+QUEUE = AlertRule(name="zone-queue", kind="zone", zone="queue", limit=8, clear_below=7)
+
+
+@pytest.mark.parametrize(
+    ("alert", "expected"),
+    [
+        pytest.param({}, QUEUE, id="over-capacity"),
+        pytest.param({"above": 4, "clear_below": 1}, rule(QUEUE, limit=4, clear_below=1), id="in-time"),
+        pytest.param({"zone": "bar"}, rule(QUEUE, zone="bar", limit=20, clear_below=18), id="capacity-of-the-second"),
+        pytest.param({"hold_seconds": 5, "mail": False}, rule(QUEUE, hold_seconds=5, mails=False), id="less-patient"),
+    ],
+)
+def test_rule_of_a_zone(alert: dict[str, object], expected: AlertRule) -> None:
+    alerts = {"zone-queue": {"when": "zone", "zone": "queue"} | alert}
+    assert config(alerts, cameras=ZONES).rules == (expected,)
+
+
+def test_every_zone_with_a_capacity_has_a_usual_alert() -> None:
+    rules = config(cameras=ZONES, site={"capacity": 120}).rules
+    assert [each.name for each in rules] == ["over-capacity", "zone-queue", "zone-bar", "lost-entrance", "lost-back"]
+    assert rules[1] == QUEUE
+    assert config(cameras=ZONES).zone_capacities == {"queue": 8, "bar": 20}
+
+
+def test_usual_alerts_of_zones_and_cameras_of_one_name_are_two() -> None:
+    name = "queue" + LONG
+    alerts = usual_alerts(Site(), [name, "queue"], [name, "queue"])
+    assert len(alerts) == 4
+    assert all(re.fullmatch("(zone|lost)-[a-z0-9_-]{1,59}", each) for each in alerts)
 
 
 def test_report_and_retention() -> None:

@@ -23,7 +23,7 @@ DERIVED = {  # defaults that depend on other keys, which a schema cannot say
     "mqtt.client_id": "`edgecount-` and the site's name",
     "mail.port": "`587`, `465` or `25`",
     "report.at": "when the business day ends",
-    "alerts.NAME.above": "`site.capacity`",
+    "alerts.NAME.above": "the capacity of the site, or of the zone",
     "alerts.NAME.clear_below": "90 % of `above`",
     "alerts.NAME.camera": "all cameras",
     "alerts.NAME.hold_seconds": "`30`, `60` or `0`",
@@ -82,7 +82,7 @@ def test_schema_file_is_up_to_date(capsys: pytest.CaptureFixture[str], monkeypat
 def test_examples_on_the_page_are_right(tmp_path: Path) -> None:
     examples = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     (tmp_path / "config.yaml").write_text("".join(examples) + "site: {opening_hours: {sunday: closed}}\n")
-    assert len(load(tmp_path / "config.yaml", None).rules) == 3
+    assert len(load(tmp_path / "config.yaml", None).rules) == 4
 
 
 def test_page_has_every_key_and_no_other() -> None:

@@ -17,6 +17,8 @@ from edgecount.config.site import WEEKDAYS, Site
 from edgecount.counting.alert import AlertRule, AlertStanding
 from edgecount.counting.period import Calendar
 from edgecount.counting.site import SiteFigures
+from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zones import SiteZone
 from edgecount.daemon.alerting import Alerting
 from edgecount.events import AnyEvent, Direction, LimitCleared, LimitEvent, LimitExceeded
 from edgecount.sinks.status import CameraCondition, CameraState
@@ -31,6 +33,7 @@ ALWAYS_OPEN = Site()
 
 FULL = AlertRule(name="full", kind="occupancy", limit=100, clear_below=90, hold_seconds=0)
 LOST = AlertRule(name="lost", kind="camera_lost", limit=0, clear_below=0, hold_seconds=0)
+QUEUE = AlertRule(name="zone-queue", kind="zone", zone="queue", limit=8, clear_below=6, hold_seconds=0)
 BURGLAR = AlertRule(name="burglar", kind="out_of_hours", limit=0, clear_below=0, hold_seconds=0, mails_clear=False)
 
 Cameras = Mapping[str, CameraState]
@@ -73,6 +76,7 @@ class Shop:
         self.clock = WallClock(now)
         self.inside = 0
         self.cameras: Cameras = {}
+        self.zones: dict[str, SiteZone] = {}
         self.stored: list[AnyEvent] = []
         self._site = site
         self._numbers = count(1)
@@ -96,10 +100,16 @@ class Shop:
         self.inside = self.inside if inside is None else inside
         self.cameras = self.cameras if cameras is None else cameras
         figures = SiteFigures(CALENDAR.day_of(self.clock.now()), inside=self.inside)
-        events = self.alerting.step(figures, self.cameras)
+        events = self.alerting.step(figures, self.cameras, self.zones)
         for event in events:
             self.store(event)
         return " ".join(map(in_short, events))
+
+    def queue(self, count: int | None, *, cameras: int = 1, watching: int = 1) -> str:
+        """Look again, now that so many stand in the queue; None is that nobody sees it."""
+        figures = None if count is None else ZoneFigures((9.0,) * count)
+        self.zones = {"queue": SiteZone(cameras, watching, figures)}
+        return self.step()
 
     def after(self, seconds: float, **changes: Any) -> str:
         self.clock.advance(seconds)
@@ -157,6 +167,38 @@ def test_lost_cameras(name: str | None, cameras: Cameras, value: int, told: str)
     shop = Shop(replace(LOST, camera=name))
     assert shop.step(cameras=cameras) == told
     assert shop.value("lost") == value
+
+
+def test_a_zone_that_is_too_full() -> None:
+    shop = Shop(replace(QUEUE, hold_seconds=30), FULL)
+    assert shop.step() == "", "no such zone"
+    assert shop.queue(9) == ""
+    shop.clock.advance(30)
+    assert shop.queue(8) == "", "it did not last"
+    shop.queue(9)
+    shop.clock.advance(30)
+    assert shop.queue(10) == "EXCEEDED"
+    assert shop.queue(7) == "", "it plays around its limit"
+    assert shop.queue(6) == "CLEARED"
+    told = [event for event in shop.stored if isinstance(event, LimitEvent)]
+    assert [(event.rule, event.zone, event.camera, event.value, event.limit) for event in told] == [
+        ("zone-queue", "queue", None, 10, 8),
+        ("zone-queue", "queue", None, 6, 8),
+    ]
+    assert shop.alerting.standing()["zone-queue"] == AlertStanding(
+        "zone", raised=False, value=6, limit=8, since=shop.clock.now(), zone="queue"
+    )
+
+
+def test_a_zone_that_not_all_of_its_cameras_see() -> None:
+    shop = Shop(QUEUE)
+    assert shop.queue(None, watching=0) == ""
+    assert shop.queue(8, cameras=2) == ""
+    assert shop.value("zone-queue") == 0, "the other camera might see one more"
+    assert shop.queue(9, cameras=2) == "EXCEEDED"
+    assert shop.queue(0, cameras=2) == "", "the others may still stand there"
+    assert shop.queue(None, cameras=2, watching=0) == ""
+    assert shop.queue(6, cameras=2, watching=2) == "CLEARED"
 
 
 def test_a_camera_that_has_not_answered_since_a_restart_is_as_lost_as_before() -> None:

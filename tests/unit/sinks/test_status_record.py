@@ -91,6 +91,7 @@ def test_everything() -> None:
                 "limit": 120,
                 "since": "2026-05-04T13:43:22.150+02:00",
                 "camera": None,
+                "zone": None,
             },
             "back_lost": {
                 "kind": "camera_lost",
@@ -99,6 +100,7 @@ def test_everything() -> None:
                 "limit": 0,
                 "since": None,
                 "camera": "back",
+                "zone": None,
             },
         },
         "sinks": {

@@ -1,11 +1,14 @@
 """What is stored of an event is all of it."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 
 from edgecount.errors import StoreError
-from edgecount.events import AnyEvent
+from edgecount.events import AnyEvent, LimitExceeded
 from edgecount.store.codec import StoredEvent, decode, encode
+from tests.fakes import BEGAN
 from tests.strategies import events
 
 
@@ -14,6 +17,12 @@ def test_an_event_comes_back_as_it_was(event: AnyEvent) -> None:
     again = decode(7, encode(event))
     assert again == StoredEvent(7, event)
     assert type(again.event) is type(event)
+
+
+def test_an_alert_of_before_there_were_any_of_zones() -> None:
+    told = LimitExceeded(id=UUID(int=1), site="s", ts=BEGAN, rule="full", value=9, limit=8, mail=True)
+    assert decode(7, encode(told).replace(',"zone":null', "")).event == told
+    assert "zone" in encode(told)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from edgecount.sinks.mail.alert_letters import alert_letter
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc
+from tests.unit.store.made import crossing, filled, utc, visit
 
 SETTINGS = ReportSettings(
     site="main-street",
@@ -58,13 +58,21 @@ class Pencil:
 
 
 def alert(
-    kind: type[AlertEvent], ts: str, value: int = 4, limit: int = 3, *, camera: str | None = None, rule: str = "full"
+    kind: type[AlertEvent],
+    ts: str,
+    value: int = 4,
+    limit: int = 3,
+    *,
+    camera: str | None = None,
+    rule: str = "full",
+    zone: str | None = None,
 ) -> Any:
     return kind(
         id=UUID(int=hash((kind, ts, rule)) % 2**64),
         site="main-street",
         ts=utc(ts),
         camera=camera,
+        zone=zone,
         rule=rule,
         value=value,
         limit=limit,
@@ -409,3 +417,65 @@ def test_day_of_25_hours(tmp_path: Path) -> None:
     over = alert(LimitCleared, (since + timedelta(hours=1)).isoformat()[:16], 0)
     written = letter(tmp_path, [alert(LimitExceeded, "2026-10-25T00:30"), over], settings=settings)
     assert "from 02:30 to 02:30 (1 h 0 min)." in written.text
+
+
+IN_ZONE: list[AnyEvent] = [
+    lost("yard", "2026-05-04T08:00"),
+    lost("entrance", "2026-05-04T08:30"),
+    visit(1, "2026-05-04T09:00", 16.9),
+    visit(2, "2026-05-04T09:01", 134, camera="yard"),
+    visit(3, "2026-05-04T09:02", 999, zone="bar"),
+    visit(4, "2026-05-03T23:00", 60),
+    visit(5, "2026-05-04T12:03", 60),
+]
+CROWDED = alert(LimitExceeded, "2026-05-04T12:03:30", 9, 8, rule="zone-queue", zone="queue")
+
+
+def test_too_many_in_a_zone(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, zones={"entrance": ["queue"], "yard": ["bar"]})
+    pencil = Pencil()
+    written = letter(tmp_path, [*IN_ZONE, CROWDED], "zone", settings, pencil)
+    assert written.subject == "[Main Street] Too many people in zone queue: 9, limit 8 (14:03)"
+    assert written.text == (
+        "Main Street, Mon 4 May, 14:03\n"
+        "Too many people in zone queue: 9, limit 8\n"
+        "\n"
+        "More people are in the zone than its limit allows.\n"
+        "\n"
+        "Camera entrance gives no pictures: the numbers may be wrong.\n"
+        "\n"
+        "Visits today  2\n"
+        "Mean stay     1 min 15 s\n"
+        "Longest stay  2 min 14 s\n"
+        "\n"
+        "Alert zone-queue of edgecount. Times are those of the site.\n"
+    )
+    assert not pencil.drawn
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "heading", "sentence"),
+    [
+        pytest.param(
+            LimitReminded,
+            10,
+            "Still too many people in zone queue: 10, limit 8",
+            "It has been so since 14:03 (30 min).",
+            id="reminded",
+        ),
+        pytest.param(
+            LimitCleared,
+            7,
+            "No longer too many people in zone queue: 7, limit 8",
+            "There were too many from 14:03 to 14:33 (30 min).",
+            id="cleared",
+        ),
+    ],
+)
+def test_how_a_crowd_goes_on(tmp_path: Path, kind: type[AlertEvent], value: int, heading: str, sentence: str) -> None:
+    told = alert(kind, "2026-05-04T12:33:30", value, 8, rule="zone-queue", zone="queue")
+    written = letter(tmp_path, [CROWDED, told], "zone")
+    assert f"\n{heading}\n" in written.text
+    assert sentence in written.text
+    assert "Visits today  0" in written.text
+    assert "Mean stay" not in written.text

@@ -284,7 +284,8 @@ def test_what_they_are(key: str, expected: Payload) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "shown"), [("occupancy", "problem"), ("camera_lost", "problem"), ("out_of_hours", "safety")]
+    ("kind", "shown"),
+    [("occupancy", "problem"), ("zone", "problem"), ("camera_lost", "problem"), ("out_of_hours", "safety")],
 )
 def test_every_kind_of_alert_has_a_class(kind: AlertKind, shown: str) -> None:
     rule = AlertRule(name="rule", kind=kind, limit=1, clear_below=1)

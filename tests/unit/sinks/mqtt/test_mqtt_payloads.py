@@ -69,7 +69,7 @@ def test_occupancy(inside: int, capacity: int | None, expected: str) -> None:
 def test_an_alert() -> None:
     standing = AlertStanding("camera_lost", raised=True, value=1, limit=0, since=BEGAN, camera="back")
     assert payloads.alert(standing) == (
-        '{"state":"ON","kind":"camera_lost","camera":"back","value":1,"limit":0,"since":"2026-05-04T10:00:00.000Z"}'
+        '{"state":"ON","kind":"camera_lost","camera":"back","zone":null,"value":1,"limit":0,"since":"2026-05-04T10:00:00.000Z"}'
     )
 
 
