@@ -9,7 +9,7 @@ from uuid import UUID
 
 from edgecount.counting.occupancy import Occupancy
 from edgecount.counting.period import Period
-from edgecount.events import AnyEvent, Crossing
+from edgecount.events import AnyEvent, Crossing, Visit
 
 Lines = Mapping[str, Sequence[str]]
 """The names of each camera's lines."""
@@ -21,6 +21,7 @@ class DayRecords:
 
     `periods` part the day, in order; `events` are its events in order of time.  `standing` has the ids of the crossings
     that count: those that no other took back.  `coverage` has the seconds watched (0-60) by camera and UTC minute.
+    `visits` are all of which any part lies in the day, and may be others besides: many end after it.
     """
 
     day: date
@@ -28,6 +29,7 @@ class DayRecords:
     events: Sequence[AnyEvent]
     standing: frozenset[UUID]
     coverage: Mapping[str, Mapping[datetime, float]]
+    visits: Sequence[Visit] = ()
 
 
 @dataclass(frozen=True, slots=True)

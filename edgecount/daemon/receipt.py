@@ -12,7 +12,7 @@ from edgecount.store.inventory import Kind
 from edgecount.store.reader import StoreReader
 
 _KINDS: dict[Kind, str] = {
-    "events": "events, such as who crossed a line when",
+    "events": "events: lines crossed, zones visited, and others",
     "coverage": "minutes that were watched",
     "heat": "hours of heat, in seconds by place",
     "refused": "events that were refused",

@@ -15,7 +15,7 @@ from edgecount.sinks.writable import require_folder
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 
-_REPORT = re.compile(r"(events|footfall)-\d{4}-\d\d-\d\d\.csv|footfall-\d{4}-\d\d\.xlsx")
+_REPORT = re.compile(r"(events|footfall|zones)-\d{4}-\d\d-\d\d\.csv|footfall-\d{4}-\d\d\.xlsx")
 
 
 class ReplayLogs:

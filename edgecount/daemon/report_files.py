@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.clock import Clock
+from edgecount.counting.period import Period
+from edgecount.counting.visits import stays_of
 from edgecount.sinks.reports import Reports
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
@@ -23,6 +25,7 @@ AFTER_CLOSING = timedelta(minutes=5)
 """How long after closing the workbook is made: the last have left, or soon will."""
 
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -60,19 +63,19 @@ class ReportFiles:
 
         Where the store cannot be read now, whoever makes the files will hear of it.
         """
-        last = None
         with suppress(StoreUnavailableError, StoreDamagedError), StoreReader(self._store) as reader:
             # What a wrong clock stored as of the future is the last of all only where there is nothing else.
             last = reader.newest(self._clock.now()) or reader.newest(_EVER)
-        if last is not None:
-            self._days = self._months = self._settings.calendar.day_of(last)
+            if last is not None:
+                self._days = self._months = self._settings.calendar.day_of(_reached(last, reader))
 
     def write_days(self) -> None:
         """The CSV files of today, and of the days since the last time."""
         now = self._clock.now()
         today = self._settings.calendar.day_of(now)
         with StoreReader(self._store) as reader:
-            Reports(reader, self._settings, self._folder).write_days(self._since(self._days, now), today, now)
+            first = self._since(self._days, now, reader)
+            Reports(reader, self._settings, self._folder).write_days(first, today, now)
         self._days = today
 
     def write_months(self) -> None:
@@ -80,7 +83,8 @@ class ReportFiles:
         now = self._clock.now()
         today = self._settings.calendar.day_of(now)
         with StoreReader(self._store) as reader:
-            Reports(reader, self._settings, self._folder).write_months(self._since(self._months, now), today, now)
+            first = self._since(self._months, now, reader)
+            Reports(reader, self._settings, self._folder).write_months(first, today, now)
         self._months = today
 
     def write_months_after_closing(self) -> None:
@@ -103,7 +107,17 @@ class ReportFiles:
                 return day
         return None
 
-    def _since(self, last: date | None, now: datetime) -> date:
-        """The first day to write: that of the last time, unless the clock was set in between, or a day just over."""
-        today, lately = (self._settings.calendar.day_of(moment) for moment in (now, now - LATE))
+    def _since(self, last: date | None, now: datetime, reader: StoreReader) -> date:
+        """The first day to write: that of the last time, unless the clock was set in between, or a day just over.
+
+        A visit that has just ended counts on the day on which it began, which may be over for longer.
+        """
+        moments = now, min(now - LATE, _reached(now, reader))
+        today, lately = (self._settings.calendar.day_of(moment) for moment in moments)
         return max(min(last or today, lately), today - FURTHEST)
+
+
+def _reached(moment: datetime, reader: StoreReader) -> datetime:
+    """When the first of the visits began that have ended lately; the moment itself where none has."""
+    ended = reader.visits(Period(moment - LATE, moment + _MINUTE))
+    return min((stay.began for stay in stays_of(item.event for item in ended)), default=moment)

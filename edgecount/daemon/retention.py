@@ -22,7 +22,7 @@ _SETTLED = timedelta(days=1)
 _LATELY = timedelta(days=8)
 
 _DAY = timedelta(days=1)
-_DAY_FILE = re.compile(r"(?:footfall|events)-([0-9]{4}-[0-9]{2}-[0-9]{2})\.csv")
+_DAY_FILE = re.compile(r"(?:footfall|events|zones)-([0-9]{4}-[0-9]{2}-[0-9]{2})\.csv")
 _MONTH_FILE = re.compile(r"footfall-([0-9]{4}-[0-9]{2})\.xlsx")
 
 

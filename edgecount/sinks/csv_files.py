@@ -1,4 +1,4 @@
-"""The CSV files: RFC 4180, UTF-8, one row a period and line, or one a crossing."""
+"""The CSV files: RFC 4180, UTF-8, one row a period and line, one a crossing, or one a period and zone."""
 
 import csv
 import io
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from edgecount.counting.footfall import FootfallRow
+from edgecount.counting.period import Period
+from edgecount.counting.visits import VisitRow
 from edgecount.events import iso_utc
 from edgecount.sinks.day import StoredCrossing
 from edgecount.sinks.settings import ReportSettings
@@ -43,6 +45,20 @@ EVENT_COLUMNS = (
     "seq",
 )
 
+ZONE_COLUMNS = (
+    "period_start",
+    "period_end",
+    "utc_offset",
+    "site",
+    "zone",
+    "visitors",
+    "dwell_mean_seconds",
+    "dwell_max_seconds",
+    "peak",
+    "coverage",
+    "open",
+)
+
 Cell = str | int | float | None
 
 
@@ -56,15 +72,14 @@ def events_csv(crossings: Iterable[StoredCrossing], settings: ReportSettings) ->
     return _content(EVENT_COLUMNS, (_event_row(crossing, settings) for crossing in crossings), settings)
 
 
+def zones_csv(rows: Iterable[VisitRow], settings: ReportSettings) -> bytes:
+    """The content of a `zones-*.csv`; counts are blank where nobody watched, stays where nobody came."""
+    return _content(ZONE_COLUMNS, (_zone_row(row, settings) for row in rows), settings)
+
+
 def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...]:
-    start = settings.calendar.local(row.period.start)
-    # A period has one offset: its end is told in that too, even where the clock changes right then.
-    end = start.replace(tzinfo=None) + timedelta(seconds=row.period.seconds)
     return (
-        wall_time(start),
-        wall_time(end),
-        utc_offset(start),
-        csv_text(settings.site),
+        *_period_cells(row.period, settings),
         csv_text(row.camera),
         csv_text(row.line),
         row.came_in,
@@ -75,6 +90,27 @@ def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...
         f"{row.coverage:.3f}",
         _yes(holds=row.is_open),
     )
+
+
+def _zone_row(row: VisitRow, settings: ReportSettings) -> tuple[Cell, ...]:
+    return (
+        *_period_cells(row.period, settings),
+        csv_text(row.zone),
+        row.visitors,
+        _seconds(row.dwell_mean),
+        _seconds(row.dwell_max),
+        row.peak,
+        f"{row.coverage:.3f}",
+        _yes(holds=row.is_open),
+    )
+
+
+def _period_cells(period: Period, settings: ReportSettings) -> tuple[str, str, str, str]:
+    """From when to when, what the clock was ahead of UTC, and of which site."""
+    start = settings.calendar.local(period.start)
+    # A period has one offset: its end is told in that too, even where the clock changes right then.
+    end = start.replace(tzinfo=None) + timedelta(seconds=period.seconds)
+    return wall_time(start), wall_time(end), utc_offset(start), csv_text(settings.site)
 
 
 def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, ...]:
@@ -95,6 +131,10 @@ def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, 
         str(crossing.id),
         stored.seq,
     )
+
+
+def _seconds(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{seconds:.1f}"
 
 
 def _yes(*, holds: bool) -> str:

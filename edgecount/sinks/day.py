@@ -6,7 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from edgecount.counting.footfall import DayRecords, FootfallRow, footfall
-from edgecount.events import Crossing
+from edgecount.counting.period import Period
+from edgecount.counting.visits import LATEST, VisitRow, visit_rows
+from edgecount.events import Crossing, Visit
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.codec import StoredEvent
 from edgecount.store.reader import StoreReader
@@ -23,10 +25,11 @@ class StoredCrossing:
 
 @dataclass(frozen=True, slots=True)
 class DayReport:
-    """The footfall and the crossings of a business day."""
+    """The footfall, the crossings, and the visits to zones of a business day."""
 
     rows: Sequence[FootfallRow]
     crossings: Sequence[StoredCrossing]
+    visits: Sequence[VisitRow]
 
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:
@@ -34,15 +37,20 @@ def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: date
     span = settings.calendar.day(day)
     with reader.snapshot():
         stored, standing, coverage = reader.events(span), reader.standing(span), reader.coverage(span)
+        later = reader.visits(Period(span.end, span.end + LATEST))
     records = DayRecords(
         day=day,
         periods=settings.calendar.periods(day, settings.period_minutes),
         events=[item.event for item in stored],
         standing=standing,
         coverage=coverage,
+        visits=[item.event for item in (*stored, *later) if isinstance(item.event, Visit)],
     )
-    rows = list(footfall(records, settings.lines, settings.open_during, now))
-    return DayReport(rows, _crossings(stored, standing))
+    return DayReport(
+        rows=list(footfall(records, settings.lines, settings.open_during, now)),
+        crossings=_crossings(stored, standing),
+        visits=list(visit_rows(records, settings.zones, settings.open_during, now)),
+    )
 
 
 def _crossings(stored: Sequence[StoredEvent], standing: frozenset[UUID]) -> list[StoredCrossing]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from edgecount.counting.footfall import FootfallRow
 from edgecount.counting.summary import LineDay, line_days, open_coverage, peak, total, usual_hours
 from edgecount.sinks.settings import ReportSettings
 from edgecount.sinks.tables import Book, Column, Table, Value
 from edgecount.sinks.wording import utc_offset, wall_time
+from edgecount.sinks.zone_sheet import NOTES, DayVisits, zone_table
 
 DayRows = Mapping[date, Sequence[FootfallRow]]
 """The footfall of some business days, in order."""
+
+NO_VISITS: DayVisits = MappingProxyType({})
+"""Those of a site that has no zones."""
 
 _DAY_COLUMNS = (
     Column("From", "moment"),
@@ -40,9 +45,13 @@ _SUMMARY_COLUMNS = (
 )
 
 
-def month_book(days: DayRows, settings: ReportSettings, now: datetime) -> Book:
-    """The workbook of the month whose days these are, as of `now` (aware); there must be one at least."""
+def month_book(days: DayRows, settings: ReportSettings, now: datetime, visits: DayVisits = NO_VISITS) -> Book:
+    """The workbook of the month whose days these are, as of `now` (aware); there must be one at least.
+
+    `visits` are those of the same days.
+    """
     month = f"{min(days):%Y-%m}"
+    zones = zone_table(visits, settings)
     summed = {day: line_days(day, rows, settings.calendar) for day, rows in days.items()}
     return Book(
         title=f"{settings.site_name}, {month}",
@@ -50,7 +59,8 @@ def month_book(days: DayRows, settings: ReportSettings, now: datetime) -> Book:
         days={day.isoformat(): _day(rows, summed[day], settings) for day, rows in days.items()},
         by_day=_by_day(summed),
         by_hour=_by_hour(days, settings),
-        notes=_notes(month, settings, now),
+        notes=[*_notes(month, settings, now), *(NOTES if zones else ())],
+        zones=zones,
     )
 
 

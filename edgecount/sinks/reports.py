@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from edgecount.sinks.csv_files import events_csv, footfall_csv
+from edgecount.sinks.csv_files import events_csv, footfall_csv, zones_csv
 from edgecount.sinks.day import load_day
 from edgecount.sinks.month import month_book
 from edgecount.sinks.replacing import replace_file
@@ -36,15 +36,18 @@ class Reports:
         return self.write_days(first, last, now) + self.write_months(first, last, now)
 
     def write_days(self, first: date, last: date, now: datetime) -> list[Path]:
-        """`footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day."""
+        """`footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day, and `zones-` where there are zones."""
         written = []
         for day in self._begun(first, last, now):
             report = load_day(self._reader, self._settings, day, now)
-            for name, content in (
-                (f"footfall-{day}.csv", footfall_csv(report.rows, self._settings)),
-                (f"events-{day}.csv", events_csv(report.crossings, self._settings)),
-            ):
-                written.append(self._renew(name, day, content))
+            contents = {
+                f"footfall-{day}.csv": footfall_csv(report.rows, self._settings),
+                f"events-{day}.csv": events_csv(report.crossings, self._settings),
+            }
+            zones = f"zones-{day}.csv"
+            if report.visits or (self._folder / zones).exists():
+                contents[zones] = zones_csv(report.visits, self._settings)
+            written += [self._renew(name, day, content) for name, content in contents.items()]
         return written
 
     def write_months(self, first: date, last: date, now: datetime) -> list[Path]:
@@ -57,9 +60,12 @@ class Reports:
         settings = replace(self._settings, period_minutes=minutes)
         written = []
         for month in _months(first, last):
-            days = {day: load_day(self._reader, settings, day, now).rows for day in self._known(month, now)}
-            if days:
-                book = render(month_book(days, settings, now), now)
+            rows, visits = {}, {}
+            for day in self._known(month, now):
+                report = load_day(self._reader, settings, day, now)
+                rows[day], visits[day] = report.rows, report.visits
+            if rows:
+                book = render(month_book(rows, settings, now, visits), now)
                 written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
         return written
 

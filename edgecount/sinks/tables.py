@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-Value = str | int | float | date | datetime | time | None
+Value = str | int | float | date | datetime | time | timedelta | None
 
-Kind = Literal["text", "day", "moment", "hour", "count", "mean", "coverage", "load"]
+Kind = Literal["text", "day", "moment", "hour", "stay", "count", "mean", "coverage", "load"]
 """What a column holds, which decides how it is shown.
 
-`moment` is a local date and time, `hour` a time of day; `mean` has one decimal; `coverage` and `load` are shares, of
-which a low and a high one stand out.
+`moment` is a local date and time, `hour` a time of day, `stay` a length of time; `mean` has one decimal; `coverage` and
+`load` are shares, of which a low and a high one stand out.
 """
 
 
@@ -37,7 +37,7 @@ class Book:
     """A month's workbook.
 
     `by_day` and `by_hour` are what its charts show: a label in the first column, people in and out in the next two.
-    `notes` say what a reader should know, each under a name.
+    `notes` say what a reader should know, each under a name.  `zones` is None where there are none.
     """
 
     title: str
@@ -46,3 +46,4 @@ class Book:
     by_day: Table
     by_hour: Table
     notes: Sequence[tuple[str, str]]
+    zones: Table | None = None

@@ -30,12 +30,13 @@ _FORMATS: Mapping[Kind, str] = {
     "day": "ddd d mmm yyyy",
     "moment": "yyyy-mm-dd hh:mm",
     "hour": "hh:mm",
+    "stay": "[h]:mm:ss",
     "count": "#,##0",
     "mean": "#,##0.0",
     "coverage": "0.0%",
     "load": "0%",
 }
-_SHOWN_WIDTHS: Mapping[Kind, int] = {"day": 17, "moment": 17, "hour": 6, "coverage": 7, "load": 7}
+_SHOWN_WIDTHS: Mapping[Kind, int] = {"day": 17, "moment": 17, "hour": 6, "stay": 8, "coverage": 7, "load": 7}
 _WIDEST = 60
 
 _TITLE_FONT = Font(name="Calibri", bold=True, color="FFFFFF")
@@ -66,6 +67,8 @@ def render(book: Book, now: datetime) -> bytes:
     summary = workbook.worksheets[0]
     summary.title = "Summary"
     _write_sheet(summary, book.summary, book.title)
+    if book.zones is not None:
+        _write_sheet(workbook.create_sheet("Zones"), book.zones, f"{book.title}: zones")
     for name, table in book.days.items():
         _write_sheet(workbook.create_sheet(name), table, f"{book.title}: {name}")
     _write_about(workbook.create_sheet("About"), book)

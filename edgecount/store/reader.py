@@ -119,6 +119,11 @@ class StoreReader:
         with self._asked() as connection:
             return queries.alerts_between(connection, span)
 
+    def visits(self, span: Period) -> list[StoredEvent]:
+        """The visits (each a Visit) that ended in a span, in order of time."""
+        with self._asked() as connection:
+            return queries.visits_between(connection, span)
+
     def standing(self, span: Period) -> frozenset[UUID]:
         """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
         with self._asked() as connection:

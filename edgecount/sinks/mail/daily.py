@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from edgecount.counting.day_report import DayFigures, compared_days, day_figures
+from edgecount.counting.visits import VisitRow
 from edgecount.errors import EdgecountError
 from edgecount.sinks.day import load_day
 from edgecount.sinks.mail.daily_page import HOURS_PICTURE, as_html, as_plain
@@ -49,7 +50,8 @@ def daily_letter(
         settings.calendar,
         settings.is_open,
     )
-    pictures, attachments = _pictures(figures, draw), _attachments({**others, day: report.rows}, settings, day, now)
+    books = {**others, day: report.rows}
+    pictures, attachments = _pictures(figures, draw), _attachments(books, report.visits, settings, day, now)
     text = day_text(figures, settings, now)
     text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
     return Letter(
@@ -74,17 +76,19 @@ def _pictures(figures: DayFigures, draw: DrawHours) -> Mapping[str, bytes]:
     return {HOURS_PICTURE: drawn}
 
 
-def _attachments(days: DayRows, settings: ReportSettings, day: date, now: datetime) -> tuple[Attachment, ...]:
+def _attachments(
+    days: DayRows, visits: Sequence[VisitRow], settings: ReportSettings, day: date, now: datetime
+) -> tuple[Attachment, ...]:
     try:
-        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(days, settings, day, now), now)),)
+        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(days, visits, settings, day, now), now)),)
     except EdgecountError as error:
         log.warning("the report of %s goes without its workbook: %s", day, error)
         return ()
 
 
-def _book(days: DayRows, settings: ReportSettings, day: date, now: datetime) -> Book:
+def _book(days: DayRows, visits: Sequence[VisitRow], settings: ReportSettings, day: date, now: datetime) -> Book:
     """The workbook of one day; its chart by days shows those that it is compared with as well."""
-    book = month_book({day: days[day]}, settings, now)
+    book = month_book({day: days[day]}, settings, now, {day: visits})
     return replace(
         book,
         title=f"{settings.site_name}, {day}",

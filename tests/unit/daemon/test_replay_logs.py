@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from edgecount.errors import EdgecountError, StoreError, UsageError
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc
+from tests.unit.store.made import crossing, filled, utc, visit
 
 SETTINGS = ReportSettings(
     site="main-street", site_name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)}
@@ -71,6 +72,16 @@ def test_the_next_replay_takes_the_place_of_the_last(tmp_path: Path) -> None:
     ]
     with StoreReader(tmp_path / STORE) as reader:
         assert [(stored.seq, stored.event.id.int) for stored in reader.read_after(0, 9)] == [(1, 2)]
+
+
+def test_the_zones_of_the_last_replay_go_with_it(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, zones={"entrance": ("queue",)})
+    for day in ("2026-05-04", "2026-05-05"):
+        logs = ReplayLogs(tmp_path / STORE, "entrance", settings)
+        logs.open()
+        span = Period(utc(f"{day}T12:00"), utc(f"{day}T12:01"))
+        logs.write([visit(1, span.start, 20)], {span.start: 60.0}, span)
+        assert [name for name in names(tmp_path) if name.startswith("zones")] == [f"zones-{day}.csv"]
 
 
 def test_to_open_them_changes_nothing_of_the_last_replay(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from edgecount.errors import EdgecountError, StoreError
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.event_store import EventStore
 from tests.fakes import FakeClock
-from tests.unit.store.made import crossing, filled, utc
+from tests.unit.store.made import crossing, filled, utc, visit
 
 DAY = 24 * 3600.0
 SETTINGS = ReportSettings(
@@ -97,6 +97,42 @@ def test_a_return_just_after_midnight_still_changes_the_files_of_yesterday(
     assert [name[9:16] for name in there(store) if name.endswith("xlsx")] == months
     if "2026-05-31" in days:
         assert ",no," in (store.parent / "reports" / "events-2026-05-31.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("entered", "at", "days"),
+    [
+        pytest.param("2026-05-31T20:00", "03:00", ["2026-05-31", "2026-06-01"], id="just-ended"),
+        pytest.param("2026-05-31T20:00", "03:19", ["2026-05-31", "2026-06-01"], id="ended-lately"),
+        pytest.param("2026-05-31T20:00", "03:21", ["2026-06-01"], id="long-since-ended"),
+        pytest.param("2026-06-01T00:01", "03:01", ["2026-06-01"], id="of-today"),
+    ],
+)
+def test_a_visit_that_ends_today_still_changes_the_file_of_yesterday(
+    store: Path, entered: str, at: str, days: list[str]
+) -> None:
+    clock = FakeClock(utc("2026-06-01T02:59"))
+    files = files_of(store, clock)
+    files.write_days()
+    files.write_months()
+    clear(store)
+    filled(store, [visit(2, entered, (utc("2026-06-01T03:00") - utc(entered)).total_seconds())])
+    clock.advance((utc(f"2026-06-01T{at}") - clock.now()).total_seconds())
+    files.write_days()
+    files.write_months()
+    assert [name[6:16] for name in there(store) if name.startswith("zones")] == days
+    assert [name[9:16] for name in there(store) if name.endswith("xlsx")] == sorted({day[:7] for day in days})
+
+
+def test_after_a_power_cut_the_day_of_the_last_visit_is_made_up_for(tmp_path: Path) -> None:
+    store = filled(tmp_path / "edgecount.sqlite", [visit(2, "2026-05-30T22:00", 4 * 3600)])
+    files = files_of(store, FakeClock(NOON))
+    files.catch_up()
+    files.write_days()
+    assert [name for name in there(store) if name.startswith("zones")] == [
+        "zones-2026-05-30.csv",
+        "zones-2026-05-31.csv",
+    ]
 
 
 def test_after_a_power_cut_the_days_since_are_made_up_for(store: Path) -> None:

@@ -11,7 +11,15 @@ import pytest
 
 from edgecount.counting.footfall import FootfallRow
 from edgecount.counting.period import Calendar, Period
-from edgecount.sinks.csv_files import EVENT_COLUMNS, FOOTFALL_COLUMNS, events_csv, footfall_csv
+from edgecount.counting.visits import VisitRow
+from edgecount.sinks.csv_files import (
+    EVENT_COLUMNS,
+    FOOTFALL_COLUMNS,
+    ZONE_COLUMNS,
+    events_csv,
+    footfall_csv,
+    zones_csv,
+)
 from edgecount.sinks.day import StoredCrossing
 from edgecount.sinks.settings import ReportSettings
 from tests.unit.store.made import crossing, utc
@@ -51,6 +59,34 @@ def test_footfall_byte_by_byte() -> None:
     )
 
 
+def zone_row(start: str = "2026-05-04T12:00", *, watched: bool = True, visitors: int = 3) -> VisitRow:
+    return VisitRow(
+        period=Period(utc(start), utc(start) + timedelta(minutes=15)),
+        zone="-queue",
+        visitors=visitors if watched else None,
+        dwell_seconds=50.0 if visitors else 0.0,
+        dwell_max=27.04 if visitors else None,
+        peak=2 if watched else None,
+        watched_seconds=888 if watched else 0,
+        seconds=900,
+        is_open=False,
+    )
+
+
+def test_zones_byte_by_byte() -> None:
+    rows = [
+        zone_row(),
+        zone_row("2026-05-04T12:15", visitors=0),
+        zone_row("2026-10-25T00:45", watched=False, visitors=0),
+    ]
+    assert zones_csv(rows, SETTINGS).splitlines(keepends=True) == [
+        b"period_start,period_end,utc_offset,site,zone,visitors,dwell_mean_seconds,dwell_max_seconds,peak,coverage,open\r\n",
+        b"2026-05-04 14:00:00,2026-05-04 14:15:00,+02:00,main-street,'-queue,3,16.7,27.0,2,0.987,no\r\n",
+        b"2026-05-04 14:15:00,2026-05-04 14:30:00,+02:00,main-street,'-queue,0,,,2,0.987,no\r\n",
+        b"2026-10-25 02:45:00,2026-10-25 03:00:00,+02:00,main-street,'-queue,,,,,0.000,no\r\n",
+    ]
+
+
 def test_events_byte_by_byte() -> None:
     crossings = [
         StoredCrossing(81234, crossing(1, utc("2026-05-04T12:03:22.150")), counts=False),
@@ -72,6 +108,7 @@ def test_events_byte_by_byte() -> None:
 def test_no_rows_are_a_header() -> None:
     assert read(footfall_csv([], SETTINGS)) == [list(FOOTFALL_COLUMNS)]
     assert read(events_csv([], SETTINGS)) == [list(EVENT_COLUMNS)]
+    assert read(zones_csv([], SETTINGS)) == [list(ZONE_COLUMNS)]
 
 
 @pytest.mark.parametrize(

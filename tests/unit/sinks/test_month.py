@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from edgecount.counting.footfall import FootfallRow
 from edgecount.counting.period import Calendar
+from edgecount.counting.visits import VisitRow
 from edgecount.sinks.month import month_book
 from edgecount.sinks.settings import ReportSettings
 from edgecount.sinks.tables import Table
@@ -139,3 +140,62 @@ def test_notes_say_what_a_reader_should_know() -> None:
     assert (notes["Site"], notes["Month"], notes["Capacity"]) == ("Main Street", "2026-05", "40 people")
     assert notes["Written"] == "2026-05-04 22:00:00 +02:00"
     assert (notes["Time zone"], notes["A day starts at"]) == ("Europe/Paris", "04:00")
+
+
+def visits(day: date, zone: str, counts: Mapping[int, tuple[int, float]], *, watched: bool = True) -> list[VisitRow]:
+    """A zone from ten to noon; visitors and their mean stay by the local hour."""
+    made = []
+    for period in CALENDAR.periods(day, 60)[6:8]:
+        visitors, mean = counts.get(CALENDAR.local(period.start).hour, (0, 0.0))
+        made.append(
+            VisitRow(
+                period=period,
+                zone=zone,
+                visitors=visitors if watched else None,
+                dwell_seconds=visitors * mean,
+                dwell_max=2 * mean if visitors else None,
+                peak=visitors if watched else None,
+                watched_seconds=3600 if watched else 0,
+                seconds=3600,
+                is_open=True,
+            )
+        )
+    return made
+
+
+VISITED = {
+    MAY_3: visits(MAY_3, "queue", {10: (3, 60.0), 11: (1, 180.4)}) + visits(MAY_3, "bar", {}),
+    MAY_4: visits(MAY_4, "queue", {}, watched=False),
+}
+
+
+def test_zones_have_each_day_and_zone_and_the_month() -> None:
+    made = month_book({MAY_3: BUSY, MAY_4: DEAD}, replace(SETTINGS, zone_capacities={"queue": 2}), NOW, VISITED)
+    assert made.zones is not None
+    assert titles(made.zones) == [
+        "Day",
+        "Zone",
+        "Visitors",
+        "Mean stay",
+        "Longest stay",
+        "At most at once",
+        "Coverage",
+        "Of capacity",
+    ]
+    mean, longest = timedelta(seconds=90), timedelta(seconds=361)
+    assert list(made.zones.rows) == [
+        (MAY_3, "queue", 4, mean, longest, 3, 1.0, 1.5),
+        (MAY_3, "bar", 0, None, None, 0, 1.0, None),
+        (MAY_4, "queue", None, None, None, None, 0.0, None),
+    ]
+    assert made.zones.totals == ("Total", None, 4, mean, longest, 3, 0.667, None)
+    assert "Visitors" in dict(made.notes)
+
+
+def test_without_capacities_there_is_no_share_and_without_zones_no_table() -> None:
+    made = month_book({MAY_3: BUSY}, SETTINGS, NOW, {MAY_3: VISITED[MAY_3]})
+    assert made.zones is not None
+    assert titles(made.zones)[-1] == "Coverage"
+    assert len(made.zones.rows[0]) == 7
+    without = month_book({MAY_3: BUSY}, SETTINGS, NOW, {MAY_3: []})
+    assert (without.zones, "Visitors" in dict(without.notes)) == (None, False)

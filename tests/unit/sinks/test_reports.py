@@ -19,7 +19,7 @@ from edgecount.sinks.settings import ReportSettings
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.unit.sinks.workbooks import sheets, values
-from tests.unit.store.made import crossing, filled, utc
+from tests.unit.store.made import crossing, filled, utc, visit
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SETTINGS = ReportSettings(
@@ -97,6 +97,43 @@ def test_events_of_a_day_say_which_count(store: Path, tmp_path: Path) -> None:
         ("2", "in", "no", ""),
         ("3", "out", "no", "2"),
         ("4", "out", "yes", ""),
+    ]
+
+
+def test_zones_of_a_day(store: Path, tmp_path: Path) -> None:
+    filled(store, [visit(11, "2026-05-04T01:59", 120), visit(12, "2026-05-04T10:20", 20)])
+    zones = {"entrance": ["queue"], "back": ["queue"]}
+    with reports(store, tmp_path, replace(SETTINGS, zones=zones)) as made:
+        written = made.write_days(MAY_3, MAY_4, NOW)
+    assert [path.name for path in written if "zones" in path.name] == ["zones-2026-05-03.csv", "zones-2026-05-04.csv"]
+    third, fourth = read(written[2]), read(written[5])
+    assert [row["visitors"] for row in third] == ["0"] * 23 + ["1"], "it counts where it began"
+    assert (third[-1]["dwell_mean_seconds"], third[-1]["peak"], fourth[0]["peak"]) == ("120.0", "1", "1")
+    assert [row["period_start"] for row in fourth if row["visitors"] == "1"] == ["2026-05-04 12:00:00"]
+    assert {row["coverage"] for row in third + fourth} == {"0.500"}
+
+
+def test_without_zones_there_is_no_file_of_them_but_an_old_one_is_renewed(store: Path, tmp_path: Path) -> None:
+    old = tmp_path / "zones-2026-05-04.csv"
+    old.write_text("of a former config")
+    with reports(store, tmp_path) as made:
+        written = made.write_days(MAY_3, MAY_4, NOW)
+    assert [path for path in written if "zones" in path.name] == [old]
+    assert read(old) == []
+
+
+def test_a_month_of_zones(store: Path, tmp_path: Path) -> None:
+    filled(store, [visit(12, "2026-05-04T10:20", 20)])
+    with reports(
+        store, tmp_path, replace(SETTINGS, zones={"entrance": ["queue"]}, zone_capacities={"queue": 2})
+    ) as made:
+        made.write_months(MAY_4, MAY_4, NOW)
+    sheet = sheets((tmp_path / "footfall-2026-05.xlsx").read_bytes())["Zones"]
+    assert [[*row[1:6], row[7]] for row in values(sheet)[1:]] == [
+        ["queue", 0, None, None, 0, 0],
+        ["queue", 1, timedelta(seconds=20), timedelta(seconds=20), 1, 0.5],
+        ["queue", None, None, None, None, None],
+        [None, 1, timedelta(seconds=20), timedelta(seconds=20), 1, None],
     ]
 
 

@@ -3,7 +3,8 @@
 import io
 import tempfile
 import zipfile
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from openpyxl.chart import BarChart
@@ -29,6 +30,8 @@ def summary_of(table: Table) -> Worksheet:
         ("day", date(2026, 5, 4), datetime(2026, 5, 4), "ddd d mmm yyyy"),  # noqa: DTZ001 - a sheet has no zones
         ("moment", datetime(2026, 5, 4, 14), datetime(2026, 5, 4, 14), "yyyy-mm-dd hh:mm"),  # noqa: DTZ001
         ("hour", time(18), time(18), "hh:mm"),
+        ("stay", timedelta(seconds=134), timedelta(seconds=134), "[h]:mm:ss"),
+        ("stay", timedelta(hours=26), timedelta(hours=26), "[h]:mm:ss"),
         ("count", 12345, 12345, "#,##0"),
         ("count", -3, -3, "#,##0"),
         ("count", 0, 0, "#,##0"),
@@ -128,6 +131,14 @@ def test_the_totals_make_room_too() -> None:
 def test_sheets_in_order() -> None:
     days = {"2026-05-03": NO_TABLE, "2026-05-04": NO_TABLE}
     assert list(sheets(render(book(days=days), NOW))) == ["Summary", "2026-05-03", "2026-05-04", "About"]
+
+
+def test_the_sheet_of_zones_comes_second_and_only_where_there_are_zones() -> None:
+    zones = Table([Column("Zone", "text")], [["queue"]], ["Total"])
+    made = sheets(render(replace(book(days={"2026-05-04": NO_TABLE}), zones=zones), NOW))
+    assert list(made) == ["Summary", "Zones", "2026-05-04", "About"]
+    assert (made["Zones"].freeze_panes, made["Zones"].auto_filter.ref) == ("A2", "A1:A2")
+    assert values(made["Zones"]) == [["Zone"], ["queue"], ["Total"]]
 
 
 def charts(sheet: Worksheet) -> list[BarChart]:

@@ -12,12 +12,21 @@ from hypothesis import strategies as st
 
 from edgecount.counting.period import Period
 from edgecount.errors import StoreError
-from edgecount.events import AlertEvent, Crossing, Direction, LimitCleared, LimitExceeded, LimitReminded, Rejected
+from edgecount.events import (
+    AlertEvent,
+    AnyEvent,
+    Crossing,
+    Direction,
+    LimitCleared,
+    LimitExceeded,
+    LimitReminded,
+    Rejected,
+)
 from edgecount.store import queries
 from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc
+from tests.unit.store.made import crossing, filled, utc, visit
 
 NOON = utc("2026-05-04T12:00")
 SECOND = timedelta(seconds=1)
@@ -216,6 +225,18 @@ def test_what_the_alert_rules_said(tmp_path: Path) -> None:
         assert [item.seq for item in reader.alert_events(HOUR)] == [2, 4, 1]
 
 
+def test_visits_are_of_the_span_in_which_they_ended(tmp_path: Path) -> None:
+    events: list[AnyEvent] = [
+        visit(1, after_noon(20), 40),
+        visit(2, after_noon(-60), 70),
+        crossing(3, after_noon(15)),
+        visit(4, after_noon(-60), 59),
+        visit(5, after_noon(3590), 10),
+    ]
+    with StoreReader(filled(tmp_path / "edgecount.db", events)) as reader:
+        assert [item.seq for item in reader.visits(HOUR)] == [2, 1]
+
+
 def test_times_before_1970_and_far_ahead_are_kept(tmp_path: Path) -> None:
     """A clock that was never set, or set wrong."""
     moments = [utc("1969-12-31T23:59:59.999999"), utc("1901-01-01"), utc("2170-06-01")]
@@ -315,11 +336,11 @@ def test_a_day_of_a_large_store_is_found_by_index(tmp_path: Path) -> None:
         with reader._asked() as connection:
             connection.set_trace_callback(seen.append)
         reader.events(HOUR), reader.standing(HOUR), reader.totals(HOUR), reader.coverage(HOUR)
-        reader.alert_events(HOUR), reader.has(UUID(int=1)), reader.newest(NOON)
+        reader.alert_events(HOUR), reader.visits(HOUR), reader.has(UUID(int=1)), reader.newest(NOON)
         with reader._asked() as connection:
             connection.set_trace_callback(None)
             plans = [row[3] for query in seen for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
-    assert len(seen) == 7
+    assert len(seen) == 8
     assert [plan for plan in plans if plan.startswith("SCAN") and plan != "SCAN CONSTANT ROW"] == []
 
 
