@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from edgecount.counting.day_report import DayFigures, compared_days, day_figures
+from edgecount.counting.visit_summary import visit_days
 from edgecount.counting.visits import VisitRow
 from edgecount.errors import EdgecountError
 from edgecount.sinks.day import load_day
@@ -52,11 +53,12 @@ def daily_letter(
     )
     books = {**others, day: report.rows}
     pictures, attachments = _pictures(figures, draw), _attachments(books, report.visits, settings, day, now)
-    text = day_text(figures, settings, now)
+    zones = visit_days(day, report.visits)
+    text = day_text(figures, zones, settings, now)
     text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
     return Letter(
         key=f"report {settings.site} {day}",
-        subject=subject(figures, settings, now),
+        subject=subject(figures, zones, settings, now),
         text=as_plain(text),
         html=as_html(text, has_picture=bool(pictures)),
         pictures=pictures,

@@ -13,7 +13,7 @@ _BAR = "#0072B2"
 
 def as_plain(text: DayText) -> str:
     """The report as plain text."""
-    parts = [f"{text.when}\n{text.heading}", _list(text.facts), _list(text.lines), *text.notes]
+    parts = [f"{text.when}\n{text.heading}", _list(text.facts), _list(text.lines), _list(text.zones), *text.notes]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -23,6 +23,7 @@ def as_html(text: DayText, *, has_picture: bool) -> str:
         image(HOURS_PICTURE, "People in, by the hour, as bars") if has_picture else "",
         table(text.facts),
         table(text.lines),
+        table(text.zones),
         *(paragraph(note) for note in text.notes),
     ]
     return page(text.when, text.heading, _BAR, parts)

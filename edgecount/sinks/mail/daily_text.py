@@ -7,6 +7,8 @@ from itertools import groupby
 
 from edgecount.counting.day_report import ENOUGH_WATCHED, Comparison, DayFigures, Gap
 from edgecount.counting.period import Period
+from edgecount.counting.visit_summary import VisitDay
+from edgecount.sinks.mail.daily_zones import zone_lines, zones_heading
 from edgecount.sinks.settings import ReportSettings
 
 _MOST_GAPS = 4
@@ -14,7 +16,7 @@ _MOST_GAPS = 4
 
 @dataclass(frozen=True, slots=True)
 class DayText:
-    """A day in words: facts each under a name, the lines where there are several, and what else to know.
+    """A day in words: facts each under a name, the lines where there are several, the zones, and what else to know.
 
     `when` has the site and the day, `heading` what matters most.
     """
@@ -23,34 +25,38 @@ class DayText:
     heading: str
     facts: Sequence[tuple[str, str]]
     lines: Sequence[tuple[str, str]]
+    zones: Sequence[tuple[str, str]]
     notes: Sequence[str]
 
 
-def subject(figures: DayFigures, settings: ReportSettings, now: datetime) -> str:
+def subject(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSettings, now: datetime) -> str:
     """`[Main Street] Monday 4 May: 412 in, 8 % more than last Monday`."""
     day = figures.day
     is_running = _is_running(day, settings, now) and settings.is_open(settings.calendar.local(now))
     so_far = f" until {_clock(settings, now)}" if is_running else ""
-    return f"[{settings.site_name}] {_weekday(day)} {day.day} {day:%B}{so_far}: {_heading(figures)}"
+    return f"[{settings.site_name}] {_weekday(day)} {day.day} {day:%B}{so_far}: {_heading(figures, zones)}"
 
 
-def day_text(figures: DayFigures, settings: ReportSettings, now: datetime) -> DayText:
-    """All that is said of a day, as of `now` (aware)."""
+def day_text(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSettings, now: datetime) -> DayText:
+    """All that is said of a day and its zones, as of `now` (aware)."""
     day = figures.day
     several = len(figures.lines) > 1
     return DayText(
         when=f"{settings.site_name}, {_weekday(day)} {day.day} {day:%B %Y}",
-        heading=_heading(figures),
+        heading=_heading(figures, zones),
         facts=list(_facts(figures, settings)),
         lines=[
             (f"{line.camera}, {line.line}", f"{_count(line.came_in)} in, {_count(line.went_out)} out")
             for line in (figures.lines if several else ())
         ],
+        zones=zone_lines(zones, settings),
         notes=list(_notes(figures, settings, now)),
     )
 
 
-def _heading(figures: DayFigures) -> str:
+def _heading(figures: DayFigures, zones: Sequence[VisitDay]) -> str:
+    if zones and not figures.lines:
+        return zones_heading(zones)
     if figures.came_in is None:
         return "not watched"
     people = f"{figures.came_in:,} in"
@@ -63,6 +69,8 @@ def _heading(figures: DayFigures) -> str:
 
 
 def _facts(figures: DayFigures, settings: ReportSettings) -> Iterator[tuple[str, str]]:
+    if not figures.lines:
+        return
     weekday = _weekday(figures.day)
     yield "In", _count(figures.came_in)
     yield "Out", _count(figures.went_out)

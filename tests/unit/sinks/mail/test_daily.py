@@ -21,7 +21,7 @@ from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.reader import StoreReader
 from tests.unit.sinks.workbooks import sheets, values
-from tests.unit.store.made import crossing, filled, utc
+from tests.unit.store.made import crossing, filled, utc, visit
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SHOP = Site.model_validate({"opening_hours": {"monday": "10:00-20:00", "tuesday": "10:00-20:00"}})
@@ -205,6 +205,54 @@ def test_several_cameras_and_lines(day: Day) -> None:
         " and once more: who"
     ) in text
     assert "Most inside: 6, from 12:00 to 12:15\n" in text
+
+
+ZONES = {"entrance": ["queue", "bar"], "yard": ["bench"]}
+
+
+def test_zones(busy: Day) -> None:
+    stays = ((1, "12:00", 60, "queue"), (2, "12:00:30", 208, "queue"), (3, "13:00", 16.9, "bar"))
+    filled(
+        busy.path, [visit(1000 + number, f"2026-05-04T{at}", seconds, zone=zone) for number, at, seconds, zone in stays]
+    )
+    letter = busy.letter(replace(SETTINGS, zones=ZONES, zone_capacities={"queue": 8}))
+    assert letter.subject.endswith("108 in, 8 % more than last Monday")
+    assert (
+        "opening hours\n\n"
+        "Zone queue: 2 visitors, 2 min 14 s in the mean, 3 min 28 s at most, 2 of 8 allowed at once\n"
+        "Zone bar: 1 visitor, 17 s in the mean, 17 s at most, 1 at once\n"
+        "Zone bench: not watched\n\n"
+        "All figures"
+    ) in letter.text
+    assert "Zone queue" in Words(letter.html).words
+    book = sheets(letter.attachments[0].content)
+    assert [row[1:3] for row in values(book["Zones"])[1:]] == [["queue", 2], ["bar", 1], ["bench", None], [None, 3]]
+
+
+@pytest.mark.parametrize(
+    ("hours", "visits", "heading", "told"),
+    [
+        pytest.param((), 1, "1 visit", "1 visitor, 20 s in the mean, 20 s at most, 1 at once", id="one"),
+        pytest.param((), 0, "0 visits", "0 visitors", id="nobody"),
+        pytest.param(
+            range(10, 16),
+            2,
+            "2 visits",
+            "2 visitors, 20 s in the mean, 20 s at most, 1 at once, with only 40 % watched",
+            id="hardly-watched",
+        ),
+        pytest.param(range(24), 0, "not watched", "not watched", id="not-watched"),
+    ],
+)  # fmt: skip
+def test_zones_where_there_are_no_lines(day: Day, hours: Sequence[int], visits: int, heading: str, told: str) -> None:
+    day.watched(MONDAY, without=hours)
+    filled(day.path, [visit(number, f"2026-05-04T{15 + number}:30", 20) for number in range(1, visits + 1)])
+    letter = day.letter(replace(SETTINGS, lines={}, zones={"entrance": ["queue"]}))
+    assert letter.subject == f"[Main Street] Monday 4 May: {heading}"
+    assert letter.text == (
+        f"Main Street, Monday 4 May 2026\n{heading}\n\nZone queue: {told}\n\n"
+        "All figures of the day are in footfall-2026-05-04.xlsx, which comes with this mail.\n"
+    )
 
 
 def test_many_gaps_are_told_in_short(day: Day) -> None:
