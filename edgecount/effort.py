@@ -3,7 +3,8 @@
 Theory of operation.  A live source keeps only its newest frame, so that a machine which is too slow drops frames by
 itself, and is never further behind than one frame takes.  What is dropped then is left to chance, people are followed
 who will be looked at again in a moment, and nothing is left for other cameras.  So less is done, in steps from EFFORTS,
-first what harms the counts least: fewer people followed, nobody followed, looks further apart.
+first what harms the counts least: fewer people followed, nobody followed, looks further apart; and from the first step
+on fewer looks at how people hold themselves.
 
 Every second is judged by the part of it that the frames took, and by how old the oldest one was when it was done, but
 for the first few: the workers of other cameras may still be loading their networks.
@@ -23,16 +24,17 @@ from dataclasses import dataclass
 class Effort:
     """What may be done: seconds between two looks at least, and how many people are followed in between at most.
 
-    None followed at most is as many as configured.
+    None followed at most is as many as configured.  `pose_gap` are the seconds between two runs of the model of poses.
     """
 
     look_gap: float = 0.0
     most_followed: int | None = None
+    pose_gap: float = 0.1
 
 
 FULL = Effort()
 """As configured."""
-EFFORTS = (FULL, Effort(0.1, 4), *(Effort(gap, 0) for gap in (0.1, 0.15, 0.2, 0.3, 0.4)))
+EFFORTS = (FULL, Effort(0.1, 4, 0.3), *(Effort(gap, 0, 0.5) for gap in (0.1, 0.15, 0.2, 0.3, 0.4)))
 """From the full effort to the least: looks further apart would make the counts wrong, and the frames no younger."""
 
 JUDGED_SECONDS = 1.0

@@ -105,6 +105,31 @@ class Visit(ZoneEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fallen(ZoneEvent):
+    """A person lies in a zone, `since` then, for as long as who has fallen does."""
+
+    type: Literal["fallen"] = "fallen"
+    since: datetime
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if self.since.utcoffset() != timedelta(0):
+            raise ValueError(f"a fall's time must be aware and in UTC, not {self.since!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallenCleared(ZoneEvent):
+    """A person lies there no longer: up again, elsewhere, or not seen any more (see counting.facts.Over).
+
+    `fall` is the id of the event that said that they had fallen.
+    """
+
+    type: Literal["fallen_cleared"] = "fallen_cleared"
+    fall: UUID
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OccupancyAdjusted(Event):
     """Somebody said how many people are inside now."""
 
@@ -188,6 +213,8 @@ AnyEvent = (
     Crossing
     | Rejected
     | Visit
+    | Fallen
+    | FallenCleared
     | OccupancyAdjusted
     | OccupancyReset
     | CameraLost

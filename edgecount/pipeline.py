@@ -1,7 +1,8 @@
 """One frame → detections → tracks → events.  No thread, no clock, no I/O of its own.
 
 The order within a frame: the detector looks, if it is its turn; the tracker gives everybody their id; a follower
-carries on whom the detector missed or did not look for; every line and every zone takes note.
+carries on whom the detector missed or did not look for; every line and every zone takes note; where a model of poses is
+there, somebody in a zone is looked at for whether they have fallen.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,14 +12,16 @@ from typing import TypedDict
 from uuid import UUID, uuid4
 
 from edgecount.cadence import Cadence
-from edgecount.counting.facts import Fact, Moment, NotCounted, Stayed
+from edgecount.counting.facts import Fact, FallOver, Fell, Moment, NotCounted, Stayed
+from edgecount.counting.fall_watch import FallWatch
 from edgecount.counting.line import LineCounter
 from edgecount.counting.rule import LineRule, Side
 from edgecount.counting.zone import ZoneCounter, ZoneFigures
 from edgecount.effort import FULL, Effort
-from edgecount.events import AnyEvent, Crossing, Rejected, Visit
+from edgecount.events import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, Visit
+from edgecount.falls import Falls
 from edgecount.geometry import Box, Polygon, Segment, Size
-from edgecount.ports import Detector, Follower, Frame
+from edgecount.ports import Detector, Follower, Frame, Segmenter
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
 
@@ -42,19 +45,21 @@ class NamedZone:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Which camera this is, and what to count there."""
+    """Which camera this is, and what to count there; who lies for `fallen_after_seconds` has fallen."""
 
     site: str
     camera: str
     lines: tuple[NamedLine, ...]
     rule: LineRule
     zones: tuple[NamedZone, ...] = ()
+    fallen_after_seconds: float = 10.0
 
 
-class _Place(TypedDict):
+class _Stamp(TypedDict):
+    """What all events of a person have: where, who and when."""
+
     site: str
     camera: str
-    line: str
     track: int
     ts: datetime
     frame: int | None
@@ -73,7 +78,8 @@ class Processed:
 class Pipeline:
     """Counts in the frames of one camera, which come in order.
 
-    `replaying` adds frame numbers and media times to the events; `new_id` gives events their ids.
+    `segmenter` sees who has fallen in a zone; without one nobody does.  `replaying` adds frame numbers and media times
+    to the events; `new_id` gives events their ids.
     """
 
     def __init__(
@@ -84,6 +90,7 @@ class Pipeline:
         cadence: Cadence,
         tracker: Tracker,
         *,
+        segmenter: Segmenter | None = None,
         replaying: bool = False,
         new_id: Callable[[], UUID] = uuid4,
     ) -> None:
@@ -92,11 +99,13 @@ class Pipeline:
         self._follower = follower
         self._cadence = cadence
         self._tracker = tracker
+        self._segmenter = segmenter
         self._replaying = replaying
         self._new_id = new_id
         self._size: Size | None = None
         self._counters: Mapping[str, LineCounter] = {}
         self._zones: Mapping[str, ZoneCounter] = {}
+        self._falls: Falls | None = None
 
     def process(self, frame: Frame, effort: Effort = FULL) -> Processed:
         """Take the next frame, and do no more for it than `effort` allows."""
@@ -107,6 +116,8 @@ class Pipeline:
             events += [self._event(line, fact) for fact in counter.update(tracks, moment)]
         for name, zone in self._zones.items():
             events += [self._visit(name, stayed) for stayed in zone.update(tracks, moment)]
+        if self._falls is not None:
+            events += [self._fall(fact) for fact in self._falls.see(frame.image, tracks, moment, effort.pose_gap)]
         figures = {name: zone.figures(frame.media_time) for name, zone in self._zones.items()}
         return Processed(tracks, tuple(events), figures)
 
@@ -114,7 +125,8 @@ class Pipeline:
         """No more frames: settle what is open."""
         events = [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
         visits = [self._visit(name, stayed) for name, zone in self._zones.items() for stayed in zone.finish()]
-        return (*events, *visits)
+        falls = [self._fall(fact) for fact in self._falls.finish()] if self._falls is not None else []
+        return (*events, *visits, *falls)
 
     def _fit(self, size: Size) -> list[AnyEvent]:
         """Begin anew for frames of another size, in which nobody is where they were."""
@@ -126,10 +138,12 @@ class Pipeline:
             line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
             for line in self._watch.lines
         }
-        self._zones = {
-            zone.name: ZoneCounter(zone.polygon.scaled(size), self._watch.rule.anchor, size)
-            for zone in self._watch.zones
-        }
+        zones = {zone.name: zone.polygon.scaled(size) for zone in self._watch.zones}
+        anchor = self._watch.rule.anchor
+        self._zones = {name: ZoneCounter(polygon, anchor, size) for name, polygon in zones.items()}
+        if self._segmenter is not None:
+            watch = FallWatch(zones, anchor, size, self._watch.fallen_after_seconds, self._new_id)
+            self._falls = Falls(self._segmenter, watch)
         return events
 
     def _track(self, frame: Frame, effort: Effort) -> tuple[Track, ...]:
@@ -155,46 +169,43 @@ class Pipeline:
         return min((counter.distance(track) for counter in self._counters.values()), default=0.0)
 
     def _event(self, line: str, fact: Fact) -> AnyEvent:
+        stamp = self._stamp(fact.track, fact.moment)
         if isinstance(fact, NotCounted):
-            return Rejected(id=self._new_id(), reason=fact.reason, **self._place(line, fact))
+            return Rejected(id=self._new_id(), line=line, reason=fact.reason, **stamp)
         return Crossing(
             id=fact.id,
+            line=line,
             direction=fact.direction,
             confidence=round(fact.confidence, 3),
             reverses=fact.reverses,
-            **self._place(line, fact),
+            **stamp,
         )
 
     def _visit(self, zone: str, stayed: Stayed) -> Visit:
         entered, left = stayed.entered, stayed.left
         return Visit(
             id=self._new_id(),
-            site=self._watch.site,
-            camera=self._watch.camera,
             zone=zone,
-            track=stayed.track,
-            ts=left.ts,
             entered=entered.ts,
             left=left.ts,
             dwell_seconds=round(left.media_time - entered.media_time, 3),
-            frame=left.frame if self._replaying else None,
-            media_time=round(left.media_time, 3) if self._replaying else None,
             entered_frame=entered.frame if self._replaying else None,
             left_frame=left.frame if self._replaying else None,
+            **self._stamp(stayed.track, left),
         )
 
-    def _place(self, line: str, fact: Fact) -> _Place:
-        """What all events of a line have: where, who and when."""
-        moment = fact.moment
-        place = _Place(
+    def _fall(self, fact: Fell | FallOver) -> Fallen | FallenCleared:
+        stamp = self._stamp(fact.track, fact.moment)
+        if isinstance(fact, Fell):
+            return Fallen(id=fact.id, zone=fact.zone, since=fact.since.ts, **stamp)
+        return FallenCleared(id=self._new_id(), zone=fact.zone, fall=fact.fall, how=fact.how, **stamp)
+
+    def _stamp(self, track: int, moment: Moment) -> _Stamp:
+        return _Stamp(
             site=self._watch.site,
             camera=self._watch.camera,
-            line=line,
-            track=fact.track,
+            track=track,
             ts=moment.ts,
-            frame=None,
-            media_time=None,
+            frame=moment.frame if self._replaying else None,
+            media_time=round(moment.media_time, 3) if self._replaying else None,
         )
-        if self._replaying:
-            place |= {"frame": moment.frame, "media_time": round(moment.media_time, 3)}
-        return place

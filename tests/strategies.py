@@ -80,6 +80,7 @@ _own_fields = {
     "confidence": st.floats(0, 1),
     "entered": st.datetimes(timezones=st.just(UTC)),
     "left": st.datetimes(timezones=st.just(UTC)),
+    "since": st.datetimes(timezones=st.just(UTC)),
     "dwell_seconds": st.floats(0, 1e9),
 }
 events: st.SearchStrategy[AnyEvent] = st.one_of(

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from edgecount.app.job import CameraJob
 from edgecount.config.camera import Camera
 from edgecount.config.model import Config
-from edgecount.detectors.files import require_files
+from edgecount.detectors.files import poses, require_files
 from edgecount.errors import UsageError
 
 
 def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob]:
     """What there is to do, by camera, each of which has a source; with `loop` recordings begin again at their end.
 
-    UsageError where a camera counts nothing, ModelError where its model's files are not there and whole.
+    UsageError where a camera counts nothing, ModelError where its models' files are not there and whole.
     """
     return {name: _job(config.site.slug, name, camera, loop=loop) for name, camera in config.cameras.items()}
 
@@ -22,6 +22,8 @@ def _job(site: str, name: str, camera: Camera, *, loop: bool) -> CameraJob:
         raise ValueError(f"camera {name} has no source")
     require_something(name, camera)
     require_files(camera.detector.model)
+    if camera.sees_falls:
+        poses()
     settings = camera.model_copy(update={"source": None})
     return CameraJob(site, name, camera.source.address.reveal(), camera.source.kind == "file", loop, settings)
 

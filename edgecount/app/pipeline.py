@@ -7,7 +7,7 @@ from edgecount.cadence import Cadence
 from edgecount.config.camera import Camera
 from edgecount.config.model import Config
 from edgecount.counting.rule import LineRule
-from edgecount.detectors.select import load_detector
+from edgecount.detectors.select import load_detector, load_segmenter
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.followers.correlation import CorrelationFollower
 from edgecount.geometry import Polygon, Segment
@@ -27,16 +27,17 @@ def build_pipeline(config: Config, name: str, *, replaying: bool = False, detect
 def camera_pipeline(
     site: str, name: str, camera: Camera, *, replaying: bool = False, detector: Detector | None = None
 ) -> Pipeline:
-    """The pipeline of a camera; ModelError where its model cannot be loaded, UsageError where it counts nothing."""
+    """The pipeline of a camera; ModelError where a model cannot be loaded, UsageError where it counts nothing."""
     require_something(name, camera)
     settings, tracking = camera.detector, camera.tracking
     cv2.setNumThreads(settings.threads)  # resizing must not take the cores that inference was not given
     return Pipeline(
-        Watch(site, name, _lines(camera), _rule(camera), _zones(camera)),
+        Watch(site, name, _lines(camera), _rule(camera), _zones(camera), camera.counting.fallen_after_seconds),
         detector or build_detector(camera),
         CorrelationFollower(tracking.max_followers, tracking.min_follow_score),
         Cadence(settings.every),
         Tracker(settings.min_confidence, tracking.lost_after_seconds),
+        segmenter=load_segmenter(settings.runtime, settings.threads) if camera.sees_falls else None,
         replaying=replaying,
     )
 

@@ -38,6 +38,11 @@ class Camera(Section):
             raise EntriesError(dict.fromkeys(both, "a line of this camera has the same name: choose another"))
         return zones
 
+    @property
+    def sees_falls(self) -> bool:
+        """Whether people are looked at for whether they have fallen: in zones, by the model of poses."""
+        return self.detector.pose and bool(self.zones)
+
     def completed(self, detector: Detector, tracking: Tracking, counting: Counting) -> Self:
         """The camera with blocks of its own: the global ones, and above them what it says itself."""
         return self.model_copy(

@@ -1,4 +1,4 @@
-"""The `counting` block: what makes a crossing."""
+"""The `counting` block: what makes a crossing, and a fall."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from edgecount.config.section import Section
 
 
 class Counting(Section):
-    """When a person who comes to a line has crossed it."""
+    """When a person who comes to a line has crossed it, and when one who lies has fallen."""
 
     clear_of_line: float = Field(
         default=0.15,
@@ -25,4 +25,10 @@ class Counting(Section):
         ge=0,
         le=3600,
         description="How soon after a crossing a return is a U-turn (seconds).",
+    )
+    fallen_after_seconds: float = Field(
+        default=10.0,
+        ge=1,
+        le=3600,
+        description="How long a person lies in a zone who has fallen (seconds); needs detector.pose: true.",
     )

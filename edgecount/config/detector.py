@@ -50,5 +50,5 @@ class Detector(Section):
     )
     pose: bool = Field(
         default=False,
-        description="Whether a second model looks how people hold themselves, and pictures show it as skeletons.",
+        description="Whether a second model looks how people hold themselves: falls, and skeletons in pictures.",
     )

@@ -19,6 +19,9 @@ beside_the_line  changed sides past the end of the drawn line
 lost_on_line     last seen on the line, not plainly past it
 """
 
+Over = Literal["up", "elsewhere", "unseen"]
+"""How a fall is over: the person is up again, is outside of the zone, or is not seen lying there any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -57,6 +60,28 @@ class Stayed:
     track: int
     entered: Moment
     left: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Fell:
+    """A person lies in a zone for as long as who has fallen does, `since` they were first seen lying."""
+
+    id: UUID
+    zone: str
+    track: int
+    since: Moment
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class FallOver:
+    """A person lies no longer, as far as is known; `fall` is the id of what was told when they fell."""
+
+    fall: UUID
+    zone: str
+    track: int
+    how: Over
+    moment: Moment
 
 
 Fact = Crossed | NotCounted

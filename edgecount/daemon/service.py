@@ -20,7 +20,7 @@ from edgecount.daemon.report import Report
 from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.worker_talk import Job
 from edgecount.errors import EdgecountError, StoreError
-from edgecount.events import CameraLost, CameraRestored, Crossing
+from edgecount.events import CameraLost, CameraRestored, Crossing, Fallen, FallenCleared
 
 log = logging.getLogger(__name__)
 
@@ -203,6 +203,10 @@ class Service:
             match event:
                 case Crossing():
                     log.info("%s: %s %s", event.camera, event.line, event.direction, extra=EVERY)
+                case Fallen():
+                    log.warning("%s: somebody has fallen in %s", event.camera, event.zone, extra=EVERY)
+                case FallenCleared():
+                    log.info("%s: whoever had fallen in %s is %s", event.camera, event.zone, event.how, extra=EVERY)
                 case CameraLost():
                     self._lost.add(event.camera)
                     log.warning("%s is %s: %s", event.camera, event.condition.replace("_", " "), event.reason)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from edgecount.counting.heat import Heat, pour
-from edgecount.events import AnyEvent, Crossing, OccupancyAdjusted, OccupancyReset, Rejected
+from edgecount.events import AnyEvent, Crossing, Fallen, FallenCleared, OccupancyAdjusted, OccupancyReset, Rejected
 
 MOST = 10_000
 """Events: some hours of a busy door, in a few megabytes."""
@@ -109,7 +109,7 @@ def _worth(event: AnyEvent) -> int:
             return 0
         case Crossing():
             return 2
-        case OccupancyAdjusted() | OccupancyReset():
+        case OccupancyAdjusted() | OccupancyReset() | Fallen() | FallenCleared():
             return 3
         case _:
             return 1

@@ -7,6 +7,8 @@ from edgecount.errors import ModelError
 
 SHIPPED = "mobilenet_ssd"
 """The name of the model that comes with edgecount; any other is the path of a user's."""
+POSES = "blazepose"
+"""The model of people's shapes and poses."""
 
 
 def require_files(model: str) -> None:
@@ -20,6 +22,11 @@ def require_files(model: str) -> None:
 def shipped() -> Path:
     """The file of the shipped model, which is whole."""
     return verified(SHIPPED, models_folder())
+
+
+def poses() -> Path:
+    """The file of the model of people's shapes and poses, which is whole; ModelError where it is not."""
+    return verified(POSES, models_folder())
 
 
 def caffe_pair(path: Path) -> tuple[Path, Path]:

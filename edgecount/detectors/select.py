@@ -7,19 +7,17 @@ from typing import Literal
 from edgecount.detectors.blazepose import BlazePose
 from edgecount.detectors.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
 from edgecount.detectors.caffe_ssd import CaffeSsd
-from edgecount.detectors.files import SHIPPED, caffe_pair, shipped
+from edgecount.detectors.files import SHIPPED, caffe_pair, poses, shipped
 from edgecount.detectors.mobilenet_ssd import MobileNetSsd
 from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.runtime import Runtime
 from edgecount.detectors.self_test import require_sight
-from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import ModelError
 from edgecount.ports import Detector, Segmenter
 
 RuntimeName = Literal["auto", "openvino", "opencv"]
 
-SHAPES = "blazepose"
 UNSURE = 0.5
 """Share of `min_confidence` from which a box is still worth a look: it may belong to somebody known."""
 
@@ -39,7 +37,7 @@ def load_detector(model: str, runtime: RuntimeName, min_confidence: float, threa
 
 def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
     """Load the shipped model of people's shapes and poses; ModelError where it is absent or damaged."""
-    path = verified(SHAPES, models_folder())
+    path = poses()
     pose: PoseRuntime = OpenVinoPose.load(path, threads) if _takes_openvino(runtime) else OpenCvPose.load(path)
     return BlazePose(pose)
 

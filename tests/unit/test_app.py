@@ -117,6 +117,22 @@ def test_a_camera_whose_model_is_not_there_is_refused(config: Config) -> None:
         build_pipeline(config, "other")
 
 
+@pytest.mark.parametrize(
+    ("pose", "zones", "sees"),
+    [
+        pytest.param("true", "{hall: {polygon: [[0, 0], [1, 0], [1, 1]]}}", True, id="pose-and-a-zone"),
+        pytest.param("true", "{}", False, id="no-zone"),
+        pytest.param("false", "{hall: {polygon: [[0, 0], [1, 0], [1, 1]]}}", False, id="no-pose"),
+    ],
+)
+def test_falls_are_seen_where_both_a_zone_and_poses_are_wanted(
+    tmp_path: Path, pose: str, zones: str, sees: bool
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(f"detector: {{pose: {pose}}}\ncameras: {{hall: {{zones: {zones}}}}}\n")
+    assert load(path, {}).cameras["hall"].sees_falls is sees
+
+
 def test_the_detector_of_the_config_is_the_shipped_one_and_finds_nobody_in_the_dark(config: Config) -> None:
     detector = build_detector(config.cameras["entrance"])
     assert isinstance(detector, ViewedDetector)

@@ -14,6 +14,8 @@ from edgecount.events import (
     CameraLost,
     CameraRestored,
     Crossing,
+    Fallen,
+    FallenCleared,
     LimitCleared,
     LimitExceeded,
     LimitReminded,
@@ -78,6 +80,11 @@ def test_every_kind_refuses_a_naive_time(make: Any) -> None:
         make(NOON.replace(tzinfo=None))
 
 
+def test_a_fall_refuses_a_naive_beginning() -> None:
+    with pytest.raises(ValueError, match="a fall's time must be aware"):
+        Fallen(id=ID, site="s", ts=NOON, camera="c", zone="z", track=3, since=NOON.replace(tzinfo=None))
+
+
 def test_takes_the_least_and_the_most() -> None:
     assert (crossing(confidence=0).confidence, crossing(confidence=1, frame=1).frame) == (0, 1)
     assert crossing(ts=NOON.astimezone(timezone(timedelta(0)))).ts == NOON
@@ -117,6 +124,18 @@ WHAT_ALL_HAVE = {"id", "type", "site", "camera", "ts", "local_ts"}
             "c",
             {"line": "l", "track": 3, "reason": "flicker"},
             id="rejected",
+        ),
+        pytest.param(
+            Fallen(id=ID, site="s", ts=NOON, camera="c", zone="z", track=3, since=NOON - timedelta(seconds=10)),
+            "c",
+            {"zone": "z", "track": 3, "since": "2026-05-04T12:03:12.150Z"},
+            id="fallen",
+        ),
+        pytest.param(
+            FallenCleared(id=ID, site="s", ts=NOON, camera="c", zone="z", track=3, fall=BEFORE, how="up"),
+            "c",
+            {"zone": "z", "track": 3, "fall": str(BEFORE), "how": "up"},
+            id="fallen-cleared",
         ),
         pytest.param(OccupancyAdjusted(id=ID, site="s", ts=NOON, value=-3), None, {"value": -3}, id="adjusted"),
         pytest.param(
