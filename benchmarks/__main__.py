@@ -15,6 +15,7 @@ from benchmarks.clip import Measured, measure, one_inference
 from benchmarks.delivery import EVENTS
 from benchmarks.delivery import measure as measure_delivery
 from benchmarks.delivery import table as delivery_table
+from benchmarks.masks import mask_table
 from benchmarks.truth import Truth, derive_truth, read_truth
 
 RANDOM_LINES, SEED = 24, 1
@@ -37,6 +38,7 @@ def main() -> None:
             console.print(f"{name} ...", markup=False)
             table.add_row(name, *_cells(measure(video, truth, settings), look))
     console.print(table)
+    console.print(mask_table(data))
     console.print(f"{EVENTS:,} events to a broker ...", markup=False)
     console.print(delivery_table(measure_delivery()))
 

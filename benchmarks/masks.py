@@ -1,0 +1,157 @@
+"""What hiding people costs and hides: the silhouettes of a whole replay, against the boxes that somebody drew by hand.
+
+Wanted are at most 12 ms of one core per person and picture, and at least 95 % of the middle half of the boxes painted.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from edgecount.app.pipeline import build_pipeline
+from edgecount.app.veil import build_looks, build_shared_detector, build_veil
+from edgecount.clock import SystemClock
+from edgecount.config.model import Config
+from edgecount.detectors.looks import SharingDetector
+from edgecount.geometry import Box, Size
+from edgecount.overlay.veil import FLOOR, SHAPELY
+from edgecount.ports import Detector, Frame, Image
+from edgecount.sources.recording import Recording
+from edgecount.tracking.detection import Detection
+from edgecount.tracking.track import Track
+
+CROWD = "pets09-s2l1"
+LINE = {"from": (0.45, 0.24), "to": (0.45, 0.57), "in_side": "right"}
+COLUMNS = ("mask", "pictures", "people", "ms a look", "ms a person", "in looks", "% of the middles painted", "% of all")
+
+
+@dataclass(slots=True)
+class _Counted:
+    """A network, how often it looked, and for how many seconds of processor time."""
+
+    detector: Detector
+    looks: int = 0
+    seconds: float = 0.0
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        began = time.process_time()
+        found = self.detector.detect(image)
+        self.seconds += time.process_time() - began
+        self.looks += 1
+        return found
+
+
+@dataclass(slots=True)
+class Masked:
+    """What a replay with masks came to; `painted` of the `middles` are pixels of the boxes' middle halves."""
+
+    pictures: int = 0
+    people: int = 0
+    looks: int = 0
+    look_seconds: float = 0.0
+    mask_seconds: float = 0.0
+    painted: int = 0
+    middles: int = 0
+    share: float = 0.0
+
+    @property
+    def look(self) -> float:
+        """Milliseconds of one look of the network that finds people."""
+        return 1000 * self.look_seconds / max(1, self.looks)
+
+    @property
+    def person(self) -> float:
+        """Milliseconds of everything that hides people, once they are found, for each of them."""
+        return 1000 * self.mask_seconds / max(1, self.people)
+
+    @property
+    def hidden(self) -> float:
+        """The share of the boxes' middles that is painted."""
+        return self.painted / max(1, self.middles)
+
+
+def mask_table(data: Path) -> Table:
+    """The clip of the crowd, with silhouettes; an empty table where it is not there."""
+    table = Table(*COLUMNS, box=SIMPLE_HEAD)
+    folder = data / "data" / CROWD
+    if (folder / "gt.txt").is_file():
+        masked = measure(next(iter(sorted(folder.glob("video.*")))), read_boxes(folder / "gt.txt"))
+        table.add_row("silhouette", *_cells(masked))
+    return table
+
+
+def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> Masked:
+    """Replay the clip, and hide the people in every so many-th picture, as `replay --video` does."""
+    config = Config.model_validate({"cameras": {"clip": {"lines": {"path": LINE}}}})
+    camera = config.cameras["clip"]
+    looks = build_looks(camera)
+    looks.detector = counted = _Counted(looks.detector)
+    pipeline = build_pipeline(config, "clip", replaying=True, detector=build_shared_detector(camera, looks))
+    veil = build_veil(camera, "silhouette", config.privacy.paint, looks, SystemClock())
+    everywhere = SharingDetector(looks, "everywhere", (), FLOOR)
+    masked = Masked()
+    source = Recording(video)
+    source.open()
+    while (frame := source.read()) is not None:
+        tracks = pipeline.process(frame).tracks
+        if frame.index % every:
+            continue
+        found = everywhere.detect(frame.image)  # the veil then finds what is known already
+        masked.people += sum(seen.confidence >= SHAPELY for seen in found)
+        began = time.process_time()
+        image = veil.over(frame, tracks).image
+        masked.mask_seconds += time.process_time() - began
+        _judge(masked, frame, tracks, image, boxes.get(frame.index, ()))
+    masked.looks, masked.look_seconds = counted.looks, counted.seconds
+    masked.share /= max(1, masked.pictures)
+    return masked
+
+
+def read_boxes(path: Path) -> Mapping[int, Sequence[Box]]:
+    """Hand-drawn boxes by frame, from a file in MOTChallenge's format."""
+    found: dict[int, list[Box]] = defaultdict(list)
+    for row in path.read_text().splitlines():
+        frame, _, left, top, width, height, considered = (float(cell) for cell in row.split(",")[:7])
+        if considered:
+            found[int(frame)].append(Box(left, top, left + width, top + height))
+    return found
+
+
+def _judge(masked: Masked, frame: Frame, tracks: Sequence[Track], image: Image, boxes: Sequence[Box]) -> None:
+    """Take a picture into account; its boxes where the detector saw anybody in it."""
+    changed = (image != frame.image).any(axis=2)
+    masked.pictures += 1
+    masked.share += float(changed.mean())
+    if not any(track.seen == "detected" for track in tracks):
+        return
+    for box in boxes:
+        middle = _middle(box).clipped(frame.size)
+        if middle is not None:
+            part = changed[round(middle.top) : round(middle.bottom), round(middle.left) : round(middle.right)]
+            masked.painted += int(np.count_nonzero(part))
+            masked.middles += part.size
+
+
+def _middle(box: Box) -> Box:
+    """The middle half of its width and height."""
+    quarter = Size(max(1, round(box.width / 4)), max(1, round(box.height / 4)))
+    return Box(
+        box.left + quarter.width, box.top + quarter.height, box.right - quarter.width, box.bottom - quarter.height
+    )
+
+
+def _cells(masked: Masked) -> list[str]:
+    return [
+        str(masked.pictures),
+        str(masked.people),
+        f"{masked.look:.1f}",
+        f"{masked.person:.1f}",
+        f"{masked.person / masked.look:.2f}",
+        f"{100 * masked.hidden:.1f}",
+        f"{100 * masked.share:.1f}",
+    ]

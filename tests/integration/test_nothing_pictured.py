@@ -1,0 +1,148 @@
+"""A whole day's work with every feature on, and every file watched that anybody writes: no picture, unless told to."""
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edgecount.detectors.weights import models_folder
+from tests.broker import Broker, Listener
+from tests.inotify import FileWatch
+from tests.integration.calling import Ended, end, start
+from tests.integration.killing import Life, wait_until
+from tests.integration.walker import write_model, write_walk
+from tests.mailserver import HOST, MailServer, mail_server
+
+WALK = (*(0.15 + 0.07 * step for step in range(11)), *(0.85 - 0.07 * step for step in range(11)))
+CONFIG = """\
+site: {{name: Main Street, timezone: UTC, capacity: 1, opening_hours: {{monday: closed}}}}
+health: {{port: off}}
+detector: {{model: walker.prototxt, view: frame, pose: true}}
+counting: {{u_turn: count, fallen_after_seconds: 1}}
+privacy: {{mask: silhouette}}
+files: {{period_minutes: 1}}
+mqtt: {{host: {broker.host}, port: {broker.port}, discovery: true}}
+mail: {{host: {mail}, port: {port}, security: none, sender: shop@example.org, receivers: [anna@example.org]}}
+report: {{mail: true}}
+alerts: {{full: {{when: occupancy, above: 0, hold_seconds: 0, cool_down_seconds: 0}}}}
+cameras:
+  entrance:
+    source: walk.avi
+    lines: {{door: {{from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}}}
+    zones: {{floor: {{polygon: [[0.1, 0.1], [0.9, 0.1], [0.9, 0.99], [0.1, 0.99]], capacity: 1}}}}
+"""
+NO_PICTURES = re.compile(
+    r".*\.sqlite(-wal|-shm|-journal)?|.*\.(lock|log|csv|xlsx|pyc|sock)|\..*\.edgecount-part|openpyxl\..*"
+)
+"""What may be gone before it can be looked into."""
+COMMON = tuple(path for path in (Path("/dev/shm"), Path("/var/tmp"), Path(tempfile.gettempdir())) if path.is_dir())  # noqa: S108 - to be watched, not to be written
+"""Where programs write that have not been told where to; others write there too, one folder deeper."""
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    with Broker(tmp_path / "broker") as serving:
+        yield serving
+
+
+@pytest.fixture
+def mails() -> Iterator[MailServer]:
+    with mail_server() as serving:
+        yield serving
+
+
+@pytest.fixture
+def shop(tmp_path: Path, broker: Broker, mails: MailServer) -> Path:
+    """A folder with the config, the recording, and places of its own to write to."""
+    folder = tmp_path / "shop"
+    for name in ("home", "scratch"):
+        (folder / name).mkdir(parents=True)
+    write_walk(folder / "walk.avi", WALK * 30)
+    write_model(folder)
+    (folder / "config.yaml").write_text(CONFIG.format(broker=broker, mail=HOST, port=mails.port))
+    return folder
+
+
+def environ(shop: Path) -> dict[str, str]:
+    home, scratch = str(shop / "home"), str(shop / "scratch")
+    return {"HOME": home, "TMPDIR": scratch, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "MPLCONFIGDIR": ""}
+
+
+def command(shop: Path, *arguments: str) -> Ended:
+    ended = end(start(*arguments, folder=shop, **environ(shop)))
+    assert ended.status == 0, ended
+    return ended
+
+
+def watching(shop: Path) -> FileWatch:
+    return FileWatch(shop, shallow=COMMON)
+
+
+def test_a_full_run_writes_no_picture(shop: Path, broker: Broker, mails: MailServer) -> None:
+    with watching(shop) as watch, Listener(broker, "#") as ear:
+        with Life(shop, shop / "life.log", **environ(shop)) as life:
+            life.wait_for("watching")
+            life.wait_for_more()
+            command(shop, "status")
+            command(shop, "occupancy", "set", "5")
+            wait_until(lambda: bool(mails.mailbox.taken), lambda: life.log)
+            ear.wait_for(len)
+            assert life.stop() == 0
+        command(shop, "report")
+        command(shop, "privacy")
+        command(shop, "replay", "walk.avi", "--events", "events.jsonl", "--logs", "logs")
+    assert any(part.get_content_maintype() == "image" for part in mails.mailbox.messages[0].walk())
+    names = {path.name for path in watch.seen.written}
+    assert {"edgecount.sqlite", "life.log", "events.jsonl"} <= names
+    assert any(name.endswith(".xlsx") for name in names)
+    assert watch.seen.pictures == {}
+    assert {
+        path for path in watch.seen.unread if shop in path.parents and not NO_PICTURES.fullmatch(path.name)
+    } == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "picture"),
+    [
+        pytest.param(("replay", "walk.avi", "--frames", "frames"), "frames/000001.png", id="frames"),
+        pytest.param(("replay", "walk.avi", "--video", "out.avi"), "out.avi", id="video"),
+    ],
+)
+def test_a_picture_that_somebody_asked_for_is_seen(shop: Path, arguments: tuple[str, ...], picture: str) -> None:
+    write_walk(shop / "walk.avi", WALK)
+    with watching(shop) as watch:
+        command(shop, *arguments)
+    assert shop / picture in watch.seen.pictures
+
+
+@pytest.mark.parametrize("folder", ["var/reports", "scratch", "home/.cache/deep"])
+def test_a_picture_that_is_deleted_again_is_seen(shop: Path, folder: str) -> None:
+    program = (
+        "import cv2, numpy, os, sys\n"
+        "os.makedirs(sys.argv[1], exist_ok=True)\n"
+        "png = cv2.imencode('.png', numpy.zeros((9, 9, 3), numpy.uint8))[1].tobytes()\n"
+        "with open(sys.argv[1] + '/notes.txt', 'wb') as file:\n"
+        "    file.write(png)\n"
+        "os.unlink(file.name)\n"
+    )
+    (shop / folder).mkdir(parents=True, exist_ok=True)
+    with watching(shop) as watch:
+        subprocess.run([sys.executable, "-c", program, str(shop / folder)], check=True)
+    assert shop / folder / "notes.txt" in {*watch.seen.pictures, *watch.seen.unread}
+
+
+def test_the_model_of_shapes_is_not_even_opened_where_no_picture_is_shown(shop: Path) -> None:
+    write_walk(shop / "walk.avi", WALK)
+    (shop / "config.yaml").write_text((shop / "config.yaml").read_text().replace(", pose: true", ""))
+    shapes = models_folder() / "blazepose"
+    with FileWatch(shapes) as watch:
+        command(shop, "replay", "walk.avi", "--logs", "logs")
+        command(shop, "replay", "walk.avi", "--mask", "box", "--frames", "boxes")
+    assert {path for path in watch.seen.opened if path.suffix == ".tflite"} == set()
+    with FileWatch(shapes) as watch:
+        command(shop, "replay", "walk.avi", "--frames", "shapes")
+    assert {path.suffix for path in watch.seen.opened} >= {".tflite"}
