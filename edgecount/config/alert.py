@@ -17,13 +17,19 @@ from edgecount.counting.alert import AlertKind, AlertRule
 _KINDS_OF_KEY: dict[str, tuple[AlertKind, ...]] = {
     "above": ("occupancy", "zone"),
     "clear_below": ("occupancy", "zone"),
-    "camera": ("camera_lost",),
+    "camera": ("camera_lost", "fallen"),
     "zone": ("zone",),
 }
 _USUAL: dict[str, dict[AlertKind, float | bool]] = {
-    "hold_seconds": {"occupancy": 30.0, "zone": 30.0, "camera_lost": 60.0, "out_of_hours": 0.0},
-    "remind_after_seconds": {"occupancy": 1800.0, "zone": 1800.0, "camera_lost": 1800.0, "out_of_hours": 0.0},
-    "mail_when_cleared": {"occupancy": True, "zone": True, "camera_lost": True, "out_of_hours": False},
+    "hold_seconds": {"occupancy": 30.0, "zone": 30.0, "camera_lost": 60.0, "out_of_hours": 0.0, "fallen": 0.0},
+    "remind_after_seconds": {
+        "occupancy": 1800.0,
+        "zone": 1800.0,
+        "camera_lost": 1800.0,
+        "out_of_hours": 0.0,
+        "fallen": 300.0,
+    },
+    "mail_when_cleared": {"occupancy": True, "zone": True, "camera_lost": True, "out_of_hours": False, "fallen": True},
 }
 
 
@@ -42,7 +48,7 @@ class Alert(Section):
 
     when: AlertKind = Field(
         description="What is watched: how many are inside, how many in a zone, whether cameras are lost, "
-        "or who enters out of hours."
+        "who enters out of hours, or who has fallen."
     )
     above: int | None = Field(
         default=None,
@@ -86,7 +92,7 @@ class Alert(Section):
         ge=0,
         le=604800,
         description="After what time the one reminder of an alert that lasts is sent (seconds); 0 is never. "
-        "Without it 1800, and never out of hours.",
+        "Without it 1800, 300 of who has fallen, and never out of hours.",
     )
     most_mails_a_day: int = Field(
         default=10,
@@ -141,22 +147,25 @@ class Alert(Section):
         )
 
 
-def usual_alerts(site: Site, cameras: Collection[str], zones: Collection[str] = ()) -> dict[str, Alert]:
+def usual_alerts(
+    site: Site, cameras: Collection[str], zones: Collection[str] = (), falls: Collection[str] = ()
+) -> dict[str, Alert]:
     """The alerts in force where the config names none: one for each thing that can be watched.
 
-    `zones` are the names of those that have a capacity.
+    `zones` are the names of those that have a capacity, `falls` the cameras that see who has fallen.
     """
     alerts = {} if site.capacity is None else {"over-capacity": Alert(when="occupancy")}
     alerts |= {_named("zone", zone): Alert(when="zone", zone=zone) for zone in zones}
     alerts |= {_named("lost", camera): Alert(when="camera_lost", camera=camera) for camera in cameras}
+    alerts |= {_named("fallen", camera): Alert(when="fallen", camera=camera) for camera in falls}
     return alerts | ({"out-of-hours": Alert(when="out_of_hours")} if site.opening_hours else {})
 
 
 def _named(what: str, name: str) -> str:
     """`lost-entrance`; where that is too long for a name, the camera's is cut and told from others by a checksum."""
-    if len(name) <= 59:
+    if len(what) + len(name) <= 63:
         return f"{what}-{name}"
-    return f"{what}-{name[:50]}-{sha256(name.encode()).hexdigest()[:8]}"
+    return f"{what}-{name[: 54 - len(what)]}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def faults(
@@ -177,6 +186,10 @@ def faults(
         yield "clear_below", f"must be at most {above}, above which the alert is raised, not {shown(alert.clear_below)}"
     if cameras is not None and alert.camera is not None and alert.camera not in cameras:
         yield "camera", _no_such("camera", alert.camera, cameras)
+    elif cameras is not None and alert.when == "fallen":
+        watched = cameras.values() if alert.camera is None else [cameras[alert.camera]]
+        if not any(camera.sees_falls for camera in watched):
+            yield "when", "needs a camera with detector.pose: true and a zone, to see who falls"
     if alert.mail and "mail" in alert.model_fields_set and not mails:
         yield "mail", "needs a mail block that says where to: add one, or take this out"
 

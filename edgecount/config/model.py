@@ -93,7 +93,8 @@ class Config(Section):
         if not {"site", "cameras"} <= info.data.keys():
             return {}
         cameras = info.data["cameras"]
-        return usual_alerts(info.data["site"], cameras, zone_capacities(cameras))
+        falls = [name for name in cameras if cameras[name].sees_falls]
+        return usual_alerts(info.data["site"], cameras, zone_capacities(cameras), falls)
 
     @field_validator("alerts")
     @classmethod

@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-AlertKind = Literal["occupancy", "zone", "camera_lost", "out_of_hours"]
+AlertKind = Literal["occupancy", "zone", "camera_lost", "out_of_hours", "fallen"]
 What = Literal["exceeded", "reminded", "cleared"]
 
 

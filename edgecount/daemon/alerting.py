@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from edgecount.clock import Clock
 from edgecount.counting.alert import AlertRule, AlertStanding, AlertState, Told, What, step
+from edgecount.counting.lying import Lying
 from edgecount.counting.period import Calendar
 from edgecount.counting.site import SiteFigures
 from edgecount.counting.zones import SiteZone
@@ -62,13 +63,14 @@ class Alerting:
         self._is_open = is_open
         self._clock = clock
         self._entries = 0
+        self._lying = Lying()
 
     def restore(self, events: Iterable[AnyEvent]) -> None:
         """Learn from the stored events, each once and in their order, what the rules said and who came in since.
 
         May be begun again where the events broke off.
         """
-        self._entries = 0
+        self._entries, self._lying = 0, Lying()
         self._alerts = {name: _Alert(alert.rule) for name, alert in self._alerts.items()}
         closed_since = self._closed_since()
         for event in events:
@@ -76,11 +78,17 @@ class Alerting:
                 alert = self._alerts[event.rule]
                 alert.state = alert.state.after(self._told(event))
                 alert.remember(event)
-            elif event.ts >= closed_since:
-                self.take(event)
+            else:
+                self._lying.take(event)
+                if event.ts >= closed_since:
+                    self._count_entry(event)
 
     def take(self, event: AnyEvent) -> None:
-        """Take an event into account that was just stored: somebody who came in while the site was closed."""
+        """Take an event into account that was just stored: who has fallen, who came in while the site was closed."""
+        self._lying.take(event)
+        self._count_entry(event)
+
+    def _count_entry(self, event: AnyEvent) -> None:
         match event:
             case Crossing(direction="in", reverses=None) if not self._open_at(event.ts):
                 self._entries += 1
@@ -134,6 +142,8 @@ class Alerting:
                 return figures.shown
             case "out_of_hours":
                 return self._entries
+            case "fallen":
+                return len(self._lying.falls(rule.camera))
 
     def _evaluate(self, alert: _Alert, value: int, now: datetime) -> AlertEvent | None:
         alert.value = value

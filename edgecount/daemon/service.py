@@ -206,7 +206,7 @@ class Service:
                 case Fallen():
                     log.warning("%s: somebody has fallen in %s", event.camera, event.zone, extra=EVERY)
                 case FallenCleared():
-                    log.info("%s: whoever had fallen in %s is %s", event.camera, event.zone, event.how, extra=EVERY)
+                    log.info("%s: a fall in %s is over: %s", event.camera, event.zone, event.how, extra=EVERY)
                 case CameraLost():
                     self._lost.add(event.camera)
                     log.warning("%s is %s: %s", event.camera, event.condition.replace("_", " "), event.reason)

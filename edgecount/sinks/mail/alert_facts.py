@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from edgecount.counting.lying import Lying
 from edgecount.counting.occupancy import Occupancy
 from edgecount.counting.period import Period
 from edgecount.events import (
@@ -13,6 +14,7 @@ from edgecount.events import (
     CameraLost,
     CameraRestored,
     Crossing,
+    Fallen,
     LimitCleared,
     LimitExceeded,
     Visit,
@@ -44,8 +46,8 @@ class AlertFacts:
 
     All times are aware UTC.  `steps` say from when on how many people were inside; `lost` are the cameras without
     pictures, `back` those that have pictures again since the alert was raised; `after_hours` who came in while the
-    site was closed.  `visits` are those to the alert's zone, if it has one, and `lost` then only the cameras that see
-    it.  `since` is when the alert was raised, None where that is too long ago to be found.
+    site was closed, `fallen` who lies.  `visits` are those to the alert's zone, if it has one, and `lost` then only the
+    cameras that see it.  `since` is when the alert was raised, None where that is too long ago to be found.
     """
 
     lines: Sequence[LineCount]
@@ -55,6 +57,7 @@ class AlertFacts:
     lost: Mapping[str, CameraLost]
     back: Sequence[str]
     visits: Sequence[Visit]
+    fallen: Sequence[Fallen]
 
     @property
     def came_in(self) -> int:
@@ -94,6 +97,7 @@ def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent)
         after_hours=[crossing for crossing in crossings if _is_after_hours(crossing, settings)],
         since=since,
         lost={camera: event for camera, event in lost.items() if _sees(camera, alert.zone, settings)},
+        fallen=_fallen(recent, alert),
         back=[camera for camera, ts in back.items() if since is not None and ts >= since],
         visits=[event for event in events if isinstance(event, Visit) and event.zone == alert.zone],
     )
@@ -129,6 +133,14 @@ def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapp
 def _sees(camera: str, zone: str | None, settings: ReportSettings) -> bool:
     """Whether a camera has anything to do with a zone; with none at all, any has."""
     return zone is None or zone in settings.zones.get(camera, ())
+
+
+def _fallen(events: Sequence[AnyEvent], alert: AlertEvent) -> Sequence[Fallen]:
+    """Who lies in the end, of those that the alert is about."""
+    lying = Lying()
+    for event in events:
+        lying.take(event)
+    return lying.falls(alert.camera)
 
 
 def _is_after_hours(crossing: Crossing, settings: ReportSettings) -> bool:

@@ -35,6 +35,8 @@ def alert_words(kind: AlertKind | None, alert: AlertEvent, facts: AlertFacts, ca
             return AlertWords(teller.darkness(), list(teller.no_pictures()), list(teller.cameras()))
         case "out_of_hours":
             return AlertWords(teller.intrusion(), list(teller.closed()), list(teller.entries()))
+        case "fallen":
+            return AlertWords(teller.fall(), list(teller.help_wanted()), list(teller.fallen()))
         case None:
             return AlertWords(teller.rule(), list(teller.lasted("It was so")), teller.today())
 
@@ -124,6 +126,26 @@ class _Teller:
     def entries(self) -> Iterator[tuple[str, str]]:
         for crossing in self.facts.after_hours[-_MOST_ENTRIES:]:
             yield self.at(crossing.ts), f"in by {crossing.line} ({crossing.camera})"
+
+    def fall(self) -> str:
+        count = self.alert.value
+        who, has = ("Somebody", "has") if count == 1 else (f"{count:,} people", "have")
+        return self.by_stage(
+            f"{who} {has} fallen",
+            f"{who} {has} fallen and {'lies' if count == 1 else 'lie'} there still",
+            "Nobody is seen lying any more",
+        )
+
+    def help_wanted(self) -> Iterator[str]:
+        if self.is_over:
+            yield "Whoever had fallen is up, or the camera does not see them any more: please make sure."
+        else:
+            yield "Please go and see whether they need help."
+        yield from self.lasted("Somebody lay there")
+
+    def fallen(self) -> Iterator[tuple[str, str]]:
+        for fall in self.facts.fallen[-_MOST_ENTRIES:]:
+            yield self.at(fall.since), f"in {fall.zone} ({fall.camera})"
 
     def rule(self) -> str:
         value = f"{self.alert.value:,}, limit {self.alert.limit:,}"

@@ -28,6 +28,7 @@ _DEVICE_CLASSES: Mapping[AlertKind, str] = {
     "zone": "problem",
     "camera_lost": "problem",
     "out_of_hours": "safety",
+    "fallen": "safety",
 }
 _PEOPLE = "people"
 _STAYS = {"dwell_avg_seconds": "mean stay", "dwell_max_seconds": "longest stay"}

@@ -89,6 +89,17 @@ def test_rule(name: str, alert: dict[str, object], expected: AlertRule) -> None:
     assert config({name: alert}, site={"capacity": 120, "opening_hours": HOURS}).rules == (expected,)
 
 
+FLOOR = {"floor": {"polygon": [[0, 0], [1, 0], [1, 1]]}}
+FALLEN = AlertRule(name="fallen", kind="fallen", limit=0, clear_below=0, hold_seconds=0, remind_after_seconds=300)
+
+
+def test_who_has_fallen_is_told_at_once() -> None:
+    cameras = {"door": {"zones": FLOOR}, "back": {}, "hall": {"zones": FLOOR, "detector": {"pose": False}}}
+    found = config(detector={"pose": True}, cameras=cameras)
+    assert [each for each in found.rules if each.kind == "fallen"] == [rule(FALLEN, name="fallen-door", camera="door")]
+    assert config({"fallen": {"when": "fallen"}}, detector={"pose": True}, cameras=cameras).rules == (FALLEN,)
+
+
 @pytest.mark.parametrize(
     ("site", "expected"),
     [
@@ -124,6 +135,9 @@ def test_every_camera_has_a_usual_alert_with_a_name_of_its_own(cameras: set[str]
 
 def test_a_name_that_just_fits_is_not_cut() -> None:
     assert list(usual_alerts(Site(), [LONG])) == [f"lost-{LONG}"]
+    long, longer = usual_alerts(Site(), [], falls=["x" * 57, "x" * 58])
+    assert long == f"fallen-{'x' * 57}"
+    assert re.fullmatch("fallen-x{48}-[0-9a-f]{8}", longer)
 
 
 @given(st.integers(0, 1_000_000), st.integers(0, 1_000_000) | st.none())

@@ -27,7 +27,7 @@ DERIVED = {  # defaults that depend on other keys, which a schema cannot say
     "alerts.NAME.clear_below": "90 % of `above`",
     "alerts.NAME.camera": "all cameras",
     "alerts.NAME.hold_seconds": "`30`, `60` or `0`",
-    "alerts.NAME.remind_after_seconds": "`1800` or `0`",
+    "alerts.NAME.remind_after_seconds": "`1800`, `300` or `0`",
     "alerts.NAME.mail_when_cleared": "`true`, out of hours `false`",
 }
 SCHEMA = json_schema()

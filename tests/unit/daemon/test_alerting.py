@@ -23,7 +23,7 @@ from edgecount.daemon.alerting import Alerting
 from edgecount.events import AnyEvent, Direction, LimitCleared, LimitEvent, LimitExceeded
 from edgecount.sinks.status import CameraCondition, CameraState
 from tests.fakes import BEGAN, FakeClock
-from tests.unit.store.made import crossing
+from tests.unit.store.made import crossing, fallen, fallen_cleared
 
 HOUR, DAY = 3600.0, 86_400.0
 CALENDAR = Calendar(ZoneInfo("Europe/Paris"), time(4))
@@ -211,6 +211,32 @@ def test_a_camera_that_has_not_answered_since_a_restart_is_as_lost_as_before() -
         assert shop.alerting.standing()["lost"] == AlertStanding("camera_lost", True, 1, 0, BEGAN)
     assert shop.after(1, cameras={"back": OFFLINE, "front": ONLINE}) == ""
     assert shop.after(1, cameras={"back": ONLINE, "front": ONLINE}) == "CLEARED"
+
+
+HURT = AlertRule(name="hurt", kind="fallen", limit=0, clear_below=0, hold_seconds=0, remind_after_seconds=300)
+
+
+def test_who_has_fallen_is_told_at_once_and_a_restart_knows_it() -> None:
+    shop = Shop(HURT)
+    assert shop.step() == ""
+    shop.store(fallen(1))
+    assert shop.step() == "EXCEEDED"
+    shop.store(fallen(2))
+    assert (shop.step(), shop.value("hurt")) == ("", 2)
+    shop.start()
+    assert (shop.after(300), shop.value("hurt")) == ("REMINDED", 2)
+    shop.store(fallen_cleared(3, fall=1))
+    assert shop.step() == ""
+    shop.store(fallen_cleared(4, fall=2))
+    assert shop.step() == "CLEARED"
+
+
+def test_a_fall_at_another_camera_is_another_alert() -> None:
+    shop = Shop(replace(HURT, camera="yard"))
+    shop.store(fallen(1))
+    assert shop.step() == ""
+    shop.store(fallen(2, camera="yard"))
+    assert shop.step() == "EXCEEDED"
 
 
 def at(local: str) -> datetime:

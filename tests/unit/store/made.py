@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from edgecount.events import AnyEvent, Crossing, Direction, Visit
+from edgecount.events import AnyEvent, Crossing, Direction, Fallen, FallenCleared, Visit
 from edgecount.store.event_store import EventStore
 from edgecount.store.file import StoreKind
 
@@ -61,6 +61,28 @@ def visit(
         entered=since,
         left=left,
         dwell_seconds=max(0.0, seconds),
+    )
+
+
+def fallen(number: int, ts: str = "2026-05-04T10:00", *, camera: str = "entrance") -> Fallen:
+    """The fall number `number`, as `crossing`; the person has been lying for ten seconds."""
+    since = utc(ts) - timedelta(seconds=10)
+    return Fallen(
+        id=UUID(int=number), site="main-street", ts=utc(ts), camera=camera, zone="floor", track=number, since=since
+    )
+
+
+def fallen_cleared(number: int, ts: str = "2026-05-04T10:01", *, fall: int, camera: str = "entrance") -> FallenCleared:
+    """The end of the fall number `fall`."""
+    return FallenCleared(
+        id=UUID(int=number),
+        site="main-street",
+        ts=utc(ts),
+        camera=camera,
+        zone="floor",
+        track=fall,
+        fall=UUID(int=fall),
+        how="up",
     )
 
 

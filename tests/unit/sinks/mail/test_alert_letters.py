@@ -29,7 +29,7 @@ from edgecount.sinks.mail.alert_letters import alert_letter
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.settings import ReportSettings
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc, visit
+from tests.unit.store.made import crossing, fallen, fallen_cleared, filled, utc, visit
 
 SETTINGS = ReportSettings(
     site="main-street",
@@ -479,3 +479,35 @@ def test_how_a_crowd_goes_on(tmp_path: Path, kind: type[AlertEvent], value: int,
     assert sentence in written.text
     assert "Visits today  0" in written.text
     assert "Mean stay" not in written.text
+
+
+def test_somebody_has_fallen(tmp_path: Path) -> None:
+    fell = fallen(1, "2026-05-04T09:05")
+    told = alert(LimitExceeded, "2026-05-04T09:05:20", 1, 0, camera="entrance", rule="fallen-entrance")
+    written = letter(tmp_path, [fallen(2, "2026-05-04T09:00", camera="yard"), fell, told], "fallen")
+    assert written.subject == "[Main Street] Somebody has fallen (11:05)"
+    assert "Please go and see whether they need help." in written.text
+    assert "11:04  in floor (entrance)" in written.text
+    assert "yard" not in written.text
+    assert written.pictures == {}
+
+
+def test_nobody_lies_any_more(tmp_path: Path) -> None:
+    told = [
+        fallen(1, "2026-05-04T09:05"),
+        fallen(2, "2026-05-04T09:05"),
+        alert(LimitExceeded, "2026-05-04T09:05", 2, 0, rule="hurt"),
+        alert(LimitReminded, "2026-05-04T09:10", 2, 0, rule="hurt"),
+    ]
+    assert letter(tmp_path / "1", told, "fallen").subject == (
+        "[Main Street] 2 people have fallen and lie there still (11:10)"
+    )
+    told += [
+        fallen_cleared(3, "2026-05-04T09:11", fall=1),
+        fallen_cleared(4, "2026-05-04T09:12", fall=2),
+        alert(LimitCleared, "2026-05-04T09:12", 0, 0, rule="hurt"),
+    ]
+    written = letter(tmp_path / "2", told, "fallen")
+    assert written.subject == "[Main Street] Nobody is seen lying any more (11:12)"
+    assert "please make sure" in written.text
+    assert "Somebody lay there from 11:05 to 11:12 (7 min)." in written.text
