@@ -1,5 +1,6 @@
 """The daemon of a config: what stores, tells, answers and writes files; and what outlives the config."""
 
+import logging
 import random
 import threading
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from edgecount.app.settings import calendar, mail_settings, mqtt_settings, repor
 from edgecount.app.state import REPORTS, STORE
 from edgecount.clock import Clock
 from edgecount.config.model import Config
+from edgecount.config.privacy import UNMASKED
 from edgecount.counting.report_due import ReportTimes
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
@@ -34,6 +36,8 @@ from edgecount.sinks.mail.letters import Letters
 from edgecount.sinks.mail.sink import MailSink
 from edgecount.sinks.mqtt.sink import MqttSink
 from edgecount.store.event_store import EventStore
+
+log = logging.getLogger(__name__)
 
 CSV_SECONDS = 60
 XLSX_SECONDS = 15 * 60
@@ -98,7 +102,10 @@ def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clo
         capacity=site.capacity,
         zones=tuple((name, zone) for name, camera in config.cameras.items() for zone in camera.zones),
         zone_capacities=config.zone_capacities,
+        mask=config.privacy.mask,
     )
+    if config.privacy.mask == "off":
+        log.warning(UNMASKED)
     alerting = Alerting(config.rules, site.slug, days, site.is_open, clock)
     report = None
     if config.mail is not None and config.report.mail:

@@ -5,7 +5,7 @@ import logging
 from edgecount.app.pipeline import watched_segments
 from edgecount.clock import Clock
 from edgecount.config.camera import Camera
-from edgecount.config.privacy import MaskName
+from edgecount.config.privacy import UNMASKED, MaskName
 from edgecount.detectors.looks import Looks, SharingDetector
 from edgecount.detectors.select import UNSURE, RuntimeName, load_detector, load_segmenter
 from edgecount.errors import ModelError
@@ -40,7 +40,7 @@ def build_veil(
     `patience` is how long shapes may take (seconds), in pictures that are shown live.
     """
     if mask == "off":
-        log.warning("pictures show people as they are (mask: off)")
+        log.warning(UNMASKED)
         return NoVeil()
     settings = camera.detector
     segmenter = _segmenter(settings.runtime, settings.threads) if mask == "silhouette" or settings.pose else None

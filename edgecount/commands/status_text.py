@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from edgecount.commands.voice import told_plainly
+from edgecount.config.privacy import UNMASKED
 from edgecount.config.wording import printable
 from edgecount.sinks.status_record import (
     AlertRecord,
@@ -34,6 +35,7 @@ def print_status(status: StatusRecord, console: Console) -> None:
     now = datetime.fromisoformat(status["now"])
     blocks: list[Text | Table] = [
         *_store(status["store"], now),
+        *_mask(status["mask"]),
         _people(status),
         _lines(status),
         _zones(status),
@@ -59,6 +61,12 @@ def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
         yield Text.assemble(_text(f"{waiting}: {store['error']}", _BAD), "\nuntil then the figures below stand still")
     elif store["lost"]:
         yield _text(f"{store['lost']} events were given up while the store took nothing", _BAD)
+
+
+def _mask(mask: str) -> Iterator[Text]:
+    """That pictures hide nobody: whoever asks is to hear of it."""
+    if mask == "off":
+        yield _text(UNMASKED, _BAD)
 
 
 def _people(status: StatusRecord) -> Text:

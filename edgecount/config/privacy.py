@@ -26,28 +26,29 @@ Color = Annotated[
 
 
 MaskName = Literal["silhouette", "box", "pixelate", "off"]
+UNMASKED = "pictures show people as they are (mask: off)"
+"""What is said wherever nothing hides people."""
 
 
 class Privacy(Section):
     """How people are painted over in every picture that leaves the process, at all cameras alike."""
 
+    people_may_be_recognised: bool = Field(
+        default=False,
+        description="Whether pictures may show people as they are; without it, mask: off is refused.",
+    )
     mask: MaskName = Field(
         default="silhouette",
         description="What hides people: their shape or their box in one colour, coarse squares, or nothing.",
     )
-    people_may_be_recognised: bool = Field(
-        default=False,
-        validate_default=True,
-        description="Whether pictures may show people as they are; without it, mask: off is refused.",
-    )
     color: Color = Field(default="3a6ea5", description="What people are painted over with (red, green, blue).")
 
-    @field_validator("people_may_be_recognised")
+    @field_validator("mask")
     @classmethod
-    def _said_twice(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - the signature is pydantic's
-        if info.data.get("mask") == "off" and not value:
-            raise ValueError("must be true where mask is off, for then whoever is filmed can be recognised")
-        return value
+    def _said_twice(cls, mask: MaskName, info: ValidationInfo) -> MaskName:
+        if mask == "off" and info.data.get("people_may_be_recognised") is False:
+            raise ValueError("off shows whoever is filmed: where that may be, set people_may_be_recognised: true too")
+        return mask
 
     @property
     def paint(self) -> tuple[int, int, int]:

@@ -53,7 +53,8 @@ _AT_ONCE = 500
 class Place:
     """The site as the recorder knows it; `lines` and `zones` of all cameras, `site` the short name that events carry.
 
-    `capacity` is the whole site's, `zone_capacities` those of zones by their names.
+    `capacity` is the whole site's, `zone_capacities` those of zones by their names.  `mask` is what
+    hides people in pictures.
     """
 
     site: str
@@ -64,6 +65,7 @@ class Place:
     capacity: int | None = None
     zones: tuple[ZoneKey, ...] = ()
     zone_capacities: Mapping[str, int] = field(default_factory=dict)
+    mask: str = "silhouette"
 
 
 class Recorder:
@@ -192,6 +194,7 @@ class Recorder:
             alerts=self._alerts,
             sinks={delivery.name: delivery.state(figures.seq) for delivery in self._deliveries},
             store=self._intake.state,
+            mask=self._place.mask,
         )
 
     def _learn(self) -> bool:

@@ -111,6 +111,7 @@ class StatusRecord(TypedDict):
     alerts: dict[str, AlertRecord]
     sinks: dict[str, SinkRecord]
     store: StoreRecord
+    mask: str
 
 
 def as_record(status: Status, zone: tzinfo) -> StatusRecord:
@@ -136,6 +137,7 @@ def as_record(status: Status, zone: tzinfo) -> StatusRecord:
         "alerts": {name: _alert(alert, zone) for name, alert in status.alerts.items()},
         "sinks": {name: _sink(sink, zone) for name, sink in status.sinks.items()},
         "store": _store(status.store, zone),
+        "mask": status.mask,
     }
 
 

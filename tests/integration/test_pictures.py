@@ -116,3 +116,13 @@ def test_a_run_writes_no_picture_and_the_receipt_says_so(shop: Path, capsys: pyt
     ended = call(capsys, "privacy")
     assert ended.status == 1
     assert "notes.txt is a picture (PNG), and edgecount keeps none there: delete it" in ended.err
+
+
+def test_a_run_without_masks_says_so_in_its_log_and_its_status(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "config.yaml").write_text(CONFIG + "privacy: {mask: off, people_may_be_recognised: true}\n")
+    with Life(shop, shop / "life.log") as life:
+        life.wait_for("watching")
+        assert "WARNING pictures show people as they are (mask: off)" in life.log
+        assert call(capsys, "status").out.startswith("pictures show people as they are (mask: off)\n")
+        assert '"mask": "off"' in call(capsys, "status", "--json").out
+        assert life.stop() == 0

@@ -59,6 +59,10 @@ def test_everything() -> None:
     ]
 
 
+def test_that_pictures_hide_nobody_is_said_first() -> None:
+    assert printed(replace(EMPTY, mask="off"))[0] == "pictures show people as they are (mask: off)"
+
+
 def test_what_there_is_not_is_not_shown() -> None:
     assert printed(EMPTY) == ["Main Street", "0 people inside now", "", "edgecount 1.2.3, running for 0 min"]
 

@@ -120,6 +120,7 @@ def test_everything() -> None:
             },
         },
         "store": {"error": None, "since": None, "waiting": 0, "lost": 0},
+        "mask": "silhouette",
     }
 
 
