@@ -17,7 +17,7 @@ from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.codec import StoredEvent
 from tests.fakes import BEGAN
 from tests.unit.sinks.mqtt.shop import PARIS, settings, status
-from tests.unit.store.made import crossing, visit
+from tests.unit.store.made import crossing, fallen, fallen_cleared, visit
 
 DAY = date(2026, 5, 4)
 HOUR = Period(BEGAN, BEGAN + timedelta(hours=1))
@@ -97,8 +97,10 @@ def test_which_events_have_a_topic() -> None:
     rejected = Rejected(id=UUID(int=1), site="s", ts=BEGAN, camera="back", line="door", track=1, reason="flicker")
     lost = CameraLost(id=UUID(int=2), site="s", ts=BEGAN, camera="back", reason="no route")
     stayed = visit(3, BEGAN, 20, camera="back")
-    made = [payloads.event_message(Topics("e"), StoredEvent(1, event), UTC) for event in (rejected, lost, stayed)]
-    assert [message and message.topic for message in made] == ["e/back/door/event", None, "e/back/queue/event"]
+    events = (rejected, lost, stayed, fallen(4), fallen_cleared(5, fall=4))
+    made = [payloads.event_message(Topics("e"), StoredEvent(1, event), UTC) for event in events]
+    topics = ["e/back/door/event", None, "e/back/queue/event", "e/entrance/floor/event", "e/entrance/floor/event"]
+    assert [message and message.topic for message in made] == topics
 
 
 def test_a_visit() -> None:
