@@ -36,9 +36,9 @@ cameras:
     zones: {{floor: {{polygon: [[0.1, 0.1], [0.9, 0.1], [0.9, 0.99], [0.1, 0.99]], capacity: 1}}}}
 """
 NO_PICTURES = re.compile(
-    r".*\.sqlite(-wal|-shm|-journal)?|.*\.(lock|log|csv|xlsx|pyc|sock)|\..*\.edgecount-part|openpyxl\..*"
+    r".*\.sqlite(-wal|-shm|-journal)?|.*\.(lock|log|csv|xlsx|pyc|sock)|\..*\.edgecount-part|openpyxl\..*|[a-z0-9_]{8}"
 )
-"""What may be gone before it can be looked into."""
+"""What may be gone before it can be looked into; the last is Python's, which tries whether it can write there."""
 COMMON = tuple(path for path in (Path("/dev/shm"), Path("/var/tmp"), Path(tempfile.gettempdir())) if path.is_dir())  # noqa: S108 - to be watched, not to be written
 """Where programs write that have not been told where to; others write there too, one folder deeper."""
 
