@@ -7,7 +7,7 @@ from edgecount.cadence import Cadence
 from edgecount.config.camera import Camera
 from edgecount.config.model import Config
 from edgecount.counting.rule import LineRule
-from edgecount.detectors.select import load_detector, load_segmenter
+from edgecount.detectors.select import load_detector, load_segmenter, view_for
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.followers.correlation import CorrelationFollower
 from edgecount.geometry import Polygon, Segment
@@ -36,7 +36,7 @@ def camera_pipeline(
         detector or build_detector(camera),
         CorrelationFollower(tracking.max_followers, tracking.min_follow_score),
         Cadence(settings.every),
-        Tracker(settings.min_confidence, tracking.lost_after_seconds),
+        Tracker(settings.confidence, tracking.lost_after_seconds),
         segmenter=load_segmenter(settings.runtime, settings.threads) if camera.sees_falls else None,
         replaying=replaying,
     )
@@ -46,8 +46,8 @@ def build_detector(camera: Camera) -> Detector:
     """The detector of one camera, which looks where its view says."""
     settings = camera.detector
     return ViewedDetector(
-        load_detector(settings.model, settings.runtime, settings.min_confidence, settings.threads),
-        settings.view,
+        load_detector(settings.model, settings.runtime, settings.confidence, settings.threads),
+        view_for(settings.model, settings.view),
         watched_segments(camera),
     )
 

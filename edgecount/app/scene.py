@@ -2,7 +2,7 @@
 
 from edgecount.app.pipeline import watched_segments
 from edgecount.config.camera import Camera
-from edgecount.detectors.select import load_detector
+from edgecount.detectors.select import load_detector, view_for
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.detectors.views import regions
 from edgecount.geometry import Box, Size
@@ -15,11 +15,12 @@ WARY_CONFIDENCE = 0.3
 def build_scene_detectors(camera: Camera) -> tuple[Detector, ...]:
     """What finds people wherever they are, rather once too often: for a picture that is to show nobody."""
     settings = camera.detector
-    confidence = min(settings.min_confidence, WARY_CONFIDENCE)
+    confidence = min(settings.confidence, WARY_CONFIDENCE)
     found = load_detector(settings.model, settings.runtime, confidence, settings.threads)
     return tuple(ViewedDetector(found, view, ()) for view in ("frame", "tiles"))
 
 
 def looked_at(camera: Camera, size: Size) -> tuple[Box, ...]:
     """The parts of a frame of this size in which people are looked for; some reach beyond it."""
-    return regions(camera.detector.view, size, [segment.scaled(size) for segment in watched_segments(camera)])
+    view = view_for(camera.detector.model, camera.detector.view)
+    return regions(view, size, [segment.scaled(size) for segment in watched_segments(camera)])

@@ -7,7 +7,7 @@ from edgecount.clock import Clock
 from edgecount.config.camera import Camera
 from edgecount.config.privacy import UNMASKED, MaskName
 from edgecount.detectors.looks import Looks, SharingDetector
-from edgecount.detectors.select import UNSURE, RuntimeName, load_detector, load_segmenter
+from edgecount.detectors.select import UNSURE, RuntimeName, load_detector, load_segmenter, view_for
 from edgecount.errors import ModelError
 from edgecount.overlay.palette import Colour
 from edgecount.overlay.veil import FLOOR, NoVeil, PeopleVeil, Style, Veil
@@ -22,14 +22,15 @@ def build_looks(camera: Camera) -> Looks:
     It gives all boxes that are worth hiding; `build_shared_detector` gives the counting ones.
     """
     settings = camera.detector
-    least = min(FLOOR / UNSURE, settings.min_confidence)
+    least = min(FLOOR / UNSURE, settings.confidence)
     return Looks(load_detector(settings.model, settings.runtime, least, settings.threads))
 
 
 def build_shared_detector(camera: Camera, looks: Looks) -> Detector:
     """What `build_detector` builds, without looking at a picture that others have looked at already."""
     settings = camera.detector
-    return SharingDetector(looks, settings.view, watched_segments(camera), UNSURE * settings.min_confidence)
+    view = view_for(settings.model, settings.view)
+    return SharingDetector(looks, view, watched_segments(camera), UNSURE * settings.confidence)
 
 
 def build_veil(

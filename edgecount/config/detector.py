@@ -7,11 +7,15 @@ from pydantic import AfterValidator, Field
 from edgecount.config.section import Section
 from edgecount.config.wording import shown
 
-_MODEL_RULE = "must be mobilenet_ssd, or the path of a .caffemodel or .prototxt file"
+_MODEL_RULE = "must be mobilenet_ssd, nanodet, or the path of a .caffemodel or .prototxt file"
+_SHIPPED = ("mobilenet_ssd", "nanodet")
+_SUITS = {"nanodet": 0.45}
+"""From what confidence on a model is right more often than wrong; see docs/decisions/0027-nanodet.md."""
+_SUITS_OTHERS = 0.4
 
 
 def _known_model(model: str) -> str:
-    if model != "mobilenet_ssd" and not model.endswith((".caffemodel", ".prototxt")):
+    if model not in _SHIPPED and not model.endswith((".caffemodel", ".prototxt")):
         raise ValueError(f"{_MODEL_RULE}, not {shown(model)}")
     return model
 
@@ -24,11 +28,9 @@ class Detector(Section):
         json_schema_extra={"errorMessage": _MODEL_RULE},
         description="The model's name, or the path of one file of your own Caffe pair (text).",
     )
-    min_confidence: float = Field(
-        default=0.4,
-        ge=0.05,
-        le=0.95,
-        description="How sure the model must be that it sees a person (probability).",
+    min_confidence: Annotated[float, Field(ge=0.05, le=0.95)] | Literal["auto"] = Field(
+        default="auto",
+        description="How sure the model must be that it sees a person (probability); auto is what suits the model.",
     )
     every: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
         default="auto",
@@ -52,3 +54,8 @@ class Detector(Section):
         default=False,
         description="Whether a second model looks how people hold themselves: falls, and skeletons in pictures.",
     )
+
+    @property
+    def confidence(self) -> float:
+        """How sure the model must be: as it was set, else what suits the model."""
+        return _SUITS.get(self.model, _SUITS_OTHERS) if self.min_confidence == "auto" else self.min_confidence

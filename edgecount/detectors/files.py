@@ -5,23 +5,28 @@ from pathlib import Path
 from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import ModelError
 
-SHIPPED = "mobilenet_ssd"
-"""The name of the model that comes with edgecount; any other is the path of a user's."""
+SHIPPED = ("mobilenet_ssd", "nanodet")
+"""The names of the detectors that come with edgecount; any other is the path of a user's."""
 POSES = "blazepose"
 """The model of people's shapes and poses."""
 
 
+def is_shipped(model: str) -> bool:
+    """Whether the config names a model that comes with edgecount."""
+    return model in SHIPPED
+
+
 def require_files(model: str) -> None:
-    """ModelError where the files of a model are absent, empty or, of the shipped one, damaged."""
-    if model == SHIPPED:
-        shipped()
+    """ModelError where the files of a model are absent, empty or, of a shipped one, damaged."""
+    if is_shipped(model):
+        shipped(model)
     else:
         caffe_pair(Path(model))
 
 
-def shipped() -> Path:
-    """The file of the shipped model, which is whole."""
-    return verified(SHIPPED, models_folder())
+def shipped(model: str) -> Path:
+    """The file of a shipped model, which is whole."""
+    return verified(model, models_folder())
 
 
 def poses() -> Path:

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from edgecount.detectors.runtime import Runtime
-from edgecount.detectors.ssd import Floats, anchors, decode
+from edgecount.detectors.runtime import Normalisation, Runtime
+from edgecount.detectors.ssd import anchors, decode
 from edgecount.geometry import Box
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
 
 INPUT = 300
 """Width and height of the network's input, in pixels."""
+NORMALISATION = Normalisation((127.5, 127.5, 127.5), (127.5, 127.5, 127.5), rgb=True)
 
 
 class MobileNetSsd:
@@ -31,7 +32,8 @@ class MobileNetSsd:
 
     def detect(self, image: Image) -> Sequence[Detection]:
         """Boxes in the picture's pixels, some of them a little outside, the most confident first."""
-        encodings, scores = self._runtime.infer(_blob(image))
+        encodings, scores = self._runtime.infer(_squeezed(image))
+        encodings, scores = encodings.reshape(-1, 4), scores.reshape(-1)
         chosen = np.flatnonzero(scores >= self._floor)
         chosen = chosen[np.argsort(-scores[chosen], kind="stable")]
         height, width = image.shape[:2]
@@ -43,7 +45,5 @@ class MobileNetSsd:
         ]
 
 
-def _blob(image: Image) -> Floats:
-    """The picture as the network wants it: 1×3×300×300, RGB, -1 to 1."""
-    blob = cv2.dnn.blobFromImage(image, 2 / 255, (INPUT, INPUT), (127.5, 127.5, 127.5), swapRB=True)
-    return np.asarray(blob, np.float32)
+def _squeezed(image: Image) -> Image:
+    return np.asarray(cv2.resize(image, (INPUT, INPUT), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -1,47 +1,90 @@
-"""Runs the network with OpenVINO: the fastest on Intel and ARM processors."""
+"""Runs a network with OpenVINO: the fastest on Intel and ARM processors."""
 
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from edgecount.detectors.quiet_openvino import import_openvino
+from edgecount.detectors.runtime import Normalisation
 from edgecount.detectors.ssd import Floats
 from edgecount.errors import ModelError
+from edgecount.ports import Image
 
 if TYPE_CHECKING:
     import openvino
 
+KEPT = 3
+"""For so many sizes of pictures the compiled network is kept; one more makes room by the oldest."""
+
 
 class OpenVinoRuntime:
-    """An ONNX file compiled for this processor; `threads` bounds the cores that it takes."""
+    """An ONNX file compiled for this processor, for every size of picture that comes.
 
-    def __init__(self, request: "openvino.InferRequest") -> None:
-        self._request = request
+    The compiled network takes pixels as they are and normalises them itself.  `threads` bounds the cores that it takes.
+    """
+
+    def __init__(self, path: Path, model: "openvino.Model", core: "openvino.Core", threads: int) -> None:
+        self._path = path
+        self._model = model
+        self._core = core
+        self._threads = threads
+        self._requests: dict[tuple[int, ...], openvino.InferRequest] = {}
 
     @classmethod
-    def load(cls, model: Path, threads: int) -> "OpenVinoRuntime":
-        """Read and compile; ModelError where the file is no model that OpenVINO runs on this machine."""
+    def load(cls, path: Path, threads: int, normalisation: Normalisation) -> "OpenVinoRuntime":
+        """Read the file; ModelError where it is no model that OpenVINO reads."""
+        openvino = import_openvino()
+        core = openvino.Core()
+        try:
+            return cls(path, _taking_pixels(core.read_model(path), normalisation, openvino), core, threads)
+        except RuntimeError as error:
+            raise _refusal(path) from error
+
+    def infer(self, picture: Image) -> tuple[Floats, ...]:
+        """One look; ModelError where the network cannot be compiled for pictures of this size."""
+        request = self._requests.get(picture.shape) or self._compile(picture.shape)
+        request.infer({0: picture[None]})
+        return tuple(np.array(tensor.data[0], np.float32) for tensor in request.output_tensors)
+
+    def _compile(self, shape: tuple[int, ...]) -> "openvino.InferRequest":
         options = {
-            "INFERENCE_NUM_THREADS": threads,
+            "INFERENCE_NUM_THREADS": self._threads,
             # each process would hold its threads to the same first cores, and the cameras wait for each other there
             "ENABLE_CPU_PINNING": False,
             "PERFORMANCE_HINT": "LATENCY",
             # processors with bfloat16 would use it of themselves: the same counts on every machine are worth more
             "INFERENCE_PRECISION_HINT": "f32",
         }
-        core = import_openvino().Core()
         try:
-            return cls(core.compile_model(model, "CPU", options).create_infer_request())
+            model = self._model.clone()
+            model.reshape([1, *shape])
+            request = self._core.compile_model(model, "CPU", options).create_infer_request()
         except RuntimeError as error:
-            raise ModelError(
-                f"{model}: OpenVINO cannot run this model; check it with `edgecount models verify`, "
-                "or set detector.runtime to opencv"
-            ) from error
+            raise _refusal(self._path) from error
+        if len(self._requests) == KEPT:
+            del self._requests[next(iter(self._requests))]
+        self._requests[shape] = request
+        return request
 
-    def infer(self, blob: Floats) -> tuple[Floats, Floats]:
-        """Box encodings and person scores for one normalised image."""
-        self._request.infer({0: blob})
-        boxes = np.array(self._request.get_output_tensor(0).data, np.float32)
-        scores = np.array(self._request.get_output_tensor(1).data, np.float32)
-        return boxes.reshape(-1, 4), scores.reshape(-1)
+
+def _taking_pixels(model: "openvino.Model", normalisation: Normalisation, openvino: ModuleType) -> "openvino.Model":
+    """The network with one input of 1×height×width×3 bytes, blue-green-red."""
+    stages = openvino.preprocess.PrePostProcessor(model)
+    pixels = stages.input().tensor()
+    pixels.set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
+    pixels.set_color_format(openvino.preprocess.ColorFormat.BGR)
+    steps = stages.input().preprocess().convert_element_type(openvino.Type.f32)
+    if normalisation.rgb:
+        steps.convert_color(openvino.preprocess.ColorFormat.RGB)
+    steps.mean(list(normalisation.mean)).scale(list(normalisation.deviation))
+    stages.input().model().set_layout(openvino.Layout("NCHW"))
+    return stages.build()
+
+
+def _refusal(path: Path) -> ModelError:
+    return ModelError(
+        f"{path}: OpenVINO cannot run this model; check it with `edgecount models verify`, "
+        "or set detector.runtime to opencv"
+    )

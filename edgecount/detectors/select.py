@@ -4,15 +4,18 @@ import importlib.util
 from pathlib import Path
 from typing import Literal
 
+from edgecount.detectors import mobilenet_ssd, nanodet
 from edgecount.detectors.blazepose import BlazePose
 from edgecount.detectors.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
 from edgecount.detectors.caffe_ssd import CaffeSsd
-from edgecount.detectors.files import SHIPPED, caffe_pair, poses, shipped
+from edgecount.detectors.files import caffe_pair, is_shipped, poses, shipped
 from edgecount.detectors.mobilenet_ssd import MobileNetSsd
+from edgecount.detectors.nanodet import NanoDet
 from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import OpenVinoRuntime
-from edgecount.detectors.runtime import Runtime
+from edgecount.detectors.runtime import Normalisation, Runtime
 from edgecount.detectors.self_test import require_sight
+from edgecount.detectors.views import View
 from edgecount.errors import ModelError
 from edgecount.ports import Detector, Segmenter
 
@@ -23,16 +26,21 @@ UNSURE = 0.5
 
 
 def load_detector(model: str, runtime: RuntimeName, min_confidence: float, threads: int) -> Detector:
-    """Load a model: the shipped one by its name, or a user's Caffe pair by the path of either file.
+    """Load a model: a shipped one by its name, or a user's Caffe pair by the path of either file.
 
     ModelError, in one line, where the model is absent, damaged or of another kind.
     """
     floor = UNSURE * min_confidence
-    if model == SHIPPED:
-        detector = MobileNetSsd(_load_runtime(shipped(), runtime, threads), floor)
+    if is_shipped(model):
+        detector = _load_shipped(model, runtime, floor, threads)
         require_sight(detector)
         return detector
     return _load_pair(Path(model), floor)
+
+
+def view_for(model: str, view: View) -> View:
+    """What a model looks at by this setting: `auto` leaves it to the shapes of pictures that the model takes."""
+    return "whole" if view == "auto" and model == "nanodet" else view
 
 
 def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
@@ -42,8 +50,17 @@ def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
     return BlazePose(pose)
 
 
-def _load_runtime(path: Path, name: RuntimeName, threads: int) -> Runtime:
-    return OpenVinoRuntime.load(path, threads) if _takes_openvino(name) else OpenCvRuntime.load(path)
+def _load_shipped(model: str, runtime: RuntimeName, floor: float, threads: int) -> Detector:
+    path = shipped(model)
+    if model == "nanodet":
+        return NanoDet(_load_runtime(path, runtime, threads, nanodet.NORMALISATION), floor)
+    return MobileNetSsd(_load_runtime(path, runtime, threads, mobilenet_ssd.NORMALISATION), floor)
+
+
+def _load_runtime(path: Path, name: RuntimeName, threads: int, normalisation: Normalisation) -> Runtime:
+    if _takes_openvino(name):
+        return OpenVinoRuntime.load(path, threads, normalisation)
+    return OpenCvRuntime.load(path, normalisation)
 
 
 def _takes_openvino(name: RuntimeName) -> bool:

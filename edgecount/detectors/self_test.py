@@ -7,15 +7,17 @@ from edgecount.errors import ModelError
 from edgecount.geometry import Box
 from edgecount.ports import Detector, Image
 
-SIDE = 300
-"""Width and height of the picture, in pixels."""
-FIGURE = Box(112, 40, 188, 266)
-"""Where the figure stands in it."""
+DRAWN, MARGIN = 300, 30
+"""Width and height of what is drawn, and how much more wall there is around it, in pixels."""
+SIDE = DRAWN + 2 * MARGIN
+"""Width and height of the picture."""
+FIGURE = Box(112, 40, 188, 266).moved(MARGIN, MARGIN)
+"""Where the figure stands in the picture."""
 WALL, SKIN, HAIR = (150, 180, 200), (130, 170, 225), (30, 40, 50)
 SWEATER, TROUSERS, SHOES = (20, 20, 110), (50, 50, 50), (20, 20, 20)
 SURE, SAME = 0.5, 0.5
-"""A confidence, which a sound runtime reaches by far (0.97), and how well all boxes that reach it fit the figure then
-(intersection over union; 0.89 or more)."""
+"""A confidence, which a sound runtime reaches (MobileNet-SSD: 0.95, NanoDet: 0.63), and how well all boxes that reach
+it fit the figure then (intersection over union; 0.86 or more)."""
 
 
 def require_sight(detector: Detector) -> None:
@@ -30,7 +32,7 @@ def require_sight(detector: Detector) -> None:
 
 def picture() -> Image:
     """A person in front of a wall, drawn with a few strokes and softened as a lens would."""
-    image = np.full((SIDE, SIDE, 3), WALL, np.uint8)
+    image = np.full((DRAWN, DRAWN, 3), WALL, np.uint8)
     for side in (-1, 1):
         _stroke(image, (150 + side * 10, 150), (150 + side * 15, 255), TROUSERS, 18)
         _stroke(image, (150 + side * 15, 258), (150 + side * 23, 260), SHOES, 10)
@@ -39,7 +41,8 @@ def picture() -> Image:
     cv2.rectangle(image, (126, 90), (174, 160), SWEATER, -1)
     cv2.ellipse(image, (150, 62), (16, 20), 0, 0, 360, SKIN, -1, cv2.LINE_AA)
     cv2.ellipse(image, (150, 55), (17, 15), 0, 180, 360, HAIR, -1, cv2.LINE_AA)
-    return np.asarray(cv2.GaussianBlur(image, (0, 0), 2), np.uint8)
+    wall = cv2.copyMakeBorder(image, *(MARGIN,) * 4, cv2.BORDER_CONSTANT, value=WALL)
+    return np.asarray(cv2.GaussianBlur(wall, (0, 0), 2), np.uint8)
 
 
 def _stroke(

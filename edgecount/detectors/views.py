@@ -10,10 +10,12 @@ from typing import Literal
 
 from edgecount.geometry import Box, Segment, Size
 
-View = Literal["auto", "frame", "tiles", "lines", "everywhere"]
+View = Literal["auto", "frame", "tiles", "lines", "everywhere", "whole"]
 
 SQUARISH = 1.2
 """Up to this ratio of the long to the short side, a frame is looked at whole."""
+LONGEST = 2.0
+"""Up to this ratio, a detector that takes pictures of any shape looks at the frame as it is."""
 WIDEST_TILE = 1.05
 """Ratio of a tile's extent along the frame's long side to the short side; with wider ones, people get thin again."""
 OVERLAP = 0.25
@@ -31,9 +33,12 @@ def regions(view: View, size: Size, lines: Sequence[Segment]) -> tuple[Box, ...]
 
     `auto`: a nearly square frame whole; the region around the lines where these lie close together; else tiles.
     `everywhere`: the whole frame for those who fill it, and tiles for the others.
+    `whole`: the frame as it is, for a detector that takes any shape; tiles where it is very long.
     """
     if view == "everywhere":
         return tuple(dict.fromkeys((*regions("frame", size, ()), *regions("auto", size, ()))))
+    if view == "whole" and _elongation(size) <= LONGEST:
+        return (Box(0, 0, size.width, size.height),)
     if view == "frame" or (view == "auto" and _elongation(size) <= SQUARISH):
         return (_padded(Box(0, 0, size.width, size.height)),)
     first, last = _extent(size, lines)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edgecount.detectors.select import RuntimeName, load_detector
+from edgecount.detectors.select import RuntimeName, load_detector, view_for
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.geometry import Box, Size
 from edgecount.ports import Detector, Image
@@ -19,7 +19,16 @@ SIZE = Size(320, 320)
 PEOPLE = (person_at(90, 250, 170), person_at(220, 280, 200))
 
 
-@pytest.fixture(params=["fake", "mobilenet_ssd on OpenVINO", "mobilenet_ssd on OpenCV", "a Caffe pair"])
+@pytest.fixture(
+    params=[
+        "fake",
+        "mobilenet_ssd on OpenVINO",
+        "mobilenet_ssd on OpenCV",
+        "nanodet on OpenVINO",
+        "nanodet on OpenCV",
+        "a Caffe pair",
+    ]
+)
 def detector(request: pytest.FixtureRequest, tmp_path: Path) -> Detector:
     """A detector that finds PEOPLE in `scene`."""
     if request.param == "fake":
@@ -32,8 +41,9 @@ def detector(request: pytest.FixtureRequest, tmp_path: Path) -> Detector:
         ]
         write_pair(tmp_path / "tiny", rows)
         return ViewedDetector(load_detector(str(tmp_path / "tiny.prototxt"), "auto", 0.4, 1), "auto", ())
+    model = request.param.split()[0]
     runtime: RuntimeName = "openvino" if "OpenVINO" in request.param else "opencv"
-    return ViewedDetector(load_detector("mobilenet_ssd", runtime, 0.4, 1), "auto", ())
+    return ViewedDetector(load_detector(model, runtime, 0.4, 1), view_for(model, "auto"), ())
 
 
 @pytest.fixture

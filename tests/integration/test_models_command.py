@@ -11,7 +11,7 @@ import pytest
 from tests.integration.calling import PATIENCE, ROOT, Ended, call
 
 NAME, FILE = "mobilenet_ssd", "ssdlite_mobilenet_v2_person.onnx"
-SHAPES = ("blazepose", "pose_landmark_full.tflite")
+OTHERS = ("blazepose", "pose_landmark_full.tflite"), ("nanodet", "nanodet_g_person.onnx")
 REMEDY = "restore it with `git checkout models`, or install edgecount again"
 
 
@@ -25,7 +25,7 @@ def tree(tmp_path: Path) -> Path:
 
 def whole(folder: Path) -> str:
     """What is said of models that are."""
-    return "".join(f"{name}: {folder}/{name}/{file} is whole\n" for name, file in (SHAPES, (NAME, FILE)))
+    return "".join(f"{name}: {folder}/{name}/{file} is whole\n" for name, file in sorted((*OTHERS, (NAME, FILE))))
 
 
 def models(tree: Path, action: str) -> Ended:
@@ -44,7 +44,7 @@ def models(tree: Path, action: str) -> Ended:
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     ended = call(capsys, "models", "list")
     told = ""
-    for name, file in (SHAPES, (NAME, FILE)):
+    for name, file in sorted((*OTHERS, (NAME, FILE))):
         card = json.loads((ROOT / "models" / name / "model.json").read_text())
         told += f"{name}: {card['title']}\n  {card['licence']}; {card['origin']}\n"
         told += f"  {ROOT}/models/{name}/{file}, {card['bytes']} bytes\n"

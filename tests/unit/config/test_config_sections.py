@@ -169,3 +169,16 @@ def test_period_from_text_or_number(value: object) -> None:
 @pytest.mark.parametrize("model", ["mobilenet_ssd", "models/MobileNetSSD_deploy.caffemodel", "/data/my.prototxt"])
 def test_models(model: str) -> None:
     assert Detector(model=model).model == model
+
+
+@pytest.mark.parametrize(
+    ("settings", "confidence"),
+    [
+        pytest.param({}, 0.4, id="the default model"),
+        pytest.param({"model": "nanodet"}, 0.45, id="a model that is surer"),
+        pytest.param({"model": "my.caffemodel"}, 0.4, id="a model of one's own"),
+        pytest.param({"model": "nanodet", "min_confidence": 0.3}, 0.3, id="as it was set"),
+    ],
+)
+def test_confidence_that_suits_the_model(settings: dict[str, object], confidence: float) -> None:
+    assert Detector.model_validate(settings).confidence == confidence

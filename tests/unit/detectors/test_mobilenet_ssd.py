@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from edgecount.detectors.mobilenet_ssd import INPUT, MobileNetSsd
+from edgecount.detectors.mobilenet_ssd import INPUT, NORMALISATION, MobileNetSsd
+from edgecount.detectors.runtime import normalised
 from edgecount.detectors.ssd import Floats, anchors
 from edgecount.geometry import Box
+from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
 
 CENTRAL = 1911
@@ -20,10 +22,10 @@ class ScriptedRuntime:
     def __init__(self, scores: dict[int, float], encodings: dict[int, tuple[float, ...]] | None = None) -> None:
         self._scores = scores
         self._encodings = encodings or {}
-        self.blobs: list[Floats] = []
+        self.pictures: list[Image] = []
 
-    def infer(self, blob: Floats) -> tuple[Floats, Floats]:
-        self.blobs.append(blob)
+    def infer(self, picture: Image) -> tuple[Floats, ...]:
+        self.pictures.append(picture)
         boxes, scores = np.zeros((1917, 4), np.float32), np.zeros(1917, np.float32)
         for index, score in self._scores.items():
             scores[index] = score
@@ -42,9 +44,9 @@ def test_the_network_sees_red_green_blue_from_minus_one_to_one() -> None:
     image[:] = (255, 0, 51)  # blue, green, red
     image[:, 320:] = 255
     MobileNetSsd(runtime, 0.1).detect(image)
-    (blob,) = runtime.blobs
-    assert blob.shape == (1, 3, INPUT, INPUT)
-    assert blob.dtype == np.float32
+    (picture,) = runtime.pictures
+    assert picture.shape == (INPUT, INPUT, 3)
+    blob = normalised(picture, NORMALISATION)
     assert blob[0, :, 10, 10] == pytest.approx([-0.6, -1, 1], abs=1e-6)
     assert blob[0, :, 10, 290] == pytest.approx([1, 1, 1], abs=1e-6)
 

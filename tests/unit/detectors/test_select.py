@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from edgecount.detectors.caffe_ssd import CaffeSsd
-from edgecount.detectors.mobilenet_ssd import MobileNetSsd
+from edgecount.detectors.mobilenet_ssd import NORMALISATION, MobileNetSsd
 from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import OpenVinoRuntime
-from edgecount.detectors.select import RuntimeName, _load_runtime, load_detector
+from edgecount.detectors.select import RuntimeName, _load_runtime, load_detector, view_for
 from edgecount.detectors.self_test import picture
+from edgecount.detectors.views import View
 from edgecount.detectors.weights import models_folder
 from edgecount.errors import ModelError
 from tests.caffe import row, write_pair
@@ -42,7 +43,7 @@ def broken_openvino(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def runtime_of(runtime: RuntimeName) -> object:
     path = models_folder() / "mobilenet_ssd" / "ssdlite_mobilenet_v2_person.onnx"
-    return _load_runtime(path, runtime, 1)
+    return _load_runtime(path, runtime, 1, NORMALISATION)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,18 @@ def test_boxes_are_worth_a_look_from_half_of_the_confidence_on(min_confidence: f
     everything = [d.confidence for d in load_detector("mobilenet_ssd", "auto", 0.02, 1).detect(picture())]
     assert found == [confidence for confidence in everything if confidence >= min_confidence / 2]
     assert found
+
+
+@pytest.mark.parametrize(
+    ("model", "view", "expected"),
+    [
+        pytest.param("mobilenet_ssd", "auto", "auto", id="a square of its own"),
+        pytest.param("nanodet", "auto", "whole", id="any shape"),
+        pytest.param("nanodet", "tiles", "tiles", id="as it was set"),
+    ],
+)
+def test_auto_looks_at_what_the_model_can_see(model: str, view: View, expected: View) -> None:
+    assert view_for(model, view) == expected
 
 
 @pytest.mark.parametrize("suffix", [".prototxt", ".caffemodel"])

@@ -119,6 +119,25 @@ def test_what_the_network_would_distort_is_padded(
     assert look(view, width, height) == expected
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [
+        pytest.param(768, 576, [(0, 0, 768, 576)], id="4:3"),
+        pytest.param(1920, 1080, [(0, 0, 1920, 1080)], id="16:9, not padded"),
+        pytest.param(1080, 1920, [(0, 0, 1080, 1920)], id="portrait, not padded"),
+        pytest.param(2000, 1000, [(0, 0, 2000, 1000)], id="2:1"),
+    ],
+)
+def test_a_detector_for_any_shape_looks_at_the_frame_as_it_is(
+    width: int, height: int, expected: list[tuple[float, float, float, float]]
+) -> None:
+    assert look("whole", width, height, across(0.5)) == expected
+
+
+def test_nobody_looks_at_a_very_long_frame_whole() -> None:
+    assert look("whole", 4000, 1000) == look("tiles", 4000, 1000)
+
+
 shares = st.floats(0, 1)
 sizes = st.builds(Size, st.integers(1, 3000), st.integers(1, 3000)).filter(
     lambda size: max(size.width, size.height) <= 8 * min(size.width, size.height)

@@ -1,0 +1,68 @@
+"""NanoDet-g trained on COCO, its heads reduced to persons: sees more than the default detector, and takes longer.
+
+RangiLyu, "NanoDet"; boxes are coded as in Li et al., "Generalized Focal Loss" (arXiv:2006.04388); see models/nanodet.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from edgecount.detectors.letterbox import Letterbox
+from edgecount.detectors.runtime import Normalisation, Runtime
+from edgecount.detectors.ssd import Floats
+from edgecount.detectors.suppression import surest
+from edgecount.geometry import Box, Size
+from edgecount.ports import Image
+from edgecount.tracking.detection import Detection
+
+NORMALISATION = Normalisation((103.53, 116.28, 123.675), (57.375, 57.12, 58.395), rgb=False)
+GREY = (104, 116, 124)
+"""The mean of the pictures that the network was trained on: no shape at all."""
+SIDE = 416
+"""The long side of the network's input, in pixels; the other one follows the picture's shape."""
+STRIDES = (8, 16, 32)
+"""Pixels from one place of a map to the next; the input's sides are multiples of the last."""
+BINS = 11
+"""The network says how likely it is that a side of the box is 0, 1, ... 10 strides away from the place."""
+
+
+class NanoDet:
+    """Finds people in one picture, each once, in its shape.  `floor`: the confidence (0-1) worth a look."""
+
+    def __init__(self, runtime: Runtime, floor: float) -> None:
+        self._runtime = runtime
+        self._floor = floor
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        """Boxes in the picture's pixels, some of them a little outside, the most confident first."""
+        height, width = image.shape[:2]
+        letterbox = Letterbox.following(Size(width, height), SIDE, STRIDES[-1])
+        distances, scores = self._runtime.infer(letterbox.fill(image, GREY))
+        near = np.flatnonzero(scores >= self._floor)
+        boxes, scores = decode(distances[near], places(letterbox.input)[near]), scores[near]
+        kept = surest(boxes, scores, self._floor)
+        return [
+            Detection(Box(*sides), min(1.0, score))
+            for sides, score in zip(letterbox.back(boxes[kept]).tolist(), scores[kept].tolist(), strict=True)
+            if sides[0] < sides[2] and sides[1] < sides[3]
+        ]
+
+
+@lru_cache(maxsize=8)
+def places(size: Size) -> Floats:
+    """The places that the network looks at in an input of this size, as rows of x, y and stride, in pixels."""
+    return np.concatenate([_map(size, stride) for stride in STRIDES]).astype(np.float32)
+
+
+def _map(size: Size, stride: int) -> Floats:
+    y, x = np.mgrid[stride / 2 : size.height : stride, stride / 2 : size.width : stride]
+    return np.stack([x.ravel(), y.ravel(), np.full(x.size, stride)], axis=1)
+
+
+def decode(distances: Floats, places: Floats) -> Floats:
+    """What the network says of these places (N×44: left, top, right, bottom) → N×4 sides in the input's pixels."""
+    bins = distances.reshape(-1, 4, BINS)
+    likely = np.exp(bins - bins.max(axis=2, keepdims=True))
+    far = (likely @ np.arange(BINS, dtype=np.float32)) / likely.sum(axis=2) * places[:, 2:]
+    return np.hstack([places[:, :2] - far[:, :2], places[:, :2] + far[:, 2:]])
