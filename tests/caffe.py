@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tests.protobuf import field, packed
+
 PERSON, CAT = 15, 8
 """Places among VOC's classes."""
 
@@ -50,30 +52,20 @@ def write_pair(
     weights = np.zeros((biases.size, 3)) if colours is None else np.reshape(colours, (3, biases.size)).T
     dims = " ".join(f"dim: {extent}" for extent in shape or (1, 1, *biases.shape))
     layer = (
-        _field(1, b"rows")
-        + _field(2, b"InnerProduct")
-        + _field(3, b"mean")
-        + _field(4, b"rows")
-        + _field(7, _blob(weights))
-        + _field(7, _blob(biases.ravel()))
+        field(1, b"rows")
+        + field(2, b"InnerProduct")
+        + field(3, b"mean")
+        + field(4, b"rows")
+        + field(7, _blob(weights))
+        + field(7, _blob(biases.ravel()))
     )
     prototxt, caffemodel = (stem.with_name(stem.name + suffix) for suffix in (".prototxt", ".caffemodel"))
     prototxt.write_text(_PROTOTXT.format(count=biases.size, shape=dims))
-    caffemodel.write_bytes(_field(1, b"tiny") + _field(100, layer))
+    caffemodel.write_bytes(field(1, b"tiny") + field(100, layer))
     return prototxt, caffemodel
 
 
 def _blob(array: npt.ArrayLike) -> bytes:
     """Caffe's BlobProto: the numbers, and the shape in a message of its own."""
     values = np.asarray(array, "<f4")
-    return _field(5, values.tobytes()) + _field(7, _field(1, b"".join(_varint(extent) for extent in values.shape)))
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """A protobuf field of the kind that has a length."""
-    return _varint(number << 3 | 2) + _varint(len(content)) + content
-
-
-def _varint(number: int) -> bytes:
-    low, rest = number & 0x7F, number >> 7
-    return bytes([low | 0x80]) + _varint(rest) if rest else bytes([low])
+    return field(5, values.tobytes()) + field(7, field(1, packed(values.shape)))

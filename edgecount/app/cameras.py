@@ -21,7 +21,7 @@ def _job(site: str, name: str, camera: Camera, *, loop: bool) -> CameraJob:
     if camera.source is None:
         raise ValueError(f"camera {name} has no source")
     require_something(name, camera)
-    require_files(camera.detector.model)
+    require_files(camera.detector.model, camera.detector.family)
     if camera.sees_falls:
         poses()
     settings = camera.model_copy(update={"source": None})

@@ -46,7 +46,7 @@ def build_detector(camera: Camera) -> Detector:
     """The detector of one camera, which looks where its view says."""
     settings = camera.detector
     return ViewedDetector(
-        load_detector(settings.model, settings.runtime, settings.confidence, settings.threads),
+        load_detector(settings.model, settings.runtime, settings.confidence, settings.threads, settings.family),
         view_for(settings.model, settings.view),
         watched_segments(camera),
     )

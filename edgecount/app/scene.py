@@ -16,7 +16,7 @@ def build_scene_detectors(camera: Camera) -> tuple[Detector, ...]:
     """What finds people wherever they are, rather once too often: for a picture that is to show nobody."""
     settings = camera.detector
     confidence = min(settings.confidence, WARY_CONFIDENCE)
-    found = load_detector(settings.model, settings.runtime, confidence, settings.threads)
+    found = load_detector(settings.model, settings.runtime, confidence, settings.threads, settings.family)
     return tuple(ViewedDetector(found, view, ()) for view in ("frame", "tiles"))
 
 

@@ -23,7 +23,7 @@ def build_looks(camera: Camera) -> Looks:
     """
     settings = camera.detector
     least = min(FLOOR / UNSURE, settings.confidence)
-    return Looks(load_detector(settings.model, settings.runtime, least, settings.threads))
+    return Looks(load_detector(settings.model, settings.runtime, least, settings.threads, settings.family))
 
 
 def build_shared_detector(camera: Camera, looks: Looks) -> Detector:

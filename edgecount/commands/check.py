@@ -43,12 +43,22 @@ def execute(options: Namespace) -> int:
     for name, camera in config.cameras.items():
         build_pipeline(config, name)
         source = camera.source.display if camera.source else "no source: for replays only"
-        counted = {"lines": camera.lines, "zones": camera.zones}
-        say("; ".join([f"camera {name}: {source}", *(f"{kind} {', '.join(of)}" for kind, of in counted.items() if of)]))
+        say(f"camera {name}: {source}{_counted(camera)}{_own_model(camera)}")
     for line in configured(config):
         say(line)
     say(f"{path}: right; site {config.site.name}, time zone {config.site.timezone}")
     return _connect(config) if options.connect else 0
+
+
+def _counted(camera: Camera) -> str:
+    found = {"lines": camera.lines, "zones": camera.zones}
+    return "".join(f"; {kind} {', '.join(of)}" for kind, of in found.items() if of)
+
+
+def _own_model(camera: Camera) -> str:
+    """How a model of the user's own is read: with a wrong family it may load, and see nobody."""
+    settings = camera.detector
+    return f"; people by {settings.model}, read as {settings.family}" if settings.model.endswith(".onnx") else ""
 
 
 def _connect(config: Config) -> int:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from edgecount.config.section import Section
 from edgecount.config.wording import shown
 
-_MODEL_RULE = "must be mobilenet_ssd, nanodet, or the path of a .caffemodel or .prototxt file"
+_MODEL_RULE = "must be mobilenet_ssd, nanodet, or the path of an .onnx, .caffemodel or .prototxt file"
 _SHIPPED = ("mobilenet_ssd", "nanodet")
 _SUITS = {"nanodet": 0.45}
 """From what confidence on a model is right more often than wrong; see docs/decisions/0027-nanodet.md."""
@@ -15,7 +15,7 @@ _SUITS_OTHERS = 0.4
 
 
 def _known_model(model: str) -> str:
-    if model not in _SHIPPED and not model.endswith((".caffemodel", ".prototxt")):
+    if model not in _SHIPPED and not model.endswith((".onnx", ".caffemodel", ".prototxt")):
         raise ValueError(f"{_MODEL_RULE}, not {shown(model)}")
     return model
 
@@ -26,7 +26,11 @@ class Detector(Section):
     model: Annotated[str, AfterValidator(_known_model)] = Field(
         default="mobilenet_ssd",
         json_schema_extra={"errorMessage": _MODEL_RULE},
-        description="The model's name, or the path of one file of your own Caffe pair (text).",
+        description="The model's name, or the path of your own ONNX file or of one file of your own Caffe pair (text).",
+    )
+    family: Literal["rtdetr", "yolov8", "yolox"] | None = Field(
+        default=None,
+        description="How your own ONNX file sees pictures and says what is in them; needed for one.",
     )
     min_confidence: Annotated[float, Field(ge=0.05, le=0.95)] | Literal["auto"] = Field(
         default="auto",

@@ -1,10 +1,14 @@
 """The files of a model: whether they are there and whole is known before anything is loaded."""
 
 from pathlib import Path
+from typing import Literal, get_args
 
+from edgecount.config.wording import either
 from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import ModelError
 
+FamilyName = Literal["rtdetr", "yolov8", "yolox"]
+"""How an ONNX file of a user's is to be read."""
 SHIPPED = ("mobilenet_ssd", "nanodet")
 """The names of the detectors that come with edgecount; any other is the path of a user's."""
 POSES = "blazepose"
@@ -16,10 +20,17 @@ def is_shipped(model: str) -> bool:
     return model in SHIPPED
 
 
-def require_files(model: str) -> None:
-    """ModelError where the files of a model are absent, empty or, of a shipped one, damaged."""
+def is_onnx(model: str) -> bool:
+    """Whether the config names an ONNX file of a user's."""
+    return model.endswith(".onnx")
+
+
+def require_files(model: str, family: FamilyName | None) -> None:
+    """ModelError where the files of a model are absent, empty, of no known family or, of a shipped one, damaged."""
     if is_shipped(model):
         shipped(model)
+    elif is_onnx(model):
+        onnx_file(Path(model), family)
     else:
         caffe_pair(Path(model))
 
@@ -34,23 +45,31 @@ def poses() -> Path:
     return verified(POSES, models_folder())
 
 
+def onnx_file(path: Path, family: FamilyName | None) -> FamilyName:
+    """The family of an ONNX file, which is named and has content."""
+    _require_content(path, "check the path", "get it anew")
+    if family is None:
+        names = either(get_args(FamilyName))
+        raise ModelError(f"{path}: an ONNX file does not say how it is to be read: set detector.family to {names}")
+    return family
+
+
 def caffe_pair(path: Path) -> tuple[Path, Path]:
     """The two files of a Caffe model, its network and its weights, from the path of either; both have content."""
     pair = path.with_suffix(".prototxt"), path.with_suffix(".caffemodel")
     for file in pair:
-        _require_content(file)
+        _require_content(file, "a Caffe model is two files of one name, .prototxt and .caffemodel", "get the pair anew")
     return pair
 
 
-def _require_content(file: Path) -> None:
+def _require_content(file: Path, absent: str, empty: str) -> None:
+    """ModelError where the file is not there, cannot be read or has no content; with these remedies."""
     try:
         with file.open("rb") as opened:
-            empty = not opened.read(1)
+            content = opened.read(1)
     except FileNotFoundError as error:
-        raise ModelError(
-            f"{file}: absent; a Caffe model is two files of one name, .prototxt and .caffemodel"
-        ) from error
+        raise ModelError(f"{file}: absent; {absent}") from error
     except OSError as error:
         raise ModelError(f"{file}: cannot be read ({error.strerror}); check the path and its permissions") from error
-    if empty:
-        raise ModelError(f"{file}: empty; get the pair anew")
+    if not content:
+        raise ModelError(f"{file}: empty; {empty}")

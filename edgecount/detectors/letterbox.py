@@ -1,4 +1,4 @@
-"""A picture made to fit a network's input without changing its shape: scaled, and the rest filled up with grey."""
+"""A picture made to fit a network's input: scaled, and what it does not cover filled up with grey."""
 
 import math
 from dataclasses import dataclass
@@ -29,6 +29,24 @@ class Letterbox:
         shown = _scaled(picture, side / max(picture.width, picture.height))
         input_ = Size(math.ceil(shown.width / step) * step, math.ceil(shown.height / step) * step)
         return cls(picture, input_, shown, (input_.width - shown.width) // 2, (input_.height - shown.height) // 2)
+
+    @classmethod
+    def centered(cls, picture: Size, input_: Size) -> "Letterbox":
+        """As large as an input lets it be, in the middle."""
+        there = cls.cornered(picture, input_)
+        left, top = (input_.width - there.shown.width) // 2, (input_.height - there.shown.height) // 2
+        return cls(picture, input_, there.shown, left, top)
+
+    @classmethod
+    def cornered(cls, picture: Size, input_: Size) -> "Letterbox":
+        """As large as an input lets it be, at the top left."""
+        scale = min(input_.width / picture.width, input_.height / picture.height)
+        return cls(picture, input_, _scaled(picture, scale), 0, 0)
+
+    @classmethod
+    def squeezed(cls, picture: Size, input_: Size) -> "Letterbox":
+        """All over an input, whatever that makes of its shape."""
+        return cls(picture, input_, input_, 0, 0)
 
     def fill(self, image: Image, grey: Colour) -> Image:
         """The input, in which the picture lies on a ground of one colour."""

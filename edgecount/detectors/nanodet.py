@@ -4,15 +4,15 @@ RangiLyu, "NanoDet"; boxes are coded as in Li et al., "Generalized Focal Loss" (
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
 from edgecount.detectors.letterbox import Letterbox
+from edgecount.detectors.places import STRIDES, places
 from edgecount.detectors.runtime import Normalisation, Runtime
 from edgecount.detectors.ssd import Floats
-from edgecount.detectors.suppression import surest
-from edgecount.geometry import Box, Size
+from edgecount.detectors.suppression import each_once
+from edgecount.geometry import Size
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
 
@@ -21,8 +21,6 @@ GREY = (104, 116, 124)
 """The mean of the pictures that the network was trained on: no shape at all."""
 SIDE = 416
 """The long side of the network's input, in pixels; the other one follows the picture's shape."""
-STRIDES = (8, 16, 32)
-"""Pixels from one place of a map to the next; the input's sides are multiples of the last."""
 BINS = 11
 """The network says how likely it is that a side of the box is 0, 1, ... 10 strides away from the place."""
 
@@ -40,24 +38,8 @@ class NanoDet:
         letterbox = Letterbox.following(Size(width, height), SIDE, STRIDES[-1])
         distances, scores = self._runtime.infer(letterbox.fill(image, GREY))
         near = np.flatnonzero(scores >= self._floor)
-        boxes, scores = decode(distances[near], places(letterbox.input)[near]), scores[near]
-        kept = surest(boxes, scores, self._floor)
-        return [
-            Detection(Box(*sides), min(1.0, score))
-            for sides, score in zip(letterbox.back(boxes[kept]).tolist(), scores[kept].tolist(), strict=True)
-            if sides[0] < sides[2] and sides[1] < sides[3]
-        ]
-
-
-@lru_cache(maxsize=8)
-def places(size: Size) -> Floats:
-    """The places that the network looks at in an input of this size, as rows of x, y and stride, in pixels."""
-    return np.concatenate([_map(size, stride) for stride in STRIDES]).astype(np.float32)
-
-
-def _map(size: Size, stride: int) -> Floats:
-    y, x = np.mgrid[stride / 2 : size.height : stride, stride / 2 : size.width : stride]
-    return np.stack([x.ravel(), y.ravel(), np.full(x.size, stride)], axis=1)
+        boxes = decode(distances[near], places(letterbox.input)[near])
+        return each_once(letterbox.back(boxes), scores[near])
 
 
 def decode(distances: Floats, places: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """From the config's name of a model to the detector that runs it."""
 
 import importlib.util
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -8,12 +9,13 @@ from edgecount.detectors import mobilenet_ssd, nanodet
 from edgecount.detectors.blazepose import BlazePose
 from edgecount.detectors.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
 from edgecount.detectors.caffe_ssd import CaffeSsd
-from edgecount.detectors.files import caffe_pair, is_shipped, poses, shipped
+from edgecount.detectors.files import FamilyName, caffe_pair, is_onnx, is_shipped, onnx_file, poses, shipped
 from edgecount.detectors.mobilenet_ssd import MobileNetSsd
 from edgecount.detectors.nanodet import NanoDet
 from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import OpenVinoRuntime
-from edgecount.detectors.runtime import Normalisation, Runtime
+from edgecount.detectors.own_onnx import OwnOnnx
+from edgecount.detectors.runtime import NOTHING, Inputs, Normalisation, Runtime
 from edgecount.detectors.self_test import require_sight
 from edgecount.detectors.views import View
 from edgecount.errors import ModelError
@@ -25,8 +27,12 @@ UNSURE = 0.5
 """Share of `min_confidence` from which a box is still worth a look: it may belong to somebody known."""
 
 
-def load_detector(model: str, runtime: RuntimeName, min_confidence: float, threads: int) -> Detector:
-    """Load a model: a shipped one by its name, or a user's Caffe pair by the path of either file.
+def load_detector(
+    model: str, runtime: RuntimeName, min_confidence: float, threads: int, family: FamilyName | None = None
+) -> Detector:
+    """Load a model: a shipped one by its name, or a user's ONNX file or Caffe pair by a path.
+
+    `family` says how an ONNX file is to be read.
 
     ModelError, in one line, where the model is absent, damaged or of another kind.
     """
@@ -35,12 +41,14 @@ def load_detector(model: str, runtime: RuntimeName, min_confidence: float, threa
         detector = _load_shipped(model, runtime, floor, threads)
         require_sight(detector)
         return detector
+    if is_onnx(model):
+        return _load_onnx(Path(model), family, runtime, floor, threads)
     return _load_pair(Path(model), floor)
 
 
 def view_for(model: str, view: View) -> View:
     """What a model looks at by this setting: `auto` leaves it to the shapes of pictures that the model takes."""
-    return "whole" if view == "auto" and model == "nanodet" else view
+    return "whole" if view == "auto" and (model == "nanodet" or is_onnx(model)) else view
 
 
 def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
@@ -53,14 +61,20 @@ def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
 def _load_shipped(model: str, runtime: RuntimeName, floor: float, threads: int) -> Detector:
     path = shipped(model)
     if model == "nanodet":
-        return NanoDet(_load_runtime(path, runtime, threads, nanodet.NORMALISATION), floor)
-    return MobileNetSsd(_load_runtime(path, runtime, threads, mobilenet_ssd.NORMALISATION), floor)
+        return NanoDet(_load_runtime(runtime, threads, path, nanodet.NORMALISATION), floor)
+    return MobileNetSsd(_load_runtime(runtime, threads, path, mobilenet_ssd.NORMALISATION), floor)
 
 
-def _load_runtime(path: Path, name: RuntimeName, threads: int, normalisation: Normalisation) -> Runtime:
+def _load_onnx(path: Path, family: FamilyName | None, runtime: RuntimeName, floor: float, threads: int) -> Detector:
+    return OwnOnnx.load(path, onnx_file(path, family), partial(_load_runtime, runtime, threads), floor)
+
+
+def _load_runtime(
+    name: RuntimeName, threads: int, path: Path, normalisation: Normalisation, beside: Inputs = NOTHING
+) -> Runtime:
     if _takes_openvino(name):
-        return OpenVinoRuntime.load(path, threads, normalisation)
-    return OpenCvRuntime.load(path, normalisation)
+        return OpenVinoRuntime.load(path, threads, normalisation, beside)
+    return OpenCvRuntime.load(path, normalisation, beside)
 
 
 def _takes_openvino(name: RuntimeName) -> bool:

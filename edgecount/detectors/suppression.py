@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edgecount.detectors.ssd import Floats
+from edgecount.geometry import Box
+from edgecount.tracking.detection import Detection
 
 SAME = 0.6
 """Intersection over union from which two boxes are taken for one person's."""
@@ -11,10 +13,20 @@ MOST = 300
 """More boxes than this are no people: the surest are looked at, so that no picture takes long."""
 
 
-def surest(boxes: Floats, scores: Floats, floor: float) -> npt.NDArray[np.intp]:
-    """Which of the boxes (N×4) to keep, the surest first: those that reach the floor and repeat no surer one."""
-    chosen = np.flatnonzero(scores >= floor)
-    chosen = chosen[np.argsort(-scores[chosen], kind="stable")][:MOST]
+def each_once(boxes: Floats, scores: Floats) -> list[Detection]:
+    """Whom these boxes (N×4: left, top, right, bottom) show, the surest first; what is no box is left out."""
+    sound = np.isfinite(boxes).all(axis=1) & (boxes[:, 2:] > boxes[:, :2]).all(axis=1) & (scores >= 0)
+    boxes, scores = boxes[sound], scores[sound]
+    kept = surest(boxes, scores)
+    return [
+        Detection(Box(*sides), min(1.0, score))
+        for sides, score in zip(boxes[kept].tolist(), scores[kept].tolist(), strict=True)
+    ]
+
+
+def surest(boxes: Floats, scores: Floats) -> npt.NDArray[np.intp]:
+    """Which of the boxes to keep, the surest first: those that repeat no surer one."""
+    chosen = np.argsort(-scores, kind="stable")[:MOST]
     overlapping = _overlaps(boxes[chosen]) > SAME
     kept: list[int] = []
     dropped = np.zeros(len(chosen), np.bool_)

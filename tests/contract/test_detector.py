@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edgecount.detectors.places import places
 from edgecount.detectors.select import RuntimeName, load_detector, view_for
 from edgecount.detectors.viewed import ViewedDetector
 from edgecount.geometry import Box, Size
@@ -14,6 +15,7 @@ from edgecount.tracking.detection import Detection
 from tests.caffe import row, write_pair
 from tests.crowd import crowd, person_at
 from tests.fakes import FakeDetector
+from tests.onnx_files import write_onnx
 
 SIZE = Size(320, 320)
 PEOPLE = (person_at(90, 250, 170), person_at(220, 280, 200))
@@ -27,6 +29,7 @@ PEOPLE = (person_at(90, 250, 170), person_at(220, 280, 200))
         "nanodet on OpenVINO",
         "nanodet on OpenCV",
         "a Caffe pair",
+        "an ONNX file",
     ]
 )
 def detector(request: pytest.FixtureRequest, tmp_path: Path) -> Detector:
@@ -41,6 +44,12 @@ def detector(request: pytest.FixtureRequest, tmp_path: Path) -> Detector:
         ]
         write_pair(tmp_path / "tiny", rows)
         return ViewedDetector(load_detector(str(tmp_path / "tiny.prototxt"), "auto", 0.4, 1), "auto", ())
+    if request.param == "an ONNX file":
+        columns = np.zeros((1, 5, len(places(SIZE))))
+        for index, box in enumerate(PEOPLE):
+            columns[0, :, index] = (box.center.x, box.center.y, box.width, box.height, 0.5 + 0.1 * index)
+        path = write_onnx(tmp_path / "tiny.onnx", {"output": columns}, picture=(1, 3, SIZE.height, SIZE.width))
+        return ViewedDetector(load_detector(str(path), "auto", 0.4, 1, "yolov8"), view_for(str(path), "auto"), ())
     model = request.param.split()[0]
     runtime: RuntimeName = "openvino" if "OpenVINO" in request.param else "opencv"
     return ViewedDetector(load_detector(model, runtime, 0.4, 1), view_for(model, "auto"), ())

@@ -3,11 +3,13 @@
 import socket
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.integration.calling import Ended, call, contents
 from tests.integration.walker import write_config, write_model, write_walk
 from tests.mjpeg import PASSWORD, USER, MjpegCamera
+from tests.onnx_files import write_onnx
 
 CANARY = "canary-83ab"
 SECRET = "http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/stream"  # noqa: S105 - a placeholder
@@ -38,6 +40,16 @@ def test_a_config_that_is_right(capsys: pytest.CaptureFixture[str], folder: Path
     alerts = "alerts: lost-entrance (camera entrance lost for 60 s)\n"
     assert call(capsys, "check") == Ended(0, f"{camera}{NOBODY_ELSE}{alerts}{RIGHT}", "")
     assert contents(folder) == before
+
+
+def test_a_model_of_ones_own_is_named_with_its_family(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    write_onnx(folder / "my own.onnx", {"output": np.zeros((1, 84, 84))})
+    model = f"detector: {{model: {folder}/my own.onnx, family: yolov8}}\n"
+    (folder / "config.yaml").write_text(f"{model}cameras: {{entrance: {{source: 0, {LINES}}}}}\n")
+    ended = call(capsys, "check")
+    assert ended.status == 0
+    first = f"camera entrance: device 0; lines door; people by {folder}/my own.onnx, read as yolov8"
+    assert ended.out.splitlines()[0] == first
 
 
 def test_every_camera_is_named(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -96,7 +96,7 @@ def test_opencv_s_numbers_do_not_depend_on_what_lay_in_memory_before() -> None:
         "import hashlib\n"
         "from edgecount.detectors import mobilenet_ssd, select, self_test, weights\n"
         f"path = weights.models_folder() / 'mobilenet_ssd' / '{ONNX.name}'\n"
-        "runtime = select._load_runtime(path, 'opencv', 1, mobilenet_ssd.NORMALISATION)\n"
+        "runtime = select._load_runtime('opencv', 1, path, mobilenet_ssd.NORMALISATION)\n"
         "outputs = runtime.infer(mobilenet_ssd._squeezed(self_test.picture()))\n"
         "print([hashlib.sha256(output.tobytes()).hexdigest() for output in outputs])\n"
     )
@@ -368,8 +368,14 @@ def test_edgecount_says_in_one_line_what_is_wrong_with_its_model(
     ("model", "status", "reason"),
     [
         pytest.param(
-            "model.onnx", 2, "must be mobilenet_ssd, nanodet, or the path of a .caffemodel or .prototxt", id="ONNX"
+            "model.pt",
+            2,
+            "must be mobilenet_ssd, nanodet, or the path of an .onnx, .caffemodel or .proto",
+            id="another",
         ),
+        pytest.param("junk.onnx", 1, "junk.onnx: an ONNX file does not say how it is to be read", id="no family"),
+        pytest.param("junk.onnx, family: yolox", 1, "junk.onnx: no ONNX file, or not all of one", id="no ONNX file"),
+        pytest.param("absent.onnx, family: yolox", 1, "absent.onnx: absent; check the path", id="no file"),
         pytest.param("absent.caffemodel", 1, "absent.prototxt: absent; a Caffe model is two files", id="no pair"),
         pytest.param("junk.caffemodel", 1, "junk.caffemodel: no SSD for OpenCV together with junk", id="no model"),
     ],
@@ -377,6 +383,7 @@ def test_edgecount_says_in_one_line_what_is_wrong_with_its_model(
 def test_edgecount_says_in_one_line_what_is_wrong_with_a_model_of_ones_own(
     tmp_path: Path, model: str, status: int, reason: str
 ) -> None:
+    (tmp_path / "junk.onnx").write_text("none")
     (tmp_path / "junk.prototxt").write_text("layer {")
     (tmp_path / "junk.caffemodel").write_text("none")
     done = check(tmp_path, model)

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from edgecount.detectors.letterbox import Letterbox
-from edgecount.detectors.nanodet import GREY, NORMALISATION, SIDE, NanoDet, places
+from edgecount.detectors.nanodet import GREY, NORMALISATION, SIDE, NanoDet
 from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import KEPT, OpenVinoRuntime
+from edgecount.detectors.places import places
 from edgecount.detectors.runtime import Runtime
 from edgecount.detectors.self_test import picture
 from edgecount.detectors.weights import verified

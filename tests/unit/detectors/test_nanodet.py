@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from edgecount.detectors.nanodet import BINS, GREY, NORMALISATION, SIDE, STRIDES, NanoDet, decode, places
+from edgecount.detectors.nanodet import BINS, GREY, NORMALISATION, SIDE, NanoDet, decode
+from edgecount.detectors.places import STRIDES, places
 from edgecount.detectors.runtime import normalised
 from edgecount.detectors.ssd import Floats
 from edgecount.geometry import Size

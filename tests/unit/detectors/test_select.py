@@ -43,7 +43,7 @@ def broken_openvino(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def runtime_of(runtime: RuntimeName) -> object:
     path = models_folder() / "mobilenet_ssd" / "ssdlite_mobilenet_v2_person.onnx"
-    return _load_runtime(path, runtime, 1, NORMALISATION)
+    return _load_runtime(runtime, 1, path, NORMALISATION)
 
 
 @pytest.mark.parametrize(
