@@ -7,7 +7,7 @@ from edgecount.detectors.ssd import Floats
 from edgecount.geometry import Box
 from edgecount.tracking.detection import Detection
 
-SAME = 0.6
+SAME = 0.5
 """Intersection over union from which two boxes are taken for one person's."""
 MOST = 300
 """More boxes than this are no people: the surest are looked at, so that no picture takes long."""

@@ -8,6 +8,7 @@ import pytest
 
 from edgecount.detectors.caffe_ssd import CaffeSsd
 from edgecount.detectors.mobilenet_ssd import NORMALISATION, MobileNetSsd
+from edgecount.detectors.nanodet import NanoDet
 from edgecount.detectors.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.select import RuntimeName, _load_runtime, load_detector, view_for
@@ -88,6 +89,13 @@ def test_boxes_are_worth_a_look_from_half_of_the_confidence_on(min_confidence: f
     everything = [d.confidence for d in load_detector("mobilenet_ssd", "auto", 0.02, 1).detect(picture())]
     assert found == [confidence for confidence in everything if confidence >= min_confidence / 2]
     assert found
+
+
+def test_nothing_is_kept_of_the_self_test_of_a_model_for_any_shape() -> None:
+    detector = load_detector("nanodet", "openvino", 0.4, 1)
+    assert isinstance(detector, NanoDet)
+    assert isinstance(detector._runtime, OpenVinoRuntime)
+    assert not detector._runtime._requests
 
 
 @pytest.mark.parametrize(
