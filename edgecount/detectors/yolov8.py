@@ -20,7 +20,7 @@ SUPPRESSED = 6
 def decode(outputs: Sequence[Floats], input_: Size, floor: float) -> People:
     """One output, 1×(4 + classes)×places."""
     columns, count = only_output(outputs), len(places(input_))
-    if columns.shape[1] == SUPPRESSED and count != SUPPRESSED:
+    if columns.shape[1] == SUPPRESSED and count not in columns.shape:
         raise UnfitError(f"its output is {shape(columns)}: export it with its raw boxes, without nms or end-to-end")
     if columns.shape[1] != count:
         raise UnfitError(f"its output is {shape(columns)} where 1×(4 + classes)×{count} is expected")

@@ -203,6 +203,7 @@ def one(*shape: int) -> Mapping[str, Array]:
         pytest.param(
             "yolov8", yolox(), f"its output is 1×{COUNT}×85 where 1×(4 + classes)×{COUNT} is", id="YOLOX as YOLOv8"
         ),
+        pytest.param("yolov8", yolox(1), f"its output is 1×{COUNT}×6 where 1×(4 + ", id="YOLOX of persons as YOLOv8"),
         pytest.param("yolox", yolov8(), f"its output is 1×84×{COUNT} where 1×{COUNT}×(5 + ", id="YOLOv8 as YOLOX"),
         pytest.param(
             "yolov8", one(1, 300, 6), "its output is 1×300×6: export it with its raw boxes, without nms", id="with NMS"
