@@ -45,8 +45,8 @@ chaos: setup test-tools ## the long tests that kill and cut off: a hundred kills
 soak: setup test-tools ## an hour of counting at full speed, a line a minute: nothing grows (SOAK_SECONDS=120: a first look)
 	$(BIN)/pytest -m soak -s
 
-bench: setup test-tools ## accuracy and speed on the clips in BENCH_DATA (default ../shared)
-	$(BIN)/python -m benchmarks
+bench: setup test-tools ## what it counts and costs, on the clips in BENCH_DATA (default ../shared); BENCH="accuracy cpu" for parts of it
+	$(BIN)/python -m benchmarks $(BENCH)
 
 run: setup ## the daemon, with CONFIG (default config.yaml)
 	$(BIN)/edgecount run --config "$$CONFIG"
@@ -65,5 +65,5 @@ schema: setup ## docs/config.schema.json anew, after a change of the config's ke
 
 clean: ## take away what these tasks made: .venv, caches, the demo's output (counts in var/ and the demo's clip stay)
 	rm -rf .venv .venv.lock .venv-convert .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf build dist edgecount.egg-info demo-output
+	rm -rf build dist edgecount.egg-info demo-output bench-output
 	find edgecount tests benchmarks tools scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -33,6 +33,18 @@ class Score:
         """What the totals are wrong by, as a share of the true crossings."""
         return self.count_error / max(1, self.true)
 
+    def plus(self, other: "Score") -> "Score":
+        """With that of other lines."""
+        return Score(
+            self.true + other.true,
+            self.reported + other.reported,
+            self.matched + other.matched,
+            self.count_error + other.count_error,
+        )
+
+
+NOTHING = Score(0, 0, 0, 0)
+
 
 def score(truth: Truth, reported: Iterable[Crossing]) -> Score:
     """Score what was reported for a clip."""

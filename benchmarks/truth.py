@@ -3,12 +3,12 @@
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgecount.counting.rule import Side
-from edgecount.geometry import Box, Point, Segment, Size
+from edgecount.geometry import Box, Point, Polygon, Segment, Size
 
 CLEAR_OF_LINE = 0.08
 """How far from a line a hand-drawn person must be to be on a side of it, as a share of the box's height."""
@@ -32,14 +32,36 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody was in a zone from one frame to another; both count from 1."""
+
+    zone: str
+    entered: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
-    """A clip's lines and its true crossings; `fps` is the true frame rate, whatever the file's header says."""
+    """A clip's lines and zones, and its true crossings and visits.
+
+    `fps` is the true frame rate, whatever the file's header says; zones are in fractions of the frame.
+    """
 
     fps: float
     size: Size
     anchor: str
     lines: Mapping[str, TrueLine]
     crossings: tuple[Crossing, ...]
+    zones: Mapping[str, Polygon] = field(default_factory=dict)
+    visits: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrueBoxes:
+    """Hand-drawn boxes by person and frame; `unscored` are those by frame that nobody needs to find."""
+
+    people: Mapping[int, Mapping[int, Box]]
+    unscored: Mapping[int, Sequence[Box]]
 
 
 def read_truth(path: Path) -> Truth:
@@ -55,20 +77,28 @@ def read_truth(path: Path) -> Truth:
         for event in line["events"]
     )
     size = Size(content["width"], content["height"])
-    return Truth(content["fps"], size, content.get("anchor", "foot"), lines, crossings)
+    zones = content.get("zones", {})
+    return Truth(
+        content["fps"],
+        size,
+        content.get("anchor", "foot"),
+        lines,
+        crossings,
+        {name: Polygon(tuple(Point(*corner) for corner in zone["polygon"])) for name, zone in zones.items()},
+        tuple(Visit(name, *frames) for name, zone in zones.items() for frames in zone["visits"]),
+    )
 
 
-def derive_truth(truth: Truth, boxes: Path, count: int, seed: int) -> Truth:
-    """The truth of as many random lines, from boxes in MOTChallenge's format.
+def derive_truth(truth: Truth, boxes: TrueBoxes, count: int, seed: int) -> Truth:
+    """The truth of as many random lines, from hand-drawn boxes.
 
     Lines that few people cross are left out: they would say little.
     """
-    people = _read_boxes(boxes)
     lines: dict[str, TrueLine] = {}
     crossings: list[Crossing] = []
     for line in _random_lines(random.Random(seed)):  # noqa: S311 - the same lines every time are what is wanted
         name = f"random-{len(lines) + 1}"
-        found = list(_crossings(people, name, line, truth.size))
+        found = list(_crossings(boxes.people, name, line, truth.size))
         if len(found) >= 8:
             lines[name] = line
             crossings += found
@@ -77,21 +107,25 @@ def derive_truth(truth: Truth, boxes: Path, count: int, seed: int) -> Truth:
     return Truth(truth.fps, truth.size, truth.anchor, lines, tuple(crossings))
 
 
+def read_boxes(path: Path) -> TrueBoxes:
+    """Boxes in MOTChallenge's format; rows marked as not to be considered are unscored."""
+    people: dict[int, dict[int, Box]] = defaultdict(dict)
+    unscored: dict[int, list[Box]] = defaultdict(list)
+    for row in path.read_text().splitlines():
+        frame, person, left, top, width, height, considered = (float(cell) for cell in row.split(",")[:7])
+        box = Box(left, top, left + width, top + height)
+        if considered:
+            people[int(person)][int(frame)] = box
+        else:
+            unscored[int(frame)].append(box)
+    return TrueBoxes(people, unscored)
+
+
 def _random_lines(chance: random.Random) -> Iterator[TrueLine]:
     while True:
         ends = [Point(chance.uniform(0.05, 0.95), chance.uniform(0.15, 0.95)) for _ in range(2)]
         if ends[0].distance(ends[1]) > 0.25:
             yield TrueLine(Segment(*ends), "right")
-
-
-def _read_boxes(path: Path) -> Mapping[int, Mapping[int, Box]]:
-    """Boxes by person and frame; rows marked as not to be considered are left out."""
-    people: dict[int, dict[int, Box]] = defaultdict(dict)
-    for row in path.read_text().splitlines():
-        frame, person, left, top, width, height, considered = (float(cell) for cell in row.split(",")[:7])
-        if considered:
-            people[int(person)][int(frame)] = Box(left, top, left + width, top + height)
-    return people
 
 
 def _crossings(people: Mapping[int, Mapping[int, Box]], name: str, line: TrueLine, size: Size) -> Iterator[Crossing]:

@@ -1,0 +1,106 @@
+"""What edgecount counts in a clip: the whole pipeline as the default config has it, frame by frame."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from benchmarks.truth import Crossing, Truth, Visit
+from edgecount.app.pipeline import build_pipeline
+from edgecount.config.model import Config
+from edgecount.events import AnyEvent
+from edgecount.geometry import Box
+from edgecount.ports import Detector, Frame
+from edgecount.sources.recording import Recording
+from edgecount.tracking.track import Track
+
+CAMERA = "clip"
+MODELS = ("mobilenet_ssd", "nanodet")
+"""Those that goals are set for."""
+
+Settings = Mapping[str, Mapping[str, object]]
+"""Blocks of a camera's config, with the keys in them that are not the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was reported of a clip, and where everybody was by frame (from 1) and id."""
+
+    crossings: Sequence[Crossing]
+    visits: Sequence[Visit]
+    people: Mapping[int, Mapping[int, Box]]
+
+
+def count(video: Path, truth: Truth, settings: Settings, detector: Detector | None = None) -> Counted:
+    """Count the clip with the default config, apart from its lines, its zones, its frame rate and these settings.
+
+    `detector` takes the place of the config's.
+    """
+    pipeline = build_pipeline(config_of(truth, settings), CAMERA, replaying=True, detector=detector)
+    events: list[AnyEvent] = []
+    people: dict[int, Mapping[int, Box]] = {}
+    for frame in frames_of(video, truth.fps):
+        processed = pipeline.process(frame)
+        events += processed.events
+        people[frame.index] = _seen(processed.tracks)
+    events += pipeline.finish()
+    return Counted(crossings_in(events), visits_in(events), people)
+
+
+def frames_of(video: Path, fps: float | None = None) -> Iterator[Frame]:
+    """The frames of a recording, in order."""
+    with closing(Recording(video, fps)) as source:
+        source.open()
+        yield from iter(source.read, None)
+
+
+def config_of(truth: Truth, settings: Settings) -> Config:
+    """The default config with one camera, which has the lines and zones of a clip, and these settings."""
+    lines = {
+        name: {
+            "from": (line.segment.start.x, line.segment.start.y),
+            "to": (line.segment.end.x, line.segment.end.y),
+            "in_side": line.in_side,
+        }
+        for name, line in truth.lines.items()
+    }
+    zones = {name: {"polygon": [(p.x, p.y) for p in zone.corners]} for name, zone in truth.zones.items()}
+    camera = {"anchor": truth.anchor, "lines": lines, "zones": zones, **settings}
+    return Config.model_validate({"cameras": {CAMERA: camera}})
+
+
+def with_model(model: str) -> Settings:
+    """The settings that take this model."""
+    return {"detector": {"model": model}}
+
+
+def known_models(truth: Truth) -> list[str]:
+    """Those of MODELS that this edgecount has."""
+    return [model for model in MODELS if _is_known(model, truth)]
+
+
+def crossings_in(events: Iterable[AnyEvent]) -> list[Crossing]:
+    """The crossings among a replay's events."""
+    return [Crossing(event.line, event.direction, event.frame or 0) for event in events if event.type == "crossing"]
+
+
+def visits_in(events: Iterable[AnyEvent]) -> list[Visit]:
+    """The visits among a replay's events."""
+    return [
+        Visit(event.zone, event.entered_frame or 0, event.left_frame or 0) for event in events if event.type == "visit"
+    ]
+
+
+def _is_known(model: str, truth: Truth) -> bool:
+    try:
+        config_of(truth, with_model(model))
+    except ValidationError:
+        return False
+    return True
+
+
+def _seen(tracks: Iterable[Track]) -> dict[int, Box]:
+    """The people who are believed and were really seen, by id."""
+    return {track.id: track.box for track in tracks if track.confirmed and track.seen != "predicted"}
