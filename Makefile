@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-long chaos soak bench run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-long chaos soak bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
@@ -47,6 +47,9 @@ soak: setup test-tools ## an hour of counting at full speed, a line a minute: no
 
 bench: setup test-tools ## what it counts and costs, on the clips in BENCH_DATA (default ../shared); BENCH="accuracy cpu" for parts of it
 	$(BIN)/python -m benchmarks $(BENCH)
+
+profile: setup ## where a replay spends its time, function by function (PROFILE="--clip one-by-one")
+	$(BIN)/python -m benchmarks.profiling $(PROFILE)
 
 run: setup ## the daemon, with CONFIG (default config.yaml)
 	$(BIN)/edgecount run --config "$$CONFIG"

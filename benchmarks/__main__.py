@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from benchmarks import accuracy, cpu, delivery
+from benchmarks import accuracy, cameras, cpu, delivery, memory, people
 from benchmarks.machine import provenance
 from benchmarks.report import Chapter, keep, show
 
 PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "accuracy": (accuracy.TITLE, accuracy.measure),
     "cpu": (cpu.TITLE, cpu.measure),
+    "people": (people.TITLE, people.measure),
+    "cameras": (cameras.TITLE, cameras.measure),
+    "memory": (memory.TITLE, memory.measure),
     "delivery": (delivery.TITLE, delivery.chapter),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from benchmarks.truth import Crossing, Truth, Visit
 from edgecount.app.pipeline import build_pipeline
+from edgecount.config.detector import Detector as DetectorSettings
 from edgecount.config.model import Config
 from edgecount.events import AnyEvent
 from edgecount.geometry import Box
@@ -57,7 +58,12 @@ def frames_of(video: Path, fps: float | None = None) -> Iterator[Frame]:
 
 
 def config_of(truth: Truth, settings: Settings) -> Config:
-    """The default config with one camera, which has the lines and zones of a clip, and these settings."""
+    """The default config with one camera, which is that of a clip."""
+    return Config.model_validate({"cameras": {CAMERA: camera_of(truth, settings)}})
+
+
+def camera_of(truth: Truth, settings: Settings) -> dict[str, object]:
+    """A camera as a config has it, by default but for the lines and zones of a clip, and these settings."""
     lines = {
         name: {
             "from": (line.segment.start.x, line.segment.start.y),
@@ -67,8 +73,7 @@ def config_of(truth: Truth, settings: Settings) -> Config:
         for name, line in truth.lines.items()
     }
     zones = {name: {"polygon": [(p.x, p.y) for p in zone.corners]} for name, zone in truth.zones.items()}
-    camera = {"anchor": truth.anchor, "lines": lines, "zones": zones, **settings}
-    return Config.model_validate({"cameras": {CAMERA: camera}})
+    return {"anchor": truth.anchor, "lines": lines, "zones": zones, **settings}
 
 
 def with_model(model: str) -> Settings:
@@ -76,9 +81,9 @@ def with_model(model: str) -> Settings:
     return {"detector": {"model": model}}
 
 
-def known_models(truth: Truth) -> list[str]:
+def known_models() -> list[str]:
     """Those of MODELS that this edgecount has."""
-    return [model for model in MODELS if _is_known(model, truth)]
+    return [model for model in MODELS if _is_known(model)]
 
 
 def crossings_in(events: Iterable[AnyEvent]) -> list[Crossing]:
@@ -93,9 +98,9 @@ def visits_in(events: Iterable[AnyEvent]) -> list[Visit]:
     ]
 
 
-def _is_known(model: str, truth: Truth) -> bool:
+def _is_known(model: str) -> bool:
     try:
-        config_of(truth, with_model(model))
+        DetectorSettings.model_validate({"model": model})
     except ValidationError:
         return False
     return True

@@ -33,11 +33,10 @@ Costs = Mapping[tuple[str, str], Cost]
 
 def measure() -> Chapter:
     """Every clip and every scene, with every model."""
-    clip, _ = crowd()
     costs = dict(_of_clips())
     with TemporaryDirectory() as folder:
         costs |= _of_scenes(Path(folder))
-    goals = [goal for model in known_models(clip.truth) for goal in _goals(costs, model)]
+    goals = [goal for model in known_models() for goal in _goals(costs, model)]
     table = Table("Milliseconds a frame", COLUMNS, [row(scene, model, cost) for (scene, model), cost in costs.items()])
     return Chapter(TITLE, __doc__ or "", goals, [table])
 
@@ -54,7 +53,7 @@ def row(scene: str, model: str, cost: Cost) -> Sequence[str]:
 
 def _of_clips() -> Iterator[tuple[tuple[str, str], Cost]]:
     for clip in all_clips():
-        for model in known_models(clip.truth):
+        for model in known_models():
             for name, more in VARIANTS.items():
                 settings: Settings = {"detector": {"model": model, **more}}
                 yield (clip.name + name, model), cost_of(clip.video, clip.truth, settings)
@@ -68,7 +67,7 @@ def _of_scenes(folder: Path) -> dict[tuple[str, str], Cost]:
             video = folder / f"{_scene(light, busy=busy)}.mkv".replace(" ", "-")
             pictures = part(clip.video, FIRST, FRAMES) if busy else repeat(ground(clip.video), FRAMES)
             encode(lit(pictures, light), video, round(clip.truth.fps), light.kilobits)
-            for model in known_models(clip.truth):
+            for model in known_models():
                 truth = replace(clip.truth, crossings=())
                 costs[_scene(light, busy=busy), model] = cost_of(video, truth, with_model(model))
     return costs

@@ -22,7 +22,7 @@ from rich.console import Console
 from benchmarks.accuracy import count_remembered
 from benchmarks.aside import in_parallel
 from benchmarks.clips import VISITORS, Clip, crowd, named_clip
-from benchmarks.counted import CAMERA, MODELS, Counted, Settings, config_of, with_model
+from benchmarks.counted import CAMERA, MODELS, Counted, Settings, config_of, known_models, with_model
 from benchmarks.machine import provenance
 from benchmarks.mot import Tracking, score_tracking
 from benchmarks.remembered import remember
@@ -154,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("parameter", help="as in tracking.tracker.GATE or camera.counting.clear_of_line")
     parser.add_argument("values", nargs="+", help="what to try")
-    parser.add_argument("--model", choices=MODELS, default=MODELS[0], help="default: %(default)s")
+    parser.add_argument("--model", choices=known_models(), default=MODELS[0], help="default: %(default)s")
     parser.add_argument("--save", action="store_true", help="keep the table in benchmarks/sweeps")
     return parser
 

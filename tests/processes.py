@@ -1,5 +1,6 @@
 """What Linux knows of a running process: who its children are, and what it holds."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,12 @@ def held_by(pid: int) -> Held:
         threads=int(status["Threads"]),
         descriptors=sum(1 for _ in (_PROC / str(pid) / "fd").iterdir()),
     )
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor time that this process has used, with all its threads."""
+    user, system = _stat(pid)[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def workers_of(pid: int) -> dict[str, int]:

@@ -7,6 +7,7 @@ import socketserver
 import struct
 import subprocess
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -161,12 +162,13 @@ class RtspCamera(socketserver.ThreadingTCPServer):
 
     def packets(self) -> Iterator[bytes]:
         """What one who has asked to play gets, at the pace of the pictures."""
-        numbers = count()
-        for time, unit in enumerate(self._playing()):
+        numbers, due = count(), time.monotonic()
+        for number, unit in enumerate(self._playing()):
             self.sent += 1
             for nal in (units := units_in(unit)):
-                yield self._in_its_manner(_packet(nal, next(numbers), time / self.fps, is_last=nal is units[-1]))
-            if self.off.wait(1 / self.fps) or self.manner == "hangs up":
+                yield self._in_its_manner(_packet(nal, next(numbers), number / self.fps, is_last=nal is units[-1]))
+            due = max(due + 1 / self.fps, time.monotonic())  # who was late for a moment catches up
+            if self.off.wait(due - time.monotonic()) or self.manner == "hangs up":
                 return
             while self.manner == "mute":
                 if self.off.wait(0.02):
