@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PROGRAM = ("edgecount", "models")
 PACKAGES = ("openvino", "opencv-python", "numpy", "dlib-bin", "trackeval")
 
 
@@ -16,16 +17,16 @@ def provenance() -> str:
     """One line that says all of it."""
     packages = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     return (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit()}, {processor()}, {os.cpu_count()} cores, "
-        f"load {os.getloadavg()[0]:.1f}, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
-        f"{packages}"
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, edgecount of commit {commit()}, {processor()}, "
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, {packages}"
     )
 
 
 def commit() -> str:
-    """The commit that is checked out, and whether anything of the program or of this folder differs from it."""
-    head = _git("rev-parse", "--short", "HEAD") or "unknown"
-    return f"{head} with changes" if _git("status", "--porcelain", "edgecount", "benchmarks/*.py") else head
+    """The last commit that changed the program or its models, and whether anything differs from what was committed."""
+    last = _git("log", "-1", "--format=%h", "--", *PROGRAM) or "unknown"
+    return f"{last} with changes" if _git("status", "--porcelain", *PROGRAM, "benchmarks/*.py") else last
 
 
 def processor() -> str:
