@@ -63,7 +63,7 @@ def cost_here(video: Path, truth: Truth, settings: Settings) -> Cost:
     """What it costs in this process, whose stages are timed from now on."""
     config = config_of(truth, settings)
     camera, watch = config.cameras[CAMERA], Stopwatch()
-    network = load_detector(camera.detector.model, camera.detector.runtime, camera.detector.min_confidence, 1)
+    network = load_detector(camera.detector.model, camera.detector.runtime, camera.detector.confidence, 1)
     detector = TimedDetector(build_detector(camera), watch)
     pipeline = build_pipeline(config, CAMERA, replaying=True, detector=detector)
     time_stages(watch)
