@@ -16,7 +16,8 @@ from edgecount.counting.facts import Fact, FallOver, Fell, Moment, NotCounted, S
 from edgecount.counting.fall_watch import FallWatch
 from edgecount.counting.line import LineCounter
 from edgecount.counting.rule import LineRule, Side
-from edgecount.counting.zone import ZoneCounter, ZoneFigures
+from edgecount.counting.zone import ZoneCounter
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.effort import FULL, Effort
 from edgecount.events import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, Visit
 from edgecount.falls import Falls

@@ -53,7 +53,10 @@ class Files(mfusepy.Operations):  # type: ignore[misc]  # the package has no typ
         return 0
 
     def open(self, path: str, flags: int) -> int:
-        return self._opened(self._file(path))
+        file = self._file(path)
+        if flags & os.O_TRUNC:  # some systems ask for it with the opening, others on its own
+            file.truncate(0)
+        return self._opened(file)
 
     def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
         return bytes(self._open[fh].data[offset : offset + size])

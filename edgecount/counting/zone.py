@@ -32,6 +32,7 @@ from enum import Enum, auto
 from edgecount.counting.anchor import EDGE, known_point
 from edgecount.counting.facts import Moment, Stayed
 from edgecount.counting.rule import Anchor
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.geometry import Point, Polygon, Size
 from edgecount.tracking.assignment import assign
 from edgecount.tracking.track import Track
@@ -100,32 +101,6 @@ TABLE: dict[tuple[State, Place], tuple[State, Action]] = {
     (State.LEAVING, Place.SETTLED_OUT): (State.OUTSIDE, Action.LEAVE),
     (State.LEAVING, Place.GONE): (State.OUTSIDE, Action.LEAVE),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneFigures:
-    """A zone at one moment: for how long each of the people in it has been there, in seconds, the longest first."""
-
-    dwells: tuple[float, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """How many people are in it."""
-        return len(self.dwells)
-
-    @property
-    def mean_dwell(self) -> float | None:
-        """For how long they have been there in the mean (s); None where nobody is."""
-        return sum(self.dwells) / self.count if self.dwells else None
-
-    @property
-    def longest_dwell(self) -> float | None:
-        """For how long the first of them has been there (s); None where nobody is."""
-        return self.dwells[0] if self.dwells else None
-
-    def plus(self, other: "ZoneFigures") -> "ZoneFigures":
-        """Both together, as of a zone that several cameras see the parts of."""
-        return ZoneFigures(tuple(sorted(self.dwells + other.dwells, reverse=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ one.  So what several cameras share of a zone is to be drawn at one of them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 
 ZoneKey = tuple[str, str]
 """A camera and the name of one of its zones."""

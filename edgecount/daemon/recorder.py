@@ -14,7 +14,7 @@ from edgecount.counting.alert import AlertStanding
 from edgecount.counting.heat import Heat
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineKey, Site
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.counting.zones import ZoneKey, site_zones
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.counts import Counts

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from edgecount.clock import Clock
 from edgecount.counting.rule import Anchor
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.daemon.camera_life import CameraLife, Change
 from edgecount.daemon.keeping_up import KeepingUp
 from edgecount.daemon.report import Report

@@ -7,7 +7,7 @@ from typing import Literal
 
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import SiteFigures
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.counting.zones import ZoneKey
 from edgecount.events import LostCondition
 from edgecount.sinks.sink import SinkState

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import LineFigures, LineKey
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.counting.zones import SiteZone, ZoneKey, site_zones
 from edgecount.sinks.sink import SinkState
 from edgecount.sinks.status import CameraState, Status, StoreState

@@ -1,6 +1,7 @@
 """A whole day's work with every feature on, and every file watched that anybody writes: no picture, unless told to."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.detectors.weights import models_folder
 from tests.broker import Broker, Listener
 from tests.inotify import FileWatch
-from tests.integration.calling import Ended, end, start
+from tests.integration.calling import ROOT, Ended, end, start
 from tests.integration.killing import Life, wait_until
 from tests.integration.walker import write_model, write_walk
 from tests.mailserver import HOST, MailServer, mail_server
@@ -72,8 +72,8 @@ def environ(shop: Path) -> dict[str, str]:
     return {"HOME": home, "TMPDIR": scratch, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "MPLCONFIGDIR": ""}
 
 
-def command(shop: Path, *arguments: str) -> Ended:
-    ended = end(start(*arguments, folder=shop, **environ(shop)))
+def command(shop: Path, *arguments: str, **more: str) -> Ended:
+    ended = end(start(*arguments, folder=shop, **(environ(shop) | more)))
     assert ended.status == 0, ended
     return ended
 
@@ -138,11 +138,13 @@ def test_a_picture_that_is_deleted_again_is_seen(shop: Path, folder: str) -> Non
 def test_the_model_of_shapes_is_not_even_opened_where_no_picture_is_shown(shop: Path) -> None:
     write_walk(shop / "walk.avi", WALK)
     (shop / "config.yaml").write_text((shop / "config.yaml").read_text().replace(", pose: true", ""))
-    shapes = models_folder() / "blazepose"
-    with FileWatch(shapes) as watch:
-        command(shop, "replay", "walk.avi", "--logs", "logs")
-        command(shop, "replay", "walk.avi", "--mask", "box", "--frames", "boxes")
+    alone = shop / "alone"  # other tests open the models of the checkout at any time
+    for folder in ("edgecount", "models"):
+        shutil.copytree(ROOT / folder, alone / folder)
+    with FileWatch(alone / "models") as watch:
+        command(shop, "replay", "walk.avi", "--logs", "logs", PYTHONPATH=str(alone))
+        command(shop, "replay", "walk.avi", "--mask", "box", "--frames", "boxes", PYTHONPATH=str(alone))
     assert {path for path in watch.seen.opened if path.suffix == ".tflite"} == set()
-    with FileWatch(shapes) as watch:
-        command(shop, "replay", "walk.avi", "--frames", "shapes")
+    with FileWatch(alone / "models") as watch:
+        command(shop, "replay", "walk.avi", "--frames", "shapes", PYTHONPATH=str(alone))
     assert {path.suffix for path in watch.seen.opened} >= {".tflite"}

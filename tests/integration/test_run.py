@@ -20,6 +20,7 @@ from edgecount.store.reader import StoreReader
 from tests.clips import picture
 from tests.integration.calling import Ended, call, contents, end, start
 from tests.integration.walker import TO_THE_RIGHT, write_config, write_model, write_walk
+from tests.midday import midday_zone
 from tests.mjpeg import MjpegCamera
 from tests.unit.daemon.watching import told
 from tests.waiting import wait_until
@@ -66,7 +67,7 @@ def lines_of(log: pytest.LogCaptureFixture) -> list[str]:
 def test_a_recording_that_plays_to_its_end(
     capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    write_config(folder, source=write_walk(folder / "walk.avi"))
+    write_config(folder, source=write_walk(folder / "walk.avi"), zone=midday_zone())
     ended = call(capsys, "run")
     assert (ended.status, ended.out) == (0, "")
     assert lines_of(log) == [
@@ -85,7 +86,7 @@ def test_a_recording_that_plays_to_its_end(
 def test_it_ends_when_its_time_is_over(
     capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    write_config(folder, source=write_walk(folder / "minute.avi", MINUTE))
+    write_config(folder, source=write_walk(folder / "minute.avi", MINUTE), zone=midday_zone())
     ended = call(capsys, "run", "--for", "1s", "--state", "state")
     assert ended.status == 0
     assert lines_of(log) == ["INFO watching entrance", "INFO the time is over", "INFO entrance: no longer watched"]
@@ -279,7 +280,7 @@ class Daemon:
     ],
 )
 def test_a_stop_at_any_moment(folder: Path, number: signal.Signals, after: float) -> None:
-    write_config(folder, source=write_walk(folder / "often.avi", TO_THE_RIGHT * 30))
+    write_config(folder, source=write_walk(folder / "often.avi", TO_THE_RIGHT * 30), zone=midday_zone())
     daemon = Daemon(folder)
     assert daemon.stop(number, after) == 0
     assert "INFO told to stop" in daemon.log

@@ -14,7 +14,7 @@ from edgecount.sources.quiet import quiet_opencv
 from tests.caffe import row, write_pair
 
 CONFIG = """\
-site: {{name: Main Street, timezone: Europe/Paris}}
+site: {{name: Main Street, timezone: {zone}}}
 cameras:
   {name}:
     source: {source}
@@ -51,8 +51,8 @@ def write_walk(path: Path, places: Iterable[float | None] = TO_THE_RIGHT, fps: f
     return path
 
 
-def write_config(folder: Path, source: object = "anything", name: str = "entrance") -> Path:
+def write_config(folder: Path, source: object = "anything", name: str = "entrance", zone: str = "Europe/Paris") -> Path:
     """A config with one camera, which the network watches."""
     path = folder / "config.yaml"
-    path.write_text(CONFIG.format(name=name, source=source, model=write_model(folder)))
+    path.write_text(CONFIG.format(name=name, source=source, zone=zone, model=write_model(folder)))
     return path

@@ -12,7 +12,8 @@ import pytest
 
 from edgecount.counting.facts import Moment, Stayed
 from edgecount.counting.rule import Anchor
-from edgecount.counting.zone import MOST_MISSING, TABLE, Place, State, ZoneCounter, ZoneFigures
+from edgecount.counting.zone import MOST_MISSING, TABLE, Place, State, ZoneCounter
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.geometry import Box, Point, Polygon
 from edgecount.tracking.track import Track
 from tests.builders import SIZE, Scene, moment, moments, perfect_tracks, track_at, tracked, walk

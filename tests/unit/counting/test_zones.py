@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.counting.zones import SiteZone, ZoneKey, site_zones
 
 ONE, TWO, NOBODY = ZoneFigures((9.0,)), ZoneFigures((12.0, 3.0)), ZoneFigures()

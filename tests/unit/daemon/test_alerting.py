@@ -17,7 +17,7 @@ from edgecount.config.site import WEEKDAYS, Site
 from edgecount.counting.alert import AlertRule, AlertStanding
 from edgecount.counting.period import Calendar
 from edgecount.counting.site import SiteFigures
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.counting.zones import SiteZone
 from edgecount.daemon.alerting import Alerting
 from edgecount.events import AnyEvent, Direction, LimitCleared, LimitEvent, LimitExceeded

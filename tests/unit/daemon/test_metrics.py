@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from edgecount.counting.site import LineFigures, SiteFigures
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.daemon.counts import Counts
 from edgecount.daemon.metrics import Metrics
 from edgecount.daemon.work import Durations, Work

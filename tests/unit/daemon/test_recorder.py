@@ -12,7 +12,7 @@ from edgecount.clock import Clock
 from edgecount.counting.alert import AlertRule
 from edgecount.counting.period import Calendar, Period
 from edgecount.counting.site import LineFigures
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.counts import Counts

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.site import LineFigures, SiteFigures
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.sinks.sink import SinkState
 from edgecount.sinks.status import CameraState, Status
 

@@ -10,7 +10,7 @@ import pytest
 from edgecount.counting.alert import AlertStanding
 from edgecount.counting.period import Period
 from edgecount.counting.site import LineFigures, SiteFigures
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.events import CameraLost, Rejected
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.counting.alert import AlertStanding
-from edgecount.counting.zone import ZoneFigures
+from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.errors import StoreError
 from edgecount.sinks.command import AdjustOccupancy, ResetOccupancy
 from edgecount.sinks.mqtt.discovery import discovery
