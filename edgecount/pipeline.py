@@ -1,8 +1,9 @@
 """One frame → detections → tracks → events.  No thread, no clock, no I/O of its own.
 
 The order within a frame: the detector looks, if it is its turn; the tracker gives everybody their id; a follower
-carries on whom the detector missed or did not look for; every line and every zone takes note; where a model of poses is
-there, somebody in a zone is looked at for whether they have fallen.
+carries on whom the detector missed or did not look for; every zone takes note, and every line a second later, when it
+is known better where everybody was; where a model of poses is there, somebody in a zone is looked at for whether they
+have fallen.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ from edgecount.counting.facts import Fact, FallOver, Fell, Moment, NotCounted, S
 from edgecount.counting.fall_watch import FallWatch
 from edgecount.counting.line import LineCounter
 from edgecount.counting.rule import LineRule, Side
+from edgecount.counting.smoothing import People, Smoother
 from edgecount.counting.zone import ZoneCounter
 from edgecount.counting.zone_figures import ZoneFigures
 from edgecount.effort import FULL, Effort
@@ -104,6 +106,7 @@ class Pipeline:
         self._replaying = replaying
         self._new_id = new_id
         self._size: Size | None = None
+        self._smoother: Smoother | None = None
         self._counters: Mapping[str, LineCounter] = {}
         self._zones: Mapping[str, ZoneCounter] = {}
         self._falls: Falls | None = None
@@ -113,8 +116,8 @@ class Pipeline:
         events = self._fit(frame.size) if frame.size != self._size else []
         tracks = self._track(frame, effort)
         moment = Moment(frame.index, frame.media_time, frame.ts)
-        for line, counter in self._counters.items():
-            events += [self._event(line, fact) for fact in counter.update(tracks, moment)]
+        if self._smoother is not None:
+            events += self._cross(self._smoother.update(tracks, moment))
         for name, zone in self._zones.items():
             events += [self._visit(name, stayed) for stayed in zone.update(tracks, moment)]
         if self._falls is not None:
@@ -124,10 +127,20 @@ class Pipeline:
 
     def finish(self) -> tuple[AnyEvent, ...]:
         """No more frames: settle what is open."""
-        events = [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
+        events = self._cross(self._smoother.finish()) if self._smoother is not None else []
+        events += [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
         visits = [self._visit(name, stayed) for name, zone in self._zones.items() for stayed in zone.finish()]
         falls = [self._fall(fact) for fact in self._falls.finish()] if self._falls is not None else []
         return (*events, *visits, *falls)
+
+    def _cross(self, settled: Sequence[People]) -> list[AnyEvent]:
+        """Let the lines look at frames whose people's places are settled."""
+        return [
+            self._event(line, fact)
+            for frame in settled
+            for line, counter in self._counters.items()
+            for fact in counter.update(frame.tracks, frame.moment)
+        ]
 
     def _fit(self, size: Size) -> list[AnyEvent]:
         """Begin anew for frames of another size, in which nobody is where they were."""
@@ -135,6 +148,7 @@ class Pipeline:
         self._tracker.forget()
         self._follower.keep(())
         self._size = size
+        self._smoother = Smoother(self._watch.rule.anchor, size)
         self._counters = {
             line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
             for line in self._watch.lines

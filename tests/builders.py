@@ -1,7 +1,7 @@
 """Made-up people: where they walk, the boxes they fill, and what a detector or a perfect tracker makes of them.
 
 The stage is a picture of 800×600 with a line from left to right in its middle; below the line is inside.  People are
-100 pixels tall unless said otherwise, so that the line's band reaches 15 pixels to both sides.
+100 pixels tall unless said otherwise, so that the line's band reaches 8 pixels to both sides.
 """
 
 import random
@@ -13,7 +13,8 @@ from uuid import UUID
 
 from edgecount.counting.facts import Crossed, Fact, Moment
 from edgecount.counting.line import LineCounter
-from edgecount.counting.rule import LineRule, Side
+from edgecount.counting.rule import Anchor, LineRule, Side
+from edgecount.counting.smoothing import Smoother
 from edgecount.geometry import Box, Point, Segment, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track
@@ -23,7 +24,7 @@ from tests.fakes import BEGAN
 SIZE = Size(800, 600)
 LINE = Segment(Point(200, 300), Point(600, 300))
 HEIGHT = 100.0
-BAND = 15
+BAND = 8
 """Pixels from the line within which such a person is on it."""
 VARYING = (0.04, 0.04, 0.2, 0.1, 0.04, 0.25, 0.07)
 """Seconds from frame to frame of a camera that keeps no rate."""
@@ -152,6 +153,13 @@ def tracked(shown: Sequence[Sequence[Detection]], frames: Sequence[Moment], trac
     """What the tracker makes of detections."""
     tracker = tracker or Tracker(min_confidence=0.4, lost_after_seconds=2.0)
     return [(now, tracker.detected(seen, now.media_time)) for seen, now in zip(shown, frames, strict=True)]
+
+
+def smoothed(scene: Scene, anchor: Anchor = "foot") -> Scene:
+    """The scene as a line is shown it, a second later."""
+    smoother = Smoother(anchor, SIZE)
+    settled = [frame for now, tracks in scene for frame in smoother.update(tracks, now)]
+    return [(frame.moment, frame.tracks) for frame in (*settled, *smoother.finish())]
 
 
 def line_counter(

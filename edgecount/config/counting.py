@@ -11,7 +11,7 @@ class Counting(Section):
     """When a person who comes to a line has crossed it, and when one who lies has fallen."""
 
     clear_of_line: float = Field(
-        default=0.15,
+        default=0.08,
         ge=0,
         le=1,
         description="How far from the line a person must get to be on a side of it (share of the person's height).",

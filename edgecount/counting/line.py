@@ -35,7 +35,7 @@ from edgecount.events import Direction
 from edgecount.geometry import Point, Segment, Size
 from edgecount.tracking.track import Track
 
-PLAINLY_PAST = 0.5
+PLAINLY_PAST = 0.8
 """How far past the line, in bands, somebody who was lost on it must have been seen to count."""
 LESS_SURE = 0.5
 """What a crossing's confidence is multiplied with when its far end was not seen twice."""

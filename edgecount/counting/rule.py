@@ -16,6 +16,6 @@ class LineRule:
     """The fields are those of the config's `counting` section; `clear_of_line` is in the person's own heights."""
 
     anchor: Anchor = "foot"
-    clear_of_line: float = 0.15
+    clear_of_line: float = 0.08
     u_turn: UTurn = "net"
     u_turn_window_seconds: float = 5.0

@@ -12,6 +12,7 @@ from benchmarks.truth import TrueLine
 from edgecount.counting.facts import Crossed, Fact, Moment
 from edgecount.counting.line import LineCounter
 from edgecount.counting.rule import LineRule
+from edgecount.counting.smoothing import People, Smoother
 from edgecount.geometry import Box, Point, Segment, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
@@ -42,19 +43,22 @@ class GoldenClip:
 def counted(clip: GoldenClip) -> list[Told]:
     """What is counted of the clip's boxes now, in the order of the frames."""
     tracker, numbers = Tracker(MIN_CONFIDENCE, lost_after_seconds=2.0), count(1)
+    smoother = Smoother("foot", clip.size)
     counters = {
         name: LineCounter(
             line.segment.scaled(clip.size), line.in_side, clip.size, LineRule(), lambda: UUID(int=next(numbers))
         )
         for name, line in clip.lines.items()
     }
-    told: list[Told] = []
+    settled: list[People] = []
     for number, seen in enumerate(clip.frames, 1):
         seconds = (number - 1) / clip.fps
-        tracks = tracker.detected(seen, seconds)
         moment = Moment(number, seconds, BEGAN + timedelta(seconds=seconds))
+        settled += smoother.update(tracker.detected(seen, seconds), moment)
+    told: list[Told] = []
+    for people in (*settled, *smoother.finish()):
         for name, counter in counters.items():
-            told += [_told(name, fact) for fact in counter.update(tracks, moment)]
+            told += [_told(name, fact) for fact in counter.update(people.tracks, people.moment)]
     told += [_told(name, fact) for name, counter in counters.items() for fact in counter.finish()]
     return sorted(told, key=lambda fact: fact[2])
 

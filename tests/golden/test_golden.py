@@ -23,14 +23,18 @@ PETS = load(FOLDER / "pets09-s2l1.json")
 TWO_SECONDS = 14  # frames
 
 MISSED: set[Told] = {
-    ("across", "out", 48),  # lost behind somebody, seen again on the line under another id: born_inside
-    ("diagonal", "in", 66),  # never further beyond than a ninth of the height, so still in the band,
+    ("diagonal", "in", 66),  # beyond by a ninth of the height for a moment, as it seems never out of the band,
     ("diagonal", "out", 81),  # and back again: turned_back
     ("across", "in", 134),  # lost on the line; another one's id takes over there
 }
 """True crossings that nobody reports."""
-INVENTED: set[Told] = {("diagonal", "in", 25)}
-"""A second box of the one who crossed at 23, half hidden: last seen plainly past the line, so counted, half sure."""
+INVENTED: list[Told] = [
+    ("diagonal", "in", 23),  # a second box of the one who crossed there just then, half hidden,
+    ("across", "in", 25),  # and the same box: last seen plainly past the line, so counted, half sure
+    ("diagonal", "out", 47),  # a step over the line by a twentieth of the height, which looks like a tenth,
+    ("diagonal", "in back", 56),  # and taken back
+]
+"""Crossings that nobody made."""
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
@@ -43,12 +47,11 @@ def test_what_is_expected_is_what_happened_but_for_these() -> None:
     """Each crossing was held against the hand-drawn boxes: the same person, within two seconds of the true frame."""
     reported = [fact for fact in PETS.expected if fact[1].split()[0] in ("in", "out")]
     assert MISSED.issubset(PETS.true)
-    assert INVENTED.issubset(reported)
+    for fact in INVENTED:
+        reported.remove(fact)
     true = sorted(fact for fact in PETS.true if fact not in MISSED)
-    found = sorted(
-        (line, what.split()[0], frame) for line, what, frame in reported if (line, what, frame) not in INVENTED
-    )
-    assert len(found) == len(true) == 28
+    found = sorted((line, what.split()[0], frame) for line, what, frame in reported)
+    assert len(found) == len(true) == 29
     for (line, direction, frame), (found_line, found_direction, found_frame) in zip(true, found, strict=True):
         assert (line, direction) == (found_line, found_direction)
         assert abs(frame - found_frame) <= TWO_SECONDS

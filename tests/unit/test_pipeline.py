@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from edgecount.cadence import Cadence, Every
 from edgecount.counting.rule import LineRule
+from edgecount.counting.smoothing import REACH_SECONDS
 from edgecount.effort import EFFORTS, Effort
 from edgecount.events import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Box, Point, Segment
@@ -26,7 +27,7 @@ DOOR = NamedLine("door", Segment(Point(0.25, 0.5), Point(0.75, 0.5)), "right")
 GATE = NamedLine("gate", Segment(Point(0.25, 0.6), Point(0.75, 0.6)), "left")
 IN = walk((0, 400, 200), (3, 400, 500))
 OUT = walk((0, 300, 500), (3, 300, 200))
-TURNED_BACK = walk((0, 500, 200), (1, 500, 300), (2, 500, 200))
+TURNED_BACK = walk((0, 500, 200), (1, 500, 300), (2, 500, 300), (3, 500, 200))
 
 Script = Sequence[Sequence[Detection]]
 
@@ -155,6 +156,24 @@ def test_the_same_pictures_give_the_same_events(every: Every, fps: int, misses: 
     first, second = once(), once()
     assert first == second
     assert first
+
+
+# Lines look at people a second later, when it is known better where they were.
+
+
+def test_a_crossing_is_told_a_second_later_and_says_when_it_was() -> None:
+    script = detections([IN], moments(10, 5))
+    counting = pipeline(script)
+    told = [(frame, event) for frame in frames(len(script)) for event in counting.process(frame).events]
+    ((frame, event),) = told
+    assert event.media_time == pytest.approx(1.1)  # on the line at 1.0, clear of it a frame later
+    assert frame.media_time == pytest.approx(1.2 + REACH_SECONDS)  # settled by a second sight
+
+
+def test_a_box_that_jumps_over_the_line_makes_no_crossing() -> None:
+    """For two frames, which settles it where boxes are believed."""
+    stands = [[seen_at(400, 312 if n in (20, 21) else 285)] for n in range(40)]
+    assert run(pipeline(stands), frames(len(stands))) == []
 
 
 # The detector looks only at every third picture; in between, a follower carries people on.
@@ -314,7 +333,7 @@ def test_with_the_least_effort_a_walker_still_counts(effort: Effort) -> None:
 
 
 def test_a_change_of_size_settles_and_begins_anew() -> None:
-    at_the_line = detections([IN], moments(10, 1.2))  # seen beyond it once, which only the end settles
+    at_the_line = detections([IN], moments(10, 1.1))  # seen beyond it once, which only the end settles
     counting = pipeline([*at_the_line, [seen_at(100, 100, height=40)]])
     before = [event for frame in frames(len(at_the_line)) for event in counting.process(frame).events]
     assert before == []

@@ -21,6 +21,7 @@ from edgecount.counting.alert import AlertRule
 from edgecount.counting.occupancy import Occupancy
 from edgecount.counting.period import Calendar
 from edgecount.counting.rule import LineRule
+from edgecount.counting.smoothing import Smoother
 from edgecount.counting.tally import Tallies
 from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
@@ -55,6 +56,7 @@ from tests.builders import (
     moment,
     moments,
     seen_at,
+    smoothed,
     told,
     tracked,
     walk,
@@ -73,7 +75,7 @@ Script = Sequence[Sequence[Detection]]
 def counted(*walks: Walk, rule: LineRule | None = None) -> list[str]:
     """What the line says of these walks, seen in every frame at 10 a second."""
     frames = moments(10, longest(walks))
-    return told(facts_of(line_counter(rule), tracked(detections(walks, frames), frames)))
+    return told(facts_of(line_counter(rule), smoothed(tracked(detections(walks, frames), frames))))
 
 
 def pipeline(script: Script, every: Every = 1, follower: FakeFollower | None = None) -> Pipeline:
@@ -147,7 +149,7 @@ def test_2_a_look_that_finds_everybody_ages_nobody() -> None:
 def test_3_a_newcomer_does_not_inherit_the_id_of_one_who_leaves() -> None:
     leaves, arrives = walk((0, 400, 200), (2, 400, 280)), walk((2.1, 560, 320), (4, 560, 420))
     frames = moments(10, 4)
-    scene = tracked(detections([leaves, arrives], frames), frames)
+    scene = smoothed(tracked(detections([leaves, arrives], frames), frames))
     assert {track.id for _, tracks in scene for track in tracks} == {1, 2}
     assert told(facts_of(line_counter(), scene)) == []
 
@@ -301,19 +303,26 @@ def test_8_a_replay_that_cannot_be_read_ends_with_its_reason() -> None:
 
 
 def test_9_ten_thousand_people_leave_nothing_behind() -> None:
-    tracker, counter, tallies = Tracker(0.4, 2.0), line_counter(), Tallies(["door"])
+    tracker, smoother = Tracker(0.4, 2.0), Smoother("foot", SIZE)
+    counter, tallies = line_counter(), Tallies(["door"])
     sizes: dict[int, Mapping[str, int]] = {}
     for n, (seconds, seen) in enumerate(four_abreast(2500), 1):
-        facts = counter.update(tracker.detected(seen, seconds), moment(n, seconds))
+        settled = smoother.update(tracker.detected(seen, seconds), moment(n, seconds))
+        facts = [fact for people in settled for fact in counter.update(people.tracks, people.moment)]
         tallies.take(entry(BEGAN) for fact in facts if told([fact]) == ["in"])
         if n in (2500, 12500):
-            sizes[n] = held(tracker) | held(counter) | held(tallies)
-    assert tallies.lines["door"].came_in == 10_000
+            sizes[n] = held(tracker) | held(smoother) | held(counter) | held(tallies)
     assert sizes[2500] == sizes[12500]
-    assert sizes[12500]["Tracker._people"] == sizes[12500]["LineCounter._people"] == 4
+    assert (
+        sizes[12500]["Tracker._people"] == sizes[12500]["Smoother._sights"] == sizes[12500]["LineCounter._people"] == 4
+    )
     assert not tracker.detected([], seconds + 3)
-    assert not counter.update([], moment(n + 1))
+    *last, nobody = (*smoother.update([], moment(n + 1, seconds + 3)), *smoother.finish())
+    tallies.take(entry(BEGAN) for people in last for fact in counter.update(people.tracks, people.moment))
+    assert tallies.lines["door"].came_in == 10_000
+    assert not counter.update(nobody.tracks, nobody.moment)
     assert held(tracker)["Tracker._people"] == held(counter)["LineCounter._people"] == 0
+    assert held(smoother)["Smoother._waiting"] == held(smoother)["Smoother._sights"] == 0
 
 
 def held(it: object) -> dict[str, int]:

@@ -141,7 +141,7 @@ def test_whoever_came_to_the_drawn_line_is_counted_reversed_or_rejected(places: 
     assert counter.finish() or not untold
 
 
-@given(crowds, st.sampled_from([0.0, 0.15, 1.0]), st.sampled_from(["foot", "center"]), modes)
+@given(crowds, st.sampled_from([0.0, 0.08, 1.0]), st.sampled_from(["foot", "center"]), modes)
 def test_no_input_raises(crowds: Sequence[Sequence[Track]], clear: float, anchor: Anchor, mode: UTurn) -> None:
     counter = line_counter(LineRule(anchor, clear, mode))
     found = [fact for n, them in enumerate(crowds, 1) for fact in counter.update(them, moment(n))]

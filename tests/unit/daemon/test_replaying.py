@@ -74,7 +74,7 @@ def test_an_outcome_without_frames_can_be_told() -> None:
 
 
 def test_what_only_the_end_settles_counts() -> None:
-    played = Played(13)
+    played = Played(12)  # the person has been seen beyond the line once
     assert played.onlookers[0].at_the_end == ["in"]
     assert played.tallies.lines == {"door": Tally(came_in=1)}
 
@@ -86,11 +86,11 @@ def test_the_tallies_are_up_to_date_when_a_frame_is_seen() -> None:
 
 
 def test_it_ends_when_one_has_seen_enough_and_all_have_seen_the_same() -> None:
-    played = Played(31, None, 20, None)
-    assert [onlooker.frames[-1] for onlooker in played.onlookers] == [20, 20, 20]
+    played = Played(31, None, 25, None)
+    assert [onlooker.frames[-1] for onlooker in played.onlookers] == [25, 25, 25]
     assert [onlooker.at_the_end for onlooker in played.onlookers] == [[], [], []]
     assert played.outcome.was_quit
-    assert played.outcome.frames == 20
+    assert played.outcome.frames == 25
     assert played.tallies.lines == {"door": Tally(came_in=1)}
 
 

@@ -94,7 +94,7 @@ def test_a_recording_is_counted_to_its_end() -> None:
 
 
 def test_what_only_the_end_settles_is_handed_over_before_the_end() -> None:
-    reports = watched(FakeSource(pictures(13)))  # the person has been seen beyond the line once
+    reports = watched(FakeSource(pictures(12)))  # the person has been seen beyond the line once
     assert events_of(reports) == ["camera_restored", "in", "camera_lost"]
 
 
@@ -110,7 +110,7 @@ def test_all_watched_time_is_handed_over_every_few_seconds() -> None:
     assert seconds_of(reports) == pytest.approx(16)
     with_time = [sum(report.watched.values()) for report in reports if report.watched]
     assert len(with_time) >= 16 // HAND_OVER_SECONDS
-    assert max(with_time) <= HAND_OVER_SECONDS + 0.1
+    assert max(with_time) < HAND_OVER_SECONDS + 0.15  # a frame late at most
 
 
 def test_a_source_that_cannot_be_opened() -> None:
@@ -123,7 +123,7 @@ def test_a_source_that_cannot_be_opened() -> None:
 
 
 def test_a_source_that_breaks_off_keeps_what_was_seen_until_then() -> None:
-    source = FakeSource(pictures(13), breaks=GONE)
+    source = FakeSource(pictures(12), breaks=GONE)
     reports = watched(source)
     assert events_of(reports) == ["camera_restored", "in", "camera_lost"]
     assert reports[-1].failure is GONE
@@ -188,13 +188,13 @@ def test_a_camera_that_breaks_off_settles_what_was_seen_and_goes_on_when_it_is_b
     clock = FakeClock()
     stop = SwiftStop(clock, after=99)
     source = FickleSource(
-        clock, FakeSource(pictures(13), breaks=OFF), FakeSource([], refuses=REFUSES), FakeSource(pictures(31))
+        clock, FakeSource(pictures(12), breaks=OFF), FakeSource([], refuses=REFUSES), FakeSource(pictures(31))
     )
-    reports = watched(source, FakeDetector(*script()[:13], *script()), clock, stop=stop)
+    reports = watched(source, FakeDetector(*script()[:12], *script()), clock, stop=stop)
     assert events_of(reports) == ["camera_restored", "in", "camera_lost", "camera_lost", "camera_restored", "in",
                                   "camera_lost"]  # fmt: skip
     assert losses_of(reports)[1] == ("unauthorised", str(REFUSES))
-    assert seconds_of(reports) == pytest.approx(1.2 + 3)
+    assert seconds_of(reports) == pytest.approx(1.1 + 3)
     assert [report.ended for report in reports] == [False] * (len(reports) - 1) + [True]
 
 

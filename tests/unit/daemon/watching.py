@@ -26,7 +26,7 @@ DOOR = Segment(Point(0.25, 0.5), Point(0.75, 0.5))
 HALL = NamedZone("hall", Polygon((Point(0.25, 0.5), Point(0.75, 0.5), Point(0.75, 1.0), Point(0.25, 1.0))))
 """All that is inside of the door."""
 IN = walk((0, 400, 200), (2, 400, 400))
-"""Somebody comes in within 2 seconds: settled in the frame of 1.3 seconds."""
+"""Somebody comes in within 2 seconds: settled in the frame of 1.2 seconds, told a second later."""
 
 
 def pictures(count: int) -> list[Image]:

@@ -1,0 +1,125 @@
+"""Where people really were: their ways, smoothed with what was seen before and after.  Pure.
+
+Theory of operation.  A detector's boxes jump: on PETS their feet are off by 5 % of the person's height to the side and
+8 % up or down, and what jumps over a line and back looks like somebody who crosses it.  Smoothing by the past alone
+does not help, for it is late where people turn.  So the lines look at everybody one second late, when it is known what
+came after: each place is the value, at its time, of the straight line through all sights within REACH_SECONDS to both
+sides, the nearest ones weighing most (W. S. Cleveland, "Robust Locally Weighted Regression and Smoothing Scatterplots",
+1979, degree 1 and without the robust step).
+
+Only sights are smoothed and smoothed with: who is only believed to be somewhere, or cut off by the picture's edge,
+stays as the tracker has them.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from operator import mul
+
+from edgecount.counting.anchor import EDGE, known_point
+from edgecount.counting.facts import Moment
+from edgecount.counting.rule import Anchor
+from edgecount.geometry import Box, Size
+from edgecount.tracking.track import Track
+
+REACH_SECONDS = 1.0
+"""How far before and after a moment sights still say where somebody was then; and hence how late the lines look."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody in one frame, and when it was taken."""
+
+    tracks: tuple[Track, ...]
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """When one person was seen, with the point that counts where, and how large."""
+
+    seconds: float
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Smoother:
+    """Smooths the ways of all people before one camera, in pictures of one size; `anchor` is the point that counts."""
+
+    def __init__(self, anchor: Anchor, size: Size) -> None:
+        self._anchor = anchor
+        self._size = size
+        self._waiting: deque[People] = deque()
+        self._sights: dict[int, deque[_Sight]] = {}
+
+    def update(self, tracks: Sequence[Track], moment: Moment) -> tuple[People, ...]:
+        """Take the people of the next frame; the frames of a while ago that are settled by that, oldest first."""
+        self._waiting.append(People(tuple(tracks), moment))
+        for track in tracks:
+            sight = self._sight(track, moment.media_time)
+            if sight is not None:
+                self._sights.setdefault(track.id, deque()).append(sight)
+        settled = []
+        while self._waiting[0].moment.media_time <= moment.media_time - REACH_SECONDS:
+            settled.append(self._settle())
+        self._forget(self._waiting[0].moment.media_time - REACH_SECONDS)
+        return tuple(settled)
+
+    def finish(self) -> tuple[People, ...]:
+        """No more frames: settle those that wait, and forget everybody."""
+        settled = tuple(self._settle() for _ in range(len(self._waiting)))
+        self._sights.clear()
+        return settled
+
+    def _sight(self, track: Track, seconds: float) -> _Sight | None:
+        """Where the track was really seen; None where it is only believed to be."""
+        point = known_point(track, self._anchor, self._size)
+        return None if point is None else _Sight(seconds, point.x, point.y, track.box.width, track.box.height)
+
+    def _settle(self) -> People:
+        people = self._waiting.popleft()
+        now = people.moment.media_time
+        return People(tuple(self._smoothed(track, now) for track in people.tracks), people.moment)
+
+    def _forget(self, before: float) -> None:
+        """Let go of the sights that no frame needs any more."""
+        for id_, sights in list(self._sights.items()):
+            while sights and sights[0].seconds <= before:
+                sights.popleft()
+            if not sights:
+                del self._sights[id_]
+
+    def _smoothed(self, track: Track, now: float) -> Track:
+        if self._sight(track, now) is None:
+            return track
+        sight = _at(now, self._sights[track.id])
+        bottom = sight.y + sight.height / 2
+        if self._anchor == "foot":
+            bottom = min(sight.y, self._size.height - EDGE)  # nobody seen whole is cut off by being smoothed
+        left, top = sight.x - sight.width / 2, bottom - sight.height
+        return replace(track, box=Box(left, top, left + sight.width, bottom))
+
+
+def _at(now: float, sights: Sequence[_Sight]) -> _Sight:
+    """The sight that all those around it make likely: the place on the weighted line, the size as the weighted mean.
+
+    The value of that line is a sum of the places too, in which each one's share leans towards the side with fewer.
+    """
+    near = [sight for sight in sights if abs(sight.seconds - now) < REACH_SECONDS]
+    times = [(sight.seconds - now) / REACH_SECONDS for sight in near]
+    weights = [(1 - abs(time) ** 3) ** 3 for time in times]
+    total = sum(weights)
+    shares = [weight / total for weight in weights]
+    middle = sum(map(mul, shares, times))
+    spread = sum(share * (time - middle) ** 2 for share, time in zip(shares, times, strict=True))
+    lean = middle / spread if spread > 0 else 0.0
+    leaning = [share * (1 - lean * (time - middle)) for share, time in zip(shares, times, strict=True)]
+    return _Sight(
+        now,
+        x=sum(map(mul, leaning, [sight.x for sight in near])),
+        y=sum(map(mul, leaning, [sight.y for sight in near])),
+        width=sum(map(mul, shares, [sight.width for sight in near])),
+        height=sum(map(mul, shares, [sight.height for sight in near])),
+    )
