@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import dlib
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 Row = TypeVar("Row")
 Column = TypeVar("Column")
@@ -27,15 +27,16 @@ def assign(
 
     `cost` gives a number from 0 to below `alone`, or None where the two cannot be a pair.  The dearer it is to be left
     alone, the more pairs are broken up to make one more.  H. W. Kuhn, "The Hungarian method for the assignment problem"
-    (1955), as SciPy has it.
+    (1955), as dlib has it.
     """
-    costs = np.full((len(rows), len(columns)), alone)
+    gains = np.zeros((max(len(rows), len(columns)),) * 2)  # what a pair spares; who is paired beyond the end, nothing
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             value = cost(row, column)
             if value is not None:
-                costs[i, j] = value
-    pairs = tuple((int(i), int(j)) for i, j in zip(*linear_sum_assignment(costs), strict=True) if costs[i, j] < alone)
+                gains[i, j] = alone - value
+    chosen = dlib.max_cost_assignment(dlib.matrix(gains)) if gains.any() else ()
+    pairs = tuple((i, j) for i, j in enumerate(chosen) if gains[i, j] > 0)
     rows_paired, columns_paired = {i for i, _ in pairs}, {j for _, j in pairs}
     return Assignment(
         pairs,

@@ -1,13 +1,13 @@
 """Keeps one id on each person: through missed detections, followers, and short occlusions.
 
 Theory of operation.  Each person has a motion filter.  At every frame all people are first predicted to its time.  On a
-frame with detections, these are assigned one to one, in four rounds:
+frame with detections, these are assigned one to one, in three rounds:
 
-1. sure detections to the people seen lately, by where these are expected;
-2. unsure detections (below the confidence that makes a newcomer) to the people of round 1 who are still unmatched: who
-   is half hidden gives a weak box (ByteTrack, arXiv:2110.06864);
-3. the sure detections left to the people lost for a while, within reach and of about the same size;
-4. the sure detections still left are newcomers, unless they lie on somebody matched in this frame.
+1. sure detections to everybody known, by where they are expected: the longer somebody was out of sight, the less is
+   known of that, and the further off they may be found;
+2. unsure detections (below the confidence that makes a newcomer) to the people who are still unmatched: who is half
+   hidden gives a weak box (ByteTrack, arXiv:2110.06864);
+3. the sure detections still left are newcomers, unless they lie on somebody matched in this frame.
 
 On a frame without, whom a follower still holds is corrected with the follower's box, the others are predicted.  Whoever
 has not been seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: however seldom
@@ -27,20 +27,17 @@ CONFIRMING_HITS = 3
 """Sure detections that make a newcomer a person."""
 UNCONFIRMED_SECONDS = 0.4
 """How long a newcomer who is not yet believed may stay unseen."""
-RECENT_SECONDS = 0.3
-"""Who was seen within this time is expected nearly where the motion says; whoever not is lost."""
 GATE = 3.5
-"""How many standard deviations off the prediction somebody seen lately may be found."""
-REACH = 1.0
-"""How far from the prediction somebody lost may be found, in own heights."""
-RECENT_SIZE_RATIO, LOST_SIZE_RATIO = 2.0, 1.5
+"""How many standard deviations off the prediction somebody may be found."""
+SIZE_RATIO = 2.0
 """How many times taller or shorter than before somebody may be found."""
 WEAK_OVERLAP = 0.5
 """Intersection over union with the prediction that an unsure detection needs."""
 ALONE = 2.2
 """What it costs to leave a person and a detection unmatched: more than the dearest match, less than two such, so that
-people are not taken off their own detections only to match one person more."""
-SECOND_BOX = 0.6
+people are not taken off their own detections only to match one person more.  It also bounds the way from prediction to
+detection: 1.2 own heights."""
+SECOND_BOX = 0.5
 """Share of a newcomer's box that may lie on somebody matched in the same frame."""
 BLIND_SECONDS = 2.0
 """Where pictures were missing for longer than this, nobody is known again: who looks alike may be somebody else."""
@@ -100,11 +97,8 @@ class Tracker:
         ordered = sorted(detections, key=_strongest_first)  # the order in which they come must not matter
         sure = [d for d in ordered if d.confidence >= self._min_confidence]
         unsure = [d for d in ordered if d.confidence < self._min_confidence]
-        recent = [p for p in self._people if now - p.seen_at <= RECENT_SECONDS]
-        lost = [p for p in self._people if now - p.seen_at > RECENT_SECONDS]
-        missed, sure = self._match(recent, sure, _recent_cost, now)
+        missed, sure = self._match(self._people, sure, _distance_cost, now)
         self._match([p for p in missed if p.confirmed], unsure, _weak_cost, now)
-        _, sure = self._match(lost, sure, _lost_cost, now)
         self._welcome(sure, now)
         self._people = [p for p in self._people if now - p.seen_at <= self._patience(p)]
         return self._tracks()
@@ -167,21 +161,12 @@ def _strongest_first(detection: Detection) -> tuple[float, ...]:
     return (-detection.confidence, box.left, box.top, box.right, box.bottom)
 
 
-def _distance_cost(person: _Person, detection: Detection, reach: float, size_ratio: float) -> float | None:
+def _distance_cost(person: _Person, detection: Detection) -> float | None:
     distance = person.motion.foot.distance(detection.box.foot)
     taller = detection.box.height / person.motion.height
-    if distance > reach or not 1 / size_ratio <= taller <= size_ratio:
+    if distance > GATE * person.motion.spread or not 1 / SIZE_RATIO <= taller <= SIZE_RATIO:
         return None
     return 1 - person.motion.box.iou(detection.box) + distance / person.motion.height
-
-
-def _recent_cost(person: _Person, detection: Detection) -> float | None:
-    return _distance_cost(person, detection, GATE * person.motion.spread, RECENT_SIZE_RATIO)
-
-
-def _lost_cost(person: _Person, detection: Detection) -> float | None:
-    reach = min(GATE * person.motion.spread, REACH * person.motion.height)
-    return _distance_cost(person, detection, reach, LOST_SIZE_RATIO)
 
 
 def _weak_cost(person: _Person, detection: Detection) -> float | None:

@@ -23,16 +23,17 @@ PETS = load(FOLDER / "pets09-s2l1.json")
 TWO_SECONDS = 14  # frames
 
 MISSED: set[Told] = {
-    ("diagonal", "in", 66),  # beyond by a ninth of the height for a moment, as it seems never out of the band,
+    ("diagonal", "in", 19),  # half hidden, lost on the line and seen again beyond it under another id
+    ("diagonal", "in", 66),  # never further beyond than a ninth of the height, so hardly out of the band,
     ("diagonal", "out", 81),  # and back again: turned_back
-    ("across", "in", 134),  # lost on the line; another one's id takes over there
+    ("across", "in", 134),  # has had the id of one who was beyond already, since they met at 57
 }
 """True crossings that nobody reports."""
 INVENTED: list[Told] = [
-    ("diagonal", "in", 23),  # a second box of the one who crossed there just then, half hidden,
-    ("across", "in", 25),  # and the same box: last seen plainly past the line, so counted, half sure
     ("diagonal", "out", 47),  # a step over the line by a twentieth of the height, which looks like a tenth,
-    ("diagonal", "in back", 56),  # and taken back
+    ("diagonal", "in back", 61),  # and taken back by another one who took the id over
+    ("across", "out", 57),  # two who meet before the line change ids
+    ("road", "out", 125),  # a box between two who cross side by side
 ]
 """Crossings that nobody made."""
 
@@ -51,7 +52,7 @@ def test_what_is_expected_is_what_happened_but_for_these() -> None:
         reported.remove(fact)
     true = sorted(fact for fact in PETS.true if fact not in MISSED)
     found = sorted((line, what.split()[0], frame) for line, what, frame in reported)
-    assert len(found) == len(true) == 29
+    assert len(found) == len(true) == 28
     for (line, direction, frame), (found_line, found_direction, found_frame) in zip(true, found, strict=True):
         assert (line, direction) == (found_line, found_direction)
         assert abs(frame - found_frame) <= TWO_SECONDS
