@@ -12,7 +12,7 @@ from benchmarks.aside import in_parallel
 from benchmarks.clips import CROWD, VISITORS, Clip, all_clips
 from benchmarks.counted import Counted, Settings, count, known_models, with_model
 from benchmarks.mot import Tracking, score_tracking
-from benchmarks.remembered import Found, Remembered, remember
+from benchmarks.remembered import Found, remember, with_memory
 from benchmarks.report import Chapter, Goal, Table, at_least, at_most
 from benchmarks.scoring import NOTHING, Score, score
 from benchmarks.truth import Truth, derive_truth
@@ -75,8 +75,8 @@ def random_truths(clip: Clip, sets: int = SETS, lines_a_set: int = LINES_A_SET) 
 
 
 def count_remembered(clip: Clip, settings: Settings, found: Found, truth: Truth) -> Counted:
-    """What is counted with these lines, where the detector finds what it found before."""
-    return count(clip.video, truth, settings, Remembered(found))
+    """What is counted with these lines, where the network finds what it found before."""
+    return count(clip.video, truth, settings, with_memory(clip, settings, found))
 
 
 def total(scores: Iterable[Score]) -> Score:

@@ -13,7 +13,7 @@ from edgecount.config.detector import Detector as DetectorSettings
 from edgecount.config.model import Config
 from edgecount.events import AnyEvent
 from edgecount.geometry import Box
-from edgecount.ports import Detector, Frame
+from edgecount.ports import Frame, Lookout
 from edgecount.sources.recording import Recording
 from edgecount.tracking.track import Track
 
@@ -34,7 +34,7 @@ class Counted:
     people: Mapping[int, Mapping[int, Box]]
 
 
-def count(video: Path, truth: Truth, settings: Settings, detector: Detector | None = None) -> Counted:
+def count(video: Path, truth: Truth, settings: Settings, detector: Lookout | None = None) -> Counted:
     """Count the clip with the default config, apart from its lines, its zones, its frame rate and these settings.
 
     `detector` takes the place of the config's.

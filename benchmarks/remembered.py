@@ -1,7 +1,7 @@
-"""What the detector finds in a clip, found once: for many line sets, and for sweeps over the same boxes.
+"""What a network finds in a clip, found once: for many line sets, and for sweeps over the same boxes.
 
-It is kept in bench-output, by what it depends on: the clip, the settings, the models, and the detectors' code.  A
-picture is known by its pixels, so that it does not matter which of them the pipeline asks for.
+It is kept in bench-output, by what it depends on: the clip, the settings, the models, and the detectors' code.  The
+picture of a region is known by its pixels, so that it does not matter which of them the pipeline asks for.
 """
 
 import hashlib
@@ -11,10 +11,13 @@ from pathlib import Path
 
 from benchmarks.clips import Clip
 from benchmarks.counted import CAMERA, Settings, config_of, frames_of
-from edgecount.app.pipeline import build_detector
+from edgecount.app.pipeline import in_view, watched_segments
+from edgecount.config.camera import Camera
+from edgecount.detectors.select import load_detector, view_for
+from edgecount.detectors.viewed import ViewedDetector
 from edgecount.detectors.weights import models_folder
 from edgecount.geometry import Box
-from edgecount.ports import Image
+from edgecount.ports import Detector, Image, Lookout
 from edgecount.tracking.detection import Detection
 
 ROOT = Path(__file__).parents[1]
@@ -22,11 +25,11 @@ OUTPUT = ROOT / "bench-output"
 """Where the tools of this folder put what is not to be committed."""
 
 Found = Mapping[str, Sequence[Detection]]
-"""Detections by the digest of the picture."""
+"""Detections by the digest of the region's picture."""
 
 
 class Remembered:
-    """A detector that has seen all pictures of a clip before; it knows no others."""
+    """A network that has seen all pictures of a clip before; it knows no others."""
 
     def __init__(self, found: Found) -> None:
         self._found = found
@@ -37,10 +40,7 @@ class Remembered:
 
 
 def remember(clip: Clip, settings: Settings) -> Found:
-    """What the default config's detector finds in each picture of a clip, with the lines and zones of its truth.
-
-    Other lines get the same boxes, as if they, too, had the detector look at the whole picture.
-    """
+    """What the default config's network finds in a clip, in the regions at which its truth's lines have it look."""
     kept = OUTPUT / f"detections-{clip.name}-{_key(clip, settings)}.json"
     if not kept.exists():
         kept.parent.mkdir(exist_ok=True)
@@ -52,17 +52,44 @@ def remember(clip: Clip, settings: Settings) -> Found:
     }
 
 
+def with_memory(clip: Clip, settings: Settings, found: Found) -> Lookout:
+    """The default config's detector with a network that remembers.
+
+    It looks where the lines and zones of the clip's own truth have it look, whatever else is counted.
+    """
+    return in_view(_camera(clip, settings), Remembered(found))
+
+
 def digest(image: Image) -> str:
     """What a picture is known by: a sixteenth of its pixels is enough."""
     return hashlib.blake2b(image[::4, ::4].tobytes(), digest_size=12).hexdigest()
 
 
+class _Recorder:
+    """A network, and all that it found."""
+
+    def __init__(self, network: Detector) -> None:
+        self._network = network
+        self.found: dict[str, list[list[float]]] = {}
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        found = self._network.detect(image)
+        self.found[digest(image)] = [_numbers(detection) for detection in found]
+        return found
+
+
 def _look(clip: Clip, settings: Settings) -> dict[str, list[list[float]]]:
-    detector = build_detector(config_of(clip.truth, settings).cameras[CAMERA])
-    return {
-        digest(frame.image): [_numbers(found) for found in detector.detect(frame.image)]
-        for frame in frames_of(clip.video, clip.truth.fps)
-    }
+    camera = _camera(clip, settings)
+    model = camera.detector
+    network = _Recorder(load_detector(model.model, model.runtime, model.confidence, model.threads, model.family))
+    everything = ViewedDetector(network, view_for(model.model, model.view), watched_segments(camera))
+    for frame in frames_of(clip.video, clip.truth.fps):
+        everything.detect(frame.image)
+    return network.found
+
+
+def _camera(clip: Clip, settings: Settings) -> Camera:
+    return config_of(clip.truth, settings).cameras[CAMERA]
 
 
 def _numbers(found: Detection) -> list[float]:
@@ -72,7 +99,7 @@ def _numbers(found: Detection) -> list[float]:
 def _key(clip: Clip, settings: Settings) -> str:
     """Changes whenever something else might be found."""
     known = hashlib.blake2b(digest_size=8)
-    known.update(json.dumps(config_of(clip.truth, settings).cameras[CAMERA].model_dump(mode="json")).encode())
+    known.update(json.dumps(_camera(clip, settings).model_dump(mode="json")).encode())
     for path in _files(clip):
         known.update(path.name.encode())
         known.update(path.read_bytes())

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from edgecount.counting.line import LineCounter
 from edgecount.counting.zone import ZoneCounter
 from edgecount.followers.correlation import CorrelationFollower
-from edgecount.ports import Detector, Image
+from edgecount.ports import Image, Lookout
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
 
@@ -52,8 +52,14 @@ class Stopwatch:
 class TimedDetector:
     """A detector whose looks a stopwatch times."""
 
-    def __init__(self, detector: Detector, stopwatch: Stopwatch) -> None:
+    def __init__(self, detector: Lookout, stopwatch: Stopwatch) -> None:
+        self._detector = detector
         self._detect = stopwatch.timed(LOOK, detector.detect)
+
+    @property
+    def runs(self) -> int:
+        """How many times the last look ran the network."""
+        return self._detector.runs
 
     def detect(self, image: Image) -> Sequence[Detection]:
         """What the detector finds."""

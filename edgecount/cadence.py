@@ -1,4 +1,4 @@
-"""When the detector looks: at every n-th frame, or as often as a walker needs."""
+"""When the detector looks: at every n-th frame, or as often as a walker needs and the network's work allows."""
 
 import math
 from dataclasses import dataclass
@@ -7,7 +7,11 @@ from typing import Literal
 Every = int | Literal["auto"]
 
 AUTO_SECONDS = 0.1
-"""What lies between two looks at least, if the cadence is to choose: a walker does a tenth of their height in it."""
+"""What lies between two looks at least for every run of the network that the first of them took, if the cadence is to
+choose: a camera has ten runs a second, whether its picture takes one or several."""
+MOST_RUNS = 3
+"""The most runs that lie so far apart: a walker does a quarter of their height in the time of three, and may not do
+more from one look to the next."""
 EARLY = 0.9
 """The share of it that is enough, because frames do not come like clockwork."""
 
@@ -31,7 +35,7 @@ class Cadence:
 
     def __init__(self, every: Every) -> None:
         self._every = every
-        self._least_gap = 0.0
+        self._auto_gap = self._least_gap = 0.0
         self._looked: _Moment | None = None
         self._before: _Moment | None = None
         self._step = _Moment(1, math.inf)
@@ -41,12 +45,14 @@ class Cadence:
         """Whether the next frame is likely to be one that the detector does not look at, if it does at this one."""
         return self._is_too_soon(self._step)
 
-    def due(self, number: int, now: float, least_gap: float = 0.0) -> bool:
+    def due(self, number: int, now: float, least_gap: float = 0.0, runs: int = 1) -> bool:
         """Whether to look at the frame of this number, taken at `now` (seconds); to be asked once for every frame.
 
-        `least_gap` (seconds) keeps two looks apart, whatever the cadence would like.
+        `least_gap` (seconds) keeps two looks apart, whatever the cadence would like.  `runs` is how many times the last
+        look ran the network.
         """
         self._least_gap = least_gap
+        self._auto_gap = AUTO_SECONDS * min(max(1, runs), MOST_RUNS)
         frame = _Moment(number, now)
         due = self._looked is None or not self._is_too_soon(frame.after(self._looked))
         if self._before is not None:
@@ -60,5 +66,5 @@ class Cadence:
         if passed.seconds < EARLY * self._least_gap:
             return True
         if self._every == "auto":
-            return passed.seconds < EARLY * AUTO_SECONDS
+            return passed.seconds < EARLY * self._auto_gap
         return passed.frames < self._every

@@ -24,7 +24,7 @@ from edgecount.effort import FULL, Effort
 from edgecount.events import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, Visit
 from edgecount.falls import Falls
 from edgecount.geometry import Box, Polygon, Segment, Size
-from edgecount.ports import Detector, Follower, Frame, Segmenter
+from edgecount.ports import Follower, Frame, Lookout, Segmenter
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
 
@@ -81,15 +81,16 @@ class Processed:
 class Pipeline:
     """Counts in the frames of one camera, which come in order.
 
-    `segmenter` sees who has fallen in a zone; without one nobody does.  `replaying` adds frame numbers and media times
+    Without a `follower`, people between two looks are where they are expected.  `segmenter` sees who has fallen in a
+    zone; without one nobody does.  `replaying` adds frame numbers and media times
     to the events; `new_id` gives events their ids.
     """
 
     def __init__(
         self,
         watch: Watch,
-        detector: Detector,
-        follower: Follower,
+        detector: Lookout,
+        follower: Follower | None,
         cadence: Cadence,
         tracker: Tracker,
         *,
@@ -146,7 +147,8 @@ class Pipeline:
         """Begin anew for frames of another size, in which nobody is where they were."""
         events = list(self.finish())
         self._tracker.forget()
-        self._follower.keep(())
+        if self._follower is not None:
+            self._follower.keep(())
         self._size = size
         self._smoother = Smoother(self._watch.rule.anchor, size)
         self._counters = {
@@ -163,21 +165,24 @@ class Pipeline:
 
     def _track(self, frame: Frame, effort: Effort) -> tuple[Track, ...]:
         now = frame.media_time
-        if not self._cadence.due(frame.index, now, effort.look_gap):
-            return self._tracker.followed(self._follow(frame, self._tracker.ids), now)
+        if not self._cadence.due(frame.index, now, effort.look_gap, self._detector.runs):
+            followed = {} if self._follower is None else _boxes(self._follower, frame, self._tracker.ids)
+            return self._tracker.followed(followed, now)
         tracks = self._tracker.detected(self._detector.detect(frame.image), now)
-        if not self._cadence.skips:
-            self._follower.keep(())  # who is not learnt anew from this picture would be looked for where they were
-            return tracks
-        tracks = self._tracker.carried(self._follow(frame, [track.id for track in tracks if track.seen == "predicted"]))
-        known = sorted((track for track in tracks if track.seen != "predicted"), key=self._distance_from_lines)
-        known = known[: effort.most_followed]
-        self._follower.keep([track.id for track in known])
-        self._follower.start(frame.image, {track.id: track.box for track in known if track.seen == "detected"})
-        return tracks
+        return tracks if self._follower is None else self._follow(self._follower, frame, tracks, effort)
 
-    def _follow(self, frame: Frame, ids: Sequence[int]) -> dict[int, Box]:
-        return {id_: followed.box for id_, followed in self._follower.follow(frame.image, ids).items()}
+    def _follow(self, follower: Follower, frame: Frame, tracks: Sequence[Track], effort: Effort) -> tuple[Track, ...]:
+        """Have the detector's people followed from here on, and carry on those whom it has missed."""
+        if not self._cadence.skips:
+            follower.keep(())  # who is not learnt anew from this picture would be looked for where they were
+            return tuple(tracks)
+        missed = [track.id for track in tracks if not track.is_sighted]
+        tracks = self._tracker.carried(_boxes(follower, frame, missed))
+        known = sorted((track for track in tracks if track.is_sighted), key=self._distance_from_lines)
+        known = known[: effort.most_followed]
+        follower.keep([track.id for track in known])
+        follower.start(frame.image, {track.id: track.box for track in known if track.seen == "detected"})
+        return tracks
 
     def _distance_from_lines(self, track: Track) -> float:
         """Who is nearest to a line matters most to a follower that cannot follow everybody."""
@@ -224,3 +229,8 @@ class Pipeline:
             frame=moment.frame if self._replaying else None,
             media_time=round(moment.media_time, 3) if self._replaying else None,
         )
+
+
+def _boxes(follower: Follower, frame: Frame, ids: Sequence[int]) -> Mapping[int, Box]:
+    """Where a follower has these people, as far as it has them."""
+    return {id_: followed.box for id_, followed in follower.follow(frame.image, ids).items()}

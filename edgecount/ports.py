@@ -72,6 +72,14 @@ class Detector(Protocol):
         """The people in the picture, each once, boxes in its pixels, the most confident first."""
 
 
+class Lookout(Detector, Protocol):
+    """A detector for the frames of one camera, one after the other, that says what its looks take."""
+
+    @property
+    def runs(self) -> int:
+        """How many times the last look ran the network: once for every region, but none where all was known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """Where a follower believes a person to be; `score` says how well the picture still matches (dlib: 7 is good)."""

@@ -95,10 +95,11 @@ class FakeSource:
 class FakeDetector:
     """Finds what it is told: the n-th list at the n-th call, and nobody once they are used up.
 
-    `images` keeps the pictures that it was shown.
+    `images` keeps the pictures that it was shown; it says that each look took so many `runs` of a network.
     """
 
-    def __init__(self, *script: Sequence[Detection]) -> None:
+    def __init__(self, *script: Sequence[Detection], runs: int = 1) -> None:
+        self.runs = runs
         self._script = script
         self.images: list[Image] = []
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from edgecount.events import AnyEvent
 from edgecount.geometry import Box, Point, Segment
 from edgecount.tracking.detection import Detection
-from edgecount.tracking.track import Track
+from edgecount.tracking.track import Seen, Track
 from tests.builders import BAND, LINE, box_at
 
 coordinates = st.floats(-2000, 2000, allow_subnormal=False)
@@ -64,7 +64,7 @@ tracks = st.builds(
     Track,
     id=st.integers(1, 5),
     box=st.one_of(boxes, st.builds(box_at, st.integers(100, 700), st.integers(200, 400))),
-    seen=st.sampled_from(["detected", "followed", "predicted"]),
+    seen=st.sampled_from(get_args(Seen)),
     confirmed=st.booleans(),
     confidence=st.floats(0, 1),
 )

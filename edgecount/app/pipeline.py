@@ -9,14 +9,13 @@ from edgecount.config.model import Config
 from edgecount.counting.rule import LineRule
 from edgecount.detectors.select import load_detector, load_segmenter, view_for
 from edgecount.detectors.viewed import ViewedDetector
-from edgecount.followers.correlation import CorrelationFollower
 from edgecount.geometry import Polygon, Segment
 from edgecount.pipeline import NamedLine, NamedZone, Pipeline, Watch
-from edgecount.ports import Detector
+from edgecount.ports import Detector, Follower, Lookout
 from edgecount.tracking.tracker import Tracker
 
 
-def build_pipeline(config: Config, name: str, *, replaying: bool = False, detector: Detector | None = None) -> Pipeline:
+def build_pipeline(config: Config, name: str, *, replaying: bool = False, detector: Lookout | None = None) -> Pipeline:
     """The pipeline of one camera of a config; errors as from `camera_pipeline`.
 
     `detector` takes the place of the one that the config names: to measure it, or to do without.
@@ -25,31 +24,45 @@ def build_pipeline(config: Config, name: str, *, replaying: bool = False, detect
 
 
 def camera_pipeline(
-    site: str, name: str, camera: Camera, *, replaying: bool = False, detector: Detector | None = None
+    site: str, name: str, camera: Camera, *, replaying: bool = False, detector: Lookout | None = None
 ) -> Pipeline:
     """The pipeline of a camera; ModelError where a model cannot be loaded, UsageError where it counts nothing."""
     require_something(name, camera)
-    settings, tracking = camera.detector, camera.tracking
+    settings = camera.detector
     cv2.setNumThreads(settings.threads)  # resizing must not take the cores that inference was not given
     return Pipeline(
         Watch(site, name, _lines(camera), _rule(camera), _zones(camera), camera.counting.fallen_after_seconds),
         detector or build_detector(camera),
-        CorrelationFollower(tracking.max_followers, tracking.min_follow_score),
+        _follower(camera),
         Cadence(settings.every),
-        Tracker(settings.confidence, tracking.lost_after_seconds),
+        Tracker(settings.confidence, camera.tracking.lost_after_seconds),
         segmenter=load_segmenter(settings.runtime, settings.threads) if camera.sees_falls else None,
         replaying=replaying,
     )
 
 
-def build_detector(camera: Camera) -> Detector:
+def build_detector(camera: Camera) -> Lookout:
     """The detector of one camera, which looks where its view says."""
     settings = camera.detector
-    return ViewedDetector(
-        load_detector(settings.model, settings.runtime, settings.confidence, settings.threads, settings.family),
-        view_for(settings.model, settings.view),
-        watched_segments(camera),
+    return in_view(
+        camera, load_detector(settings.model, settings.runtime, settings.confidence, settings.threads, settings.family)
     )
+
+
+def in_view(camera: Camera, network: Detector) -> Lookout:
+    """The same with this network."""
+    settings = camera.detector
+    view = view_for(settings.model, settings.view)
+    return ViewedDetector(network, view, watched_segments(camera), settings.confidence)
+
+
+def _follower(camera: Camera) -> Follower | None:
+    """What follows people where the user says how often the detector looks; at its own pace, nobody needs to be."""
+    if camera.detector.every == "auto":
+        return None
+    from edgecount.followers.correlation import CorrelationFollower  # noqa: PLC0415 - dlib takes memory
+
+    return CorrelationFollower(camera.tracking.max_followers, camera.tracking.min_follow_score)
 
 
 def watched_segments(camera: Camera) -> list[Segment]:

@@ -11,7 +11,7 @@ from edgecount.detectors.select import UNSURE, RuntimeName, load_detector, load_
 from edgecount.errors import ModelError
 from edgecount.overlay.palette import Colour
 from edgecount.overlay.veil import FLOOR, NoVeil, PeopleVeil, Style, Veil
-from edgecount.ports import Detector, Segmenter
+from edgecount.ports import Lookout, Segmenter
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +26,12 @@ def build_looks(camera: Camera) -> Looks:
     return Looks(load_detector(settings.model, settings.runtime, least, settings.threads, settings.family))
 
 
-def build_shared_detector(camera: Camera, looks: Looks) -> Detector:
+def build_shared_detector(camera: Camera, looks: Looks) -> Lookout:
     """What `build_detector` builds, without looking at a picture that others have looked at already."""
     settings = camera.detector
     view = view_for(settings.model, settings.view)
-    return SharingDetector(looks, view, watched_segments(camera), UNSURE * settings.confidence)
+    least = UNSURE * settings.confidence
+    return SharingDetector(looks, view, watched_segments(camera), least, settings.confidence)
 
 
 def build_veil(

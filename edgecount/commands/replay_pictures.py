@@ -14,7 +14,7 @@ from edgecount.detectors.looks import Looks
 from edgecount.errors import UsageError
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import Colour
-from edgecount.ports import Detector
+from edgecount.ports import Lookout
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Pictures:
             )
         return cls(config.cameras[name], mask, config.privacy.paint, build_looks(config.cameras[name]))
 
-    def detector(self) -> Detector:
+    def detector(self) -> Lookout:
         """What finds the people who are counted."""
         return build_shared_detector(self.camera, self.looks)
 

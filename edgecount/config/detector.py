@@ -38,7 +38,7 @@ class Detector(Section):
     )
     every: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
         default="auto",
-        description="From one detection to the next; people are followed in between (frames).",
+        description="From one detection to the next (frames); auto is as often as a walker needs.",
     )
     view: Literal["auto", "frame", "tiles", "lines"] = Field(
         default="auto",

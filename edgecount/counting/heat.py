@@ -73,7 +73,7 @@ class HeatMeter:
         last_seen, hour = {}, ts.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         for track in tracks:
             before = self._last_seen.get(track.id)
-            if track.seen != "predicted":
+            if track.is_sighted:
                 last_seen[track.id] = monotonic
                 if track.confirmed and before is not None and 0 < monotonic - before <= self._max_gap:
                     pour({hour: {cell_at(self._place_of(track), size): monotonic - before}}, self._heat)

@@ -160,7 +160,7 @@ class ZoneCounter:
         now = moment.media_time
         visits = self._end(self._people.keys() - {track.id for track in tracks})
         for track in sorted(tracks, key=lambda track: track.id):
-            if track.seen != "predicted":
+            if track.is_sighted:
                 visits += self._see(track, moment)
         for person in self._people.values():
             if person.state is State.INSIDE and now - person.seen_at >= MISSING_SECONDS:

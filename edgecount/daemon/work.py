@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from edgecount.clock import Clock
-from edgecount.ports import Detector, Image
+from edgecount.ports import Image, Lookout
 from edgecount.sinks.status import Degraded
 from edgecount.tracking.detection import Detection
 
@@ -107,14 +107,20 @@ class WorkMeter:
 class TimedDetector:
     """A detector whose looks are measured."""
 
-    def __init__(self, detector: Detector, meter: WorkMeter, clock: Clock) -> None:
+    def __init__(self, detector: Lookout, meter: WorkMeter, clock: Clock) -> None:
         self._detector = detector
         self._meter = meter
         self._clock = clock
 
+    @property
+    def runs(self) -> int:
+        """How many times the last look ran the network."""
+        return self._detector.runs
+
     def detect(self, image: Image) -> Sequence[Detection]:
-        """What the detector finds; a look that fails is none."""
+        """What the detector finds; a look that fails is none, and so is one that the network was spared."""
         began = self._clock.monotonic()
         found = self._detector.detect(image)
-        self._meter.looked(self._clock.monotonic() - began)
+        if self.runs:
+            self._meter.looked(self._clock.monotonic() - began)
         return found

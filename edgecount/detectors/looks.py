@@ -29,8 +29,10 @@ class Looks:
 class SharingDetector(ViewedDetector):
     """Sees what others see who look through the same network, from a confidence (0-1) of its own on."""
 
-    def __init__(self, looks: Looks, view: View, lines: Sequence[Segment], floor: float) -> None:
-        super().__init__(looks.detector, view, lines)
+    def __init__(
+        self, looks: Looks, view: View, lines: Sequence[Segment], floor: float, sure: float | None = None
+    ) -> None:
+        super().__init__(looks.detector, view, lines, sure)
         self._looks = looks
         self._floor = floor
 

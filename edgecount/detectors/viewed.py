@@ -1,11 +1,12 @@
 """A detector that looks at a frame region by region, as its view says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
 
 from edgecount.detectors.merge import Sighting, clipped, is_cut, merge
+from edgecount.detectors.stillness import Stillness
 from edgecount.detectors.views import View, regions
 from edgecount.geometry import Box, Segment, Size
 from edgecount.ports import Detector, Image
@@ -16,17 +17,25 @@ PADDING = 127
 
 
 class ViewedDetector:
-    """Shows a detector the regions of each frame and merges what it finds.
+    """Shows a detector the regions of each frame and merges what it finds; frames come in order.
 
-    `lines` are in fractions of the frame: they decide where to look.
+    `lines` are in fractions of the frame: they decide where to look.  With `sure`, the confidence (0-1) of a person, it
+    does not look at regions where nobody was and nothing has changed.
     """
 
-    def __init__(self, detector: Detector, view: View, lines: Sequence[Segment]) -> None:
+    def __init__(self, detector: Detector, view: View, lines: Sequence[Segment], sure: float | None = None) -> None:
         self._detector = detector
         self._view = view
         self._lines = tuple(lines)
+        self._sure = sure
         self._size: Size | None = None
-        self._regions: tuple[Box, ...] = ()
+        self._regions: Mapping[Box, Stillness | None] = {}
+        self._runs = 0
+
+    @property
+    def runs(self) -> int:
+        """At how many regions the detector looked in the last frame."""
+        return self._runs
 
     def detect(self, image: Image) -> Sequence[Detection]:
         """The people in the picture, each once."""
@@ -34,15 +43,32 @@ class ViewedDetector:
         size = Size(width, height)
         if size != self._size:
             self._size = size
-            self._regions = regions(self._view, size, [line.scaled(size) for line in self._lines])
-        return merge(sighting for region in self._regions for sighting in self._look(image, region, size))
+            places = regions(self._view, size, [line.scaled(size) for line in self._lines])
+            self._regions = {place: None if self._sure is None else Stillness(self._sure) for place in places}
+        self._runs = 0
+        return merge(
+            sighting
+            for region, stillness in self._regions.items()
+            for sighting in self._sightings(self._look(image, region, stillness), region, size)
+        )
 
     def found(self, image: Image, region: Box) -> Sequence[Detection]:
         """What there is in a region, in its pixels."""
         return self._detector.detect(crop(image, region))
 
-    def _look(self, image: Image, region: Box, size: Size) -> list[Sighting]:
+    def _look(self, image: Image, region: Box, stillness: Stillness | None) -> Sequence[Detection]:
+        """What there is in a region, or was and cannot have changed."""
+        known = None if stillness is None else stillness.known(crop(image, region))
+        if known is not None:
+            return known
+        self._runs += 1
         found = self.found(image, region)
+        if stillness is not None:
+            stillness.learn(found)
+        return found
+
+    @staticmethod
+    def _sightings(found: Sequence[Detection], region: Box, size: Size) -> list[Sighting]:
         moved = [Detection(d.box.moved(region.left, region.top), d.confidence) for d in found]
         return [Sighting(d, is_cut(d.box, region, size)) for d in clipped(moved, size)]
 

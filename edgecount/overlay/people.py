@@ -26,7 +26,10 @@ def draw_person(pen: Pen, track: Track, trail: Sequence[Point]) -> None:
 
 
 def outline(box: Box, seen: Seen) -> list[tuple[Point, Point]]:
-    """The strokes of a box: whole where the detector saw the person, corners where a follower did, dashes elsewhere."""
+    """The strokes of a box: whole where the detector's last look saw the person, corners where a follower did since.
+
+    Elsewhere dashes.
+    """
     corners = (
         Point(box.left, box.top),
         Point(box.right, box.top),
@@ -34,7 +37,7 @@ def outline(box: Box, seen: Seen) -> list[tuple[Point, Point]]:
         Point(box.left, box.bottom),
     )
     sides = list(zip(corners, (*corners[1:], corners[0]), strict=True))
-    if seen == "detected":
+    if seen in ("detected", "expected"):
         return sides
     if seen == "followed":
         return [part for side in sides for part in (_part(side, 0, _CORNER), _part(side, 1 - _CORNER, 1))]

@@ -5,8 +5,12 @@ from typing import Literal
 
 from edgecount.geometry import Box
 
-Seen = Literal["detected", "followed", "predicted"]
-"""Where a track's box in a frame comes from: the detector, a follower, or its motion alone."""
+Seen = Literal["detected", "followed", "expected", "predicted"]
+"""Where a track's box in a frame comes from: the detector, a follower, or its motion alone.
+
+By its motion alone, a person is expected to be there where nobody has looked since the last sight, and predicted where
+the detector has, in vain.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +25,8 @@ class Track:
     seen: Seen
     confirmed: bool
     confidence: float
+
+    @property
+    def is_sighted(self) -> bool:
+        """Whether the frame itself shows the person there."""
+        return self.seen in ("detected", "followed")

@@ -9,7 +9,8 @@ frame with detections, these are assigned one to one, in three rounds:
    hidden gives a weak box (ByteTrack, arXiv:2110.06864);
 3. the sure detections still left are newcomers, unless they lie on somebody matched in this frame.
 
-On a frame without, whom a follower still holds is corrected with the follower's box, the others are predicted.  Whoever
+On a frame without, whom a follower still holds is corrected with the follower's box, the others are where their motion
+has taken them: expected there if they were seen at the last look, else predicted.  Whoever
 has not been seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: however seldom
 it looks, nobody may be lost by that.
 """
@@ -105,7 +106,10 @@ class Tracker:
 
     def followed(self, boxes: Mapping[int, Box], now: float) -> tuple[Track, ...]:
         """Take the boxes that a follower gives, by track id, for a frame without detections."""
+        present = [person for person in self._people if person.seen != "predicted"]
         self._predict(now)
+        for person in present:
+            person.seen = "expected"
         return self.carried(boxes)
 
     def carried(self, boxes: Mapping[int, Box]) -> tuple[Track, ...]:
@@ -114,7 +118,7 @@ class Tracker:
         A follower carries a person on but is no proof that there is one: the last sight stays the detector's.
         """
         for person in self._people:
-            if person.id in boxes and person.seen == "predicted":
+            if person.id in boxes and person.seen != "detected":
                 person.correct(boxes[person.id], "followed")
         return self._tracks()
 

@@ -20,7 +20,7 @@ from edgecount.daemon.report import Report
 from edgecount.daemon.watcher import Watcher
 from edgecount.daemon.work import BOUNDS, Durations, TimedDetector, WorkMeter
 from edgecount.geometry import Box, Size
-from edgecount.ports import Detector, Frame, Image
+from edgecount.ports import Frame, Image, Lookout
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.paced import Paced
 from edgecount.tracking.detection import Detection
@@ -66,9 +66,13 @@ def film(people: int) -> list[Picture]:
 class FindsEverybody:
     """Looks as the network does, and finds those who are there: it does not know drawn people in a crowd."""
 
-    def __init__(self, detector: Detector, pictures: Sequence[Picture]) -> None:
+    def __init__(self, detector: Lookout, pictures: Sequence[Picture]) -> None:
         self._detector = detector
         self._people = {id(picture.image): picture.people for picture in pictures}
+
+    @property
+    def runs(self) -> int:
+        return self._detector.runs
 
     def detect(self, image: Image) -> Sequence[Detection]:
         self._detector.detect(image)

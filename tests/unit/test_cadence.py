@@ -85,6 +85,27 @@ def test_a_steady_camera_is_foretold() -> None:
         assert sum(due for due, _ in said) >= 5 / 0.34
 
 
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        pytest.param(0, "x..x..x..x", id="all-spared"),
+        pytest.param(1, "x..x..x..x", id="one-region"),
+        pytest.param(2, "x....x....", id="two-tiles"),
+        pytest.param(3, "x......x..", id="three"),
+        pytest.param(9, "x......x..", id="many"),
+    ],
+)
+def test_auto_has_as_many_runs_of_the_network_a_second_whatever_a_look_takes(runs: int, expected: str) -> None:
+    cadence = Cadence("auto")
+    due = [cadence.due(number, number / 25, runs=runs) for number in range(1, 11)]
+    assert due == [mark == "x" for mark in expected]
+
+
+def test_every_nth_frame_is_looked_at_whatever_it_takes() -> None:
+    cadence = Cadence(2)
+    assert [cadence.due(number, number / 25, runs=5) for number in range(1, 6)] == [True, False, True, False, True]
+
+
 # A machine that cannot keep up sees not every frame, and has to look less often.
 
 

@@ -248,6 +248,32 @@ def test_who_is_gone_is_not_followed_any_longer() -> None:
     assert follower.kept[-1] == set()
 
 
+def test_without_a_follower_people_are_expected_where_they_walk() -> None:
+    counting = Pipeline(
+        Watch("main-street", "entrance", (DOOR,), LineRule()),
+        FakeDetector(*detections([IN], moments(10, 5))[::3]),
+        None,
+        Cadence(3),
+        Tracker(0.4, 1.0),
+    )
+    shown = [counting.process(frame) for frame in frames(51)]
+    assert in_short([*(event for it in shown for event in it.events), *counting.finish()]) == [("door", "in")]
+    assert [it.tracks[0].seen for it in shown[:6]] == ["detected", "expected", "expected"] * 2
+    assert shown[14].tracks[0].box.foot.y == pytest.approx(200 + 1.4 * 100, abs=5)
+
+
+def test_looks_that_take_more_come_more_seldom() -> None:
+    looks = []
+    for runs in (1, 2, 3):
+        detector = FakeDetector(runs=runs)
+        counting = Pipeline(
+            Watch("main-street", "entrance", (DOOR,), LineRule()), detector, None, Cadence("auto"), Tracker(0.4, 1.0)
+        )
+        run(counting, frames(61))
+        looks.append(len(detector.images))
+    assert looks == [61, 31, 21]
+
+
 def test_nobody_is_looked_for_where_they_were_long_ago() -> None:
     """Frames come fast, then slowly, then fast again: who is followed was learnt from the last look."""
     follower = FakeFollower()
@@ -317,6 +343,8 @@ def test_with_the_least_effort_a_walker_still_counts(effort: Effort) -> None:
     script = detections([IN, OUT], moments(10, 5))
 
     class Showing:
+        runs = 1
+
         def detect(self, image: Image) -> Sequence[Detection]:
             return script[now]
 

@@ -68,9 +68,21 @@ def test_falls_and_their_ends_take_turns_and_each_fall_has_its_hold(looks: str) 
     for number, change in told:
         if change == "fallen":
             assert looks[number] == "L"
-            before = looks[max(0, number - 10) : number + 1]
-            assert "UU" not in before.replace("-", "").replace(" ", "")
-            assert before.count("L") >= 2 * before.count("U")
+            since = began(looks[: number + 1])
+            assert number - since >= 10
+            assert "UU" not in looks[since : number + 1].replace("-", "").replace(" ", "")
+            assert looks[since : number + 1].count("L") >= 2 * looks[since : number + 1].count("U")
+
+
+def began(looks: str) -> int:
+    """The first look at somebody lying of those that led to a fall at the last of these."""
+    first = len(looks) - 1
+    for number in range(len(looks) - 1, -1, -1):
+        seen = looks[number : first + 1].replace("-", "").replace(" ", "")
+        if seen.startswith("UU") or first - number > FORGIVEN_SECONDS:
+            break
+        first = number if looks[number] == "L" else first
+    return first
 
 
 def test_patience_is_longer_once_it_is_told() -> None:

@@ -127,7 +127,7 @@ def test_all_cells_together_have_the_seconds_for_which_people_were_seen(
         frames.append((now, list(people.values())))
         last = {id_: seconds for id_, seconds in last.items() if id_ in people}
         for id_, track in people.items():
-            if track.seen != "predicted":
+            if track.is_sighted:
                 passed = now - last.get(id_, now)
                 expected += passed if track.confirmed and passed <= 2 else 0
                 last[id_] = now

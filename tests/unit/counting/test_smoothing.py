@@ -184,7 +184,7 @@ def test_only_the_box_of_who_was_seen_is_another(crowds: Sequence[Sequence[Track
     ):
         for was, now in zip(them, people.tracks, strict=True):
             cut_off = anchor == "foot" and was.box.bottom > SIZE.height - 2
-            assert now == (was if was.seen == "predicted" or cut_off else replace(was, box=now.box))
+            assert now == (was if not was.is_sighted or cut_off else replace(was, box=now.box))
             assert anchor == "center" or (now.box.bottom > SIZE.height - 2) == (was.box.bottom > SIZE.height - 2)
 
 

@@ -88,6 +88,8 @@ def test_while_the_full_effort_is_on_trial_nothing_new_is_told() -> None:
 class SlowDetector:
     """Takes so long for a look, and sees nobody."""
 
+    runs = 1
+
     def __init__(self, clock: FakeClock, seconds: float) -> None:
         self.looks = 0
         self.seconds = seconds

@@ -24,7 +24,7 @@ from edgecount.daemon.supervision import Supervision
 from edgecount.daemon.watcher import Watcher
 from edgecount.errors import EdgecountError, SourceError, StoreError
 from edgecount.events import AnyEvent
-from edgecount.ports import Detector, Frame, FrameSource
+from edgecount.ports import Frame, FrameSource, Lookout
 from edgecount.sinks.command import AdjustOccupancy
 from edgecount.sinks.settings import always_open
 from edgecount.sources.fault import CameraError
@@ -73,7 +73,7 @@ class Stage:
         self,
         name: str,
         source: FrameSource,
-        detector: Detector | None = None,
+        detector: Lookout | None = None,
         stop: threading.Event | None = None,
     ) -> None:
         self.watches[name] = lambda report: watcher_of(

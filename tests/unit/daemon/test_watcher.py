@@ -11,7 +11,7 @@ from edgecount.effort import FULL, Effort
 from edgecount.errors import SourceError
 from edgecount.events import AnyEvent, CameraLost
 from edgecount.pipeline import NamedZone, Pipeline, Processed
-from edgecount.ports import Detector, Frame, FrameSource, Image
+from edgecount.ports import Frame, FrameSource, Image, Lookout
 from edgecount.sources.fault import CameraError
 from edgecount.sources.sight import Sight
 from tests.builders import seen_at
@@ -49,7 +49,7 @@ class RaisingSource(FakeSource):
 
 def watched(
     source: FrameSource,
-    detector: Detector | None = None,
+    detector: Lookout | None = None,
     clock: FakeClock | None = None,
     *,
     stop: threading.Event | None = None,

@@ -112,6 +112,8 @@ def test_a_look_is_measured() -> None:
 
 
 class BrokenDetector:
+    runs = 1
+
     def detect(self, image: Image) -> list[Detection]:
         raise ZeroDivisionError
 

@@ -14,7 +14,7 @@ from edgecount.daemon.watcher import Watcher
 from edgecount.events import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Point, Polygon, Segment
 from edgecount.pipeline import NamedLine, NamedZone, Pipeline, Watch
-from edgecount.ports import Detector, Frame, FrameSource, Image
+from edgecount.ports import Frame, FrameSource, Image, Lookout
 from edgecount.sources.sight import Sight
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
@@ -40,7 +40,7 @@ def script(seconds: float = 3.0) -> list[tuple[Detection, ...]]:
 
 
 def stage_pipeline(
-    camera: str = "entrance", detector: Detector | None = None, zones: tuple[NamedZone, ...] = ()
+    camera: str = "entrance", detector: Lookout | None = None, zones: tuple[NamedZone, ...] = ()
 ) -> Pipeline:
     """Counts at the line `door` and in these zones: the person who comes in, or whom the detector sees."""
     return Pipeline(
@@ -54,6 +54,8 @@ def stage_pipeline(
 
 class RaisingDetector:
     """Sees nobody, and fails at the n-th picture."""
+
+    runs = 1
 
     def __init__(self, at: int, error: BaseException) -> None:
         self._left = at
@@ -149,7 +151,7 @@ def watcher_of(
     source: FrameSource,
     report: Callable[[Report], None],
     camera: str = "entrance",
-    detector: Detector | None = None,
+    detector: Lookout | None = None,
     clock: FakeClock | None = None,
     *,
     stop: threading.Event | None = None,

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from edgecount.detectors.stillness import CERTAIN
 from edgecount.detectors.viewed import ViewedDetector, crop
 from edgecount.geometry import Box, Point, Segment
 from edgecount.ports import Image
@@ -95,6 +96,47 @@ def test_frames_of_another_size_are_looked_at_anew() -> None:
     shapes = [image.shape[:2] for image in detector.images]
     tiles, whole, around_the_line = [(576, 432)] * 2, [(300, 300)], [(1080, 1080)]
     assert shapes == [*tiles, *tiles, *whole, *around_the_line, *tiles]
+
+
+def test_a_look_takes_a_run_for_every_region() -> None:
+    viewed = ViewedDetector(FakeDetector(), "auto", [THROUGH])
+    assert viewed.runs == 0
+    for width, height, runs in ((768, 576, 2), (300, 300, 1), (2000, 500, 5)):
+        viewed.detect(numbered(width, height))
+        assert viewed.runs == runs
+
+
+def test_regions_without_anybody_are_not_looked_at_again_until_something_changes() -> None:
+    somebody = [box(10, 20, 50, 120)]
+    detector = FakeDetector(*[somebody, []] * CERTAIN, somebody, [box(12, 20, 52, 120)], [])
+    viewed = ViewedDetector(detector, "tiles", (), sure=0.4)
+    still = numbered(768, 576)
+    changed = still.copy()
+    changed[100:300, 600:680] = 255
+    found, runs = [], []
+    for image in (*[still] * (CERTAIN + 1), changed):
+        found.append(viewed.detect(image))
+        runs.append(viewed.runs)
+    assert runs == [2] * CERTAIN + [1, 2]
+    assert found == [tuple(somebody)] * (CERTAIN + 1) + [(box(12, 20, 52, 120),)]
+    left, right = 0, 336 // 4
+    assert [image[0, 0, 0] for image in detector.images] == [left, right] * CERTAIN + [left, left, right]
+
+
+def test_frames_of_another_size_show_something_else() -> None:
+    detector = FakeDetector()
+    viewed = ViewedDetector(detector, "frame", (), sure=0.4)
+    for width in (*[300] * (CERTAIN + 9), 400, 300):
+        viewed.detect(numbered(width, 300))
+    assert len(detector.images) == CERTAIN + 2
+
+
+def test_without_knowing_who_is_sure_every_region_is_looked_at() -> None:
+    detector = FakeDetector()
+    viewed = ViewedDetector(detector, "frame", ())
+    for _ in range(CERTAIN + 3):
+        viewed.detect(numbered(300, 300))
+    assert len(detector.images) == CERTAIN + 3
 
 
 def test_nobody_is_nobody() -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from edgecount.overlay.palette import WHITE, of_person
 from edgecount.overlay.scene import Counts, DrawnLine, DrawnZone
 from edgecount.overlay.veil import NoVeil
 from edgecount.ports import Frame, Image
-from edgecount.tracking.track import Track
+from edgecount.tracking.track import Seen, Track
 from tests.fakes import BEGAN
 from tests.pixels import mask, shows
 
@@ -125,7 +125,7 @@ tracks = st.lists(
         Track,
         id=st.integers(0, 10**6),
         box=box,
-        seen=st.sampled_from(["detected", "followed", "predicted"]),
+        seen=st.sampled_from(get_args(Seen)),
         confirmed=st.booleans(),
         confidence=fraction,
     ),

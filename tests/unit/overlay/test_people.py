@@ -35,7 +35,9 @@ def length(strokes: list[tuple[Point, Point]]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("seen", "share"), [("detected", 1.0), ("followed", 2 * 0.28), ("predicted", 0.5)], ids=get_args(Seen)
+    ("seen", "share"),
+    [("detected", 1.0), ("followed", 2 * 0.28), ("expected", 1.0), ("predicted", 0.5)],
+    ids=get_args(Seen),
 )
 def test_how_a_person_was_seen_shows_in_the_outline(seen: Seen, share: float) -> None:
     around = 2 * (BOX.width + BOX.height)
@@ -64,7 +66,8 @@ def test_every_stroke_lies_on_the_box(left: float, top: float, width: float, hei
 
 
 def test_the_three_ways_look_different() -> None:
-    detected, followed, predicted = (drawn(person(seen=seen)) for seen in get_args(Seen))
+    detected, followed, expected, predicted = (drawn(person(seen=seen)) for seen in get_args(Seen))
+    assert (detected == expected).all(), "nobody flickers who is looked at every now and then"
     assert (detected != followed).any()
     assert (followed != predicted).any()
     assert (predicted != detected).any()

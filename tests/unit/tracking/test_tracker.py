@@ -341,7 +341,15 @@ def test_a_follower_carries_people_on_between_looks(tracker: Tracker) -> None:
     confirm(tracker, seen_at(400, 300), seen_at(600, 300))
     one, other = tracker.followed({1: box_at(405, 302)}, 1.04)
     assert (one.seen, one.box, one.confirmed) == ("followed", box_at(405, 302), True)
-    assert other.seen == "predicted"
+    assert other.seen == "expected"
+
+
+def test_whom_the_last_look_missed_nobody_expects(tracker: Tracker) -> None:
+    confirm(tracker, seen_at(400, 300), seen_at(600, 300))
+    look(tracker, 1.1, seen_at(400, 300))
+    assert [track.seen for track in tracker.followed({}, 1.14)] == ["expected", "predicted"]
+    assert [track.seen for track in tracker.followed({}, 1.18)] == ["expected", "predicted"]
+    assert [track.seen for track in tracker.followed({2: box_at(600, 300)}, 1.22)] == ["expected", "followed"]
 
 
 def test_a_follower_teaches_the_motion(tracker: Tracker) -> None:

@@ -1,0 +1,75 @@
+"""Whether a region of the picture still shows what the detector saw there: nobody, and nothing that moves.
+
+Theory of operation.  The region is shrunk to GRAIN × GRAIN cells, each the mean of its pixels, and compared with what
+it was at the detector's last look, not at the last frame: who creeps in adds up.  From the difference is taken its
+mean over all cells, for cameras grow brighter and darker by themselves, and it is smoothed over 3 × 3 cells, which a
+sensor's noise does not survive.  What is left anywhere, in any colour, is a change from CHANGE on, and so is a mean
+from LIGHT on: somebody has switched the light on, or stands close before the camera.
+
+The smallest person that a detector finds covers some ten cells, so that one who differs from the ground by 10 of 255
+steps is a change.  Who stands still is not, and may be missed at one look: so nothing is taken for granted until
+CERTAIN looks in a row have found nobody, nor for longer than MOST looks.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from edgecount.ports import Image
+from edgecount.tracking.detection import Detection
+
+GRAIN = 48
+"""Cells to each side of a region."""
+ROWS = 3
+"""Of so many rows of pixels one is read: noise in the next ones is much the same, as encoders leave it."""
+CHANGE = 4.0
+"""How much a cell's brightness in one colour (0-255) must change to be more than noise."""
+LIGHT = 25.0
+"""How much the mean over all cells may change at most."""
+CERTAIN = 5
+"""Looks in a row at which nobody was, before the next may be spared."""
+MOST = 100
+"""Looks in a row that may be spared: some ten seconds."""
+
+Cells = npt.NDArray[np.float32]
+
+
+class Stillness:
+    """Remembers what the detector saw in one region; `sure` is the confidence (0-1) from which a box is a person."""
+
+    def __init__(self, sure: float) -> None:
+        self._sure = sure
+        self._now: Cells | None = None
+        self._then: Cells | None = None
+        self._found: Sequence[Detection] = ()
+        self._empty = self._spared = 0
+
+    def known(self, picture: Image) -> Sequence[Detection] | None:
+        """What there is in the next picture of the region, in its pixels; None where the detector has to look."""
+        self._now = _cells(picture)
+        if self._then is None or self._empty < CERTAIN or self._spared >= MOST:
+            return None
+        if _has_changed(self._then, self._now):
+            return None
+        self._spared += 1
+        return self._found
+
+    def learn(self, found: Sequence[Detection]) -> None:
+        """Take what the detector has found in the picture that was asked for last."""
+        is_empty = all(detection.confidence < self._sure for detection in found)
+        self._empty = self._empty + 1 if is_empty else 0
+        self._then, self._found, self._spared = self._now, found, 0
+
+
+def _cells(picture: Image) -> Cells:
+    return cv2.resize(picture[::ROWS], (GRAIN, GRAIN), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def _has_changed(before: Cells, after: Cells) -> bool:
+    """Whether there is a difference beyond what is common to all cells and what noise makes."""
+    difference = after - before
+    common = np.array(cv2.mean(difference)[:3], np.float32)
+    smooth = cv2.blur(difference - common, (3, 3))
+    return float(np.abs(common).max()) >= LIGHT or cv2.norm(smooth, cv2.NORM_INF) >= CHANGE
