@@ -5,6 +5,7 @@
 
 import json
 import sys
+from functools import cache
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -46,8 +47,9 @@ class _EditorSchema(GenerateJsonSchema):
         return made
 
 
+@cache
 def json_schema() -> Schema:
-    """The schema of the whole file."""
+    """The schema of the whole file, made once: to be read, not to be changed."""
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
         "title": "edgecount's config",
