@@ -121,6 +121,7 @@ def most_in_an_hour(times: Sequence[datetime]) -> int:
     return max((sum(start <= time < start + hour for time in times) for start in times), default=0)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("ways", "rule", "most"),
     [

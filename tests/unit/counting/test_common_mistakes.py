@@ -302,6 +302,7 @@ def test_8_a_replay_that_cannot_be_read_ends_with_its_reason() -> None:
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.unmeasured
 def test_9_ten_thousand_people_leave_nothing_behind() -> None:
     tracker, smoother = Tracker(0.4, 2.0), Smoother("foot", SIZE)
     counter, tallies = line_counter(), Tallies(["door"])

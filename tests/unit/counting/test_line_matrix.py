@@ -149,6 +149,7 @@ def test_perfect_tracks_smoothed(name: str, rate: int | Sequence[float]) -> None
     assert sorted(told(it.facts(smoothed(perfect_tracks(it.walks, it.frames(rate)))))) == sorted(it.expected)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("name", CASES)
 def test_through_the_tracker(name: str, rate: int | Sequence[float]) -> None:
@@ -157,6 +158,7 @@ def test_through_the_tracker(name: str, rate: int | Sequence[float]) -> None:
     assert sorted(told(it.facts(scene))) == sorted(it.expected)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize(
     "name", sorted(CASES.keys() - {"born-on-the-line", "dies-on-the-line"})

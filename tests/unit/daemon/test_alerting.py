@@ -408,6 +408,7 @@ def test_what_was_told_in_the_future_was_told_just_now(back: float) -> None:
     assert shop.after(1) == "REMINDED"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("hours", "a_batch"),
     [
