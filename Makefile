@@ -31,8 +31,9 @@ check: setup ## format, lint, types, direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Many tests wait, for disks, brokers and cameras: four at once keep two cores busy.
 test: setup test-tools ## the tests and their coverage, without the long ones
-	$(BIN)/pytest -m "not long" -n 2 --cov --cov-report=
+	$(BIN)/pytest -m "not long" -n 4 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='edgecount/*' --fail-under=90
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 
