@@ -25,8 +25,7 @@ def test_what_threads_do_at_once_is_all_there(tmp_path: Path) -> None:
         for number in range(0, 200, 2):
             store.append([crossing(1000 * camera + number, NOON), crossing(1000 * camera + number + 1, NOON)])
 
-    def deliver(sink: str) -> None:
-        cursor = store.begin_cursor(sink)
+    def deliver(sink: str, cursor: int) -> None:
         while cursor < 800:
             for item in store.read_after(cursor, 50):
                 cursor = item.seq
@@ -36,7 +35,8 @@ def test_what_threads_do_at_once_is_all_there(tmp_path: Path) -> None:
             store.remember(sink, str(cursor))
 
     with EventStore(path) as store, ThreadPoolExecutor(8) as pool:
-        done = [pool.submit(deliver, sink) for sink in ("mqtt", "mail")]
+        begun = {sink: store.begin_cursor(sink) for sink in ("mqtt", "mail")}  # before the first event, to have all
+        done = [pool.submit(deliver, *sink) for sink in begun.items()]
         done += [pool.submit(count, camera) for camera in range(4)]
         for future in done:
             future.result(PATIENCE)
