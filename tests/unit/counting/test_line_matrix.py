@@ -158,11 +158,13 @@ def test_through_the_tracker(name: str, rate: int | Sequence[float]) -> None:
     assert sorted(told(it.facts(scene))) == sorted(it.expected)
 
 
+DECIDED_BY_A_JUMP = {"born-on-the-line", "dies-on-the-line"}
+"""Where the first or the last boxes are all that tells the sides apart."""
+
+
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("rate", RATES)
-@pytest.mark.parametrize(
-    "name", sorted(CASES.keys() - {"born-on-the-line", "dies-on-the-line"})
-)  # there a single jump decides
+@pytest.mark.parametrize("name", sorted(CASES.keys() - DECIDED_BY_A_JUMP))
 def test_boxes_that_jump_by_a_tenth_of_the_height(name: str, rate: int | Sequence[float]) -> None:
     """The crossings are the same; who comes near the line may be told for another reason, or for none."""
     it, frames = CASES[name], CASES[name].frames(rate)
