@@ -9,6 +9,7 @@ from collections.abc import Callable
 from edgecount.app.job import CameraJob
 from edgecount.app.pipeline import build_detector, camera_pipeline
 from edgecount.clock import SystemClock
+from edgecount.daemon.heap import give_back
 from edgecount.daemon.watcher import Watcher
 from edgecount.daemon.work import TimedDetector, WorkMeter
 from edgecount.daemon.worker import Lifeline, serve
@@ -22,11 +23,13 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     frames = live_source(job.address, clock, lifeline.stop, loop=job.loop)
     meter = WorkMeter(lambda: frames.dropped)
     detector = TimedDetector(build_detector(job.settings), meter, clock)
+    pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=detector)
+    give_back()  # what the models were read into would lie there for good, below the pictures
     return Watcher(
         job.site,
         job.camera,
         frames,
-        camera_pipeline(job.site, job.camera, job.settings, detector=detector),
+        pipeline,
         lifeline.report,
         clock,
         stop=lifeline.stop,
