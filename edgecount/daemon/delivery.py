@@ -133,7 +133,7 @@ class Delivery:
             events = reader.read_after(self._progress.cursor, self._batch())
             pause = self._offer(events) if events else TICK_SECONDS
             if not events:
-                self._recover()
+                self._recover(self._state)
             if stopping and (pause or self._clock.monotonic() >= self._until):
                 return
             self._sink.tick()
@@ -173,19 +173,13 @@ class Delivery:
             return self._backoff.wait()
         log.error("%s: event %d is put aside: %s", self._sink.name, error.seq, error)
         self._progress.put_aside(error.seq, str(error), self._clock.now())
-        self._state = replace(self._state, put_aside=self._state.put_aside + 1)
-        self._moved(error.seq)
+        self._recover(replace(self._state, delivered=error.seq, put_aside=self._state.put_aside + 1))
         return 0.0
 
     def _move(self, seq: int) -> None:
         if seq > self._progress.cursor:
             self._progress.move(seq)
-            self._moved(seq)
-            self._state = replace(self._state, delivered_at=self._clock.now())
-
-    def _moved(self, seq: int) -> None:
-        self._state = replace(self._state, delivered=seq)
-        self._recover()
+            self._recover(replace(self._state, delivered=seq, delivered_at=self._clock.now()))
 
     def _begin(self) -> bool:
         """Ask the store how far the sink has come; False where it cannot say now."""
@@ -202,9 +196,9 @@ class Delivery:
             log.warning("%s: %s%s", self._sink.name, error, remark)
         self._state = replace(self._state, error=error)
 
-    def _recover(self) -> None:
-        """There is progress, or nothing left to do."""
+    def _recover(self, state: SinkState) -> None:
+        """There is progress, which led to this state, or nothing left to do; who asks sees all of it or nothing."""
         if self._state.error is not None:
             log.info("%s: delivers again", self._sink.name)
-        self._state = replace(self._state, error=None)
+        self._state = replace(state, error=None)
         self._backoff.reset()
