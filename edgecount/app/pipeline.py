@@ -9,6 +9,7 @@ from edgecount.config.model import Config
 from edgecount.counting.rule import LineRule
 from edgecount.detectors.select import load_detector, load_segmenter, view_for
 from edgecount.detectors.viewed import ViewedDetector
+from edgecount.followers.correlation import CorrelationFollower
 from edgecount.geometry import Polygon, Segment
 from edgecount.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import Detector, Follower, Lookout
@@ -60,8 +61,6 @@ def _follower(camera: Camera) -> Follower | None:
     """What follows people where the user says how often the detector looks; at its own pace, nobody needs to be."""
     if camera.detector.every == "auto":
         return None
-    from edgecount.followers.correlation import CorrelationFollower  # noqa: PLC0415 - dlib takes memory
-
     return CorrelationFollower(camera.tracking.max_followers, camera.tracking.min_follow_score)
 
 

@@ -10,9 +10,9 @@ frame with detections, these are assigned one to one, in three rounds:
 3. the sure detections still left are newcomers, unless they lie on somebody matched in this frame.
 
 On a frame without, whom a follower still holds is corrected with the follower's box, the others are where their motion
-has taken them: expected there if they were seen at the last look, else predicted.  Whoever
-has not been seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: however seldom
-it looks, nobody may be lost by that.
+has taken them: expected there if they were seen at the last look, else predicted.  Whoever has not been seen for
+`lost_after_seconds` is gone, but only once the detector has looked again in vain: however seldom it looks, nobody may
+be lost by that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
