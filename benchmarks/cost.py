@@ -15,9 +15,9 @@ from benchmarks.aside import on_one_core
 from benchmarks.counted import CAMERA, Settings, config_of
 from benchmarks.stages import LOOK, STAGES, Stopwatch, TimedDetector, time_stages
 from benchmarks.truth import Truth
-from edgecount.app.pipeline import build_detector, build_pipeline
 from edgecount.detectors.select import load_detector
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.recording import Recording
+from edgecount.wiring.pipeline import build_detector, build_pipeline
 
 APART = 8
 """Frames from one look for comparison to the next."""

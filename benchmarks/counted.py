@@ -8,14 +8,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from benchmarks.truth import Crossing, Truth, Visit
-from edgecount.app.pipeline import build_pipeline
-from edgecount.config.detector import Detector as DetectorSettings
 from edgecount.config.model import Config
-from edgecount.events import AnyEvent
+from edgecount.config.sections.detector import DetectorSection as DetectorSettings
+from edgecount.events.model import AnyEvent
 from edgecount.geometry import Box
-from edgecount.ports import Frame, Lookout
-from edgecount.sources.recording import Recording
+from edgecount.ports import CameraDetector, Frame
+from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.track import Track
+from edgecount.wiring.pipeline import build_pipeline
 
 CAMERA = "clip"
 MODELS = ("mobilenet_ssd", "nanodet")
@@ -34,7 +34,7 @@ class Counted:
     people: Mapping[int, Mapping[int, Box]]
 
 
-def count(video: Path, truth: Truth, settings: Settings, detector: Lookout | None = None) -> Counted:
+def count(video: Path, truth: Truth, settings: Settings, detector: CameraDetector | None = None) -> Counted:
     """Count the clip with the default config, apart from its lines, its zones, its frame rate and these settings.
 
     `detector` takes the place of the config's.

@@ -14,17 +14,17 @@ import numpy as np
 from benchmarks.clips import crowd
 from benchmarks.report import Chapter, Table, at_least, at_most
 from benchmarks.truth import TrueBoxes
-from edgecount.app.pipeline import build_pipeline
-from edgecount.app.veil import build_looks, build_shared_detector, build_veil
 from edgecount.clock import SystemClock
 from edgecount.config.model import Config
-from edgecount.detectors.looks import SharingDetector
+from edgecount.detectors.views.shared import SharingDetector
 from edgecount.geometry import Box, Size
-from edgecount.overlay.veil import FLOOR, SHAPELY
+from edgecount.masking.anonymizer import FLOOR, SHAPELY
 from edgecount.ports import Detector, Frame, Image
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
+from edgecount.wiring.pictures import build_anonymizer, build_inference, build_shared_detector
+from edgecount.wiring.pipeline import build_pipeline
 
 TITLE = "Masks"
 MILLISECONDS, PERCENT = 12.0, 95.0
@@ -92,10 +92,10 @@ def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> 
     """Replay the clip, and hide the people in every so many-th picture, as `replay --video` does."""
     config = Config.model_validate({"cameras": {"clip": {"lines": {"path": LINE}}}})
     camera = config.cameras["clip"]
-    looks = build_looks(camera)
+    looks = build_inference(camera)
     looks.detector = counted = _Counted(looks.detector)
     pipeline = build_pipeline(config, "clip", replaying=True, detector=build_shared_detector(camera, looks))
-    veil = build_veil(camera, "silhouette", config.privacy.paint, looks, SystemClock())
+    anonymizer = build_anonymizer(camera, "silhouette", config.privacy.paint, looks, SystemClock())
     everywhere = SharingDetector(looks, "everywhere", (), FLOOR)
     masked = Masked()
     source = Recording(video)
@@ -107,7 +107,7 @@ def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> 
         found = everywhere.detect(frame.image)  # the veil then finds what is known already
         masked.people += sum(seen.confidence >= SHAPELY for seen in found)
         began = time.process_time()
-        image = veil.over(frame, tracks).image
+        image = anonymizer.over(frame, tracks).image
         masked.mask_seconds += time.process_time() - began
         _judge(masked, frame, tracks, image, boxes.get(frame.index, ()))
     masked.looks, masked.look_seconds = counted.looks, counted.seconds

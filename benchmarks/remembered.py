@@ -11,14 +11,14 @@ from pathlib import Path
 
 from benchmarks.clips import Clip
 from benchmarks.counted import CAMERA, Settings, config_of, frames_of
-from edgecount.app.pipeline import in_view, watched_segments
-from edgecount.config.camera import Camera
+from edgecount.config.sections.camera import CameraSection
 from edgecount.detectors.select import load_detector, view_for
-from edgecount.detectors.viewed import ViewedDetector
+from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.weights import models_folder
 from edgecount.geometry import Box
-from edgecount.ports import Detector, Image, Lookout
+from edgecount.ports import CameraDetector, Detector, Image
 from edgecount.tracking.detection import Detection
+from edgecount.wiring.pipeline import in_view, watched_segments
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "bench-output"
@@ -52,7 +52,7 @@ def remember(clip: Clip, settings: Settings) -> Found:
     }
 
 
-def with_memory(clip: Clip, settings: Settings, found: Found) -> Lookout:
+def with_memory(clip: Clip, settings: Settings, found: Found) -> CameraDetector:
     """The default config's detector with a network that remembers.
 
     It looks where the lines and zones of the clip's own truth have it look, whatever else is counted.
@@ -88,7 +88,7 @@ def _look(clip: Clip, settings: Settings) -> dict[str, list[list[float]]]:
     return network.found
 
 
-def _camera(clip: Clip, settings: Settings) -> Camera:
+def _camera(clip: Clip, settings: Settings) -> CameraSection:
     return config_of(clip.truth, settings).cameras[CAMERA]
 
 

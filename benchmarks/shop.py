@@ -7,17 +7,17 @@ from queue import SimpleQueue
 from uuid import UUID
 
 from edgecount.clock import Clock
-from edgecount.counting.period import Calendar
-from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
-from edgecount.daemon.counts import Counts
-from edgecount.daemon.delivery import Delivery
-from edgecount.daemon.orders import commander
-from edgecount.daemon.recorder import Place, Recorder
-from edgecount.events import Crossing
+from edgecount.daemon.delivery.delivery import Delivery
+from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.workers.messages import commander
+from edgecount.events.model import Crossing
+from edgecount.figures.period import Calendar
+from edgecount.sinks.files.report_settings import always_open
+from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.mqtt.settings import MqttSettings
-from edgecount.sinks.mqtt.sink import MqttSink
-from edgecount.sinks.settings import always_open
 from edgecount.store.event_store import EventStore
 
 LINES = {"entrance": ("door", "gate"), "back": ("door",)}

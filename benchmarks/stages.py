@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from edgecount.counting.line import LineCounter
-from edgecount.counting.zone import ZoneCounter
+from edgecount.counting.lines.line import LineCounter
+from edgecount.counting.zones.zone import ZoneCounter
 from edgecount.followers.correlation import CorrelationFollower
-from edgecount.ports import Image, Lookout
+from edgecount.ports import CameraDetector, Image
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
 
@@ -52,7 +52,7 @@ class Stopwatch:
 class TimedDetector:
     """A detector whose looks a stopwatch times."""
 
-    def __init__(self, detector: Lookout, stopwatch: Stopwatch) -> None:
+    def __init__(self, detector: CameraDetector, stopwatch: Stopwatch) -> None:
         self._detector = detector
         self._detect = stopwatch.timed(LOOK, detector.detect)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edgecount.counting.rule import Side
+from edgecount.counting.lines.rule import Side
 from edgecount.geometry import Box, Point, Polygon, Segment, Size
 
 CLEAR_OF_LINE = 0.08

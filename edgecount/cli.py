@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from edgecount import __version__
+from edgecount.commands.console import complain
 from edgecount.commands.parser import Parser
-from edgecount.commands.voice import complain
-from edgecount.daemon.signals import abrupt_ctrl_c, unwind_on_sigterm
+from edgecount.daemon.operations.signals import abrupt_ctrl_c, unwind_on_sigterm
 from edgecount.errors import ConfigError, EdgecountError
 
 COMMANDS = ("run", "check", "replay", "report", "heatmap", "status", "occupancy", "privacy", "models")

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from edgecount.geometry import Box, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.pose import Pose
+from edgecount.tracking.track import Track
 
 Image = npt.NDArray[np.uint8]
 """Pixels, height × width × 3, blue-green-red, as OpenCV has them."""
@@ -72,7 +73,7 @@ class Detector(Protocol):
         """The people in the picture, each once, boxes in its pixels, the most confident first."""
 
 
-class Lookout(Detector, Protocol):
+class CameraDetector(Detector, Protocol):
     """A detector for the frames of one camera, one after the other, that says what its looks take."""
 
     @property
@@ -123,3 +124,19 @@ class Segmenter(Protocol):
 
     def figure(self, image: Image, box: Box) -> Figure:
         """The person in the middle of this box; anything may be raised where the model does not work."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anonymized:
+    """A picture without anybody to be recognised, made anew; `withheld` where nothing of it is left."""
+
+    image: Image
+    poses: tuple[Pose, ...] = ()
+    withheld: bool = False
+
+
+class Anonymizer(Protocol):
+    """What stands between a frame and everybody who looks at it."""
+
+    def over(self, frame: Frame, tracks: Sequence[Track]) -> Anonymized:
+        """The frame, which stays as it is, with these people and all others covered; frames come in order."""

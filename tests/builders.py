@@ -11,10 +11,11 @@ from datetime import timedelta
 from itertools import count, cycle, pairwise
 from uuid import UUID
 
-from edgecount.counting.facts import Crossed, Fact, Moment
-from edgecount.counting.line import LineCounter
-from edgecount.counting.rule import Anchor, LineRule, Side
-from edgecount.counting.smoothing import Smoother
+from edgecount.counting.anchor import Anchor
+from edgecount.counting.facts import Crossed, Fact, FrameTime
+from edgecount.counting.lines.line import LineCounter
+from edgecount.counting.lines.rule import LineRule, Side
+from edgecount.counting.lines.smoothing import Smoother
 from edgecount.geometry import Box, Point, Segment, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track
@@ -29,7 +30,7 @@ BAND = 8
 VARYING = (0.04, 0.04, 0.2, 0.1, 0.04, 0.25, 0.07)
 """Seconds from frame to frame of a camera that keeps no rate."""
 
-Scene = Sequence[tuple[Moment, Sequence[Track]]]
+Scene = Sequence[tuple[FrameTime, Sequence[Track]]]
 """What a tracker says, frame by frame."""
 
 
@@ -57,17 +58,17 @@ def track_at(
     return Track(id_, box_at(x, y, height), seen, confirmed, confidence)
 
 
-def moment(frame: int, seconds: float | None = None) -> Moment:
+def moment(frame: int, seconds: float | None = None) -> FrameTime:
     """The moment of a frame, at 10 frames a second unless said otherwise."""
     seconds = (frame - 1) / 10 if seconds is None else seconds
-    return Moment(frame, seconds, BEGAN + timedelta(seconds=seconds))
+    return FrameTime(frame, seconds, BEGAN + timedelta(seconds=seconds))
 
 
-def moments(rate: int | Sequence[float], seconds: float) -> list[Moment]:
+def moments(rate: int | Sequence[float], seconds: float) -> list[FrameTime]:
     """The frames of some seconds, at so many a second, or with these seconds between them, over and over."""
     if isinstance(rate, int):
         return [moment(index + 1, index / rate) for index in range(int(seconds * rate) + 1)]
-    made: list[Moment] = []
+    made: list[FrameTime] = []
     now, gaps = 0.0, cycle(rate)
     while now <= seconds:
         made.append(moment(len(made) + 1, now))
@@ -111,9 +112,9 @@ def longest(walks: Sequence[Walk]) -> float:
     return max(way.seconds for way in walks)
 
 
-def perfect_tracks(walks: Sequence[Walk], frames: Sequence[Moment]) -> Scene:
+def perfect_tracks(walks: Sequence[Walk], frames: Sequence[FrameTime]) -> Scene:
     """What a tracker would say that never errs: each walk has its own id, in order from 1."""
-    scene: list[tuple[Moment, Sequence[Track]]] = []
+    scene: list[tuple[FrameTime, Sequence[Track]]] = []
     for now in frames:
         tracks = []
         for id_, way in enumerate(walks, 1):
@@ -126,7 +127,7 @@ def perfect_tracks(walks: Sequence[Walk], frames: Sequence[Moment]) -> Scene:
 
 
 def detections(
-    walks: Sequence[Walk], frames: Sequence[Moment], *, misses: int = 0, jitter: float = 0.0
+    walks: Sequence[Walk], frames: Sequence[FrameTime], *, misses: int = 0, jitter: float = 0.0
 ) -> list[tuple[Detection, ...]]:
     """What a detector sees, frame by frame: it misses everybody once in `misses` frames, each at another time.
 
@@ -149,7 +150,7 @@ def detections(
     return shown
 
 
-def tracked(shown: Sequence[Sequence[Detection]], frames: Sequence[Moment], tracker: Tracker | None = None) -> Scene:
+def tracked(shown: Sequence[Sequence[Detection]], frames: Sequence[FrameTime], tracker: Tracker | None = None) -> Scene:
     """What the tracker makes of detections."""
     tracker = tracker or Tracker(min_confidence=0.4, lost_after_seconds=2.0)
     return [(now, tracker.detected(seen, now.media_time)) for seen, now in zip(shown, frames, strict=True)]
@@ -189,6 +190,8 @@ def crossed(facts: Sequence[Fact]) -> list[Crossed]:
     return [fact for fact in facts if isinstance(fact, Crossed)]
 
 
-def steps(places: Sequence[tuple[float, float]], id_: int = 1, first: int = 1) -> list[tuple[Moment, Sequence[Track]]]:
+def steps(
+    places: Sequence[tuple[float, float]], id_: int = 1, first: int = 1
+) -> list[tuple[FrameTime, Sequence[Track]]]:
     """A perfect track that is at these places, frame by frame."""
     return [(moment(frame), (track_at(x, y, id_),)) for frame, (x, y) in enumerate(places, first)]

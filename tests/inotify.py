@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from edgecount.daemon.picture_kinds import HEAD, kind_of
+from edgecount.privacy.picture_search import HEAD, kind_of
 
 _OPEN, _MODIFY, _WRITTEN, _MOVED_TO, _CREATE = 0x20, 0x2, 0x8, 0x80, 0x100
 _OVERFLOW, _IS_FOLDER, _NONBLOCK = 0x4000, 0x40000000, 0o4000

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Self
 
 from edgecount.clock import SystemClock
-from edgecount.daemon.report import Report
-from edgecount.daemon.watcher import Watcher
-from edgecount.effort import FULL, Effort
-from edgecount.events import AnyEvent, CameraLost, CameraRestored, LostCondition
+from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.messages import WorkerUpdate
+from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, LostCondition
 from edgecount.geometry import Size
-from edgecount.pipeline import Pipeline, Processed
+from edgecount.pipeline.load import FULL, LoadLevel
+from edgecount.pipeline.pipeline import Pipeline, Processed
 from edgecount.ports import Frame
 from edgecount.sources.select import live_source
 from edgecount.sources.sight import Sight
@@ -26,7 +26,7 @@ class _Onlooking(Pipeline):
     def __init__(self, saw: Callable[[Frame], None]) -> None:
         self._saw = saw
 
-    def process(self, frame: Frame, effort: Effort = FULL) -> Processed:
+    def process(self, frame: Frame, load: LoadLevel = FULL) -> Processed:
         self._saw(frame)
         return Processed((), ())
 
@@ -49,7 +49,7 @@ class Onlooker:
         self._changed = threading.Condition()
         self._stop = threading.Event()
         clock = SystemClock()
-        watcher = Watcher(
+        watcher = CameraLoop(
             "main-street",
             "door",
             live_source(source, clock, self._stop),
@@ -95,7 +95,7 @@ class Onlooker:
             self.frames += 1
             self._changed.notify_all()
 
-    def _heard(self, report: Report) -> None:
+    def _heard(self, report: WorkerUpdate) -> None:
         with self._changed:
             for event in report.events:
                 if isinstance(event, CameraLost):

@@ -38,7 +38,7 @@ def cpu_seconds(pid: int) -> float:
 
 def workers_of(pid: int) -> dict[str, int]:
     """The workers of a counter's main process, by camera."""
-    return {command[-1]: child for child, command in _children(pid).items() if "edgecount.app.worker" in command}
+    return {command[-1]: child for child, command in _children(pid).items() if "edgecount.wiring.worker" in command}
 
 
 def is_running(pid: int) -> bool:

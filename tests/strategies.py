@@ -6,7 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from edgecount.events import AnyEvent
+from edgecount.events.model import AnyEvent
 from edgecount.geometry import Box, Point, Segment
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track

@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from edgecount.clock import Clock
-from edgecount.daemon.crew import Crew
-from edgecount.daemon.orders import Gone, Inbox
-from edgecount.daemon.report import Report
-from edgecount.daemon.watcher import Watcher
-from edgecount.daemon.worker_talk import Job
+from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.messages import Inbox, Job, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import EdgecountError
-from edgecount.events import CameraLost, CameraRestored
+from edgecount.events.model import CameraLost, CameraRestored
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,18 @@ class ThreadWorker:
     """Does its job in a thread; `kill` gives it up for lost.  `stop` is what the watcher heeds."""
 
     def __init__(
-        self, job: Job, watch: Callable[[Callable[[Report], None]], Watcher], stop: threading.Event, inbox: Inbox
+        self,
+        job: Job,
+        watch: Callable[[Callable[[WorkerUpdate], None]], CameraLoop],
+        stop: threading.Event,
+        inbox: Inbox,
     ) -> None:
         self.job = job
         self.began = 0.0
         self.last_beat = math.inf
         self.has_begun = False
         self.is_lost = False
-        self.ended: Report | None = None
+        self.ended: WorkerUpdate | None = None
         self.status: int | None = None
         self.thread = threading.Thread(target=self._run, name=f"worker-{job.camera}", daemon=True)
         self._watch = watch
@@ -60,7 +62,7 @@ class ThreadWorker:
         self._watch(self._take).run()
         self._leave(0 if self.ended else 70)
 
-    def _take(self, report: Report) -> None:
+    def _take(self, report: WorkerUpdate) -> None:
         for event in report.events:
             if isinstance(event, CameraLost | CameraRestored):
                 self.is_lost = isinstance(event, CameraLost)
@@ -68,22 +70,22 @@ class ThreadWorker:
             self.ended = report
             self._inbox.put(report)
         else:
-            self._inbox.put(Report(report.camera, report.events, report.watched, work=report.work))
+            self._inbox.put(WorkerUpdate(report.camera, report.events, report.watched, work=report.work))
 
     def _leave(self, status: int) -> None:
         if self._is_gone.acquire(blocking=False):
             self.status = status
-            self._inbox.put(Gone(self))
+            self._inbox.put(WorkerExited(self))
 
 
 def thread_crew(
-    watches: Mapping[str, Callable[[Callable[[Report], None]], Watcher]],
+    watches: Mapping[str, Callable[[Callable[[WorkerUpdate], None]], CameraLoop]],
     stop: threading.Event,
     inbox: Inbox,
     clock: Clock,
-) -> Crew:
+) -> WorkerSupervisor:
     """A crew whose workers watch these cameras, by name, each in a thread."""
-    return Crew(lambda job: ThreadWorker(job, watches[job.camera], stop, inbox), inbox, clock)
+    return WorkerSupervisor(lambda job: ThreadWorker(job, watches[job.camera], stop, inbox), inbox, clock)
 
 
 def fake_jobs(*cameras: str) -> dict[str, Job]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from edgecount.counting.heat import hours_in
-from edgecount.counting.period import Calendar, Period
 from edgecount.errors import UsageError
+from edgecount.figures.heat import hours_in
+from edgecount.figures.period import Calendar, Period
 
 Hours = tuple[int, int]
 """The first hour of the day on the local clock, and the one before which it ends; over midnight where it is lower."""

@@ -6,22 +6,22 @@ from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 
-from edgecount.app.pipeline import build_pipeline
-from edgecount.app.settings import mail_settings, mqtt_settings
 from edgecount.clock import SystemClock
-from edgecount.commands.configured import configured, mail_name, receivers
+from edgecount.commands.console import complain, say
 from edgecount.commands.parser import Subparsers, add_config
-from edgecount.commands.voice import complain, say
-from edgecount.config.camera import Camera
+from edgecount.commands.text.config_text import configured, mail_name, receivers
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
+from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.letters.trial_letter import trial_letter
 from edgecount.sinks.mail.post import Post
 from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.mail.trial_letter import trial_letter
 from edgecount.sinks.mqtt.client import probe
 from edgecount.sources.select import live_source
+from edgecount.wiring.pipeline import build_pipeline
+from edgecount.wiring.settings import mail_settings, mqtt_settings
 
 
 def add(subparsers: Subparsers) -> None:
@@ -50,12 +50,12 @@ def execute(options: Namespace) -> int:
     return _connect(config) if options.connect else 0
 
 
-def _counted(camera: Camera) -> str:
+def _counted(camera: CameraSection) -> str:
     found = {"lines": camera.lines, "zones": camera.zones}
     return "".join(f"; {kind} {', '.join(of)}" for kind, of in found.items() if of)
 
 
-def _own_model(camera: Camera) -> str:
+def _own_model(camera: CameraSection) -> str:
     """How a model of the user's own is read: with a wrong family it may load, and see nobody."""
     settings = camera.detector
     return f"; people by {settings.model}, read as {settings.family}" if settings.model.endswith(".onnx") else ""
@@ -84,7 +84,7 @@ def _succeeds(attempt: Callable[[], str]) -> bool:
     return True
 
 
-def _look(name: str, camera: Camera) -> str:
+def _look(name: str, camera: CameraSection) -> str:
     """Fetch a picture."""
     try:
         return f"camera {name}: {_picture(camera)}"
@@ -92,7 +92,7 @@ def _look(name: str, camera: Camera) -> str:
         raise SourceError(f"camera {name}: {error}") from error
 
 
-def _picture(camera: Camera) -> str:
+def _picture(camera: CameraSection) -> str:
     if camera.source is None:
         raise SourceError("has no source: `run` cannot watch it; give it one in the config")
     source = live_source(camera.source.address.reveal(), SystemClock(), threading.Event())

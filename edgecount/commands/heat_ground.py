@@ -4,16 +4,16 @@ import os
 import threading
 from pathlib import Path
 
-from edgecount.app.scene import build_scene_detectors
 from edgecount.clock import SystemClock
-from edgecount.commands.voice import complain
-from edgecount.config.camera import Camera
+from edgecount.commands.console import complain
 from edgecount.config.load import load
-from edgecount.daemon.scenery import empty_scene
+from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import ConfigError, EdgecountError, SourceError
+from edgecount.masking.empty_scene import empty_scene
 from edgecount.ports import FrameSource, Image
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.recording import Recording
 from edgecount.sources.select import live_source
+from edgecount.wiring.pictures import build_scene_detectors
 
 NONE = "none"
 
@@ -36,7 +36,7 @@ def heat_ground(asked: str | None, config: Path, name: str) -> Image | None:
         return None
 
 
-def _own_source(camera: Camera) -> FrameSource:
+def _own_source(camera: CameraSection) -> FrameSource:
     if camera.source is None:
         raise SourceError("the camera has no source in the config; --background VIDEO names a recording")
     address = camera.source.address.reveal()
@@ -45,7 +45,7 @@ def _own_source(camera: Camera) -> FrameSource:
     return live_source(address, SystemClock(), threading.Event())
 
 
-def _scene(camera: Camera, source: FrameSource, what: str) -> Image:
+def _scene(camera: CameraSection, source: FrameSource, what: str) -> Image:
     scene = empty_scene(source, build_scene_detectors(camera))
     if scene is None:
         raise SourceError(f"{what} has too few pictures to show the scene without its people: name a longer recording")

@@ -6,28 +6,28 @@ from pathlib import Path
 
 import numpy as np
 
-from edgecount.app.cameras import pick_camera
-from edgecount.app.scene import looked_at
-from edgecount.app.settings import calendar
-from edgecount.app.state import STORE, state_folder
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.asked_time import AskedTime, asked_time, in_local_words
+from edgecount.commands.console import say
 from edgecount.commands.heat_ground import heat_ground
 from edgecount.commands.parser import Subparsers, add_config, add_state
-from edgecount.commands.voice import say
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
-from edgecount.counting.heat import COLUMNS, ROWS
-from edgecount.counting.period import Calendar
 from edgecount.errors import EdgecountError, UsageError
+from edgecount.figures.heat import COLUMNS, ROWS
+from edgecount.figures.period import Calendar
+from edgecount.files.replacing import replace_file
+from edgecount.files.writable import require_file
 from edgecount.geometry import Box, Size
 from edgecount.ports import Image
-from edgecount.sinks.heat_map import PLAIN_ASPECT, HeatMap, render
-from edgecount.sinks.replacing import replace_file
-from edgecount.sinks.writable import require_file
+from edgecount.sinks.files.heat_map import PLAIN_ASPECT, HeatMap, render
 from edgecount.store.heat import Grid
 from edgecount.store.reader import StoreReader
+from edgecount.wiring.cameras import pick_camera
+from edgecount.wiring.pictures import looked_at
+from edgecount.wiring.settings import calendar
+from edgecount.wiring.state import STORE, state_folder
 
 WELL_WATCHED = 0.95
 """The share of the time that must have been watched for the map to need no warning."""

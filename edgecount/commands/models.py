@@ -4,8 +4,8 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
+from edgecount.commands.console import complain, say
 from edgecount.commands.parser import Parser, Subparsers
-from edgecount.commands.voice import complain, say
 from edgecount.detectors.weights import ModelCard, models_folder, read_cards, verified
 from edgecount.errors import EdgecountError, ModelError
 

@@ -5,16 +5,16 @@ from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from uuid import uuid4
 
-from edgecount.app.state import STORE, state_folder
 from edgecount.clock import SystemClock
+from edgecount.commands.console import say
 from edgecount.commands.parser import Parser, Subparsers, add_config, add_state
-from edgecount.commands.voice import say
 from edgecount.config.load import find, load
-from edgecount.daemon.control_socket import ask
+from edgecount.daemon.operations.control_socket import ask
 from edgecount.errors import StoreError
-from edgecount.events import OccupancyAdjusted
-from edgecount.sinks.command import MOST_INSIDE
+from edgecount.events.model import OccupancyAdjusted
+from edgecount.site.command import MOST_INSIDE
 from edgecount.store.event_store import EventStore
+from edgecount.wiring.state import STORE, state_folder
 
 
 def add(subparsers: Subparsers) -> None:

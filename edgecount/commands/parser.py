@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from edgecount.config.wording import printable
+from edgecount.text import printable
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - the only name it has
 """What `add_subparsers` gives; argparse has no public name for it."""

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from edgecount.app.settings import calendar
-from edgecount.app.state import REPORTS, STORE, state_folder
-from edgecount.commands.configured import receivers
+from edgecount.commands.console import complain, say
 from edgecount.commands.parser import Subparsers, add_config, add_state
-from edgecount.commands.privacy_text import place_of, print_receipt, receipt_record
-from edgecount.commands.voice import complain, say
+from edgecount.commands.text.config_text import receivers
+from edgecount.commands.text.privacy_text import place_of, print_receipt, receipt_record
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
-from edgecount.daemon.receipt import receipt
 from edgecount.errors import UsageError
+from edgecount.privacy.receipt import receipt
+from edgecount.wiring.settings import calendar
+from edgecount.wiring.state import REPORTS, STORE, state_folder
 
 
 def add(subparsers: Subparsers) -> None:

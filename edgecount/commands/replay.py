@@ -12,30 +12,30 @@ from typing import get_args
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from edgecount.app.cameras import pick_camera
-from edgecount.app.pipeline import build_pipeline
-from edgecount.app.settings import report_settings
-from edgecount.app.state import STORE
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
-from edgecount.commands.outcome import print_outcome
+from edgecount.commands.console import complain
 from edgecount.commands.parser import Subparsers, add_config
-from edgecount.commands.replay_pictures import Pictures
-from edgecount.commands.voice import complain
+from edgecount.commands.text.replay_text import print_outcome
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
-from edgecount.config.privacy import MaskName
-from edgecount.counting.tally import Tallies
-from edgecount.daemon.audiences import ForLines, ForLogs, ForPictures, ForWindow
-from edgecount.daemon.replay import Audience, replay
-from edgecount.daemon.replay_logs import ReplayLogs
+from edgecount.config.sections.privacy import MaskName
+from edgecount.counting.lines.tally import Tallies
 from edgecount.errors import UsageError
 from edgecount.overlay.frame_folder import FrameFolder
 from edgecount.overlay.screen import OpenCvScreen
 from edgecount.overlay.video import MPEG4, AnnotatedVideo
 from edgecount.overlay.window import LiveWindow
-from edgecount.sinks.event_lines import EventLines, LinesToFile, LinesToStream
-from edgecount.sources.recording import Recording
+from edgecount.replay.audiences import ForLines, ForLogs, ForPictures, ForWindow
+from edgecount.replay.logs import ReplayLogs
+from edgecount.replay.replay import Audience, replay
+from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
+from edgecount.sources.recordings.recording import Recording
+from edgecount.wiring.cameras import pick_camera
+from edgecount.wiring.pictures import Pictures
+from edgecount.wiring.pipeline import build_pipeline
+from edgecount.wiring.settings import report_settings
+from edgecount.wiring.state import STORE
 
 STDOUT = "-"
 REFRESHES = 4  # of the progress bar, a second: drawing it counts as processor time

@@ -7,20 +7,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from edgecount.app.settings import mail_settings, report_settings
-from edgecount.app.state import REPORTS, STORE, state_folder
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
+from edgecount.commands.console import say
 from edgecount.commands.parser import Subparsers, add_config, add_state
-from edgecount.commands.voice import say
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.errors import EdgecountError, UsageError
-from edgecount.sinks.mail.daily import daily_letter
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.reports import Reports
+from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.sinks.mail.post import Post
-from edgecount.sinks.reports import Reports
-from edgecount.sinks.settings import ReportSettings
 from edgecount.store.reader import StoreReader
+from edgecount.wiring.settings import mail_settings, report_settings
+from edgecount.wiring.state import REPORTS, STORE, state_folder
 
 MOST_MAILS = 31
 

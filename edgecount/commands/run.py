@@ -10,24 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from edgecount.app.cameras import camera_jobs
-from edgecount.app.job import CameraJob
-from edgecount.app.service import Services
-from edgecount.app.state import STORE, state_folder
-from edgecount.app.workers import build_crew
 from edgecount.clock import SystemClock
 from edgecount.commands import arguments
 from edgecount.commands.parser import Subparsers, add_config, add_state
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
-from edgecount.daemon.countdown import Countdown
-from edgecount.daemon.log_lines import logging_to
-from edgecount.daemon.orders import Inbox
-from edgecount.daemon.reload import Reload
-from edgecount.daemon.signals import reload_on_sighup, stop_on_signals
-from edgecount.daemon.supervision import Supervision
+from edgecount.daemon.operations.countdown import Countdown
+from edgecount.daemon.operations.reload import Reload
+from edgecount.daemon.operations.signals import reload_on_sighup, stop_on_signals
+from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.workers.messages import Inbox
 from edgecount.errors import ConfigError
+from edgecount.log_lines import logging_to
 from edgecount.store.event_store import EventStore
+from edgecount.wiring.cameras import CameraJob, camera_jobs
+from edgecount.wiring.daemon import Services, build_supervisor
+from edgecount.wiring.state import STORE, state_folder
 
 
 def add(subparsers: Subparsers) -> None:
@@ -78,7 +76,7 @@ def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, 
     countdown = Countdown(options.seconds, clock)
     state = state_folder(options.state, os.environ)
     with EventStore(state / STORE) as store:
-        services = Services(store, state, inbox, build_crew(inbox, clock), supervision, stop, clock)
+        services = Services(store, state, inbox, build_supervisor(inbox, clock), supervision, stop, clock)
         ending = None
         while ending in (None, "renewed"):
             wanted = again.current

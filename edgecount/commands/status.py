@@ -7,13 +7,13 @@ from typing import cast
 
 from rich.console import Console
 
-from edgecount.app.state import state_folder
+from edgecount.commands.console import say
 from edgecount.commands.parser import Subparsers, add_state
-from edgecount.commands.status_text import print_status
-from edgecount.commands.voice import say
-from edgecount.daemon.control_socket import ask
+from edgecount.commands.text.status_text import print_status
+from edgecount.daemon.operations.control_socket import ask
 from edgecount.errors import EdgecountError
-from edgecount.sinks.status_record import StatusRecord
+from edgecount.site.status_record import StatusRecord
+from edgecount.wiring.state import state_folder
 
 
 def add(subparsers: Subparsers) -> None:

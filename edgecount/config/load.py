@@ -7,13 +7,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from edgecount.config.model import Config
-from edgecount.config.presence import is_there
-from edgecount.config.problem import UnreadableError
+from edgecount.config.reading.problem import UnreadableError
+from edgecount.config.reading.translate import translate
+from edgecount.config.reading.yaml_reader import Document, parse
 from edgecount.config.schema import json_schema
-from edgecount.config.translate import translate
-from edgecount.config.tree import Document, parse
-from edgecount.config.wording import printable
 from edgecount.errors import ConfigError
+from edgecount.files.presence import is_there
+from edgecount.text import printable
 
 PLACES = (Path("config.yaml"), Path("/etc/edgecount/config.yaml"))
 """Where the config is looked for when nobody says where it is."""

@@ -5,23 +5,23 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from edgecount.config.alert import Alert, faults, usual_alerts
-from edgecount.config.camera import Camera
-from edgecount.config.counting import Counting
-from edgecount.config.detector import Detector
-from edgecount.config.files import Files
-from edgecount.config.health import Health
-from edgecount.config.mail import Mail
-from edgecount.config.mqtt import Mqtt
-from edgecount.config.privacy import Privacy
-from edgecount.config.report import Report
-from edgecount.config.retention import Retention
-from edgecount.config.section import EntriesError, Name, Section
-from edgecount.config.site import Site
-from edgecount.config.tracking import Tracking
-from edgecount.config.wording import KeyPath
-from edgecount.config.zones import capacity_faults, zone_capacities
-from edgecount.counting.alert import AlertRule
+from edgecount.alerts.rule import AlertRule
+from edgecount.config.sections.alert import AlertSection, faults, usual_alerts
+from edgecount.config.sections.camera import CameraSection
+from edgecount.config.sections.counting import CountingSection
+from edgecount.config.sections.detector import DetectorSection
+from edgecount.config.sections.files import FilesSection
+from edgecount.config.sections.health import HealthSection
+from edgecount.config.sections.privacy import PrivacySection
+from edgecount.config.sections.report import ReportSection
+from edgecount.config.sections.retention import RetentionSection
+from edgecount.config.sections.site import SiteSection
+from edgecount.config.sections.tracking import TrackingSection
+from edgecount.config.sections.zone_capacities import capacity_faults, zone_capacities
+from edgecount.fields.section import EntriesError, Name, Section
+from edgecount.sinks.mail.section import MailSection
+from edgecount.sinks.mqtt.section import MqttSection
+from edgecount.text import KeyPath
 
 RESERVED = frozenset({"alert", "available", "replay", "site", "stats"})
 """Topics of the site's own, beside which those of the cameras stand."""
@@ -41,23 +41,31 @@ class Config(Section):
     names none.
     """
 
-    site: Site = Field(default_factory=Site, description="The place whose people are counted.")
-    detector: Detector = Field(default_factory=Detector, description="How people are found in a picture.")
-    tracking: Tracking = Field(default_factory=Tracking, description="How one person keeps one id.")
-    counting: Counting = Field(default_factory=Counting, description="What makes a crossing.")
-    privacy: Privacy = Field(default_factory=Privacy, description="What pictures show of the people in them.")
-    files: Files = Field(default_factory=Files, description="What the CSV files look like.")
-    retention: Retention = Field(default_factory=Retention, description="How long what was counted is kept.")
-    mqtt: Mqtt | None = Field(default=None, description="The MQTT broker that is told; without it none is.")
-    mail: Mail | None = Field(default=None, description="How mails go out, and to whom; without it there are none.")
-    report: Report = Field(default_factory=Report, description="When the daily report goes out by mail.")
-    health: Health = Field(default_factory=Health, description="Where health and metrics are answered on this machine.")
-    cameras: Mapping[Annotated[Name, AfterValidator(_unreserved)], Camera] = Field(
+    site: SiteSection = Field(default_factory=SiteSection, description="The place whose people are counted.")
+    detector: DetectorSection = Field(default_factory=DetectorSection, description="How people are found in a picture.")
+    tracking: TrackingSection = Field(default_factory=TrackingSection, description="How one person keeps one id.")
+    counting: CountingSection = Field(default_factory=CountingSection, description="What makes a crossing.")
+    privacy: PrivacySection = Field(
+        default_factory=PrivacySection, description="What pictures show of the people in them."
+    )
+    files: FilesSection = Field(default_factory=FilesSection, description="What the CSV files look like.")
+    retention: RetentionSection = Field(
+        default_factory=RetentionSection, description="How long what was counted is kept."
+    )
+    mqtt: MqttSection | None = Field(default=None, description="The MQTT broker that is told; without it none is.")
+    mail: MailSection | None = Field(
+        default=None, description="How mails go out, and to whom; without it there are none."
+    )
+    report: ReportSection = Field(default_factory=ReportSection, description="When the daily report goes out by mail.")
+    health: HealthSection = Field(
+        default_factory=HealthSection, description="Where health and metrics are answered on this machine."
+    )
+    cameras: Mapping[Annotated[Name, AfterValidator(_unreserved)], CameraSection] = Field(
         min_length=1,
         json_schema_extra={"errorMessage": "must be a map of at least one camera by its name"},
         description="The cameras, by name.",
     )
-    alerts: Mapping[Name, Alert] = Field(
+    alerts: Mapping[Name, AlertSection] = Field(
         default=None,
         validate_default=True,
         description="The alerts, by name, instead of those that there are without this block.",
@@ -65,7 +73,7 @@ class Config(Section):
 
     @field_validator("cameras")
     @classmethod
-    def _completed(cls, cameras: Mapping[str, Camera], info: ValidationInfo) -> Mapping[str, Camera]:
+    def _completed(cls, cameras: Mapping[str, CameraSection], info: ValidationInfo) -> Mapping[str, CameraSection]:
         shared = {key: info.data[key] for key in ("detector", "tracking", "counting") if key in info.data}
         if len(shared) < 3:  # one of them is wrong, and has its own error
             return cameras
@@ -73,14 +81,14 @@ class Config(Section):
 
     @field_validator("cameras")
     @classmethod
-    def _agreeing(cls, cameras: Mapping[str, Camera]) -> Mapping[str, Camera]:
+    def _agreeing(cls, cameras: Mapping[str, CameraSection]) -> Mapping[str, CameraSection]:
         if wrong := capacity_faults(cameras):
             raise EntriesError(wrong)
         return cameras
 
     @field_validator("report")
     @classmethod
-    def _mailed(cls, report: Report, info: ValidationInfo) -> Report:
+    def _mailed(cls, report: ReportSection, info: ValidationInfo) -> ReportSection:
         if report.mail and report.model_fields_set and info.data.get("mail", ...) is None:
             raise ValueError("goes out by mail, and there is no mail block: add one, or take this block out")
         return report
@@ -98,7 +106,7 @@ class Config(Section):
 
     @field_validator("alerts")
     @classmethod
-    def _fitting(cls, alerts: Mapping[str, Alert], info: ValidationInfo) -> Mapping[str, Alert]:
+    def _fitting(cls, alerts: Mapping[str, AlertSection], info: ValidationInfo) -> Mapping[str, AlertSection]:
         site, cameras = info.data.get("site"), info.data.get("cameras")
         mails = info.data.get("mail", ...) is not None
         wrong: dict[KeyPath, str] = {}

@@ -1,8 +1,12 @@
 """Where a person is: one point for a whole body."""
 
-from edgecount.counting.rule import Anchor
+from typing import Literal
+
 from edgecount.geometry import Point, Size
 from edgecount.tracking.track import Track
+
+Anchor = Literal["foot", "center"]
+"""The point of a person that crosses lines and is in zones: between the feet, or the middle of the box."""
 
 EDGE = 2.0
 """A box that ends within this many pixels of the frame's edge is cut off there."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from edgecount.events import Direction
+from edgecount.events.model import Direction
 
 Reason = Literal["u_turn", "turned_back", "flicker", "born_inside", "too_short", "beside_the_line", "lost_on_line"]
 """Why somebody who came to a line was not counted:
@@ -24,7 +24,7 @@ Over = Literal["up", "elsewhere", "unseen"]
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class FrameTime:
     """When a frame was taken: its number (from 1), seconds since the first one, aware UTC."""
 
     frame: int
@@ -40,7 +40,7 @@ class Crossed:
     track: int
     direction: Direction
     confidence: float
-    moment: Moment
+    moment: FrameTime
     reverses: UUID | None = None
 
 
@@ -50,38 +50,38 @@ class NotCounted:
 
     track: int
     reason: Reason
-    moment: Moment
+    moment: FrameTime
 
 
 @dataclass(frozen=True, slots=True)
-class Stayed:
+class VisitEnded:
     """A person was in a zone from the first sight inside to the last; `track` is the one that was seen last."""
 
     track: int
-    entered: Moment
-    left: Moment
+    entered: FrameTime
+    left: FrameTime
 
 
 @dataclass(frozen=True, slots=True)
-class Fell:
+class FallStarted:
     """A person lies in a zone for as long as who has fallen does, `since` they were first seen lying."""
 
     id: UUID
     zone: str
     track: int
-    since: Moment
-    moment: Moment
+    since: FrameTime
+    moment: FrameTime
 
 
 @dataclass(frozen=True, slots=True)
-class FallOver:
+class FallEnded:
     """A person lies no longer, as far as is known; `fall` is the id of what was told when they fell."""
 
     fall: UUID
     zone: str
     track: int
     how: Over
-    moment: Moment
+    moment: FrameTime
 
 
 Fact = Crossed | NotCounted

@@ -1,6 +1,14 @@
-"""How long to wait after a failure: longer each time, and never just as long as everybody else."""
+"""How long to wait after a failure, and when there were too many: for peers, cameras and crashed workers.  Pure."""
 
+from collections import deque
 from collections.abc import Callable
+
+STEADY_SECONDS = 60.0
+"""Who has run so long runs well: its next crash is a first one."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+"""From the second crash in a row to the next start, and doubling up to (s)."""
+MOST_CRASHES, WITHIN_SECONDS = 5, 60.0
+"""So many crashes in so long are no accident: better everything begins anew."""
 
 
 class Backoff:
@@ -22,3 +30,33 @@ class Backoff:
     def reset(self) -> None:
         """All is well again: the next failure is a first one."""
         self._next = self._first
+
+
+class Restarts:
+    """The patience with one worker: started again at once, then after a while that grows; `chance` gives 0-1."""
+
+    def __init__(self, chance: Callable[[], float]) -> None:
+        self._backoff = Backoff(FIRST_WAIT, LONGEST_WAIT, chance)
+        self._at_once = True
+
+    def wait(self, ran_seconds: float) -> float:
+        """How long to wait after a crash (s), of a worker that has run for so long."""
+        if ran_seconds >= STEADY_SECONDS:
+            self._backoff.reset()
+            self._at_once = True
+        if self._at_once:
+            self._at_once = False
+            return 0.0
+        return self._backoff.wait()
+
+
+class Crashes:
+    """The crashes of all workers lately; times are seconds on a clock that never jumps."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=MOST_CRASHES)
+
+    def are_too_many(self, now: float) -> bool:
+        """Whether, with one more now, there were MOST_CRASHES within WITHIN_SECONDS."""
+        self._times.append(now)
+        return len(self._times) == MOST_CRASHES and now - self._times[0] <= WITHIN_SECONDS

@@ -9,24 +9,22 @@ from queue import Empty
 from typing import Literal
 
 from edgecount.clock import Clock
-from edgecount.daemon.countdown import Countdown
-from edgecount.daemon.crew import Crew
-from edgecount.daemon.jobs import Jobs
-from edgecount.daemon.log_lines import EVERY
-from edgecount.daemon.orders import Gone, Inbox, Order
-from edgecount.daemon.outlets import Outlets
-from edgecount.daemon.recorder import Recorder
-from edgecount.daemon.report import Report
-from edgecount.daemon.supervision import Supervision
-from edgecount.daemon.worker_talk import Job
+from edgecount.daemon.endpoints import Endpoints
+from edgecount.daemon.jobs.jobs import Jobs
+from edgecount.daemon.operations.countdown import Countdown
+from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.recording.recorder import Recorder
+from edgecount.daemon.workers.messages import CommandRequest, Inbox, Job, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import EdgecountError, StoreError
-from edgecount.events import CameraLost, CameraRestored, Crossing, Fallen, FallenCleared
+from edgecount.events.model import CameraLost, CameraRestored, Crossing, Fallen, FallenCleared
+from edgecount.log_lines import EVERY
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
 _LOOK_SECONDS = 0.05  # from one look at the workers to the next, while they end
-CREW_SECONDS = 3.25
+WORKERS_SECONDS = 3.25
 """How long the workers may take to be gone: they are killed after three."""
 JOBS_PATIENCE_SECONDS = 600.0
 """How long one round of the jobs may take: the workbook of a big site on a small box takes minutes."""
@@ -65,19 +63,19 @@ class Service:
 
     def __init__(
         self,
-        crew: Crew,
+        workers: WorkerSupervisor,
         inbox: Inbox,
         recorder: Recorder,
-        outlets: Outlets,
+        endpoints: Endpoints,
         jobs: Jobs,
         supervision: Supervision,
         stop: threading.Event,
         clock: Clock,
     ) -> None:
-        self._crew = crew
+        self._workers = workers
         self._inbox = inbox
         self._recorder = recorder
-        self._outlets = outlets
+        self._endpoints = endpoints
         self._jobs = jobs
         self._supervision = supervision
         self._stop = stop
@@ -101,7 +99,7 @@ class Service:
         try:
             self._start(tasks)
             while (ending := self._ending(countdown)) is None:
-                if not self._is_ready and self._crew.is_settled:
+                if not self._is_ready and self._workers.is_settled:
                     self._be_ready(tasks, countdown)
                 self._tick()
                 if self._next is None:
@@ -109,18 +107,18 @@ class Service:
             log.info("%s", _SAID[ending])
         finally:
             if ending == "renewed":
-                self._outlets.finish()
+                self._endpoints.finish()
             else:
                 self._end()
-        if ending == "ended" and self._crew.has_failed:
+        if ending == "ended" and self._workers.has_failed:
             raise EdgecountError("no camera is left to watch: see above why each of them ended")
         return ending
 
     def _start(self, tasks: Tasks) -> None:
-        self._recorder.start(self._outlets.deliveries)
+        self._recorder.start(self._endpoints.deliveries)
         self._lost = {name for name, camera in self._recorder.status().cameras.items() if camera.reason}
-        self._outlets.start()
-        self._crew.employ(tasks)
+        self._endpoints.start()
+        self._workers.employ(tasks)
         self._supervision.heartbeats.register(_MAIN, MAIN_PATIENCE_SECONDS)
         self._supervision.heartbeats.register(_JOBS, JOBS_PATIENCE_SECONDS)
         self._jobs_thread.start()
@@ -131,13 +129,13 @@ class Service:
         if countdown.is_over:
             return "over"
         if self._next is not None:
-            return None if self._crew.is_changing or self._jobs_thread.is_alive() else "renewed"
-        return None if self._crew.is_watching else "ended"
+            return None if self._workers.is_changing or self._jobs_thread.is_alive() else "renewed"
+        return None if self._workers.is_watching else "ended"
 
     def _tick(self) -> None:
         """Take care of what has come in, waiting a little for it."""
         self._receive(TICK_SECONDS)
-        self._crew.tick()
+        self._workers.tick()
         self._recorder.tick()
         self._supervision.heartbeats.beat(_MAIN)
         self._supervision.watchdog.tick()
@@ -153,7 +151,7 @@ class Service:
         """Let those go who have nothing to do there; where there is another config."""
         if tasks is not None:
             self._next = tasks
-            self._crew.let_go(tasks)
+            self._workers.let_go(tasks)
             self._jobs_end.set()
 
     def _run_jobs(self) -> None:
@@ -169,17 +167,17 @@ class Service:
             while True:
                 self._take(self._inbox.get_nowait())
 
-    def _take(self, item: Report | Order | Gone) -> None:
+    def _take(self, item: WorkerUpdate | CommandRequest | WorkerExited) -> None:
         match item:
-            case Order():
+            case CommandRequest():
                 self._obey(item)
-            case Gone():
-                self._crew.take(item)
-            case Report():
+            case WorkerExited():
+                self._workers.take(item)
+            case WorkerUpdate():
                 self._keep(item)
 
-    def _keep(self, report: Report) -> None:
-        if report.failure is not None and self._crew.is_refused(report.camera):
+    def _keep(self, report: WorkerUpdate) -> None:
+        if report.failure is not None and self._workers.is_refused(report.camera):
             raise report.failure
         self._recorder.record(report.events)
         self._recorder.cover(report.camera, report.watched, report.work)
@@ -191,14 +189,14 @@ class Service:
         else:
             self._say_what(report)
 
-    def _obey(self, order: Order) -> None:
+    def _obey(self, order: CommandRequest) -> None:
         try:
             order.done.set_result(self._recorder.obey(order.command))
         except StoreError as error:
             order.done.set_exception(error)
             raise
 
-    def _say_what(self, report: Report) -> None:
+    def _say_what(self, report: WorkerUpdate) -> None:
         for event in report.events:
             match event:
                 case Crossing():
@@ -214,7 +212,7 @@ class Service:
                     self._lost.remove(event.camera)
                     log.info("%s is back", event.camera)
 
-    def _say_why(self, report: Report) -> None:
+    def _say_why(self, report: WorkerUpdate) -> None:
         if report.failure is None:
             log.info("%s: no longer watched", report.camera)
             if report.warning is not None:
@@ -228,15 +226,15 @@ class Service:
         began = self._clock.monotonic()
         last = began + (STOP_SECONDS if self._stop.is_set() else math.inf)
         self._jobs_end.set()
-        self._crew.let_go({})
+        self._workers.let_go({})
         try:
-            while self._crew.is_there and self._clock.monotonic() < began + CREW_SECONDS:
+            while self._workers.is_there and self._clock.monotonic() < began + WORKERS_SECONDS:
                 self._receive(_LOOK_SECONDS)
-                self._crew.tick()
+                self._workers.tick()
             self._receive(0)
             self._recorder.finish()
         finally:
-            self._outlets.finish()
+            self._endpoints.finish()
         self._finish_jobs(last)
 
     def _finish_jobs(self, last: float) -> None:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Literal, get_args
 
-from edgecount.config.wording import either
 from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import ModelError
+from edgecount.text import either
 
 FamilyName = Literal["rtdetr", "yolov8", "yolox"]
 """How an ONNX file of a user's is to be read."""

@@ -5,19 +5,19 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from edgecount.detectors import mobilenet_ssd, nanodet
-from edgecount.detectors.blazepose import BlazePose
-from edgecount.detectors.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
-from edgecount.detectors.caffe_ssd import CaffeSsd
 from edgecount.detectors.files import FamilyName, caffe_pair, is_onnx, is_shipped, onnx_file, poses, shipped
-from edgecount.detectors.mobilenet_ssd import MobileNetSsd
-from edgecount.detectors.nanodet import NanoDet
-from edgecount.detectors.opencv_runtime import OpenCvRuntime
-from edgecount.detectors.openvino_runtime import OpenVinoRuntime
-from edgecount.detectors.own_onnx import OwnOnnx
-from edgecount.detectors.runtime import NOTHING, Inputs, Normalisation, Runtime
+from edgecount.detectors.networks import mobilenet_ssd, nanodet
+from edgecount.detectors.networks.caffe_ssd import CaffeSsd
+from edgecount.detectors.networks.mobilenet_ssd import MobileNetSsd
+from edgecount.detectors.networks.nanodet import NanoDet
+from edgecount.detectors.networks.own_onnx import OwnOnnx
+from edgecount.detectors.pose.blazepose import BlazePose
+from edgecount.detectors.pose.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
+from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
+from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
+from edgecount.detectors.runtimes.runtime import NOTHING, Inputs, Normalisation, Runtime
 from edgecount.detectors.self_test import require_sight
-from edgecount.detectors.views import View
+from edgecount.detectors.views.views import View
 from edgecount.errors import ModelError
 from edgecount.ports import Detector, Segmenter
 

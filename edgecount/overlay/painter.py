@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from edgecount.counting.tally import Tally
+from edgecount.counting.lines.tally import Tally
 from edgecount.geometry import Point, Size
+from edgecount.overlay.layout import DrawnLine, DrawnZone, ShownCounts
 from edgecount.overlay.panel import draw_panel
 from edgecount.overlay.pen import Pen
 from edgecount.overlay.people import draw_person
 from edgecount.overlay.places import draw_line, draw_zone
-from edgecount.overlay.scene import Counts, DrawnLine, DrawnZone
 from edgecount.overlay.skeleton import draw_skeleton
 from edgecount.overlay.trails import Trails
-from edgecount.overlay.veil import Veil, Veiled
-from edgecount.ports import Frame, Image
+from edgecount.ports import Anonymized, Anonymizer, Frame, Image
 from edgecount.tracking.track import Track
 
 _TRAIL_SECONDS = 4.0
@@ -23,33 +22,33 @@ _FLASH_SECONDS = 0.6
 class Painter:
     """Takes note of each frame in turn with `see`, and paints the one seen last with `paint`, as often as asked.
 
-    `veil` is what hides people: no picture leaves but through it.
+    `anonymizer` is what hides people: no picture leaves but through it.
     """
 
     def __init__(
         self,
-        veil: Veil,
+        anonymizer: Anonymizer,
         lines: Sequence[DrawnLine],
         zones: Sequence[DrawnZone] = (),
         anchor: Literal["foot", "center"] = "foot",
     ) -> None:
-        self._veil = veil
+        self._anonymizer = anonymizer
         self._lines = lines
         self._zones = zones
         self._anchor = anchor
         self._trails = Trails(_TRAIL_SECONDS)
         self._size: Size | None = None
-        self._veiled: Veiled | None = None
+        self._anonymized: Anonymized | None = None
         self._tracks: Sequence[Track] = ()
-        self._counts = Counts()
+        self._counts = ShownCounts()
         self._flashing_until: dict[str, float] = {}
 
-    def see(self, frame: Frame, tracks: Sequence[Track], counts: Counts) -> None:
+    def see(self, frame: Frame, tracks: Sequence[Track], counts: ShownCounts) -> None:
         """Take note of who is in a frame and of the counts so far; a line whose counts rose flashes for a moment."""
         if frame.size != self._size:
             self._trails.clear()  # its points are pixels of another picture
             self._size = frame.size
-        self._tracks, self._veiled = tracks, None
+        self._tracks, self._anonymized = tracks, None
         self._trails.follow(frame.media_time, {track.id: self._place_of(track) for track in tracks})
         for name, tally in counts.lines.items():
             before = self._counts.lines.get(name, Tally())
@@ -57,11 +56,11 @@ class Painter:
                 self._flashing_until[name] = frame.media_time + _FLASH_SECONDS
         self._counts = counts
 
-    def paint(self, frame: Frame, counts: Counts, *, boxes: bool = True) -> Image:
+    def paint(self, frame: Frame, counts: ShownCounts, *, boxes: bool = True) -> Image:
         """The frame that was seen last, veiled, with all that is to be shown on it; without `boxes`, no people."""
-        self._veiled = self._veiled or self._veil.over(frame, self._tracks)
-        image = self._veiled.image.copy()
-        if self._veiled.withheld:
+        self._anonymized = self._anonymized or self._anonymizer.over(frame, self._tracks)
+        image = self._anonymized.image.copy()
+        if self._anonymized.withheld:
             return image
         pen = Pen(image)
         for zone in self._zones:
@@ -70,7 +69,7 @@ class Painter:
             draw_line(pen, line, counted=frame.media_time < self._flashing_until.get(line.name, 0.0))
         for track in self._tracks if boxes else ():
             draw_person(pen, track, self._trails.of(track.id))
-        for pose in self._veiled.poses if boxes else ():
+        for pose in self._anonymized.poses if boxes else ():
             draw_skeleton(pen, pose)
         people = sum(track.confirmed for track in self._tracks)
         tallies = {line.name: counts.lines.get(line.name, Tally()) for line in self._lines}

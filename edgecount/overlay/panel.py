@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from edgecount.counting.tally import Tally
+from edgecount.counting.lines.tally import Tally
 from edgecount.geometry import Point
 from edgecount.overlay.palette import BLACK, WHITE
 from edgecount.overlay.pen import Pen

@@ -1,9 +1,9 @@
 """Lines with an arrow to their in side, and zones."""
 
 from edgecount.geometry import Point
+from edgecount.overlay.layout import DrawnLine, DrawnZone
 from edgecount.overlay.palette import PURPLE, WHITE, YELLOW, Colour
 from edgecount.overlay.pen import Pen
-from edgecount.overlay.scene import DrawnLine, DrawnZone
 
 _ARROW = 0.06  # of the frame's height
 

@@ -1,13 +1,24 @@
 """The live window: shows each picture as it is painted, and obeys its keys."""
 
+import dataclasses
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
-from edgecount.overlay.keys import View, press
 from edgecount.ports import Image
 
 _PAUSED_LOOK = 50  # milliseconds between two looks at the keyboard while paused
 _LOOK = 1
+Request = Literal["quit", "reset"]
+"""What a key asks of the rest of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """What the window shows, and whether it stands still."""
+
+    paused: bool = False
+    boxes: bool = True
 
 
 class Screen(Protocol):
@@ -35,7 +46,7 @@ class LiveWindow:
     def __init__(self, screen: Screen, reset: Callable[[], None]) -> None:
         self._screen = screen
         self._reset = reset
-        self._view = View()
+        self._view = WindowState()
 
     def open(self) -> None:
         """Open it; UsageError where there is no screen."""
@@ -66,3 +77,18 @@ class LiveWindow:
     def close(self) -> None:
         """Take it away."""
         self._screen.close()
+
+
+def press(view: WindowState, key: str) -> tuple[WindowState, Request | None]:
+    """The view after a key, small letter or capital, and what it asks for; other keys do nothing."""
+    match key.lower():
+        case " ":
+            return dataclasses.replace(view, paused=not view.paused), None
+        case "s":
+            return dataclasses.replace(view, boxes=not view.boxes), None
+        case "q":
+            return view, "quit"
+        case "r":
+            return view, "reset"
+        case _:
+            return view, None

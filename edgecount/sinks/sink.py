@@ -1,8 +1,6 @@
 """What a receiver of events must offer, and how it says that it did not take them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from edgecount.errors import EdgecountError
@@ -54,19 +52,3 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Say good-bye and let go; harmless when repeated, and done within two seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class SinkState:
-    """How a sink's delivery stands.
-
-    `delivered` is the number of the last event delivered (0: none), `delivered_at` when that was, in this run of the
-    program; `waiting` how many stored events are not delivered yet; `error` what keeps them, None where nothing does;
-    `put_aside` how many events the receiver refused for good.
-    """
-
-    delivered: int = 0
-    delivered_at: datetime | None = None
-    waiting: int = 0
-    error: str | None = None
-    put_aside: int = 0

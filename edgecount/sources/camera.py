@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 
 from edgecount.clock import Clock
-from edgecount.events import LostCondition
+from edgecount.events.model import LostCondition
 from edgecount.ports import Frame, Image
 from edgecount.sources.address import why_silent, why_unreachable, without_secrets
 from edgecount.sources.capture import Capture, next_picture, open_device, open_ffmpeg

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from edgecount.errors import SourceError
-from edgecount.events import LostCondition
+from edgecount.events.model import LostCondition
 
 
 @dataclass(frozen=True, slots=True)

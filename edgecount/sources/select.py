@@ -7,10 +7,10 @@ from edgecount.clock import Clock
 from edgecount.errors import UsageError
 from edgecount.sources.address import PORTS, is_address, without_secrets
 from edgecount.sources.camera import Camera, ip_camera, webcam
-from edgecount.sources.looped import Looped
 from edgecount.sources.newest import STALL_SECONDS, NewestFrame
-from edgecount.sources.paced import Paced
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.looped import Looped
+from edgecount.sources.recordings.paced import Paced
+from edgecount.sources.recordings.recording import Recording
 
 
 def live_source(text: str, clock: Clock, stop: threading.Event, *, loop: bool = False) -> NewestFrame:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from edgecount.errors import StoreError
-from edgecount.events import AnyEvent
+from edgecount.events.model import AnyEvent
 
 
 @dataclass(frozen=True, slots=True)

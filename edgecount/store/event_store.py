@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from edgecount.clock import Clock, SystemClock
-from edgecount.counting.heat import Heat
 from edgecount.errors import StoreError
-from edgecount.events import AnyEvent
-from edgecount.store import heat, queries, retention
+from edgecount.events.model import AnyEvent
+from edgecount.figures.heat import Heat
+from edgecount.store import heat, queries
+from edgecount.store import pruning as retention
 from edgecount.store.codec import StoredEvent, decode
 from edgecount.store.failures import EventConflictError
 from edgecount.store.file import StoreFile, StoreKind

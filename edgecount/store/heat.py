@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from edgecount.counting.heat import COLUMNS, ROWS, Heat
-from edgecount.counting.period import Period
 from edgecount.errors import StoreError
+from edgecount.figures.heat import COLUMNS, ROWS, Heat
+from edgecount.figures.period import Period
 
 Grid = npt.NDArray[np.float64]
 """Seconds, ROWS × COLUMNS, from the top left."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from edgecount.counting.period import Period
-from edgecount.events import Direction
+from edgecount.events.model import Direction
+from edgecount.figures.period import Period
 from edgecount.store.codec import StoredEvent, decode
 
 BUSY_SECONDS = 5.0

@@ -9,16 +9,16 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from edgecount.counting.period import Period
 from edgecount.errors import StoreError
+from edgecount.figures.period import Period
 from edgecount.store import heat, queries, schema
-from edgecount.store.aside import identity
 from edgecount.store.codec import StoredEvent
 from edgecount.store.failures import StoreDamagedError, plain_errors
 from edgecount.store.heat import Grid
 from edgecount.store.inventory import Held, Kind, inventory
 from edgecount.store.queries import LineTotal, PutAside
-from edgecount.store.soundness import doubt
+from edgecount.store.recovery.aside import identity
+from edgecount.store.recovery.soundness import doubt
 
 
 class StoreReader:

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from edgecount.events import AnyEvent, Crossing, LineEvent
+from edgecount.events.model import AnyEvent, Crossing, LineEvent
 from edgecount.store.codec import encode
 from edgecount.store.queries import microseconds
 

@@ -45,7 +45,7 @@ BLIND_SECONDS = 2.0
 
 
 @dataclass(slots=True)
-class _Person:
+class _TrackedPerson:
     id: int
     motion: Motion
     box: Box
@@ -67,7 +67,7 @@ class _Person:
         self.box, self.seen = box, seen
 
 
-Cost = Callable[[_Person, Detection], float | None]
+Cost = Callable[[_TrackedPerson, Detection], float | None]
 
 
 class Tracker:
@@ -79,7 +79,7 @@ class Tracker:
     def __init__(self, min_confidence: float, lost_after_seconds: float) -> None:
         self._min_confidence = min_confidence
         self._lost_after_seconds = lost_after_seconds
-        self._people: list[_Person] = []
+        self._people: list[_TrackedPerson] = []
         self._next_id = 1
         self._now = 0.0
 
@@ -133,8 +133,8 @@ class Tracker:
             person.predict(passed)
 
     def _match(
-        self, people: Sequence[_Person], detections: Sequence[Detection], cost: Cost, now: float
-    ) -> tuple[list[_Person], list[Detection]]:
+        self, people: Sequence[_TrackedPerson], detections: Sequence[Detection], cost: Cost, now: float
+    ) -> tuple[list[_TrackedPerson], list[Detection]]:
         """Correct the people with their detections; what is left over of both."""
         assignment = assign(people, detections, cost, ALONE)
         for row, column in assignment.pairs:
@@ -150,13 +150,13 @@ class Tracker:
         for detection in detections:
             box = detection.box
             if all(box.intersection(other) <= SECOND_BOX * box.area for other in matched):
-                self._people.append(_Person(self._next_id, Motion.begin(box), box, now, detection.confidence))
+                self._people.append(_TrackedPerson(self._next_id, Motion.begin(box), box, now, detection.confidence))
                 self._next_id += 1
 
     def _tracks(self) -> tuple[Track, ...]:
         return tuple(Track(p.id, p.box, p.seen, p.confirmed, p.confidence) for p in self._people)
 
-    def _patience(self, person: _Person) -> float:
+    def _patience(self, person: _TrackedPerson) -> float:
         return self._lost_after_seconds if person.confirmed else min(UNCONFIRMED_SECONDS, self._lost_after_seconds)
 
 
@@ -165,7 +165,7 @@ def _strongest_first(detection: Detection) -> tuple[float, ...]:
     return (-detection.confidence, box.left, box.top, box.right, box.bottom)
 
 
-def _distance_cost(person: _Person, detection: Detection) -> float | None:
+def _distance_cost(person: _TrackedPerson, detection: Detection) -> float | None:
     distance = person.motion.foot.distance(detection.box.foot)
     taller = detection.box.height / person.motion.height
     if distance > GATE * person.motion.spread or not 1 / SIZE_RATIO <= taller <= SIZE_RATIO:
@@ -173,6 +173,6 @@ def _distance_cost(person: _Person, detection: Detection) -> float | None:
     return 1 - person.motion.box.iou(detection.box) + distance / person.motion.height
 
 
-def _weak_cost(person: _Person, detection: Detection) -> float | None:
+def _weak_cost(person: _TrackedPerson, detection: Detection) -> float | None:
     overlap = person.motion.box.iou(detection.box)
     return 1 - overlap if overlap >= WEAK_OVERLAP else None

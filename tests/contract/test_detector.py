@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edgecount.detectors.places import places
+from edgecount.detectors.networks.grid_cells import places
 from edgecount.detectors.select import RuntimeName, load_detector, view_for
-from edgecount.detectors.viewed import ViewedDetector
+from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.geometry import Box, Size
 from edgecount.ports import Detector, Image
 from edgecount.tracking.detection import Detection

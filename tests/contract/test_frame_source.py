@@ -11,7 +11,7 @@ import pytest
 from edgecount.errors import SourceError
 from edgecount.ports import Frame, FrameSource
 from edgecount.sources.camera import ip_camera
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.recording import Recording
 from tests.clips import picture, write_clip
 from tests.fakes import FakeClock, FakeSource
 from tests.mjpeg import MjpegCamera

@@ -9,10 +9,10 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.truth import TrueLine
-from edgecount.counting.facts import Crossed, Fact, Moment
-from edgecount.counting.line import LineCounter
-from edgecount.counting.rule import LineRule
-from edgecount.counting.smoothing import People, Smoother
+from edgecount.counting.facts import Crossed, Fact, FrameTime
+from edgecount.counting.lines.line import LineCounter
+from edgecount.counting.lines.rule import LineRule
+from edgecount.counting.lines.smoothing import People, Smoother
 from edgecount.geometry import Box, Point, Segment, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
@@ -53,7 +53,7 @@ def counted(clip: GoldenClip) -> list[Told]:
     settled: list[People] = []
     for number, seen in enumerate(clip.frames, 1):
         seconds = (number - 1) / clip.fps
-        moment = Moment(number, seconds, BEGAN + timedelta(seconds=seconds))
+        moment = FrameTime(number, seconds, BEGAN + timedelta(seconds=seconds))
         settled += smoother.update(tracker.detected(seen, seconds), moment)
     told: list[Told] = []
     for people in (*settled, *smoother.finish()):

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from benchmarks.truth import Truth, read_truth
 from edgecount.detectors.select import load_detector
-from edgecount.detectors.viewed import ViewedDetector
+from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.ports import Detector, FrameSource
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.recording import Recording
 from tests.golden.clip import MIN_CONFIDENCE, GoldenClip, counted, dump, rounded
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 
 from edgecount.errors import StoreError
-from edgecount.events import AnyEvent, Crossing, LineEvent, Rejected, as_record
+from edgecount.events.model import AnyEvent, Crossing, LineEvent, Rejected, as_record
 from edgecount.store.reader import StoreReader
 from tests.broker import Broker, Heard, Listener, retained
 from tests.integration.killing import Shop, wait_until

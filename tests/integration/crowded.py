@@ -13,17 +13,17 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from edgecount.app.pipeline import build_detector, build_pipeline
 from edgecount.clock import SystemClock
 from edgecount.config.model import Config
-from edgecount.daemon.report import Report
-from edgecount.daemon.watcher import Watcher
-from edgecount.daemon.work import BOUNDS, Durations, TimedDetector, WorkMeter
+from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.messages import WorkerUpdate
+from edgecount.daemon.workers.work import BOUNDS, Durations, TimedDetector, WorkMeter
 from edgecount.geometry import Box, Size
-from edgecount.ports import Frame, Image, Lookout
+from edgecount.ports import CameraDetector, Frame, Image
 from edgecount.sources.newest import NewestFrame
-from edgecount.sources.paced import Paced
+from edgecount.sources.recordings.paced import Paced
 from edgecount.tracking.detection import Detection
+from edgecount.wiring.pipeline import build_detector, build_pipeline
 from tests.crowd import crowd, person_at
 from tests.fakes import FakeSource
 
@@ -66,7 +66,7 @@ def film(people: int) -> list[Picture]:
 class FindsEverybody:
     """Looks as the network does, and finds those who are there: it does not know drawn people in a crowd."""
 
-    def __init__(self, detector: Lookout, pictures: Sequence[Picture]) -> None:
+    def __init__(self, detector: CameraDetector, pictures: Sequence[Picture]) -> None:
         self._detector = detector
         self._people = {id(picture.image): picture.people for picture in pictures}
 
@@ -94,7 +94,7 @@ class Endless(FakeSource):
 
 def watch(people: int, every: int | str, seconds: float, group: Path | None) -> Crowded:
     """Watch a crowd for so long; in this control group from the moment when all is ready."""
-    stop, reports, clock = threading.Event(), list[Report](), SystemClock()
+    stop, reports, clock = threading.Event(), list[WorkerUpdate](), SystemClock()
     pictures = film(people)
     frames = NewestFrame(Paced(Endless([picture.image for picture in pictures]), clock, stop), stop, clock)
     watcher = _watcher(frames, pictures, every, reports, stop)
@@ -108,8 +108,12 @@ def watch(people: int, every: int | str, seconds: float, group: Path | None) -> 
 
 
 def _watcher(
-    frames: NewestFrame, pictures: Sequence[Picture], every: int | str, reports: list[Report], stop: threading.Event
-) -> Watcher:
+    frames: NewestFrame,
+    pictures: Sequence[Picture],
+    every: int | str,
+    reports: list[WorkerUpdate],
+    stop: threading.Event,
+) -> CameraLoop:
     config = Config.model_validate(
         {
             "cameras": {"entrance": {"lines": {"door": {"from": (0.1, 0.5), "to": (0.9, 0.5), "in_side": "right"}}}},
@@ -122,10 +126,10 @@ def _watcher(
     clock = SystemClock()
     detector = TimedDetector(finds, meter, clock)
     pipeline = build_pipeline(config, "entrance", detector=detector)
-    return Watcher("main-street", "entrance", frames, pipeline, reports.append, clock, stop=stop, meter=meter)
+    return CameraLoop("main-street", "entrance", frames, pipeline, reports.append, clock, stop=stop, meter=meter)
 
 
-def _summed(reports: Sequence[Report]) -> Crowded:
+def _summed(reports: Sequence[WorkerUpdate]) -> Crowded:
     ages = Durations()
     looks = Durations()
     degraded: list[str] = []

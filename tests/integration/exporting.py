@@ -4,9 +4,9 @@ import sys
 from datetime import UTC, date, time
 from pathlib import Path
 
-from edgecount.counting.period import Calendar
-from edgecount.sinks.reports import Reports
-from edgecount.sinks.settings import ReportSettings
+from edgecount.figures.period import Calendar
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
 from tests.unit.store.made import utc
 

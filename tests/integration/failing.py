@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from edgecount.events import LostCondition
+from edgecount.events.model import LostCondition
 from tests.netns import Cable
 from tests.onlooker import Onlooker
 from tests.rtsp import RealCamera, RtspCamera

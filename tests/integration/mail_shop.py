@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
-from edgecount.app.service import Services
-from edgecount.app.state import STORE
 from edgecount.clock import SystemClock
 from edgecount.config.load import load
 from edgecount.config.model import Config
-from edgecount.daemon.countdown import Countdown
-from edgecount.daemon.orders import Inbox
-from edgecount.daemon.supervision import Supervision
-from edgecount.daemon.watcher import Watcher
+from edgecount.daemon.operations.countdown import Countdown
+from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.messages import Inbox
 from edgecount.ports import Frame
 from edgecount.store.event_store import EventStore
+from edgecount.wiring.daemon import Services
+from edgecount.wiring.state import STORE
 from tests.fakes import FakeDetector, FakeSource
 from tests.mailserver import HOST
 from tests.unit.daemon.watching import PATIENCE, pictures, script, stage_pipeline
@@ -89,12 +89,12 @@ def open_shop(config: Config, state: Path, door: Door) -> Iterator[None]:
     inbox: Inbox = SimpleQueue()
     clock = SystemClock()
     pipeline = stage_pipeline("entrance", FakeDetector(*script()))
-    watches = {"entrance": lambda report: Watcher(config.site.slug, "entrance", door, pipeline, report, clock)}
+    watches = {"entrance": lambda report: CameraLoop(config.site.slug, "entrance", door, pipeline, report, clock)}
 
     def run() -> None:
-        crew = thread_crew(watches, stop, inbox, clock)
+        workers = thread_crew(watches, stop, inbox, clock)
         with EventStore(state / STORE) as store:
-            services = Services(store, state, inbox, crew, Supervision.of({}, 1, clock), stop, clock)
+            services = Services(store, state, inbox, workers, Supervision.of({}, 1, clock), stop, clock)
             services.build(config).run(fake_jobs("entrance"), Countdown(None, clock))
 
     with ThreadPoolExecutor(1, thread_name_prefix="daemon") as pool:

@@ -21,7 +21,7 @@ from uuid import uuid4
 import cv2
 
 from benchmarks.shop import crossing
-from edgecount.counting.site import REMEMBERED
+from edgecount.figures.live_figures import REMEMBERED
 from edgecount.geometry import Size
 from edgecount.sources.quiet import quiet_opencv
 from edgecount.store.event_store import EventStore

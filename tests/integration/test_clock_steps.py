@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.app.settings import report_settings
-from edgecount.app.state import REPORTS
 from edgecount.clock import believable
 from edgecount.config.load import load
-from edgecount.counting.period import Calendar
-from edgecount.events import CameraLost, CameraRestored, Crossing, LineEvent
-from edgecount.sinks.reports import Reports
+from edgecount.events.model import CameraLost, CameraRestored, Crossing, LineEvent
+from edgecount.figures.period import Calendar
+from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
+from edgecount.wiring.settings import report_settings
+from edgecount.wiring.state import REPORTS
 from tests.broker import Broker, Listener, retained
 from tests.faked_clock import FakedClock
 from tests.integration.books import Books, check_files

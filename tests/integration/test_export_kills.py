@@ -13,8 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from edgecount.sinks.csv_files import EVENT_COLUMNS, FOOTFALL_COLUMNS
-from edgecount.sinks.reports import Reports
+from edgecount.sinks.files.csv_files import EVENT_COLUMNS, FOOTFALL_COLUMNS
+from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
 from tests.integration.exporting import FIRST, LAST, NOW, SETTINGS
 from tests.unit.store.made import crossing, filled, utc

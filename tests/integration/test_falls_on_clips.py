@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.app.pipeline import build_pipeline
 from edgecount.config.model import Config
 from edgecount.detectors.select import load_segmenter
-from edgecount.events import AnyEvent, Fallen
+from edgecount.events.model import AnyEvent, Fallen
 from edgecount.ports import Frame, Image
+from edgecount.wiring.pipeline import build_pipeline
 from tests.fakes import BEGAN
 from tests.falling import FALL, empty, hand_drawn, pictures, scene
 

@@ -11,18 +11,18 @@ from uuid import uuid4
 
 import pytest
 
-from edgecount.counting.alert import AlertRule
-from edgecount.counting.period import Calendar
-from edgecount.daemon.alerting import Alerting
+from edgecount.alerts.rule import AlertRule
 from edgecount.daemon.backoff import Backoff
-from edgecount.daemon.counts import Counts
-from edgecount.daemon.delivery import Delivery
-from edgecount.daemon.recorder import Place, Recorder
-from edgecount.events import Crossing
-from edgecount.sinks.mail.letters import Letters
+from edgecount.daemon.delivery.delivery import Delivery
+from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.events.model import Crossing
+from edgecount.figures.period import Calendar
+from edgecount.sinks.files.report_settings import ReportSettings, always_open
+from edgecount.sinks.mail.letters.letters import Letters
+from edgecount.sinks.mail.mail_sink import MailSink, is_for_people
 from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.mail.sink import MailSink, is_for_people
-from edgecount.sinks.settings import ReportSettings, always_open
 from edgecount.store.event_store import EventStore
 from tests.fakes import FakeClock
 from tests.integration.mail_shop import ANNA

@@ -12,9 +12,9 @@ from uuid import uuid4
 
 import pytest
 
-from edgecount.app.state import STORE
-from edgecount.events import LimitExceeded
+from edgecount.events.model import LimitExceeded
 from edgecount.store.event_store import EventStore
+from edgecount.wiring.state import STORE
 from tests.integration.calling import call, start
 from tests.integration.mail_shop import ANNA, Door, open_shop, shop_config
 from tests.integration.walker import TO_THE_RIGHT, write_config, write_walk

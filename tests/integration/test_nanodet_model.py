@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edgecount.detectors.letterbox import Letterbox
-from edgecount.detectors.nanodet import GREY, NORMALISATION, SIDE, NanoDet
-from edgecount.detectors.opencv_runtime import OpenCvRuntime
-from edgecount.detectors.openvino_runtime import KEPT, OpenVinoRuntime
-from edgecount.detectors.places import places
-from edgecount.detectors.runtime import Runtime
+from edgecount.detectors.networks.grid_cells import places
+from edgecount.detectors.networks.nanodet import GREY, NORMALISATION, SIDE, NanoDet
+from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
+from edgecount.detectors.runtimes.openvino_runtime import KEPT, OpenVinoRuntime
+from edgecount.detectors.runtimes.runtime import Runtime
 from edgecount.detectors.self_test import picture
+from edgecount.detectors.views.letterbox import Letterbox
 from edgecount.detectors.weights import verified
 from edgecount.geometry import Size
 from edgecount.ports import Image

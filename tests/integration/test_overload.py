@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from edgecount.events import AnyEvent, Crossing
+from edgecount.events.model import AnyEvent, Crossing
 from edgecount.store.reader import StoreReader
 from tests.cpu_limit import cpu_first, cpu_limit, no_limit, why_no_limit
 from tests.integration.calling import ROOT, end, start

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from edgecount.daemon.picture_search import search_pictures
 from edgecount.ports import Image
+from edgecount.privacy.picture_search import search_pictures
 from tests.integration.calling import call, contents
 from tests.integration.killing import Life
 from tests.integration.walker import write_model, write_walk

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import pytest
 
-from edgecount.events import CameraLost, CameraRestored
+from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.ports import Image
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from edgecount.daemon.control_socket import ControlError, ask
+from edgecount.daemon.operations.control_socket import ControlError, ask
 from tests.broker import Listener
 from tests.canaries import seen_in
 from tests.integration.calling import call, contents, start

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from edgecount.events import Visit
+from edgecount.events.model import Visit
 from edgecount.store.reader import StoreReader
 from tests.broker import Broker, Listener, retained
 from tests.integration.calling import call

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from benchmarks.shop import CALENDAR, LINES, crossing, recorder_of
 from edgecount.clock import Clock
-from edgecount.daemon.report_files import ReportFiles
-from edgecount.sinks.settings import ReportSettings
+from edgecount.daemon.jobs.report_files import ReportFiles
+from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.event_store import EventStore
 from tests.integration.fast_shop import FastClock
 

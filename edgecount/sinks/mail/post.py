@@ -33,7 +33,7 @@ class RejectedError(EdgecountError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendResult:
     """What became of a letter, receiver by receiver; those refused for good, or for now, each with the reason."""
 
     delivered: tuple[str, ...]
@@ -49,7 +49,7 @@ class Post:
         self._clock = clock
         self._server = f"the mail server {settings.host}:{settings.port}"
 
-    def send(self, letter: Letter, receivers: Sequence[str] | None = None) -> Outcome:
+    def send(self, letter: Letter, receivers: Sequence[str] | None = None) -> SendResult:
         """Deliver a letter to all receivers, or to these of them only.
 
         UndeliveredError where the server cannot be had now, is not to be trusted, or takes no mail at present;
@@ -106,10 +106,10 @@ class Post:
                 with suppress(smtplib.SMTPException, OSError):  # all is said: a server may go without good-bye
                     smtp.quit()
 
-    def _outcome(self, asked: Sequence[str], refusals: Mapping[str, Reply]) -> Outcome:
+    def _outcome(self, asked: Sequence[str], refusals: Mapping[str, Reply]) -> SendResult:
         reasons = {receiver: self._said(*reply) for receiver, reply in refusals.items()}
         final = {receiver for receiver, (code, _) in refusals.items() if _is_final(code)}
-        return Outcome(
+        return SendResult(
             delivered=tuple(receiver for receiver in asked if receiver not in reasons),
             refused={receiver: reason for receiver, reason in reasons.items() if receiver in final},
             postponed={receiver: reason for receiver, reason in reasons.items() if receiver not in final},

@@ -54,7 +54,7 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PublishResult:
     """What became of messages: the reason code of each, None where none came, and what ended the connection."""
 
     codes: Sequence[int | None]
@@ -105,7 +105,9 @@ class Connection:
             raise failure
         self._require_qos()
 
-    def publish(self, messages: Sequence[Message], at_once: int = _AT_ONCE, seconds: float = ANSWER_SECONDS) -> Outcome:
+    def publish(
+        self, messages: Sequence[Message], at_once: int = _AT_ONCE, seconds: float = ANSWER_SECONDS
+    ) -> PublishResult:
         """Send messages in this order and wait for what the broker says of each.
 
         At most `at_once` are on their way at the same time.  A message that is only sent has the code 0.
@@ -126,7 +128,7 @@ class Connection:
             self._note(sent, codes)
             if self._clock.monotonic() > until and (following is not None or sent):
                 self._fail(refusals.other(self._settings, f"it did not acknowledge all within {seconds:g} seconds"))
-        return Outcome(codes, self._error)
+        return PublishResult(codes, self._error)
 
     def subscribe(self, wanted: Sequence[Subscription]) -> list[str]:
         """Ask for messages, and give the topics that the broker refuses; UndeliveredError where it does not answer."""

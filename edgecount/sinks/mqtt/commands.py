@@ -4,9 +4,9 @@ import json
 import re
 from dataclasses import dataclass
 
-from edgecount.sinks.command import MOST_INSIDE, AdjustOccupancy, Command, ResetOccupancy
 from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
+from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Command, ResetOccupancy
 
 PRESS = b"PRESS"
 """What a button sends."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from edgecount.sinks.mqtt import payloads, refusals
-from edgecount.sinks.mqtt.client import Outcome
+from edgecount.sinks.mqtt.client import PublishResult
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
@@ -40,7 +40,7 @@ class Deliveries:
         """How many of them may be under way at the same time."""
         return 1 if events[0].seq <= self._suspected_until else _AT_ONCE
 
-    def delivered(self, events: Sequence[StoredEvent], messages: Mapping[int, Message], outcome: Outcome) -> int:
+    def delivered(self, events: Sequence[StoredEvent], messages: Mapping[int, Message], outcome: PublishResult) -> int:
         """The number up to which all are delivered; RefusedError or UndeliveredError where that is none of them."""
         codes = dict(zip(messages, outcome.codes, strict=True))
         self._taken |= {seq for seq, code in codes.items() if code is not None and code < refusals.FAILURE}
@@ -67,7 +67,7 @@ class Deliveries:
             return RefusedError(seq, reason)
         return refusals.forbidden(self._settings) if code == refusals.NOT_AUTHORISED else UndeliveredError(reason)
 
-    def _before(self, events: Sequence[StoredEvent], missing: int, outcome: Outcome) -> int:
+    def _before(self, events: Sequence[StoredEvent], missing: int, outcome: PublishResult) -> int:
         """The connection broke: the number of the last event before the one that was not acknowledged."""
         error = outcome.error or refusals.other(self._settings, "not connected")
         if isinstance(error, refusals.LostError) and error.code in refusals.ABOUT_THE_MESSAGE:

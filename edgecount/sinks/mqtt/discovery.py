@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
-from edgecount.counting.alert import AlertKind, AlertRule
-from edgecount.sinks.command import MOST_INSIDE
+from edgecount.alerts.rule import AlertKind, AlertRule
 from edgecount.sinks.mqtt.payloads import OFFLINE, ONLINE
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
+from edgecount.site.command import MOST_INSIDE
 
 Component: TypeAlias = dict[str, object]
 """One entity, in Home Assistant's words."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from edgecount.clock import Clock
-from edgecount.counting.period import Calendar, Period
+from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.memory import Memory
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.message import Message

@@ -4,18 +4,18 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from edgecount.counting.alert import AlertStanding
-from edgecount.counting.footfall import coverage_share
-from edgecount.counting.period import Calendar, Period
-from edgecount.counting.site import LineFigures, SiteFigures
-from edgecount.counting.zones import site_zones
-from edgecount.events import AnyEvent, LineEvent, ZoneEvent, as_record, iso_utc
+from edgecount.alerts.rule import AlertStanding
+from edgecount.counting.zones.site_zone import site_zones
+from edgecount.events.model import AnyEvent, LineEvent, ZoneEvent, as_record, iso_utc
+from edgecount.figures.footfall import coverage_share
+from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
-from edgecount.sinks.status import Status
-from edgecount.sinks.status_record import as_record as status_as_record
-from edgecount.sinks.status_record import site_zone_record, zone_record
+from edgecount.site.status import Status
+from edgecount.site.status_record import as_record as status_as_record
+from edgecount.site.status_record import site_zone_record, zone_record
 from edgecount.store.codec import StoredEvent
 
 ONLINE, OFFLINE = "online", "offline"

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edgecount.counting.alert import AlertRule
-from edgecount.counting.footfall import Lines
-from edgecount.counting.period import Calendar
-from edgecount.counting.site import LineKey
-from edgecount.counting.zones import ZoneKey, Zones
+from edgecount.alerts.rule import AlertRule
+from edgecount.counting.zones.site_zone import ZoneKey, Zones
+from edgecount.figures.footfall import Lines
+from edgecount.figures.live_figures import LineKey
+from edgecount.figures.period import Calendar
 
 INTERVAL_MINUTES = (1, 5, 15, 60)
 """The lengths that an interval may have."""

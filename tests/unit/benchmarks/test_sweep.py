@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.sweep import present_value, setting
-from edgecount.counting import anchor, zone
+from edgecount.counting import anchor
+from edgecount.counting.zones import zone
 
 CAMERA = {"counting": {"clear_of_line": 0.15}, "anchor": "foot"}
 

@@ -9,9 +9,9 @@ from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from edgecount.commands.parser import Parser
-from edgecount.daemon.control import ControlServer
-from edgecount.sinks.command import Command
-from edgecount.sinks.status import Status
+from edgecount.daemon.operations.control import ControlServer
+from edgecount.site.command import Command
+from edgecount.site.status import Status
 
 
 def run(command: ModuleType, *arguments: str) -> int:

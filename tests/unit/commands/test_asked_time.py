@@ -5,8 +5,8 @@ import pytest
 
 from edgecount.commands.arguments import day_or_moment
 from edgecount.commands.asked_time import Hours, asked_time, in_local_words
-from edgecount.counting.period import Calendar, Period
 from edgecount.errors import UsageError
+from edgecount.figures.period import Calendar, Period
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 NOW = datetime(2026, 5, 6, 10, 30, tzinfo=UTC)

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from edgecount.commands import occupancy
-from edgecount.daemon.control_socket import ControlError
+from edgecount.daemon.operations.control_socket import ControlError
 from edgecount.errors import ConfigError, StoreError
-from edgecount.events import OccupancyAdjusted
-from edgecount.sinks.command import AdjustOccupancy
+from edgecount.events.model import OccupancyAdjusted
+from edgecount.site.command import AdjustOccupancy
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.unit.commands.asking import daemon, refused, run, stored
-from tests.unit.sinks.standing import FULL
+from tests.unit.site.standing import FULL
 from tests.unit.store.made import filled
 
 CONFIG = """\

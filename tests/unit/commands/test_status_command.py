@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edgecount.commands import status
-from edgecount.daemon.control_socket import address
+from edgecount.daemon.operations.control_socket import address
 from edgecount.errors import EdgecountError
-from edgecount.sinks.status_record import as_record
+from edgecount.site.status_record import as_record
 from tests.unit.commands.asking import daemon, run, stored
-from tests.unit.sinks.standing import FULL
+from tests.unit.site.standing import FULL
 
 
 @pytest.fixture(autouse=True)

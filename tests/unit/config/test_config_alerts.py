@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.config.alert import Alert, usual_alerts
+from edgecount.alerts.rule import AlertRule
 from edgecount.config.model import Config
-from edgecount.config.retention import Retention
-from edgecount.config.site import Site
-from edgecount.counting.alert import AlertRule
+from edgecount.config.sections.alert import AlertSection, usual_alerts
+from edgecount.config.sections.retention import RetentionSection
+from edgecount.config.sections.site import SiteSection
 
 HOURS = {"monday": "10:00-22:00"}
 LONG = "x" * 59
@@ -127,22 +127,22 @@ def test_alerts_that_are_given_are_all_there_are() -> None:
 
 @given(st.sets(st.text("xy-", min_size=1, max_size=4).map(LONG.__add__), min_size=1))
 def test_every_camera_has_a_usual_alert_with_a_name_of_its_own(cameras: set[str]) -> None:
-    alerts = usual_alerts(Site(), cameras)
+    alerts = usual_alerts(SiteSection(), cameras)
     assert len(alerts) == len(cameras)
     assert all(re.fullmatch("lost-[a-z0-9_-]{1,59}", name) for name in alerts)
-    assert list(alerts) == list(usual_alerts(Site(), cameras))
+    assert list(alerts) == list(usual_alerts(SiteSection(), cameras))
 
 
 def test_a_name_that_just_fits_is_not_cut() -> None:
-    assert list(usual_alerts(Site(), [LONG])) == [f"lost-{LONG}"]
-    long, longer = usual_alerts(Site(), [], falls=["x" * 57, "x" * 58])
+    assert list(usual_alerts(SiteSection(), [LONG])) == [f"lost-{LONG}"]
+    long, longer = usual_alerts(SiteSection(), [], falls=["x" * 57, "x" * 58])
     assert long == f"fallen-{'x' * 57}"
     assert re.fullmatch("fallen-x{48}-[0-9a-f]{8}", longer)
 
 
 @given(st.integers(0, 1_000_000), st.integers(0, 1_000_000) | st.none())
 def test_every_occupancy_alert_that_is_taken_makes_a_rule(above: int, clear_below: int | None) -> None:
-    alert = Alert(when="occupancy", above=above, clear_below=clear_below).completed(None, {})
+    alert = AlertSection(when="occupancy", above=above, clear_below=clear_below).completed(None, {})
     if clear_below is None or clear_below <= above:
         made = alert.rule("full")
         assert 0 <= made.clear_below <= made.limit == above
@@ -178,7 +178,7 @@ def test_every_zone_with_a_capacity_has_a_usual_alert() -> None:
 
 def test_usual_alerts_of_zones_and_cameras_of_one_name_are_two() -> None:
     name = "queue" + LONG
-    alerts = usual_alerts(Site(), [name, "queue"], [name, "queue"])
+    alerts = usual_alerts(SiteSection(), [name, "queue"], [name, "queue"])
     assert len(alerts) == 4
     assert all(re.fullmatch("(zone|lost)-[a-z0-9_-]{1,59}", each) for each in alerts)
 
@@ -187,8 +187,8 @@ def test_report_and_retention() -> None:
     assert (config().report.at, config().report.mail) == (None, True)
     assert config(mail=MAIL, report={"at": "22:30"}).report.at == time(22, 30)
     assert not config(report={"mail": "false"}).report.mail
-    assert config().retention == Retention(events_days=400, files_days=400)
-    assert config(retention={"events_days": "3650"}).retention == Retention(events_days=3650)
+    assert config().retention == RetentionSection(events_days=400, files_days=400)
+    assert config(retention={"events_days": "3650"}).retention == RetentionSection(events_days=3650)
 
 
 def test_mail_for_an_alert_where_there_is_mail() -> None:

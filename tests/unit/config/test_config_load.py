@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edgecount.config.hours import Hours
 from edgecount.config.load import find, load, why_unreadable
 from edgecount.config.model import Config
-from edgecount.config.presence import is_there
-from edgecount.config.retention import Retention
-from edgecount.config.secret import Secret
+from edgecount.config.sections.retention import RetentionSection
 from edgecount.errors import ConfigError
+from edgecount.fields.hours import Hours
+from edgecount.fields.secret import Secret
+from edgecount.files.presence import is_there
 from edgecount.geometry import Point, Segment
 
 EXAMPLE = Path(__file__).parents[3] / "config.yaml"
@@ -68,7 +68,7 @@ def test_what_the_example_has_commented_out_is_right_too(tmp_path: Path) -> None
     config = config_of(tmp_path, "\n".join(lines))
     assert config.cameras["entrance"].detector.every == 3
     assert config.files.delimiter == ";"
-    assert config.retention == Retention()
+    assert config.retention == RetentionSection()
     assert config.mqtt is not None
     assert config.mail is not None
     assert (config.mqtt.password, config.mail.password) == (Secret("hunter/3"), Secret("hunter/4"))

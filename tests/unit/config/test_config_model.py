@@ -6,34 +6,38 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from edgecount.config.camera import Camera
-from edgecount.config.counting import Counting
-from edgecount.config.detector import Detector
 from edgecount.config.model import RESERVED, Config
-from edgecount.config.tracking import Tracking
+from edgecount.config.sections.camera import CameraSection
+from edgecount.config.sections.counting import CountingSection
+from edgecount.config.sections.detector import DetectorSection
+from edgecount.config.sections.tracking import TrackingSection
 
 LINE = {"from": [0.2, 0.5], "to": [0.8, 0.5], "in_side": "left"}
 
 
 def test_the_smallest_config() -> None:
-    config = Config(cameras={"door": Camera()})
+    config = Config(cameras={"door": CameraSection()})
     camera = config.cameras["door"]
     assert (config.site.name, config.site.slug, config.site.timezone.key) == ("Site", "site", "UTC")
     assert (camera.source, camera.anchor, camera.lines, camera.zones) == (None, "foot", {}, {})
-    assert (camera.detector, camera.tracking, camera.counting) == (Detector(), Tracking(), Counting())
+    assert (camera.detector, camera.tracking, camera.counting) == (
+        DetectorSection(),
+        TrackingSection(),
+        CountingSection(),
+    )
 
 
 @pytest.mark.parametrize(
     ("shared", "own", "expected"),
     [
-        pytest.param({}, {}, Detector(), id="defaults"),
-        pytest.param({"every": 5, "threads": 2}, {}, Detector(every=5, threads=2), id="global"),
-        pytest.param({}, {"every": 3}, Detector(every=3), id="own"),
-        pytest.param({"every": 5, "threads": 2}, {"every": 3}, Detector(every=3, threads=2), id="key-by-key"),
-        pytest.param({"every": 5}, {"every": "auto"}, Detector(), id="back-to-the-default"),
+        pytest.param({}, {}, DetectorSection(), id="defaults"),
+        pytest.param({"every": 5, "threads": 2}, {}, DetectorSection(every=5, threads=2), id="global"),
+        pytest.param({}, {"every": 3}, DetectorSection(every=3), id="own"),
+        pytest.param({"every": 5, "threads": 2}, {"every": 3}, DetectorSection(every=3, threads=2), id="key-by-key"),
+        pytest.param({"every": 5}, {"every": "auto"}, DetectorSection(), id="back-to-the-default"),
     ],
 )
-def test_overriding(shared: dict[str, object], own: dict[str, object], expected: Detector) -> None:
+def test_overriding(shared: dict[str, object], own: dict[str, object], expected: DetectorSection) -> None:
     config = Config.model_validate({"detector": shared, "cameras": {"a": {"detector": own}, "b": {}}})
     assert config.cameras["a"].detector == expected
     assert config.cameras["b"].detector == config.detector
@@ -47,8 +51,8 @@ def test_every_block_is_overridden() -> None:
             "counting": {"clear_of_line": 0.25, "u_turn": "ignore"},
         }
     )
-    assert config.cameras["a"].tracking == Tracking(lost_after_seconds=1, max_followers=3)
-    assert config.cameras["a"].counting == Counting(clear_of_line=0.25, u_turn="count")
+    assert config.cameras["a"].tracking == TrackingSection(lost_after_seconds=1, max_followers=3)
+    assert config.cameras["a"].counting == CountingSection(clear_of_line=0.25, u_turn="count")
     assert config.tracking.max_followers == 9
 
 
@@ -59,7 +63,7 @@ def test_a_wrong_global_block_is_its_own_error_only() -> None:
 
 
 def test_frozen() -> None:
-    config = Config(cameras={"door": Camera()})
+    config = Config(cameras={"door": CameraSection()})
     with pytest.raises(ValidationError, match="frozen"):
         config.site.name = "Other"  # type: ignore[misc] # which is what is tested
 
@@ -67,18 +71,20 @@ def test_frozen() -> None:
 @pytest.mark.parametrize("name", sorted(RESERVED))
 def test_names_of_topics(name: str) -> None:
     with pytest.raises(ValidationError, match="belongs to a topic"):
-        Config(cameras={name: Camera()})
+        Config(cameras={name: CameraSection()})
 
 
 def test_a_line_and_a_zone_of_one_name() -> None:
     with pytest.raises(ValidationError, match="queue: a line of this camera has the same name"):
-        Camera.model_validate({"lines": {"queue": LINE}, "zones": {"queue": {"polygon": [[0, 0], [1, 0], [1, 1]]}}})
+        CameraSection.model_validate(
+            {"lines": {"queue": LINE}, "zones": {"queue": {"polygon": [[0, 0], [1, 0], [1, 1]]}}}
+        )
 
 
 def test_source_from_a_number() -> None:
-    source = Camera.model_validate({"source": 0}).source
+    source = CameraSection.model_validate({"source": 0}).source
     assert source is not None
-    assert Camera(source=source).source is source
+    assert CameraSection(source=source).source is source
 
 
 def test_nothing_shows_a_secret() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.config.allowed import at, keys, rule
 from edgecount.config.load import load
+from edgecount.config.reading.allowed import at, keys, rule
 from edgecount.config.schema import Schema, json_schema
-from edgecount.config.wording import KeyPath
+from edgecount.text import KeyPath
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")

@@ -10,12 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from edgecount.config.detector import Detector
-from edgecount.config.files import Files
-from edgecount.config.hours import Hours
-from edgecount.config.line import Line
-from edgecount.config.site import Site, slug
-from edgecount.config.zone import Zone
+from edgecount.config.sections.detector import DetectorSection
+from edgecount.config.sections.files import FilesSection
+from edgecount.config.sections.line import LineSection
+from edgecount.config.sections.site import SiteSection, slug
+from edgecount.config.sections.zone import ZoneSection
+from edgecount.fields.hours import Hours
 from edgecount.geometry import Point, Segment, Size
 
 
@@ -33,13 +33,13 @@ from edgecount.geometry import Point, Segment, Size
 )
 def test_slug(name: str, expected: str) -> None:
     assert slug(name) == expected
-    assert Site(name=name).slug == expected
+    assert SiteSection(name=name).slug == expected
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=100))
 def test_every_site_has_a_slug_fit_for_topics(name: str) -> None:
     try:
-        site = Site(name=name)
+        site = SiteSection(name=name)
     except ValidationError:
         assert slug(name) == ""
     else:
@@ -47,14 +47,14 @@ def test_every_site_has_a_slug_fit_for_topics(name: str) -> None:
 
 
 def test_site_from_typed_values() -> None:
-    site = Site(timezone=ZoneInfo("Asia/Tokyo"), day_start=time(4), opening_hours={"monday": (Hours(600, 720),)})
+    site = SiteSection(timezone=ZoneInfo("Asia/Tokyo"), day_start=time(4), opening_hours={"monday": (Hours(600, 720),)})
     assert site.timezone.key == "Asia/Tokyo"
     assert site.opening_hours == {"monday": (Hours(600, 720),)}
     assert site.day_start == time(4)
 
 
-def line(start: tuple[float, float], end: tuple[float, float]) -> Line:
-    return Line.model_validate({"from": start, "to": end, "in_side": "left"})
+def line(start: tuple[float, float], end: tuple[float, float]) -> LineSection:
+    return LineSection.model_validate({"from": start, "to": end, "in_side": "left"})
 
 
 def test_line_as_a_segment() -> None:
@@ -97,8 +97,8 @@ def test_a_line_is_refused_whichever_way_it_is_drawn(a: tuple[float, float], b: 
     assert refused(a, b) == refused(b, a) == refused(mirrored[0], mirrored[1])
 
 
-def zone(*corners: tuple[float, float]) -> Zone:
-    return Zone(polygon=corners)
+def zone(*corners: tuple[float, float]) -> ZoneSection:
+    return ZoneSection(polygon=corners)
 
 
 def test_zone_in_points() -> None:
@@ -158,17 +158,17 @@ def test_two_corners_exchanged_cross(count: int, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(("delimiter", "expected"), [(",", ","), (";", ";"), ("tab", "\t")])
 def test_separator(delimiter: str, expected: str) -> None:
-    assert Files.model_validate({"delimiter": delimiter}).separator == expected
+    assert FilesSection.model_validate({"delimiter": delimiter}).separator == expected
 
 
 @pytest.mark.parametrize("value", ["15", 15])
 def test_period_from_text_or_number(value: object) -> None:
-    assert Files.model_validate({"period_minutes": value}).period_minutes == 15
+    assert FilesSection.model_validate({"period_minutes": value}).period_minutes == 15
 
 
 @pytest.mark.parametrize("model", ["mobilenet_ssd", "models/MobileNetSSD_deploy.caffemodel", "/data/my.prototxt"])
 def test_models(model: str) -> None:
-    assert Detector(model=model).model == model
+    assert DetectorSection(model=model).model == model
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_models(model: str) -> None:
     ],
 )
 def test_confidence_that_suits_the_model(settings: dict[str, object], confidence: float) -> None:
-    assert Detector.model_validate(settings).confidence == confidence
+    assert DetectorSection.model_validate(settings).confidence == confidence

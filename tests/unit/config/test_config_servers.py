@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from edgecount.config.mail import Mail
 from edgecount.config.model import Config
-from edgecount.config.mqtt import Mqtt
-from edgecount.config.placeholder import resolve
 from edgecount.config.schema import json_schema
-from edgecount.config.secret import Secret
+from edgecount.fields.placeholder import resolve
+from edgecount.fields.secret import Secret
+from edgecount.sinks.mail.section import MailSection
+from edgecount.sinks.mqtt.section import MqttSection
 
 BROKER = {"host": "broker.example.org"}
 SERVER = {"host": "mail.example.org", "sender": "a@example.org", "receivers": ["b@example.org"]}
@@ -31,7 +31,7 @@ def test_without_the_blocks_nobody_is_told() -> None:
 
 
 def test_the_smallest_broker() -> None:
-    assert Mqtt.model_validate(BROKER).model_dump() == {
+    assert MqttSection.model_validate(BROKER).model_dump() == {
         "host": "broker.example.org",
         "tls": False,
         "port": 1883,
@@ -47,7 +47,7 @@ def test_the_smallest_broker() -> None:
 
 
 def test_the_smallest_mail_server() -> None:
-    assert Mail.model_validate(SERVER).model_dump() == {
+    assert MailSection.model_validate(SERVER).model_dump() == {
         "host": "mail.example.org",
         "security": "starttls",
         "port": 587,
@@ -69,7 +69,7 @@ def test_the_smallest_mail_server() -> None:
     ],
 )
 def test_port_of_the_broker(keys: dict[str, str], port: int) -> None:
-    assert Mqtt.model_validate(BROKER | keys).port == port
+    assert MqttSection.model_validate(BROKER | keys).port == port
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_port_of_the_broker(keys: dict[str, str], port: int) -> None:
     ],
 )
 def test_port_of_the_mail_server(keys: dict[str, str], port: int) -> None:
-    assert Mail.model_validate(SERVER | keys).port == port
+    assert MailSection.model_validate(SERVER | keys).port == port
 
 
 def test_certificates_of_one_s_own() -> None:
     path = Path("/etc/edgecount/ca.pem")  # which is not opened before there is a connection
-    assert Mqtt(host="broker", tls=True, ca=path).ca == path
-    assert Mail.model_validate(SERVER | {"ca": str(path)}).ca == path
+    assert MqttSection(host="broker", tls=True, ca=path).ca == path
+    assert MailSection.model_validate(SERVER | {"ca": str(path)}).ca == path
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_certificates_of_one_s_own() -> None:
     ["localhost", "broker", "my_broker.lan", "a.b-c.example", "192.0.2.1", "2001:db8::1", "::1", "1and1.example", "a1"],
 )
 def test_hosts(host: str) -> None:
-    assert Mqtt(host=host).host == host
+    assert MqttSection(host=host).host == host
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_hosts(host: str) -> None:
     ["a@b", "root@localhost", "first.last+tag@mail.example.org", "o'neil@example.org", f"{'a' * 64}@example.org"],
 )
 def test_addresses(address: str) -> None:
-    assert Mail.model_validate(SERVER | {"sender": address}).sender == address
+    assert MailSection.model_validate(SERVER | {"sender": address}).sender == address
 
 
 @given(st.text(st.sampled_from("ab1.@<>,:; \r\n\0\"'é"), max_size=12))
 def test_an_address_is_one_word_fit_for_the_head_of_a_mail(text: str) -> None:
     try:
-        sender = Mail.model_validate(SERVER | {"sender": text}).sender
+        sender = MailSection.model_validate(SERVER | {"sender": text}).sender
     except ValidationError:
         return
     assert re.fullmatch(r"[ab1.']+@[ab1.]+", sender)
@@ -120,7 +120,7 @@ def test_an_address_is_one_word_fit_for_the_head_of_a_mail(text: str) -> None:
     "prefix", ["edgecount", "a", "shops/lyon/door-1", pytest.param("x" * 100, id="as-long-as-may-be")]
 )
 def test_prefixes(prefix: str) -> None:
-    assert Mqtt(host="broker", prefix=prefix, discovery_prefix=prefix).prefix == prefix
+    assert MqttSection(host="broker", prefix=prefix, discovery_prefix=prefix).prefix == prefix
 
 
 def test_login_is_taken_as_it_is() -> None:
@@ -131,17 +131,17 @@ def test_login_is_taken_as_it_is() -> None:
 
 
 def test_user_may_be_written_out() -> None:
-    mqtt = Mqtt.model_validate(BROKER | LOGIN | {"user": "edgecount"}, context=ENVIRON)
+    mqtt = MqttSection.model_validate(BROKER | LOGIN | {"user": "edgecount"}, context=ENVIRON)
     assert mqtt.user == Secret("edgecount")
 
 
 def test_without_an_environment_the_placeholders_stay() -> None:
-    mqtt = Mqtt.model_validate(BROKER | LOGIN)
+    mqtt = MqttSection.model_validate(BROKER | LOGIN)
     assert (mqtt.user, mqtt.password) == (Secret("{EDGECOUNT_U}"), Secret("{EDGECOUNT_P}"))
 
 
 def test_login_from_code() -> None:
-    mqtt = Mqtt(host="broker", user=Secret("edgecount"), password=Secret("hunter2"))
+    mqtt = MqttSection(host="broker", user=Secret("edgecount"), password=Secret("hunter2"))
     assert mqtt.password == Secret("hunter2")
 
 
@@ -189,7 +189,7 @@ def test_nobody_gets_a_mail_twice(receivers: list[str]) -> None:
     for receiver in receivers:
         if receiver.lower() in map(str.lower, told):
             with pytest.raises(ValidationError, match="is the same address as"):
-                Mail.model_validate(SERVER | {"receivers": [*told, receiver]})
+                MailSection.model_validate(SERVER | {"receivers": [*told, receiver]})
         else:
             told.append(receiver)
-    assert Mail.model_validate(SERVER | {"receivers": told}).receivers == tuple(told)
+    assert MailSection.model_validate(SERVER | {"receivers": told}).receivers == tuple(told)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from edgecount.config.site import Site
+from edgecount.config.sections.site import SiteSection
 
 HOURS = {"monday": "10:00-22:00", "friday": "09:00-12:30, 18:00-02:00", "sunday": "closed", "saturday": "12:00-13:00"}
 
@@ -25,7 +25,7 @@ HOURS = {"monday": "10:00-22:00", "friday": "09:00-12:30, 18:00-02:00", "sunday"
     ],
 )
 def test_is_open(local, expected):
-    site = Site.model_validate({"opening_hours": HOURS})
+    site = SiteSection.model_validate({"opening_hours": HOURS})
     assert site.is_open(datetime.fromisoformat(local)) is expected
 
 
@@ -40,5 +40,5 @@ def test_is_open(local, expected):
     ],
 )
 def test_in_hours(local, expected):
-    site = Site.model_validate({"opening_hours": HOURS})
+    site = SiteSection.model_validate({"opening_hours": HOURS})
     assert site.in_hours(datetime.fromisoformat(local)) is expected

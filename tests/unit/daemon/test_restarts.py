@@ -1,6 +1,13 @@
 import pytest
 
-from edgecount.daemon.restarts import LONGEST_WAIT, MOST_CRASHES, STEADY_SECONDS, WITHIN_SECONDS, Crashes, Restarts
+from edgecount.daemon.backoff import (
+    LONGEST_WAIT,
+    MOST_CRASHES,
+    STEADY_SECONDS,
+    WITHIN_SECONDS,
+    Crashes,
+    Restarts,
+)
 
 
 def most() -> float:

@@ -8,25 +8,24 @@ from queue import SimpleQueue
 import pytest
 
 from edgecount.clock import SystemClock
-from edgecount.counting.period import Calendar
-from edgecount.daemon.alerting import Alerting
 from edgecount.daemon.backoff import Backoff
-from edgecount.daemon.countdown import Countdown
-from edgecount.daemon.counts import Counts
-from edgecount.daemon.delivery import Delivery
-from edgecount.daemon.jobs import Jobs
-from edgecount.daemon.orders import Inbox, commander
-from edgecount.daemon.outlets import Outlets
-from edgecount.daemon.recorder import Place, Recorder
-from edgecount.daemon.report import Report
+from edgecount.daemon.delivery.delivery import Delivery
+from edgecount.daemon.endpoints import Endpoints
+from edgecount.daemon.jobs.jobs import Jobs
+from edgecount.daemon.operations.countdown import Countdown
+from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.recorder import Place, Recorder
 from edgecount.daemon.service import Ending, Service
-from edgecount.daemon.supervision import Supervision
-from edgecount.daemon.watcher import Watcher
+from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.messages import Inbox, WorkerUpdate, commander
 from edgecount.errors import EdgecountError, SourceError, StoreError
-from edgecount.events import AnyEvent
-from edgecount.ports import Frame, FrameSource, Lookout
-from edgecount.sinks.command import AdjustOccupancy
-from edgecount.sinks.settings import always_open
+from edgecount.events.model import AnyEvent
+from edgecount.figures.period import Calendar
+from edgecount.ports import CameraDetector, Frame, FrameSource
+from edgecount.sinks.files.report_settings import always_open
+from edgecount.site.command import AdjustOccupancy
 from edgecount.sources.fault import CameraError
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
@@ -64,7 +63,7 @@ class Stage:
         self.clock = FakeClock()
         self.jobs = Jobs(self.clock)
         self.inbox: Inbox = SimpleQueue()
-        self.watches: dict[str, Callable[[Callable[[Report], None]], Watcher]] = {}
+        self.watches: dict[str, Callable[[Callable[[WorkerUpdate], None]], CameraLoop]] = {}
         self.ending: Ending | None = None
         self.sink = FakeSink()
         self.supervision = Supervision.of({}, 1, self.clock)
@@ -73,7 +72,7 @@ class Stage:
         self,
         name: str,
         source: FrameSource,
-        detector: Lookout | None = None,
+        detector: CameraDetector | None = None,
         stop: threading.Event | None = None,
     ) -> None:
         self.watches[name] = lambda report: watcher_of(
@@ -92,9 +91,11 @@ class Stage:
                 self.clock,
             )
             delivery = Delivery(self.sink, opened, self.path, SystemClock(), Backoff(0.001, 0.002, lambda: 0))
-            outlets = Outlets(SystemClock(), [delivery])
-            crew = thread_crew(self.watches, self.stop, self.inbox, self.clock)
-            service = Service(crew, self.inbox, recorder, outlets, self.jobs, self.supervision, self.stop, self.clock)
+            endpoints = Endpoints(SystemClock(), [delivery])
+            workers = thread_crew(self.watches, self.stop, self.inbox, self.clock)
+            service = Service(
+                workers, self.inbox, recorder, endpoints, self.jobs, self.supervision, self.stop, self.clock
+            )
             self.ending = service.run(fake_jobs(*self.watches), Countdown(seconds, self.clock))
 
     def stored(self, camera: str | None = None) -> list[str]:

@@ -7,14 +7,14 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
-from edgecount.cadence import Cadence
-from edgecount.counting.rule import LineRule
-from edgecount.daemon.report import Report
-from edgecount.daemon.watcher import Watcher
-from edgecount.events import AnyEvent, Crossing, Rejected
+from edgecount.counting.lines.rule import LineRule
+from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.messages import WorkerUpdate
+from edgecount.events.model import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Point, Polygon, Segment
-from edgecount.pipeline import NamedLine, NamedZone, Pipeline, Watch
-from edgecount.ports import Frame, FrameSource, Image, Lookout
+from edgecount.pipeline.cadence import Cadence
+from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
+from edgecount.ports import CameraDetector, Frame, FrameSource, Image
 from edgecount.sources.sight import Sight
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
@@ -40,7 +40,7 @@ def script(seconds: float = 3.0) -> list[tuple[Detection, ...]]:
 
 
 def stage_pipeline(
-    camera: str = "entrance", detector: Lookout | None = None, zones: tuple[NamedZone, ...] = ()
+    camera: str = "entrance", detector: CameraDetector | None = None, zones: tuple[NamedZone, ...] = ()
 ) -> Pipeline:
     """Counts at the line `door` and in these zones: the person who comes in, or whom the detector sees."""
     return Pipeline(
@@ -149,23 +149,23 @@ class FickleSource(FakeSource):
 
 def watcher_of(
     source: FrameSource,
-    report: Callable[[Report], None],
+    report: Callable[[WorkerUpdate], None],
     camera: str = "entrance",
-    detector: Lookout | None = None,
+    detector: CameraDetector | None = None,
     clock: FakeClock | None = None,
     *,
     stop: threading.Event | None = None,
     sight: Sight | None = None,
     beat: Callable[[], None] = lambda: None,
     zones: tuple[NamedZone, ...] = (),
-) -> Watcher:
+) -> CameraLoop:
     """Watches a source with the stage's pipeline."""
     pipeline = stage_pipeline(camera, detector, zones)
     clock = clock or FakeClock()
-    return Watcher("main-street", camera, source, pipeline, report, clock, stop=stop, sight=sight, beat=beat)
+    return CameraLoop("main-street", camera, source, pipeline, report, clock, stop=stop, sight=sight, beat=beat)
 
 
-def handed_over(reports: "SimpleQueue[Report]") -> list[Report]:
+def handed_over(reports: "SimpleQueue[WorkerUpdate]") -> list[WorkerUpdate]:
     """All reports that are waiting."""
     taken = []
     try:

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edgecount.detectors.caffe_ssd import CaffeSsd
-from edgecount.detectors.mobilenet_ssd import NORMALISATION, MobileNetSsd
-from edgecount.detectors.nanodet import NanoDet
-from edgecount.detectors.opencv_runtime import OpenCvRuntime
-from edgecount.detectors.openvino_runtime import OpenVinoRuntime
+from edgecount.detectors.networks.caffe_ssd import CaffeSsd
+from edgecount.detectors.networks.mobilenet_ssd import NORMALISATION, MobileNetSsd
+from edgecount.detectors.networks.nanodet import NanoDet
+from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
+from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.select import RuntimeName, _load_runtime, load_detector, view_for
 from edgecount.detectors.self_test import picture
-from edgecount.detectors.views import View
+from edgecount.detectors.views.views import View
 from edgecount.detectors.weights import models_folder
 from edgecount.errors import ModelError
 from tests.caffe import row, write_pair
@@ -39,7 +39,7 @@ def broken_openvino(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "openvino.py").write_text('raise ImportError("libopenvino.so: cannot open shared object file")\n')
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "openvino", raising=False)
-    monkeypatch.delitem(sys.modules, "edgecount.detectors.openvino_runtime", raising=False)
+    monkeypatch.delitem(sys.modules, "edgecount.detectors.runtimes.openvino_runtime", raising=False)
 
 
 def runtime_of(runtime: RuntimeName) -> object:

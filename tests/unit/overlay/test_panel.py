@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from edgecount.counting.tally import Tally
+from edgecount.counting.lines.tally import Tally
 from edgecount.overlay.palette import WHITE
 from edgecount.overlay.panel import draw_panel, panel_rows
 from edgecount.overlay.pen import Pen

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from edgecount.geometry import Point, Segment, Size
+from edgecount.overlay.layout import DrawnLine, DrawnZone
 from edgecount.overlay.palette import PURPLE, WHITE, YELLOW
 from edgecount.overlay.pen import Pen
 from edgecount.overlay.places import draw_line, draw_zone
-from edgecount.overlay.scene import DrawnLine, DrawnZone
 from edgecount.ports import Image
 from tests.pixels import mask, shows
 

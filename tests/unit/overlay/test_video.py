@@ -9,7 +9,7 @@ import pytest
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.overlay.video import H264, MPEG4, AnnotatedVideo
 from edgecount.ports import Image
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.recording import Recording
 from tests.clips import picture
 
 

@@ -247,7 +247,7 @@ from pathlib import Path
 from edgecount.clock import SystemClock
 from edgecount.errors import SourceError
 from edgecount.sources.camera import ip_camera
-from edgecount.sources.recording import Recording
+from edgecount.sources.recordings.recording import Recording
 for text in sys.argv[1:]:
     source = ip_camera(text, SystemClock()) if "://" in text else Recording(Path(text))
     try:

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
-from edgecount.events import Crossing
+from edgecount.events.model import Crossing
 from edgecount.store.event_store import EventStore
 from tests.unit.store.made import utc
 

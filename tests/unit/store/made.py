@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from edgecount.events import AnyEvent, Crossing, Direction, Fallen, FallenCleared, Visit
+from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, FallenCleared, Visit
 from edgecount.store.event_store import EventStore
 from edgecount.store.file import StoreKind
 

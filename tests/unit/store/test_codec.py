@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from edgecount.errors import StoreError
-from edgecount.events import AnyEvent, LimitExceeded
+from edgecount.events.model import AnyEvent, LimitExceeded
 from edgecount.store.codec import StoredEvent, decode, encode
 from tests.fakes import BEGAN
 from tests.strategies import events

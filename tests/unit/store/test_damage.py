@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.counting.period import Period
 from edgecount.errors import StoreError
-from edgecount.store.aside import being_made, set_aside
+from edgecount.figures.period import Period
 from edgecount.store.event_store import REPEATED, EventStore
 from edgecount.store.failures import StoreDamagedError
 from edgecount.store.reader import StoreReader
-from edgecount.store.salvage import HIGHEST, MARGIN, salvage
+from edgecount.store.recovery.aside import being_made, set_aside
+from edgecount.store.recovery.salvage import HIGHEST, MARGIN, salvage
 from tests.fakes import BEGAN, FakeClock
 from tests.unit.store.made import crossing, utc
 

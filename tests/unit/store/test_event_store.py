@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.errors import StoreError
-from edgecount.events import (
+from edgecount.events.model import (
     AnyEvent,
     CameraLost,
     CameraRestored,

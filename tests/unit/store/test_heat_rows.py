@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgecount.counting.heat import COLUMNS, ROWS
-from edgecount.counting.period import Period
 from edgecount.errors import StoreError
+from edgecount.figures.heat import COLUMNS, ROWS
+from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.unit.store.made import filled, utc

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgecount.counting.period import Period
-from edgecount.events import AnyEvent, Crossing, Direction, OccupancyReset
+from edgecount.events.model import AnyEvent, Crossing, Direction, OccupancyReset
+from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
+from edgecount.store.pruning import NEWEST
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
-from edgecount.store.retention import NEWEST
 from tests.unit.store.made import crossing, filled, utc
 
 NOON = utc("2026-05-04T12:00")

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.counting.period import Period
 from edgecount.errors import StoreError
-from edgecount.events import (
+from edgecount.events.model import (
     AlertEvent,
     AnyEvent,
     Crossing,
@@ -22,6 +21,7 @@ from edgecount.events import (
     LimitReminded,
     Rejected,
 )
+from edgecount.figures.period import Period
 from edgecount.store import queries
 from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.counting.period import Period
 from edgecount.errors import StoreError
+from edgecount.figures.period import Period
 from edgecount.store.codec import StoredEvent, encode
 from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal

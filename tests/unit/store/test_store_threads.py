@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.errors import StoreError
-from edgecount.events import AnyEvent
+from edgecount.events.model import AnyEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError
 from edgecount.store.reader import StoreReader

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from edgecount.events import AnyEvent, LimitExceeded, ReportDue
+from edgecount.events.model import AnyEvent, LimitExceeded, ReportDue
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.mail_sink import MailResult, MailSink
 from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.mail.sink import MailResult, MailSink
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.store.codec import StoredEvent
 from tests.fakes import BEGAN, FakeClock

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.sinks.mail.letter import Letter
-from edgecount.sinks.mail.post import LOGIN_PATIENCE_SECONDS, Outcome, Post, RejectedError
+from edgecount.sinks.mail.post import LOGIN_PATIENCE_SECONDS, Post, RejectedError, SendResult
 from edgecount.sinks.mail.settings import MailSettings, Security
 from edgecount.sinks.sink import UndeliveredError
 from tests.fakes import FakeClock
@@ -87,7 +87,7 @@ def assert_no_secret(text: str) -> None:
 
 def test_sends_to_all_receivers() -> None:
     with mail_server() as server:
-        assert post(server.port, ANNA, BEN).send(LETTER) == Outcome(delivered=(ANNA, BEN))
+        assert post(server.port, ANNA, BEN).send(LETTER) == SendResult(delivered=(ANNA, BEN))
     assert server.mailbox.receivers == [[ANNA, BEN]]
     assert [message["Subject"] for message in server.mailbox.messages] == [LETTER.subject]
     assert server.mailbox.taken[0].mail_from == "counter@example.org"
@@ -104,13 +104,13 @@ def test_leaves_no_thread_behind() -> None:
 
 def test_one_address_twice_is_one_receiver() -> None:
     with mail_server() as server:
-        assert post(server.port, ANNA, ANNA).send(LETTER) == Outcome(delivered=(ANNA,))
+        assert post(server.port, ANNA, ANNA).send(LETTER) == SendResult(delivered=(ANNA,))
     assert server.mailbox.receivers == [[ANNA]]
 
 
 def test_sends_to_some_receivers_without_a_word_of_the_others() -> None:
     with mail_server() as server:
-        assert post(server.port, ANNA, BEN).send(LETTER, [BEN]) == Outcome(delivered=(BEN,))
+        assert post(server.port, ANNA, BEN).send(LETTER, [BEN]) == SendResult(delivered=(BEN,))
     assert server.mailbox.receivers == [[BEN]]
     assert server.mailbox.messages[0]["To"] == BEN
 
@@ -235,24 +235,24 @@ def test_taken_after_two_refusals() -> None:
 @pytest.mark.parametrize(
     ("answers", "outcome"),
     [
-        pytest.param({BEN: "550 no"}, Outcome((ANNA, CLEO), {BEN: "550 no"}), id="one for good"),
-        pytest.param({BEN: "450 later"}, Outcome((ANNA, CLEO), {}, {BEN: "450 later"}), id="one for now"),
+        pytest.param({BEN: "550 no"}, SendResult((ANNA, CLEO), {BEN: "550 no"}), id="one for good"),
+        pytest.param({BEN: "450 later"}, SendResult((ANNA, CLEO), {}, {BEN: "450 later"}), id="one for now"),
         pytest.param(
-            {ANNA: "550 no", BEN: "450 later"}, Outcome((CLEO,), {ANNA: "550 no"}, {BEN: "450 later"}), id="one each"
+            {ANNA: "550 no", BEN: "450 later"}, SendResult((CLEO,), {ANNA: "550 no"}, {BEN: "450 later"}), id="one each"
         ),
         pytest.param(
             {ANNA: "550 no", BEN: "550 no", CLEO: "551 no"},
-            Outcome((), {ANNA: "550 no", BEN: "550 no", CLEO: "551 no"}),
+            SendResult((), {ANNA: "550 no", BEN: "550 no", CLEO: "551 no"}),
             id="all for good",
         ),
         pytest.param(
             {ANNA: "550 no", BEN: "421 down"},
-            Outcome((), {ANNA: "550 no"}, {BEN: "421 down", CLEO: "421 down"}),
+            SendResult((), {ANNA: "550 no"}, {BEN: "421 down", CLEO: "421 down"}),
             id="hung up among them",
         ),
     ],
 )
-def test_receivers_are_refused_one_by_one(answers: dict[str, str], outcome: Outcome) -> None:
+def test_receivers_are_refused_one_by_one(answers: dict[str, str], outcome: SendResult) -> None:
     mailbox = Mailbox(at_rcpt={receiver: [answer] for receiver, answer in answers.items()})
     with mail_server(mailbox) as server:
         assert post(server.port, ANNA, BEN, CLEO).send(LETTER) == outcome

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.counting.alert import AlertRule, AlertStanding
-from edgecount.counting.period import Calendar
-from edgecount.counting.site import LineFigures, SiteFigures
-from edgecount.events import AnyEvent
-from edgecount.sinks.command import Command
+from edgecount.alerts.rule import AlertRule, AlertStanding
+from edgecount.events.model import AnyEvent
+from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.figures.period import Calendar
+from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.mqtt.settings import MqttSettings
-from edgecount.sinks.mqtt.sink import MqttSink
-from edgecount.sinks.sink import SinkState, UndeliveredError
-from edgecount.sinks.status import CameraState, Status
+from edgecount.sinks.sink import UndeliveredError
+from edgecount.site.command import Command
+from edgecount.site.status import CameraState, SinkState, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from tests.broker import PATIENCE, Broker

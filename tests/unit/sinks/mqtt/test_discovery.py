@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.counting.alert import AlertKind, AlertRule, AlertStanding
-from edgecount.counting.period import Calendar
-from edgecount.counting.site import SiteFigures
+from edgecount.alerts.rule import AlertKind, AlertRule, AlertStanding
+from edgecount.figures.live_figures import SiteFigures
+from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.discovery import components_of, discovery, discovery_topic
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
-from edgecount.sinks.status import CameraState, Status
+from edgecount.site.status import CameraState, Status
 from tests.fakes import BEGAN
 
 AVAILABILITY = {

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.sinks.command import AdjustOccupancy, Command, ResetOccupancy
 from edgecount.sinks.mqtt.commands import ReplayWish, understood
 from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
+from edgecount.site.command import AdjustOccupancy, Command, ResetOccupancy
 
 TOPICS = Topics("edgecount")
 SET, RESET, REPLAY = TOPICS.commands

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.sinks.mqtt.sink import MqttSink
+from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.store.codec import StoredEvent
 from tests.broker import Broker, Listener

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.counting.period import Calendar
 from edgecount.errors import StoreError
+from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt.intervals import GRACE, LONGEST_PAST, REMEMBERED, Intervals, due, resumed
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import INTERVAL_MINUTES

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from edgecount.counting.alert import AlertStanding
-from edgecount.counting.period import Period
-from edgecount.counting.site import LineFigures, SiteFigures
-from edgecount.counting.zone_figures import ZoneFigures
-from edgecount.events import CameraLost, Rejected
+from edgecount.alerts.rule import AlertStanding
+from edgecount.counting.zones.zone_figures import ZoneFigures
+from edgecount.events.model import CameraLost, Rejected
+from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.figures.period import Period
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.codec import StoredEvent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.sinks.mqtt.replay import Replay
+from edgecount.sinks.mqtt.resending import Replay
 from tests.fakes import BEGAN
 from tests.unit.store.made import crossing, filled
 

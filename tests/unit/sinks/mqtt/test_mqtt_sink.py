@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.counting.alert import AlertStanding
-from edgecount.counting.zone_figures import ZoneFigures
+from edgecount.alerts.rule import AlertStanding
+from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.errors import StoreError
-from edgecount.sinks.command import AdjustOccupancy, ResetOccupancy
 from edgecount.sinks.mqtt.discovery import discovery
 from edgecount.sinks.sink import Sink, UndeliveredError
-from edgecount.sinks.status import CameraState
+from edgecount.site.command import AdjustOccupancy, ResetOccupancy
+from edgecount.site.status import CameraState
 from tests.broker import Broker, Listener, retained
 from tests.fakes import BEGAN
 from tests.unit.sinks.mqtt.shop import Shop, settings, status

@@ -1,0 +1,73 @@
+"""The receipt of what is stored, as people and as programs read it."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from itertools import groupby
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from edgecount.commands.console import told_plainly
+from edgecount.privacy.picture_search import FoundPicture
+from edgecount.privacy.receipt import KeptData, Receipt
+from edgecount.text import printable
+
+_QUIET = "dim"
+
+
+def print_receipt(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo, console: Console) -> None:
+    """What is kept at each place, who is told, and what was found of pictures."""
+    pictures = f"{len(found.search.pictures) or 'none'} in the state folder ({found.search.files} files looked into)"
+    with told_plainly():
+        for where, kept in groupby(found.kept, lambda kept: kept.where):
+            console.print(_table(str(where), list(kept), zone))
+            console.print()
+        for heading, lines in (("told", told), ("pictures", (masks, pictures))):
+            console.print(Text(heading, _QUIET))
+            for line in lines:
+                console.print(Text(printable(line)))
+            if heading == "told":
+                console.print()
+
+
+def receipt_record(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo) -> dict[str, object]:
+    """The same as one JSON object."""
+    return {
+        "kept": [
+            {
+                "what": kept.what,
+                "where": str(kept.where),
+                "count": kept.count,
+                "since": None if kept.since is None else kept.since.astimezone(zone).isoformat(),
+                "days": kept.days,
+            }
+            for kept in found.kept
+        ],
+        "told": list(told),
+        "masks": masks,
+        "files": found.search.files,
+        "pictures": [{"place": place_of(picture), "kind": picture.kind} for picture in found.search.pictures],
+        "unread": list(found.search.unread),
+    }
+
+
+def place_of(picture: FoundPicture) -> str:
+    """The file, and the place within it."""
+    return f"{picture.path}, {picture.part}" if picture.part else str(picture.path)
+
+
+def _table(where: str, kept: Sequence[KeptData], zone: tzinfo) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(Text(printable(where)), header_style=_QUIET, overflow="fold")
+    table.add_column("how many", header_style=_QUIET, justify="right")
+    table.add_column("since", header_style=_QUIET)
+    table.add_column("kept for", header_style=_QUIET)
+    for data in kept:
+        since = "" if data.since is None else f"{data.since.astimezone(zone):%Y-%m-%d}"
+        table.add_row(data.what, f"{data.count:,}", since, _days(data.days))
+    return table
+
+
+def _days(days: int | None) -> str:
+    return "ever" if days is None else f"{days} day{'' if days == 1 else 's'}"

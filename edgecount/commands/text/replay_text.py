@@ -1,0 +1,39 @@
+"""The table at the end of a replay."""
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from edgecount.commands.console import told_plainly
+from edgecount.counting.lines.tally import Tallies
+from edgecount.replay.replay import ReplayResult
+
+
+def print_outcome(outcome: ReplayResult, tallies: Tallies, console: Console) -> None:
+    """Per line in and out; what was taken back or not counted; frames, seconds, processor time."""
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("line", overflow="fold")
+    table.add_column("in", justify="right")
+    table.add_column("out", justify="right")
+    for line, tally in tallies.lines.items():
+        table.add_row(line, str(tally.came_in), str(tally.went_out))
+    with told_plainly():
+        console.print(table)
+        for remark in _remarks(outcome, tallies):
+            console.print(remark, soft_wrap=True)
+
+
+def _remarks(outcome: ReplayResult, tallies: Tallies) -> list[str]:
+    remarks = []
+    if tallies.reversed:
+        remarks.append(f"{tallies.reversed} taken back by a return within the U-turn window, in neither column")
+    if tallies.rejected:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(tallies.rejected.items()))
+        remarks.append(f"not counted: {reasons}")
+    if outcome.was_quit:
+        remarks.append(f"ended on request after frame {outcome.frames}: all of this is up to there")
+    remarks.append(
+        f"{outcome.frames} frames, {outcome.seconds:.1f} seconds of video, "
+        f"{outcome.cpu_per_frame:.1f} ms of processor time a frame"
+    )
+    return remarks

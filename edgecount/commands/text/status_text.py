@@ -1,0 +1,207 @@
+"""The status of the daemon as people read it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from edgecount.commands.console import told_plainly
+from edgecount.config.sections.privacy import UNMASKED
+from edgecount.sinks.files.wording import stay
+from edgecount.site.status_record import (
+    AlertRecord,
+    CameraRecord,
+    OccupancyRecord,
+    SinkRecord,
+    SiteZoneRecord,
+    StatusRecord,
+    StoreRecord,
+    ZoneRecord,
+)
+from edgecount.text import printable
+
+_GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
+
+_COUNTED = {"camera_lost": ("camera lost", "cameras lost"), "out_of_hours": ("entry", "entries")}
+"""What a rule counts, one and many, where that is not people."""
+
+Row = tuple[Text, ...]
+
+
+def print_status(status: StatusRecord, console: Console) -> None:
+    """Who is inside, what every line has counted today, and how cameras, alerts and deliveries are."""
+    now = datetime.fromisoformat(status["now"])
+    blocks: list[Text | Table] = [
+        *_store(status["store"], now),
+        *_mask(status["mask"]),
+        _people(status),
+        _lines(status),
+        _zones(status),
+        _table("cameras", (_camera(name, camera, now) for name, camera in status["cameras"].items())),
+        _table("alerts", (_alert(name, alert, now) for name, alert in status["alerts"].items())),
+        _table("deliveries", (_sink(name, sink, now) for name, sink in status["sinks"].items())),
+        _text(f"edgecount {status['version']}, running for {_duration(status['uptime_seconds'])}", _QUIET),
+    ]
+    with told_plainly():
+        for number, block in enumerate(block for block in blocks if isinstance(block, Text) or block.row_count):
+            if number:
+                console.print()
+            console.print(block)
+
+
+def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
+    """What people must hear first: that counts are not kept."""
+    lost = f"; {store['lost']} were given up" if store["lost"] else ""
+    if store["error"] is not None:
+        waiting = (
+            f"the store takes nothing {_since(store['since'], now)}, {store['waiting']} events wait in memory{lost}"
+        )
+        yield Text.assemble(_text(f"{waiting}: {store['error']}", _BAD), "\nuntil then the figures below stand still")
+    elif store["lost"]:
+        yield _text(f"{store['lost']} events were given up while the store took nothing", _BAD)
+
+
+def _mask(mask: str) -> Iterator[Text]:
+    """That pictures hide nobody: whoever asks is to hear of it."""
+    if mask == "off":
+        yield _text(UNMASKED, _BAD)
+
+
+def _people(status: StatusRecord) -> Text:
+    inside = status["occupancy"]
+    value, capacity = inside["value"], inside["capacity"]
+    number = (str(value), _BAD if capacity is not None and value > capacity else "bold")
+    noun = "person" if value == 1 and capacity is None else "people"
+    of_most = "" if capacity is None else f" of at most {capacity}"
+    site = (printable(status["site_name"]), "bold")
+    return Text.assemble(site, "\n", number, f"{of_most} {noun} inside now", _doubt(inside))
+
+
+def _doubt(inside: OccupancyRecord) -> str:
+    if inside["raw"] >= 0:
+        return ""
+    more = -inside["raw"]
+    return f"\n{more} more went out than came in: `edgecount occupancy set N` says how many are inside"
+
+
+def _lines(status: StatusRecord) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("lines", header_style=_QUIET, overflow="fold")
+    for heading in ("in today", "out today"):
+        table.add_column(heading, header_style=_QUIET, justify="right")
+    lines = [(f"{camera} {name}", line) for camera, named in status["lines"].items() for name, line in named.items()]
+    for name, line in lines:
+        table.add_row(_text(name), str(line["in"]), str(line["out"]))
+    if len(lines) > 1:
+        came_in, went_out = (
+            sum(counts) for counts in zip(*((line["in"], line["out"]) for _, line in lines), strict=True)
+        )
+        table.add_row("together", str(came_in), str(went_out), style="bold")
+    return table
+
+
+def _zones(status: StatusRecord) -> Table:
+    """Every zone at each of its cameras, and together where there are several of them."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("zones", header_style=_QUIET, overflow="fold")
+    for heading in ("people now", "mean stay", "longest stay"):
+        table.add_column(heading, header_style=_QUIET, justify="right")
+    for name, zone in status["site_zones"].items():
+        alone = zone["cameras"] == 1
+        for camera, seen in ((camera, zones[name]) for camera, zones in status["zones"].items() if name in zones):
+            people = _people_in(zone) if alone else _number(seen["count"])
+            table.add_row(_text(f"{camera} {name}"), people, *_stays(seen))
+        if not alone:
+            table.add_row(_text(f"{name} together", "bold"), _people_in(zone), *_stays(zone))
+    return table
+
+
+def _people_in(zone: SiteZoneRecord) -> Text:
+    count, capacity = zone["count"], zone["capacity"]
+    if count is None or capacity is None:
+        return _number(count)
+    return Text.assemble((str(count), _BAD if count > capacity else ""), f" of at most {capacity}")
+
+
+def _number(count: int | None) -> Text:
+    return _text("not seen", _QUIET) if count is None else _text(str(count))
+
+
+def _stays(zone: ZoneRecord) -> Iterator[str]:
+    for seconds in (zone["dwell_avg_seconds"], zone["dwell_max_seconds"]):
+        yield "" if seconds is None else stay(seconds)
+
+
+def _table(heading: str, rows: Iterable[Row]) -> Table:
+    """Names, how they stand, and more about it."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(heading, header_style=_QUIET, overflow="fold")
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
+    degraded = camera["degraded"]
+    if degraded is None:
+        state, since, reason = camera["state"], camera["since"], camera["reason"]
+    else:
+        state, since, reason = "degraded", degraded["since"], degraded["reason"]
+    style = {"online": _GOOD, "degraded": _WAITS, "disabled": _QUIET}.get(state, _BAD)
+    return _text(name), _text(state, style), _text(_joined(_since(since, now), reason))
+
+
+def _alert(name: str, alert: AlertRecord, now: datetime) -> Row:
+    if not alert["raised"]:
+        return _text(name), _text("quiet", _GOOD), Text()
+    one, many = _COUNTED.get(alert["kind"], ("person", "people"))
+    found = f"{alert['value']} {one if alert['value'] == 1 else many}, the limit is {alert['limit']}"
+    return _text(name), _text("raised", _BAD), _text(_joined(_since(alert["since"], now), found))
+
+
+def _sink(name: str, sink: SinkRecord, now: datetime) -> Row:
+    waiting, error = sink["waiting"], sink["error"]
+    state = f"{waiting} waiting" if waiting else "nothing waiting" if error else "up to date"
+    style = _BAD if waiting and error else _WAITS if waiting or error else _GOOD
+    return _text(name), _text(state, style), _text("; ".join(_about(sink, now)))
+
+
+def _about(sink: SinkRecord, now: datetime) -> Iterator[str]:
+    if sink["error"] is not None:
+        yield sink["error"]
+    if sink["waiting"] and sink["delivered_at"] is not None:
+        yield f"last delivered at {_when(sink['delivered_at'], now)}"
+    if sink["put_aside"]:
+        yield f"{sink['put_aside']} refused for good"
+
+
+def _joined(*parts: str | None) -> str:
+    return ": ".join(part for part in parts if part)
+
+
+def _since(moment: str | None, now: datetime) -> str | None:
+    return None if moment is None else f"since {_when(moment, now)}"
+
+
+def _when(moment: str, now: datetime) -> str:
+    """The time, and the date where it is not that of now."""
+    then = datetime.fromisoformat(moment)
+    if then.date() == now.date():
+        return f"{then:%H:%M}"
+    return f"{then:%H:%M} on {then.day} {then:%B}" + (f" {then.year}" if then.year != now.year else "")
+
+
+def _duration(seconds: int) -> str:
+    minutes = seconds // 60
+    hours, days = minutes // 60, minutes // (24 * 60)
+    if days:
+        return f"{days} d {hours % 24} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(printable(words), style)

@@ -1,0 +1,34 @@
+"""The `counting` block: what makes a crossing, and a fall."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from edgecount.fields.section import Section
+
+
+class CountingSection(Section):
+    """When a person who comes to a line has crossed it, and when one who lies has fallen."""
+
+    clear_of_line: float = Field(
+        default=0.08,
+        ge=0,
+        le=1,
+        description="How far from the line a person must get to be on a side of it (share of the person's height).",
+    )
+    u_turn: Literal["net", "count", "ignore"] = Field(
+        default="net",
+        description="What a quick return does: take the first crossing back, count as a second one, or neither.",
+    )
+    u_turn_window_seconds: float = Field(
+        default=5.0,
+        ge=0,
+        le=3600,
+        description="How soon after a crossing a return is a U-turn (seconds).",
+    )
+    fallen_after_seconds: float = Field(
+        default=10.0,
+        ge=1,
+        le=3600,
+        description="How long a person lies in a zone who has fallen (seconds); needs detector.pose: true.",
+    )

@@ -1,0 +1,65 @@
+"""The `detector` block: how people are found in a picture."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from edgecount.fields.section import Section
+from edgecount.text import shown
+
+_MODEL_RULE = "must be mobilenet_ssd, nanodet, or the path of an .onnx, .caffemodel or .prototxt file"
+_SHIPPED = ("mobilenet_ssd", "nanodet")
+_SUITS = {"nanodet": 0.45}
+"""From what confidence on a model is right more often than wrong; see docs/decisions/0027-nanodet.md."""
+_SUITS_OTHERS = 0.4
+
+
+def _known_model(model: str) -> str:
+    if model not in _SHIPPED and not model.endswith((".onnx", ".caffemodel", ".prototxt")):
+        raise ValueError(f"{_MODEL_RULE}, not {shown(model)}")
+    return model
+
+
+class DetectorSection(Section):
+    """Which model finds people, how often, and in what part of the picture."""
+
+    model: Annotated[str, AfterValidator(_known_model)] = Field(
+        default="mobilenet_ssd",
+        json_schema_extra={"errorMessage": _MODEL_RULE},
+        description="The model's name, or the path of your own ONNX file or of one file of your own Caffe pair (text).",
+    )
+    family: Literal["rtdetr", "yolov8", "yolox"] | None = Field(
+        default=None,
+        description="How your own ONNX file sees pictures and says what is in them; needed for one.",
+    )
+    min_confidence: Annotated[float, Field(ge=0.05, le=0.95)] | Literal["auto"] = Field(
+        default="auto",
+        description="How sure the model must be that it sees a person (probability); auto is what suits the model.",
+    )
+    every: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        default="auto",
+        description="From one detection to the next (frames); auto is as often as a walker needs.",
+    )
+    view: Literal["auto", "frame", "tiles", "lines"] = Field(
+        default="auto",
+        description="What the model looks at: the whole frame, overlapping tiles, or the region around the lines.",
+    )
+    runtime: Literal["auto", "openvino", "opencv"] = Field(
+        default="auto",
+        description="What the model runs on; auto takes OpenVINO where it is installed, else OpenCV.",
+    )
+    threads: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="How many processor cores one detection may use (threads).",
+    )
+    pose: bool = Field(
+        default=False,
+        description="Whether a second model looks how people hold themselves: falls, and skeletons in pictures.",
+    )
+
+    @property
+    def confidence(self) -> float:
+        """How sure the model must be: as it was set, else what suits the model."""
+        return _SUITS.get(self.model, _SUITS_OTHERS) if self.min_confidence == "auto" else self.min_confidence

@@ -1,0 +1,16 @@
+"""The `health` block: where edgecount says how it is, and what its metrics are."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from edgecount.fields.section import Section
+
+
+class HealthSection(Section):
+    """The pages for those who supervise the machine; they are there for programs on this machine alone."""
+
+    port: Annotated[int, Field(ge=1, le=65535)] | Literal["off"] = Field(
+        default=9464,
+        description="Where /health and /metrics are answered, at 127.0.0.1 (TCP port); off for nowhere.",
+    )

@@ -1,0 +1,57 @@
+"""The `privacy` block: what pictures show of the people in them."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+
+from edgecount.fields.section import Section
+from edgecount.text import shown
+
+_COLOR_RULE = "must be a colour of six hexadecimal digits, red, green, blue, such as 3a6ea5"
+
+
+def _color(text: str) -> str:
+    digits = text.removeprefix("#")
+    if not re.fullmatch("[0-9a-fA-F]{6}", digits):
+        raise ValueError(f"{_COLOR_RULE}, not {shown(text)}")
+    return digits.lower()
+
+
+Color = Annotated[
+    str,
+    AfterValidator(_color),
+    WithJsonSchema({"type": "string", "pattern": "^#?[0-9a-fA-F]{6}$", "errorMessage": _COLOR_RULE}),
+]
+
+
+MaskName = Literal["silhouette", "box", "pixelate", "off"]
+UNMASKED = "pictures show people as they are (mask: off)"
+"""What is said wherever nothing hides people."""
+
+
+class PrivacySection(Section):
+    """How people are painted over in every picture that leaves the process, at all cameras alike."""
+
+    people_may_be_recognised: bool = Field(
+        default=False,
+        description="Whether pictures may show people as they are; without it, mask: off is refused.",
+    )
+    mask: MaskName = Field(
+        default="silhouette",
+        description="What hides people: their shape or their box in one colour, coarse squares, or nothing.",
+    )
+    color: Color = Field(default="3a6ea5", description="What people are painted over with (red, green, blue).")
+
+    @field_validator("mask")
+    @classmethod
+    def _said_twice(cls, mask: MaskName, info: ValidationInfo) -> MaskName:
+        if mask == "off" and info.data.get("people_may_be_recognised") is False:
+            raise ValueError("off shows whoever is filmed: where that may be, set people_may_be_recognised: true too")
+        return mask
+
+    @property
+    def paint(self) -> tuple[int, int, int]:
+        """The colour as OpenCV has it: blue, green, red, each 0-255."""
+        red, green, blue = bytes.fromhex(self.color)
+        return blue, green, red

@@ -1,0 +1,22 @@
+"""The `retention` block: how long what was counted is kept."""
+
+from pydantic import Field
+
+from edgecount.fields.section import Section
+
+
+class RetentionSection(Section):
+    """After what time events and files are deleted."""
+
+    events_days: int = Field(
+        default=400,
+        ge=30,
+        le=3650,
+        description="How long events are kept in the store, for reports and to be sent again (days).",
+    )
+    files_days: int = Field(
+        default=400,
+        ge=30,
+        le=3650,
+        description="How long CSV files and workbooks are kept (days).",
+    )

@@ -1,0 +1,1 @@
+"""Who has fallen and is not up again.  Pure."""

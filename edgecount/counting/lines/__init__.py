@@ -1,0 +1,1 @@
+"""Who crosses a line.  Pure."""

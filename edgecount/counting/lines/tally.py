@@ -1,0 +1,80 @@
+"""How many crossed each line each way: the figures that people see while counting goes on."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from edgecount.events.model import AnyEvent, Crossing, Direction, Rejected
+
+REMEMBERED = 1000
+"""How many crossings, the newest, a return may still take back: far more people than cross within a U-turn's window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The crossings of one line; those that a return took back are in neither."""
+
+    came_in: int = 0
+    went_out: int = 0
+
+
+class Tallies:
+    """Adds up the crossings of some lines; a return and the crossing that it takes back count for nothing together."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = tuple(lines)
+        self._counts: Counter[tuple[str, Direction]] = Counter()
+        self._counted: dict[UUID, tuple[str, Direction]] = {}
+        self._rejected: Counter[str] = Counter()
+        self._reversed = 0
+
+    @property
+    def lines(self) -> Mapping[str, Tally]:
+        """The figures of every line, zeros included."""
+        return {line: Tally(self._counts[line, "in"], self._counts[line, "out"]) for line in self._lines}
+
+    @property
+    def inside(self) -> int:
+        """In less out over all lines; a number below zero means that somebody was missed on the way in."""
+        return sum(tally.came_in - tally.went_out for tally in self.lines.values())
+
+    @property
+    def reversed(self) -> int:
+        """How many returns took a crossing back."""
+        return self._reversed
+
+    @property
+    def rejected(self) -> Mapping[str, int]:
+        """How many came to a line and were not counted, by reason."""
+        return dict(self._rejected)
+
+    def take(self, events: Iterable[AnyEvent]) -> None:
+        """Add some events; others than those of lines change nothing."""
+        for event in events:
+            match event:
+                case Crossing(reverses=None):
+                    self._count(event)
+                case Crossing():
+                    self._take_back(event)
+                case Rejected():
+                    self._rejected[event.reason] += 1
+
+    def reset(self) -> None:
+        """Begin again at zero; what is taken back later of before is not missed."""
+        self._counts.clear()
+        self._counted.clear()
+        self._rejected.clear()
+        self._reversed = 0
+
+    def _count(self, event: Crossing) -> None:
+        self._counts[event.line, event.direction] += 1
+        self._counted[event.id] = event.line, event.direction
+        if len(self._counted) > REMEMBERED:
+            del self._counted[next(iter(self._counted))]
+
+    def _take_back(self, event: Crossing) -> None:
+        self._reversed += 1
+        counted = self._counted.pop(event.reverses, None) if event.reverses else None
+        if counted is not None:
+            self._counts[counted] -= 1

@@ -1,0 +1,1 @@
+"""Who is in a zone, and for how long.  Pure."""

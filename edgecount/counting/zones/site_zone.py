@@ -1,0 +1,44 @@
+"""The zones of a site: those of one name, at whichever cameras, are one zone, and the people in them add up.
+
+Cameras that see the same piece of floor see the same people, and count them twice: nobody can tell that two of them are
+one.  So what several cameras share of a zone is to be drawn at one of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from edgecount.counting.zones.zone_figures import ZoneFigures
+
+ZoneKey = tuple[str, str]
+"""A camera and the name of one of its zones."""
+
+Zones = Mapping[str, Sequence[str]]
+"""The names of each camera's zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteZone:
+    """A zone at one moment, as all of its cameras see it.
+
+    `figures` are those of the `watching` ones among its `cameras`, None where there is none: then nobody knows.
+    """
+
+    cameras: int
+    watching: int
+    figures: ZoneFigures | None
+
+    def count_against(self, limit: int) -> int | None:
+        """How many people are in it; None where those that nobody sees could make a difference to the limit."""
+        if self.figures is None or (self.watching < self.cameras and self.figures.count <= limit):
+            return None
+        return self.figures.count
+
+
+def site_zones(zones: Mapping[ZoneKey, ZoneFigures | None]) -> dict[str, SiteZone]:
+    """The zones by name, from what each camera sees of them; None is a camera that gives no pictures."""
+    joined: dict[str, SiteZone] = {}
+    for (_, name), seen in zones.items():
+        before = joined.get(name, SiteZone(0, 0, None))
+        figures = before.figures if seen is None else seen.plus(before.figures or ZoneFigures())
+        joined[name] = SiteZone(before.cameras + 1, before.watching + (seen is not None), figures)
+    return joined

@@ -1,0 +1,47 @@
+"""All that tells the world: the deliveries to the sinks, and the socket and pages that answer those who ask."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edgecount.clock import Clock
+from edgecount.daemon.delivery.delivery import Delivery
+from edgecount.daemon.operations.control import ControlServer
+from edgecount.daemon.operations.pages import PageServer
+
+log = logging.getLogger(__name__)
+
+FAREWELL_SECONDS = 1.5
+"""How long the deliveries may take to bring the last events and take their leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Started before the first event is stored, finished after the last."""
+
+    clock: Clock
+    deliveries: Sequence[Delivery] = ()
+    control: ControlServer | None = None
+    pages: PageServer | None = None
+
+    def start(self) -> None:
+        """Begin to deliver and to answer."""
+        for delivery in self.deliveries:
+            delivery.start()
+        if self.control is not None:
+            self.control.start()
+        if self.pages is not None:
+            self.pages.start()
+
+    def finish(self) -> None:
+        """Let every sink have what was stored last; what it does not take now waits for the next start."""
+        if self.pages is not None:
+            self.pages.stop()
+        if self.control is not None:
+            self.control.stop()
+        until = self.clock.monotonic() + FAREWELL_SECONDS
+        for delivery in self.deliveries:
+            delivery.finish(until - FAREWELL_SECONDS / 2)
+        for delivery in self.deliveries:
+            if not delivery.join(max(0.0, until - self.clock.monotonic())):
+                log.warning("%s did not end in time; what it has not delivered waits in the store", delivery.name)

@@ -1,0 +1,89 @@
+"""Deletes what is older than the operator wants it kept: stored events, and the files that staff read."""
+
+import logging
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+from edgecount.clock import Clock
+from edgecount.daemon.jobs.report_files import FURTHEST
+from edgecount.figures.period import Calendar
+from edgecount.sinks.files.file_names import last_day
+from edgecount.store.event_store import EventStore
+
+log = logging.getLogger(__name__)
+
+BATCHES = 20
+"""How often a run deletes a batch of events: a second's work at most.  What is left then waits for the next run."""
+
+# A clock that has jumped ahead by years must not delete everything.  So it is believed only where the store has
+# something of the days before: not merely of today, for what is stored after the jump has the new time too.
+_SETTLED = timedelta(days=1)
+_LATELY = timedelta(days=8)
+
+
+class Retention:
+    """Keeps today and so many business days before it, of events and of the files in a folder.
+
+    Events stay for longer where a workbook may still be made of them: to the beginning of last month.  Nothing is
+    deleted until the clock has gone right for a day, as far as the store can tell.
+    """
+
+    def __init__(
+        self, store: EventStore, folder: Path, events_days: int, files_days: int, calendar: Calendar, clock: Clock
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._events_days = timedelta(days=events_days)
+        self._files_days = timedelta(days=files_days)
+        self._calendar = calendar
+        self._clock = clock
+
+    def run(self) -> None:
+        """Delete what is too old by now; StoreError where the store does not let it."""
+        now = self._clock.now()
+        lately = self._store.newest(now - _SETTLED)
+        if lately is None or lately < now - _LATELY:
+            return
+        today = self._calendar.day_of(now)
+        deleted = self._purge(min(today - self._events_days, (today - FURTHEST).replace(day=1)))
+        removed = _remove(self._files_before(today - self._files_days))
+        if deleted or removed:
+            log.info("deleted what is too old: %d events and watched minutes, %d files", deleted, removed)
+
+    def _purge(self, first: date) -> int:
+        """Delete what was stored of the days before this one."""
+        before = self._calendar.day(first).start
+        deleted = 0
+        for _ in range(BATCHES):
+            batch = self._store.purge(before)
+            if not batch:
+                break
+            deleted += batch
+        return deleted
+
+    def _files_before(self, first: date) -> list[Path]:
+        """Our files, by their names, whose last day is before this one; neither folders nor links that are named so."""
+        try:
+            there = sorted(self._folder.iterdir())
+        except OSError:  # there is none yet, or the jobs that write into it say what is wrong with it
+            return []
+        return [
+            path
+            for path in there
+            if (last := last_day(path.name)) is not None and last < first and path.is_file() and not path.is_symlink()
+        ]
+
+
+def _remove(paths: Iterable[Path]) -> int:
+    """Remove files, and say in one line where that fails; how many are gone."""
+    removed, stuck = 0, []
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+            removed += 1
+        except OSError as error:
+            stuck.append(f"{path} ({error.strerror})")
+    if stuck:
+        log.warning("%d old files cannot be deleted, such as %s: check their folder's owner", len(stuck), stuck[0])
+    return removed

@@ -1,0 +1,1 @@
+"""How the daemon is operated: signals, systemd, the control socket, health and metrics."""

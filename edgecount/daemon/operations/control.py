@@ -1,0 +1,164 @@
+"""Answers what `edgecount status` and `edgecount occupancy` ask the running daemon, through a socket in its folder."""
+
+import json
+import logging
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import tzinfo
+from pathlib import Path
+from typing import TypeAlias
+
+from edgecount.daemon.operations.control_socket import NAME, address
+from edgecount.errors import EdgecountError
+from edgecount.site.command import AdjustOccupancy, Commander
+from edgecount.site.status import Status
+from edgecount.site.status_record import as_record
+
+log = logging.getLogger(__name__)
+
+LONGEST_REQUEST = 4096
+_TICK_SECONDS = 0.1
+"""How long one wait lasts at most: so soon it is noticed that the daemon stops."""
+_READS = 20
+"""How often a client may be waited for: two seconds, whatever it does."""
+_SEND_SECONDS = 1.0
+_STORE_WAITS = 50
+"""How often a command may be waited for: five seconds."""
+_STOP_SECONDS = 2.0
+
+Answer: TypeAlias = "Mapping[str, object]"
+
+
+class RequestError(EdgecountError):
+    """What was asked cannot be answered."""
+
+
+class ControlServer:
+    """Listens in the state folder while it is started; one thread answers one client after the other.
+
+    Start it after the store is opened and stop it before the store is closed: the store's lock sees to it that one
+    daemon alone has the folder, so that a socket found there is a dead one's.  `status` is called in this server's
+    thread.  Where the folder takes no socket, a warning is logged, and that is all: counting goes on.
+    """
+
+    def __init__(self, folder: Path, status: Callable[[], Status], zone: tzinfo, command: Commander) -> None:
+        self._folder = folder
+        self._status = status
+        self._zone = zone
+        self._command = command
+        self._stop = threading.Event()
+        self._listener: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Listen from now on."""
+        try:
+            self._listener = _listen(self._folder)
+        except OSError as error:
+            log.warning(
+                "`edgecount status` cannot ask this daemon: no %s in %s (%s)", NAME, self._folder, error.strerror
+            )
+            return
+        self._thread = threading.Thread(target=self._serve, args=(self._listener,), name="control", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Listen no more; harmless when repeated."""
+        self._stop.set()
+        if self._listener is None or self._thread is None:
+            return
+        with suppress(OSError):
+            (self._folder / NAME).unlink(missing_ok=True)
+        self._thread.join(_STOP_SECONDS)
+        self._listener.close()
+        self._listener = self._thread = None
+
+    def _serve(self, listener: socket.socket) -> None:
+        while not self._stop.is_set():
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                continue
+            except OSError:  # too many open files: the client waits until there are fewer
+                self._stop.wait(_TICK_SECONDS)
+                continue
+            with connection, suppress(OSError):  # who hangs up gets no answer
+                self._attend(connection)
+
+    def _attend(self, connection: socket.socket) -> None:
+        connection.settimeout(_TICK_SECONDS)
+        try:
+            answer = self._answer(self._read(connection))
+        except EdgecountError as error:
+            answer = {"error": str(error)}
+        except OSError:
+            raise
+        except Exception:  # whatever it is, the next client is to be answered
+            log.exception("a request to the daemon failed")
+            answer = {"error": "that failed; the daemon's log says why"}
+        connection.settimeout(_SEND_SECONDS)
+        connection.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _read(self, connection: socket.socket) -> bytes:
+        """The first line that comes; RequestError where none comes in time or in size."""
+        request = b""
+        for _ in range(_READS):
+            if self._stop.is_set():
+                break
+            with suppress(TimeoutError):
+                received = connection.recv(LONGEST_REQUEST)
+                request += received
+                if b"\n" in received or not received:
+                    return request.partition(b"\n")[0]
+            if len(request) > LONGEST_REQUEST:
+                raise RequestError(f"a request is one line of at most {LONGEST_REQUEST} bytes")
+        raise RequestError("no whole line came in time")
+
+    def _answer(self, request: bytes) -> Answer:
+        try:
+            asked = json.loads(request)
+        except (ValueError, RecursionError):
+            asked = None
+        match asked:
+            case {"ask": "status"}:
+                return dict(as_record(self._status(), self._zone))
+            case {"ask": "occupancy", "value": int(value)} if not isinstance(value, bool):
+                seq = self._stored(self._command(_adjustment(value)))
+                return {"seq": seq} if seq else {"seq": None, "waits": self._status().store.error}
+            case _:
+                raise RequestError('a request is {"ask": "status"} or {"ask": "occupancy", "value": 12}')
+
+    def _stored(self, future: "Future[int]") -> int:
+        """The number of the event that the command becomes, 0 where it waits; RequestError after a while."""
+        for _ in range(_STORE_WAITS):
+            with suppress(TimeoutError):
+                return future.result(_TICK_SECONDS)
+            if self._stop.is_set():
+                raise RequestError("edgecount is being stopped: try again when it has ended")
+        raise RequestError("it is not stored yet, edgecount is busy: `edgecount status` shows when it is")
+
+
+def _adjustment(value: int) -> AdjustOccupancy:
+    try:
+        return AdjustOccupancy(value)
+    except ValueError as error:
+        raise RequestError(str(error)) from error
+
+
+def _listen(folder: Path) -> socket.socket:
+    """A socket in the folder that nobody but this user may talk to; a dead daemon's is replaced."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        (folder / NAME).unlink(missing_ok=True)
+        with address(folder) as name:
+            listener.bind(name)
+        (folder / NAME).chmod(0o600)  # nobody can connect before listen()
+        listener.listen()
+        listener.settimeout(_TICK_SECONDS)
+    except OSError:
+        listener.close()
+        raise
+    return listener

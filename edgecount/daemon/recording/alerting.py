@@ -1,0 +1,196 @@
+"""Holds the site's alert rules against what is known, and says what they have to tell."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from edgecount.alerts.rule import AlertRule, AlertStanding, AlertState, Told, What, step
+from edgecount.clock import Clock
+from edgecount.counting.falls.lying import Lying
+from edgecount.counting.zones.site_zone import SiteZone
+from edgecount.events.model import (
+    AlertEvent,
+    AnyEvent,
+    Crossing,
+    LimitCleared,
+    LimitEvent,
+    LimitExceeded,
+    LimitReminded,
+)
+from edgecount.figures.live_figures import SiteFigures
+from edgecount.figures.period import Calendar
+from edgecount.site.status import CameraState
+
+_EVENTS: Mapping[What, type[LimitExceeded] | type[LimitReminded] | type[LimitCleared]] = {
+    "exceeded": LimitExceeded,
+    "reminded": LimitReminded,
+    "cleared": LimitCleared,
+}
+_WHAT = {kind: what for what, kind in _EVENTS.items()}
+
+_MINUTE = timedelta(minutes=1)
+_LONGEST_CLOSED = timedelta(days=8)
+"""How far back a start looks for the last moment at which the site was open."""
+
+
+@dataclass(slots=True)
+class _Alert:
+    """A rule, what is known of it, the value that was last found, and when it was last raised or cleared."""
+
+    rule: AlertRule
+    state: AlertState = field(default_factory=AlertState)
+    value: int = 0
+    since: datetime | None = None
+
+    def remember(self, event: AlertEvent) -> None:
+        """Keep what `standing` says of what was told."""
+        self.value = event.value
+        if not isinstance(event, LimitReminded):
+            self.since = event.ts
+
+
+class Alerting:
+    """Evaluates the rules of a site, whose short name is `site`; `is_open` is asked with an aware local time.
+
+    `restore` comes first; then `take` with every event that is stored, and `step` twice a second or so, all in
+    one thread.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[AlertRule],
+        site: str,
+        calendar: Calendar,
+        is_open: Callable[[datetime], bool],
+        clock: Clock,
+    ) -> None:
+        self._alerts = {rule.name: _Alert(rule) for rule in rules}
+        self._site = site
+        self._calendar = calendar
+        self._is_open = is_open
+        self._clock = clock
+        self._entries = 0
+        self._lying = Lying()
+
+    def restore(self, events: Iterable[AnyEvent]) -> None:
+        """Learn from the stored events, each once and in their order, what the rules said and who came in since.
+
+        May be begun again where the events broke off.
+        """
+        self._entries, self._lying = 0, Lying()
+        self._alerts = {name: _Alert(alert.rule) for name, alert in self._alerts.items()}
+        closed_since = self._closed_since()
+        for event in events:
+            if isinstance(event, LimitEvent) and event.rule in self._alerts:
+                alert = self._alerts[event.rule]
+                alert.state = alert.state.after(self._told(event))
+                alert.remember(event)
+            else:
+                self._lying.take(event)
+                if event.ts >= closed_since:
+                    self._count_entry(event)
+
+    def take(self, event: AnyEvent) -> None:
+        """Take an event into account that was just stored: who has fallen, who came in while the site was closed."""
+        self._lying.take(event)
+        self._count_entry(event)
+
+    def _count_entry(self, event: AnyEvent) -> None:
+        match event:
+            case Crossing(direction="in", reverses=None) if not self._open_at(event.ts):
+                self._entries += 1
+
+    def step(
+        self, figures: SiteFigures, cameras: Mapping[str, CameraState], zones: Mapping[str, SiteZone]
+    ) -> list[AnyEvent]:
+        """Evaluate all rules; what they have to tell, which is to be stored."""
+        now = self._clock.now()
+        if self._open_at(now):
+            self._entries = 0
+        events: list[AnyEvent] = []
+        for alert in self._alerts.values():
+            value = self._value(alert.rule, figures, cameras, zones)
+            event = None if value is None else self._evaluate(alert, value, now)
+            if event is not None:
+                alert.remember(event)
+                events.append(event)
+        return events
+
+    def standing(self) -> Mapping[str, AlertStanding]:
+        """What each rule says now, by its name."""
+        return {
+            name: AlertStanding(
+                kind=alert.rule.kind,
+                raised=alert.state.raised,
+                value=alert.value,
+                limit=alert.rule.limit,
+                since=alert.since,
+                camera=alert.rule.camera,
+                zone=alert.rule.zone,
+            )
+            for name, alert in self._alerts.items()
+        }
+
+    def _value(
+        self,
+        rule: AlertRule,
+        figures: SiteFigures,
+        cameras: Mapping[str, CameraState],
+        zones: Mapping[str, SiteZone],
+    ) -> int | None:
+        """What the rule counts; None while that is not known."""
+        match rule.kind:
+            case "camera_lost":
+                return _lost(rule, cameras)
+            case "zone":
+                zone = zones.get(rule.zone or "")
+                return None if zone is None else zone.count_against(rule.limit)
+            case "occupancy":
+                return figures.shown
+            case "out_of_hours":
+                return self._entries
+            case "fallen":
+                return len(self._lying.falls(rule.camera))
+
+    def _evaluate(self, alert: _Alert, value: int, now: datetime) -> AlertEvent | None:
+        alert.value = value
+        rule, day = alert.rule, self._calendar.day_of(now)
+        alert.state, told = step(rule, alert.state, value, self._clock.monotonic(), day)
+        if told is None:
+            return None
+        return _EVENTS[told.what](
+            id=uuid4(),
+            site=self._site,
+            ts=now,
+            camera=rule.camera,
+            zone=rule.zone,
+            rule=rule.name,
+            value=value,
+            limit=rule.limit,
+            mail=told.mail,
+        )
+
+    def _told(self, event: AlertEvent) -> Told:
+        """What was told then, on the steady clock, which may have begun after it; a time in the future is now."""
+        age = max(0.0, (self._clock.now() - event.ts).total_seconds())
+        return Told(_WHAT[type(event)], event.mail, self._clock.monotonic() - age, self._calendar.day_of(event.ts))
+
+    def _closed_since(self) -> datetime:
+        """When the site closed: the next minute where it is open, long ago where it has been closed for long."""
+        now = self._clock.now()
+        start = now.replace(second=0, microsecond=0) + _MINUTE
+        while start > now - _LONGEST_CLOSED and not self._open_at(start - _MINUTE):
+            start -= _MINUTE
+        return start
+
+    def _open_at(self, moment: datetime) -> bool:
+        return self._is_open(self._calendar.local(moment))
+
+
+def _lost(rule: AlertRule, cameras: Mapping[str, CameraState]) -> int | None:
+    """How many of the rule's cameras are lost; None where those that have not answered yet could make a difference."""
+    watched = [state for name, state in cameras.items() if rule.camera in (None, name)]
+    offline = [state for state in watched if state.condition == "offline"]
+    lost = sum(state.since is not None for state in offline)
+    return lost if lost == len(offline) or lost > rule.limit else None

@@ -1,0 +1,88 @@
+"""What has happened since the daemon was started, for the metrics; counts that only ever grow."""
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from edgecount.daemon.workers.work import Durations, FrameResult, Work
+from edgecount.events.model import AnyEvent, CameraRestored, Crossing, Direction, Rejected
+from edgecount.sinks.mail.mail_sink import MailResult
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How the counts stand.
+
+    `crossings` and `rejected` are by camera, line, and direction or reason; `frames` by camera and result;
+    `last_frames` has when the last frame of a camera was taken (aware UTC), `ages` how old its frames were when done.
+    """
+
+    crossings: Mapping[tuple[str, str, Direction], int] = field(default_factory=dict)
+    rejected: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    reconnects: Mapping[str, int] = field(default_factory=dict)
+    frames: Mapping[tuple[str, FrameResult], int] = field(default_factory=dict)
+    last_frames: Mapping[str, datetime] = field(default_factory=dict)
+    looks: Durations = field(default_factory=Durations)
+    ages: Mapping[str, Durations] = field(default_factory=dict)
+    mails: Mapping[MailResult, int] = field(default_factory=dict)
+
+
+class Counts:
+    """Takes note of what happens; any thread may call its methods.
+
+    A crossing that takes another back is one more crossing, to the other side: what once was counted is never taken
+    away, for then those who read the counts would take it for a new beginning.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._crossings: Counter[tuple[str, str, Direction]] = Counter()
+        self._rejected: Counter[tuple[str, str, str]] = Counter()
+        self._restored: Counter[str] = Counter()
+        self._frames: Counter[tuple[str, FrameResult]] = Counter()
+        self._last_frames: dict[str, datetime] = {}
+        self._looks = Durations()
+        self._ages: dict[str, Durations] = {}
+        self._mails: Counter[MailResult] = Counter()
+
+    def take(self, event: AnyEvent) -> None:
+        """An event was stored."""
+        with self._lock:
+            match event:
+                case Crossing():
+                    self._crossings[event.camera, event.line, event.direction] += 1
+                case Rejected():
+                    self._rejected[event.camera, event.line, event.reason] += 1
+                case CameraRestored():
+                    self._restored[event.camera] += 1
+
+    def add(self, camera: str, work: Work) -> None:
+        """Work was done at a camera."""
+        with self._lock:
+            for result, frames in work.frames.items():
+                self._frames[camera, result] += frames
+            if work.last_frame is not None:
+                self._last_frames[camera] = work.last_frame
+            self._looks = self._looks.plus(work.looks)
+            self._ages[camera] = self._ages.get(camera, Durations()).plus(work.ages)
+
+    def mailed(self, result: MailResult) -> None:
+        """A mail to one receiver ended so."""
+        with self._lock:
+            self._mails[result] += 1
+
+    def counted(self) -> Counted:
+        """How they stand now; a camera that has come for the first time has not come back."""
+        with self._lock:
+            return Counted(
+                crossings=dict(self._crossings),
+                rejected=dict(self._rejected),
+                reconnects={camera: times - 1 for camera, times in self._restored.items()},
+                frames=dict(self._frames),
+                last_frames=dict(self._last_frames),
+                looks=self._looks,
+                ages=dict(self._ages),
+                mails=dict(self._mails),
+            )

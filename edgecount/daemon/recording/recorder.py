@@ -1,0 +1,309 @@
+"""Stores events and keeps what is known of the site up to date with them: what all else is derived from."""
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from edgecount import __version__
+from edgecount.alerts.rule import AlertStanding
+from edgecount.clock import Clock
+from edgecount.counting.zones.site_zone import ZoneKey, site_zones
+from edgecount.counting.zones.zone_figures import ZoneFigures
+from edgecount.daemon.delivery.delivery import Delivery
+from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.report_mail import ReportMail
+from edgecount.daemon.recording.store_writer import StoreWriter
+from edgecount.daemon.workers.work import Work
+from edgecount.events.model import (
+    AnyEvent,
+    CameraLost,
+    CameraRestored,
+    LimitCleared,
+    LimitExceeded,
+    OccupancyAdjusted,
+    OccupancyReset,
+)
+from edgecount.figures.heat import Heat
+from edgecount.figures.live_figures import LineKey, LiveFigures
+from edgecount.figures.period import Calendar, Period
+from edgecount.site.command import AdjustOccupancy, Command
+from edgecount.site.status import CameraState, Degraded, Status
+from edgecount.store.codec import StoredEvent
+from edgecount.store.event_store import EventStore
+from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
+from edgecount.store.reader import StoreReader
+
+log = logging.getLogger(__name__)
+
+_BEFORE = timedelta(days=4)
+"""How far before the business day a start reads: for U-turns over its start, and for who came while all was closed."""
+
+_LONG_BEFORE = timedelta(days=60)
+"""How far before that it looks for what alerts said last: a camera may be away for long."""
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The site as the recorder knows it; `lines` and `zones` of all cameras, `site` the short name that events carry.
+
+    `capacity` is the whole site's, `zone_capacities` those of zones by their names.  `mask` is what
+    hides people in pictures.
+    """
+
+    site: str
+    site_name: str
+    calendar: Calendar
+    lines: tuple[LineKey, ...]
+    cameras: tuple[str, ...]
+    capacity: int | None = None
+    zones: tuple[ZoneKey, ...] = ()
+    zone_capacities: Mapping[str, int] = field(default_factory=dict)
+    mask: str = "silhouette"
+
+
+class Recorder:
+    """Takes events and commands, stores them, and lets the deliveries know.
+
+    One thread calls its methods, but for `status`, which may be asked by any.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        store: EventStore,
+        path: Path,
+        alerting: Alerting,
+        report: ReportMail | None,
+        counts: Counts,
+        clock: Clock,
+    ) -> None:
+        self._place = place
+        self._store = store
+        self._path = path
+        self._alerting = alerting
+        self._report = report
+        self._counts = counts
+        self._deliveries: Sequence[Delivery] = ()
+        self._writer = StoreWriter(store, clock)
+        self._learnt: int | None = None
+        self._clock = clock
+        self._started = clock.now()
+        self._site = LiveFigures(place.calendar, place.calendar.day_of(self._started), place.lines)
+        self._figures = self._site.figures
+        self._day = self._last_day = self._figures.day  # the present day, and the latest of which there are events
+        self._cameras: Mapping[str, CameraState] = dict.fromkeys(place.cameras, CameraState())
+        self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(place.zones)
+        self._alerts: Mapping[str, AlertStanding] = {}
+
+    def take_over(self, former: "Recorder") -> None:
+        """Go on where the recorder of another config has ended; to be called before `start`."""
+        self._started = former._started  # noqa: SLF001 - it is one of our own kind
+        self._writer = former._writer  # noqa: SLF001
+        self._cameras = {name: former._cameras.get(name, state) for name, state in self._cameras.items()}  # noqa: SLF001
+        self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
+
+    def start(self, deliveries: Sequence[Delivery]) -> None:
+        """Learn from the store what was counted before; `deliveries` are woken when something is stored.
+
+        Where the disk does not let the store be read, they are held back until it does: nobody is told of zeros.
+        """
+        self._deliveries = deliveries
+        if not self._learn():
+            for delivery in deliveries:
+                delivery.hold()
+
+    def record(self, events: Iterable[AnyEvent]) -> list[int]:
+        """Store events, take them into account, and wake the deliveries; the numbers that they got.
+
+        Those that the disk does not take now have no number yet: they wait, and are stored and taken into account by a
+        later `tick`.  StoreError where the store is gone or closed.
+        """
+        events = list(events)
+        stored = self._writer.take(events)
+        known = self._absorb(stored)
+        for event in events:
+            if event.id not in known:
+                self._see_camera(event)
+        return [item.seq for item in stored]
+
+    def cover(self, camera: str, watched: Mapping[datetime, float], work: Work) -> None:
+        """Store the seconds (0-60) that a camera was watched, by UTC minute, and note what was done meanwhile."""
+        self._writer.cover(camera, watched)
+        self._counts.add(camera, work)
+        self._see_load(camera, work.degraded)
+
+    def add_heat(self, camera: str, heat: Heat) -> None:
+        """Store the seconds that people spent in front of a camera, by UTC hour and by cell."""
+        self._writer.add_heat(camera, heat)
+
+    def see_zones(self, camera: str, zones: Mapping[str, ZoneFigures]) -> None:
+        """Note who is in the zones of a camera now."""
+        self._zones = {key: zones.get(key[1]) if key[0] == camera else seen for key, seen in self._zones.items()}
+
+    def obey(self, command: Command) -> int:
+        """Do what somebody asked for; the number of the event that says so, 0 where it waits to be stored."""
+        ts = self._clock.now()
+        match command:
+            case AdjustOccupancy(value=value):
+                log.info("%d people are inside, somebody says; %d were counted", value, self._figures.inside)
+                event: AnyEvent = OccupancyAdjusted(id=uuid4(), site=self._place.site, ts=ts, value=value)
+            case _:
+                log.info("nobody is inside, somebody says; %d were counted", self._figures.inside)
+                event = OccupancyReset(id=uuid4(), site=self._place.site, ts=ts, reason=command.reason)
+        return next(iter(self.record([event])), 0)
+
+    def tick(self) -> None:
+        """Store what waits; begin a new business day where it is time; then let alerts and reports speak.
+
+        These rest while the store takes nothing: they would speak of figures that stand still, and nobody would hear.
+        """
+        self._writer.mend()
+        if self._learnt != self._store.renewals and not self._learn():
+            return
+        self._absorb(self._writer.retry())
+        self._see_day()
+        if self._writer.state.error is None:
+            self._speak()
+
+    def finish(self) -> None:
+        """Store what waits a last time; what cannot be stored is lost, and the log says so."""
+        self._absorb(self._writer.retry())
+        self._writer.finish()
+
+    def status(self) -> Status:
+        """How everything stands."""
+        figures = self._figures
+        return Status(
+            version=__version__,
+            site=self._place.site,
+            site_name=self._place.site_name,
+            started=self._started,
+            now=self._clock.now(),
+            figures=figures,
+            capacity=self._place.capacity,
+            cameras=self._cameras,
+            zones=self._zones,
+            zone_capacities=self._place.zone_capacities,
+            alerts=self._alerts,
+            sinks={delivery.name: delivery.state(figures.seq) for delivery in self._deliveries},
+            store=self._writer.state,
+            mask=self._place.mask,
+        )
+
+    def _learn(self) -> bool:
+        """Make the figures from the store, at first or when a new one was begun; False where it cannot be read now."""
+        try:
+            if self._learnt is None:
+                self._alerting.restore(self._load())
+                self._alerts = self._alerting.standing()
+            else:
+                deque(self._load(), 0)
+        except (StoreUnavailableError, StoreDamagedError) as error:
+            self._writer.fail(error)
+            return False
+        self._learnt = self._store.renewals
+        for delivery in self._deliveries:
+            delivery.release()
+        return True
+
+    def _absorb(self, stored: Sequence[StoredEvent]) -> set[UUID]:
+        """Take into account what was stored; the ids of what had been before."""
+        known = {item.event.id for item in stored if item.seq <= self._figures.seq}
+        fresh = [item for item in stored if item.event.id not in known]
+        for item in fresh:
+            self._site.take(item.seq, item.event)
+            self._alerting.take(item.event)
+            self._counts.take(item.event)
+        if fresh:
+            self._figures = self._site.figures
+            for delivery in self._deliveries:
+                delivery.wake()
+        return known
+
+    def _see_day(self) -> None:
+        """Begin another day; where the clock was set, with those who were counted in it before."""
+        today = self._place.calendar.day_of(self._clock.now())
+        if today == self._day:
+            return
+        if today > self._last_day:
+            if today > self._figures.day:
+                self._site.begin(today)
+                self._figures = self._site.figures
+        elif not self._learn():
+            return
+        self._day, self._last_day = today, max(self._last_day, today)
+
+    def _speak(self) -> None:
+        told = self._alerting.step(self._figures, self._cameras, site_zones(self._zones))
+        self.record(told)
+        for event in told:
+            _log_alert(event)
+        if self._writer.state.error is None:
+            self._alerts = self._alerting.standing()
+            if self._report is not None:
+                self.record(self._report.due())
+
+    def _load(self) -> Iterator[AnyEvent]:
+        """The events of the last days, and before them what alerts said; at their end the figures are made from them.
+
+        They are read bit by bit: a busy site has hundreds of thousands.
+        """
+        calendar = self._place.calendar
+        today = calendar.day_of(self._clock.now())
+        span = calendar.day(today)
+        site = LiveFigures(calendar, today, self._place.lines)
+        with StoreReader(self._path) as reader, reader.snapshot():
+            for stored in reader.alert_events(Period(span.start - _LONG_BEFORE, span.start - _BEFORE)):
+                yield stored.event
+            for stored in _stored_in(reader, Period(span.start - _BEFORE, span.end)):
+                site.take(stored.seq, stored.event)
+                yield stored.event
+            totals = {(total.camera, total.line, total.direction): total.count for total in reader.all_totals()}
+            last, seq, extent = reader.last_crossings(), reader.last_seq(), reader.extent()
+        if extent is not None:
+            self._last_day = max(self._last_day, calendar.day_of(extent.end))
+        site.complete(totals, last, seq)
+        self._site, self._figures = site, site.figures
+
+    def _see_camera(self, event: AnyEvent) -> None:
+        match event:
+            case CameraRestored():
+                state = CameraState("online", event.ts)
+            case CameraLost():
+                state = CameraState("offline", event.ts, event.reason, event.condition)
+                self.see_zones(event.camera, {})
+            case _:
+                return
+        self._cameras = {**self._cameras, event.camera: state}
+
+    def _see_load(self, camera: str, degraded: Degraded | None) -> None:
+        before = self._cameras.get(camera, CameraState())
+        if degraded is not None and before.degraded is None:
+            log.warning("%s is degraded: %s", camera, degraded.reason)
+        elif degraded is None and before.degraded is not None:
+            log.info("%s is not degraded any more", camera)
+        self._cameras = {**self._cameras, camera: replace(before, degraded=degraded)}
+
+
+def _log_alert(event: AnyEvent) -> None:
+    match event:
+        case LimitExceeded():
+            log.warning("alert %s is raised: %d, the limit is %d", event.rule, event.value, event.limit)
+        case LimitCleared():
+            log.info("alert %s is cleared: %d", event.rule, event.value)
+
+
+def _stored_in(reader: StoreReader, span: Period) -> Iterator[StoredEvent]:
+    """The events of a span of time, in the order of their numbers."""
+    first = reader.first_seq(span.start)
+    events = [] if first is None else reader.read_after(first - 1, _AT_ONCE)
+    while events:
+        yield from (stored for stored in events if stored.event.ts in span)
+        events = reader.read_after(events[-1].seq, _AT_ONCE)

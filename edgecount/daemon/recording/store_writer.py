@@ -1,0 +1,151 @@
+"""The way into the store: what comes is stored at once; what cannot be waits, in its order, and is tried again."""
+
+import logging
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from edgecount.clock import Clock
+from edgecount.daemon.recording.backlog import Backlog
+from edgecount.errors import StoreError
+from edgecount.events.model import AnyEvent
+from edgecount.figures.heat import Heat
+from edgecount.site.status import StoreState
+from edgecount.store.codec import StoredEvent
+from edgecount.store.event_store import EventStore
+from edgecount.store.failures import EventConflictError, StoreDamagedError, StoreUnavailableError
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+"""Events stored in one transaction: so many are tried again and again on a full disk."""
+MEND_SECONDS = 60.0
+"""Between two attempts to mend a damaged store: each reads all of it."""
+DOUBT_SECONDS = 3600.0
+"""Between two looks through a store that somebody doubts."""
+_LOSS_SECONDS = 60.0
+_REMIND_SECONDS = 600.0
+"""How often the log says that events are being given up, and that they still wait."""
+
+
+class StoreWriter:
+    """Stores events and watched seconds, in the order in which they come; one thread calls all but `state`.
+
+    It does not mind a disk that is full, read-only or failing, nor a damaged store.  StoreError, as from `EventStore`,
+    for all else: the file was taken away, or the store is closed.
+    """
+
+    def __init__(self, store: EventStore, clock: Clock, waiting: Backlog | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._waiting = Backlog() if waiting is None else waiting
+        self._state = StoreState()
+        self._stored = 0
+        self._told_at = self._mended_at = -math.inf
+
+    @property
+    def state(self) -> StoreState:
+        """How it stands; may be asked by any thread."""
+        return self._state
+
+    def take(self, events: Iterable[AnyEvent]) -> list[StoredEvent]:
+        """Store events; those that have been, with the ones that waited before them."""
+        self._waiting.add(events)
+        return self._after_adding()
+
+    def cover(self, camera: str, watched: Mapping[datetime, float]) -> list[StoredEvent]:
+        """Store the seconds (0-60) that a camera was watched, by UTC minute; as `take`."""
+        self._waiting.cover(camera, watched)
+        return self._after_adding()
+
+    def add_heat(self, camera: str, heat: Heat) -> list[StoredEvent]:
+        """Store the seconds that people spent in front of a camera, by UTC hour and by cell; as `take`."""
+        self._waiting.add_heat(camera, heat)
+        return self._after_adding() if heat else []
+
+    def retry(self) -> list[StoredEvent]:
+        """Store what waits, where that can be done now; as `take`."""
+        return [] if self._state.error is None else self._store_all()
+
+    def mend(self) -> None:
+        """Set the store aside and go on in a new one, where it is damaged."""
+        if not self._store.needs_mending:
+            return
+        pause = DOUBT_SECONDS if self._state.error is None else MEND_SECONDS
+        if self._clock.monotonic() - self._mended_at < pause:
+            return
+        try:
+            self._store.require_place()
+            self._store.mend()
+        except (StoreUnavailableError, StoreDamagedError) as error:
+            self.fail(error)
+        self._mended_at = self._clock.monotonic()
+
+    def fail(self, error: StoreError) -> None:
+        """The store cannot be used now: from here on all waits, until a `retry` succeeds."""
+        message = str(error)
+        if message != self._state.error:
+            log.error("%s; counting goes on, and what is counted waits in memory", message)
+            self._told_at = self._clock.monotonic()
+        self._note(message)
+
+    def finish(self) -> None:
+        """The end has come: say what is lost with it."""
+        if self._waiting:
+            log.error("%d events could not be stored and are lost: %s", len(self._waiting), self._state.error)
+
+    def _after_adding(self) -> list[StoredEvent]:
+        if self._state.error is None:
+            return self._store_all()
+        self._note(self._state.error)
+        return []
+
+    def _store_all(self) -> list[StoredEvent]:
+        stored: list[StoredEvent] = []
+        try:
+            self._store.require_place()
+            if self._state.error is not None:
+                self._store.append([])  # where nothing waits, this asks whether it would be taken
+            while events := self._waiting.first(BATCH):
+                stored += self._store_some(events)
+            for camera, watched in self._waiting.watched():
+                self._store.add_coverage(camera, watched)
+            for camera, heat in self._waiting.heat():
+                self._store.add_heat(camera, heat)
+        except (StoreUnavailableError, StoreDamagedError) as error:
+            self._stored += len(stored)
+            self.fail(error)
+        else:
+            self._recover(self._stored + len(stored))
+        return stored
+
+    def _store_some(self, events: list[AnyEvent]) -> list[StoredEvent]:
+        try:
+            seqs = self._store.append(events)
+        except EventConflictError as error:
+            log.error("an event is given up: %s", error)  # noqa: TRY400 - its message is whole
+            self._waiting.refuse(error.event_id)
+            return []
+        self._waiting.drop(len(events))
+        return [StoredEvent(seq, event) for seq, event in zip(seqs, events, strict=True)]
+
+    def _note(self, error: str) -> None:
+        """Keep how it stands, and say from time to time what becomes of the events."""
+        lost, waiting = self._waiting.lost, len(self._waiting)
+        now = self._clock.monotonic()
+        if now - self._told_at >= (_LOSS_SECONDS if lost > self._state.lost else _REMIND_SECONDS):
+            log.error("%d events wait to be stored, %d were given up: %s", waiting, lost, error)
+            self._told_at = now
+        self._state = StoreState(error, self._state.since or self._clock.now(), waiting, lost)
+
+    def _recover(self, stored: int) -> None:
+        """Say what has become of what waited, once."""
+        if self._state.error is not None:
+            log.info("the store takes events again: %d that waited are stored", stored)
+            if self._waiting.given_up:
+                lost = ", ".join(f"{count} {kind}" for kind, count in self._waiting.given_up.most_common())
+                log.warning("events that were given up, for want of room: %s", lost)
+        if self._state.error is not None or self._waiting.lost != self._state.lost:
+            self._state = StoreState(lost=self._waiting.lost)
+            self._waiting.forget_losses()
+        self._stored = 0

@@ -1,0 +1,99 @@
+"""How a camera fares: connecting, online, or lost in one of several ways, and when to try it again.  Pure.
+
+                 a picture
+   connecting ──────────────→ online ←──────────── a picture that is alive and shows something
+        │                       │                                     │
+        │ a failure             │ a failure, a frozen or blind picture│
+        └─────────────────────→ lost: stalled, frozen, blind, unauthorised, not_found or offline ──┐
+                                  ↑                                                                │
+                                  └─────────────── another failure, another picture ───────────────┘
+
+Each change is told once: that a camera is lost in another way, or for a reason that was not yet told since it was last
+online.  A camera that is off is tried again every few seconds; one that refuses the password seldom, because after a
+few wrong ones it locks the account.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from edgecount.events.model import LostCondition
+from edgecount.sources.sight import BLIND_SECONDS, FROZEN_SECONDS, Verdict
+
+STEADY_SECONDS = 10.0
+"""A camera that was online for so long is tried again at once when it is lost."""
+LEAST_WAIT = 0.5
+"""Seconds from a failure to the next attempt at least."""
+_SOON = (LEAST_WAIT, 3.0)
+_WAITS: Mapping[LostCondition, tuple[float, float]] = {"unauthorised": (60.0, 600.0), "not_found": (30.0, 30.0)}
+"""From one attempt to the next (s): at first, and doubling up to; a camera that returns is online within 5 seconds."""
+_UNSEEING: Mapping[Verdict, tuple[LostCondition, str]] = {
+    "frozen": (
+        "frozen",
+        f"always the same picture, for {FROZEN_SECONDS:.0f} seconds: restart the camera, or raise its bitrate",
+    ),
+    "blind": (
+        "blind",
+        f"nothing to see, for {BLIND_SECONDS:.0f} seconds: look whether the lens is covered, and the light on",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be told: how a camera is lost, and why; or that it is online, where `lost` is None."""
+
+    lost: LostCondition | None
+    reason: str = ""
+
+
+ONLINE = Change(None)
+
+
+class CameraLife:
+    """The state of one camera; times are seconds on a clock that never jumps."""
+
+    def __init__(self) -> None:
+        self._now: Change | None = None  # None: connecting
+        self._told: set[Change] = set()
+        self._tried = 0.0
+        self._steady_since: float | None = None
+        self._wait = 0.0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was told to be lost; neither where it is online nor where it is not known yet."""
+        return self._now is not None and self._now.lost is not None
+
+    def tries(self, now: float) -> None:
+        """It is being opened."""
+        self._tried, self._steady_since = now, None
+
+    def pictured(self, verdict: Verdict, now: float) -> Change | None:
+        """A picture has come, and is judged so; what to tell."""
+        if self._steady_since is None:
+            self._steady_since = now
+        if now - self._steady_since >= STEADY_SECONDS:
+            self._wait = 0.0
+        unseeing = _UNSEEING.get(verdict)
+        return self._become(ONLINE if unseeing is None else Change(*unseeing))
+
+    def failed(self, condition: LostCondition, reason: str) -> Change | None:
+        """It gives no pictures; what to tell."""
+        first, longest = _WAITS.get(condition, _SOON)
+        self._wait = min(max(first, 2 * self._wait), longest)
+        return self._become(Change(condition, reason))
+
+    def wait(self, now: float) -> float:
+        """How long to wait before it is opened again (s)."""
+        return max(LEAST_WAIT, self._tried + self._wait - now)
+
+    def _become(self, change: Change) -> Change | None:
+        before, self._now = self._now, change
+        if change == before:
+            return None
+        if change == ONLINE:
+            self._told.clear()
+            return change
+        is_news = before is None or change.lost != before.lost or change not in self._told
+        self._told.add(change)
+        return change if is_news else None

@@ -1,0 +1,194 @@
+"""Watches one camera: takes its frames through the pipeline and hands over what comes of them.
+
+A recording ends its watcher; a camera that fails is opened again, until somebody says stop.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID, uuid4
+
+from edgecount.clock import Clock
+from edgecount.counting.anchor import Anchor
+from edgecount.counting.zones.zone_figures import ZoneFigures
+from edgecount.daemon.workers.camera_life import CameraLife, Change
+from edgecount.daemon.workers.keeping_up import KeepingUp
+from edgecount.daemon.workers.messages import WorkerUpdate
+from edgecount.daemon.workers.watched_time import WatchedTime
+from edgecount.daemon.workers.work import WorkMeter
+from edgecount.errors import SourceError
+from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
+from edgecount.pipeline.pipeline import Pipeline
+from edgecount.ports import Frame, FrameSource
+from edgecount.sources.fault import CameraError
+from edgecount.sources.recordings.timeline import Timeline
+from edgecount.sources.sight import Sight, Verdict
+
+HAND_OVER_SECONDS = 5.0
+"""How long watched time is added up before it is handed over to be stored."""
+_BEAT_SECONDS = 0.5  # from one beat to the next, while it waits to open a camera again
+
+
+def _nobody_listens() -> None:
+    """The beat of a watcher that nobody looks after."""
+
+
+class _FrameNumber(TypedDict):
+    id: UUID
+    site: str
+    camera: str
+    ts: datetime
+
+
+class CameraLoop:
+    """Runs a camera until its recording ends, it fails for good, or `stop` is set; `report` takes what it finds.
+
+    A CameraError is not for good: the camera is opened again.  `sight`, where given, judges the pictures: without one,
+    a picture may stand still or be dark as long as it likes.  `meter` is told of every frame, and may know more.
+    `beat` is called whenever the watcher gets on: only while its source opens or reads may it fail to come for long.
+    `anchor` is the point of a person that stands somewhere, for the heat.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
+        self,
+        site: str,
+        camera: str,
+        source: FrameSource,
+        pipeline: Pipeline,
+        report: Callable[[WorkerUpdate], None],
+        clock: Clock,
+        *,
+        stop: threading.Event | None = None,
+        sight: Sight | None = None,
+        meter: WorkMeter | None = None,
+        beat: Callable[[], None] = _nobody_listens,
+        anchor: Anchor = "foot",
+    ) -> None:
+        self._site = site
+        self._camera = camera
+        self._source = source
+        self._pipeline = pipeline
+        self._report = report
+        self._clock = clock
+        self._stop = stop or threading.Event()
+        self._sight = sight
+        self._meter = meter or WorkMeter()
+        self._beat = beat
+        self._life = CameraLife()
+        self._watched = WatchedTime(anchor)
+        self._keeping_up = KeepingUp(clock)
+        self._timeline = Timeline()
+        self._last: float | None = None
+        self._handed_over = 0.0
+        self._in_zones: Mapping[str, int] = {}
+
+    def run(self) -> None:
+        """Watch, in the thread of the caller; the last report says why it ended, and nothing is raised."""
+        failure: BaseException | None = None
+        warning: str | None = None
+        try:
+            self._watch()
+            warning = self._source.warning
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the main thread has to know
+            failure = error
+        told = self._life.is_lost and failure is None
+        lost = () if told else (CameraLost(**self._stamp(), reason=_reason(failure, warning)),)
+        watched, heat = self._watched.take(), self._watched.take_heat(after=0.0)
+        self._report(WorkerUpdate(self._camera, lost, watched, ended=True, failure=failure, warning=warning, heat=heat))
+
+    def _watch(self) -> None:
+        try:
+            self._keep_trying()
+        except SourceError:
+            self._hand_over(self._pipeline.finish())  # what was seen until then is as true as ever
+            raise
+        self._hand_over(self._pipeline.finish())
+
+    def _keep_trying(self) -> None:
+        while not self._stop.is_set():
+            error = self._session()
+            if error is None or self._stop.is_set():
+                return
+            self._tell(self._life.failed(error.condition, str(error)))
+            self._wait(self._life.wait(self._clock.monotonic()))
+
+    def _wait(self, seconds: float) -> None:
+        """Wait to open the camera again, and go on beating."""
+        until = self._clock.monotonic() + seconds
+        while (left := until - self._clock.monotonic()) > 0 and not self._stop.wait(min(left, _BEAT_SECONDS)):
+            self._beat()
+
+    def _session(self) -> CameraError | None:
+        """From the source's opening to its end; what broke it off, where it may come back."""
+        self._life.tries(self._clock.monotonic())
+        self._beat()
+        try:
+            self._source.open()
+            self._beat()
+            self._read()
+        except CameraError as error:
+            return error
+        finally:
+            self._source.close()
+        return None
+
+    def _read(self) -> None:
+        self._keeping_up.begin()
+        frame = self._source.read()
+        if frame is not None and self._last is not None:
+            self._timeline.resume(self._clock.monotonic() - self._last)
+        while frame is not None:
+            self._last = self._clock.monotonic()
+            self._see(self._timeline.place(frame), self._last)
+            self._beat()
+            frame = self._source.read()
+
+    def _see(self, frame: Frame, now: float) -> None:
+        """Count in a picture, where it shows what there is to count."""
+        verdict: Verdict = "clear" if self._sight is None else self._sight.look(frame.image, now)
+        self._tell(self._life.pictured(verdict, now))
+        if self._life.is_lost:
+            return
+        degraded = self._keeping_up.degraded
+        processed = self._pipeline.process(frame, self._keeping_up.load)
+        events = processed.events
+        self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
+        self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
+        in_zones = {name: figures.count for name, figures in processed.zones.items()}
+        is_news = bool(events) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
+        if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
+            self._hand_over(events, processed.zones)
+            self._handed_over, self._in_zones = frame.media_time, in_zones
+
+    def _tell(self, change: Change | None) -> None:
+        """Hand over what has changed; whoever was being counted when a camera is lost is settled first."""
+        if change is None:
+            return
+        if change.lost is None:
+            self._hand_over((CameraRestored(**self._stamp()),))
+            return
+        self._watched.lost()
+        self._in_zones = {}
+        lost = CameraLost(**self._stamp(), reason=change.reason, condition=change.lost)
+        self._hand_over((*self._pipeline.finish(), lost))
+
+    def _hand_over(self, events: tuple[AnyEvent, ...], zones: Mapping[str, ZoneFigures] | None = None) -> None:
+        degraded = None if self._life.is_lost else self._keeping_up.degraded
+        watched, heat = self._watched.take(), self._watched.take_heat()
+        work = self._meter.take(degraded)
+        self._report(WorkerUpdate(self._camera, events, watched, work=work, heat=heat, zones=zones))
+
+    def _stamp(self) -> _FrameNumber:
+        return _FrameNumber(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())
+
+
+def _reason(failure: BaseException | None, warning: str | None) -> str:
+    """Why nobody watches from here on."""
+    match failure:
+        case None:
+            return warning or "ended"
+        case SourceError():
+            return str(failure)
+        case _:
+            return "crashed"

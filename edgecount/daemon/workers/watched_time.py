@@ -1,0 +1,68 @@
+"""The seconds that a camera was really watched, and that people were seen in front of it.
+
+Those in which nobody knows yet whether its picture is alive are held back.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from edgecount.counting.anchor import Anchor
+from edgecount.figures.coverage import CoverageMeter
+from edgecount.figures.heat import Heat, HeatMeter, pour
+from edgecount.ports import Frame
+from edgecount.tracking.track import Track
+
+HEAT_SECONDS = 30.0
+"""How long heat is added up before it is handed over: each time, an hour of it is written anew."""
+
+
+class WatchedTime:
+    """Adds up such seconds; what is in doubt is handed over once the doubt is over, or never.
+
+    `anchor` is the point of a person that stands somewhere.
+    """
+
+    def __init__(self, anchor: Anchor = "foot") -> None:
+        self._anchor = anchor
+        self._meter = CoverageMeter()
+        self._heat_meter = HeatMeter(anchor)
+        self._sure: Counter[datetime] = Counter()
+        self._sure_heat: dict[datetime, dict[int, float]] = {}
+        self._heat_taken = self._now = 0.0
+        self._doubtful = False
+
+    def saw(self, frame: Frame, tracks: Sequence[Track], *, doubtful: bool = False) -> None:
+        """A frame was counted in, and these people are in it."""
+        if doubtful and not self._doubtful:
+            self._settle()
+        self._doubtful = doubtful
+        self._now = frame.media_time
+        self._meter.saw(frame.ts, self._now)
+        self._heat_meter.saw(tracks, frame.size, frame.ts, self._now)
+
+    def lost(self) -> None:
+        """Nobody watches from here on; what was in doubt was no watching either."""
+        if not self._doubtful:
+            self._settle()
+        self._meter, self._heat_meter, self._doubtful = CoverageMeter(), HeatMeter(self._anchor), False
+
+    def take(self) -> Mapping[datetime, float]:
+        """Hand over and forget: seconds watched for sure since the last call, by UTC minute."""
+        if not self._doubtful:
+            self._settle()
+        sure, self._sure = self._sure, Counter()
+        return {minute: min(seconds, 60.0) for minute, seconds in sure.items()}
+
+    def take_heat(self, after: float = HEAT_SECONDS) -> Heat:
+        """Hand over and forget the heat that is sure, where the last was handed over so many seconds ago."""
+        if not self._doubtful:
+            self._settle()
+        if self._now - self._heat_taken < after:
+            return {}
+        heat, self._sure_heat, self._heat_taken = self._sure_heat, {}, self._now
+        return heat
+
+    def _settle(self) -> None:
+        self._sure.update(self._meter.take())
+        pour(self._heat_meter.take(), self._sure_heat)

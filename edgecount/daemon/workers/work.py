@@ -1,0 +1,126 @@
+"""What the work at one camera comes to: its frames, how old they are when done, how long the detector looks."""
+
+import threading
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from edgecount.clock import Clock
+from edgecount.ports import CameraDetector, Image
+from edgecount.site.status import Degraded
+from edgecount.tracking.detection import Detection
+
+FrameResult = Literal["processed", "dropped"]
+"""What became of a frame: counted in; left out for a newer one."""
+
+BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5)
+"""Up to which durations are counted together (seconds): a look takes from a few milliseconds to half a second, and
+hardly a frame is to be older than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """How many lasted up to each of BOUNDS and longer than the bound before, how many longer; seconds of all."""
+
+    counts: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if len(self.counts) != len(BOUNDS) + 1:
+            raise ValueError(f"durations have {len(BOUNDS) + 1} counts, not {len(self.counts)}")
+
+    def after(self, seconds: float) -> "Durations":
+        """With one more."""
+        index = bisect_left(BOUNDS, seconds)
+        counts = (*self.counts[:index], self.counts[index] + 1, *self.counts[index + 1 :])
+        return Durations(counts, self.seconds + seconds)
+
+    def plus(self, other: "Durations") -> "Durations":
+        """With those of somebody else."""
+        counts = tuple(own + others for own, others in zip(self.counts, other.counts, strict=True))
+        return Durations(counts, self.seconds + other.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was done since it was last asked.
+
+    `frames` by result, when the last one was taken (aware UTC), how old those processed were in the end, and how long
+    the looks took; and whether less is done now than configured.
+    """
+
+    frames: Mapping[FrameResult, int] = field(default_factory=dict)
+    last_frame: datetime | None = None
+    looks: Durations = field(default_factory=Durations)
+    ages: Durations = field(default_factory=Durations)
+    degraded: Degraded | None = None
+
+
+def no_frames() -> int:
+    """What a source has dropped that drops none."""
+    return 0
+
+
+class WorkMeter:
+    """Adds up the work at one camera; any thread may call its methods.
+
+    `dropped` says how many frames the camera's source has dropped since it was made.
+    """
+
+    def __init__(self, dropped: Callable[[], int] = no_frames) -> None:
+        self._dropped = dropped
+        self._dropped_before = 0
+        self._lock = threading.Lock()
+        self._frames: Counter[FrameResult] = Counter()
+        self._last_frame: datetime | None = None
+        self._looks = Durations()
+        self._ages = Durations()
+
+    def saw(self, ts: datetime, age: float) -> None:
+        """A frame was processed that was taken then (aware UTC), and was so old (s) in the end."""
+        with self._lock:
+            self._frames["processed"] += 1
+            self._last_frame = ts
+            self._ages = self._ages.after(age)
+
+    def looked(self, seconds: float) -> None:
+        """The detector has looked once, for so long."""
+        with self._lock:
+            self._looks = self._looks.after(seconds)
+
+    def take(self, degraded: Degraded | None = None) -> Work:
+        """Hand over and forget."""
+        with self._lock:
+            dropped = self._dropped()
+            if dropped > self._dropped_before:
+                self._frames["dropped"] = dropped - self._dropped_before
+                self._dropped_before = dropped
+            work = Work(dict(self._frames), self._last_frame, self._looks, self._ages, degraded)
+            self._frames.clear()
+            self._last_frame, self._looks, self._ages = None, Durations(), Durations()
+        return work
+
+
+class TimedDetector:
+    """A detector whose looks are measured."""
+
+    def __init__(self, detector: CameraDetector, meter: WorkMeter, clock: Clock) -> None:
+        self._detector = detector
+        self._meter = meter
+        self._clock = clock
+
+    @property
+    def runs(self) -> int:
+        """How many times the last look ran the network."""
+        return self._detector.runs
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        """What the detector finds; a look that fails is none, and so is one that the network was spared."""
+        began = self._clock.monotonic()
+        found = self._detector.detect(image)
+        if self.runs:
+            self._meter.looked(self._clock.monotonic() - began)
+        return found

@@ -1,0 +1,157 @@
+"""A camera's worker, as seen from its own process: it hands over what it finds, and ends when the main process does.
+
+Signals that reach all processes of a service or a terminal are the main process's to obey: a worker ignores them.
+Frames never wait for the main process: what is said to it goes out in a thread of its own.
+"""
+
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from edgecount.clock import Clock, SystemClock
+from edgecount.daemon.workers.messages import Beat, Handed, Job, Stop, Taken, WorkerUpdate
+from edgecount.errors import EdgecountError
+from edgecount.events.model import CameraLost
+from edgecount.log_lines import logging_to
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 1.0
+"""One beat in so long is enough."""
+FAREWELL_SECONDS = 2.0
+"""How long the main process may take to take the last reports."""
+WELL, CRASHED, ORPHANED = 0, 70, 75
+"""How a worker ends: in order; by a fault of the program; because there is no main process any more."""
+_IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTTOU)
+
+
+class Lifeline:
+    """The connection to the main process; when it breaks, this process ends, by `leave`.
+
+    `stop` is set when the main process says so.
+    """
+
+    def __init__(self, connection: "Connection[Any, Any]", clock: Clock, leave: Callable[[int], object]) -> None:
+        self.stop = threading.Event()
+        self.has_crashed = False
+        self._connection = connection
+        self._clock = clock
+        self._leave = leave
+        self._outgoing: SimpleQueue[Beat | Handed] = SimpleQueue()
+        self._next_beat = clock.monotonic()
+        self._handed = 0
+        self._taken = 0
+        self._changed = threading.Condition()
+
+    def start(self) -> None:
+        """Begin to speak and to listen."""
+        for name, run in {"speaking": self._speak, "listening": self._listen}.items():
+            threading.Thread(target=run, name=name, daemon=True).start()
+
+    def report(self, report: WorkerUpdate) -> None:
+        """Hand over; a fault of the program is told here, and by how this process ends."""
+        failure = report.failure
+        if isinstance(failure, EdgecountError):
+            report = replace(report, failure=_portable(failure))
+        elif failure is not None:
+            self.has_crashed = True
+            log.error("%s has crashed", report.camera, exc_info=failure)
+            report = replace(report, failure=None, ended=False)
+        self._handed += 1
+        self._outgoing.put(Handed(self._handed, report))
+
+    def beat(self) -> None:
+        """Say that this worker gets on; to be called as often as one likes."""
+        now = self._clock.monotonic()
+        if now >= self._next_beat:
+            self._next_beat = now + BEAT_SECONDS
+            self._outgoing.put(Beat())
+
+    def finish(self, seconds: float) -> bool:
+        """Wait until all is taken that was handed over; False where that takes longer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._taken == self._handed, seconds)
+
+    def _speak(self) -> None:
+        try:
+            while True:
+                self._connection.send(self._outgoing.get())
+        except OSError:  # nobody is there any more, which the other thread acts upon
+            return
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                self._hear(self._connection.recv())
+        except (EOFError, OSError):
+            self._leave(ORPHANED)
+
+    def _hear(self, said: Taken | Stop) -> None:
+        match said:
+            case Stop():
+                self.stop.set()
+            case Taken(number):
+                with self._changed:
+                    self._taken = number
+                    self._changed.notify_all()
+
+
+def serve(descriptor: int, watch: Callable[[Any, Lifeline], Callable[[], None]]) -> NoReturn:
+    """Be the worker at the other end of this connection; never returns.
+
+    `watch` makes, from the job, what runs until the job is done or `stop` is set; EdgecountError where it cannot be.
+    """
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
+    faulthandler.enable(file=2)  # the main process ends a worker that hangs with SIGABRT: its stacks go to the log
+    with logging_to(sys.stderr, os.environ, SystemClock()):
+        status = work(Connection(descriptor), watch, os._exit)
+    sys.stderr.flush()
+    os._exit(status)  # threads in native code abort a process that ends as it should
+
+
+def work(
+    connection: "Connection[Any, Any]",
+    watch: Callable[[Any, Lifeline], Callable[[], None]],
+    leave: Callable[[int], object],
+) -> int:
+    """Do the job that comes first; the exit status."""
+    try:
+        job: Job = connection.recv()
+    except (EOFError, OSError):
+        return ORPHANED
+    lifeline = Lifeline(connection, SystemClock(), leave)
+    lifeline.start()
+    try:
+        run = watch(job, lifeline)
+        lifeline.beat()
+        run()
+    except EdgecountError as error:
+        lifeline.report(_refusal(job, error))
+    except BaseException:
+        log.exception("%s has crashed", job.camera)
+        return CRASHED
+    lifeline.finish(FAREWELL_SECONDS)
+    return CRASHED if lifeline.has_crashed else WELL
+
+
+def _refusal(job: Job, error: EdgecountError) -> WorkerUpdate:
+    """The camera cannot be watched, and never could."""
+    lost = CameraLost(id=uuid4(), site=job.site, ts=SystemClock().now(), camera=job.camera, reason=str(error))
+    return WorkerUpdate(job.camera, (lost,), ended=True, failure=error)
+
+
+def _portable(error: EdgecountError) -> EdgecountError:
+    """The same in what users are told; errors with more arguments than a message cannot be pickled."""
+    told = EdgecountError(str(error))
+    told.exit_status = error.exit_status
+    return told

@@ -1,0 +1,157 @@
+"""A camera's worker, as seen from the main process: started, listened to, asked to end, killed, reaped."""
+
+import logging
+import os
+import signal
+import socket
+import struct
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from edgecount.clock import Clock
+from edgecount.daemon.workers.messages import Beat, Handed, Inbox, Job, Stop, Taken, WorkerExited, WorkerUpdate
+from edgecount.events.model import CameraLost, CameraRestored
+
+log = logging.getLogger(__name__)
+
+EXIT_SECONDS = 2.0
+"""How long a process may take to be gone once it has hung up, or was killed."""
+_SEND_SECONDS = 1
+"""How long a worker that is told something may let the main process wait: longer, and it hangs."""
+_OURS_ALONE = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How a worker is started: a command, to which the descriptor of its connection and its camera's name are added."""
+
+    command: tuple[str, ...]
+    environ: Mapping[str, str]
+
+
+def worker_environ(environ: Mapping[str, str], path: Sequence[str]) -> Mapping[str, str]:
+    """The environment of a worker: ours without secrets and what systemd means for us; `path` has our modules."""
+    kept = {name: value for name, value in environ.items() if not name.startswith("EDGECOUNT_")}
+    kept |= {"PYTHONPATH": os.pathsep.join(os.path.abspath(place) for place in path)}  # noqa: PTH100 - "" is here
+    return {name: value for name, value in kept.items() if name not in _OURS_ALONE}
+
+
+class WorkerProcess:
+    """One process that does one job; what it hands over is put into the inbox, and when it is gone, that.
+
+    `has_begun` says whether it has loaded what it needs, `last_beat` when it last got on (monotonic seconds),
+    `is_lost` whether its camera was told to be lost, `ended` what it said last if it ended by itself, `status` how the
+    process ended, as `subprocess` has it.
+    """
+
+    def __init__(self, program: Program, job: Job, inbox: Inbox, clock: Clock) -> None:
+        self.job = job
+        self.has_begun = False
+        self.began = self.last_beat = clock.monotonic()
+        self.is_lost = False
+        self.ended: WorkerUpdate | None = None
+        self.status: int | None = None
+        self._program = program
+        self._inbox = inbox
+        self._clock = clock
+        self._sending = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection[Any, Any] | None = None
+
+    @property
+    def process_id(self) -> int | None:
+        """The process's number; None where it was never started."""
+        return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        """Start the process; OSError where the system does not let us."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", _SEND_SECONDS, 0))
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [*self._program.command, str(theirs.fileno()), self.job.camera],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=self._program.environ,
+                pass_fds=[theirs.fileno()],
+                process_group=0,  # Ctrl-C is for the main process
+            )
+            connection: Connection[Any, Any] = Connection(ours.detach())
+        self._process, self._connection = process, connection
+        thread = threading.Thread(
+            target=self._listen, args=(process, connection), name=f"worker-{self.job.camera}", daemon=True
+        )
+        thread.start()
+
+    def ask_to_stop(self) -> None:
+        """Let it hand over what it has, and end."""
+        self._say(Stop())
+
+    def abort(self) -> None:
+        """End it, and let it write to the log where it stands."""
+        self._signal(signal.SIGABRT)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._signal(signal.SIGKILL)
+
+    def _listen(self, process: "subprocess.Popen[bytes]", connection: "Connection[Any, Any]") -> None:
+        """From its first word to its end."""
+        self._say(self.job)
+        try:
+            while True:
+                self._hear(connection.recv())
+        except (EOFError, OSError):
+            pass  # it has hung up
+        except Exception:
+            log.exception("the worker of %s cannot be understood", self.job.camera)
+        with self._sending:
+            self._connection = None
+            connection.close()
+        self.status = _reaped(process)
+        self._inbox.put(WorkerExited(self))
+
+    def _hear(self, said: object) -> None:
+        self.last_beat = self._clock.monotonic()
+        match said:
+            case Beat():
+                self.has_begun = True
+            case Handed(number, report):
+                self._take(report)
+                self._say(Taken(number))
+
+    def _take(self, report: WorkerUpdate) -> None:
+        for event in report.events:
+            if isinstance(event, CameraLost | CameraRestored):
+                self.is_lost = isinstance(event, CameraLost)
+        if report.ended:
+            self.ended = report
+        self._inbox.put(report)
+
+    def _say(self, words: Job | Taken | Stop) -> None:
+        with self._sending:
+            if self._connection is None:
+                return
+            try:
+                self._connection.send(words)
+            except OSError:  # it is gone, or it hangs
+                self.kill()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with suppress(OSError):
+                self._process.send_signal(number)
+
+
+def _reaped(process: "subprocess.Popen[bytes]") -> int | None:
+    """The status of a process that has hung up; it is killed where it goes on.  None where even that takes too long."""
+    for _ in range(2):
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(EXIT_SECONDS)
+        process.kill()
+    return None

@@ -1,0 +1,1 @@
+"""The networks that find people: how each sees a picture, and what its outputs say."""

@@ -1,0 +1,1 @@
+"""The libraries that run a network: OpenVINO and OpenCV."""

@@ -1,0 +1,62 @@
+"""The port behind which a network runs: a picture in, the network's outputs out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from edgecount.detectors.tensors import Floats
+from edgecount.errors import ModelError
+from edgecount.ports import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Normalisation:
+    """How a pixel's 0-255 become what the network was trained on: less the mean, divided by the deviation.
+
+    Both are of the channels in the network's order, red first if it wants `rgb`.
+    """
+
+    mean: tuple[float, float, float]
+    deviation: tuple[float, float, float]
+    rgb: bool
+
+
+Inputs = Mapping[str, npt.NDArray[np.int64]]
+"""What a network wants to know beside the picture, by the names of its inputs; the same at every look."""
+NOTHING: Inputs = MappingProxyType({})
+
+
+class UnrunnableError(ModelError):
+    """The file is no network that `runtime` runs."""
+
+    def __init__(self, runtime: str, message: str) -> None:
+        super().__init__(message)
+        self.runtime = runtime
+
+
+class Runtime(Protocol):
+    """Runs a network."""
+
+    def infer(self, picture: Image) -> tuple[Floats, ...]:
+        """What it makes of a picture of a size that it takes: its outputs in order, each without its first axis.
+
+        UnrunnableError where the runtime cannot do it, ValueError where an output is not of one picture.
+        """
+
+
+def of_one_picture(output: npt.NDArray[np.generic]) -> Floats:
+    """A copy of what a network gave, without the axis of pictures; ValueError where that is not of one."""
+    if output.shape[:1] != (1,):
+        raise ValueError(f"an output is {'×'.join(map(str, output.shape)) or 'a number'}, not of one picture")
+    return np.array(output[0], np.float32)
+
+
+def normalised(picture: Image, normalisation: Normalisation) -> Floats:
+    """1×3×height×width numbers, for a runtime that does not do this itself."""
+    channels = picture[..., ::-1] if normalisation.rgb else picture
+    scaled = (channels - np.array(normalisation.mean, np.float32)) / np.array(normalisation.deviation, np.float32)
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None], np.float32)

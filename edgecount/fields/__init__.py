@@ -1,0 +1,1 @@
+"""What the blocks of the config are made of: hosts, secrets, hours, places; and the block itself."""

@@ -1,0 +1,65 @@
+"""User and password of a server that edgecount logs in to; the password is a placeholder, never written out.
+
+No message repeats what was given, for it may be a password that does not belong there.
+"""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, InstanceOf, PlainSerializer, ValidationInfo, WithJsonSchema
+from pydantic.config import JsonDict
+
+from edgecount.fields.placeholder import PLACEHOLDER, resolve
+from edgecount.fields.secret import Secret
+
+_USER_RULE = 'must be text of 1 to 256 characters, or a placeholder alone such as "{EDGECOUNT_USER}"'
+_PLACEHOLDER_RULE = 'must be a placeholder such as "{EDGECOUNT_PASSWORD}", for secrets never stand in the config'
+
+LOGIN_SCHEMA: JsonDict = {"dependentRequired": {"user": ["password"], "password": ["user"]}}
+"""For editors: who has one of the two needs both."""
+
+
+def check_login(password: Secret | None, info: ValidationInfo) -> Secret | None:
+    """The password, unless one of `user` and `password` is there without the other: ValueError."""
+    if "user" not in info.data:  # it is wrong, and has its own error
+        return password
+    if password is None and info.data["user"] is not None:
+        raise ValueError("has a user without a password: add password, a placeholder, or take user out")
+    if password is not None and info.data["user"] is None:
+        raise ValueError("is a password without a user: add user, or take password out")
+    return password
+
+
+def _user(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str):
+        return value
+    if PLACEHOLDER.fullmatch(value):
+        return resolve(value, info.context)
+    if not 1 <= len(value) <= 256 or set("{}") & set(value):
+        raise ValueError(_USER_RULE)
+    return Secret(value)
+
+
+def _password(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str):
+        return value
+    if not PLACEHOLDER.fullmatch(value):
+        raise ValueError(_PLACEHOLDER_RULE)
+    return resolve(value, info.context)
+
+
+_STARS = PlainSerializer(str, return_type=str)
+
+UserText = Annotated[
+    InstanceOf[Secret],
+    BeforeValidator(_user),
+    _STARS,
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256, "errorMessage": _USER_RULE}),
+]
+"""A user's name, from text or a placeholder; it is treated as a secret too."""
+PasswordText = Annotated[
+    InstanceOf[Secret],
+    BeforeValidator(_password),
+    _STARS,
+    WithJsonSchema({"type": "string", "pattern": f"^{PLACEHOLDER.pattern}$", "errorMessage": _PLACEHOLDER_RULE}),
+]
+"""A password, from a placeholder; without an environment in the validation's context it is the placeholder itself."""

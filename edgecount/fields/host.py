@@ -1,0 +1,36 @@
+"""The names of other machines."""
+
+import re
+from ipaddress import ip_address
+from typing import Annotated
+
+from pydantic import AfterValidator, WithJsonSchema
+
+from edgecount.text import shown
+
+_RULE = "must be a host name or an IP address, without scheme and port"
+_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+
+
+def is_host_name(text: str) -> bool:
+    """Whether this may be a host's name; 300.1.1.1 may not, for a name that ends in a number is an address."""
+    labels = text.split(".")
+    return len(text) <= 253 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return "%" not in text  # ip_address() takes whatever stands there for the scope of an IPv6 address
+
+
+def _host(text: str) -> str:
+    if not is_host_name(text) and not _is_address(text):
+        raise ValueError(f"{_RULE}, not {shown(text)}")
+    return text
+
+
+Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "errorMessage": _RULE})]
+"""A host name, or an IPv4 or IPv6 address without brackets."""

@@ -1,0 +1,53 @@
+"""Placeholders such as `{EDGECOUNT_CAMERA_PASSWORD}`, which keep secrets out of the config file."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from edgecount.fields.secret import Secret, look_up
+from edgecount.text import either
+
+PLACEHOLDER = re.compile(r"\{(EDGECOUNT_[A-Z0-9_]+)\}")
+
+
+def fill(text: str, environ: Mapping[str, str]) -> Secret:
+    """A URL's text with what its placeholders stand for, percent-encoded so that it cannot change the URL's form.
+
+    ValueError names every placeholder that is set nowhere, or is set but cannot be used.
+    """
+    values: dict[str, str] = {}
+    missing: list[str] = []
+    for name in dict.fromkeys(PLACEHOLDER.findall(text)):
+        secret = look_up(name, environ)
+        if secret is None:
+            missing.append(name)
+        else:
+            values[name] = quote(secret.reveal().encode(errors="surrogateescape"), safe="")
+    if missing:
+        raise ValueError(_unset(missing))
+    return Secret(PLACEHOLDER.sub(lambda match: values[match[1]], text))
+
+
+def resolve(placeholder: str, environ: Mapping[str, str] | None) -> Secret:
+    """What a placeholder that is the whole value stands for, as it is; without `environ`, the placeholder itself.
+
+    ValueError where it is set nowhere, or is set but cannot be used.
+    """
+    if environ is None:
+        return Secret(placeholder)
+    name = placeholder[1:-1]
+    secret = look_up(name, environ)
+    if secret is None:
+        raise ValueError(_unset([name]))
+    if not secret.reveal().isprintable():
+        raise ValueError(f"{name} has a character that is not printable: it must be one line of UTF-8 text")
+    return secret
+
+
+def _unset(names: list[str]) -> str:
+    both = " and ".join(names)
+    files = either([f"{name}_FILE" for name in names])
+    return (
+        f"{both} {'is' if len(names) == 1 else 'are'} set nowhere: set the environment variable, or name a file that "
+        f"holds the secret in {files}, or give it as a systemd credential (LoadCredential=)"
+    )

@@ -1,0 +1,44 @@
+"""What every block of the config has in common."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from edgecount.text import KeyPath, dotted
+
+NAME_RULE = "a name must be 1 to 64 of a-z, 0-9, _ and -"
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
+"""The name of a camera, a line, a zone or an alert, as it appears in topics, labels and files."""
+
+
+def to_number(value: object) -> object:
+    """For a choice of numbers: YAML's scalars come as text, and a Literal compares before it converts."""
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value) else value
+
+
+class Section(BaseModel):
+    """A block of the config: frozen, and an unknown key in it is an error.
+
+    Error messages of pydantic's own leave the input out, for it may be a secret.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True, serialize_by_alias=True
+    )
+
+    def overridden(self, own: Self) -> Self:
+        """The block, with those keys of `own` above it that were given rather than left to their defaults."""
+        return self.model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
+
+
+class EntriesError(ValueError):
+    """Some entries of a map or a list are wrong, each in its own way, though every one by itself is right.
+
+    `faults` has the path of each from there, and what is wrong with it.
+    """
+
+    def __init__(self, faults: Mapping[KeyPath, str]) -> None:
+        super().__init__("; ".join(f"{dotted(path)}: {text}" for path, text in faults.items()))
+        self.faults = faults

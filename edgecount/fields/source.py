@@ -1,0 +1,112 @@
+"""Where a camera's pictures come from, as text: a path, a device number or a URL; all else is refused.
+
+A URL's password, and every other secret in it, is a placeholder: `rtsp://{EDGECOUNT_CAMERA_USER}:{...}@192.0.2.10/1`.
+No message repeats the text, for it may hold a password that does not belong there.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, InstanceOf, PlainSerializer, ValidationInfo, WithJsonSchema
+
+from edgecount.fields.placeholder import PLACEHOLDER, fill
+from edgecount.fields.secret import Secret
+
+SCHEMES = ("rtsp", "rtsps", "http", "https")
+
+_RULE = "must be the path of a file, a device number, or an rtsp, rtsps, http or https URL"
+_EXAMPLE = "rtsp://{EDGECOUNT_CAMERA_USER}:{EDGECOUNT_CAMERA_PASSWORD}@192.0.2.10/stream1"
+_PLACEHOLDER_RULE = "placeholders may stand in the user, password and query of a URL only"
+_URL = re.compile(
+    r"(?P<scheme>[^/?#:]*)://(?:(?P<login>[^/?#]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+)"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<path>/[^?#]*)?(?P<query>[?#].*)?"
+)
+_DEVICE = re.compile(r"[0-9]{1,3}|/dev/.+")
+_USER = re.compile(r"(?:[\w.~%!$&'()*+,;=-]|\{EDGECOUNT_[A-Z0-9_]+\})+", re.ASCII)
+_LITERAL_SECRET = re.compile(
+    r"(?:pass[a-z]*|pas|pwd|psw|pw|token|secret|api_?key|(?<![a-z])key|(?<![a-z])auth)=(?!\{EDGECOUNT_)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What to open.
+
+    `address` is the path, device number or URL, with its placeholders filled in unless the config was loaded without an
+    environment.  `display` is the same without user, password and secrets, for logs and messages.
+    """
+
+    kind: Literal["device", "file", "url"]
+    address: Secret
+    display: str
+
+
+def parse_source(text: str, environ: Mapping[str, str] | None) -> Source:
+    """What the text names; ValueError says why it is refused.  Without `environ` placeholders stay as they are."""
+    if _DEVICE.fullmatch(text):
+        return Source("device", Secret(text), f"device {text}")
+    if "://" in text:
+        display = _display(text)
+        return Source("url", Secret(text) if environ is None else fill(text, environ), display)
+    if ":" in text.partition("/")[0]:
+        raise ValueError(f"{_RULE}; a file whose name has a colon is written ./NAME")
+    if PLACEHOLDER.search(text):
+        raise ValueError(_PLACEHOLDER_RULE)
+    return Source("file", Secret(text), text)
+
+
+def _display(text: str) -> str:
+    """The URL without its secrets; ValueError where it is none that may be opened."""
+    scheme = text.partition("://")[0]
+    if scheme not in SCHEMES:
+        raise ValueError(f"{_RULE}, not {scheme}://" if re.fullmatch("[A-Za-z]{1,9}", scheme) else _RULE)
+    url = _URL.fullmatch(text)
+    if url is None or int(url["port"] or 1) not in range(1, 65536) or re.search(r"\s", text):
+        raise ValueError(f"is no URL that can be read: write it like {_EXAMPLE}")
+    _check_login(url["login"])
+    path, query = url["path"] or "", url["query"] or ""
+    _check_rest(path + query)
+    if PLACEHOLDER.search(path):
+        raise ValueError(_PLACEHOLDER_RULE)
+    port = f":{url['port']}" if url["port"] else ""
+    return f"{scheme}://{url['host']}{port}{path}{PLACEHOLDER.sub('********', query)}"
+
+
+def _check_login(login: str | None) -> None:
+    if login is None:
+        return
+    user, _, password = login.partition(":")
+    if not password:
+        raise ValueError(f"has a user without a password: write it like {_EXAMPLE}")
+    if not PLACEHOLDER.fullmatch(password):
+        raise ValueError(f"has a password written out; secrets never stand in the config: write it like {_EXAMPLE}")
+    if not _USER.fullmatch(user):
+        raise ValueError(f"has a user that cannot be read: write it like {_EXAMPLE}")
+
+
+def _check_rest(rest: str) -> None:
+    if "@" in rest:
+        raise ValueError("has an @ after the host: write %40 if it belongs there")
+    if _LITERAL_SECRET.search(rest):
+        raise ValueError(
+            "has a password or key written out; secrets never stand in the config: "
+            "write {EDGECOUNT_CAMERA_PASSWORD} in its place, in the query or before the host"
+        )
+    if re.search(r"[{}]", PLACEHOLDER.sub("", rest)):
+        raise ValueError("has braces that are no placeholder: write {EDGECOUNT_NAME} in capitals, or %7B and %7D")
+
+
+def _parsed(value: object, info: ValidationInfo) -> object:
+    """From text, or from a number that did not come from YAML; the validation's context is the environment."""
+    return parse_source(str(value), info.context) if isinstance(value, (str, int)) else value
+
+
+SourceText = Annotated[
+    InstanceOf[Source],
+    BeforeValidator(_parsed),
+    PlainSerializer(lambda source: source.display, return_type=str),
+    WithJsonSchema({"type": ["string", "integer"], "errorMessage": _RULE}),
+]

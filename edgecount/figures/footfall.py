@@ -1,0 +1,156 @@
+"""Who came and went: a row for each period, camera and line, and how much of the period was watched."""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from edgecount.events.model import AnyEvent, Crossing, Visit
+from edgecount.figures.occupancy import Occupancy
+from edgecount.figures.period import Period
+
+Lines = Mapping[str, Sequence[str]]
+"""The names of each camera's lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRecords:
+    """What is known of a business day.
+
+    `periods` part the day, in order; `events` are its events in order of time.  `standing` has the ids of the crossings
+    that count: those that no other took back.  `coverage` has the seconds watched (0-60) by camera and UTC minute.
+    `visits` are all of which any part lies in the day, and may be others besides: many end after it.
+    """
+
+    day: date
+    periods: Sequence[Period]
+    events: Sequence[AnyEvent]
+    standing: frozenset[UUID]
+    coverage: Mapping[str, Mapping[datetime, float]]
+    visits: Sequence[Visit] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FootfallRow:
+    """One line in one period.
+
+    `seconds` is how long the period has lasted so far, `watched_seconds` how much of that its camera was watched.
+    Counts are None where nobody watched, for nothing can be said then; so is the occupancy, which is the whole site's,
+    where no camera was watched.
+    """
+
+    period: Period
+    camera: str
+    line: str
+    came_in: int | None
+    went_out: int | None
+    occupancy_end: int | None
+    occupancy_peak: int | None
+    watched_seconds: float
+    seconds: float
+    is_open: bool
+
+    @property
+    def net(self) -> int | None:
+        """Those who came in less those who went out."""
+        return None if self.came_in is None or self.went_out is None else self.came_in - self.went_out
+
+    @property
+    def coverage(self) -> float:
+        """The share of the period that was watched, 0-1."""
+        return coverage_share(self.watched_seconds, self.seconds)
+
+
+@dataclass(slots=True)
+class _CrossingTally:
+    """What happened in one period."""
+
+    inside_at_end: int = 0
+    inside_at_most: int = 0
+    crossings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    watched: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+
+def coverage_share(watched_seconds: float, seconds: float) -> float:
+    """The watched share of a time, 0-1, to a thousandth: so little that it rounds to 0 is nothing."""
+    return round(min(1.0, watched_seconds / seconds), 3) if seconds > 0 else 0.0
+
+
+def footfall(
+    records: DayRecords, lines: Lines, is_open: Callable[[Period], bool], now: datetime
+) -> Iterator[FootfallRow]:
+    """The rows of a business day, in order of time, then of camera and line.
+
+    `lines` are listed even when nobody crosses them; others follow where the records have them.  `is_open` says whether
+    the site is open in a period.  The running period ends at `now`; one in the future is left out, unless a clock that
+    was ahead has put a crossing into it.
+    """
+    tallies = _tallies(records)
+    listed = _listed(lines, records)
+    for period, tally in zip(records.periods, tallies, strict=True):
+        if period.start < now or tally.crossings:
+            yield from _rows(period, tally, listed, is_open=is_open(period), now=now)
+
+
+def _rows(
+    period: Period, tally: _CrossingTally, lines: list[tuple[str, str]], *, is_open: bool, now: datetime
+) -> Iterator[FootfallRow]:
+    lasted = Period(period.start, min(period.end, now)) if period.start < now else period
+    watched = {camera: min(tally.watched[camera], lasted.seconds) for camera, _ in lines}
+    site_known = tally.crossings or any(coverage_share(seconds, lasted.seconds) > 0 for seconds in watched.values())
+    for camera, line in lines:
+        came_in, went_out = tally.crossings[camera, line, "in"], tally.crossings[camera, line, "out"]
+        known = came_in or went_out or coverage_share(watched[camera], lasted.seconds) > 0
+        yield FootfallRow(
+            period=period,
+            camera=camera,
+            line=line,
+            came_in=came_in if known else None,
+            went_out=went_out if known else None,
+            occupancy_end=tally.inside_at_end if site_known else None,
+            occupancy_peak=tally.inside_at_most if site_known else None,
+            watched_seconds=watched[camera],
+            seconds=lasted.seconds,
+            is_open=is_open,
+        )
+
+
+def _listed(lines: Lines, records: DayRecords) -> list[tuple[str, str]]:
+    """(camera, line) of every line to list: the given ones in their order, then those that only events know."""
+    given = [(camera, line) for camera, names in lines.items() for line in names]
+    found = {(event.camera, event.line) for event in records.events if isinstance(event, Crossing)}
+    return given + sorted(found - set(given))
+
+
+def _tallies(records: DayRecords) -> list[_CrossingTally]:
+    """What happened in each of the day's periods."""
+    tallies = [_CrossingTally() for _ in records.periods]
+    starts = [period.start for period in records.periods]
+
+    def tally_at(moment: datetime) -> _CrossingTally:
+        return tallies[bisect_right(starts, moment) - 1]
+
+    for camera, minutes in records.coverage.items():
+        for minute, seconds in minutes.items():
+            tally_at(minute).watched[camera] += seconds
+    for event in records.events:
+        if isinstance(event, Crossing) and event.id in records.standing:
+            tally_at(event.ts).crossings[event.camera, event.line, event.direction] += 1
+    _fill_occupancy(records, tallies)
+    return tallies
+
+
+def _fill_occupancy(records: DayRecords, tallies: list[_CrossingTally]) -> None:
+    """The people inside at the end of each period, and the most at any moment of it."""
+    inside = Occupancy(records.day)
+    events = iter(records.events)
+    event = next(events, None)
+    for period, tally in zip(records.periods, tallies, strict=True):
+        tally.inside_at_most = inside.shown
+        while event is not None and event.ts < period.end:
+            inside = inside.after(event, records.day)
+            tally.inside_at_most = max(tally.inside_at_most, inside.shown)
+            event = next(events, None)
+        tally.inside_at_end = inside.shown

@@ -1,0 +1,135 @@
+"""What the site's lines have counted today and ever, and how many people are inside: kept up to date event by event.
+
+Everything here can be made anew from the stored events, and is, at every start.  Two things decide what an event
+changes:
+
+- the business day of its time.  The first event, or the first question, of a later day begins that day at zero; an
+  event of an earlier one, handed over late, changes what was ever counted and nothing of today.
+- for a crossing that takes another back: whether that other is known still.  Both are then in no count; the people
+  inside change with each of them, for the person is on the other side again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from edgecount.events.model import AnyEvent, Crossing, Direction
+from edgecount.figures.occupancy import Occupancy
+from edgecount.figures.period import Calendar
+
+LineKey = tuple[str, str]
+"""A camera and the name of one of its lines."""
+
+Totals = Mapping[tuple[str, str, Direction], int]
+"""How many people ever crossed: by camera, line and direction."""
+
+REMEMBERED = 20_000
+"""How many crossings, the newest, a return may still take back: an hour of the busiest door, twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineFigures:
+    """One line: the day's and all people in and out, and the number and time (aware UTC) of its last crossing.
+
+    Crossings that were taken back, and those that took them back, are in none of the counts.
+    """
+
+    came_in: int = 0
+    went_out: int = 0
+    in_total: int = 0
+    out_total: int = 0
+    seq: int = 0
+    ts: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFigures:
+    """The site after event number `seq`, on the business day `day`.
+
+    `inside` is signed; `shown` is what people are told.  Every configured line is in `lines`, zeros included.
+    """
+
+    day: date
+    lines: Mapping[LineKey, LineFigures] = field(default_factory=dict)
+    inside: int = 0
+    seq: int = 0
+
+    @property
+    def shown(self) -> int:
+        """How many people are inside: never below zero."""
+        return max(0, self.inside)
+
+
+class LiveFigures:
+    """Takes stored events, in the order of their numbers, and has the figures after them.
+
+    `lines` are there from the beginning, others from their first crossing on.
+    """
+
+    def __init__(self, calendar: Calendar, day: date, lines: Iterable[LineKey] = ()) -> None:
+        self._calendar = calendar
+        self._occupancy = Occupancy(day)
+        self._lines = dict.fromkeys(lines, LineFigures())
+        self._recent: dict[UUID, tuple[LineKey, Direction, date]] = {}
+        self._seq = 0
+
+    @property
+    def figures(self) -> SiteFigures:
+        """The figures now; they do not change with what is taken later."""
+        return SiteFigures(self._occupancy.day, dict(self._lines), self._occupancy.value, self._seq)
+
+    def take(self, seq: int, event: AnyEvent) -> None:
+        """Count one more event."""
+        day = self._calendar.day_of(event.ts)
+        if day > self._occupancy.day:
+            self.begin(day)
+        if day == self._occupancy.day:
+            self._occupancy = self._occupancy.after(event, day)
+        if isinstance(event, Crossing):
+            self._cross(seq, event, day)
+        self._seq = max(self._seq, seq)
+
+    def begin(self, day: date) -> None:
+        """Begin a business day: nobody is inside, and nobody came yet."""
+        self._occupancy = Occupancy(day)
+        self._lines = {key: replace(line, came_in=0, went_out=0) for key, line in self._lines.items()}
+
+    def complete(self, totals: Totals, last: Mapping[LineKey, tuple[int, datetime]], seq: int) -> None:
+        """Take over from the store what its older events have left, once the newer ones are taken.
+
+        `totals` are those of all events; `last` has the number and time of each line's last crossing; `seq` is the
+        number of the last event of all.
+        """
+        for camera, line, _ in totals:
+            self._lines.setdefault((camera, line), LineFigures())
+        for (camera, line), figures in self._lines.items():
+            number, ts = last.get((camera, line), (figures.seq, figures.ts))
+            self._lines[camera, line] = replace(
+                figures,
+                in_total=totals.get((camera, line, "in"), 0),
+                out_total=totals.get((camera, line, "out"), 0),
+                seq=number,
+                ts=ts,
+            )
+        self._seq = seq
+
+    def _cross(self, seq: int, crossing: Crossing, day: date) -> None:
+        key = crossing.camera, crossing.line
+        if crossing.reverses is None:
+            self._add(key, crossing.direction, day, 1)
+            self._recent[crossing.id] = key, crossing.direction, day
+            if len(self._recent) > REMEMBERED:
+                del self._recent[next(iter(self._recent))]
+        elif (reversed_ := self._recent.pop(crossing.reverses, None)) is not None:
+            self._add(*reversed_, -1)
+        self._lines[key] = replace(self._lines.get(key, LineFigures()), seq=seq, ts=crossing.ts)
+
+    def _add(self, key: LineKey, direction: Direction, day: date, people: int) -> None:
+        line = self._lines.get(key, LineFigures())
+        today = people if day == self._occupancy.day else 0
+        if direction == "in":
+            line = replace(line, came_in=line.came_in + today, in_total=line.in_total + people)
+        else:
+            line = replace(line, went_out=line.went_out + today, out_total=line.out_total + people)
+        self._lines[key] = line

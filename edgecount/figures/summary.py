@@ -1,0 +1,124 @@
+"""Footfall in fewer numbers: a line's day, and the usual day hour by hour."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from edgecount.figures.footfall import FootfallRow, coverage_share
+from edgecount.figures.period import Calendar
+
+_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class LineDay:
+    """One line over one business day.
+
+    Counts are None where the line was not watched at all.  `open_seconds` is how long the site was open so far, and
+    `watched_seconds` how much of that was watched.  `busiest_hour` is the local start of the hour in which most came
+    in, None where nobody did; `occupancy_peak` the whole site's.
+    """
+
+    day: date
+    camera: str
+    line: str
+    came_in: int | None
+    went_out: int | None
+    watched_seconds: float
+    open_seconds: float
+    occupancy_peak: int | None
+    busiest_hour: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UsualHour:
+    """People in and out in an hour of the local clock (0-23): the mean over the days on which it was watched."""
+
+    hour: int
+    came_in: float | None
+    went_out: float | None
+
+
+def line_days(day: date, rows: Sequence[FootfallRow], calendar: Calendar) -> list[LineDay]:
+    """The day's rows put together line by line, in their order."""
+    by_line: dict[tuple[str, str], list[FootfallRow]] = {}
+    for row in rows:
+        by_line.setdefault((row.camera, row.line), []).append(row)
+    return [_line_day(day, of_line, calendar) for of_line in by_line.values()]
+
+
+def usual_hours(days: Iterable[Sequence[FootfallRow]], calendar: Calendar) -> list[UsualHour]:
+    """The hours from the first to the last that were watched, as a business day has them, over these days' rows."""
+    came_in: Counter[int] = Counter()
+    went_out: Counter[int] = Counter()
+    watched_days: Counter[int] = Counter()
+    for rows in days:
+        hours = [(calendar.wall(row.period.start).hour, row) for row in rows if row.came_in is not None]
+        watched_days.update({hour for hour, _ in hours})
+        for hour, row in hours:
+            came_in[hour] += row.came_in or 0
+            went_out[hour] += row.went_out or 0
+    return [
+        UsualHour(hour, _mean(came_in[hour], watched_days[hour]), _mean(went_out[hour], watched_days[hour]))
+        for hour in _span(watched_days, calendar.day_start.hour)
+    ]
+
+
+def open_coverage(days: Iterable[LineDay]) -> float | None:
+    """The watched share (0-1) of the time that the site was open; None where it was closed."""
+    days = list(days)
+    lasted = sum(day.open_seconds for day in days)
+    return coverage_share(sum(day.watched_seconds for day in days), lasted) if lasted else None
+
+
+def peak(days: Iterable[LineDay]) -> int | None:
+    """The most people inside at any moment of these days; None where that is not known of any."""
+    return max((day.occupancy_peak for day in days if day.occupancy_peak is not None), default=None)
+
+
+def total(counts: Iterable[int | None]) -> int | None:
+    """The sum of the counts that are known; None where none is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _line_day(day: date, rows: list[FootfallRow], calendar: Calendar) -> LineDay:
+    opened = [row for row in rows if row.is_open]
+    return LineDay(
+        day=day,
+        camera=rows[0].camera,
+        line=rows[0].line,
+        came_in=total(row.came_in for row in rows),
+        went_out=total(row.went_out for row in rows),
+        watched_seconds=sum(row.watched_seconds for row in opened),
+        open_seconds=sum(row.seconds for row in opened),
+        occupancy_peak=max((row.occupancy_peak for row in rows if row.occupancy_peak is not None), default=None),
+        busiest_hour=_busiest_hour(rows, calendar),
+    )
+
+
+def _busiest_hour(rows: list[FootfallRow], calendar: Calendar) -> datetime | None:
+    """The first of the local hours in which most people came in; a clock set back shows two hours, not one."""
+    hours: Counter[datetime] = Counter()
+    for row in rows:
+        local = calendar.local(row.period.start)
+        hour = local - timedelta(minutes=local.minute, seconds=local.second)
+        # Two times of one zone are equal when the clock shows the same; with a fixed offset they are not.
+        hours[hour.replace(tzinfo=timezone(local.utcoffset() or timedelta(0)))] += row.came_in or 0
+    busiest = max(hours, key=lambda hour: hours[hour])
+    return busiest if hours[busiest] else None
+
+
+def _mean(count: int, days: int) -> float | None:
+    return count / days if days else None
+
+
+def _span(watched: Counter[int], first_hour: int) -> list[int]:
+    """The hours of a business day that starts at `first_hour`, without the unwatched ones at its ends."""
+    hours = [(first_hour + step) % _HOURS for step in range(_HOURS)]
+    while hours and not watched[hours[0]]:
+        del hours[0]
+    while hours and not watched[hours[-1]]:
+        del hours[-1]
+    return hours

@@ -1,0 +1,1 @@
+"""Nobody recognisable: people painted over before anything else is drawn."""

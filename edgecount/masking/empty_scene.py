@@ -1,0 +1,118 @@
+"""The scene without its people: the median of some pictures, from which everybody was cut out.
+
+It is for maps that are handed round, so it errs on the side of showing too little.  Whoever the detector finds in a
+picture is cut out of that one and of its neighbours, with a wide margin, for a person who stands still is missed now
+and then.  What was free too seldom gets the colours around it, and all is so coarse that a face is a few pixels.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from edgecount.geometry import Box
+from edgecount.ports import Detector, FrameSource, Image
+
+WIDTH = 480
+"""Pixels; larger pictures are made smaller."""
+FREE = 0.25
+"""The share of the pictures in which a place must be free of people to be shown."""
+_LEAST = 3  # pictures of a place: of fewer, a median tells nothing
+_MARGIN = 0.2  # of a person's height, on all sides
+_AROUND = 30.0  # pixels: from how far a place that is not shown has its colours
+_GREY, _FAINT = 90, 1e-4
+_ROWS = 32
+_TAKEN = 256  # above every brightness, so that it is sorted behind them
+PICTURES = 80
+"""How many pictures are looked at."""
+LONGEST = 3000
+"""Up to which frame a recording is read: some seconds of work."""
+SECONDS = 20.0
+"""How long a camera is watched."""
+
+
+TakenMask = npt.NDArray[np.bool_]
+
+
+class EmptyScene:
+    """Takes pictures of one size, in order of time, and whoever is in them."""
+
+    def __init__(self) -> None:
+        self._pictures: list[Image] = []
+        self._people: list[TakenMask] = []
+
+    def add(self, image: Image, people: Iterable[Box]) -> None:
+        """Take a picture, and the boxes of everybody in it; one of another size begins anew."""
+        scale = min(1.0, WIDTH / image.shape[1])
+        small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        if self._pictures and self._pictures[0].shape != small.shape:
+            self._pictures, self._people = [], []
+        self._pictures.append(small)
+        self._people.append(_covered(small, people, scale))
+
+    def picture(self) -> Image | None:
+        """The scene; None where too few pictures were taken."""
+        if len(self._pictures) < _LEAST:
+            return None
+        pictures, taken = np.stack(self._pictures), np.stack(_with_neighbours(self._people))
+        free = len(taken) - taken.sum(axis=0)
+        rows = range(0, len(free), _ROWS)  # not all at once, for a small computer has little memory
+        scene = np.concatenate([_median(pictures[:, row : row + _ROWS], taken[:, row : row + _ROWS]) for row in rows])
+        return _filled(scene, free >= max(_LEAST, FREE * len(taken)))
+
+
+def _median(pictures: Image, taken: TakenMask) -> Image:
+    """The median of each place over those pictures in which it is not taken."""
+    values = np.where(taken[..., None], _TAKEN, pictures.astype(np.uint16))
+    free = len(taken) - taken.sum(axis=0)
+    middle = np.broadcast_to(np.maximum(free - 1, 0)[..., None] // 2, pictures.shape[1:])
+    return np.asarray(np.take_along_axis(np.sort(values, axis=0), middle[None], axis=0)[0], np.uint8)
+
+
+def _filled(scene: Image, known: TakenMask) -> Image:
+    """The scene with the mean colours around them where it is not known; grey where nothing is known far and wide."""
+    weight = np.repeat(known[..., None], 3, axis=2).astype(np.float32)
+    share = cv2.GaussianBlur(weight, (0, 0), _AROUND)
+    around = cv2.GaussianBlur(scene * weight, (0, 0), _AROUND)
+    around = np.divide(around, share, out=np.full_like(around, _GREY), where=share > _FAINT)
+    return np.where(weight > 0, scene, around).astype(np.uint8)
+
+
+def _covered(picture: Image, people: Iterable[Box], scale: float) -> TakenMask:
+    """Where somebody is, and a margin around them."""
+    mask = np.zeros(picture.shape[:2], bool)
+    for box in people:
+        margin = _MARGIN * box.height
+        left, top, right, bottom = (
+            max(0, round(side * scale))
+            for side in (box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
+        )
+        mask[top:bottom, left:right] = True
+    return mask
+
+
+def _with_neighbours(people: Sequence[TakenMask]) -> list[TakenMask]:
+    """Where somebody is in a picture, the one before or the one after."""
+    return [np.logical_or.reduce(people[max(0, number - 1) : number + 2]) for number in range(len(people))]
+
+
+def empty_scene(source: FrameSource, detectors: Sequence[Detector]) -> Image | None:
+    """The scene without whomever any of the detectors finds; None where the source has too few pictures.
+
+    They are taken from all over a recording, the first minutes of a long one, or from some seconds of a camera.
+    SourceError where it cannot be opened or breaks off.
+    """
+    scene = EmptyScene()
+    try:
+        source.open()
+        seconds = SECONDS if source.frame_count is None else min(source.frame_count, LONGEST) / source.fps
+        due = 0.0
+        while (frame := source.read()) is not None and frame.media_time <= seconds:
+            if frame.media_time >= due:
+                people = [found.box for detector in detectors for found in detector.detect(frame.image)]
+                scene.add(frame.image, people)
+                due = frame.media_time + seconds / PICTURES
+    finally:
+        source.close()
+    return scene.picture()

@@ -1,0 +1,1 @@
+"""One frame → detections → tracks → events; no thread, no clock, no I/O."""

@@ -1,0 +1,236 @@
+"""One frame → detections → tracks → events.  No thread, no clock, no I/O of its own.
+
+The order within a frame: the detector looks, if it is its turn; the tracker gives everybody their id; a follower
+carries on whom the detector missed or did not look for; every zone takes note, and every line a second later, when it
+is known better where everybody was; where a model of poses is there, somebody in a zone is looked at for whether they
+have fallen.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID, uuid4
+
+from edgecount.counting.facts import Fact, FallEnded, FallStarted, FrameTime, NotCounted, VisitEnded
+from edgecount.counting.falls.fall_watch import FallWatch
+from edgecount.counting.lines.line import LineCounter
+from edgecount.counting.lines.rule import LineRule, Side
+from edgecount.counting.lines.smoothing import People, Smoother
+from edgecount.counting.zones.zone import ZoneCounter
+from edgecount.counting.zones.zone_figures import ZoneFigures
+from edgecount.events.model import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, Visit
+from edgecount.geometry import Box, Polygon, Segment, Size
+from edgecount.pipeline.cadence import Cadence
+from edgecount.pipeline.falls import Falls
+from edgecount.pipeline.load import FULL, LoadLevel
+from edgecount.ports import CameraDetector, Follower, Frame, Segmenter
+from edgecount.tracking.track import Track
+from edgecount.tracking.tracker import Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A line as the config draws it: a segment in fractions of the frame, and the side that people enter to."""
+
+    name: str
+    segment: Segment
+    in_side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class NamedZone:
+    """A zone as the config draws it, in fractions of the frame."""
+
+    name: str
+    polygon: Polygon
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Which camera this is, and what to count there; who lies for `fallen_after_seconds` has fallen."""
+
+    site: str
+    camera: str
+    lines: tuple[NamedLine, ...]
+    rule: LineRule
+    zones: tuple[NamedZone, ...] = ()
+    fallen_after_seconds: float = 10.0
+
+
+class _Stamp(TypedDict):
+    """What all events of a person have: where, who and when."""
+
+    site: str
+    camera: str
+    track: int
+    ts: datetime
+    frame: int | None
+    media_time: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What a frame showed: everybody in it, the events that it settled, and by zone who is there now."""
+
+    tracks: tuple[Track, ...]
+    events: tuple[AnyEvent, ...]
+    zones: Mapping[str, ZoneFigures] = field(default_factory=dict)
+
+
+class Pipeline:
+    """Counts in the frames of one camera, which come in order.
+
+    Without a `follower`, people between two looks are where they are expected.  `segmenter` sees who has fallen in a
+    zone; without one nobody does.  `replaying` adds frame numbers and media times
+    to the events; `new_id` gives events their ids.
+    """
+
+    def __init__(
+        self,
+        watch: Watch,
+        detector: CameraDetector,
+        follower: Follower | None,
+        cadence: Cadence,
+        tracker: Tracker,
+        *,
+        segmenter: Segmenter | None = None,
+        replaying: bool = False,
+        new_id: Callable[[], UUID] = uuid4,
+    ) -> None:
+        self._watch = watch
+        self._detector = detector
+        self._follower = follower
+        self._cadence = cadence
+        self._tracker = tracker
+        self._segmenter = segmenter
+        self._replaying = replaying
+        self._new_id = new_id
+        self._size: Size | None = None
+        self._smoother: Smoother | None = None
+        self._counters: Mapping[str, LineCounter] = {}
+        self._zones: Mapping[str, ZoneCounter] = {}
+        self._falls: Falls | None = None
+
+    def process(self, frame: Frame, load: LoadLevel = FULL) -> Processed:
+        """Take the next frame, and do no more for it than `load` allows."""
+        events = self._fit(frame.size) if frame.size != self._size else []
+        tracks = self._track(frame, load)
+        moment = FrameTime(frame.index, frame.media_time, frame.ts)
+        if self._smoother is not None:
+            events += self._cross(self._smoother.update(tracks, moment))
+        for name, zone in self._zones.items():
+            events += [self._visit(name, stayed) for stayed in zone.update(tracks, moment)]
+        if self._falls is not None:
+            events += [self._fall(fact) for fact in self._falls.see(frame.image, tracks, moment, load.pose_gap)]
+        figures = {name: zone.figures(frame.media_time) for name, zone in self._zones.items()}
+        return Processed(tracks, tuple(events), figures)
+
+    def finish(self) -> tuple[AnyEvent, ...]:
+        """No more frames: settle what is open."""
+        events = self._cross(self._smoother.finish()) if self._smoother is not None else []
+        events += [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
+        visits = [self._visit(name, stayed) for name, zone in self._zones.items() for stayed in zone.finish()]
+        falls = [self._fall(fact) for fact in self._falls.finish()] if self._falls is not None else []
+        return (*events, *visits, *falls)
+
+    def _cross(self, settled: Sequence[People]) -> list[AnyEvent]:
+        """Let the lines look at frames whose people's places are settled."""
+        return [
+            self._event(line, fact)
+            for frame in settled
+            for line, counter in self._counters.items()
+            for fact in counter.update(frame.tracks, frame.moment)
+        ]
+
+    def _fit(self, size: Size) -> list[AnyEvent]:
+        """Begin anew for frames of another size, in which nobody is where they were."""
+        events = list(self.finish())
+        self._tracker.forget()
+        if self._follower is not None:
+            self._follower.keep(())
+        self._size = size
+        self._smoother = Smoother(self._watch.rule.anchor, size)
+        self._counters = {
+            line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
+            for line in self._watch.lines
+        }
+        zones = {zone.name: zone.polygon.scaled(size) for zone in self._watch.zones}
+        anchor = self._watch.rule.anchor
+        self._zones = {name: ZoneCounter(polygon, anchor, size) for name, polygon in zones.items()}
+        if self._segmenter is not None:
+            watch = FallWatch(zones, anchor, size, self._watch.fallen_after_seconds, self._new_id)
+            self._falls = Falls(self._segmenter, watch)
+        return events
+
+    def _track(self, frame: Frame, load: LoadLevel) -> tuple[Track, ...]:
+        now = frame.media_time
+        if not self._cadence.due(frame.index, now, load.look_gap, self._detector.runs):
+            followed = {} if self._follower is None else _boxes(self._follower, frame, self._tracker.ids)
+            return self._tracker.followed(followed, now)
+        tracks = self._tracker.detected(self._detector.detect(frame.image), now)
+        return tracks if self._follower is None else self._follow(self._follower, frame, tracks, load)
+
+    def _follow(self, follower: Follower, frame: Frame, tracks: Sequence[Track], load: LoadLevel) -> tuple[Track, ...]:
+        """Have the detector's people followed from here on, and carry on those whom it has missed."""
+        if not self._cadence.skips:
+            follower.keep(())  # who is not learnt anew from this picture would be looked for where they were
+            return tuple(tracks)
+        missed = [track.id for track in tracks if not track.is_sighted]
+        tracks = self._tracker.carried(_boxes(follower, frame, missed))
+        known = sorted((track for track in tracks if track.is_sighted), key=self._distance_from_lines)
+        known = known[: load.most_followed]
+        follower.keep([track.id for track in known])
+        follower.start(frame.image, {track.id: track.box for track in known if track.seen == "detected"})
+        return tracks
+
+    def _distance_from_lines(self, track: Track) -> float:
+        """Who is nearest to a line matters most to a follower that cannot follow everybody."""
+        return min((counter.distance(track) for counter in self._counters.values()), default=0.0)
+
+    def _event(self, line: str, fact: Fact) -> AnyEvent:
+        stamp = self._stamp(fact.track, fact.moment)
+        if isinstance(fact, NotCounted):
+            return Rejected(id=self._new_id(), line=line, reason=fact.reason, **stamp)
+        return Crossing(
+            id=fact.id,
+            line=line,
+            direction=fact.direction,
+            confidence=round(fact.confidence, 3),
+            reverses=fact.reverses,
+            **stamp,
+        )
+
+    def _visit(self, zone: str, stayed: VisitEnded) -> Visit:
+        entered, left = stayed.entered, stayed.left
+        return Visit(
+            id=self._new_id(),
+            zone=zone,
+            entered=entered.ts,
+            left=left.ts,
+            dwell_seconds=round(left.media_time - entered.media_time, 3),
+            entered_frame=entered.frame if self._replaying else None,
+            left_frame=left.frame if self._replaying else None,
+            **self._stamp(stayed.track, left),
+        )
+
+    def _fall(self, fact: FallStarted | FallEnded) -> Fallen | FallenCleared:
+        stamp = self._stamp(fact.track, fact.moment)
+        if isinstance(fact, FallStarted):
+            return Fallen(id=fact.id, zone=fact.zone, since=fact.since.ts, **stamp)
+        return FallenCleared(id=self._new_id(), zone=fact.zone, fall=fact.fall, how=fact.how, **stamp)
+
+    def _stamp(self, track: int, moment: FrameTime) -> _Stamp:
+        return _Stamp(
+            site=self._watch.site,
+            camera=self._watch.camera,
+            track=track,
+            ts=moment.ts,
+            frame=moment.frame if self._replaying else None,
+            media_time=round(moment.media_time, 3) if self._replaying else None,
+        )
+
+
+def _boxes(follower: Follower, frame: Frame, ids: Sequence[int]) -> Mapping[int, Box]:
+    """Where a follower has these people, as far as it has them."""
+    return {id_: followed.box for id_, followed in follower.follow(frame.image, ids).items()}

@@ -1,0 +1,78 @@
+"""The receipt of what is stored: what, where, since when, for how long, and whether there is any picture."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from edgecount.figures.period import Calendar
+from edgecount.privacy.picture_search import Search, search_pictures
+from edgecount.sinks.files.file_names import last_day
+from edgecount.store.inventory import Kind
+from edgecount.store.reader import StoreReader
+
+_KINDS: dict[Kind, str] = {
+    "events": "events: lines crossed, zones visited, and others",
+    "coverage": "minutes that were watched",
+    "heat": "hours of heat, in seconds by place",
+    "refused": "events that were refused",
+    "mails": "mails that wait for the server",
+    "carried": "older crossings, as sums",
+    "delivered": "receivers, by name or mail address",
+}
+_FOR_EVER: tuple[Kind, ...] = ("carried", "delivered")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptData:
+    """One kind of data: so many of it at a place, from `since` (aware UTC) on, deleted after `days`; None for never."""
+
+    what: str
+    where: Path
+    count: int
+    since: datetime | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All that is stored in a state folder."""
+
+    kept: tuple[KeptData, ...]
+    search: Search
+
+
+def receipt(store: Path, reports: Path, events_days: int, files_days: int, calendar: Calendar) -> Receipt:
+    """Look at everything in the folder of the store.
+
+    StoreError where the store cannot be read; that there is none is no error.
+    """
+    kept = (*_in_store(store, events_days), *_beside_it(store), *_in_reports(reports, files_days, calendar))
+    return Receipt(kept, search_pictures(store.parent))
+
+
+def _in_store(store: Path, days: int) -> Iterator[KeptData]:
+    if not store.exists():
+        return
+    with StoreReader(store) as reader:
+        held = reader.inventory()
+    for kind, what in _KINDS.items():
+        how_long = None if kind in _FOR_EVER else 1 if kind == "mails" else days
+        yield KeptData(what, store, held[kind].count, held[kind].since, how_long)
+
+
+def _beside_it(store: Path) -> Iterator[KeptData]:
+    """Damaged stores, which are nobody's but the operator's to delete."""
+    times = [path.stat().st_mtime for path in store.parent.glob(f"{store.name}.damaged-*")]
+    if times:
+        since = datetime.fromtimestamp(min(times), UTC)
+        yield KeptData("damaged stores, set aside", store.parent, len(times), since, None)
+
+
+def _in_reports(folder: Path, days: int, calendar: Calendar) -> Iterator[KeptData]:
+    """By the days in their names."""
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    last_days = [day for name in names if (day := last_day(name)) is not None]
+    since = calendar.day(min(last_days)).start if last_days else None
+    what = "CSV files and workbooks"
+    yield KeptData(what, folder, len(last_days), since, days)

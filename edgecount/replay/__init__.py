@@ -1,0 +1,1 @@
+"""A recording counted from its first frame to its last."""

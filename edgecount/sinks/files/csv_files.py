@@ -1,0 +1,149 @@
+"""The CSV files: RFC 4180, UTF-8, one row a period and line, one a crossing, or one a period and zone."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from edgecount.events.model import iso_utc
+from edgecount.figures.footfall import FootfallRow
+from edgecount.figures.period import Period
+from edgecount.figures.visits import VisitRow
+from edgecount.sinks.files.day import StoredCrossing
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.wording import csv_text, utc_offset, wall_time
+
+FOOTFALL_COLUMNS = (
+    "period_start",
+    "period_end",
+    "utc_offset",
+    "site",
+    "camera",
+    "line",
+    "in",
+    "out",
+    "net",
+    "occupancy_end",
+    "occupancy_peak",
+    "coverage",
+    "open",
+)
+
+EVENT_COLUMNS = (
+    "ts",
+    "local_time",
+    "utc_offset",
+    "site",
+    "camera",
+    "line",
+    "direction",
+    "confidence",
+    "track",
+    "counts",
+    "reverses",
+    "id",
+    "seq",
+)
+
+ZONE_COLUMNS = (
+    "period_start",
+    "period_end",
+    "utc_offset",
+    "site",
+    "zone",
+    "visitors",
+    "dwell_mean_seconds",
+    "dwell_max_seconds",
+    "peak",
+    "coverage",
+    "open",
+)
+
+Cell = str | int | float | None
+
+
+def footfall_csv(rows: Iterable[FootfallRow], settings: ReportSettings) -> bytes:
+    """The content of a `footfall-*.csv`; counts are blank where nobody watched."""
+    return _content(FOOTFALL_COLUMNS, (_footfall_row(row, settings) for row in rows), settings)
+
+
+def events_csv(crossings: Iterable[StoredCrossing], settings: ReportSettings) -> bytes:
+    """The content of an `events-*.csv`."""
+    return _content(EVENT_COLUMNS, (_event_row(crossing, settings) for crossing in crossings), settings)
+
+
+def zones_csv(rows: Iterable[VisitRow], settings: ReportSettings) -> bytes:
+    """The content of a `zones-*.csv`; counts are blank where nobody watched, stays where nobody came."""
+    return _content(ZONE_COLUMNS, (_zone_row(row, settings) for row in rows), settings)
+
+
+def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...]:
+    return (
+        *_period_cells(row.period, settings),
+        csv_text(row.camera),
+        csv_text(row.line),
+        row.came_in,
+        row.went_out,
+        row.net,
+        row.occupancy_end,
+        row.occupancy_peak,
+        f"{row.coverage:.3f}",
+        _yes(holds=row.is_open),
+    )
+
+
+def _zone_row(row: VisitRow, settings: ReportSettings) -> tuple[Cell, ...]:
+    return (
+        *_period_cells(row.period, settings),
+        csv_text(row.zone),
+        row.visitors,
+        _seconds(row.dwell_mean),
+        _seconds(row.dwell_max),
+        row.peak,
+        f"{row.coverage:.3f}",
+        _yes(holds=row.is_open),
+    )
+
+
+def _period_cells(period: Period, settings: ReportSettings) -> tuple[str, str, str, str]:
+    """From when to when, what the clock was ahead of UTC, and of which site."""
+    start = settings.calendar.local(period.start)
+    # A period has one offset: its end is told in that too, even where the clock changes right then.
+    end = start.replace(tzinfo=None) + timedelta(seconds=period.seconds)
+    return wall_time(start), wall_time(end), utc_offset(start), csv_text(settings.site)
+
+
+def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, ...]:
+    crossing = stored.crossing
+    local = settings.calendar.local(crossing.ts)
+    return (
+        iso_utc(crossing.ts),
+        wall_time(local),
+        utc_offset(local),
+        csv_text(crossing.site),
+        csv_text(crossing.camera),
+        csv_text(crossing.line),
+        crossing.direction,
+        f"{crossing.confidence:.3f}",
+        crossing.track,
+        _yes(holds=stored.counts),
+        None if crossing.reverses is None else str(crossing.reverses),
+        str(crossing.id),
+        stored.seq,
+    )
+
+
+def _seconds(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{seconds:.1f}"
+
+
+def _yes(*, holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _content(columns: Sequence[str], rows: Iterable[Sequence[Cell]], settings: ReportSettings) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=settings.delimiter)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig" if settings.bom else "utf-8")

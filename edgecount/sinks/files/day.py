@@ -1,0 +1,61 @@
+"""One business day out of the store, ready to be written in whatever form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from edgecount.events.model import Crossing, Visit
+from edgecount.figures.footfall import DayRecords, FootfallRow, footfall
+from edgecount.figures.period import Period
+from edgecount.figures.visits import LATEST, VisitRow, visit_rows
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.store.codec import StoredEvent
+from edgecount.store.reader import StoreReader
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCrossing:
+    """A crossing, its number in the store, and whether it counts: it, or one that takes it back, may not."""
+
+    seq: int
+    crossing: Crossing
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    """The footfall, the crossings, and the visits to zones of a business day."""
+
+    rows: Sequence[FootfallRow]
+    crossings: Sequence[StoredCrossing]
+    visits: Sequence[VisitRow]
+
+
+def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:
+    """What the store knows of a business day, as of `now` (aware)."""
+    span = settings.calendar.day(day)
+    with reader.snapshot():
+        stored, standing, coverage = reader.events(span), reader.standing(span), reader.coverage(span)
+        later = reader.visits(Period(span.end, span.end + LATEST))
+    records = DayRecords(
+        day=day,
+        periods=settings.calendar.periods(day, settings.period_minutes),
+        events=[item.event for item in stored],
+        standing=standing,
+        coverage=coverage,
+        visits=[item.event for item in (*stored, *later) if isinstance(item.event, Visit)],
+    )
+    return DayReport(
+        rows=list(footfall(records, settings.lines, settings.open_during, now)),
+        crossings=_crossings(stored, standing),
+        visits=list(visit_rows(records, settings.zones, settings.open_during, now)),
+    )
+
+
+def _crossings(stored: Sequence[StoredEvent], standing: frozenset[UUID]) -> list[StoredCrossing]:
+    return [
+        StoredCrossing(item.seq, item.event, item.event.id in standing)
+        for item in stored
+        if isinstance(item.event, Crossing)
+    ]

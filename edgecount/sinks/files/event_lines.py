@@ -1,0 +1,75 @@
+"""Events as text: one JSON object a line, for programs that read a replay's outcome."""
+
+import json
+from collections.abc import Iterable
+from datetime import tzinfo
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from edgecount.errors import EdgecountError
+from edgecount.events.model import AnyEvent, as_record
+from edgecount.files.replacing import replace_file
+from edgecount.files.writable import require_file
+
+
+class EventLines(Protocol):
+    """Where the lines go."""
+
+    def open(self) -> None:
+        """Make sure, before anything is counted, that they can go there; EdgecountError, in one line, where not."""
+
+    def take(self, events: Iterable[AnyEvent]) -> None:
+        """Add events; each has the next number as its `seq`, from 1."""
+
+    def finish(self) -> None:
+        """All has been taken."""
+
+
+class LinesToStream:
+    """Writes each line at once, to standard output for instance."""
+
+    def __init__(self, stream: TextIO, zone: tzinfo) -> None:
+        self._stream = stream
+        self._zone = zone
+        self._seq = 0
+
+    def open(self) -> None:
+        """Nothing is to be done."""
+
+    def take(self, events: Iterable[AnyEvent]) -> None:
+        """Write the events; EdgecountError where that is not possible, BrokenPipeError where nobody reads them."""
+        for event in events:
+            self._seq += 1
+            try:
+                print(json.dumps(as_record(event, self._zone, self._seq)), file=self._stream, flush=True)
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise EdgecountError(
+                    f"the events cannot be written ({error.strerror}): make room, or send them elsewhere"
+                ) from error
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+
+class LinesToFile:
+    """Keeps the lines until the end, then writes the file whole: a replay that fails leaves none."""
+
+    def __init__(self, path: Path, zone: tzinfo) -> None:
+        self._path = path
+        self._zone = zone
+        self._lines: list[str] = []
+
+    def open(self) -> None:
+        """Make sure that the file can be written; its folder must be there."""
+        require_file(self._path)
+
+    def take(self, events: Iterable[AnyEvent]) -> None:
+        """Keep the events."""
+        for event in events:
+            self._lines.append(json.dumps(as_record(event, self._zone, len(self._lines) + 1)) + "\n")
+
+    def finish(self) -> None:
+        """Write the file; EdgecountError, in one line, where that is not possible."""
+        replace_file(self._path, "".join(self._lines).encode())

@@ -1,0 +1,158 @@
+"""The tables of a month's workbook: what staff find on which sheet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from edgecount.figures.footfall import FootfallRow
+from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, total, usual_hours
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.tables import Book, Column, Table, Value
+from edgecount.sinks.files.wording import utc_offset, wall_time
+from edgecount.sinks.files.zone_sheet import NOTES, DayVisits, zone_table
+
+DayRows = Mapping[date, Sequence[FootfallRow]]
+"""The footfall of some business days, in order."""
+
+NO_VISITS: DayVisits = MappingProxyType({})
+"""Those of a site that has no zones."""
+
+_DAY_COLUMNS = (
+    Column("From", "moment"),
+    Column("To", "moment"),
+    Column("UTC offset", "text"),
+    Column("Camera", "text"),
+    Column("Line", "text"),
+    Column("In", "count"),
+    Column("Out", "count"),
+    Column("Net", "count"),
+    Column("Inside at end", "count"),
+    Column("Inside at most", "count"),
+    Column("Coverage", "coverage"),
+    Column("Open", "text"),
+)
+
+_SUMMARY_COLUMNS = (
+    Column("Day", "day"),
+    Column("Camera", "text"),
+    Column("Line", "text"),
+    Column("In", "count"),
+    Column("Out", "count"),
+    Column("Net", "count"),
+    Column("Busiest hour", "hour"),
+    Column("Inside at most", "count"),
+    Column("Coverage", "coverage"),
+)
+
+
+def month_book(days: DayRows, settings: ReportSettings, now: datetime, visits: DayVisits = NO_VISITS) -> Book:
+    """The workbook of the month whose days these are, as of `now` (aware); there must be one at least.
+
+    `visits` are those of the same days.
+    """
+    month = f"{min(days):%Y-%m}"
+    zones = zone_table(visits, settings)
+    summed = {day: line_days(day, rows, settings.calendar) for day, rows in days.items()}
+    return Book(
+        title=f"{settings.site_name}, {month}",
+        summary=_summary([line_day for lines in summed.values() for line_day in lines], settings),
+        days={day.isoformat(): _day(rows, summed[day], settings) for day, rows in days.items()},
+        by_day=_by_day(summed),
+        by_hour=_by_hour(days, settings),
+        notes=[*_notes(month, settings, now), *(NOTES if zones else ())],
+        zones=zones,
+    )
+
+
+def _summary(lines: Sequence[LineDay], settings: ReportSettings) -> Table:
+    """A row for each day and line, and the month."""
+    rows: list[Sequence[Value]] = []
+    for line in lines:
+        net = _net(line.came_in, line.went_out)
+        busiest = line.busiest_hour and line.busiest_hour.time()
+        shown = (line.came_in, line.went_out, net, busiest, line.occupancy_peak, open_coverage([line]))
+        rows.append((line.day, line.camera, line.line, *shown, *_load(line.occupancy_peak, settings)))
+    columns = _SUMMARY_COLUMNS if settings.capacity is None else (*_SUMMARY_COLUMNS, Column("Of capacity", "load"))
+    most = peak(lines)
+    totals = ("Total", None, None, *_sums(lines), None, most, open_coverage(lines), *_load(most, settings))
+    return Table(columns, rows, totals)
+
+
+def _day(periods: Sequence[FootfallRow], lines: Sequence[LineDay], settings: ReportSettings) -> Table:
+    """A row for each period and line, and the day."""
+    rows = [_period(row, settings) for row in periods]
+    ends = [row.occupancy_end for row in periods if row.occupancy_end is not None]
+    at_end = ends[-1] if ends else None
+    totals = ("Total", None, None, None, None, *_sums(lines), at_end, peak(lines), open_coverage(lines), None)
+    return Table(_DAY_COLUMNS, rows, totals)
+
+
+def _period(row: FootfallRow, settings: ReportSettings) -> Sequence[Value]:
+    local = settings.calendar.local(row.period.start)
+    start = local.replace(tzinfo=None)
+    return (
+        start,
+        start + timedelta(seconds=row.period.seconds),
+        utc_offset(local),
+        row.camera,
+        row.line,
+        row.came_in,
+        row.went_out,
+        row.net,
+        row.occupancy_end,
+        row.occupancy_peak,
+        row.coverage,
+        "yes" if row.is_open else "no",
+    )
+
+
+def _by_day(summed: Mapping[date, Sequence[LineDay]]) -> Table:
+    """All lines together, day by day."""
+    columns = (Column("Day", "day"), Column("In", "count"), Column("Out", "count"), Column("Net", "count"))
+    return Table(columns, [(day, *_sums(lines)) for day, lines in summed.items()])
+
+
+def _by_hour(days: DayRows, settings: ReportSettings) -> Table:
+    """All lines together, the mean of each hour of the day."""
+    columns = (Column("Hour", "count"), Column("In per day", "mean"), Column("Out per day", "mean"))
+    hours = usual_hours(days.values(), settings.calendar)
+    return Table(columns, [(hour.hour, hour.came_in, hour.went_out) for hour in hours])
+
+
+def _notes(month: str, settings: ReportSettings, now: datetime) -> list[tuple[str, str]]:
+    local = settings.calendar.local(now)
+    notes = [
+        ("Site", settings.site_name),
+        ("Month", month),
+        ("Written", f"{wall_time(local)} {utc_offset(local)}"),
+        ("Time zone", str(settings.calendar.zone)),
+        ("A day starts at", f"{settings.calendar.day_start:%H:%M}"),
+    ]
+    if settings.capacity is not None:
+        notes.append(("Capacity", f"{settings.capacity} people"))
+    return [
+        *notes,
+        ("Blank", "Nobody watched: nothing is known. 0 means watched, and nobody came."),
+        ("Net", "In less out."),
+        ("Inside", "People inside the site, all lines together; starts at 0 each day."),
+        ("Coverage", "Share of the time that the camera was watched; for a day, of its opening hours."),
+        ("Busiest hour", "The hour in which most people came in."),
+        ("Clock changes", "When clocks go back an hour appears twice; the UTC offset tells the two apart."),
+    ]
+
+
+def _sums(lines: Sequence[LineDay]) -> tuple[int | None, int | None, int | None]:
+    """In, out and net over some lines or days."""
+    came_in, went_out = total(line.came_in for line in lines), total(line.went_out for line in lines)
+    return came_in, went_out, _net(came_in, went_out)
+
+
+def _net(came_in: int | None, went_out: int | None) -> int | None:
+    return None if came_in is None or went_out is None else came_in - went_out
+
+
+def _load(most: int | None, settings: ReportSettings) -> tuple[float | None, ...]:
+    """The most people inside as a share of the capacity, where there is one."""
+    if settings.capacity is None:
+        return ()
+    return (None if most is None else most / settings.capacity,)

@@ -1,0 +1,103 @@
+"""The files that staff read, made from the store for any days."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from edgecount.files.replacing import replace_file
+from edgecount.sinks.files.csv_files import events_csv, footfall_csv, zones_csv
+from edgecount.sinks.files.day import load_day
+from edgecount.sinks.files.month import month_book
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.workbook import render
+from edgecount.store.reader import StoreReader
+
+_DAY = timedelta(days=1)
+_LEAST_SHEET_MINUTES = 15
+
+
+class Reports:
+    """Writes CSV files and workbooks into a folder.
+
+    Every file is made anew from the store and takes the old one's place when it is whole; but one that tells of days
+    of which the store has deleted something knows more, and stays.  Days and months are business days, by their local
+    dates; both ends of a range belong to it.  A day that has not begun by `now` (aware) is left out.  EdgecountError,
+    in one line, where a file cannot be written.
+    """
+
+    def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path) -> None:
+        self._reader = reader
+        self._settings = settings
+        self._folder = folder
+
+    def write_all(self, first: date, last: date, now: datetime) -> list[Path]:
+        """The CSV files of these days and the workbooks of their months."""
+        return self.write_days(first, last, now) + self.write_months(first, last, now)
+
+    def write_days(self, first: date, last: date, now: datetime) -> list[Path]:
+        """`footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day, and `zones-` where there are zones."""
+        written = []
+        for day in self._begun(first, last, now):
+            report = load_day(self._reader, self._settings, day, now)
+            contents = {
+                f"footfall-{day}.csv": footfall_csv(report.rows, self._settings),
+                f"events-{day}.csv": events_csv(report.crossings, self._settings),
+            }
+            zones = f"zones-{day}.csv"
+            if report.visits or (self._folder / zones).exists():
+                contents[zones] = zones_csv(report.visits, self._settings)
+            written += [self._renew(name, day, content) for name, content in contents.items()]
+        return written
+
+    def write_months(self, first: date, last: date, now: datetime) -> list[Path]:
+        """`footfall-YYYY-MM.xlsx` of each month that has one of these days, with all its days that are known of.
+
+        A month in which nothing is known of any day has no workbook.  Its periods last 15 minutes at least: a sheet
+        of every minute is more than people read, and more than a small computer should hold.
+        """
+        minutes = max(self._settings.period_minutes, _LEAST_SHEET_MINUTES)
+        settings = replace(self._settings, period_minutes=minutes)
+        written = []
+        for month in _months(first, last):
+            rows, visits = {}, {}
+            for day in self._known(month, now):
+                report = load_day(self._reader, settings, day, now)
+                rows[day], visits[day] = report.rows, report.visits
+            if rows:
+                book = render(month_book(rows, settings, now, visits), now)
+                written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
+        return written
+
+    def _renew(self, name: str, first: date, content: bytes) -> Path:
+        """Give the file of the days from this one on what the store knows, unless the file knows more."""
+        path, forgotten = self._folder / name, self._reader.forgotten_until()
+        if forgotten is None or forgotten < self._settings.calendar.day(first).start or not path.exists():
+            replace_file(path, content)
+        return path
+
+    def _begun(self, first: date, last: date, now: datetime) -> Iterator[date]:
+        """The days of a range that have begun."""
+        day, last = first, min(last, self._settings.calendar.day_of(now))
+        while day <= last:
+            yield day
+            day += _DAY
+
+    def _known(self, month: date, now: datetime) -> Iterator[date]:
+        """The days of a month from the first that anything is stored of."""
+        extent = self._reader.extent()
+        if extent is not None:
+            first = max(month, self._settings.calendar.day_of(extent.start))
+            yield from self._begun(first, _next_month(month) - _DAY, now)
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months that a range touches."""
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = _next_month(month)
+
+
+def _next_month(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)

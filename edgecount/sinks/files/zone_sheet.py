@@ -1,0 +1,58 @@
+"""The workbook's sheet of zones: who visited them, day by day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from edgecount.figures.visit_summary import VisitFigures, visit_days, visit_figures
+from edgecount.figures.visits import VisitRow
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.tables import Column, Table, Value
+
+DayVisits = Mapping[date, Sequence[VisitRow]]
+"""The visits of some business days, in order."""
+
+NOTES = (
+    ("Visitors", "Visits to a zone that began on the day, and are over; who comes twice is two."),
+    ("Stay", "How long the visits took, in hours, minutes and seconds."),
+    ("At most at once", "The most people in the zone at any moment; several cameras of one zone add up."),
+)
+"""What a reader should know of the sheet, each under a name."""
+
+_COLUMNS = (
+    Column("Day", "day"),
+    Column("Zone", "text"),
+    Column("Visitors", "count"),
+    Column("Mean stay", "stay"),
+    Column("Longest stay", "stay"),
+    Column("At most at once", "count"),
+    Column("Coverage", "coverage"),
+)
+_LOAD = Column("Of capacity", "load")
+
+
+def zone_table(days: DayVisits, settings: ReportSettings) -> Table | None:
+    """A row for each day and zone, and all of them together; None where there are no zones."""
+    found = [visit_day for day, rows in days.items() for visit_day in visit_days(day, rows)]
+    if not found:
+        return None
+    rows = [(day.day, day.zone, *_figures(day.figures), *_load(day.zone, day.figures.peak, settings)) for day in found]
+    every = visit_figures(row for rows_of_day in days.values() for row in rows_of_day)
+    columns = (*_COLUMNS, _LOAD) if settings.zone_capacities else _COLUMNS
+    return Table(columns, rows, ("Total", None, *_figures(every), *_load(None, None, settings)))
+
+
+def _figures(figures: VisitFigures) -> tuple[Value, ...]:
+    stays = _stay(figures.dwell_mean), _stay(figures.dwell_max)
+    return figures.visitors, *stays, figures.peak, figures.coverage
+
+
+def _stay(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=round(seconds))
+
+
+def _load(zone: str | None, peak: int | None, settings: ReportSettings) -> tuple[Value, ...]:
+    """The most people at once as a share of the zone's capacity, where any zone has one."""
+    if not settings.zone_capacities:
+        return ()
+    capacity = settings.zone_capacities.get(zone or "")
+    return (peak / capacity if capacity and peak is not None else None,)

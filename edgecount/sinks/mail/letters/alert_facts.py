@@ -1,0 +1,172 @@
+"""What the store knows around an alert: what the reader of the letter asks next."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from edgecount.counting.falls.lying import Lying
+from edgecount.events.model import (
+    AlertEvent,
+    AnyEvent,
+    CameraLost,
+    CameraRestored,
+    Crossing,
+    Fallen,
+    LimitCleared,
+    LimitExceeded,
+    Visit,
+)
+from edgecount.figures.occupancy import Occupancy
+from edgecount.figures.period import Period
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.store.codec import StoredEvent
+from edgecount.store.reader import StoreReader
+
+_MOMENT = timedelta(microseconds=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_LONGEST_ALERT = timedelta(days=31)
+"""How far back to look for the beginning of an alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineCount:
+    """How many came in and went out over one line today, up to the alert."""
+
+    camera: str
+    line: str
+    came_in: int
+    went_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """The alert's business day up to the alert, and its story.
+
+    All times are aware UTC.  `steps` say from when on how many people were inside; `lost` are the cameras without
+    pictures, `back` those that have pictures again since the alert was raised; `after_hours` who came in while the
+    site was closed, `fallen` who lies.  `visits` are those to the alert's zone, if it has one, and `lost` then only the
+    cameras that see it.  `since` is when the alert was raised, None where that is too long ago to be found.
+    """
+
+    lines: Sequence[LineCount]
+    steps: Sequence[tuple[datetime, int]]
+    after_hours: Sequence[Crossing]
+    since: datetime | None
+    lost: Mapping[str, CameraLost]
+    back: Sequence[str]
+    visits: Sequence[Visit]
+    fallen: Sequence[Fallen]
+
+    @property
+    def came_in(self) -> int:
+        """All people in today."""
+        return sum(line.came_in for line in self.lines)
+
+    @property
+    def went_out(self) -> int:
+        """All people out today."""
+        return sum(line.went_out for line in self.lines)
+
+    @property
+    def peak(self) -> tuple[datetime, int] | None:
+        """When most people were inside for the first time, and how many; None where nobody was."""
+        most = max(self.steps, key=lambda step: step[1], default=None)
+        return most if most is not None and most[1] > 0 else None
+
+
+def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent) -> AlertFacts:
+    """What the store knows of an alert's day, as of the alert."""
+    calendar = settings.calendar
+    day = calendar.day_of(alert.ts)
+    today = Period(calendar.day(day).start, alert.ts + _MOMENT)
+    with reader.snapshot():
+        since = _since(reader.alert_events(Period(alert.ts - _LONGEST_ALERT, today.end)), alert)
+        # An alert of yesterday is about a camera of yesterday; and a camera is lost for a while before its alert.
+        before = max(since or alert.ts, alert.ts - _DAY) - _HOUR
+        start = calendar.day(calendar.day_of(before)).start
+        recent = [stored.event for stored in reader.events(Period(start, today.end))]
+        standing = reader.standing(today)
+    events = [event for event in recent if event.ts in today]
+    crossings = [event for event in events if isinstance(event, Crossing)]
+    lost, back = _cameras(recent)
+    return AlertFacts(
+        lines=_line_counts([crossing for crossing in crossings if crossing.id in standing], settings),
+        steps=_steps(events, day),
+        after_hours=[crossing for crossing in crossings if _is_after_hours(crossing, settings)],
+        since=since,
+        lost={camera: event for camera, event in lost.items() if _sees(camera, alert.zone, settings)},
+        fallen=_fallen(recent, alert),
+        back=[camera for camera, ts in back.items() if since is not None and ts >= since],
+        visits=[event for event in events if isinstance(event, Visit) and event.zone == alert.zone],
+    )
+
+
+def _since(told: Sequence[StoredEvent], alert: AlertEvent) -> datetime | None:
+    """When the alert was raised, or the one that it ends."""
+    since: datetime | None = None
+    for stored in told:
+        match stored.event:
+            case LimitExceeded(rule=alert.rule, ts=ts) if since is None:
+                since = ts
+            case LimitCleared(rule=alert.rule, id=id_) if id_ != alert.id:
+                since = None
+    return since
+
+
+def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapping[str, datetime]]:
+    """Which cameras are lost in the end, and which gave pictures again, and when."""
+    lost: dict[str, CameraLost] = {}
+    back: dict[str, datetime] = {}
+    for event in events:
+        match event:
+            case CameraLost(camera=camera):
+                lost.setdefault(camera, event)
+                back.pop(camera, None)
+            case CameraRestored(camera=camera, ts=ts):
+                lost.pop(camera, None)
+                back[camera] = ts
+    return lost, back
+
+
+def _sees(camera: str, zone: str | None, settings: ReportSettings) -> bool:
+    """Whether a camera has anything to do with a zone; with none at all, any has."""
+    return zone is None or zone in settings.zones.get(camera, ())
+
+
+def _fallen(events: Sequence[AnyEvent], alert: AlertEvent) -> Sequence[Fallen]:
+    """Who lies in the end, of those that the alert is about."""
+    lying = Lying()
+    for event in events:
+        lying.take(event)
+    return lying.falls(alert.camera)
+
+
+def _is_after_hours(crossing: Crossing, settings: ReportSettings) -> bool:
+    """Whether somebody came in while the site was closed; who is gone again at once did so too."""
+    is_entry = crossing.direction == "in" and crossing.reverses is None
+    return is_entry and not settings.is_open(settings.calendar.local(crossing.ts))
+
+
+def _line_counts(crossings: Sequence[Crossing], settings: ReportSettings) -> list[LineCount]:
+    """The configured lines, zeros included, then others that the store knows of."""
+    counts = Counter((crossing.camera, crossing.line, crossing.direction) for crossing in crossings)
+    configured = [(camera, line) for camera, lines in settings.lines.items() for line in lines]
+    others = sorted({(camera, line) for camera, line, _ in counts} - set(configured))
+    return [
+        LineCount(camera, line, counts[camera, line, "in"], counts[camera, line, "out"])
+        for camera, line in (*configured, *others)
+    ]
+
+
+def _steps(events: Sequence[AnyEvent], day: date) -> list[tuple[datetime, int]]:
+    """The people inside after each event that changed that."""
+    steps: list[tuple[datetime, int]] = []
+    inside = Occupancy(day)
+    for event in events:
+        after = inside.after(event, day)
+        if after != inside:
+            steps.append((event.ts, after.shown))
+        inside = after
+    return steps

@@ -1,0 +1,99 @@
+"""The daily report as a letter: the day's figures and hours, and its workbook."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from edgecount.errors import EdgecountError
+from edgecount.figures.day_report import DayFigures, compared_days, day_figures
+from edgecount.figures.visit_summary import visit_days
+from edgecount.figures.visits import VisitRow
+from edgecount.sinks.files.day import load_day
+from edgecount.sinks.files.month import DayRows, month_book
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.tables import Book
+from edgecount.sinks.files.workbook import render
+from edgecount.sinks.mail.letter import Attachment, Letter
+from edgecount.sinks.mail.letters.daily_page import HOURS_PICTURE, as_html, as_plain
+from edgecount.sinks.mail.letters.daily_text import day_text, subject
+from edgecount.sinks.mail.letters.pictures import hour_bars
+from edgecount.store.reader import StoreReader
+
+log = logging.getLogger(__name__)
+
+DrawHours = Callable[[Sequence[tuple[datetime, int | None]], Sequence[float | None]], bytes]
+"""Draws people per hour, and what is usual, as a PNG."""
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ENCLOSED = "All figures of the day are in footfall-{}.xlsx, which comes with this mail."
+_NOT_ENCLOSED = "The day's workbook could not be made: the log says why. `edgecount report` makes it at any time."
+_LEAST_MINUTES = 15
+"""Nobody reads a sheet of every minute."""
+
+
+def daily_letter(
+    reader: StoreReader, settings: ReportSettings, day: date, now: datetime, draw: DrawHours = hour_bars
+) -> Letter:
+    """The report of a business day that has begun, as of `now` (aware), for the readers of the site's mail.
+
+    A picture or workbook that cannot be made is left out, and the letter says so.  StoreError where the store cannot be
+    read.
+    """
+    settings = replace(settings, period_minutes=max(settings.period_minutes, _LEAST_MINUTES))
+    report = load_day(reader, settings, day, now)
+    others = {other: load_day(reader, settings, other, now).rows for other in reversed(compared_days(day))}
+    figures = day_figures(
+        day,
+        report.rows,
+        others,
+        [stored.crossing for stored in report.crossings if stored.counts],
+        settings.calendar,
+        settings.is_open,
+    )
+    books = {**others, day: report.rows}
+    pictures, attachments = _pictures(figures, draw), _attachments(books, report.visits, settings, day, now)
+    zones = visit_days(day, report.visits)
+    text = day_text(figures, zones, settings, now)
+    text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
+    return Letter(
+        key=f"report {settings.site} {day}",
+        subject=subject(figures, zones, settings, now),
+        text=as_plain(text),
+        html=as_html(text, has_picture=bool(pictures)),
+        pictures=pictures,
+        attachments=attachments,
+    )
+
+
+def _pictures(figures: DayFigures, draw: DrawHours) -> Mapping[str, bytes]:
+    hours = figures.hours
+    if not hours:
+        return {}
+    try:
+        drawn = draw([(hour.start, hour.came_in) for hour in hours], [hour.usual for hour in hours])
+    except EdgecountError as error:
+        log.warning("the report of %s goes without its picture: %s", figures.day, error)
+        return {}
+    return {HOURS_PICTURE: drawn}
+
+
+def _attachments(
+    days: DayRows, visits: Sequence[VisitRow], settings: ReportSettings, day: date, now: datetime
+) -> tuple[Attachment, ...]:
+    try:
+        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(days, visits, settings, day, now), now)),)
+    except EdgecountError as error:
+        log.warning("the report of %s goes without its workbook: %s", day, error)
+        return ()
+
+
+def _book(days: DayRows, visits: Sequence[VisitRow], settings: ReportSettings, day: date, now: datetime) -> Book:
+    """The workbook of one day; its chart by days shows those that it is compared with as well."""
+    book = month_book({day: days[day]}, settings, now, {day: visits})
+    return replace(
+        book,
+        title=f"{settings.site_name}, {day}",
+        by_day=month_book(days, settings, now).by_day,
+        notes=[("Day", f"{day:%A} {day}") if name == "Month" else (name, note) for name, note in book.notes],
+    )

@@ -1,0 +1,66 @@
+"""Which letter an event makes, written from the store."""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import UUID
+
+from edgecount.alerts.rule import AlertKind
+from edgecount.clock import Clock
+from edgecount.errors import StoreError
+from edgecount.events.model import AlertEvent, LimitCleared, LimitExceeded, LimitReminded, ReportDue
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.letters.alert_letters import Draw, alert_letter
+from edgecount.sinks.mail.letters.daily import daily_letter
+from edgecount.sinks.mail.letters.pictures import occupancy_curve
+from edgecount.sinks.sink import UndeliveredError
+from edgecount.store.codec import StoredEvent
+from edgecount.store.reader import StoreReader
+
+_KEPT = 4
+"""Letters kept, the newest: for the other receivers, and for another attempt."""
+
+
+class Letters:
+    """Writes the letters of a site, each once for all receivers; `kinds` has the kind of every alert rule by its name.
+
+    May be called by several threads.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        settings: ReportSettings,
+        kinds: Mapping[str, AlertKind],
+        clock: Clock,
+        draw: Draw = occupancy_curve,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._kinds = kinds
+        self._clock = clock
+        self._draw = draw
+        self._kept: dict[UUID, Letter] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, stored: StoredEvent) -> Letter | None:
+        """The letter of an event, None where it makes none; UndeliveredError while the store cannot be read."""
+        event = stored.event
+        if not isinstance(event, (LimitExceeded, LimitReminded, LimitCleared, ReportDue)):
+            return None
+        with self._lock:
+            if event.id not in self._kept:
+                self._kept[event.id] = self._written(event)
+            if len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
+            return self._kept[event.id]
+
+    def _written(self, event: AlertEvent | ReportDue) -> Letter:
+        try:
+            with StoreReader(self._store) as reader:
+                if isinstance(event, ReportDue):
+                    return daily_letter(reader, self._settings, event.day, self._clock.now())
+                return alert_letter(reader, self._settings, self._kinds.get(event.rule), event, self._draw)
+        except StoreError as error:
+            raise UndeliveredError(f"no mail can be written: {error}") from error

@@ -1,0 +1,111 @@
+"""Mails for people: alerts and reports leave the store as letters, one at a time."""
+
+import logging
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+from typing import Literal
+
+from edgecount.clock import Clock
+from edgecount.events.model import AnyEvent, LimitEvent, ReportDue, iso_utc
+from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.message import one_line
+from edgecount.sinks.mail.post import Post, RejectedError, SendResult
+from edgecount.sinks.mail.settings import MailSettings
+from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.store.codec import StoredEvent
+
+log = logging.getLogger(__name__)
+
+MailResult = Literal["sent", "refused", "given_up"]
+"""What became of a mail."""
+
+
+class MailSink:
+    """Sends one receiver a letter for each event that people are to be told of; all others are none of its business.
+
+    Every receiver has a sink, and so a cursor, of their own: one whose mailbox is full keeps nobody else waiting, and
+    who has a letter does not get it again with those who have not.  `letters` writes an event's letter, or says None
+    where there is nothing to write; it may raise UndeliveredError.  `mailed` is told what becomes of each.
+    """
+
+    def __init__(
+        self,
+        settings: MailSettings,
+        receiver: str,
+        letters: Callable[[StoredEvent], Letter | None],
+        mailed: Callable[[MailResult], None],
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._receiver = receiver
+        self._letters = letters
+        self._mailed = mailed
+        self._clock = clock
+        self._post = Post(settings, clock)
+
+    @property
+    def name(self) -> str:
+        """The name of its cursor."""
+        return f"mail:{self._receiver}"
+
+    def open(self) -> None:
+        """Nothing: each letter has a connection of its own."""
+
+    def deliver(self, events: Sequence[StoredEvent]) -> int:
+        """Send the letter of the first event, or pass over all events up to the next that has one."""
+        first = events[0]
+        if is_for_people(first.event):
+            self._mail(first)
+            return first.seq
+        return [stored.seq for stored in takewhile(lambda stored: not is_for_people(stored.event), events)][-1]
+
+    def tick(self) -> None:
+        """Nothing is due by itself."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _mail(self, stored: StoredEvent) -> None:
+        if self._is_too_old(stored.event):
+            self._give_up(stored)
+            return
+        letter = self._letters(stored)
+        if letter is None:
+            return
+        try:
+            outcome = self._post.send(letter, (self._receiver,))
+        except RejectedError as error:
+            self._mailed("refused")
+            raise RefusedError(stored.seq, str(error), final=True) from error
+        self._heed(stored, letter, outcome)
+
+    def _heed(self, stored: StoredEvent, letter: Letter, outcome: SendResult) -> None:
+        for reason in outcome.postponed.values():
+            raise UndeliveredError(f"the mail server takes no mail to {self._receiver} now ({reason})")
+        for reason in outcome.refused.values():
+            self._mailed("refused")
+            raise RefusedError(
+                stored.seq,
+                f"the mail server refuses mail to {self._receiver} for good ({reason}): check mail.receivers",
+                final=True,
+            )
+        self._mailed("sent")
+        log.info("mailed to %s: %s", self._receiver, one_line(letter.subject))
+
+    def _is_too_old(self, event: AnyEvent) -> bool:
+        return (self._clock.now() - event.ts).total_seconds() > self._settings.give_up_seconds
+
+    def _give_up(self, stored: StoredEvent) -> None:
+        self._mailed("given_up")
+        log.warning(
+            "a mail to %s is given up after %g hours: %s of %s",
+            self._receiver,
+            self._settings.give_up_seconds / 3600,
+            stored.event.type,
+            iso_utc(stored.event.ts),
+        )
+
+
+def is_for_people(event: AnyEvent) -> bool:
+    """Whether an event is one that a letter is written about."""
+    return isinstance(event, ReportDue) or (isinstance(event, LimitEvent) and event.mail)

@@ -1,0 +1,297 @@
+"""The broker as a receiver of events: every event once it is stored, and how things stand whenever that changes."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from edgecount.clock import Clock
+from edgecount.errors import StoreError
+from edgecount.sinks.memory import Memory
+from edgecount.sinks.mqtt import payloads, refusals
+from edgecount.sinks.mqtt.announcement import Announcement
+from edgecount.sinks.mqtt.client import Connection, PublishResult, Subscription
+from edgecount.sinks.mqtt.commands import ReplayWish, understood
+from edgecount.sinks.mqtt.deliveries import Deliveries
+from edgecount.sinks.mqtt.intervals import Intervals
+from edgecount.sinks.mqtt.message import Message, Received
+from edgecount.sinks.mqtt.resending import Replay
+from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.topics import Topics, home_assistant_status
+from edgecount.sinks.sink import UndeliveredError
+from edgecount.site.command import Commander
+from edgecount.site.status import Status
+from edgecount.store.codec import StoredEvent
+
+log = logging.getLogger(__name__)
+
+_STATE_SECONDS = 0.5
+"""State is not published more often: a crowd, or a backlog, changes it with every event."""
+_STATS_SECONDS = 60.0
+_REMAINS_SECONDS = 5.0
+"""How long the broker may take to hand out what it has kept."""
+_REPLAY_SECONDS = 0.5
+_REPLAY_EVENTS = 200
+_GOOD_BYE_SECONDS = 1.5
+_CUT_SHORT = 3
+"""Connections in a row that may be lost soon after they began, before the broker is left alone for a while."""
+
+
+class MqttSink:
+    """Publishes to an MQTT 5 broker, and takes commands from it.
+
+    Whatever goes wrong ends the connection, and `open` makes a new one; so nothing that paho or the broker may have
+    kept of a former attempt is ever mixed up with a later one.
+    """
+
+    def __init__(
+        self,
+        settings: MqttSettings,
+        store: Path,
+        status: Callable[[], Status],
+        command: Commander,
+        memory: Memory,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._topics = Topics(settings.prefix)
+        self._status = status
+        self._command = command
+        self._clock = clock
+        self._announcement = Announcement(settings)
+        prefix = settings.discovery_prefix
+        self._home_assistant = None if prefix is None else home_assistant_status(prefix)
+        self._intervals = Intervals(settings, store, memory, clock)
+        self._deliveries = Deliveries(settings)
+        self._replay = Replay(store)
+        self._connection: Connection | None = None
+        self._inbox: list[Received] = []
+        self._published: dict[str, str] = {}
+        self._complained: set[str] = set()
+        self._state_due = self._stats_due = 0.0
+        self._remains_until: float | None = None
+        self._delivered = 0
+        self._cut_short = 0
+
+    @property
+    def name(self) -> str:
+        """The name of its cursor."""
+        return "mqtt"
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a connection to the broker; may be asked by any thread."""
+        connection = self._connection
+        return connection is not None and connection.error is None
+
+    def open(self) -> None:
+        """Connect, and publish all state; UndeliveredError, in one line, where the broker does not let it."""
+        self._require_peace()
+        self._let_go()
+        will = Message(self._topics.available, payloads.OFFLINE, retain=True)
+        connection = Connection(self._settings, self._clock, will)
+        connection.open()
+        self._connection = connection
+        try:
+            self._begin(connection)
+        except UndeliveredError:
+            self._let_go()
+            raise
+        log.info("%s: connected", self._settings.broker)
+
+    def deliver(self, events: Sequence[StoredEvent]) -> int:
+        """Publish those events that MQTT has a topic for; only what the broker acknowledges is delivered."""
+        connection = self._connected()
+        messages = self._deliveries.messages(events)
+        outcome = connection.publish(list(messages.values()), self._deliveries.at_once(events))
+        try:
+            self._delivered = self._deliveries.delivered(events, messages, outcome)
+        except UndeliveredError:
+            if outcome.error is None:
+                self._let_go()
+            raise
+        return self._delivered
+
+    def tick(self) -> None:
+        """Take commands, and publish what has changed and what is due; UndeliveredError where the broker is gone."""
+        self._connected()
+        while self._inbox:
+            self._take(self._inbox.pop(0))
+        self._end_remains()
+        self._publish_changes()
+        self._publish_stats()
+        self._despite_store(lambda: self._intervals.tell(self._publish))
+        self._despite_store(self._send_replay)
+
+    def close(self) -> None:
+        """Publish the last state and `offline`; where that does not succeed in time, the broker publishes its will."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        last = [*self._changes(self._status()), Message(self._topics.available, payloads.OFFLINE, retain=True)]
+        outcome = connection.publish(last, seconds=_GOOD_BYE_SECONDS)
+        if outcome.error is None:
+            connection.close()
+        else:
+            connection.drop()
+
+    # Connecting
+
+    def _require_peace(self) -> None:
+        """Leave the broker alone for a while where it ends one connection after the other soon after it began.
+
+        Two devices under one name throw each other out like that, and many a mosquitto does not say why.
+        """
+        lost = self._connection
+        self._cut_short = self._cut_short + 1 if lost is not None and lost.was_cut_short else 0
+        if self._cut_short == _CUT_SHORT:
+            self._let_go()
+            raise refusals.cut_short(self._settings)
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.drop()
+
+    def _opened(self) -> Connection:
+        if self._connection is None:
+            raise refusals.other(self._settings, "not connected")
+        return self._connection
+
+    def _connected(self) -> Connection:
+        """The connection, which is there; what has come over it is in the inbox."""
+        connection = self._opened()
+        self._inbox += connection.receive()
+        return connection
+
+    def _begin(self, connection: Connection) -> None:
+        status = self._status()
+        self._published, self._complained = {}, set()
+        for topic in connection.subscribe(self._subscriptions()):
+            log.warning("%s: it does not let us read %s; what comes there is not heeded", self._settings.broker, topic)
+        self._remains_until = self._clock.monotonic() + _REMAINS_SECONDS
+        self._stats_due = self._state_due = self._clock.monotonic()
+        birth = Message(self._topics.available, payloads.ONLINE, retain=True)
+        messages = [*self._changes(status), *self._announcement.messages(status.version), birth]
+        outcome = connection.publish(messages)
+        if outcome.error is None and all(code == refusals.NOT_AUTHORISED for code in outcome.codes):
+            raise refusals.forbidden(self._settings)
+        self._heed(messages, outcome)
+
+    def _subscriptions(self) -> list[Subscription]:
+        wanted = [Subscription(topic, as_published=True) for topic in self._topics.commands]
+        wanted += [Subscription(topic) for topic in (*self._topics.retained, self._announcement.topic)]
+        if self._home_assistant is not None:
+            wanted.append(Subscription(self._home_assistant, kept=False))
+        return wanted
+
+    def _end_remains(self) -> None:
+        if self._remains_until is not None and self._clock.monotonic() >= self._remains_until:
+            self._remains_until = None
+            self._opened().unsubscribe([*self._topics.retained, self._announcement.topic])
+
+    # Publishing
+
+    def _publish(self, messages: Sequence[Message]) -> None:
+        self._heed(messages, self._opened().publish(messages))
+
+    def _heed(self, messages: Sequence[Message], outcome: PublishResult) -> None:
+        """Complain once of each topic that is refused; raise what ends the connection."""
+        for message, code in zip(messages, outcome.codes, strict=True):
+            if code == refusals.QUOTA_EXCEEDED:
+                raise refusals.quota(self._settings)
+            if code is not None and code >= refusals.FAILURE and message.topic not in self._complained:
+                self._complained.add(message.topic)
+                log.warning("%s", refusals.unwanted(self._settings, message.topic, code))
+        if outcome.error is not None:
+            raise outcome.error
+
+    def _changes(self, status: Status) -> list[Message]:
+        """The retained state that the broker does not have yet, which counts as published from now on."""
+        state = payloads.state(self._settings, status)
+        changed = {topic: payload for topic, payload in state.items() if self._published.get(topic) != payload}
+        self._published |= changed
+        return [Message(topic, payload, retain=True) for topic, payload in changed.items()]
+
+    def _publish_changes(self) -> None:
+        if self._clock.monotonic() >= self._state_due:
+            self._state_due = self._clock.monotonic() + _STATE_SECONDS
+            self._publish(self._changes(self._status()))
+
+    def _publish_stats(self) -> None:
+        if self._clock.monotonic() >= self._stats_due:
+            self._stats_due = self._clock.monotonic() + _STATS_SECONDS
+            stats = payloads.stats(self._status(), self._settings.calendar.zone)
+            self._publish([Message(self._topics.stats, stats, acknowledged=False)])
+
+    def _despite_store(self, work: Callable[[], None]) -> None:
+        """Do what needs the store; where that fails it is said once, and tried again at the next tick."""
+        try:
+            work()
+        except StoreError as error:
+            if str(error) not in self._complained:
+                self._complained.add(str(error))
+                log.warning("%s", error)
+
+    def _send_replay(self) -> None:
+        """Send some of the events that are wanted again, for a moment only."""
+        until = self._clock.monotonic() + _REPLAY_SECONDS
+        while self._replay.is_wanted:
+            events = self._replay.read(_REPLAY_EVENTS)
+            zone = self._settings.calendar.zone
+            found = (payloads.event_message(self._topics, item, zone) for item in events)
+            self._publish([message for message in found if message is not None])
+            self._replay.sent(events)
+            if self._clock.monotonic() > until:
+                break
+
+    # Receiving
+
+    def _take(self, received: Received) -> None:
+        """Do what a message asks for, or clear away what a former config has left."""
+        if received.topic in self._topics.commands:
+            self._obey(received)
+        elif received.topic == self._home_assistant:
+            if received.payload == payloads.ONLINE.encode():
+                self._tell_home_assistant()
+        elif received.retained and received.payload:
+            self._clear(received)
+
+    def _tell_home_assistant(self) -> None:
+        """It has started again, and wants to know everything."""
+        status = self._status()
+        self._published = {}
+        self._publish([*self._announcement.messages(status.version), *self._changes(status)])
+
+    def _clear(self, received: Received) -> None:
+        """Delete what the broker has kept of ours, unless it is still true."""
+        if received.topic == self._announcement.topic:
+            self._publish(self._announcement.corrections(self._status().version, received.payload))
+        elif received.topic not in self._published:
+            self._publish([Message(received.topic, "", retain=True)])
+
+    def _obey(self, received: Received) -> None:
+        if not received.payload:
+            return  # that is how a retained one is cleared
+        try:
+            wish = understood(self._topics, received)
+        except ValueError as error:
+            log.warning("%s: %s", self._settings.broker, error)
+            if received.retained:
+                self._publish([Message(received.topic, "", retain=True)])
+            return
+        log.info("%s: %s says %s", self._settings.broker, received.topic, wish)
+        if isinstance(wish, ReplayWish):
+            self._replay.want(wish.since, self._known())
+        else:
+            self._command(wish).add_done_callback(_say_if_failed)
+
+    def _known(self) -> int:
+        """The number of the last event that was delivered, in this run of the program or before."""
+        sink = self._status().sinks.get(self.name)
+        return max(self._delivered, sink.delivered if sink else 0)
+
+
+def _say_if_failed(future: "Future[int]") -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        log.warning("a command that came by MQTT was not carried out: %s", error)

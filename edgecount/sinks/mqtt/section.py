@@ -1,0 +1,77 @@
+"""The `mqtt` block: which broker is told what is counted."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+
+from edgecount.fields.certificates import CertificatesPath
+from edgecount.fields.credential import LOGIN_SCHEMA, PasswordText, UserText, check_login
+from edgecount.fields.host import Host
+from edgecount.fields.secret import Secret
+from edgecount.fields.section import Section, to_number
+
+_LEVELS_RULE = "with / between the levels, and at most 100 in all"
+
+
+class MqttSection(Section):
+    """The broker, and what is published there."""
+
+    model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
+
+    host: Host = Field(description="The broker's host name or IP address.")
+    tls: bool = Field(default=False, description="Whether the connection is encrypted, and the broker's name verified.")
+    port: int = Field(
+        default=None,
+        validate_default=True,
+        ge=1,
+        le=65535,
+        description="The broker's port (TCP port); without it 1883, or 8883 with tls.",
+    )
+    ca: CertificatesPath | None = Field(
+        default=None,
+        description="A file with the certificates to trust instead of the system's, for a broker of your own (path).",
+    )
+    user: UserText | None = Field(default=None, description="The user to log in as; needs a password.")
+    password: PasswordText | None = Field(
+        default=None, validate_default=True, description="The user's password, as a placeholder."
+    )
+    prefix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*$", max_length=100)] = Field(
+        default="edgecount",
+        json_schema_extra={"errorMessage": f"must be made of a-z, 0-9, _ and -, {_LEVELS_RULE}"},
+        description="What every topic begins with; no two counters at one broker may have the same (topic).",
+    )
+    client_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = Field(
+        default=None,
+        json_schema_extra={"errorMessage": "must be 1 to 64 of A-Z, a-z, 0-9, _ and -"},
+        description="How the broker knows this counter; without it edgecount- and the site's name.",
+    )
+    interval_minutes: Annotated[Literal[1, 5, 15, 60], BeforeValidator(to_number)] = Field(
+        default=15,
+        description="The length of the intervals whose counts are published (minutes).",
+    )
+    discovery: bool = Field(default=True, description="Whether Home Assistant is told of the counter's sensors.")
+    discovery_prefix: Annotated[
+        str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)
+    ] = Field(
+        default="homeassistant",
+        json_schema_extra={"errorMessage": f"must be made of A-Z, a-z, 0-9, _ and -, {_LEVELS_RULE}"},
+        description="What Home Assistant's discovery topics begin with (topic).",
+    )
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _usual_port(cls, port: object, info: ValidationInfo) -> object:
+        return (8883 if info.data.get("tls") else 1883) if port is None else port
+
+    @field_validator("ca")
+    @classmethod
+    def _ca_of_tls(cls, ca: Path | None, info: ValidationInfo) -> Path | None:
+        if info.data.get("tls") is False:
+            raise ValueError("is of use with tls: true only: set that, or take ca out")
+        return ca
+
+    @field_validator("password")
+    @classmethod
+    def _login(cls, password: Secret | None, info: ValidationInfo) -> Secret | None:
+        return check_login(password, info)

@@ -1,0 +1,1 @@
+"""The site: its layout, how everything stands at one moment, and the commands that it takes."""

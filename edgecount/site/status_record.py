@@ -1,0 +1,240 @@
+"""The status of the daemon as one JSON object: `edgecount status --json` prints it, the control socket answers it."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import TypedDict
+
+from edgecount.alerts.rule import AlertStanding
+from edgecount.counting.zones.site_zone import SiteZone, ZoneKey, site_zones
+from edgecount.counting.zones.zone_figures import ZoneFigures
+from edgecount.figures.live_figures import LineFigures, LineKey
+from edgecount.site.status import CameraState, SinkState, Status, StoreState
+
+
+class OccupancyRecord(TypedDict):
+    """The people inside: as shown, never below zero, and as counted."""
+
+    value: int
+    raw: int
+    capacity: int | None
+    ratio: float | None
+
+
+class DegradedRecord(TypedDict):
+    """Less is done for a camera than configured."""
+
+    since: str
+    reason: str
+
+
+class CameraRecord(TypedDict):
+    """A camera: online, offline or disabled; `degraded` where the machine cannot keep up with it."""
+
+    state: str
+    since: str | None
+    reason: str | None
+    degraded: DegradedRecord | None
+
+
+LineRecord = TypedDict(
+    "LineRecord", {"in": int, "out": int, "in_total": int, "out_total": int, "seq": int, "ts": str | None}
+)
+"""One line: people today, and ever; its last event."""
+
+
+class ZoneRecord(TypedDict):
+    """Who is in a zone now, and for how long they have been there; null where nobody is, or nobody can see it."""
+
+    count: int | None
+    dwell_avg_seconds: float | None
+    dwell_max_seconds: float | None
+
+
+class SiteZoneRecord(ZoneRecord):
+    """The same of all its cameras together, how many those are, and how many of them give pictures."""
+
+    capacity: int | None
+    ratio: float | None
+    cameras: int
+    watching: int
+
+
+class AlertRecord(TypedDict):
+    """What an alert rule says."""
+
+    kind: str
+    raised: bool
+    value: int
+    limit: int
+    since: str | None
+    camera: str | None
+    zone: str | None
+
+
+class SinkRecord(TypedDict):
+    """How far a sink has delivered what is stored."""
+
+    delivered: int
+    delivered_at: str | None
+    waiting: int
+    error: str | None
+    put_aside: int
+
+
+class StoreRecord(TypedDict):
+    """Whether the store takes events, and what has become of them meanwhile."""
+
+    error: str | None
+    since: str | None
+    waiting: int
+    lost: int
+
+
+class StatusRecord(TypedDict):
+    """Everything; `seq` is the number of the last event, `lines` and `zones` are by camera, `site_zones` by name."""
+
+    running: bool
+    version: str
+    site: str
+    site_name: str
+    started: str
+    now: str
+    uptime_seconds: int
+    day: str
+    seq: int
+    occupancy: OccupancyRecord
+    cameras: dict[str, CameraRecord]
+    lines: dict[str, dict[str, LineRecord]]
+    zones: dict[str, dict[str, ZoneRecord]]
+    site_zones: dict[str, SiteZoneRecord]
+    alerts: dict[str, AlertRecord]
+    sinks: dict[str, SinkRecord]
+    store: StoreRecord
+    mask: str
+
+
+def as_record(status: Status, zone: tzinfo) -> StatusRecord:
+    """All that is known, always under the same keys; null is what has not happened or does not apply.
+
+    Moments are local times of `zone`, the site's, with their offset from UTC.
+    """
+    return {
+        "running": True,
+        "version": status.version,
+        "site": status.site,
+        "site_name": status.site_name,
+        "started": _iso(status.started, zone),
+        "now": _iso(status.now, zone),
+        "uptime_seconds": max(0, int((status.now - status.started).total_seconds())),  # a clock may be set back
+        "day": status.figures.day.isoformat(),
+        "seq": status.figures.seq,
+        "occupancy": _occupancy(status),
+        "cameras": {name: _camera(camera, zone) for name, camera in status.cameras.items()},
+        "lines": _lines(status.figures.lines, zone),
+        "zones": _zones(status.zones),
+        "site_zones": _site_zones(status),
+        "alerts": {name: _alert(alert, zone) for name, alert in status.alerts.items()},
+        "sinks": {name: _sink(sink, zone) for name, sink in status.sinks.items()},
+        "store": _store(status.store, zone),
+        "mask": status.mask,
+    }
+
+
+def _occupancy(status: Status) -> OccupancyRecord:
+    shown, capacity = status.figures.shown, status.capacity
+    ratio = round(shown / capacity, 3) if capacity else None
+    return {"value": shown, "raw": status.figures.inside, "capacity": capacity, "ratio": ratio}
+
+
+def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
+    degraded = camera.degraded
+    return {
+        "state": camera.state,
+        "since": _iso_or_none(camera.since, zone),
+        "reason": camera.reason,
+        "degraded": None if degraded is None else {"since": _iso(degraded.since, zone), "reason": degraded.reason},
+    }
+
+
+def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, dict[str, LineRecord]]:
+    cameras: dict[str, dict[str, LineRecord]] = {}
+    for (camera, line), of_line in figures.items():
+        cameras.setdefault(camera, {})[line] = {
+            "in": of_line.came_in,
+            "out": of_line.went_out,
+            "in_total": of_line.in_total,
+            "out_total": of_line.out_total,
+            "seq": of_line.seq,
+            "ts": _iso_or_none(of_line.ts, zone),
+        }
+    return cameras
+
+
+def zone_record(figures: ZoneFigures | None) -> ZoneRecord:
+    """Who is in a zone; `figures` are None where nobody can see it."""
+    mean, longest = (None, None) if figures is None else (figures.mean_dwell, figures.longest_dwell)
+    return {
+        "count": None if figures is None else figures.count,
+        "dwell_avg_seconds": None if mean is None else round(mean, 1),
+        "dwell_max_seconds": None if longest is None else round(longest, 1),
+    }
+
+
+def site_zone_record(zone: SiteZone, capacity: int | None) -> SiteZoneRecord:
+    """Who is in a zone, as all its cameras see it."""
+    record = zone_record(zone.figures)
+    count = record["count"]
+    return {
+        **record,
+        "capacity": capacity,
+        "ratio": round(count / capacity, 3) if capacity and count is not None else None,
+        "cameras": zone.cameras,
+        "watching": zone.watching,
+    }
+
+
+def _zones(zones: Mapping[ZoneKey, ZoneFigures | None]) -> dict[str, dict[str, ZoneRecord]]:
+    cameras: dict[str, dict[str, ZoneRecord]] = {}
+    for (camera, zone), figures in zones.items():
+        cameras.setdefault(camera, {})[zone] = zone_record(figures)
+    return cameras
+
+
+def _site_zones(status: Status) -> dict[str, SiteZoneRecord]:
+    capacities = status.zone_capacities
+    return {name: site_zone_record(zone, capacities.get(name)) for name, zone in site_zones(status.zones).items()}
+
+
+def _alert(alert: AlertStanding, zone: tzinfo) -> AlertRecord:
+    return {
+        "kind": alert.kind,
+        "raised": alert.raised,
+        "value": alert.value,
+        "limit": alert.limit,
+        "since": _iso_or_none(alert.since, zone),
+        "camera": alert.camera,
+        "zone": alert.zone,
+    }
+
+
+def _sink(sink: SinkState, zone: tzinfo) -> SinkRecord:
+    return {
+        "delivered": sink.delivered,
+        "delivered_at": _iso_or_none(sink.delivered_at, zone),
+        "waiting": sink.waiting,
+        "error": sink.error,
+        "put_aside": sink.put_aside,
+    }
+
+
+def _store(store: StoreState, zone: tzinfo) -> StoreRecord:
+    since = _iso_or_none(store.since, zone)
+    return {"error": store.error, "since": since, "waiting": store.waiting, "lost": store.lost}
+
+
+def _iso(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="milliseconds")
+
+
+def _iso_or_none(moment: datetime | None, zone: tzinfo) -> str | None:
+    return None if moment is None else _iso(moment, zone)

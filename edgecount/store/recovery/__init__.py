@@ -1,0 +1,1 @@
+"""What the store does where its file is damaged: looks, sets aside whole, carries over what can be read."""

@@ -1,0 +1,62 @@
+"""The cameras of a config: which one is meant, and what the worker of each has to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from edgecount.config.model import Config
+from edgecount.config.sections.camera import CameraSection
+from edgecount.detectors.files import poses, require_files
+from edgecount.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class CameraJob:
+    """All that the worker of a camera needs: its process reads neither the config nor the environment.
+
+    `address` is where the pictures come from, with its secrets filled in; `settings` are the camera's, without it.
+    """
+
+    site: str
+    camera: str
+    address: str = field(repr=False)
+    is_recording: bool
+    loop: bool
+    settings: CameraSection
+
+
+def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob]:
+    """What there is to do, by camera, each of which has a source; with `loop` recordings begin again at their end.
+
+    UsageError where a camera counts nothing, ModelError where its models' files are not there and whole.
+    """
+    return {name: _job(config.site.slug, name, camera, loop=loop) for name, camera in config.cameras.items()}
+
+
+def _job(site: str, name: str, camera: CameraSection, *, loop: bool) -> CameraJob:
+    if camera.source is None:
+        raise ValueError(f"camera {name} has no source")
+    require_something(name, camera)
+    require_files(camera.detector.model, camera.detector.family)
+    if camera.sees_falls:
+        poses()
+    settings = camera.model_copy(update={"source": None})
+    return CameraJob(site, name, camera.source.address.reveal(), camera.source.kind == "file", loop, settings)
+
+
+def require_something(name: str, camera: CameraSection) -> None:
+    """UsageError where a camera has neither lines nor zones."""
+    if not camera.lines and not camera.zones:
+        raise UsageError(
+            f"camera {name} has no lines and no zones, so there is nothing to count: "
+            f"draw one under cameras.{name}.lines or cameras.{name}.zones"
+        )
+
+
+def pick_camera(config: Config, name: str | None) -> str:
+    """The camera that was named, else the only one; UsageError where there is no such camera, or a choice."""
+    names = ", ".join(config.cameras)
+    if name is None and len(config.cameras) > 1:
+        raise UsageError(f"the config has several cameras ({names}): choose one with --camera NAME")
+    if name is not None and name not in config.cameras:
+        raise UsageError(f"the config has no camera {name!r}; it has {names}")
+    return name or next(iter(config.cameras))

@@ -1,0 +1,180 @@
+"""The daemon of a config: what stores, tells, answers and writes files; and what outlives the config."""
+
+import logging
+import os
+import random
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from edgecount.clock import Clock
+from edgecount.config.model import Config
+from edgecount.config.sections.privacy import UNMASKED
+from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.delivery.delivery import Delivery
+from edgecount.daemon.endpoints import Endpoints
+from edgecount.daemon.jobs.jobs import Jobs
+from edgecount.daemon.jobs.report_files import ReportFiles
+from edgecount.daemon.jobs.retention import Retention
+from edgecount.daemon.operations.control import ControlServer
+from edgecount.daemon.operations.health import Health
+from edgecount.daemon.operations.heap import give_back
+from edgecount.daemon.operations.metrics import Metrics
+from edgecount.daemon.operations.pages import PageServer
+from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.recording.report_mail import ReportMail
+from edgecount.daemon.service import Service
+from edgecount.daemon.workers.messages import Inbox, commander
+from edgecount.daemon.workers.supervisor import WorkerSupervisor
+from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
+from edgecount.figures.report_due import ReportTimes
+from edgecount.sinks.mail.letters.letters import Letters
+from edgecount.sinks.mail.mail_sink import MailSink
+from edgecount.sinks.mqtt.mqtt_sink import MqttSink
+from edgecount.site.command import Commander
+from edgecount.store.event_store import EventStore
+from edgecount.wiring.settings import calendar, mail_settings, mqtt_settings, report_settings
+from edgecount.wiring.state import REPORTS, STORE
+
+log = logging.getLogger(__name__)
+CSV_SECONDS = 60
+XLSX_SECONDS = 15 * 60
+RETENTION_SECONDS = 60 * 60
+WORKER = (sys.executable, "-P", "-m", "edgecount.wiring.worker")
+"""The program of a worker; it looks for modules where we do, and not in the working folder."""
+
+
+class Services:
+    """Builds the service of one config after the other, on what outlives them: the store, the workers, the inbox.
+
+    `store` is open, and that of the state folder.
+    """
+
+    def __init__(
+        self,
+        store: EventStore,
+        state: Path,
+        inbox: Inbox,
+        workers: WorkerSupervisor,
+        supervision: Supervision,
+        stop: threading.Event,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._state = state
+        self._path = state / STORE
+        self._inbox = inbox
+        self._workers = workers
+        self._supervision = supervision
+        self._stop = stop
+        self._clock = clock
+        self._counts = Counts()
+        self._former: Recorder | None = None
+
+    def build(self, config: Config) -> Service:
+        """The service of this config."""
+        store, path, clock = self._store, self._path, self._clock
+        recorder = _recorder(config, store, path, self._counts, clock)
+        if self._former is not None:
+            recorder.take_over(self._former)
+        self._former = recorder
+        command = commander(self._inbox)
+        mqtt = _mqtt_sink(config, store, path, recorder, command, clock)
+        mail = _mail_sinks(config, path, self._counts, clock)
+        deliveries = [Delivery(sink, store, path, clock, Backoff(1, 60, random.random)) for sink in mail]
+        if mqtt is not None:
+            deliveries.append(Delivery(mqtt, store, path, clock, Backoff(1, 5, random.random)))
+        control = ControlServer(self._state, recorder.status, config.site.timezone, command)
+        pages = _pages(config, recorder, self._counts, mqtt, deliveries, self._supervision, clock)
+        endpoints = Endpoints(clock, deliveries, control, pages)
+        jobs = _jobs(config, store, self._state, clock)
+        return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
+
+
+def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clock: Clock) -> Recorder:
+    site, days = config.site, calendar(config)
+    place = Place(
+        site=site.slug,
+        site_name=site.name,
+        calendar=days,
+        lines=tuple((name, line) for name, camera in config.cameras.items() for line in camera.lines),
+        cameras=tuple(config.cameras),
+        capacity=site.capacity,
+        zones=tuple((name, zone) for name, camera in config.cameras.items() for zone in camera.zones),
+        zone_capacities=config.zone_capacities,
+        mask=config.privacy.mask,
+    )
+    if config.privacy.mask == "off":
+        log.warning(UNMASKED)
+    alerting = Alerting(config.rules, site.slug, days, site.is_open, clock)
+    report = None
+    if config.mail is not None and config.report.mail:
+        report = ReportMail(site.slug, path, days, site.in_hours, config.report.at, store, clock)
+    return Recorder(place, store, path, alerting, report, counts, clock)
+
+
+def _mqtt_sink(
+    config: Config, store: EventStore, path: Path, recorder: Recorder, command: Commander, clock: Clock
+) -> MqttSink | None:
+    settings = mqtt_settings(config)
+    return None if settings is None else MqttSink(settings, path, recorder.status, command, store, clock)
+
+
+def _mail_sinks(config: Config, path: Path, counts: Counts, clock: Clock) -> list[MailSink]:
+    """A sink for each receiver."""
+    settings = mail_settings(config)
+    if settings is None:
+        return []
+    kinds = {rule.name: rule.kind for rule in config.rules}
+    letters = Letters(path, report_settings(config), kinds, clock)
+    return [MailSink(settings, receiver, letters, counts.mailed, clock) for receiver in settings.receivers]
+
+
+def _pages(
+    config: Config,
+    recorder: Recorder,
+    counts: Counts,
+    mqtt: MqttSink | None,
+    deliveries: Sequence[Delivery],
+    supervision: Supervision,
+    clock: Clock,
+) -> PageServer | None:
+    """Health and metrics on this machine's own address; None where the config wants none."""
+    if config.health.port == "off":
+        return None
+    metrics = Metrics(recorder.status, counts, None if mqtt is None else lambda: mqtt.is_connected)
+    health = Health(
+        late=lambda: supervision.heartbeats.late(clock.monotonic()),
+        parts=lambda: {delivery.name: delivery.is_running for delivery in deliveries},
+        status=recorder.status,
+        zone=config.site.timezone,
+    )
+    return PageServer(
+        config.health.port,
+        {"/health": health.all, "/health/live": health.live, "/health/ready": health.ready, "/metrics": metrics.page},
+    )
+
+
+def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
+    closing = ReportTimes(calendar(config), config.site.in_hours).closing
+    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing)
+    files.catch_up()
+    keep = config.retention
+    retention = Retention(store, state / REPORTS, keep.events_days, keep.files_days, calendar(config), clock)
+    jobs = Jobs(clock)
+    jobs.every(CSV_SECONDS, files.write_days)
+    jobs.every(XLSX_SECONDS, files.write_months)
+    jobs.every(XLSX_SECONDS, give_back)
+    jobs.every(CSV_SECONDS, files.write_months_after_closing)
+    jobs.every(RETENTION_SECONDS, retention.run)
+    return jobs
+
+
+def build_supervisor(inbox: Inbox, clock: Clock) -> WorkerSupervisor:
+    """The workers of all cameras, none of which is there yet."""
+    program = Program(WORKER, worker_environ(os.environ, sys.path))
+    return WorkerSupervisor(lambda job: WorkerProcess(program, job, inbox, clock), inbox, clock)

@@ -1,0 +1,44 @@
+"""The program of a worker, which the main process starts: `python -m edgecount.wiring.worker DESCRIPTOR CAMERA`.
+
+The descriptor is that of the connection to the main process; the camera's name is there for those who list processes.
+"""
+
+import sys
+from collections.abc import Callable
+
+from edgecount.clock import SystemClock
+from edgecount.daemon.operations.heap import give_back
+from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.work import TimedDetector, WorkMeter
+from edgecount.daemon.workers.worker import Lifeline, serve
+from edgecount.sources.select import live_source
+from edgecount.sources.sight import Sight
+from edgecount.wiring.cameras import CameraJob
+from edgecount.wiring.pipeline import build_detector, camera_pipeline
+
+
+def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
+    """What watches the camera until its recording ends, it fails for good, or the main process says stop."""
+    clock = SystemClock()
+    frames = live_source(job.address, clock, lifeline.stop, loop=job.loop)
+    meter = WorkMeter(lambda: frames.dropped)
+    detector = TimedDetector(build_detector(job.settings), meter, clock)
+    pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=detector)
+    give_back()  # what the models were read into would lie there for good, below the pictures
+    return CameraLoop(
+        job.site,
+        job.camera,
+        frames,
+        pipeline,
+        lifeline.report,
+        clock,
+        stop=lifeline.stop,
+        sight=None if job.is_recording else Sight(),  # a clip may stand still or be dark
+        meter=meter,
+        beat=lifeline.beat,
+        anchor=job.settings.anchor,
+    ).run
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), watch)

@@ -1,0 +1,233 @@
+"""Pages over HTTP: a real server on loopback, and clients good, bad and slow."""
+
+import http.client
+import logging
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from edgecount.daemon.operations.pages import LONGEST_REQUEST, THREADS, Page, PageServer
+from tests.waiting import PATIENCE, wait_until
+
+BODY = b"all is well \xe2\x9c\x93\n"
+NOT_FOUND = b"there are /good, /bad, /ugly\n"
+
+
+def broken() -> Page:
+    raise ZeroDivisionError
+
+
+@pytest.fixture
+def server() -> Iterator[PageServer]:
+    pages = {
+        "/good": lambda: Page(BODY),
+        "/bad": lambda: Page(b"{}\n", "application/json", HTTPStatus.SERVICE_UNAVAILABLE),
+        "/ugly": broken,
+    }
+    server = PageServer(0, pages)
+    server.start()
+    yield server
+    server.stop()
+
+
+def connected(server: PageServer) -> socket.socket:
+    assert server.port is not None
+    return socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+
+
+def exchange(server: PageServer, raw: bytes) -> bytes:
+    """All that is answered to these bytes, as they are."""
+    with connected(server) as connection:
+        connection.sendall(raw)
+        return b"".join(iter(lambda: connection.recv(1 << 16), b""))
+
+
+def get(server: PageServer, path: str, method: str = "GET", body: bytes | None = None) -> tuple[int, bytes]:
+    assert server.port is not None
+    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    try:
+        client.request(method, path, body)
+        response = client.getresponse()
+        return response.status, response.read()
+    finally:
+        client.close()
+
+
+def threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("pages")]
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_a_page_is_answered_and_nothing_else_is_said(server: PageServer) -> None:
+    assert exchange(server, b"GET /good HTTP/1.1\r\nHost: localhost\r\n\r\n") == (
+        b"HTTP/1.1 200 OK\r\n"
+        b"Content-Type: text/plain; charset=utf-8\r\n"
+        b"Content-Length: 16\r\n"
+        b"Cache-Control: no-store\r\n"
+        b"X-Content-Type-Options: nosniff\r\n"
+        b"Connection: close\r\n"
+        b"\r\n" + BODY
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "body"),
+    [
+        pytest.param("GET", "/good", 200, BODY, id="good"),
+        pytest.param("GET", "/good?name[]=x&y=/bad", 200, BODY, id="with-a-query"),
+        pytest.param("GET", "/bad", 503, b"{}\n", id="with-a-status"),
+        pytest.param("GET", "/ugly", 500, b"that failed; the daemon's log says why\n", id="a-mistake-of-ours"),
+        pytest.param("HEAD", "/good", 200, b"", id="head"),
+        pytest.param("HEAD", "/none", 404, b"", id="head-of-nothing"),
+        pytest.param("GET", "/", 404, NOT_FOUND, id="root"),
+        pytest.param("GET", "/good/", 404, NOT_FOUND, id="a-slash-more"),
+        pytest.param("GET", "/Good", 404, NOT_FOUND, id="a-capital"),
+        pytest.param("GET", "/../../etc/passwd", 404, NOT_FOUND, id="a-way-out"),
+        pytest.param("GET", "/%67ood", 404, NOT_FOUND, id="encoded"),
+        pytest.param("POST", "/none", 404, NOT_FOUND, id="post-to-nothing"),
+        pytest.param("POST", "/good", 405, b"there are GET and HEAD\n", id="post"),
+        pytest.param("OPTIONS", "/good", 405, b"there are GET and HEAD\n", id="options"),
+        pytest.param("TRACE", "/good", 405, b"there are GET and HEAD\n", id="trace"),
+        pytest.param("BREW", "/good", 405, b"there are GET and HEAD\n", id="made-up"),
+    ],
+)
+def test_what_is_asked(server: PageServer, method: str, path: str, status: int, body: bytes) -> None:
+    assert get(server, path, method) == (status, body)
+
+
+def test_the_head_of_a_page_has_its_length(server: PageServer) -> None:
+    whole = exchange(server, b"GET /good HTTP/1.0\r\n\r\n")
+    assert exchange(server, b"HEAD /good HTTP/1.0\r\n\r\n") == whole.removesuffix(BODY)
+
+
+def test_a_wrong_method_is_told_the_right_ones(server: PageServer) -> None:
+    assert b"\r\nAllow: GET, HEAD\r\n" in exchange(server, b"PUT /good HTTP/1.1\r\n\r\n")
+
+
+def test_a_body_that_nobody_wants_does_no_harm(server: PageServer) -> None:
+    assert get(server, "/good", "POST", b"x" * 100_000)[0] == 405
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        pytest.param(b"GET /good HTTP/1.0\n\n", 200, id="plain-ends-of-lines"),
+        pytest.param(b"GET /good HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 7000 + b"\r\n\r\n", 200, id="long"),
+        pytest.param(b"GET /good HTTP/1.1\r\n\r\nGET /bad HTTP/1.1\r\n\r\n", 200, id="two-at-once"),
+        pytest.param(b"\r\n\r\n", 400, id="nothing"),
+        pytest.param(b"hello\r\n\r\n", 400, id="no-http"),
+        pytest.param(b"get /good HTTP/1.1\r\n\r\n", 400, id="lower-case"),
+        pytest.param(b"GET /good\r\n\r\n", 400, id="no-version"),
+        pytest.param(b"GET /good HTTP/2.0\r\n\r\n", 400, id="another-version"),
+        pytest.param(b"GET http://x/good HTTP/1.1\r\n\r\n", 400, id="for-a-proxy"),
+        pytest.param(b"GET /go od HTTP/1.1\r\n\r\n", 400, id="a-blank"),
+        pytest.param(b"GET /good\x00 HTTP/1.1\r\n\r\n", 400, id="a-nul-character"),
+        pytest.param(b"GET /\xff\xfe HTTP/1.1\r\n\r\n", 400, id="no-text"),
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", 400, id="tls"),
+        pytest.param(b"A" * 30 + b" /good HTTP/1.1\r\n\r\n", 400, id="a-long-method"),
+        pytest.param(b"GET /good HTTP/1.1\r\nX: " + b"y" * LONGEST_REQUEST, 431, id="too-long"),
+        pytest.param(b"GET /" + b"x" * 100_000, 431, id="a-path-too-long"),
+    ],
+)
+def test_requests_good_and_bad(server: PageServer, raw: bytes, status: int) -> None:
+    assert exchange(server, raw).startswith(b"HTTP/1.1 %d " % status)
+    assert get(server, "/good") == (200, BODY)
+
+
+def test_a_mistake_of_ours_is_logged(server: PageServer, caplog: pytest.LogCaptureFixture) -> None:
+    get(server, "/ugly")
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_request_in_pieces(server: PageServer) -> None:
+    with connected(server) as connection:
+        for piece in (b"GET /good", b" HTTP/1.1\r", b"\n\r", b"\n"):
+            connection.sendall(piece)
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+
+
+def test_who_is_slow_gets_no_answer_and_holds_up_nobody(server: PageServer) -> None:
+    slow = [connected(server) for _ in range(THREADS - 1)]
+    for client in slow:
+        client.sendall(b"GET /good HTTP/1.1\r\n")
+    assert get(server, "/good") == (200, BODY)
+    assert slow[0].recv(1) == b""
+    for client in slow:
+        client.close()
+
+
+def test_who_hangs_up_or_does_not_read_is_forgotten(server: PageServer) -> None:
+    for raw in (b"", b"GET", b"GET /good HTTP/1.1\r\n\r\n"):
+        for _ in range(2 * THREADS):
+            with connected(server) as client:
+                client.sendall(raw)
+    assert get(server, "/good") == (200, BODY)
+
+
+def test_it_is_on_this_machine_only(server: PageServer) -> None:
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    listening = [row[1] for row in rows if row[3] == "0A"]
+    assert [address for address in listening if address.endswith(f":{server.port:04X}")] == [
+        f"0100007F:{server.port:04X}"
+    ]
+
+
+def test_the_end_is_soon_even_while_a_client_hangs(server: PageServer) -> None:
+    with connected(server) as hanging, connected(server) as unfinished:
+        hanging.sendall(b"GET /good")
+        unfinished.sendall(b"GET /good HTTP/1.1\r\n\r\n")
+        assert unfinished.recv(10) == b"HTTP/1.1 2"
+        server.stop()
+    assert threads() == []
+    assert server.port is None
+    server.stop()
+
+
+def test_one_end_frees_the_port_for_the_next_beginning(server: PageServer) -> None:
+    port = server.port
+    assert port is not None
+    get(server, "/good")
+    server.stop()
+    another = PageServer(port, {"/good": lambda: Page(BODY)})
+    another.start()
+    try:
+        assert get(another, "/good") == (200, BODY)
+    finally:
+        another.stop()
+
+
+def test_a_port_that_is_taken_is_one_warning(server: PageServer, caplog: pytest.LogCaptureFixture) -> None:
+    assert server.port is not None
+    second = PageServer(server.port, {})
+    second.start()
+    assert second.port is None
+    second.stop()
+    (warning,) = caplog.records
+    assert warning.levelno == logging.WARNING
+    assert re.fullmatch(
+        rf"health and metrics cannot be asked: port {server.port} of 127\.0\.0\.1 is not to be had "
+        r"\(Address already in use\); choose another health\.port",
+        warning.getMessage(),
+    )
+
+
+def test_one_that_never_started_ends(caplog: pytest.LogCaptureFixture) -> None:
+    PageServer(1, {}).stop()
+    assert caplog.records == []
+
+
+def test_no_thread_and_no_descriptor_is_left_of_many_clients(server: PageServer) -> None:
+    get(server, "/good")
+    before = descriptors()
+    for _ in range(200):
+        assert exchange(server, b"GET /good HTTP/1.1\r\n\r\n").endswith(BODY)
+    wait_until(lambda: descriptors() <= before, "the connections are closed")
+    assert len(threads()) == THREADS

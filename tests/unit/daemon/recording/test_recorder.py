@@ -1,0 +1,320 @@
+"""What the daemon knows of the site: event by event, over midnight, over restarts and jumps of the clock."""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from edgecount.alerts.rule import AlertRule
+from edgecount.clock import Clock
+from edgecount.counting.zones.zone_figures import ZoneFigures
+from edgecount.daemon.backoff import Backoff
+from edgecount.daemon.delivery.delivery import Delivery
+from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.workers.work import Work
+from edgecount.errors import StoreError
+from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
+from edgecount.figures.live_figures import LineFigures
+from edgecount.figures.period import Calendar, Period
+from edgecount.site.command import AdjustOccupancy, ResetOccupancy
+from edgecount.site.status import CameraState, Degraded, Status
+from edgecount.store.event_store import EventStore
+from edgecount.store.reader import StoreReader
+from tests.fakes import BEGAN, FakeClock, FakeSink
+from tests.unit.daemon.watching import PATIENCE
+from tests.unit.store.made import crossing
+
+CALENDAR = Calendar(UTC, time(4))
+PLACE = Place(
+    site="main-street",
+    site_name="Main Street",
+    calendar=CALENDAR,
+    lines=(("entrance", "door"),),
+    cameras=("entrance",),
+    capacity=3,
+    zones=(("entrance", "hall"), ("back", "hall"), ("back", "bar")),
+    zone_capacities={"hall": 8},
+)
+FULL = AlertRule(name="full", kind="occupancy", limit=3, clear_below=2, hold_seconds=10)
+
+
+class WallClock(FakeClock):
+    """A clock whose wall can be set, as people and time servers do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
+class Stage:
+    """A recorder over a real store, which may be started again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.clock = WallClock()
+        self.store = EventStore(path)
+        self.store.open()
+        self.sink = FakeSink()
+        self.deliveries = [Delivery(self.sink, self.store, path, self.clock, Backoff(0.001, 0.002, lambda: 0))]
+        self.number = 0
+        self.recorder = self.started()
+
+    def started(self) -> Recorder:
+        alerting = Alerting([FULL], "main-street", CALENDAR, lambda _local: True, self.clock)
+        recorder = Recorder(PLACE, self.store, self.path, alerting, None, Counts(), self.clock)
+        recorder.start(self.deliveries)
+        return recorder
+
+    def restart(self) -> Status:
+        """The status after a restart."""
+        self.recorder = self.started()
+        return self.recorder.status()
+
+    def cross(self, count: int = 1) -> None:
+        numbers = range(self.number + 1, self.number + count + 1)
+        self.number += count
+        self.recorder.record([crossing(number, self.clock.now()) for number in numbers])
+
+    def stored(self) -> list[AnyEvent]:
+        with StoreReader(self.path) as reader:
+            return [stored.event for stored in reader.read_after(0, 1000)]
+
+    def told(self) -> list[str]:
+        """The types of what is stored, without crossings."""
+        return [event.type for event in self.stored() if event.type != "crossing"]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    made = Stage(tmp_path / "edgecount.sqlite")
+    yield made
+    made.store.close()
+
+
+def inside(stage: Stage) -> int:
+    return stage.recorder.status().figures.inside
+
+
+def test_at_first_nothing_is_known(stage: Stage) -> None:
+    status = stage.recorder.status()
+    assert (status.site, status.site_name, status.capacity) == ("main-street", "Main Street", 3)
+    assert (status.started, status.now) == (BEGAN, BEGAN)
+    assert status.figures.lines == {("entrance", "door"): LineFigures()}
+    assert status.cameras == {"entrance": CameraState("offline", None, None)}
+    assert not status.alerts["full"].raised
+    assert status.sinks["fake"].waiting == 0
+
+
+def test_what_is_stored_counts_and_is_waited_for(stage: Stage) -> None:
+    assert stage.recorder.record([]) == []
+    stage.cross(2)
+    status = stage.recorder.status()
+    assert status.figures.lines["entrance", "door"] == LineFigures(2, 0, 2, 0, 2, BEGAN)
+    assert (status.figures.inside, status.sinks["fake"].waiting) == (2, 2)
+
+
+def test_a_delivery_is_woken(stage: Stage) -> None:
+    (delivery,) = stage.deliveries
+    delivery.start()
+    stage.cross()
+    delivery.finish(stage.clock.monotonic() + PATIENCE)
+    assert delivery.join(PATIENCE)
+    assert [stored.seq for stored in stage.sink.taken] == [1]
+
+
+def test_a_restart_changes_nothing(stage: Stage) -> None:
+    stage.cross(2)
+    stage.recorder.obey(AdjustOccupancy(40))
+    stage.cross(1)
+    before = stage.recorder.status().figures
+    assert before.inside == 41
+    assert stage.restart().figures == before
+
+
+def test_a_restart_on_the_next_day_keeps_what_was_ever_counted(stage: Stage) -> None:
+    stage.cross(2)
+    stage.clock.advance(24 * 3600)
+    figures = stage.restart().figures
+    assert figures.lines["entrance", "door"] == LineFigures(0, 0, 2, 0, 2, BEGAN)
+    assert (figures.day, figures.inside, figures.seq) == (date(2026, 5, 5), 0, 2)
+
+
+def test_nobody_has_to_come_for_a_day_to_begin(stage: Stage) -> None:
+    stage.cross(2)
+    stage.clock.advance(24 * 3600)
+    stage.recorder.tick()
+    figures = stage.recorder.status().figures
+    assert (figures.day, figures.inside, figures.lines["entrance", "door"].came_in) == (date(2026, 5, 5), 0, 0)
+
+
+def test_a_clock_that_was_ahead_leaves_the_day_as_it_was(stage: Stage) -> None:
+    stage.cross(2)
+    stage.clock.ahead = timedelta(days=3653)
+    stage.recorder.tick()
+    assert inside(stage) == 0
+    stage.cross(1)
+    assert inside(stage) == 1
+    stage.clock.ahead = timedelta()
+    stage.recorder.tick()
+    figures = stage.recorder.status().figures
+    assert (figures.day, figures.inside, figures.seq) == (date(2026, 5, 4), 2, 3)
+    assert figures.lines["entrance", "door"].in_total == 3
+    stage.cross(1)
+    assert inside(stage) == 3
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("ticks", [0, 1])
+def test_a_day_that_comes_again_has_those_who_were_counted_in_it_before(
+    stage: Stage, *, ticks: int, restarted: bool
+) -> None:
+    stage.clock.ahead = timedelta(days=1)
+    stage.recorder.tick()
+    stage.cross(2)
+    stage.clock.ahead = timedelta()
+    stage.recorder.tick()
+    stage.cross(1)
+    if restarted:
+        stage.restart()
+    stage.clock.advance(24 * 3600)
+    for _ in range(ticks):
+        stage.recorder.tick()
+    stage.cross(1)
+    stage.recorder.tick()
+    figures = stage.recorder.status().figures
+    assert (figures.day, figures.inside, figures.lines["entrance", "door"].came_in) == (date(2026, 5, 5), 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("command", "people", "kind"),
+    [(AdjustOccupancy(17), 17, "occupancy_adjusted"), (ResetOccupancy("by hand"), 0, "occupancy_reset")],
+)
+def test_what_somebody_asks_for_is_stored(
+    stage: Stage, command: AdjustOccupancy | ResetOccupancy, people: int, kind: str
+) -> None:
+    stage.cross(5)
+    assert stage.recorder.obey(command) == 6
+    assert inside(stage) == people
+    assert stage.told() == [kind]
+    assert stage.restart().figures.inside == people
+
+
+def test_a_camera_goes_and_comes(stage: Stage) -> None:
+    lost = CameraLost(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance", reason="no power")
+    stage.recorder.record([lost])
+    assert stage.recorder.status().cameras["entrance"] == CameraState("offline", BEGAN, "no power", "offline")
+    stage.recorder.record([CameraRestored(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance")])
+    assert stage.recorder.status().cameras["entrance"] == CameraState("online", BEGAN)
+
+
+def test_an_alert_is_raised_and_cleared_and_outlives_a_restart(stage: Stage) -> None:
+    stage.cross(4)
+    stage.recorder.tick()
+    assert stage.told() == []
+    stage.clock.advance(11)
+    stage.recorder.tick()
+    assert stage.told() == ["limit_exceeded"]
+    assert stage.recorder.status().alerts["full"].raised
+    assert stage.restart().alerts["full"].raised
+    stage.recorder.tick()
+    stage.recorder.obey(AdjustOccupancy(1))
+    stage.recorder.tick()
+    assert stage.told() == ["limit_exceeded", "occupancy_adjusted", "limit_cleared"]
+
+
+def test_the_log_tells_of_alerts(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "edgecount")
+    stage.cross(5)
+    for _ in range(2):
+        stage.recorder.tick()
+        stage.clock.advance(11)
+    stage.clock.advance(3600)
+    stage.recorder.tick()
+    assert stage.told() == ["limit_exceeded", "limit_reminded"]
+    stage.recorder.obey(AdjustOccupancy(2))
+    stage.recorder.tick()
+    said = [f"{record.levelname} {record.getMessage()}" for record in caplog.records]
+    assert [line for line in said if "alert" in line] == [
+        "WARNING alert full is raised: 5, the limit is 3",
+        "INFO alert full is cleared: 2",
+    ]
+
+
+def test_an_alert_of_long_ago_is_remembered(stage: Stage) -> None:
+    stage.cross(4)
+    stage.recorder.tick()
+    stage.clock.advance(11)
+    stage.recorder.tick()
+    stage.clock.advance(20 * 24 * 3600)
+    assert stage.restart().alerts["full"].raised
+
+
+def test_an_event_that_comes_twice_is_stored_once(stage: Stage) -> None:
+    event = crossing(1, BEGAN)
+    assert stage.recorder.record([event]) == stage.recorder.record([event]) == [1]
+    assert [event.id for event in stage.stored()] == [UUID(int=1)]
+    assert inside(stage) == 1
+
+
+@pytest.mark.parametrize("after", [pytest.param(False, id="removed"), pytest.param(True, id="replaced")])
+def test_a_store_that_is_taken_away_takes_no_more_counts(stage: Stage, *, after: bool) -> None:
+    stage.cross()
+    stage.path.unlink()
+    if after:
+        stage.path.write_bytes(b"")
+    with pytest.raises(StoreError, match=r"edgecount\.sqlite was removed or replaced while edgecount ran"):
+        stage.recorder.tick()
+    with pytest.raises(StoreError):
+        stage.cross()
+
+
+_: type[Clock] = WallClock
+
+
+def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, later = (Degraded(BEGAN, f"it looks every {seconds} seconds at most") for seconds in (0.1, 0.2))
+    stage.recorder.record([CameraRestored(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance")])
+    found = []
+    with caplog.at_level("INFO"):
+        for degraded in (None, first, later, later, None, None):
+            stage.recorder.cover("entrance", {}, Work(degraded=degraded))
+            camera = stage.recorder.status().cameras["entrance"]
+            assert camera.condition == "online"
+            found.append(camera.degraded)
+    assert found == [None, first, later, later, None, None]
+    assert [record.getMessage() for record in caplog.records] == [
+        "entrance is degraded: it looks every 0.1 seconds at most",
+        "entrance is not degraded any more",
+    ]
+
+
+def test_heat_is_stored(stage: Stage) -> None:
+    stage.recorder.add_heat("entrance", {})
+    stage.recorder.add_heat("entrance", {BEGAN: {7: 1.5}})
+    with StoreReader(stage.path) as reader:
+        assert reader.heat("entrance", Period(BEGAN, BEGAN + timedelta(hours=1))).sum() == 1.5
+
+
+def test_who_is_in_the_zones_is_known_while_their_camera_is_there(stage: Stage) -> None:
+    one, nobody = ZoneFigures((3.0,)), ZoneFigures()
+    unknown = dict.fromkeys((("entrance", "hall"), ("back", "hall"), ("back", "bar")))
+    status = stage.recorder.status()
+    assert (status.zones, status.zone_capacities) == (unknown, {"hall": 8})
+    stage.recorder.see_zones("back", {"hall": one, "bar": nobody, "of-a-former-config": one})
+    assert stage.recorder.status().zones == unknown | {("back", "hall"): one, ("back", "bar"): nobody}
+    after = stage.started()
+    after.take_over(stage.recorder)
+    assert after.status().zones == stage.recorder.status().zones
+    lost = CameraLost(id=uuid4(), site="main-street", ts=BEGAN, camera="back", reason="no power")
+    stage.recorder.record([lost])
+    assert stage.recorder.status().zones == unknown

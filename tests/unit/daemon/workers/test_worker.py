@@ -1,0 +1,183 @@
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pytest
+
+from edgecount.daemon.workers.messages import Beat, Handed, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, work
+from edgecount.errors import ConfigError, EdgecountError, SourceError
+from edgecount.events.model import CameraLost
+from tests.fakes import BEGAN, FakeClock
+from tests.unit.store.made import crossing
+from tests.workers import FakeJob
+
+Ends = tuple["Connection[Any, Any]", "Connection[Any, Any]"]
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    """The connection: the main process's end, and the worker's."""
+    ours, theirs = (Connection(end.detach()) for end in socket.socketpair())
+    yield ours, theirs
+    for end in (ours, theirs):
+        if not end.closed:
+            end.close()
+
+
+class Leaving:
+    """Instead of ending the process, says how it would have ended."""
+
+    def __init__(self) -> None:
+        self.status: int | None = None
+        self.left = threading.Event()
+
+    def __call__(self, status: int) -> None:
+        self.status = status
+        self.left.set()
+
+
+def hung_up(ours: "Connection[Any, Any]", leaving: Leaving) -> None:
+    """Let the worker's thread come to its end."""
+    ours.close()
+    assert leaving.left.wait(20)
+    assert leaving.status == ORPHANED
+
+
+def test_reports_are_numbered_and_waited_for(ends: Ends) -> None:
+    ours, theirs = ends
+    leaving = Leaving()
+    lifeline = Lifeline(theirs, FakeClock(), leaving)
+    lifeline.start()
+    first, second = WorkerUpdate("door", (crossing(1, BEGAN),)), WorkerUpdate("door", watched={BEGAN: 5.0})
+    lifeline.report(first)
+    lifeline.report(second)
+    assert [ours.recv(), ours.recv()] == [Handed(1, first), Handed(2, second)]
+    assert not lifeline.finish(0)
+    ours.send(Taken(2))
+    assert lifeline.finish(20)
+    hung_up(ours, leaving)
+
+
+def test_a_beat_is_told_once_a_second(ends: Ends) -> None:
+    ours, theirs = ends
+    clock, leaving = FakeClock(), Leaving()
+    lifeline = Lifeline(theirs, clock, leaving)
+    lifeline.start()
+    for _ in range(10):
+        lifeline.beat()
+    clock.advance(BEAT_SECONDS)
+    lifeline.beat()
+    lifeline.report(WorkerUpdate("door"))
+    assert [type(ours.recv()) for _ in range(3)] == [Beat, Beat, Handed]
+    hung_up(ours, leaving)
+
+
+def test_it_stops_when_told_to(ends: Ends) -> None:
+    ours, theirs = ends
+    leaving = Leaving()
+    lifeline = Lifeline(theirs, FakeClock(), leaving)
+    lifeline.start()
+    ours.send(Stop())
+    assert lifeline.stop.wait(20)
+    hung_up(ours, leaving)
+    lifeline.report(WorkerUpdate("door"))  # to nobody, and no trouble
+
+
+def test_what_a_user_is_told_goes_over_whatever_it_was(ends: Ends) -> None:
+    ours, theirs = ends
+    leaving = Leaving()
+    lifeline = Lifeline(theirs, FakeClock(), leaving)
+    lifeline.start()
+    lifeline.report(WorkerUpdate("door", ended=True, failure=ConfigError(("config.yaml:1: one",))))
+    failure = ours.recv().report.failure
+    assert isinstance(failure, EdgecountError)
+    assert (str(failure), failure.exit_status) == ("config.yaml:1: one", 2)
+    hung_up(ours, leaving)
+
+
+def test_a_fault_of_the_program_is_told_by_how_it_ends(ends: Ends, caplog: pytest.LogCaptureFixture) -> None:
+    ours, theirs = ends
+    leaving = Leaving()
+    lifeline = Lifeline(theirs, FakeClock(), leaving)
+    lifeline.start()
+    event = crossing(1, BEGAN)
+    lifeline.report(WorkerUpdate("door", (event,), ended=True, failure=RuntimeError("a bug")))
+    assert ours.recv() == Handed(1, WorkerUpdate("door", (event,)))
+    assert lifeline.has_crashed
+    assert caplog.messages == ["door has crashed"]
+    hung_up(ours, leaving)
+
+
+Watch = Callable[[Any, Lifeline], Callable[[], None]]
+
+
+def watching(*reports: WorkerUpdate) -> Watch:
+    def watch(job: FakeJob, lifeline: Lifeline) -> Callable[[], None]:
+        def run() -> None:
+            for report in reports:
+                lifeline.report(report)
+
+        return run
+
+    return watch
+
+
+def refusing(error: BaseException) -> Watch:
+    def watch(job: FakeJob, lifeline: Lifeline) -> Callable[[], None]:
+        raise error
+
+    return watch
+
+
+@pytest.mark.parametrize(
+    ("watch", "status", "said"),
+    [
+        pytest.param(watching(WorkerUpdate("door", ended=True)), WELL, 1, id="to the end"),
+        pytest.param(
+            watching(WorkerUpdate("door", failure=RuntimeError("a bug"))), CRASHED, 1, id="a fault while it runs"
+        ),
+        pytest.param(refusing(SourceError("no clip")), WELL, 1, id="that cannot be"),
+        pytest.param(refusing(RuntimeError("a bug")), CRASHED, 0, id="a fault while it begins"),
+    ],
+)
+def test_how_a_worker_ends(ends: Ends, watch: Watch, status: int, said: int) -> None:
+    ours, theirs = ends
+    heard: list[WorkerUpdate] = []
+
+    def main_process() -> None:
+        ours.send(FakeJob("door"))
+        while len(heard) < said:
+            match ours.recv():
+                case Handed(number, report):
+                    heard.append(report)
+                    ours.send(Taken(number))
+
+    leaving = Leaving()
+    thread = threading.Thread(target=main_process)
+    thread.start()
+    assert work(theirs, watch, leaving) == status
+    thread.join()
+    hung_up(ours, leaving)
+
+
+def test_who_cannot_watch_says_that_the_camera_is_lost(ends: Ends) -> None:
+    ours, theirs = ends
+    ours.send(FakeJob("door"))
+    ours.send(Taken(1))
+    leaving = Leaving()
+    work(theirs, refusing(SourceError("the model is no model")), leaving)
+    report = ours.recv().report
+    (lost,) = report.events
+    assert isinstance(lost, CameraLost)
+    assert (lost.camera, lost.reason, report.ended) == ("door", "the model is no model", True)
+    hung_up(ours, leaving)
+
+
+def test_without_a_job_there_is_nothing_to_do(ends: Ends) -> None:
+    ours, theirs = ends
+    ours.close()
+    assert work(theirs, watching(), logging.error) == ORPHANED

@@ -1,0 +1,191 @@
+"""Events refuse what cannot be, and become records."""
+
+import json
+import math
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from edgecount.events.model import (
+    AnyEvent,
+    CameraLost,
+    CameraRestored,
+    Crossing,
+    Fallen,
+    FallenCleared,
+    LimitCleared,
+    LimitExceeded,
+    LimitReminded,
+    OccupancyAdjusted,
+    OccupancyReset,
+    Rejected,
+    ReportDue,
+    as_record,
+    iso_utc,
+)
+
+NOON = datetime(2026, 5, 4, 12, 3, 22, 150_000, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")
+ID = UUID("00000000-0000-4000-8000-000000000001")
+BEFORE = UUID("00000000-0000-4000-8000-000000000002")
+
+
+def crossing(**changes: Any) -> Crossing:
+    fields: dict[str, Any] = {
+        "id": ID,
+        "site": "main-street",
+        "ts": NOON,
+        "camera": "entrance",
+        "line": "door",
+        "track": 412,
+        "direction": "in",
+        "confidence": 0.93,
+    }
+    return Crossing(**(fields | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        pytest.param({"ts": NOON.replace(tzinfo=None)}, "aware and in UTC", id="naive"),
+        pytest.param({"ts": NOON.astimezone(PARIS)}, "aware and in UTC", id="another-zone"),
+        pytest.param({"frame": 0}, "frames count from 1, not 0", id="frame-0"),
+        pytest.param({"confidence": 1.01}, "a confidence lies in 0-1, not 1.01", id="too-sure"),
+        pytest.param({"confidence": -0.01}, "a confidence lies in 0-1", id="less-than-unsure"),
+        pytest.param({"confidence": math.nan}, "a confidence lies in 0-1, not nan", id="nan"),
+        pytest.param({"confidence": math.inf}, "a confidence lies in 0-1, not inf", id="infinite"),
+    ],
+)
+def test_refuses(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        crossing(**changes)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda ts: OccupancyReset(id=ID, site="s", ts=ts, reason="day"), id="reset"),
+        pytest.param(lambda ts: CameraLost(id=ID, site="s", ts=ts, camera="c", reason="r"), id="lost"),
+        pytest.param(
+            lambda ts: Rejected(id=ID, site="s", ts=ts, camera="c", line="l", track=1, reason="r"), id="rejected"
+        ),
+    ],
+)
+def test_every_kind_refuses_a_naive_time(make: Any) -> None:
+    assert make(NOON).ts == NOON
+    with pytest.raises(ValueError, match="aware"):
+        make(NOON.replace(tzinfo=None))
+
+
+def test_a_fall_refuses_a_naive_beginning() -> None:
+    with pytest.raises(ValueError, match="a fall's time must be aware"):
+        Fallen(id=ID, site="s", ts=NOON, camera="c", zone="z", track=3, since=NOON.replace(tzinfo=None))
+
+
+def test_takes_the_least_and_the_most() -> None:
+    assert (crossing(confidence=0).confidence, crossing(confidence=1, frame=1).frame) == (0, 1)
+    assert crossing(ts=NOON.astimezone(timezone(timedelta(0)))).ts == NOON
+
+
+def test_a_crossing_is_the_documented_object() -> None:
+    assert as_record(crossing(), PARIS, seq=81234) == {
+        "id": "00000000-0000-4000-8000-000000000001",
+        "type": "crossing",
+        "site": "main-street",
+        "camera": "entrance",
+        "ts": "2026-05-04T12:03:22.150Z",
+        "local_ts": "2026-05-04T14:03:22.150+02:00",
+        "line": "door",
+        "track": 412,
+        "direction": "in",
+        "confidence": 0.93,
+        "reverses": None,
+        "seq": 81234,
+    }
+
+
+def test_a_replays_crossing_says_its_frame_too() -> None:
+    record = as_record(crossing(frame=127, media_time=12.6, reverses=BEFORE), PARIS)
+    assert (record["frame"], record["media_time"], record["reverses"]) == (127, 12.6, str(BEFORE))
+    assert "seq" not in record
+
+
+WHAT_ALL_HAVE = {"id", "type", "site", "camera", "ts", "local_ts"}
+
+
+@pytest.mark.parametrize(
+    ("event", "camera", "own"),
+    [
+        pytest.param(
+            Rejected(id=ID, site="s", ts=NOON, camera="c", line="l", track=3, reason="flicker"),
+            "c",
+            {"line": "l", "track": 3, "reason": "flicker"},
+            id="rejected",
+        ),
+        pytest.param(
+            Fallen(id=ID, site="s", ts=NOON, camera="c", zone="z", track=3, since=NOON - timedelta(seconds=10)),
+            "c",
+            {"zone": "z", "track": 3, "since": "2026-05-04T12:03:12.150Z"},
+            id="fallen",
+        ),
+        pytest.param(
+            FallenCleared(id=ID, site="s", ts=NOON, camera="c", zone="z", track=3, fall=BEFORE, how="up"),
+            "c",
+            {"zone": "z", "track": 3, "fall": str(BEFORE), "how": "up"},
+            id="fallen-cleared",
+        ),
+        pytest.param(OccupancyAdjusted(id=ID, site="s", ts=NOON, value=-3), None, {"value": -3}, id="adjusted"),
+        pytest.param(
+            OccupancyReset(id=ID, site="s", ts=NOON, reason="by hand"), None, {"reason": "by hand"}, id="reset"
+        ),
+        pytest.param(
+            CameraLost(id=ID, site="s", ts=NOON, camera="c", reason="401", condition="unauthorised"),
+            "c",
+            {"reason": "401", "condition": "unauthorised"},
+            id="lost",
+        ),
+        pytest.param(CameraRestored(id=ID, site="s", ts=NOON, camera="c"), "c", {}, id="restored"),
+        pytest.param(
+            LimitExceeded(id=ID, site="s", ts=NOON, rule="full", value=121, limit=120, mail=True),
+            None,
+            {"rule": "full", "value": 121, "limit": 120, "mail": True, "zone": None},
+            id="limit-exceeded",
+        ),
+        pytest.param(
+            LimitReminded(id=ID, site="s", ts=NOON, camera="c", rule="away", value=1, limit=0, mail=True),
+            "c",
+            {"rule": "away", "value": 1, "limit": 0, "mail": True, "zone": None},
+            id="limit-reminded",
+        ),
+        pytest.param(
+            LimitCleared(id=ID, site="s", ts=NOON, rule="crowd", zone="queue", value=6, limit=8, mail=False),
+            None,
+            {"rule": "crowd", "value": 6, "limit": 8, "mail": False, "zone": "queue"},
+            id="limit-cleared",
+        ),
+        pytest.param(
+            ReportDue(id=ID, site="s", ts=NOON, day=date(2026, 5, 3)), None, {"day": "2026-05-03"}, id="report-due"
+        ),
+    ],
+)
+def test_other_events(event: AnyEvent, camera: str | None, own: dict[str, object]) -> None:
+    record = as_record(event, UTC)
+    assert {name: value for name, value in record.items() if name not in WHAT_ALL_HAVE} == own
+    assert (record["type"], record["camera"], record["site"]) == (event.type, camera, "s")
+    assert json.loads(json.dumps(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        pytest.param(NOON, "2026-05-04T12:03:22.150Z", id="utc"),
+        pytest.param(NOON.astimezone(PARIS), "2026-05-04T12:03:22.150Z", id="another-zone"),
+        pytest.param(NOON.replace(microsecond=0), "2026-05-04T12:03:22.000Z", id="whole-seconds"),
+        pytest.param(NOON.replace(microsecond=999_999), "2026-05-04T12:03:22.999Z", id="never-rounded-up"),
+    ],
+)
+def test_iso_utc(moment: datetime, text: str) -> None:
+    assert iso_utc(moment) == text

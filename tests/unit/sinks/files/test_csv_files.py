@@ -1,0 +1,147 @@
+"""The CSV files, byte by byte where it matters."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from edgecount.figures.footfall import FootfallRow
+from edgecount.figures.period import Calendar, Period
+from edgecount.figures.visits import VisitRow
+from edgecount.sinks.files.csv_files import (
+    EVENT_COLUMNS,
+    FOOTFALL_COLUMNS,
+    ZONE_COLUMNS,
+    events_csv,
+    footfall_csv,
+    zones_csv,
+)
+from edgecount.sinks.files.day import StoredCrossing
+from edgecount.sinks.files.report_settings import ReportSettings
+from tests.unit.store.made import crossing, utc
+
+SETTINGS = ReportSettings(
+    site="main-street",
+    site_name="Main Street",
+    calendar=Calendar(ZoneInfo("Europe/Paris"), time(4)),
+    lines={"entrance": ["door"]},
+)
+
+
+def row(start: str = "2026-05-04T12:00", minutes: int = 15, *, watched: bool = True) -> FootfallRow:
+    return FootfallRow(
+        period=Period(utc(start), utc(start) + timedelta(minutes=minutes)),
+        camera="entrance",
+        line="door",
+        came_in=7 if watched else None,
+        went_out=9 if watched else None,
+        occupancy_end=12 if watched else None,
+        occupancy_peak=14 if watched else None,
+        watched_seconds=888 if watched else 0,
+        seconds=900,
+        is_open=True,
+    )
+
+
+def read(content: bytes, delimiter: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter, strict=True))
+
+
+def test_footfall_byte_by_byte() -> None:
+    assert footfall_csv([row(), row("2026-05-04T12:15", watched=False)], SETTINGS) == (
+        b"period_start,period_end,utc_offset,site,camera,line,in,out,net,occupancy_end,occupancy_peak,coverage,open\r\n"
+        b"2026-05-04 14:00:00,2026-05-04 14:15:00,+02:00,main-street,entrance,door,7,9,-2,12,14,0.987,yes\r\n"
+        b"2026-05-04 14:15:00,2026-05-04 14:30:00,+02:00,main-street,entrance,door,,,,,,0.000,yes\r\n"
+    )
+
+
+def zone_row(start: str = "2026-05-04T12:00", *, watched: bool = True, visitors: int = 3) -> VisitRow:
+    return VisitRow(
+        period=Period(utc(start), utc(start) + timedelta(minutes=15)),
+        zone="-queue",
+        visitors=visitors if watched else None,
+        dwell_seconds=50.0 if visitors else 0.0,
+        dwell_max=27.04 if visitors else None,
+        peak=2 if watched else None,
+        watched_seconds=888 if watched else 0,
+        seconds=900,
+        is_open=False,
+    )
+
+
+def test_zones_byte_by_byte() -> None:
+    rows = [
+        zone_row(),
+        zone_row("2026-05-04T12:15", visitors=0),
+        zone_row("2026-10-25T00:45", watched=False, visitors=0),
+    ]
+    assert zones_csv(rows, SETTINGS).splitlines(keepends=True) == [
+        b"period_start,period_end,utc_offset,site,zone,visitors,dwell_mean_seconds,dwell_max_seconds,peak,coverage,open\r\n",
+        b"2026-05-04 14:00:00,2026-05-04 14:15:00,+02:00,main-street,'-queue,3,16.7,27.0,2,0.987,no\r\n",
+        b"2026-05-04 14:15:00,2026-05-04 14:30:00,+02:00,main-street,'-queue,0,,,2,0.987,no\r\n",
+        b"2026-10-25 02:45:00,2026-10-25 03:00:00,+02:00,main-street,'-queue,,,,,0.000,no\r\n",
+    ]
+
+
+def test_events_byte_by_byte() -> None:
+    crossings = [
+        StoredCrossing(81234, crossing(1, utc("2026-05-04T12:03:22.150")), counts=False),
+        StoredCrossing(81235, crossing(2, utc("2026-05-04T12:03:25"), "out", reverses=1), counts=False),
+        StoredCrossing(81240, crossing(3, utc("2026-12-04T12:00:00")), counts=True),
+    ]
+    one, two, three = (str(UUID(int=number)).encode() for number in (1, 2, 3))
+    assert events_csv(crossings, SETTINGS).splitlines(keepends=True) == [
+        b"ts,local_time,utc_offset,site,camera,line,direction,confidence,track,counts,reverses,id,seq\r\n",
+        b"2026-05-04T12:03:22.150Z,2026-05-04 14:03:22,+02:00,main-street,entrance,door,in,0.900,1,no,,%b,81234\r\n"
+        % one,
+        b"2026-05-04T12:03:25.000Z,2026-05-04 14:03:25,+02:00,main-street,entrance,door,out,0.900,2,no,%b,%b,81235\r\n"
+        % (one, two),
+        b"2026-12-04T12:00:00.000Z,2026-12-04 13:00:00,+01:00,main-street,entrance,door,in,0.900,3,yes,,%b,81240\r\n"
+        % three,
+    ]
+
+
+def test_no_rows_are_a_header() -> None:
+    assert read(footfall_csv([], SETTINGS)) == [list(FOOTFALL_COLUMNS)]
+    assert read(events_csv([], SETTINGS)) == [list(EVENT_COLUMNS)]
+    assert read(zones_csv([], SETTINGS)) == [list(ZONE_COLUMNS)]
+
+
+@pytest.mark.parametrize(
+    ("start", "shown"),
+    [
+        pytest.param(
+            "2026-03-29T00:00", ["2026-03-29 01:00:00", "2026-03-29 02:00:00", "+01:00"], id="before-the-jump"
+        ),
+        pytest.param("2026-03-29T01:00", ["2026-03-29 03:00:00", "2026-03-29 04:00:00", "+02:00"], id="after-the-jump"),
+        pytest.param("2026-10-25T00:00", ["2026-10-25 02:00:00", "2026-10-25 03:00:00", "+02:00"], id="first-of-two"),
+        pytest.param("2026-10-25T01:00", ["2026-10-25 02:00:00", "2026-10-25 03:00:00", "+01:00"], id="second-of-two"),
+        pytest.param("2026-05-04T21:00", ["2026-05-04 23:00:00", "2026-05-05 00:00:00", "+02:00"], id="until-midnight"),
+    ],
+)
+def test_both_ends_are_told_in_the_periods_offset(start: str, shown: list[str]) -> None:
+    assert read(footfall_csv([row(start, 60)], SETTINGS))[1][:3] == shown
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimiters(delimiter: str) -> None:
+    content = footfall_csv([row()], replace(SETTINGS, delimiter=delimiter))
+    assert content.startswith(f"period_start{delimiter}period_end".encode())
+    assert [len(cells) for cells in read(content, delimiter)] == [13, 13]
+
+
+def test_byte_order_mark() -> None:
+    plain, marked = footfall_csv([row()], SETTINGS), footfall_csv([row()], replace(SETTINGS, bom=True))
+    assert marked == b"\xef\xbb\xbf" + plain
+
+
+def test_names_are_text_in_spreadsheets_and_do_not_break_the_table() -> None:
+    odd = replace(row(), camera='a,"b"\nc', line="-door")
+    settings = replace(SETTINGS, site="=cmd|'/c calc'!A1")
+    assert read(footfall_csv([odd], settings))[1][3:6] == ["'=cmd|'/c calc'!A1", 'a,"b"\nc', "'-door"]
+    stored = StoredCrossing(1, crossing(1, utc("2026-05-04T12:00"), site="@x", camera="+1", line="Tür"), counts=True)
+    assert read(events_csv([stored], settings))[1][3:6] == ["'@x", "'+1", "Tür"]

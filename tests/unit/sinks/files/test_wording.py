@@ -1,0 +1,75 @@
+"""Text, offsets and times as files have them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from edgecount.sinks.files.wording import csv_text, sheet_text, starts_like_formula, stay, utc_offset, wall_time
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("door", "door"),
+        ("", ""),
+        ("a=b", "a=b"),
+        (" =1+1", " =1+1"),
+        ("=cmd", "'=cmd"),
+        ("+1", "'+1"),
+        ("-door", "'-door"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("＝1＋1", "'＝1＋1"),
+        ("'quoted", "'quoted"),
+    ],
+)
+def test_csv_text_is_no_formula(text: str, written: str) -> None:
+    assert csv_text(text) == written
+    assert starts_like_formula(text) == (text != written)
+    assert not starts_like_formula(written)
+
+
+def test_sheet_text_has_no_control_characters() -> None:
+    assert sheet_text("a\x00b\x07c\x1bd\te\nf") == "a�b�c�d\te\nf"
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "offset"),
+    [
+        ("UTC", "2026-05-04", "+00:00"),
+        ("Europe/Paris", "2026-05-04", "+02:00"),
+        ("Europe/Paris", "2026-01-04", "+01:00"),
+        ("America/St_Johns", "2026-01-04", "-03:30"),
+        ("Asia/Kathmandu", "2026-01-04", "+05:45"),
+        ("Africa/Monrovia", "1970-01-01", "-00:44:30"),
+    ],
+)
+def test_utc_offset(zone: str, moment: str, offset: str) -> None:
+    assert utc_offset(datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))) == offset
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "0 s"),
+        (16.9, "17 s"),
+        (59.6, "1 min 0 s"),
+        (134.0, "2 min 14 s"),
+        (3599.4, "59 min 59 s"),
+        (4020.0, "1 h 7 min"),
+        (100_000.0, "27 h 46 min"),
+    ],
+)
+def test_stay(seconds: float, words: str) -> None:
+    assert stay(seconds) == words
+
+
+def test_wall_time() -> None:
+    assert wall_time(datetime(2026, 5, 4, 14, 3, 22, 999999, ZoneInfo("Europe/Paris"))) == "2026-05-04 14:03:22"
+
+
+def test_wall_time_of_an_early_year_is_padded() -> None:
+    assert wall_time(datetime(926, 5, 4, tzinfo=ZoneInfo("UTC"))) == "0926-05-04 00:00:00"

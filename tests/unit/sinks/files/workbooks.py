@@ -1,0 +1,36 @@
+"""Workbooks read back, for tests."""
+
+import io
+from datetime import date
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from edgecount.sinks.files.tables import Book, Column, Table
+
+NO_TABLE = Table((Column("Day", "day"), Column("In", "count"), Column("Out", "count")), [])
+
+
+def sheets(content: bytes) -> dict[str, Worksheet]:
+    """The sheets of an .xlsx file's content, by name, in order."""
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    return {sheet.title: sheet for sheet in workbook.worksheets}
+
+
+def values(sheet: Worksheet) -> list[list[object]]:
+    """What the cells hold, row by row."""
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def book(
+    summary: Table = NO_TABLE,
+    *,
+    days: dict[str, Table] | None = None,
+    by_day: Table | None = None,
+    by_hour: Table = NO_TABLE,
+    title: str = "Main Street, 2026-05",
+    notes: list[tuple[str, str]] | None = None,
+) -> Book:
+    """A book of these tables, and small ones in place of the others."""
+    one_day = Table(NO_TABLE.columns, [(date(2026, 5, 4), 3, 2)])
+    return Book(title, summary, days or {}, by_day or one_day, by_hour, notes or [("Site", "Main Street")])
