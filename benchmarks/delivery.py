@@ -26,7 +26,7 @@ from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.broker import Broker
+from tests.support.servers.broker import Broker
 
 TITLE = "Delivery"
 EVENTS = 100_000

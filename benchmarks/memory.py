@@ -14,8 +14,8 @@ from benchmarks.counted import camera_of, known_models
 from benchmarks.report import Chapter, at_most
 from benchmarks.scraped import scrape
 from benchmarks.street import LINES, cameras, daemon, street
-from tests.integration.killing import wait_until
-from tests.processes import held_by, workers_of
+from tests.support.machine.processes import held_by, workers_of
+from tests.support.shops.killing import wait_until
 
 TITLE = "Memory"
 SECONDS = 40.0

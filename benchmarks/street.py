@@ -18,10 +18,10 @@ from benchmarks.encoding import launch
 from benchmarks.scenery import DAY, ground, lit
 from benchmarks.walkers import scene, walkers_of, walks_in
 from edgecount.ports import Image
-from tests.cpu_limit import cpu_first, no_limit, why_no_limit
-from tests.integration.killing import Life
-from tests.ports import free_port
-from tests.rtsp import RtspCamera
+from tests.support.machine.cpu_limit import cpu_first, no_limit, why_no_limit
+from tests.support.servers.ports import free_port
+from tests.support.servers.rtsp import RtspCamera
+from tests.support.shops.killing import Life
 
 FPS, FRAMES, PEOPLE = 15, 300, 8
 WIDTH, HEIGHT = 1280, 720

@@ -1,6 +1,6 @@
 """The seams between the pure core and the world: what a source, a detector, a follower and a segmenter must offer.
 
-Each port has adapters (`sources`, `detectors`, `followers`), a fake in tests/fakes.py and a contract suite in
+Each port has adapters (`sources`, `detectors`, `followers`), a fake in tests/support/fakes.py and a contract suite in
 tests/contract.
 """
 

@@ -12,10 +12,10 @@ from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.geometry import Box, Size
 from edgecount.ports import Detector, Image
 from edgecount.tracking.detection import Detection
-from tests.caffe import row, write_pair
-from tests.crowd import crowd, person_at
-from tests.fakes import FakeDetector
-from tests.onnx_files import write_onnx
+from tests.support.fakes import FakeDetector
+from tests.support.footage.crowd import crowd, person_at
+from tests.support.models.caffe import row, write_pair
+from tests.support.models.onnx_files import write_onnx
 
 SIZE = Size(320, 320)
 PEOPLE = (person_at(90, 250, 170), person_at(220, 280, 200))

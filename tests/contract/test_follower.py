@@ -8,7 +8,7 @@ import pytest
 from edgecount.followers.correlation import CorrelationFollower
 from edgecount.geometry import Box, Size
 from edgecount.ports import Follower, Image
-from tests.fakes import FakeFollower
+from tests.support.fakes import FakeFollower
 
 STEP = (4, 3)
 """How far everybody moves from one picture to the next, in pixels."""

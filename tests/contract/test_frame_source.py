@@ -12,9 +12,9 @@ from edgecount.errors import SourceError
 from edgecount.ports import Frame, FrameSource
 from edgecount.sources.camera import ip_camera
 from edgecount.sources.recordings.recording import Recording
-from tests.clips import picture, write_clip
-from tests.fakes import FakeClock, FakeSource
-from tests.mjpeg import MjpegCamera
+from tests.support.fakes import FakeClock, FakeSource
+from tests.support.footage.clips import picture, write_clip
+from tests.support.servers.mjpeg import MjpegCamera
 
 FRAMES = 12
 

@@ -16,7 +16,7 @@ from edgecount.counting.lines.smoothing import People, Smoother
 from edgecount.geometry import Box, Point, Segment, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 MIN_CONFIDENCE = 0.4
 """The default of the config, with which clips are recorded and replayed."""

@@ -12,11 +12,11 @@ import pytest
 
 from benchmarks.truth import TrueLine, Truth
 from edgecount.geometry import Point, Segment, Size
-from tests.builders import SIZE, detections, moments, walk
-from tests.clips import write_clip
-from tests.fakes import FakeDetector, FakeSource
 from tests.golden.clip import GoldenClip, Told, counted, dump, load
 from tests.golden.record import main, record
+from tests.support.builders import SIZE, detections, moments, walk
+from tests.support.fakes import FakeDetector, FakeSource
+from tests.support.footage.clips import write_clip
 
 FOLDER = Path(__file__).parent
 PETS = load(FOLDER / "pets09-s2l1.json")

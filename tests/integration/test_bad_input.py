@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from edgecount.store.event_store import EventStore
-from tests.clips import cut, picture, write_clip
-from tests.integration.calling import Ended, call, contents, end, start
-from tests.integration.walker import write_config, write_walk
-from tests.unit.store.made import crossing, filled
+from tests.support.footage.clips import cut, picture, write_clip
+from tests.support.footage.walker import write_config, write_walk
+from tests.support.shops.calling import Ended, call, contents, end, start
+from tests.support.stored import crossing, filled
 
 LONG = "x" * 300
 

@@ -14,11 +14,11 @@ import pytest
 
 from benchmarks.delivery import begin_to_drain, drain, fill
 from benchmarks.shop import KEYS
-from tests.broker import Broker, Heard, retained
-from tests.integration.books import Books, end_in_peace
-from tests.integration.calling import ROOT
-from tests.integration.fast_shop import FastClock
-from tests.integration.killing import PATIENCE, Ear, Shop, wait_until
+from tests.support.books import Books, end_in_peace
+from tests.support.servers.broker import Broker, Heard, retained
+from tests.support.shops.calling import ROOT
+from tests.support.shops.fast_shop import FastClock
+from tests.support.shops.killing import PATIENCE, Ear, Shop, wait_until
 
 AWAY = timedelta(minutes=10)
 KILLS = 3
@@ -51,7 +51,7 @@ class FastLives:
         number = len(list(self._folder.glob("*.said")))
         with (self._folder / f"{number}.said").open("wb") as said:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.integration.fast_shop", *self._arguments], stdout=said, cwd=ROOT
+                [sys.executable, "-m", "tests.support.shops.fast_shop", *self._arguments], stdout=said, cwd=ROOT
             )
 
     def kill(self) -> None:

@@ -21,12 +21,12 @@ from edgecount.ports import Frame, Image
 from edgecount.sources.fault import CameraError
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.select import live_source
-from tests.h264 import coded
-from tests.integration.calling import ROOT
-from tests.integration.failing import OF_THE_NETWORK, WAYS, tried
-from tests.netns import needs_root
-from tests.onlooker import Onlooker
-from tests.rtsp import RealCamera, RtspCamera
+from tests.support.footage.h264 import coded
+from tests.support.machine.netns import needs_root
+from tests.support.onlooker import Onlooker
+from tests.support.servers.rtsp import RealCamera, RtspCamera
+from tests.support.shops.calling import ROOT
+from tests.support.shops.failing import OF_THE_NETWORK, WAYS, tried
 
 NOTICED_SECONDS, BACK_SECONDS = 5.0, 5.0
 FROZEN_WITHIN = 60.0
@@ -65,7 +65,7 @@ def test_a_camera_that_fails_is_noticed_and_watched_again_within_five_seconds(wa
 
 def trials_of(way: str) -> list[tuple[float, float]]:
     """What a process of its own has seen of a camera that fails in this way."""
-    command = [sys.executable, "-m", "tests.integration.failing", way, str(TRIALS_OF_EACH)]
+    command = [sys.executable, "-m", "tests.support.shops.failing", way, str(TRIALS_OF_EACH)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=300)
     taken: list[tuple[float, float]] = json.loads(done.stdout)
     return taken

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.integration.calling import Ended, call, contents
-from tests.integration.walker import write_config, write_model, write_walk
-from tests.mjpeg import PASSWORD, USER, MjpegCamera
-from tests.onnx_files import write_onnx
+from tests.support.footage.walker import write_config, write_model, write_walk
+from tests.support.models.onnx_files import write_onnx
+from tests.support.servers.mjpeg import PASSWORD, USER, MjpegCamera
+from tests.support.shops.calling import Ended, call, contents
 
 CANARY = "canary-83ab"
 SECRET = "http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/stream"  # noqa: S105 - a placeholder

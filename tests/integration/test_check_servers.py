@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests import broker as brokers
-from tests import mailserver
-from tests.broker import Broker, Listener
-from tests.integration.calling import Ended, call, contents, end, start
-from tests.integration.walker import TO_THE_RIGHT, write_config, write_walk
-from tests.mailserver import HOST, LONG_AGO, Mailbox, closed_port, mail_server
+from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
+from tests.support.servers import broker as brokers
+from tests.support.servers import mailserver
+from tests.support.servers.broker import Broker, Listener
+from tests.support.servers.mailserver import HOST, LONG_AGO, Mailbox, closed_port, mail_server
+from tests.support.shops.calling import Ended, call, contents, end, start
 
 ANNA, BEN = "anna@example.org", "ben@example.org"
 MQTT_USER, MQTT_PASSWORD = "counter", "canary-51ce"

@@ -21,12 +21,12 @@ from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.settings import report_settings
 from edgecount.wiring.state import REPORTS
-from tests.broker import Broker, Listener, retained
-from tests.faked_clock import FakedClock
-from tests.integration.books import Books, check_files
-from tests.integration.killing import STORE, Life
-from tests.integration.walker import THERE_AND_BACK, write_model, write_walk
-from tests.processes import workers_of
+from tests.support.books import Books, check_files
+from tests.support.footage.walker import THERE_AND_BACK, write_model, write_walk
+from tests.support.machine.faked_clock import FakedClock
+from tests.support.machine.processes import workers_of
+from tests.support.servers.broker import Broker, Listener, retained
+from tests.support.shops.killing import STORE, Life
 
 pytestmark = [pytest.mark.long, pytest.mark.chaos]
 

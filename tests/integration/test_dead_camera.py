@@ -10,10 +10,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.integration.calling import end, start
-from tests.integration.walker import write_model
-from tests.rtsp import RealCamera, RtspCamera
-from tests.waiting import wait_until
+from tests.support.footage.walker import write_model
+from tests.support.servers.rtsp import RealCamera, RtspCamera
+from tests.support.shops.calling import end, start
+from tests.support.waiting import wait_until
 
 BEGUN, WATCHED = 100, (300, 500, 700, 900)
 """After how many frames their age is looked at, and until when."""

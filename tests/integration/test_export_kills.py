@@ -16,8 +16,8 @@ import pytest
 from edgecount.sinks.files.csv_files import EVENT_COLUMNS, FOOTFALL_COLUMNS
 from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
-from tests.integration.exporting import FIRST, LAST, NOW, SETTINGS
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.shops.exporting import FIRST, LAST, NOW, SETTINGS
+from tests.support.stored import crossing, filled, utc
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
@@ -26,7 +26,7 @@ PATIENCE = 20.0
 def write_and_kill(store: Path, folder: Path, chance: random.Random) -> None:
     """Kill a writer after some kinds of files: as soon as one is seen half written, or at any other moment."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.exporting", store, folder],
+        [sys.executable, "-m", "tests.support.shops.exporting", store, folder],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,

@@ -12,8 +12,8 @@ from edgecount.detectors.select import load_segmenter
 from edgecount.events.model import AnyEvent, Fallen
 from edgecount.ports import Frame, Image
 from edgecount.wiring.pipeline import build_pipeline
-from tests.fakes import BEGAN
-from tests.falling import FALL, empty, hand_drawn, pictures, scene
+from tests.support.fakes import BEGAN
+from tests.support.footage.falling import FALL, empty, hand_drawn, pictures, scene
 
 CLIPS = Path(os.environ.get("BENCH_DATA", Path(__file__).parents[3] / "shared")) / "data"
 CROWD, CLOSE_UP = CLIPS / "pets09-s2l1", CLIPS / "one-by-one"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.broker import Broker, Listener
-from tests.integration.books import Books
-from tests.integration.calling import end, start
-from tests.integration.killing import Life, Shop, wait_until
+from tests.support.books import Books
+from tests.support.servers.broker import Broker, Listener
+from tests.support.shops.calling import end, start
+from tests.support.shops.killing import Life, Shop, wait_until
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk")
 

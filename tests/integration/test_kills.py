@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from tests.broker import Broker, Listener, retained
-from tests.integration.books import Books, check_files, end_in_peace, is_offline
-from tests.integration.killing import Life, Shop, wait_for_a_moment
+from tests.support.books import Books, check_files, end_in_peace, is_offline
+from tests.support.servers.broker import Broker, Listener, retained
+from tests.support.shops.killing import Life, Shop, wait_for_a_moment
 
 
 @pytest.fixture

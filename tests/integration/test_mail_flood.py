@@ -24,10 +24,10 @@ from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.mail.mail_sink import MailSink, is_for_people
 from edgecount.sinks.mail.settings import MailSettings
 from edgecount.store.event_store import EventStore
-from tests.fakes import FakeClock
-from tests.integration.mail_shop import ANNA
-from tests.mailserver import HOST, Mailbox, mail_server
-from tests.waiting import wait_until
+from tests.support.fakes import FakeClock
+from tests.support.servers.mailserver import HOST, Mailbox, mail_server
+from tests.support.shops.mail_shop import ANNA
+from tests.support.waiting import wait_until
 
 LIMIT = 120
 AN_HOUR = 10_000

@@ -15,10 +15,8 @@ import pytest
 from edgecount.events.model import LimitExceeded
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.state import STORE
-from tests.integration.calling import call, start
-from tests.integration.mail_shop import ANNA, Door, open_shop, shop_config
-from tests.integration.walker import TO_THE_RIGHT, write_config, write_walk
-from tests.mailserver import (
+from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
+from tests.support.servers.mailserver import (
     HOST,
     PASSWORD,
     USER,
@@ -31,7 +29,9 @@ from tests.mailserver import (
     mail_server,
     rude_server,
 )
-from tests.waiting import PATIENCE, wait_until
+from tests.support.shops.calling import call, start
+from tests.support.shops.mail_shop import ANNA, Door, open_shop, shop_config
+from tests.support.waiting import PATIENCE, wait_until
 
 MANY = 200
 """Frames: twenty seconds of a camera."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.calling import Ended, call, contents
-from tests.mailserver import HOST, Mailbox, closed_port, mail_server
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.servers.mailserver import HOST, Mailbox, closed_port, mail_server
+from tests.support.shops.calling import Ended, call, contents
+from tests.support.stored import crossing, filled, utc
 
 ANNA, BEN = "anna@example.org", "ben@example.org"
 SITE = """\

@@ -28,7 +28,7 @@ from edgecount.geometry import Size
 from edgecount.ports import Image
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
-from tests.crowd import crowd, person_at
+from tests.support.footage.crowd import crowd, person_at
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "models" / "mobilenet_ssd"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.calling import PATIENCE, ROOT, Ended, call
+from tests.support.shops.calling import PATIENCE, ROOT, Ended, call
 
 NAME, FILE = "mobilenet_ssd", "ssdlite_mobilenet_v2_person.onnx"
 OTHERS = ("blazepose", "pose_landmark_full.tflite"), ("nanodet", "nanodet_g_person.onnx")

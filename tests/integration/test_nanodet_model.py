@@ -18,7 +18,7 @@ from edgecount.detectors.views.letterbox import Letterbox
 from edgecount.detectors.weights import verified
 from edgecount.geometry import Size
 from edgecount.ports import Image
-from tests.crowd import crowd, person_at
+from tests.support.footage.crowd import crowd, person_at
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "models" / "nanodet"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.broker import Broker, Listener
-from tests.inotify import FileWatch
-from tests.integration.calling import ROOT, Ended, end, start
-from tests.integration.killing import Life, wait_until
-from tests.integration.walker import write_model, write_walk
-from tests.mailserver import HOST, MailServer, mail_server
+from tests.support.footage.walker import write_model, write_walk
+from tests.support.machine.inotify import FileWatch
+from tests.support.servers.broker import Broker, Listener
+from tests.support.servers.mailserver import HOST, MailServer, mail_server
+from tests.support.shops.calling import ROOT, Ended, end, start
+from tests.support.shops.killing import Life, wait_until
 
 WALK = (*(0.15 + 0.07 * step for step in range(11)), *(0.85 - 0.07 * step for step in range(11)))
 CONFIG = """\

@@ -15,13 +15,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from edgecount.events.model import AnyEvent, Crossing
 from edgecount.store.reader import StoreReader
-from tests.cpu_limit import cpu_first, cpu_limit, no_limit, why_no_limit
-from tests.integration.calling import ROOT, end, start
-from tests.integration.killing import STORE, Life
 from tests.integration.test_replay import DATA
-from tests.integration.walker import write_walk
-from tests.ports import free_port
-from tests.processes import workers_of
+from tests.support.footage.walker import write_walk
+from tests.support.machine.cpu_limit import cpu_first, cpu_limit, no_limit, why_no_limit
+from tests.support.machine.processes import workers_of
+from tests.support.servers.ports import free_port
+from tests.support.shops.calling import ROOT, end, start
+from tests.support.shops.killing import STORE, Life
 
 LATE = 0.01
 """The share of the frames that may be older than a second when they are done."""
@@ -43,7 +43,7 @@ limited = pytest.mark.skipif(why_no_limit() is not None, reason=str(why_no_limit
 @pytest.mark.parametrize("share", [0.5, 0.25, 0.12])
 def test_a_crowd_of_sixty_before_a_slow_machine(share: float) -> None:
     with cpu_limit(share) as group:
-        command = [sys.executable, "-m", "tests.integration.crowded", "--group", str(group)]
+        command = [sys.executable, "-m", "tests.support.shops.crowded", "--group", str(group)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
     found = json.loads(done.stdout)
     print(found)  # noqa: T201 - shown with -s

@@ -8,9 +8,9 @@ import pytest
 
 from edgecount.ports import Image
 from edgecount.privacy.picture_search import search_pictures
-from tests.integration.calling import call, contents
-from tests.integration.killing import Life
-from tests.integration.walker import write_model, write_walk
+from tests.support.footage.walker import write_model, write_walk
+from tests.support.shops.calling import call, contents
+from tests.support.shops.killing import Life
 
 WALK = (*(0.15 + 0.07 * step for step in range(11)), *(0.85 - 0.07 * step for step in range(11)))
 CONFIG = """\

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import edgecount
-from tests.clips import write_clip
+from tests.support.footage.clips import write_clip
 
 CONFIG = """\
 health: {port: off}

@@ -15,10 +15,10 @@ import pytest
 
 from edgecount.errors import StoreError
 from edgecount.store.event_store import EventStore
-from tests.integration.books import check_files
-from tests.integration.calling import ROOT
-from tests.power import Powered, is_possible
-from tests.waiting import wait_until
+from tests.support.books import check_files
+from tests.support.machine.power import Powered, is_possible
+from tests.support.shops.calling import ROOT
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(not is_possible(), reason="this system lets nobody mount a file system of their own")
 
@@ -69,7 +69,14 @@ class Shop:
 
     def _open(self) -> "subprocess.Popen[bytes]":
         store = str(self._folder / "disk" / STORE)
-        command = [sys.executable, "-m", "tests.integration.unplugged_shop", store, self._synchronous, str(self._began)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.support.shops.unplugged_shop",
+            store,
+            self._synchronous,
+            str(self._began),
+        ]
         with self._log.open("wb") as told, (self._folder / "errors.txt").open("wb") as errors:
             return subprocess.Popen(command, stdout=told, stderr=errors, cwd=ROOT)
 

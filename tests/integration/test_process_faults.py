@@ -13,14 +13,14 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.integration.books import Books
-from tests.integration.calling import ROOT
-from tests.integration.killing import STORE, Life, wait_until
-from tests.integration.walker import write_model, write_walk
-from tests.mjpeg import MjpegCamera
-from tests.ports import free_port
-from tests.processes import is_running, workers_of
-from tests.supervisor import Supervisor
+from tests.support.books import Books
+from tests.support.footage.walker import write_model, write_walk
+from tests.support.machine.processes import is_running, workers_of
+from tests.support.servers.mjpeg import MjpegCamera
+from tests.support.servers.ports import free_port
+from tests.support.servers.supervisor import Supervisor
+from tests.support.shops.calling import ROOT
+from tests.support.shops.killing import STORE, Life, wait_until
 
 STOPPED_SECONDS, BACK_SECONDS, SERVING_SECONDS = 5.0, 2.0, 40.0
 CRASHES = 5

@@ -17,9 +17,9 @@ import cv2
 import pytest
 from openpyxl import load_workbook
 
-from tests.clips import cut
-from tests.integration.calling import PATIENCE, ROOT, Ended, call, contents, end, start
-from tests.integration.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_model, write_walk
+from tests.support.footage.clips import cut
+from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_model, write_walk
+from tests.support.shops.calling import PATIENCE, ROOT, Ended, call, contents, end, start
 
 DATA = (ROOT / os.environ.get("BENCH_DATA", "../shared")).resolve() / "data"
 TWICE = (*TO_THE_RIGHT, *[None] * 25, *TO_THE_RIGHT)

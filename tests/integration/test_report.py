@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.calling import Ended, call, contents
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.shops.calling import Ended, call, contents
+from tests.support.stored import crossing, filled, utc
 
 CONFIG = """\
 site: {name: Main Street, timezone: Europe/Paris}

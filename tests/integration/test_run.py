@@ -17,13 +17,13 @@ from edgecount.ports import Image
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.clips import picture
-from tests.integration.calling import Ended, call, contents, end, start
-from tests.integration.walker import TO_THE_RIGHT, write_config, write_model, write_walk
-from tests.midday import midday_zone
-from tests.mjpeg import MjpegCamera
-from tests.unit.daemon.watching import told
-from tests.waiting import wait_until
+from tests.support.footage.clips import picture
+from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_model, write_walk
+from tests.support.midday import midday_zone
+from tests.support.servers.mjpeg import MjpegCamera
+from tests.support.shops.calling import Ended, call, contents, end, start
+from tests.support.stage import told
+from tests.support.waiting import wait_until
 
 CANARY = "canary-4f1d"
 LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"

@@ -18,14 +18,14 @@ import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from edgecount.daemon.operations.control_socket import ControlError, ask
-from tests.broker import Listener
-from tests.canaries import seen_in
-from tests.integration.calling import call, contents, start
-from tests.integration.guarded import PASSWORDS, USER, GuardedMailbox, guarded_shop, write_config
-from tests.integration.walker import write_walk
-from tests.mailserver import Authority, closed_port, mail_server
-from tests.unit.sinks.mqtt.odd_broker import OddBroker, connack
-from tests.waiting import PATIENCE, wait_until
+from tests.support.canaries import seen_in
+from tests.support.footage.walker import write_walk
+from tests.support.servers.broker import Listener
+from tests.support.servers.mailserver import Authority, closed_port, mail_server
+from tests.support.servers.odd_broker import OddBroker, connack
+from tests.support.shops.calling import call, contents, start
+from tests.support.shops.guarded import PASSWORDS, USER, GuardedMailbox, guarded_shop, write_config
+from tests.support.waiting import PATIENCE, wait_until
 
 Places = Iterator[tuple[str, bytes]]
 """Where something could be seen, and what is there."""

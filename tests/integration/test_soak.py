@@ -13,11 +13,11 @@ from statistics import median
 
 import pytest
 
-from tests.broker import Broker
-from tests.integration.soaking import Counter, Sample, counting
-from tests.ports import free_port
-from tests.processes import Held
-from tests.waiting import wait_until
+from tests.support.machine.processes import Held
+from tests.support.servers.broker import Broker
+from tests.support.servers.ports import free_port
+from tests.support.shops.soaking import Counter, Sample, counting
+from tests.support.waiting import wait_until
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "3600"))
 SETTLED_SECONDS = 20 * 60

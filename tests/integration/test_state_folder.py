@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.broker import Broker, Listener
-from tests.integration.books import AVAILABLE, Books, end_in_peace, is_offline
-from tests.integration.killing import Shop
+from tests.support.books import AVAILABLE, Books, end_in_peace, is_offline
+from tests.support.servers.broker import Broker, Listener
+from tests.support.shops.killing import Shop
 
 
 def test_a_second_counter_is_refused_and_leaves_the_first_alone(tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.integration.calling import end, start
-from tests.integration.walker import write_config, write_walk
-from tests.systemd import FakeSystemd, listening
-from tests.waiting import wait_until
+from tests.support.footage.walker import write_config, write_walk
+from tests.support.machine.systemd import FakeSystemd, listening
+from tests.support.shops.calling import end, start
+from tests.support.waiting import wait_until
 
 
 def supervised(folder: Path, systemd: FakeSystemd, seconds: float) -> "subprocess.Popen[str]":

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from edgecount.events.model import Visit
 from edgecount.store.reader import StoreReader
-from tests.broker import Broker, Listener, retained
-from tests.integration.calling import call
-from tests.integration.walker import TO_THE_RIGHT, write_model, write_walk
-from tests.mailserver import mail_server
+from tests.support.footage.walker import TO_THE_RIGHT, write_model, write_walk
+from tests.support.servers.broker import Broker, Listener, retained
+from tests.support.servers.mailserver import mail_server
+from tests.support.shops.calling import call
 
 STANDS = [*TO_THE_RIGHT, *[0.85] * 20, *reversed(TO_THE_RIGHT), *[None] * 40]
 """Some seconds in the right half of the picture."""

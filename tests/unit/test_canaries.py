@@ -6,7 +6,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.canaries import CAMERA, MAIL, MQTT, password, sightings
+from tests.support.canaries import CAMERA, MAIL, MQTT, password, sightings
 
 SECRET = password(MAIL)
 

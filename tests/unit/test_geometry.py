@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from edgecount.geometry import Box, Point, Polygon, Segment, Size
-from tests.strategies import boxes, points, segments
+from tests.support.strategies import boxes, points, segments
 
 NAN, INF = math.nan, math.inf
 

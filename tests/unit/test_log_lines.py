@@ -25,7 +25,7 @@ from edgecount.log_lines import (
     is_journal,
     logging_to,
 )
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 FORGED = "2026-05-04 12:00:00,000 ERROR the store is gone"
 TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}"

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.volatile_disk import Chance, File, Folder, load, save
+from tests.support.machine.volatile_disk import Chance, File, Folder, load, save
 
 
 def written(disk: Folder, name: str, data: bytes) -> File:

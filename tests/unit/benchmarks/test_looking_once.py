@@ -7,7 +7,7 @@ from benchmarks.remembered import Remembered, digest
 from benchmarks.stages import LOOK, Stopwatch, TimedDetector
 from edgecount.geometry import Box
 from edgecount.tracking.detection import Detection
-from tests.fakes import FakeDetector
+from tests.support.fakes import FakeDetector
 
 BLACK, WHITE = np.zeros((40, 60, 3), np.uint8), np.full((40, 60, 3), 255, np.uint8)
 SOMEBODY = [Detection(Box(1, 2, 3, 4), 0.9)]

@@ -13,9 +13,9 @@ from edgecount.events.model import OccupancyAdjusted
 from edgecount.site.command import AdjustOccupancy
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.unit.commands.asking import daemon, refused, run, stored
-from tests.unit.site.standing import FULL
-from tests.unit.store.made import filled
+from tests.support.asking import daemon, refused, run, stored
+from tests.support.standing import FULL
+from tests.support.stored import filled
 
 CONFIG = """\
 site: {name: Main Street, timezone: Europe/Paris}

@@ -12,8 +12,8 @@ from edgecount.commands import status
 from edgecount.daemon.operations.control_socket import address
 from edgecount.errors import EdgecountError
 from edgecount.site.status_record import as_record
-from tests.unit.commands.asking import daemon, run, stored
-from tests.unit.site.standing import FULL
+from tests.support.asking import daemon, run, stored
+from tests.support.standing import FULL
 
 
 @pytest.fixture(autouse=True)

@@ -30,9 +30,10 @@ from edgecount.sources.fault import CameraError
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.fakes import FakeClock, FakeDetector, FakeSink, FakeSource
-from tests.systemd import listening
-from tests.unit.daemon.watching import (
+from tests.support.fakes import FakeClock, FakeDetector, FakeSink, FakeSource
+from tests.support.machine.systemd import listening
+from tests.support.shops.workers import fake_jobs, thread_crew
+from tests.support.stage import (
     PATIENCE,
     EndlessSource,
     FickleSource,
@@ -43,8 +44,7 @@ from tests.unit.daemon.watching import (
     told,
     watcher_of,
 )
-from tests.waiting import wait_until
-from tests.workers import fake_jobs, thread_crew
+from tests.support.waiting import wait_until
 
 CALENDAR = Calendar(UTC)
 PLACE = Place(

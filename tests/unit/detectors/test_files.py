@@ -6,7 +6,7 @@ import pytest
 
 from edgecount.detectors.files import FamilyName, require_files
 from edgecount.errors import ModelError
-from tests.caffe import row, write_pair
+from tests.support.models.caffe import row, write_pair
 
 
 @pytest.fixture

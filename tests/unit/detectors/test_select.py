@@ -16,7 +16,7 @@ from edgecount.detectors.self_test import picture
 from edgecount.detectors.views.views import View
 from edgecount.detectors.weights import models_folder
 from edgecount.errors import ModelError
-from tests.caffe import row, write_pair
+from tests.support.models.caffe import row, write_pair
 
 
 def refusal(model: str, runtime: RuntimeName = "auto") -> str:

@@ -7,7 +7,7 @@ from edgecount.detectors.self_test import FIGURE, SIDE, WALL, picture, require_s
 from edgecount.errors import ModelError
 from edgecount.geometry import Box
 from edgecount.tracking.detection import Detection
-from tests.fakes import FakeDetector
+from tests.support.fakes import FakeDetector
 
 
 def test_the_figure_stands_where_it_is_said_to() -> None:

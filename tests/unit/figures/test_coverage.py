@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.figures.coverage import CoverageMeter
-from tests.unit.store.made import utc
+from tests.support.stored import utc
 
 START = utc("2026-05-04T12:00:00")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from edgecount.events.model import AnyEvent, Crossing, OccupancyAdjusted
 from edgecount.figures.footfall import DayRecords, FootfallRow, coverage_share, footfall
 from edgecount.figures.period import Calendar, Period
-from tests.unit.store.made import crossing, utc
+from tests.support.stored import crossing, utc
 
 DAY = date(2026, 5, 4)
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))

@@ -12,9 +12,9 @@ from edgecount.figures.heat import COLUMNS, ROWS, Heat, HeatMeter, cell_at, hour
 from edgecount.figures.period import Period
 from edgecount.geometry import Point, Size
 from edgecount.tracking.track import Track
-from tests.builders import SIZE, track_at, walk
-from tests.fakes import BEGAN
-from tests.strategies import crowds
+from tests.support.builders import SIZE, track_at, walk
+from tests.support.fakes import BEGAN
+from tests.support.strategies import crowds
 
 HERE = cell_at(Point(400, 300), SIZE)
 Frames = Sequence[tuple[float, Sequence[Track]]]

@@ -13,7 +13,7 @@ from edgecount.events.model import AnyEvent, CameraLost, Crossing, Direction, Oc
 from edgecount.figures import live_figures as module
 from edgecount.figures.live_figures import LineFigures, LiveFigures, SiteFigures
 from edgecount.figures.period import Calendar
-from tests.unit.store.made import crossing, utc
+from tests.support.stored import crossing, utc
 
 CALENDAR = Calendar(UTC, time(4))
 TODAY, TOMORROW = date(2026, 5, 4), date(2026, 5, 5)

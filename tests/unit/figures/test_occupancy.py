@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from edgecount.events.model import AnyEvent, CameraLost, OccupancyAdjusted, OccupancyReset, Rejected
 from edgecount.figures.occupancy import Occupancy
-from tests.unit.store.made import crossing, utc
+from tests.support.stored import crossing, utc
 
 TODAY, TOMORROW = date(2026, 5, 4), date(2026, 5, 5)
 NOON = utc("2026-05-04T12:00")

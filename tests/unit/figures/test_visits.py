@@ -15,7 +15,7 @@ from edgecount.figures.footfall import DayRecords
 from edgecount.figures.period import Calendar
 from edgecount.figures.visit_summary import VisitFigures, visit_days, visit_figures
 from edgecount.figures.visits import LATEST, VisitRow, stays_of, visit_rows
-from tests.unit.store.made import crossing, utc, visit
+from tests.support.stored import crossing, utc, visit
 
 DAY = date(2026, 5, 4)
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))

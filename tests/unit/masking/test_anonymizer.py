@@ -13,8 +13,8 @@ from edgecount.ports import Anonymized, Detector, Figure, Frame, Image
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.pose import LANDMARKS, Pose
 from edgecount.tracking.track import Track
-from tests.builders import track_at
-from tests.fakes import BEGAN, FakeClock, FakeDetector
+from tests.support.builders import track_at
+from tests.support.fakes import BEGAN, FakeClock, FakeDetector
 
 PAINT = (10, 20, 250)
 BOX = Box(100, 60, 140, 160)

@@ -13,8 +13,8 @@ from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import WHITE, of_person
 from edgecount.ports import Frame, Image
 from edgecount.tracking.track import Seen, Track
-from tests.fakes import BEGAN
-from tests.pixels import mask, shows
+from tests.support.fakes import BEGAN
+from tests.support.pixels import mask, shows
 
 DOOR = DrawnLine("door", Segment(Point(0.2, 0.6), Point(0.8, 0.6)), "right")
 QUEUE = DrawnZone("queue", (Point(0.6, 0.1), Point(0.9, 0.1), Point(0.9, 0.4)))

@@ -5,7 +5,7 @@ from edgecount.counting.lines.tally import Tally
 from edgecount.overlay.palette import WHITE
 from edgecount.overlay.panel import draw_panel, panel_rows
 from edgecount.overlay.pen import Pen
-from tests.pixels import shows
+from tests.support.pixels import shows
 
 TWO = {"door": Tally(12, 9), "side": Tally(0, 3)}
 PEOPLE, INSIDE = ("people", "7", ""), ("inside", "3", "")

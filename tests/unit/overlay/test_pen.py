@@ -7,7 +7,7 @@ from edgecount.geometry import Point
 from edgecount.overlay.palette import BLACK, SKY_BLUE, VERMILION, YELLOW
 from edgecount.overlay.pen import Pen
 from edgecount.ports import Image
-from tests.pixels import shows
+from tests.support.pixels import shows
 
 MIDDLE_GREY = 128
 

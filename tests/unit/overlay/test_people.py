@@ -11,7 +11,7 @@ from edgecount.overlay.pen import Pen
 from edgecount.overlay.people import draw_person, outline
 from edgecount.ports import Image
 from edgecount.tracking.track import Seen, Track
-from tests.pixels import mask, shows
+from tests.support.pixels import mask, shows
 
 BOX = Box(100, 60, 140, 160)
 

@@ -7,7 +7,7 @@ from edgecount.overlay.palette import PURPLE, WHITE, YELLOW
 from edgecount.overlay.pen import Pen
 from edgecount.overlay.places import draw_line, draw_zone
 from edgecount.ports import Image
-from tests.pixels import mask, shows
+from tests.support.pixels import mask, shows
 
 WEST_EAST = Segment(Point(0.2, 0.5), Point(0.8, 0.5))
 EAST_WEST = Segment(Point(0.8, 0.5), Point(0.2, 0.5))

@@ -10,7 +10,7 @@ from edgecount.errors import EdgecountError, UsageError
 from edgecount.overlay.video import H264, MPEG4, AnnotatedVideo
 from edgecount.ports import Image
 from edgecount.sources.recordings.recording import Recording
-from tests.clips import picture
+from tests.support.footage.clips import picture
 
 
 def write(path: Path, frames: int = 8, fps: float = 7, size: tuple[int, int] = (160, 120)) -> None:

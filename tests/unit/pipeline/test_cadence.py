@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.pipeline.cadence import Cadence, Every
-from tests.builders import VARYING, moments
+from tests.support.builders import VARYING, moments
 
 
 def looks(every: Every, times: Sequence[float]) -> list[bool]:

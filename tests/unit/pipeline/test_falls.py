@@ -15,9 +15,9 @@ from edgecount.pipeline.load import FULL, LEVELS, LoadLevel
 from edgecount.pipeline.pipeline import NamedZone, Pipeline, Watch
 from edgecount.ports import Figure, Frame, Image, Segmenter
 from edgecount.tracking.tracker import Tracker
-from tests.builders import SIZE, detections, moments, walk
-from tests.fakes import BEGAN, FakeDetector, FakeFollower, FakeSource
-from tests.poses import pose
+from tests.support.builders import SIZE, detections, moments, walk
+from tests.support.fakes import BEGAN, FakeDetector, FakeFollower, FakeSource
+from tests.support.models.poses import pose
 
 HALL = NamedZone("hall", Polygon((Point(0, 0), Point(1, 0), Point(1, 1), Point(0, 1))))
 STANDS_THEN_IS_LOST = walk((0, 400, 330), (3, 400, 330))

@@ -20,8 +20,8 @@ from edgecount.pipeline.pipeline import NamedLine, Pipeline, Watch
 from edgecount.ports import Follower, Frame, Image
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
-from tests.builders import SIZE, Walk, detections, moments, seen_at, walk
-from tests.fakes import FakeDetector, FakeFollower, FakeSource
+from tests.support.builders import SIZE, Walk, detections, moments, seen_at, walk
+from tests.support.fakes import FakeDetector, FakeFollower, FakeSource
 
 DOOR = NamedLine("door", Segment(Point(0.25, 0.5), Point(0.75, 0.5)), "right")
 GATE = NamedLine("gate", Segment(Point(0.25, 0.6), Point(0.75, 0.6)), "left")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from edgecount.privacy.picture_search import kind_of, search_pictures
-from tests.unit.store.made import crossing, filled
+from tests.support.stored import crossing, filled
 
 PNG = cv2.imencode(".png", np.zeros((20, 20, 3), np.uint8))[1].tobytes()
 JPEG = cv2.imencode(".jpg", np.zeros((20, 20, 3), np.uint8))[1].tobytes()

@@ -25,10 +25,10 @@ from edgecount.replay.replay import Audience, ReplayResult, replay
 from edgecount.sinks.files.event_lines import LinesToFile
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.reader import StoreReader
-from tests.builders import LINE
-from tests.fakes import BEGAN, FakeClock, FakeSource
-from tests.unit.daemon.watching import DOOR, pictures, stage_pipeline
-from tests.unit.store.made import crossing
+from tests.support.builders import LINE
+from tests.support.fakes import BEGAN, FakeClock, FakeSource
+from tests.support.stage import DOOR, pictures, stage_pipeline
+from tests.support.stored import crossing
 
 FRAMES = 31
 

@@ -10,7 +10,7 @@ from edgecount.replay.logs import ReplayLogs
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc, visit
+from tests.support.stored import crossing, filled, utc, visit
 
 SETTINGS = ReportSettings(
     site="main-street", site_name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)}

@@ -7,8 +7,8 @@ from edgecount.events.model import AnyEvent
 from edgecount.pipeline.pipeline import Processed
 from edgecount.ports import Frame
 from edgecount.replay.replay import ReplayResult, replay
-from tests.fakes import FakeClock, FakeSource
-from tests.unit.daemon.watching import pictures, stage_pipeline, told
+from tests.support.fakes import FakeClock, FakeSource
+from tests.support.stage import pictures, stage_pipeline, told
 
 
 class Onlooker:

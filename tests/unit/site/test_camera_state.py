@@ -1,7 +1,7 @@
 import pytest
 
 from edgecount.site.status import CameraState
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 
 @pytest.mark.parametrize(

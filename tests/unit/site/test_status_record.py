@@ -8,7 +8,7 @@ import pytest
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.site.status import CameraState, Degraded, StoreState
 from edgecount.site.status_record import as_record
-from tests.unit.site.standing import EMPTY, FULL, NOW
+from tests.support.standing import EMPTY, FULL, NOW
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.sources.address import is_address, why_silent, why_unreachable, without_secrets
-from tests.answering import Answering
-from tests.fakes import FakeClock
-from tests.mjpeg import PASSWORD, USER, MjpegCamera
+from tests.support.answering import Answering
+from tests.support.fakes import FakeClock
+from tests.support.servers.mjpeg import PASSWORD, USER, MjpegCamera
 
 GOOD = f"{USER}:{PASSWORD}@"
 

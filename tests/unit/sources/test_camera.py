@@ -15,9 +15,9 @@ from edgecount.clock import SystemClock
 from edgecount.errors import SourceError
 from edgecount.sources.camera import Camera, ip_camera, webcam
 from edgecount.sources.fault import CameraError, Fault
-from tests.clips import cut, picture, write_clip
-from tests.fakes import BEGAN, FakeClock
-from tests.mjpeg import PASSWORD, USER, MjpegCamera
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.footage.clips import cut, picture, write_clip
+from tests.support.servers.mjpeg import PASSWORD, USER, MjpegCamera
 
 
 class FakeDevice:

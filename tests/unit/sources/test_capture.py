@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edgecount.sources.capture import as_bgr, next_picture, open_ffmpeg
-from tests.clips import picture
+from tests.support.footage.clips import picture
 
 OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 

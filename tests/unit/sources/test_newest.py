@@ -7,9 +7,9 @@ from edgecount.errors import SourceError
 from edgecount.ports import Frame
 from edgecount.sources.fault import CameraError
 from edgecount.sources.newest import NewestFrame
-from tests.clips import picture
-from tests.fakes import BEGAN, FakeClock, FakeSource
-from tests.waiting import wait_until
+from tests.support.fakes import BEGAN, FakeClock, FakeSource
+from tests.support.footage.clips import picture
+from tests.support.waiting import wait_until
 
 PATIENCE = 20  # seconds until a test that hangs is given up
 

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from edgecount.sources.probe import probe
-from tests.answering import Answering
-from tests.fakes import FakeClock
+from tests.support.answering import Answering
+from tests.support.fakes import FakeClock
 
 ASKS_BASIC = b'RTSP/1.0 401 Unauthorized\r\nCSeq: 1\r\nWWW-Authenticate: Basic realm="cam"\r\n\r\n'
 ASKS_DIGEST = (

@@ -7,8 +7,8 @@ from edgecount.errors import SourceError, UsageError
 from edgecount.sources.fault import CameraError
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.select import live_source
-from tests.clips import write_clip
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
+from tests.support.footage.clips import write_clip
 
 
 def source(text: str, *, loop: bool = False) -> NewestFrame:

@@ -9,7 +9,7 @@ import pytest
 
 from edgecount.ports import Image
 from edgecount.sources.sight import CLEAR_LOOKS, LOOK_SECONDS, Sight, Verdict
-from tests.h264 import FPS, coded, decoded
+from tests.support.footage.h264 import FPS, coded, decoded
 
 HEIGHT, WIDTH = 360, 640
 RNG = np.random.default_rng(11)

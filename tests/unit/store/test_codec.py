@@ -8,8 +8,8 @@ from hypothesis import given
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent, LimitExceeded
 from edgecount.store.codec import StoredEvent, decode, encode
-from tests.fakes import BEGAN
-from tests.strategies import events
+from tests.support.fakes import BEGAN
+from tests.support.strategies import events
 
 
 @given(event=events)

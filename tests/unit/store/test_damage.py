@@ -17,8 +17,8 @@ from edgecount.store.failures import StoreDamagedError
 from edgecount.store.reader import StoreReader
 from edgecount.store.recovery.aside import being_made, set_aside
 from edgecount.store.recovery.salvage import HIGHEST, MARGIN, salvage
-from tests.fakes import BEGAN, FakeClock
-from tests.unit.store.made import crossing, utc
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.stored import crossing, utc
 
 NOON = utc("2026-05-04T12:00")
 EVENTS = 400

@@ -33,7 +33,7 @@ from edgecount.store.failures import StoreClosedError
 from edgecount.store.queries import PutAside
 from edgecount.store.reader import StoreReader
 from edgecount.store.schema import MIGRATIONS
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.stored import crossing, filled, utc
 
 NOON = utc("2026-05-04T12:00")
 OTHER_CONTENT = "has another event under the id"

@@ -15,7 +15,7 @@ from edgecount.figures.heat import COLUMNS, ROWS
 from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import filled, utc
+from tests.support.stored import filled, utc
 
 NOON = utc("2026-05-04T12:00")
 HOUR = timedelta(hours=1)

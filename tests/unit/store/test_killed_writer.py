@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.store.event_store import EventStore
-from tests.unit.store.made import crossing, utc
+from tests.support.stored import crossing, utc
 
 ROOT = Path(__file__).parents[3]
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 def write_and_kill(path: Path, lines: int) -> list[tuple[int, str]]:
     """Let a writer append until it has told of so many commits, kill it, and return what it told."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.unit.store.appending", path], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-m", "tests.support.appending", path], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as writer:
         assert writer.stdout is not None
         told = [next(writer.stdout) for _ in range(lines)]

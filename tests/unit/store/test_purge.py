@@ -14,7 +14,7 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.pruning import NEWEST
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.stored import crossing, filled, utc
 
 NOON = utc("2026-05-04T12:00")
 LONG_AGO = NOON - timedelta(days=400)

@@ -26,7 +26,7 @@ from edgecount.store import queries
 from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc, visit
+from tests.support.stored import crossing, filled, utc, visit
 
 NOON = utc("2026-05-04T12:00")
 SECOND = timedelta(seconds=1)

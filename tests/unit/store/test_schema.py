@@ -15,7 +15,7 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.store.schema import APPLICATION_ID, MIGRATIONS, check_current, check_ours, migrate
-from tests.unit.store.made import crossing, utc
+from tests.support.stored import crossing, utc
 
 PATH = Path("edgecount.db")
 

@@ -12,7 +12,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, utc
+from tests.support.stored import crossing, utc
 
 NOON = utc("2026-05-04T12:00")
 PATIENCE = 20.0

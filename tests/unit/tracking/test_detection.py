@@ -5,7 +5,7 @@ import math
 import pytest
 
 from edgecount.tracking.detection import Detection
-from tests.builders import box_at
+from tests.support.builders import box_at
 
 
 @pytest.mark.parametrize("confidence", [-0.01, 1.01, math.nan, math.inf, -math.inf])

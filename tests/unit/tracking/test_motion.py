@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from edgecount.geometry import Box, Point
 from edgecount.tracking.motion import ACCELERATION, FIRST_SPEED, JITTER, Motion
-from tests.builders import VARYING, box_at, moments
-from tests.strategies import boxes
+from tests.support.builders import VARYING, box_at, moments
+from tests.support.strategies import boxes
 
 
 def followed(places: list[tuple[float, float, float]], height: float = 100) -> Motion:

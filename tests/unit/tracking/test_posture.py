@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from edgecount.tracking.pose import LANDMARKS, Pose
 from edgecount.tracking.posture import SURE, UNCLEAR, Posture, body
-from tests.poses import HEIGHT, HIPS, pose
+from tests.support.models.poses import HEIGHT, HIPS, pose
 
 KNEES, FEET, LEGS = (25, 26), (27, 28), (25, 26, 27, 28)
 

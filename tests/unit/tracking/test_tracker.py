@@ -6,7 +6,7 @@ from edgecount.geometry import Box
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
-from tests.builders import VARYING, Scene, Walk, box_at, detections, longest, moments, seen_at, tracked, walk
+from tests.support.builders import VARYING, Scene, Walk, box_at, detections, longest, moments, seen_at, tracked, walk
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
-from tests.builders import box_at, seen_at
-from tests.strategies import detections
+from tests.support.builders import box_at, seen_at
+from tests.support.strategies import detections
 
 near_each_other = st.builds(
     seen_at,

@@ -17,9 +17,9 @@ from edgecount.wiring.pictures import build_painter
 from edgecount.wiring.pipeline import build_detector, build_pipeline
 from edgecount.wiring.settings import report_settings
 from edgecount.wiring.state import STORE, state_folder
-from tests.builders import SIZE
-from tests.fakes import FakeDetector, FakeSource
-from tests.unit.daemon.watching import pictures, script, told
+from tests.support.builders import SIZE
+from tests.support.fakes import FakeDetector, FakeSource
+from tests.support.stage import pictures, script, told
 
 TWO_CAMERAS = """\
 site: {name: Main Street, timezone: Europe/Paris, day_start: "04:00", capacity: 120,

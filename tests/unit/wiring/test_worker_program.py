@@ -9,8 +9,8 @@ from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.workers.worker import Lifeline
 from edgecount.wiring.cameras import CameraJob
 from edgecount.wiring.worker import watch
-from tests.fakes import FakeClock
-from tests.processes import held_by
+from tests.support.fakes import FakeClock
+from tests.support.machine.processes import held_by
 
 CONFIG = """\
 cameras: {entrance: {source: 0, lines: {door: {from: [0.25, 0.5], to: [0.75, 0.5], in_side: right}}}}

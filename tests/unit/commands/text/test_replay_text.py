@@ -10,8 +10,8 @@ from edgecount.counting.lines.tally import Tallies
 from edgecount.errors import EdgecountError
 from edgecount.events.model import AnyEvent, Rejected
 from edgecount.replay.replay import ReplayResult
-from tests.fakes import BEGAN
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN
+from tests.support.stored import crossing
 
 OUTCOME = ReplayResult(frames=795, seconds=113.44, cpu_seconds=23.6, warning=None, was_quit=False)
 

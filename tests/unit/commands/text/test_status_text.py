@@ -12,7 +12,7 @@ from edgecount.errors import EdgecountError
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from edgecount.site.status_record import as_record
-from tests.unit.site.standing import EMPTY, FULL, NOW
+from tests.support.standing import EMPTY, FULL, NOW
 
 PARIS = ZoneInfo("Europe/Paris")
 

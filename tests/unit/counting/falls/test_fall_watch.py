@@ -23,7 +23,7 @@ from edgecount.counting.falls.fall_watch import (
 from edgecount.geometry import Box, Point, Polygon
 from edgecount.tracking.posture import UNCLEAR, Body
 from edgecount.tracking.track import Track
-from tests.builders import SIZE, box_at, moment, track_at
+from tests.support.builders import SIZE, box_at, moment, track_at
 
 FLOOR = Polygon((Point(200, 300), Point(600, 300), Point(600, 580), Point(200, 580)))
 HALL = Polygon((Point(0, 0), Point(800, 0), Point(800, 600), Point(0, 600)))

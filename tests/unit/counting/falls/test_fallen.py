@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from edgecount.counting.falls.fallen import FORGIVEN_SECONDS, GONE_SECONDS, LEAST, Change, Fall, PostureState
 from edgecount.tracking.posture import Posture
-from tests.builders import moment
+from tests.support.builders import moment
 
 NAMES: dict[str, Posture] = {"L": "lying", "U": "upright", "-": "unclear"}
 

@@ -6,8 +6,8 @@ import pytest
 
 from edgecount.counting.falls.lying import Lying
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
-from tests.fakes import BEGAN
-from tests.unit.store.made import crossing, fallen, fallen_cleared
+from tests.support.fakes import BEGAN
+from tests.support.stored import crossing, fallen, fallen_cleared
 
 A, B, C = fallen(1), fallen(2), fallen(3, camera="yard")
 UP = fallen_cleared(4, fall=1)

@@ -45,7 +45,7 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
-from tests.builders import (
+from tests.support.builders import (
     LINE,
     SIZE,
     Walk,
@@ -61,9 +61,9 @@ from tests.builders import (
     tracked,
     walk,
 )
-from tests.fakes import BEGAN, FakeClock, FakeDetector, FakeFollower, FakeSource
-from tests.mailserver import HOST, mute, rude_server
-from tests.waiting import wait_until
+from tests.support.fakes import BEGAN, FakeClock, FakeDetector, FakeFollower, FakeSource
+from tests.support.servers.mailserver import HOST, mute, rude_server
+from tests.support.waiting import wait_until
 
 IN = walk((0, 400, 200), (4, 400, 400))
 OUT = walk((0, 460, 400), (4, 460, 200))

@@ -14,8 +14,8 @@ from edgecount.counting.lines.line import TABLE, LineCounter, LinePosition, Line
 from edgecount.counting.lines.rule import LineRule, UTurn
 from edgecount.geometry import Point, Segment, Size
 from edgecount.tracking.track import Seen, Track
-from tests.builders import LINE, SIZE, box_at, crossed, facts_of, line_counter, moment, steps, told, track_at
-from tests.fakes import BEGAN
+from tests.support.builders import LINE, SIZE, box_at, crossed, facts_of, line_counter, moment, steps, told, track_at
+from tests.support.fakes import BEGAN
 
 
 def count(*offsets: float) -> list[str]:

@@ -12,8 +12,20 @@ from edgecount.counting.facts import Fact, NotCounted
 from edgecount.counting.lines.rule import LineRule, Side, UTurn
 from edgecount.geometry import Point, Segment, Size
 from edgecount.tracking.track import Track
-from tests.builders import BAND, HEIGHT, LINE, Scene, crossed, facts_of, line_counter, moment, steps, told, track_at
-from tests.strategies import Places, anywhere, coordinates, crowds, one_side, through_the_line
+from tests.support.builders import (
+    BAND,
+    HEIGHT,
+    LINE,
+    Scene,
+    crossed,
+    facts_of,
+    line_counter,
+    moment,
+    steps,
+    told,
+    track_at,
+)
+from tests.support.strategies import Places, anywhere, coordinates, crowds, one_side, through_the_line
 
 MODES: list[UTurn] = ["net", "count", "ignore"]
 modes = st.sampled_from(MODES)

@@ -12,7 +12,7 @@ from edgecount.counting.facts import Fact, FrameTime
 from edgecount.counting.lines.rule import LineRule, Side, UTurn
 from edgecount.geometry import Point, Segment
 from edgecount.tracking.detection import Detection
-from tests.builders import (
+from tests.support.builders import (
     LINE,
     SIZE,
     VARYING,

@@ -13,7 +13,7 @@ from edgecount.counting.facts import FrameTime
 from edgecount.counting.lines.smoothing import REACH_SECONDS, People, Smoother
 from edgecount.geometry import Box, Size
 from edgecount.tracking.track import Track
-from tests.builders import (
+from tests.support.builders import (
     HEIGHT,
     SIZE,
     VARYING,
@@ -27,7 +27,7 @@ from tests.builders import (
     track_at,
     walk,
 )
-from tests.strategies import crowds
+from tests.support.strategies import crowds
 
 ANCHORS: list[Anchor] = ["foot", "center"]
 WIDE = Size(100_000, 100_000)

@@ -11,9 +11,9 @@ from edgecount.counting.lines.rule import LineRule, UTurn
 from edgecount.counting.lines.tally import REMEMBERED, Tallies, Tally
 from edgecount.events.model import AnyEvent, CameraRestored, Crossing, OccupancyReset, Rejected
 from edgecount.figures.occupancy import Occupancy
-from tests.builders import facts_of, line_counter, steps
-from tests.strategies import Places, anywhere
-from tests.unit.store.made import crossing, utc
+from tests.support.builders import facts_of, line_counter, steps
+from tests.support.stored import crossing, utc
+from tests.support.strategies import Places, anywhere
 
 NOON = utc("2026-05-04T12:00")
 

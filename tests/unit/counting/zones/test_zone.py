@@ -16,8 +16,8 @@ from edgecount.counting.zones.zone import MOST_MISSING, TABLE, ZoneCounter, Zone
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.geometry import Box, Point, Polygon
 from edgecount.tracking.track import Track
-from tests.builders import SIZE, Scene, moment, moments, perfect_tracks, track_at, tracked, walk
-from tests.builders import detections as seen_by_a_detector
+from tests.support.builders import SIZE, Scene, moment, moments, perfect_tracks, track_at, tracked, walk
+from tests.support.builders import detections as seen_by_a_detector
 
 ZONE = Polygon((Point(200, 300), Point(600, 300), Point(600, 580), Point(200, 580)))
 IN, OUT = (400.0, 450.0), (400.0, 150.0)

@@ -19,9 +19,9 @@ from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreUnavailableError
 from edgecount.store.reader import StoreReader
-from tests.fakes import BEGAN, FakeSink
-from tests.unit.daemon.watching import PATIENCE
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN, FakeSink
+from tests.support.stage import PATIENCE
+from tests.support.stored import crossing
 
 AWAY = UndeliveredError("the broker is away: start it")
 

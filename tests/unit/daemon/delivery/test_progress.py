@@ -8,8 +8,8 @@ from edgecount.daemon.delivery.delivery import Progress
 from edgecount.errors import StoreError
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError, StoreUnavailableError
-from tests.fakes import BEGAN
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN
+from tests.support.stored import crossing
 
 FULL = StoreUnavailableError("store.db cannot grow")
 

@@ -13,7 +13,7 @@ import schedule
 
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.errors import EdgecountError
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 HOUR = 3600.0
 YEARS = 10 * 365 * 24 * HOUR

@@ -8,8 +8,8 @@ from edgecount.errors import EdgecountError, StoreError
 from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.event_store import EventStore
-from tests.fakes import FakeClock
-from tests.unit.store.made import crossing, filled, utc, visit
+from tests.support.fakes import FakeClock
+from tests.support.stored import crossing, filled, utc, visit
 
 DAY = 24 * 3600.0
 SETTINGS = ReportSettings(

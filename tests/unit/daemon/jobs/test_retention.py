@@ -13,8 +13,8 @@ from edgecount.figures.period import Calendar
 from edgecount.sinks.files.file_names import last_day
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.fakes import FakeClock
-from tests.unit.store.made import crossing, utc
+from tests.support.fakes import FakeClock
+from tests.support.stored import crossing, utc
 
 DAY = timedelta(days=1)
 NOON = utc("2026-05-20T12:00")

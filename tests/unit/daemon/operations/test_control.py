@@ -20,7 +20,7 @@ from edgecount.figures.live_figures import SiteFigures
 from edgecount.site.command import AdjustOccupancy, Command
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 PATIENCE = 20
 ZONE = ZoneInfo("Europe/Paris")

@@ -1,7 +1,7 @@
 import pytest
 
 from edgecount.daemon.operations.countdown import Countdown
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 
 @pytest.mark.parametrize("seconds", [None, 5.0])

@@ -11,7 +11,7 @@ from edgecount.daemon.operations.health import Health
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.site.status import CameraState, SinkState, Status, StoreState
 from edgecount.site.status_record import as_record
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 ZONE = ZoneInfo("Europe/Paris")
 STATUS = Status(

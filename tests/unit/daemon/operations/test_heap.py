@@ -1,7 +1,7 @@
 import os
 
 from edgecount.daemon.operations.heap import give_back
-from tests.processes import held_by
+from tests.support.machine.processes import held_by
 
 
 def test_what_is_free_goes_back_to_the_system() -> None:

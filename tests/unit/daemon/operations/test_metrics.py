@@ -18,7 +18,7 @@ from edgecount.daemon.workers.work import Durations, Work
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Crossing, Direction, OccupancyReset, Rejected
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 STATUS = Status(
     version="1.2.3",

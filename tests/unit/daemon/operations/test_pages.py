@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.daemon.operations.pages import LONGEST_REQUEST, THREADS, Page, PageServer
-from tests.waiting import PATIENCE, wait_until
+from tests.support.waiting import PATIENCE, wait_until
 
 BODY = b"all is well \xe2\x9c\x93\n"
 NOT_FOUND = b"there are /good, /bad, /ugly\n"

@@ -8,8 +8,8 @@ import pytest
 from edgecount.daemon.operations.reload import Reload
 from edgecount.daemon.operations.supervision import Notifier
 from edgecount.errors import ConfigError, UsageError
-from tests.fakes import FakeClock
-from tests.systemd import FakeSystemd, listening
+from tests.support.fakes import FakeClock
+from tests.support.machine.systemd import FakeSystemd, listening
 
 
 class Configs:

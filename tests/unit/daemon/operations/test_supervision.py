@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.daemon.operations.supervision import Heartbeats, Notifier, Watchdog, ping_seconds
-from tests.fakes import FakeClock
-from tests.systemd import FakeSystemd, listening
+from tests.support.fakes import FakeClock
+from tests.support.machine.systemd import FakeSystemd, listening
 
 PID = 4711
 

@@ -22,8 +22,8 @@ from edgecount.events.model import AnyEvent, Direction, LimitCleared, LimitEvent
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.figures.period import Calendar
 from edgecount.site.status import CameraCondition, CameraState
-from tests.fakes import BEGAN, FakeClock
-from tests.unit.store.made import crossing, fallen, fallen_cleared
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.stored import crossing, fallen, fallen_cleared
 
 HOUR, DAY = 3600.0, 86_400.0
 CALENDAR = Calendar(ZoneInfo("Europe/Paris"), time(4))

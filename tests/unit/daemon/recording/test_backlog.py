@@ -5,8 +5,8 @@ import pytest
 
 from edgecount.daemon.recording.backlog import Backlog
 from edgecount.events.model import AnyEvent, CameraLost, OccupancyReset, Rejected
-from tests.fakes import BEGAN
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN
+from tests.support.stored import crossing
 
 SITE = "main-street"
 LATER = BEGAN.replace(minute=1)

@@ -25,9 +25,9 @@ from edgecount.site.command import AdjustOccupancy, ResetOccupancy
 from edgecount.site.status import CameraState, Degraded, Status
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.fakes import BEGAN, FakeClock, FakeSink
-from tests.unit.daemon.watching import PATIENCE
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN, FakeClock, FakeSink
+from tests.support.stage import PATIENCE
+from tests.support.stored import crossing
 
 CALENDAR = Calendar(UTC, time(4))
 PLACE = Place(

@@ -12,8 +12,8 @@ from edgecount.daemon.recording.report_mail import ReportMail, report_id
 from edgecount.events.model import ReportDue
 from edgecount.figures.period import Calendar
 from edgecount.store.event_store import EventStore
-from tests.fakes import FakeClock, FakeMemory
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.fakes import FakeClock, FakeMemory
+from tests.support.stored import crossing, filled, utc
 
 HOUR = 3600.0
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))

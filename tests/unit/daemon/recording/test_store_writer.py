@@ -13,8 +13,8 @@ from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError, StoreDamagedError, StoreUnavailableError
 from edgecount.store.reader import StoreReader
-from tests.fakes import BEGAN, FakeClock
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.stored import crossing
 
 FULL = StoreUnavailableError("store.db cannot grow, the disk is full; make room there")
 DAMAGED = StoreDamagedError("store.db is damaged")

@@ -14,10 +14,10 @@ from edgecount.pipeline.pipeline import NamedZone, Pipeline, Processed
 from edgecount.ports import CameraDetector, Frame, FrameSource, Image
 from edgecount.sources.fault import CameraError
 from edgecount.sources.sight import Sight
-from tests.builders import seen_at
-from tests.clips import picture
-from tests.fakes import BEGAN, FakeClock, FakeDetector, FakeSource
-from tests.unit.daemon.watching import (
+from tests.support.builders import seen_at
+from tests.support.fakes import BEGAN, FakeClock, FakeDetector, FakeSource
+from tests.support.footage.clips import picture
+from tests.support.stage import (
     HALL,
     FickleSource,
     RaisingDetector,

@@ -16,9 +16,9 @@ from edgecount.pipeline.pipeline import NamedLine, Pipeline, Watch
 from edgecount.ports import Frame, Image
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
-from tests.builders import SIZE
-from tests.fakes import BEGAN, FakeClock, FakeFollower, FakeSource
-from tests.unit.daemon.watching import DOOR
+from tests.support.builders import SIZE
+from tests.support.fakes import BEGAN, FakeClock, FakeFollower, FakeSource
+from tests.support.stage import DOOR
 
 FPS = 8.0
 

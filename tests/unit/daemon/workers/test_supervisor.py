@@ -13,8 +13,8 @@ from edgecount.daemon.workers.supervisor import (
 )
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.events.model import CameraLost
-from tests.fakes import FakeClock
-from tests.workers import FakeJob
+from tests.support.fakes import FakeClock
+from tests.support.shops.workers import FakeJob
 
 OVER = WorkerUpdate("door", ended=True)
 GONE_FOR_GOOD = WorkerUpdate("door", ended=True, failure=SourceError("the recording is gone"))

@@ -4,9 +4,9 @@ import pytest
 
 from edgecount.daemon.workers.watched_time import HEAT_SECONDS, WatchedTime
 from edgecount.ports import Frame
-from tests.builders import track_at
-from tests.fakes import BEGAN
-from tests.unit.daemon.watching import pictures
+from tests.support.builders import track_at
+from tests.support.fakes import BEGAN
+from tests.support.stage import pictures
 
 
 def frame(second: float, ts: datetime) -> Frame:

@@ -14,7 +14,7 @@ from edgecount.geometry import Box
 from edgecount.ports import Image
 from edgecount.site.status import Degraded
 from edgecount.tracking.detection import Detection
-from tests.fakes import BEGAN, FakeClock, FakeDetector
+from tests.support.fakes import BEGAN, FakeClock, FakeDetector
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 SLOW = Degraded(BEGAN, "this machine cannot keep up")

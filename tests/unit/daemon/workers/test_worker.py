@@ -11,9 +11,9 @@ from edgecount.daemon.workers.messages import Beat, Handed, Stop, Taken, WorkerU
 from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, work
 from edgecount.errors import ConfigError, EdgecountError, SourceError
 from edgecount.events.model import CameraLost
-from tests.fakes import BEGAN, FakeClock
-from tests.unit.store.made import crossing
-from tests.workers import FakeJob
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.shops.workers import FakeJob
+from tests.support.stored import crossing
 
 Ends = tuple["Connection[Any, Any]", "Connection[Any, Any]"]
 

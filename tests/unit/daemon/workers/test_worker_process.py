@@ -12,9 +12,9 @@ import pytest
 from edgecount.daemon.workers.messages import CommandRequest, Inbox, WorkerExited, WorkerUpdate
 from edgecount.daemon.workers.worker import CRASHED, ORPHANED, WELL
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
-from tests.fakes import FakeClock
-from tests.waiting import PATIENCE, wait_until
-from tests.workers import FakeJob
+from tests.support.fakes import FakeClock
+from tests.support.shops.workers import FakeJob
+from tests.support.waiting import PATIENCE, wait_until
 
 BEGIN = """
 import os, sys, threading
@@ -23,7 +23,7 @@ from edgecount.daemon.workers.messages import WorkerUpdate
 from edgecount.daemon.workers.worker import serve
 from edgecount.errors import SourceError
 from edgecount.events.model import CameraLost, CameraRestored
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 def stamp(job):
     return dict(id=uuid4(), site=job.site, ts=BEGAN, camera=job.camera)

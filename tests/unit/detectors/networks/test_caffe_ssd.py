@@ -10,7 +10,7 @@ from edgecount.errors import ModelError
 from edgecount.geometry import Box
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
-from tests.caffe import CAT, row, write_pair
+from tests.support.models.caffe import CAT, row, write_pair
 
 ALICE = row(0.9, 0.1, 0.2, 0.3, 0.4)
 

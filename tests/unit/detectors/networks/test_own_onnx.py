@@ -14,7 +14,7 @@ from edgecount.detectors.select import RuntimeName, load_detector
 from edgecount.errors import ModelError
 from edgecount.geometry import Box, Size
 from edgecount.ports import Image
-from tests.onnx_files import Extent, write_onnx
+from tests.support.models.onnx_files import Extent, write_onnx
 
 INPUT = Size(64, 32)
 PICTURE = (1, 3, INPUT.height, INPUT.width)

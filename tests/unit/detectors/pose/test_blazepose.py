@@ -8,7 +8,7 @@ from edgecount.detectors.pose.blazepose_runtime import INPUT, Outputs
 from edgecount.detectors.select import load_segmenter
 from edgecount.detectors.tensors import Floats
 from edgecount.geometry import Box, Point, Size
-from tests.crowd import crowd, person_at
+from tests.support.footage.crowd import crowd, person_at
 
 
 class ScriptedRuntime:

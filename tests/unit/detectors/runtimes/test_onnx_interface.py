@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from edgecount.detectors.runtimes.onnx_interface import Interface, Tensor, read_interface
 from edgecount.detectors.weights import models_folder
-from tests.onnx_files import write_onnx
-from tests.protobuf import field, varint_field
+from tests.support.models.onnx_files import write_onnx
+from tests.support.models.protobuf import field, varint_field
 
 OPERATORS = field(8, varint_field(2, 13))
 TYPE = field(2, field(1, varint_field(1, 1)))

@@ -12,7 +12,7 @@ from edgecount.detectors.views.stillness import CERTAIN, LIGHT, MOST, Stillness
 from edgecount.geometry import Box, Size
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
-from tests.crowd import crowd, person_at
+from tests.support.footage.crowd import crowd, person_at
 
 SIZE = Size(432, 576)
 SURE = 0.4

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from edgecount.detectors.views.suppression import MOST, SAME, each_once, surest
 from edgecount.geometry import Box
 from edgecount.tracking.detection import Detection
-from tests.strategies import boxes as any_box
+from tests.support.strategies import boxes as any_box
 
 ALICE = (0, 0, 40, 100)
 

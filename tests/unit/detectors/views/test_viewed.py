@@ -8,7 +8,7 @@ from edgecount.detectors.views.viewed import ViewedDetector, crop
 from edgecount.geometry import Box, Point, Segment
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
-from tests.fakes import FakeDetector
+from tests.support.fakes import FakeDetector
 
 THROUGH = Segment(Point(0.1, 0.5), Point(0.9, 0.5))
 

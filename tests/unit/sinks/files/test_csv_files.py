@@ -22,7 +22,7 @@ from edgecount.sinks.files.csv_files import (
 )
 from edgecount.sinks.files.day import StoredCrossing
 from edgecount.sinks.files.report_settings import ReportSettings
-from tests.unit.store.made import crossing, utc
+from tests.support.stored import crossing, utc
 
 SETTINGS = ReportSettings(
     site="main-street",

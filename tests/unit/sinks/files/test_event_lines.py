@@ -8,7 +8,7 @@ import pytest
 
 from edgecount.errors import EdgecountError
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
-from tests.unit.store.made import crossing
+from tests.support.stored import crossing
 
 PARIS = ZoneInfo("Europe/Paris")
 EVENTS = [crossing(1, "2026-05-04T12:03:22.150"), crossing(2, "2026-05-04T12:03:25", "out", reverses=1)]

@@ -10,7 +10,7 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.stored import crossing, filled, utc
 
 SETTINGS = ReportSettings(
     site="main-street",

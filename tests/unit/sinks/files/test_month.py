@@ -11,7 +11,7 @@ from edgecount.figures.visits import VisitRow
 from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Table
-from tests.unit.store.made import utc
+from tests.support.stored import utc
 
 CALENDAR = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SETTINGS = ReportSettings(

@@ -7,7 +7,7 @@ import pytest
 
 from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.files.report_settings import ReportSettings
-from tests.unit.store.made import utc
+from tests.support.stored import utc
 
 CALENDAR = Calendar(ZoneInfo("Europe/Paris"))
 

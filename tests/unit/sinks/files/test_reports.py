@@ -18,8 +18,8 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.unit.sinks.files.workbooks import sheets, values
-from tests.unit.store.made import crossing, filled, utc, visit
+from tests.support.stored import crossing, filled, utc, visit
+from tests.support.workbooks import sheets, values
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SETTINGS = ReportSettings(

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from edgecount.errors import EdgecountError
 from edgecount.sinks.files.tables import Column, Kind, Table, Value
 from edgecount.sinks.files.workbook import render
-from tests.unit.sinks.files.workbooks import NO_TABLE, book, sheets, values
-from tests.unit.store.made import utc
+from tests.support.stored import utc
+from tests.support.workbooks import NO_TABLE, book, sheets, values
 
 NOW = utc("2026-05-31T21:00")
 WARNED = "00F8CBAD"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from edgecount.sinks.mail.connection import connect, cut_off, host_literal, why_not_trusted
-from tests.fakes import FakeClock
-from tests.mailserver import HOST, closed_port, mute, rude_server
+from tests.support.fakes import FakeClock
+from tests.support.servers.mailserver import HOST, closed_port, mute, rude_server
 
 PATIENCE = 20.0
 

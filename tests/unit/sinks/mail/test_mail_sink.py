@@ -14,9 +14,9 @@ from edgecount.sinks.mail.mail_sink import MailResult, MailSink
 from edgecount.sinks.mail.settings import MailSettings
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.store.codec import StoredEvent
-from tests.fakes import BEGAN, FakeClock
-from tests.mailserver import HOST, Mailbox, MailServer, closed_port, mail_server
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.servers.mailserver import HOST, Mailbox, MailServer, closed_port, mail_server
+from tests.support.stored import crossing
 
 ANNA, BEN, CLEO = "anna@example.org", "ben@example.org", "cleo@example.org"
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from edgecount.sinks.mail.letter import Attachment, Letter
 from edgecount.sinks.mail.message import compose, one_line
-from tests.fakes import BEGAN
-from tests.mailserver import parsed
+from tests.support.fakes import BEGAN
+from tests.support.servers.mailserver import parsed
 
 ANNA, BEN = "anna@example.org", "ben@example.org"
 HEADS = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}

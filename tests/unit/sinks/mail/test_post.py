@@ -14,8 +14,8 @@ from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.post import LOGIN_PATIENCE_SECONDS, Post, RejectedError, SendResult
 from edgecount.sinks.mail.settings import MailSettings, Security
 from edgecount.sinks.sink import UndeliveredError
-from tests.fakes import FakeClock
-from tests.mailserver import (
+from tests.support.fakes import FakeClock
+from tests.support.servers.mailserver import (
     HOST,
     LONG_AGO,
     PASSWORD,

@@ -21,7 +21,7 @@ from edgecount.sinks.mqtt.discovery import components_of, discovery, discovery_t
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.status import CameraState, Status
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 AVAILABILITY = {
     "availability",

@@ -11,10 +11,10 @@ from edgecount.sinks.mqtt.client import Connection, Subscription, probe
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
-from tests.broker import Authority, Broker, Listener, retained
-from tests.fakes import FakeClock
-from tests.unit.sinks.mqtt.odd_broker import OddBroker, connack, disconnect
-from tests.unit.sinks.mqtt.shop import settings
+from tests.support.fakes import FakeClock
+from tests.support.servers.broker import Authority, Broker, Listener, retained
+from tests.support.servers.odd_broker import OddBroker, connack, disconnect
+from tests.support.shops.mqtt_shop import settings
 
 CANARY = "canary-4711"
 

@@ -9,11 +9,11 @@ import pytest
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.store.codec import StoredEvent
-from tests.broker import Broker, Listener
-from tests.fakes import BEGAN, FakeClock
-from tests.unit.sinks.mqtt.odd_broker import OddBroker, disconnect
-from tests.unit.sinks.mqtt.shop import Shop, settings
-from tests.unit.store.made import crossing
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.servers.broker import Broker, Listener
+from tests.support.servers.odd_broker import OddBroker, disconnect
+from tests.support.shops.mqtt_shop import Shop, settings
+from tests.support.stored import crossing
 
 DOOR, BACK = "edgecount/entrance/door/event", "edgecount/back/door/event"
 ACL = "user shop\ntopic readwrite {}\n\nuser ear\ntopic readwrite #\n"

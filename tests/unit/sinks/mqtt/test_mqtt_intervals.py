@@ -15,9 +15,9 @@ from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt.intervals import GRACE, LONGEST_PAST, REMEMBERED, Intervals, due, resumed
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import INTERVAL_MINUTES
-from tests.fakes import FakeClock
-from tests.unit.sinks.mqtt.shop import PARIS, FakeMemory, settings
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.fakes import FakeClock
+from tests.support.shops.mqtt_shop import PARIS, FakeMemory, settings
+from tests.support.stored import crossing, filled, utc
 
 NOON = utc("2026-05-04T10:00")  # in Paris
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)

@@ -15,9 +15,9 @@ from edgecount.figures.period import Period
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.codec import StoredEvent
-from tests.fakes import BEGAN
-from tests.unit.sinks.mqtt.shop import PARIS, settings, status
-from tests.unit.store.made import crossing, fallen, fallen_cleared, visit
+from tests.support.fakes import BEGAN
+from tests.support.shops.mqtt_shop import PARIS, settings, status
+from tests.support.stored import crossing, fallen, fallen_cleared, visit
 
 DAY = date(2026, 5, 4)
 HOUR = Period(BEGAN, BEGAN + timedelta(hours=1))

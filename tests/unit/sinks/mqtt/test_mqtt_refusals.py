@@ -8,7 +8,7 @@ import ssl
 import pytest
 
 from edgecount.sinks.mqtt import refusals
-from tests.unit.sinks.mqtt.shop import settings
+from tests.support.shops.mqtt_shop import settings
 
 
 def untrusted(code: int) -> ssl.SSLCertVerificationError:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from edgecount.sinks.mqtt.resending import Replay
-from tests.fakes import BEGAN
-from tests.unit.store.made import crossing, filled
+from tests.support.fakes import BEGAN
+from tests.support.stored import crossing, filled
 
 
 @pytest.mark.parametrize(

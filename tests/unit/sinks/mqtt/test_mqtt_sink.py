@@ -17,10 +17,10 @@ from edgecount.sinks.mqtt.discovery import discovery
 from edgecount.sinks.sink import Sink, UndeliveredError
 from edgecount.site.command import AdjustOccupancy, ResetOccupancy
 from edgecount.site.status import CameraState
-from tests.broker import Broker, Listener, retained
-from tests.fakes import BEGAN
-from tests.unit.sinks.mqtt.shop import Shop, settings, status
-from tests.unit.store.made import crossing, visit
+from tests.support.fakes import BEGAN
+from tests.support.servers.broker import Broker, Listener, retained
+from tests.support.shops.mqtt_shop import Shop, settings, status
+from tests.support.stored import crossing, visit
 
 STATE = "edgecount/entrance/door/state"
 

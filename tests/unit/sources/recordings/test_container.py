@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.sources.recordings.container import is_cut_off
-from tests.clips import cut, index_first, write_clip
+from tests.support.footage.clips import cut, index_first, write_clip
 
 EBML = b"\x1a\x45\xdf\xa3"
 SEGMENT = b"\x18\x53\x80\x67"

@@ -3,8 +3,8 @@ import pytest
 from edgecount.errors import SourceError
 from edgecount.sources.recordings.looped import SEAM_SECONDS, Looped
 from edgecount.tracking.tracker import BLIND_SECONDS
-from tests.clips import picture
-from tests.fakes import FakeSource
+from tests.support.fakes import FakeSource
+from tests.support.footage.clips import picture
 
 
 def test_after_the_last_frame_comes_the_first() -> None:

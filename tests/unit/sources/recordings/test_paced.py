@@ -1,8 +1,8 @@
 import threading
 
 from edgecount.sources.recordings.paced import Paced
-from tests.clips import picture
-from tests.fakes import BEGAN, FakeClock, FakeSource
+from tests.support.fakes import BEGAN, FakeClock, FakeSource
+from tests.support.footage.clips import picture
 
 
 class FakeStop(threading.Event):

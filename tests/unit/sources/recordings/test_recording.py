@@ -10,7 +10,7 @@ import pytest
 from edgecount.errors import SourceError
 from edgecount.ports import Frame
 from edgecount.sources.recordings.recording import Recording
-from tests.clips import cut, index_first, picture, state_rate, varying_rate, write_clip
+from tests.support.footage.clips import cut, index_first, picture, state_rate, varying_rate, write_clip
 
 TEN = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 

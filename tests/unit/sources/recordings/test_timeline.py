@@ -1,7 +1,7 @@
 from edgecount.ports import Frame
 from edgecount.sources.recordings.timeline import Timeline
-from tests.clips import picture
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
+from tests.support.footage.clips import picture
 
 
 def frame(index: int, seconds: float) -> Frame:

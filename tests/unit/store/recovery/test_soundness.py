@@ -9,7 +9,7 @@ from edgecount.errors import StoreError
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from edgecount.store.recovery.soundness import SMALL, doubt, is_doubted, was_cut_off
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.stored import crossing, filled, utc
 
 NOON = utc("2026-05-04T12:00")
 

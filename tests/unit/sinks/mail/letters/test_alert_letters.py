@@ -29,7 +29,7 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.alert_letters import alert_letter
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import crossing, fallen, fallen_cleared, filled, utc, visit
+from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
 
 SETTINGS = ReportSettings(
     site="main-street",

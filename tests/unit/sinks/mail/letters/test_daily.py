@@ -20,8 +20,8 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.store.reader import StoreReader
-from tests.unit.sinks.files.workbooks import sheets, values
-from tests.unit.store.made import crossing, filled, utc, visit
+from tests.support.stored import crossing, filled, utc, visit
+from tests.support.workbooks import sheets, values
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SHOP = SiteSection.model_validate({"opening_hours": {"monday": "10:00-20:00", "tuesday": "10:00-20:00"}})

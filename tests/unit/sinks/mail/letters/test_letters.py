@@ -14,8 +14,8 @@ from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.store.codec import StoredEvent
-from tests.fakes import FakeClock
-from tests.unit.store.made import crossing, filled, utc
+from tests.support.fakes import FakeClock
+from tests.support.stored import crossing, filled, utc
 
 SETTINGS = ReportSettings(
     site="main-street",

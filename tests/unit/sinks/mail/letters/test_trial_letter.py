@@ -1,7 +1,7 @@
 """The letter that an operator asks for."""
 
 from edgecount.sinks.mail.letters.trial_letter import trial_letter
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 
 def test_says_what_it_is_for() -> None:

@@ -25,11 +25,11 @@ from edgecount.figures.live_figures import REMEMBERED
 from edgecount.geometry import Size
 from edgecount.sources.quiet import quiet_opencv
 from edgecount.store.event_store import EventStore
-from tests.broker import Broker
-from tests.crowd import crowd, person_at
-from tests.integration.calling import PATIENCE, ROOT
-from tests.integration.killing import STORE
-from tests.processes import Held, held_by, workers_of
+from tests.support.footage.crowd import crowd, person_at
+from tests.support.machine.processes import Held, held_by, workers_of
+from tests.support.servers.broker import Broker
+from tests.support.shops.calling import PATIENCE, ROOT
+from tests.support.shops.killing import STORE
 
 SIZE, FPS = Size(320, 240), 100
 STEP = 1.6

@@ -10,7 +10,7 @@ import pytest
 
 from edgecount.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PATIENCE = 60  # seconds until a process that hangs is given up
 
 

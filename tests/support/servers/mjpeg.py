@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from edgecount.ports import Image
-from tests.clips import picture
+from tests.support.footage.clips import picture
 
 USER, PASSWORD = "admin", "hunter2"
 FPS = 20  # of an endless stream

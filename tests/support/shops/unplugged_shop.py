@@ -11,7 +11,7 @@ from edgecount.clock import Clock
 from edgecount.daemon.jobs.report_files import ReportFiles
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.event_store import EventStore
-from tests.integration.fast_shop import FastClock
+from tests.support.shops.fast_shop import FastClock
 
 SETTINGS = ReportSettings(
     site="main-street", site_name="Main Street", calendar=CALENDAR, lines=LINES, period_minutes=15

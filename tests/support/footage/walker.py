@@ -1,7 +1,7 @@
 """A recording of somebody who walks, and a network that sees them: whole replays without the real model.
 
-Each picture is of one even colour.  The network (see tests.caffe) reads off its blue how far to the right the person is
-and off its green how sure it is that there is one.
+Each picture is of one even colour.  The network (see tests.support.models.caffe) reads off its blue how far to the right
+the person is and off its green how sure it is that there is one.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from edgecount.sources.quiet import quiet_opencv
-from tests.caffe import row, write_pair
+from tests.support.models.caffe import row, write_pair
 
 CONFIG = """\
 site: {{name: Main Street, timezone: {zone}}}

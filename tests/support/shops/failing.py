@@ -1,4 +1,4 @@
-"""Cameras that fail and come back, and how soon it is seen: `python -m tests.integration.failing WAY TRIALS` as well.
+"""Cameras that fail and come back, and how soon it is seen: `python -m tests.support.shops.failing WAY TRIALS` as well.
 
 A process of its own for each camera, as the daemon has it, lets a test watch many at once.  It writes how long (s) each
 failure took to be noticed and each return to be seen, as JSON.
@@ -13,9 +13,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from edgecount.events.model import LostCondition
-from tests.netns import Cable
-from tests.onlooker import Onlooker
-from tests.rtsp import RealCamera, RtspCamera
+from tests.support.machine.netns import Cable
+from tests.support.onlooker import Onlooker
+from tests.support.servers.rtsp import RealCamera, RtspCamera
 
 
 @dataclass(frozen=True, slots=True)

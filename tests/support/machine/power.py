@@ -1,4 +1,4 @@
-"""A disk whose power can be cut: `tests.volatile_disk` as a file system, by way of FUSE, in a process of its own."""
+"""A disk whose power can be cut: `volatile_disk` as a file system, by way of FUSE, in a process of its own."""
 
 import contextlib
 import errno
@@ -15,10 +15,10 @@ from typing import Any, Self
 
 import mfusepy
 
-from tests.volatile_disk import Chance, File, Folder, Node, load, save
-from tests.waiting import PATIENCE, wait_until
+from tests.support.machine.volatile_disk import Chance, File, Folder, Node, load, save
+from tests.support.waiting import PATIENCE, wait_until
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 CUT = "user.cut"
 """The attribute that cuts the power when it is set; its value is the size of a sector and a seed, or 0 and anything."""
 
@@ -166,7 +166,9 @@ class Powered:
         self._kept.mkdir(exist_ok=True)
         self._mount.mkdir(exist_ok=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.power", self._kept, self._mount], stdin=subprocess.PIPE, cwd=ROOT
+            [sys.executable, "-m", "tests.support.machine.power", self._kept, self._mount],
+            stdin=subprocess.PIPE,
+            cwd=ROOT,
         )
         wait_until(lambda: self._mount.is_mount() or self._process.poll() is not None, "the disk is mounted")
         assert self._process.poll() is None

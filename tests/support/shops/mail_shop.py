@@ -20,10 +20,10 @@ from edgecount.ports import Frame
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.daemon import Services
 from edgecount.wiring.state import STORE
-from tests.fakes import FakeDetector, FakeSource
-from tests.mailserver import HOST
-from tests.unit.daemon.watching import PATIENCE, pictures, script, stage_pipeline
-from tests.workers import fake_jobs, thread_crew
+from tests.support.fakes import FakeDetector, FakeSource
+from tests.support.servers.mailserver import HOST
+from tests.support.shops.workers import fake_jobs, thread_crew
+from tests.support.stage import PATIENCE, pictures, script, stage_pipeline
 
 ANNA, BEN = "anna@example.org", "ben@example.org"
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from tests import broker as brokers
-from tests import mailserver
-from tests.broker import Broker
-from tests.canaries import CAMERA, MAIL, MQTT, password
-from tests.integration.walker import THERE_AND_BACK, write_model, write_walk
-from tests.mailserver import HOST, Mailbox, MailServer, mail_server
-from tests.mjpeg import MjpegCamera
+from tests.support.canaries import CAMERA, MAIL, MQTT, password
+from tests.support.footage.walker import THERE_AND_BACK, write_model, write_walk
+from tests.support.servers import broker as brokers
+from tests.support.servers import mailserver
+from tests.support.servers.broker import Broker
+from tests.support.servers.mailserver import HOST, Mailbox, MailServer, mail_server
+from tests.support.servers.mjpeg import MjpegCamera
 
 USER = "counter"
 PASSWORDS = {

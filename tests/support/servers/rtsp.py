@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Literal, Self
 
-from tests.h264 import FPS, moving, units_in
+from tests.support.footage.h264 import FPS, moving, units_in
 
 _PROGRAM = Path(__file__).with_name("rtsp_server.py")
 _DEBIANS_PYTHON = "/usr/bin/python3"  # which has GStreamer's bindings; that of the environment has not

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edgecount.ports import Image
 from edgecount.sources.capture import next_picture, open_ffmpeg
-from tests.clips import picture
+from tests.support.footage.clips import picture
 
 FPS = 10
 _DELIMITER = b"\0\0\0\1\x09"  # what heads each access unit

@@ -11,7 +11,7 @@ from uuid import uuid4
 from benchmarks.shop import crossing, delivery_to, recorder_of
 from edgecount.clock import SystemClock
 from edgecount.store.event_store import EventStore
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 RATE = 100
 FAREWELL_SECONDS = 30.0

@@ -1,4 +1,4 @@
-"""A camera before a crowd, counted by the real thing in a process of its own: `python -m tests.integration.crowded`.
+"""A camera before a crowd, counted by the real thing in a process of its own: `python -m tests.support.shops.crowded`.
 
 Network, followers, tracking and watcher are those of the daemon.  The pictures are made before, and come 25 a second.
 What became of them is written to standard output as JSON.
@@ -24,8 +24,8 @@ from edgecount.sources.newest import NewestFrame
 from edgecount.sources.recordings.paced import Paced
 from edgecount.tracking.detection import Detection
 from edgecount.wiring.pipeline import build_detector, build_pipeline
-from tests.crowd import crowd, person_at
-from tests.fakes import FakeSource
+from tests.support.fakes import FakeSource
+from tests.support.footage.crowd import crowd, person_at
 
 SIZE = Size(768, 576)
 FPS = 25.0

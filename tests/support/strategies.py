@@ -10,7 +10,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.geometry import Box, Point, Segment
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track
-from tests.builders import BAND, LINE, box_at
+from tests.support.builders import BAND, LINE, box_at
 
 coordinates = st.floats(-2000, 2000, allow_subnormal=False)
 points = st.builds(Point, coordinates, coordinates)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edgecount.events.model import Crossing
 from edgecount.store.event_store import EventStore
-from tests.unit.store.made import utc
+from tests.support.stored import utc
 
 START = utc("2026-05-04T10:00")
 

@@ -14,8 +14,8 @@ import openpyxl
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent, Crossing, LineEvent, Rejected, as_record
 from edgecount.store.reader import StoreReader
-from tests.broker import Broker, Heard, Listener, retained
-from tests.integration.killing import Shop, wait_until
+from tests.support.servers.broker import Broker, Heard, Listener, retained
+from tests.support.shops.killing import Shop, wait_until
 
 log = logging.getLogger(__name__)
 

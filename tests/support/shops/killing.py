@@ -16,9 +16,9 @@ from typing import Self
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from tests.broker import Broker, Listener
-from tests.integration.calling import ROOT
-from tests.integration.walker import write_model, write_walk
+from tests.support.footage.walker import write_model, write_walk
+from tests.support.servers.broker import Broker, Listener
+from tests.support.shops.calling import ROOT
 
 PATIENCE = 60.0
 """Seconds until a process that hangs is given up."""

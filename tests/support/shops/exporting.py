@@ -8,7 +8,7 @@ from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
-from tests.unit.store.made import utc
+from tests.support.stored import utc
 
 SETTINGS = ReportSettings(
     site="main-street",

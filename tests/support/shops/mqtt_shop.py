@@ -22,8 +22,8 @@ from edgecount.site.command import Command
 from edgecount.site.status import CameraState, SinkState, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
-from tests.broker import PATIENCE, Broker
-from tests.fakes import BEGAN, FakeClock
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.servers.broker import PATIENCE, Broker
 
 LINES = {"entrance": ("door", "gate"), "back": ("door",)}
 FULL = AlertRule(name="full", kind="occupancy", limit=100, clear_below=90)

@@ -20,7 +20,7 @@ from edgecount.geometry import Box, Point, Segment, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track
 from edgecount.tracking.tracker import Tracker
-from tests.fakes import BEGAN
+from tests.support.fakes import BEGAN
 
 SIZE = Size(800, 600)
 LINE = Segment(Point(200, 300), Point(600, 300))

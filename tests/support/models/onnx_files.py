@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tests.protobuf import field, varint_field
+from tests.support.models.protobuf import field, varint_field
 
 FLOAT, INT64 = 1, 7
 INTEGER = 2

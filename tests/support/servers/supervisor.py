@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from tests.systemd import FakeSystemd
+from tests.support.machine.systemd import FakeSystemd
 
-_UNIT = Path(__file__).parents[1] / "systemd" / "edgecount.service"
+_UNIT = Path(__file__).parents[3] / "systemd" / "edgecount.service"
 _LOOK_SECONDS = 0.02
 
 

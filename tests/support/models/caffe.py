@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tests.protobuf import field, packed
+from tests.support.models.protobuf import field, packed
 
 PERSON, CAT = 15, 8
 """Places among VOC's classes."""

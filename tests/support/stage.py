@@ -1,4 +1,4 @@
-"""Cameras of the stage (see tests.builders) for the tests of what watches them: scripted, and without a model."""
+"""Cameras of the stage (see tests.support.builders) for tests of what watches them: scripted, without a model."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -18,8 +18,8 @@ from edgecount.ports import CameraDetector, Frame, FrameSource, Image
 from edgecount.sources.sight import Sight
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
-from tests.builders import SIZE, detections, moments, walk
-from tests.fakes import FakeClock, FakeDetector, FakeFollower, FakeSource
+from tests.support.builders import SIZE, detections, moments, walk
+from tests.support.fakes import FakeClock, FakeDetector, FakeFollower, FakeSource
 
 PATIENCE = 20.0  # seconds until a test that hangs is given up
 DOOR = Segment(Point(0.25, 0.5), Point(0.75, 0.5))
