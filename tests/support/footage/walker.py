@@ -1,6 +1,6 @@
 """A recording of somebody who walks, and a network that sees them: whole replays without the real model.
 
-Each picture is of one even colour.  The network (see tests.support.models.caffe) reads off its blue how far to the right
+Each picture is of one even colour.  The network (see tests.support.models.caffe) reads off its blue how far right
 the person is and off its green how sure it is that there is one.
 """
 
