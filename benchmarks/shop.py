@@ -11,13 +11,13 @@ from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.messages import commander
 from edgecount.events.model import Crossing
 from edgecount.figures.period import Calendar
-from edgecount.sinks.files.report_settings import always_open
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.site.layout import SiteLayout, always_open
 from edgecount.store.event_store import EventStore
 
 LINES = {"entrance": ("door", "gate"), "back": ("door",)}
@@ -42,9 +42,7 @@ def crossing(number: int, id_: UUID, ts: datetime) -> Crossing:
 
 def recorder_of(store: EventStore, path: Path, clock: Clock) -> Recorder:
     """What counts the shop's people; its store's file is at `path`."""
-    place = Place(
-        site="main-street", site_name="Main Street", calendar=CALENDAR, lines=KEYS, cameras=tuple(LINES), capacity=50
-    )
+    place = SiteLayout(slug="main-street", name="Main Street", calendar=CALENDAR, lines=LINES, capacity=50)
     alerting = Alerting([], "main-street", CALENDAR, always_open, clock)
     return Recorder(place, store, path, alerting, None, Counts(), clock)
 
@@ -52,14 +50,10 @@ def recorder_of(store: EventStore, path: Path, clock: Clock) -> Recorder:
 def delivery_to(port: int, recorder: Recorder, store: EventStore, path: Path, clock: Clock) -> Delivery:
     """What brings the shop's events to the broker at this port."""
     settings = MqttSettings(
+        layout=SiteLayout(slug="main-street", name="Main Street", calendar=CALENDAR, lines=LINES, capacity=50),
         host="127.0.0.1",
         port=port,
-        site="main-street",
-        site_name="Main Street",
-        calendar=CALENDAR,
-        lines=LINES,
         interval_minutes=1,
-        capacity=50,
     )
     sink = MqttSink(settings, path, recorder.status, commander(SimpleQueue()), store, clock)
     return Delivery(sink, store, path, clock, Backoff(0.1, 0.5, random.random))

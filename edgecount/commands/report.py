@@ -47,7 +47,7 @@ def execute(options: Namespace) -> int:
     post = _post(config, path) if options.mail else None
     state = state_folder(options.state, os.environ)
     now = SystemClock().now()
-    first, last = _range(options, settings.calendar.day_of(now))
+    first, last = _range(options, settings.layout.calendar.day_of(now))
     if post and (last - first).days >= MOST_MAILS:
         raise UsageError(f"--mail sends {MOST_MAILS} days at most, a mail for each: choose a shorter range")
     with StoreReader(state / STORE) as reader:

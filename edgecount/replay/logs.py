@@ -44,7 +44,7 @@ class ReplayLogs:
         self, events: Iterable[AnyEvent], watched: Mapping[datetime, float], span: Period, heat: Heat | None = None
     ) -> None:
         """Store what a recording of this span of time came to, and write the files of all its days."""
-        first, last = (self._settings.calendar.day_of(moment) for moment in (span.start, span.end))
+        first, last = (self._settings.layout.calendar.day_of(moment) for moment in (span.start, span.end))
         with EventStore(self._path, "replay") as store, StoreReader(self._path) as reader:
             store.start_over()
             store.append(events)

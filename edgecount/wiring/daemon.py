@@ -25,7 +25,7 @@ from edgecount.daemon.operations.pages import PageServer
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.service import Service
 from edgecount.daemon.workers.messages import Inbox, commander
@@ -37,7 +37,7 @@ from edgecount.sinks.mail.mail_sink import MailSink
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.site.command import Commander
 from edgecount.store.event_store import EventStore
-from edgecount.wiring.settings import calendar, mail_settings, mqtt_settings, report_settings
+from edgecount.wiring.settings import calendar, mail_settings, mqtt_settings, report_settings, site_layout
 from edgecount.wiring.state import REPORTS, STORE
 
 log = logging.getLogger(__name__)
@@ -97,24 +97,13 @@ class Services:
 
 def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clock: Clock) -> Recorder:
     site, days = config.site, calendar(config)
-    place = Place(
-        site=site.slug,
-        site_name=site.name,
-        calendar=days,
-        lines=tuple((name, line) for name, camera in config.cameras.items() for line in camera.lines),
-        cameras=tuple(config.cameras),
-        capacity=site.capacity,
-        zones=tuple((name, zone) for name, camera in config.cameras.items() for zone in camera.zones),
-        zone_capacities=config.zone_capacities,
-        mask=config.privacy.mask,
-    )
     if config.privacy.mask == "off":
         log.warning(UNMASKED)
     alerting = Alerting(config.rules, site.slug, days, site.is_open, clock)
     report = None
     if config.mail is not None and config.report.mail:
         report = ReportMail(site.slug, path, days, site.in_hours, config.report.at, store, clock)
-    return Recorder(place, store, path, alerting, report, counts, clock)
+    return Recorder(site_layout(config), store, path, alerting, report, counts, clock, config.privacy.mask)
 
 
 def _mqtt_sink(

@@ -9,6 +9,7 @@ from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.settings import MailSettings
 from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.site.layout import SiteLayout
 
 
 def calendar(config: Config) -> Calendar:
@@ -16,33 +17,41 @@ def calendar(config: Config) -> Calendar:
     return Calendar(config.site.timezone, config.site.day_start)
 
 
+def site_layout(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> SiteLayout:
+    """The site, with all its cameras, or with some."""
+    site, watched = config.site, cameras or config.cameras
+    return SiteLayout(
+        slug=site.slug,
+        name=site.name,
+        calendar=calendar(config),
+        lines={name: tuple(camera.lines) for name, camera in watched.items()},
+        zones={name: tuple(camera.zones) for name, camera in watched.items()},
+        capacity=site.capacity,
+        zone_capacities=config.zone_capacities,
+        is_open=site.is_open,
+    )
+
+
 def report_settings(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> ReportSettings:
     """How the files of the site look; of all cameras, or of some."""
-    site, files = config.site, config.files
+    files = config.files
     return ReportSettings(
-        site=site.slug,
-        site_name=site.name,
-        calendar=calendar(config),
-        lines={name: tuple(camera.lines) for name, camera in (cameras or config.cameras).items()},
-        is_open=site.is_open,
-        capacity=site.capacity,
+        layout=site_layout(config, cameras),
         period_minutes=files.period_minutes,
         delimiter=files.separator,
         bom=files.bom,
-        zones={name: tuple(camera.zones) for name, camera in (cameras or config.cameras).items()},
-        zone_capacities=config.zone_capacities,
     )
 
 
 def mqtt_settings(config: Config) -> MqttSettings | None:
     """The broker, and what is published there; None where the config names none."""
-    mqtt, site = config.mqtt, config.site
+    mqtt, layout = config.mqtt, site_layout(config)
     if mqtt is None:
         return None
     return MqttSettings(
         host=mqtt.host,
         port=mqtt.port,
-        client_id=mqtt.client_id or f"edgecount-{site.slug}"[:64],
+        client_id=mqtt.client_id or f"edgecount-{layout.slug}"[:64],
         prefix=mqtt.prefix,
         user=_revealed(mqtt.user),
         password=_revealed(mqtt.password),
@@ -50,13 +59,7 @@ def mqtt_settings(config: Config) -> MqttSettings | None:
         ca=mqtt.ca,
         interval_minutes=mqtt.interval_minutes,
         discovery_prefix=mqtt.discovery_prefix if mqtt.discovery else None,
-        site=site.slug,
-        site_name=site.name,
-        calendar=calendar(config),
-        lines={name: tuple(camera.lines) for name, camera in config.cameras.items()},
-        zones={name: tuple(camera.zones) for name, camera in config.cameras.items()},
-        capacity=site.capacity,
-        zone_capacities=config.zone_capacities,
+        layout=layout,
         rules=config.rules,
     )
 

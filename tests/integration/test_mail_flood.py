@@ -16,13 +16,14 @@ from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.recording.recorder import Recorder
 from edgecount.events.model import Crossing
 from edgecount.figures.period import Calendar
-from edgecount.sinks.files.report_settings import ReportSettings, always_open
+from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.mail.mail_sink import MailSink, is_for_people
 from edgecount.sinks.mail.settings import MailSettings
+from edgecount.site.layout import SiteLayout, always_open
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import FakeClock
 from tests.support.servers.mailserver import HOST, Mailbox, mail_server
@@ -37,15 +38,14 @@ TICKS = 4500 // TICK_SECONDS
 
 LINES = {"entrance": ("door",)}
 CALENDAR = Calendar(UTC)
-PLACE = Place(
-    site="main-street",
-    site_name="Main Street",
+PLACE = SiteLayout(
+    slug="main-street",
+    name="Main Street",
     calendar=CALENDAR,
-    lines=(("entrance", "door"),),
-    cameras=("entrance",),
+    lines=LINES,
     capacity=LIMIT,
 )
-LOOK = ReportSettings(site="main-street", site_name="Main Street", calendar=CALENDAR, lines=LINES)
+LOOK = ReportSettings(layout=SiteLayout(slug="main-street", name="Main Street", calendar=CALENDAR, lines=LINES))
 USUAL = AlertRule(name="full", kind="occupancy", limit=LIMIT, clear_below=108, most_mails_a_day=100)
 NERVOUS = AlertRule(name="full", kind="occupancy", limit=LIMIT, clear_below=LIMIT, hold_seconds=0, most_mails_a_day=100)
 """It is raised and cleared by every single person."""

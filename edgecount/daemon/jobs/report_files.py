@@ -67,12 +67,12 @@ class ReportFiles:
             # What a wrong clock stored as of the future is the last of all only where there is nothing else.
             last = reader.newest(self._clock.now()) or reader.newest(_EVER)
             if last is not None:
-                self._days = self._months = self._settings.calendar.day_of(_reached(last, reader))
+                self._days = self._months = self._settings.layout.calendar.day_of(_reached(last, reader))
 
     def write_days(self) -> None:
         """The CSV files of today, and of the days since the last time."""
         now = self._clock.now()
-        today = self._settings.calendar.day_of(now)
+        today = self._settings.layout.calendar.day_of(now)
         with StoreReader(self._store) as reader:
             first = self._since(self._days, now, reader)
             Reports(reader, self._settings, self._folder).write_days(first, today, now)
@@ -81,7 +81,7 @@ class ReportFiles:
     def write_months(self) -> None:
         """The workbook of this month, and of the one that has ended since the last time."""
         now = self._clock.now()
-        today = self._settings.calendar.day_of(now)
+        today = self._settings.layout.calendar.day_of(now)
         with StoreReader(self._store) as reader:
             first = self._since(self._months, now, reader)
             Reports(reader, self._settings, self._folder).write_months(first, today, now)
@@ -100,7 +100,7 @@ class ReportFiles:
     def _last_closed(self) -> date | None:
         """Which of today and yesterday closed last; None where neither has hours, or none are over."""
         now = self._clock.now()
-        today = self._settings.calendar.day_of(now)
+        today = self._settings.layout.calendar.day_of(now)
         for day in (today, today - _DAY):
             closing = self._closes(day)
             if closing is not None and closing + AFTER_CLOSING <= now:
@@ -113,7 +113,7 @@ class ReportFiles:
         A visit that has just ended counts on the day on which it began, which may be over for longer.
         """
         moments = now, min(now - LATE, _reached(now, reader))
-        today, lately = (self._settings.calendar.day_of(moment) for moment in moments)
+        today, lately = (self._settings.layout.calendar.day_of(moment) for moment in moments)
         return max(min(last or today, lately), today - FURTHEST)
 
 

@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -29,9 +29,10 @@ from edgecount.events.model import (
     OccupancyReset,
 )
 from edgecount.figures.heat import Heat
-from edgecount.figures.live_figures import LineKey, LiveFigures
-from edgecount.figures.period import Calendar, Period
+from edgecount.figures.live_figures import LiveFigures
+from edgecount.figures.period import Period
 from edgecount.site.command import AdjustOccupancy, Command
+from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Degraded, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
@@ -49,25 +50,6 @@ _LONG_BEFORE = timedelta(days=60)
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """The site as the recorder knows it; `lines` and `zones` of all cameras, `site` the short name that events carry.
-
-    `capacity` is the whole site's, `zone_capacities` those of zones by their names.  `mask` is what
-    hides people in pictures.
-    """
-
-    site: str
-    site_name: str
-    calendar: Calendar
-    lines: tuple[LineKey, ...]
-    cameras: tuple[str, ...]
-    capacity: int | None = None
-    zones: tuple[ZoneKey, ...] = ()
-    zone_capacities: Mapping[str, int] = field(default_factory=dict)
-    mask: str = "silhouette"
-
-
 class Recorder:
     """Takes events and commands, stores them, and lets the deliveries know.
 
@@ -76,15 +58,17 @@ class Recorder:
 
     def __init__(
         self,
-        place: Place,
+        layout: SiteLayout,
         store: EventStore,
         path: Path,
         alerting: Alerting,
         report: ReportMail | None,
         counts: Counts,
         clock: Clock,
+        mask: str = "silhouette",
     ) -> None:
-        self._place = place
+        self._layout = layout
+        self._mask = mask
         self._store = store
         self._path = path
         self._alerting = alerting
@@ -95,11 +79,11 @@ class Recorder:
         self._learnt: int | None = None
         self._clock = clock
         self._started = clock.now()
-        self._site = LiveFigures(place.calendar, place.calendar.day_of(self._started), place.lines)
+        self._site = LiveFigures(layout.calendar, layout.calendar.day_of(self._started), layout.line_keys)
         self._figures = self._site.figures
         self._day = self._last_day = self._figures.day  # the present day, and the latest of which there are events
-        self._cameras: Mapping[str, CameraState] = dict.fromkeys(place.cameras, CameraState())
-        self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(place.zones)
+        self._cameras: Mapping[str, CameraState] = dict.fromkeys(layout.cameras, CameraState())
+        self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(layout.zone_keys)
         self._alerts: Mapping[str, AlertStanding] = {}
 
     def take_over(self, former: "Recorder") -> None:
@@ -153,10 +137,10 @@ class Recorder:
         match command:
             case AdjustOccupancy(value=value):
                 log.info("%d people are inside, somebody says; %d were counted", value, self._figures.inside)
-                event: AnyEvent = OccupancyAdjusted(id=uuid4(), site=self._place.site, ts=ts, value=value)
+                event: AnyEvent = OccupancyAdjusted(id=uuid4(), site=self._layout.slug, ts=ts, value=value)
             case _:
                 log.info("nobody is inside, somebody says; %d were counted", self._figures.inside)
-                event = OccupancyReset(id=uuid4(), site=self._place.site, ts=ts, reason=command.reason)
+                event = OccupancyReset(id=uuid4(), site=self._layout.slug, ts=ts, reason=command.reason)
         return next(iter(self.record([event])), 0)
 
     def tick(self) -> None:
@@ -182,19 +166,19 @@ class Recorder:
         figures = self._figures
         return Status(
             version=__version__,
-            site=self._place.site,
-            site_name=self._place.site_name,
+            site=self._layout.slug,
+            site_name=self._layout.name,
             started=self._started,
             now=self._clock.now(),
             figures=figures,
-            capacity=self._place.capacity,
+            capacity=self._layout.capacity,
             cameras=self._cameras,
             zones=self._zones,
-            zone_capacities=self._place.zone_capacities,
+            zone_capacities=self._layout.zone_capacities,
             alerts=self._alerts,
             sinks={delivery.name: delivery.state(figures.seq) for delivery in self._deliveries},
             store=self._writer.state,
-            mask=self._place.mask,
+            mask=self._mask,
         )
 
     def _learn(self) -> bool:
@@ -229,7 +213,7 @@ class Recorder:
 
     def _see_day(self) -> None:
         """Begin another day; where the clock was set, with those who were counted in it before."""
-        today = self._place.calendar.day_of(self._clock.now())
+        today = self._layout.calendar.day_of(self._clock.now())
         if today == self._day:
             return
         if today > self._last_day:
@@ -255,10 +239,10 @@ class Recorder:
 
         They are read bit by bit: a busy site has hundreds of thousands.
         """
-        calendar = self._place.calendar
+        calendar = self._layout.calendar
         today = calendar.day_of(self._clock.now())
         span = calendar.day(today)
-        site = LiveFigures(calendar, today, self._place.lines)
+        site = LiveFigures(calendar, today, self._layout.line_keys)
         with StoreReader(self._path) as reader, reader.snapshot():
             for stored in reader.alert_events(Period(span.start - _LONG_BEFORE, span.start - _BEFORE)):
                 yield stored.event

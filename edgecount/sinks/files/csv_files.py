@@ -107,15 +107,15 @@ def _zone_row(row: VisitRow, settings: ReportSettings) -> tuple[Cell, ...]:
 
 def _period_cells(period: Period, settings: ReportSettings) -> tuple[str, str, str, str]:
     """From when to when, what the clock was ahead of UTC, and of which site."""
-    start = settings.calendar.local(period.start)
+    start = settings.layout.calendar.local(period.start)
     # A period has one offset: its end is told in that too, even where the clock changes right then.
     end = start.replace(tzinfo=None) + timedelta(seconds=period.seconds)
-    return wall_time(start), wall_time(end), utc_offset(start), csv_text(settings.site)
+    return wall_time(start), wall_time(end), utc_offset(start), csv_text(settings.layout.slug)
 
 
 def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, ...]:
     crossing = stored.crossing
-    local = settings.calendar.local(crossing.ts)
+    local = settings.layout.calendar.local(crossing.ts)
     return (
         iso_utc(crossing.ts),
         wall_time(local),

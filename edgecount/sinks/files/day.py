@@ -34,22 +34,22 @@ class DayReport:
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:
     """What the store knows of a business day, as of `now` (aware)."""
-    span = settings.calendar.day(day)
+    span = settings.layout.calendar.day(day)
     with reader.snapshot():
         stored, standing, coverage = reader.events(span), reader.standing(span), reader.coverage(span)
         later = reader.visits(Period(span.end, span.end + LATEST))
     records = DayRecords(
         day=day,
-        periods=settings.calendar.periods(day, settings.period_minutes),
+        periods=settings.layout.calendar.periods(day, settings.period_minutes),
         events=[item.event for item in stored],
         standing=standing,
         coverage=coverage,
         visits=[item.event for item in (*stored, *later) if isinstance(item.event, Visit)],
     )
     return DayReport(
-        rows=list(footfall(records, settings.lines, settings.open_during, now)),
+        rows=list(footfall(records, settings.layout.lines, settings.layout.open_during, now)),
         crossings=_crossings(stored, standing),
-        visits=list(visit_rows(records, settings.zones, settings.open_during, now)),
+        visits=list(visit_rows(records, settings.layout.zones, settings.layout.open_during, now)),
     )
 
 

@@ -52,9 +52,9 @@ def month_book(days: DayRows, settings: ReportSettings, now: datetime, visits: D
     """
     month = f"{min(days):%Y-%m}"
     zones = zone_table(visits, settings)
-    summed = {day: line_days(day, rows, settings.calendar) for day, rows in days.items()}
+    summed = {day: line_days(day, rows, settings.layout.calendar) for day, rows in days.items()}
     return Book(
-        title=f"{settings.site_name}, {month}",
+        title=f"{settings.layout.name}, {month}",
         summary=_summary([line_day for lines in summed.values() for line_day in lines], settings),
         days={day.isoformat(): _day(rows, summed[day], settings) for day, rows in days.items()},
         by_day=_by_day(summed),
@@ -72,7 +72,9 @@ def _summary(lines: Sequence[LineDay], settings: ReportSettings) -> Table:
         busiest = line.busiest_hour and line.busiest_hour.time()
         shown = (line.came_in, line.went_out, net, busiest, line.occupancy_peak, open_coverage([line]))
         rows.append((line.day, line.camera, line.line, *shown, *_load(line.occupancy_peak, settings)))
-    columns = _SUMMARY_COLUMNS if settings.capacity is None else (*_SUMMARY_COLUMNS, Column("Of capacity", "load"))
+    columns = (
+        _SUMMARY_COLUMNS if settings.layout.capacity is None else (*_SUMMARY_COLUMNS, Column("Of capacity", "load"))
+    )
     most = peak(lines)
     totals = ("Total", None, None, *_sums(lines), None, most, open_coverage(lines), *_load(most, settings))
     return Table(columns, rows, totals)
@@ -88,7 +90,7 @@ def _day(periods: Sequence[FootfallRow], lines: Sequence[LineDay], settings: Rep
 
 
 def _period(row: FootfallRow, settings: ReportSettings) -> Sequence[Value]:
-    local = settings.calendar.local(row.period.start)
+    local = settings.layout.calendar.local(row.period.start)
     start = local.replace(tzinfo=None)
     return (
         start,
@@ -115,21 +117,21 @@ def _by_day(summed: Mapping[date, Sequence[LineDay]]) -> Table:
 def _by_hour(days: DayRows, settings: ReportSettings) -> Table:
     """All lines together, the mean of each hour of the day."""
     columns = (Column("Hour", "count"), Column("In per day", "mean"), Column("Out per day", "mean"))
-    hours = usual_hours(days.values(), settings.calendar)
+    hours = usual_hours(days.values(), settings.layout.calendar)
     return Table(columns, [(hour.hour, hour.came_in, hour.went_out) for hour in hours])
 
 
 def _notes(month: str, settings: ReportSettings, now: datetime) -> list[tuple[str, str]]:
-    local = settings.calendar.local(now)
+    local = settings.layout.calendar.local(now)
     notes = [
-        ("Site", settings.site_name),
+        ("Site", settings.layout.name),
         ("Month", month),
         ("Written", f"{wall_time(local)} {utc_offset(local)}"),
-        ("Time zone", str(settings.calendar.zone)),
-        ("A day starts at", f"{settings.calendar.day_start:%H:%M}"),
+        ("Time zone", str(settings.layout.calendar.zone)),
+        ("A day starts at", f"{settings.layout.calendar.day_start:%H:%M}"),
     ]
-    if settings.capacity is not None:
-        notes.append(("Capacity", f"{settings.capacity} people"))
+    if settings.layout.capacity is not None:
+        notes.append(("Capacity", f"{settings.layout.capacity} people"))
     return [
         *notes,
         ("Blank", "Nobody watched: nothing is known. 0 means watched, and nobody came."),
@@ -153,6 +155,6 @@ def _net(came_in: int | None, went_out: int | None) -> int | None:
 
 def _load(most: int | None, settings: ReportSettings) -> tuple[float | None, ...]:
     """The most people inside as a share of the capacity, where there is one."""
-    if settings.capacity is None:
+    if settings.layout.capacity is None:
         return ()
-    return (None if most is None else most / settings.capacity,)
+    return (None if most is None else most / settings.layout.capacity,)

@@ -72,13 +72,13 @@ class Reports:
     def _renew(self, name: str, first: date, content: bytes) -> Path:
         """Give the file of the days from this one on what the store knows, unless the file knows more."""
         path, forgotten = self._folder / name, self._reader.forgotten_until()
-        if forgotten is None or forgotten < self._settings.calendar.day(first).start or not path.exists():
+        if forgotten is None or forgotten < self._settings.layout.calendar.day(first).start or not path.exists():
             replace_file(path, content)
         return path
 
     def _begun(self, first: date, last: date, now: datetime) -> Iterator[date]:
         """The days of a range that have begun."""
-        day, last = first, min(last, self._settings.calendar.day_of(now))
+        day, last = first, min(last, self._settings.layout.calendar.day_of(now))
         while day <= last:
             yield day
             day += _DAY
@@ -87,7 +87,7 @@ class Reports:
         """The days of a month from the first that anything is stored of."""
         extent = self._reader.extent()
         if extent is not None:
-            first = max(month, self._settings.calendar.day_of(extent.start))
+            first = max(month, self._settings.layout.calendar.day_of(extent.start))
             yield from self._begun(first, _next_month(month) - _DAY, now)
 
 

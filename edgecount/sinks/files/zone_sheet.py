@@ -37,7 +37,7 @@ def zone_table(days: DayVisits, settings: ReportSettings) -> Table | None:
         return None
     rows = [(day.day, day.zone, *_figures(day.figures), *_load(day.zone, day.figures.peak, settings)) for day in found]
     every = visit_figures(row for rows_of_day in days.values() for row in rows_of_day)
-    columns = (*_COLUMNS, _LOAD) if settings.zone_capacities else _COLUMNS
+    columns = (*_COLUMNS, _LOAD) if settings.layout.zone_capacities else _COLUMNS
     return Table(columns, rows, ("Total", None, *_figures(every), *_load(None, None, settings)))
 
 
@@ -52,7 +52,7 @@ def _stay(seconds: float | None) -> timedelta | None:
 
 def _load(zone: str | None, peak: int | None, settings: ReportSettings) -> tuple[Value, ...]:
     """The most people at once as a share of the zone's capacity, where any zone has one."""
-    if not settings.zone_capacities:
+    if not settings.layout.zone_capacities:
         return ()
-    capacity = settings.zone_capacities.get(zone or "")
+    capacity = settings.layout.zone_capacities.get(zone or "")
     return (peak / capacity if capacity and peak is not None else None,)

@@ -30,7 +30,7 @@ class Deliveries:
 
     def messages(self, events: Sequence[StoredEvent]) -> dict[int, Message]:
         """What must be published of these events, by their numbers."""
-        zone = self._settings.calendar.zone
+        zone = self._settings.layout.calendar.zone
         found = {
             item.seq: payloads.event_message(self._topics, item, zone) for item in events if item.seq not in self._taken
         }

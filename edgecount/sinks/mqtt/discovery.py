@@ -59,7 +59,7 @@ def discovery(
     payload = {
         "device": {
             "identifiers": [device],
-            "name": settings.site_name,
+            "name": settings.layout.name,
             "manufacturer": "edgecount",
             "model": "People counter",
             "sw_version": version,
@@ -84,9 +84,9 @@ def components_of(payload: str | bytes | None) -> dict[str, str]:
 def _components(settings: MqttSettings, topics: Topics, rules: Iterable[AlertRule]) -> Iterator[tuple[str, Component]]:
     """Every component under its key; names have no dots, so no two keys are the same."""
     yield from _occupancy(topics)
-    for camera in settings.lines:
+    for camera in settings.layout.lines:
         yield f"camera.{camera}", _camera(topics, camera)
-    for camera, line in settings.line_keys:
+    for camera, line in settings.layout.line_keys:
         yield f"line.{camera}.{line}.in", _line(topics, camera, line, "in")
         yield f"line.{camera}.{line}.out", _line(topics, camera, line, "out")
     yield from _zones(settings, topics)
@@ -171,7 +171,7 @@ def _line(topics: Topics, camera: str, line: str, direction: str) -> Component:
 def _zones(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str, Component]]:
     """Every zone of every camera, and those of several cameras together; no camera is called `site`."""
     cameras: dict[str, int] = {}
-    for camera, zone in settings.zone_keys:
+    for camera, zone in settings.layout.zone_keys:
         cameras[zone] = cameras.get(zone, 0) + 1
         name = _words(f"{camera} {zone}").capitalize()
         seen = _available_with(topics, camera)

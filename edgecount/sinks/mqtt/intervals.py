@@ -64,8 +64,8 @@ class Intervals:
         now = self._clock.now()
         if self._told is None:
             self._told = _moment(self._memory.recall(REMEMBERED))
-        since = resumed(self._settings.calendar, self._settings.interval_minutes, self._told, now)
-        periods = due(self._settings.calendar, self._settings.interval_minutes, since, now)
+        since = resumed(self._settings.layout.calendar, self._settings.interval_minutes, self._told, now)
+        periods = due(self._settings.layout.calendar, self._settings.interval_minutes, since, now)
         if periods:
             publish(list(self._messages(periods)))
             since = periods[-1].end
@@ -79,10 +79,10 @@ class Intervals:
             for period in periods:
                 counts = {(item.camera, item.line, item.direction): item.count for item in reader.totals(period)}
                 coverage = reader.coverage(period)
-                for camera, line in self._settings.line_keys:
+                for camera, line in self._settings.layout.line_keys:
                     both = counts.get((camera, line, "in"), 0), counts.get((camera, line, "out"), 0)
                     watched = min(sum(coverage.get(camera, {}).values()), period.seconds)
-                    payload = payloads.interval(period, both, watched, self._settings.calendar)
+                    payload = payloads.interval(period, both, watched, self._settings.layout.calendar)
                     yield Message(topics.line_interval(camera, line), payload)
 
 

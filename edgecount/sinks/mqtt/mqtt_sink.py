@@ -221,7 +221,7 @@ class MqttSink:
     def _publish_stats(self) -> None:
         if self._clock.monotonic() >= self._stats_due:
             self._stats_due = self._clock.monotonic() + _STATS_SECONDS
-            stats = payloads.stats(self._status(), self._settings.calendar.zone)
+            stats = payloads.stats(self._status(), self._settings.layout.calendar.zone)
             self._publish([Message(self._topics.stats, stats, acknowledged=False)])
 
     def _despite_store(self, work: Callable[[], None]) -> None:
@@ -238,7 +238,7 @@ class MqttSink:
         until = self._clock.monotonic() + _REPLAY_SECONDS
         while self._replay.is_wanted:
             events = self._replay.read(_REPLAY_EVENTS)
-            zone = self._settings.calendar.zone
+            zone = self._settings.layout.calendar.zone
             found = (payloads.event_message(self._topics, item, zone) for item in events)
             self._publish([message for message in found if message is not None])
             self._replay.sent(events)

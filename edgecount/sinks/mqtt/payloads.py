@@ -27,13 +27,13 @@ def state(settings: MqttSettings, status: Status) -> dict[str, str]:
     figures = status.figures
     found = {
         topics.line_state(*key): line_state(figures.lines.get(key, LineFigures()), figures)
-        for key in settings.line_keys
+        for key in settings.layout.line_keys
     }
-    found[topics.occupancy] = occupancy(figures, settings.capacity)
-    zones = {key: status.zones.get(key) for key in settings.zone_keys}
+    found[topics.occupancy] = occupancy(figures, settings.layout.capacity)
+    zones = {key: status.zones.get(key) for key in settings.layout.zone_keys}
     found |= {topics.zone_state(*key): _text(zone_record(seen)) for key, seen in zones.items()}
     for name, zone in site_zones(zones).items():
-        found[topics.site_zone_state(name)] = _text(site_zone_record(zone, settings.zone_capacities.get(name)))
+        found[topics.site_zone_state(name)] = _text(site_zone_record(zone, settings.layout.zone_capacities.get(name)))
     found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
     found |= {topics.alert(rule): alert(standing) for rule, standing in status.alerts.items()}
     return found

@@ -1,15 +1,12 @@
 """What the MQTT sink is made by."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgecount.alerts.rule import AlertRule
-from edgecount.counting.zones.site_zone import ZoneKey, Zones
-from edgecount.figures.footfall import Lines
-from edgecount.figures.live_figures import LineKey
-from edgecount.figures.period import Calendar
+from edgecount.site.layout import SiteLayout
 
 INTERVAL_MINUTES = (1, 5, 15, 60)
 """The lengths that an interval may have."""
@@ -19,19 +16,15 @@ _LEVELS = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MqttSettings:
-    """The broker, who edgecount is there, and the site, lines and zones that it tells of.
+    """The broker, the name of edgecount there, and the site that it tells of.
 
     `prefix` and `client_id` are this device's alone.  `ca` is the file of the certificate authority to trust, None for
     those of the system.  `discovery_prefix` is where Home Assistant listens, None where it is to be told nothing.
-    `site` is the short name that events carry, `site_name` the one that people use; `capacity` is in people, and so are
-    `zone_capacities`, by the names of zones.  `rules` are those that may raise an alert.
+    `rules` are those that may raise an alert.
     """
 
     host: str
-    site: str
-    site_name: str
-    calendar: Calendar
-    lines: Lines
+    layout: SiteLayout
     port: int = 1883
     client_id: str = "edgecount"
     prefix: str = "edgecount"
@@ -41,10 +34,7 @@ class MqttSettings:
     ca: Path | None = None
     interval_minutes: int = 15
     discovery_prefix: str | None = "homeassistant"
-    capacity: int | None = None
     rules: Sequence[AlertRule] = ()
-    zones: Zones = field(default_factory=dict)
-    zone_capacities: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.host:
@@ -63,7 +53,7 @@ class MqttSettings:
         if not all(_is_text(text) for text in (self.client_id, self.user, self.password)):
             raise ValueError("the client id, the user or the password has letters that are not UTF-8")
         for camera in ("alert", "site"):
-            if camera in self.lines or camera in self.zones:
+            if camera in self.layout.cameras:
                 raise ValueError(f"a camera cannot be called {camera}: other topics are there")
 
     @property
@@ -71,16 +61,6 @@ class MqttSettings:
         """The broker as messages name it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"broker {host}:{self.port}"
-
-    @property
-    def line_keys(self) -> Iterator[LineKey]:
-        """Every line, in the order of the config."""
-        return ((camera, line) for camera, names in self.lines.items() for line in names)
-
-    @property
-    def zone_keys(self) -> Iterator[ZoneKey]:
-        """Every zone of every camera, in the order of the config."""
-        return ((camera, zone) for camera, names in self.zones.items() for zone in names)
 
 
 def _is_text(text: str | None) -> bool:

@@ -7,14 +7,14 @@ from pathlib import Path
 from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
+from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader
 from tests.support.stored import utc
 
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=Calendar(UTC, time(4)),
-    lines={"entrance": ["door"]},
+    layout=SiteLayout(
+        slug="main-street", name="Main Street", calendar=Calendar(UTC, time(4)), lines={"entrance": ["door"]}
+    ),
     period_minutes=15,
 )
 FIRST, LAST = date(2026, 5, 1), date(2026, 5, 4)

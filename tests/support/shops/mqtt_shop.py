@@ -19,6 +19,7 @@ from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Command
+from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, SinkState, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
@@ -33,17 +34,14 @@ PARIS = Calendar(ZoneInfo("Europe/Paris"))
 def settings(broker: Broker | None = None, **changes: Any) -> MqttSettings:
     """The shop's settings, at this broker."""
     made = MqttSettings(
+        layout=SiteLayout(slug="main-street", name="Main Street", calendar=PARIS, lines=LINES, capacity=120),
         host=broker.host if broker else "127.0.0.1",
         port=broker.port if broker else 1883,
-        site="main-street",
-        site_name="Main Street",
-        calendar=PARIS,
-        lines=LINES,
         client_id="shop",
-        capacity=120,
         rules=(FULL,),
     )
-    return replace(made, **changes)
+    of_site = {name: changes.pop(name) for name in ("lines", "zones", "zone_capacities") if name in changes}
+    return replace(made, layout=replace(made.layout, **of_site), **changes)
 
 
 def status(**changes: Any) -> Status:

@@ -10,11 +10,12 @@ from benchmarks.shop import CALENDAR, LINES, crossing, recorder_of
 from edgecount.clock import Clock
 from edgecount.daemon.jobs.report_files import ReportFiles
 from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from tests.support.shops.fast_shop import FastClock
 
 SETTINGS = ReportSettings(
-    site="main-street", site_name="Main Street", calendar=CALENDAR, lines=LINES, period_minutes=15
+    layout=SiteLayout(slug="main-street", name="Main Street", calendar=CALENDAR, lines=LINES), period_minutes=15
 )
 
 

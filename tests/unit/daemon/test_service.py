@@ -16,7 +16,7 @@ from edgecount.daemon.operations.countdown import Countdown
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.service import Ending, Service
 from edgecount.daemon.workers.camera_loop import CameraLoop
 from edgecount.daemon.workers.messages import Inbox, WorkerUpdate, commander
@@ -24,8 +24,8 @@ from edgecount.errors import EdgecountError, SourceError, StoreError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.period import Calendar
 from edgecount.ports import CameraDetector, Frame, FrameSource
-from edgecount.sinks.files.report_settings import always_open
 from edgecount.site.command import AdjustOccupancy
+from edgecount.site.layout import SiteLayout, always_open
 from edgecount.sources.fault import CameraError
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
@@ -47,8 +47,8 @@ from tests.support.stage import (
 from tests.support.waiting import wait_until
 
 CALENDAR = Calendar(UTC)
-PLACE = Place(
-    site="main-street", site_name="Main Street", calendar=CALENDAR, lines=(), cameras=("entrance", "exit", "broken")
+PLACE = SiteLayout(
+    slug="main-street", name="Main Street", calendar=CALENDAR, lines=dict.fromkeys(("entrance", "exit", "broken"), ())
 )
 GONE = SourceError("the recording is gone: copy it again")
 OFF = CameraError("it does not answer: check that it is on")

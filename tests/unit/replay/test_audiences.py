@@ -24,6 +24,7 @@ from edgecount.replay.logs import ReplayLogs
 from edgecount.replay.replay import Audience, ReplayResult, replay
 from edgecount.sinks.files.event_lines import LinesToFile
 from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader
 from tests.support.builders import LINE
 from tests.support.fakes import BEGAN, FakeClock, FakeSource
@@ -53,7 +54,7 @@ def test_lines_of_json(tmp_path: Path) -> None:
 
 def test_logs_with_the_time_that_was_watched(tmp_path: Path) -> None:
     settings = ReportSettings(
-        site="main-street", site_name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)}
+        layout=SiteLayout(slug="main-street", name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)})
     )
     path = tmp_path / "edgecount.sqlite"
     played(lambda _: ForLogs(ReplayLogs(path, "entrance", settings)))

@@ -8,12 +8,13 @@ from edgecount.errors import EdgecountError, StoreError, UsageError
 from edgecount.figures.period import Calendar, Period
 from edgecount.replay.logs import ReplayLogs
 from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, filled, utc, visit
 
 SETTINGS = ReportSettings(
-    site="main-street", site_name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)}
+    layout=SiteLayout(slug="main-street", name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)})
 )
 NOON = utc("2026-05-04T12:00")
 STORE = "edgecount.sqlite"
@@ -75,7 +76,7 @@ def test_the_next_replay_takes_the_place_of_the_last(tmp_path: Path) -> None:
 
 
 def test_the_zones_of_the_last_replay_go_with_it(tmp_path: Path) -> None:
-    settings = replace(SETTINGS, zones={"entrance": ("queue",)})
+    settings = replace(SETTINGS, layout=replace(SETTINGS.layout, zones={"entrance": ("queue",)}))
     for day in ("2026-05-04", "2026-05-05"):
         logs = ReplayLogs(tmp_path / STORE, "entrance", settings)
         logs.open()

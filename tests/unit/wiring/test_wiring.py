@@ -154,15 +154,15 @@ def test_the_painter_knows_lines_and_zones(config: Config) -> None:
 
 def test_the_files_are_those_of_the_site(config: Config) -> None:
     settings = report_settings(config)
-    assert (settings.site, settings.site_name, settings.capacity) == ("main-street", "Main Street", 120)
-    assert settings.lines == {"entrance": ("door",), "exit": ("left", "right"), "bare": (), "other": ("door",)}
+    assert (settings.layout.slug, settings.layout.name, settings.layout.capacity) == ("main-street", "Main Street", 120)
+    assert settings.layout.lines == {"entrance": ("door",), "exit": ("left", "right"), "bare": (), "other": ("door",)}
     assert (settings.period_minutes, settings.delimiter, settings.bom) == (5, "\t", True)
-    assert settings.calendar.day_of(datetime(2026, 5, 5, 1, 59, tzinfo=UTC)) == date(2026, 5, 4)
-    assert settings.calendar.day_of(datetime(2026, 5, 5, 2, 0, tzinfo=UTC)) == date(2026, 5, 5)
-    assert settings.is_open(datetime(2026, 5, 4, 12))  # noqa: DTZ001 - a local time
-    assert not settings.is_open(datetime(2026, 5, 4, 22))  # noqa: DTZ001
+    assert settings.layout.calendar.day_of(datetime(2026, 5, 5, 1, 59, tzinfo=UTC)) == date(2026, 5, 4)
+    assert settings.layout.calendar.day_of(datetime(2026, 5, 5, 2, 0, tzinfo=UTC)) == date(2026, 5, 5)
+    assert settings.layout.is_open(datetime(2026, 5, 4, 12))  # noqa: DTZ001 - a local time
+    assert not settings.layout.is_open(datetime(2026, 5, 4, 22))  # noqa: DTZ001
 
 
 def test_the_files_of_one_camera(config: Config) -> None:
     settings = report_settings(config, {"exit": config.cameras["exit"]})
-    assert settings.lines == {"exit": ("left", "right")}
+    assert settings.layout.lines == {"exit": ("left", "right")}

@@ -78,7 +78,7 @@ class AlertFacts:
 
 def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent) -> AlertFacts:
     """What the store knows of an alert's day, as of the alert."""
-    calendar = settings.calendar
+    calendar = settings.layout.calendar
     day = calendar.day_of(alert.ts)
     today = Period(calendar.day(day).start, alert.ts + _MOMENT)
     with reader.snapshot():
@@ -132,7 +132,7 @@ def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapp
 
 def _sees(camera: str, zone: str | None, settings: ReportSettings) -> bool:
     """Whether a camera has anything to do with a zone; with none at all, any has."""
-    return zone is None or zone in settings.zones.get(camera, ())
+    return zone is None or zone in settings.layout.zones.get(camera, ())
 
 
 def _fallen(events: Sequence[AnyEvent], alert: AlertEvent) -> Sequence[Fallen]:
@@ -146,13 +146,13 @@ def _fallen(events: Sequence[AnyEvent], alert: AlertEvent) -> Sequence[Fallen]:
 def _is_after_hours(crossing: Crossing, settings: ReportSettings) -> bool:
     """Whether somebody came in while the site was closed; who is gone again at once did so too."""
     is_entry = crossing.direction == "in" and crossing.reverses is None
-    return is_entry and not settings.is_open(settings.calendar.local(crossing.ts))
+    return is_entry and not settings.layout.is_open(settings.layout.calendar.local(crossing.ts))
 
 
 def _line_counts(crossings: Sequence[Crossing], settings: ReportSettings) -> list[LineCount]:
     """The configured lines, zeros included, then others that the store knows of."""
     counts = Counter((crossing.camera, crossing.line, crossing.direction) for crossing in crossings)
-    configured = [(camera, line) for camera, lines in settings.lines.items() for line in lines]
+    configured = [(camera, line) for camera, lines in settings.layout.lines.items() for line in lines]
     others = sorted({(camera, line) for camera, line, _ in counts} - set(configured))
     return [
         LineCount(camera, line, counts[camera, line, "in"], counts[camera, line, "out"])

@@ -32,14 +32,14 @@ def alert_letter(
     `kind` is that of its rule, None where the config no longer has it.
     """
     facts = load_facts(reader, settings, alert)
-    words = alert_words(kind, alert, facts, settings.calendar)
-    time = spoken_time(alert.ts, settings.calendar)
+    words = alert_words(kind, alert, facts, settings.layout.calendar)
+    time = spoken_time(alert.ts, settings.layout.calendar)
     pictures = {} if kind != "occupancy" else _pictures(facts, settings, alert, draw)
     return Letter(
         key=f"alert {alert.id}",
-        subject=f"[{settings.site_name}] {words.heading} ({settings.calendar.local(alert.ts):%H:%M})",
-        text=_text(words, settings.site_name, time, _signature(alert)),
-        html=_html(words, settings.site_name, time, alert, has_curve=bool(pictures)),
+        subject=f"[{settings.layout.name}] {words.heading} ({settings.layout.calendar.local(alert.ts):%H:%M})",
+        text=_text(words, settings.layout.name, time, _signature(alert)),
+        html=_html(words, settings.layout.name, time, alert, has_curve=bool(pictures)),
         pictures=pictures,
     )
 
@@ -48,7 +48,7 @@ def _pictures(facts: AlertFacts, settings: ReportSettings, alert: AlertEvent, dr
     """The day's curve from the hour of its first step on; none where nothing is to be shown, or it cannot be drawn."""
     if not facts.steps:
         return {}
-    local = settings.calendar.local
+    local = settings.layout.calendar.local
     steps = [(local(moment), count) for moment, count in facts.steps]
     start = steps[0][0].replace(minute=0, second=0, microsecond=0)
     try:

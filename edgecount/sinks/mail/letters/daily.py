@@ -48,8 +48,8 @@ def daily_letter(
         report.rows,
         others,
         [stored.crossing for stored in report.crossings if stored.counts],
-        settings.calendar,
-        settings.is_open,
+        settings.layout.calendar,
+        settings.layout.is_open,
     )
     books = {**others, day: report.rows}
     pictures, attachments = _pictures(figures, draw), _attachments(books, report.visits, settings, day, now)
@@ -57,7 +57,7 @@ def daily_letter(
     text = day_text(figures, zones, settings, now)
     text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
     return Letter(
-        key=f"report {settings.site} {day}",
+        key=f"report {settings.layout.slug} {day}",
         subject=subject(figures, zones, settings, now),
         text=as_plain(text),
         html=as_html(text, has_picture=bool(pictures)),
@@ -93,7 +93,7 @@ def _book(days: DayRows, visits: Sequence[VisitRow], settings: ReportSettings, d
     book = month_book({day: days[day]}, settings, now, {day: visits})
     return replace(
         book,
-        title=f"{settings.site_name}, {day}",
+        title=f"{settings.layout.name}, {day}",
         by_day=month_book(days, settings, now).by_day,
         notes=[("Day", f"{day:%A} {day}") if name == "Month" else (name, note) for name, note in book.notes],
     )

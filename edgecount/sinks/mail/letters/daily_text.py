@@ -32,9 +32,9 @@ class DayText:
 def subject(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSettings, now: datetime) -> str:
     """`[Main Street] Monday 4 May: 412 in, 8 % more than last Monday`."""
     day = figures.day
-    is_running = _is_running(day, settings, now) and settings.is_open(settings.calendar.local(now))
+    is_running = _is_running(day, settings, now) and settings.layout.is_open(settings.layout.calendar.local(now))
     so_far = f" until {_clock(settings, now)}" if is_running else ""
-    return f"[{settings.site_name}] {_weekday(day)} {day.day} {day:%B}{so_far}: {_heading(figures, zones)}"
+    return f"[{settings.layout.name}] {_weekday(day)} {day.day} {day:%B}{so_far}: {_heading(figures, zones)}"
 
 
 def day_text(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSettings, now: datetime) -> DayText:
@@ -42,7 +42,7 @@ def day_text(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSet
     day = figures.day
     several = len(figures.lines) > 1
     return DayText(
-        when=f"{settings.site_name}, {_weekday(day)} {day.day} {day:%B %Y}",
+        when=f"{settings.layout.name}, {_weekday(day)} {day.day} {day:%B %Y}",
         heading=_heading(figures, zones),
         facts=list(_facts(figures, settings)),
         lines=[
@@ -104,7 +104,7 @@ def _stretches(gaps: Sequence[Gap], settings: ReportSettings) -> str:
 def _peak(figures: DayFigures, settings: ReportSettings) -> str:
     if figures.peak is None or not figures.peak.people:
         return "0"
-    allowed = "" if settings.capacity is None else f" of {settings.capacity:,} allowed"
+    allowed = "" if settings.layout.capacity is None else f" of {settings.layout.capacity:,} allowed"
     return f"{figures.peak.people:,}{allowed}, {_from_to(figures.peak.period, settings)}"
 
 
@@ -140,7 +140,7 @@ def _from_to(period: Period, settings: ReportSettings) -> str:
 
 
 def _clock(settings: ReportSettings, moment: datetime) -> str:
-    return f"{settings.calendar.local(moment):%H:%M}"
+    return f"{settings.layout.calendar.local(moment):%H:%M}"
 
 
 def _count(people: int | None) -> str:
@@ -152,4 +152,4 @@ def _weekday(day: date) -> str:
 
 
 def _is_running(day: date, settings: ReportSettings, now: datetime) -> bool:
-    return now < settings.calendar.day(day).end
+    return now < settings.layout.calendar.day(day).end

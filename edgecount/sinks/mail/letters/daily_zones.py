@@ -12,7 +12,8 @@ from edgecount.sinks.files.wording import stay
 def zone_lines(zones: Sequence[VisitDay], settings: ReportSettings) -> list[tuple[str, str]]:
     """How each zone was visited, under its name."""
     return [
-        (f"Zone {day.zone}", ", ".join(_told(day.figures, settings.zone_capacities.get(day.zone)))) for day in zones
+        (f"Zone {day.zone}", ", ".join(_told(day.figures, settings.layout.zone_capacities.get(day.zone))))
+        for day in zones
     ]
 
 

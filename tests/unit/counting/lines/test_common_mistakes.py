@@ -24,7 +24,7 @@ from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.camera_loop import CameraLoop
 from edgecount.daemon.workers.messages import WorkerUpdate
 from edgecount.errors import SourceError
@@ -36,11 +36,12 @@ from edgecount.pipeline.cadence import Cadence, Every
 from edgecount.pipeline.pipeline import NamedLine, Pipeline, Watch
 from edgecount.ports import Frame, Image
 from edgecount.replay.replay import replay
-from edgecount.sinks.files.report_settings import ReportSettings, always_open
+from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.mail_sink import MailSink
 from edgecount.sinks.mail.settings import MailSettings
+from edgecount.site.layout import SiteLayout, always_open
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from edgecount.tracking.detection import Detection
@@ -194,10 +195,7 @@ def test_6_a_restart_loses_no_file_and_no_figure(tmp_path: Path) -> None:
 def run(folder: Path, events: Sequence[AnyEvent], day: date, now: datetime) -> None:
     """One life of the daemon, as far as its files go."""
     settings = ReportSettings(
-        site="main-street",
-        site_name="Main Street",
-        calendar=PARIS,
-        lines={"entrance": ["door"]},
+        layout=SiteLayout(slug="main-street", name="Main Street", calendar=PARIS, lines={"entrance": ["door"]}),
         period_minutes=60,
     )
     with EventStore(folder / "edgecount.sqlite") as store:
@@ -249,7 +247,7 @@ def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy
     path, clock = tmp_path / "edgecount.sqlite", FakeClock()
     rule = AlertRule(name="full", kind="occupancy", limit=0, clear_below=0, hold_seconds=0)
     alerting = Alerting([rule], "main-street", PARIS, always_open, clock)
-    place = Place(site="main-street", site_name="Main Street", calendar=PARIS, lines=(), cameras=("entrance",))
+    place = SiteLayout(slug="main-street", name="Main Street", calendar=PARIS, lines={"entrance": ()})
     letter = Letter(key="1", subject="Too full", text="Too full", html="<p>Too full</p>")
     with EventStore(path) as store:
         recorder = Recorder(place, store, path, alerting, None, Counts(), clock)

@@ -7,16 +7,16 @@ from edgecount.daemon.jobs.report_files import ReportFiles
 from edgecount.errors import EdgecountError, StoreError
 from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import FakeClock
 from tests.support.stored import crossing, filled, utc, visit
 
 DAY = 24 * 3600.0
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=Calendar(UTC, time(0)),
-    lines={"entrance": ("door",)},
+    layout=SiteLayout(
+        slug="main-street", name="Main Street", calendar=Calendar(UTC, time(0)), lines={"entrance": ("door",)}
+    ),
     period_minutes=60,
 )
 NOON = utc("2026-05-31T12:00")

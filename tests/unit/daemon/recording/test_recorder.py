@@ -15,13 +15,14 @@ from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.recorder import Place, Recorder
+from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.work import Work
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
 from edgecount.figures.live_figures import LineFigures
 from edgecount.figures.period import Calendar, Period
 from edgecount.site.command import AdjustOccupancy, ResetOccupancy
+from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Degraded, Status
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
@@ -30,14 +31,13 @@ from tests.support.stage import PATIENCE
 from tests.support.stored import crossing
 
 CALENDAR = Calendar(UTC, time(4))
-PLACE = Place(
-    site="main-street",
-    site_name="Main Street",
+PLACE = SiteLayout(
+    slug="main-street",
+    name="Main Street",
     calendar=CALENDAR,
-    lines=(("entrance", "door"),),
-    cameras=("entrance",),
+    lines={"entrance": ("door",)},
     capacity=3,
-    zones=(("entrance", "hall"), ("back", "hall"), ("back", "bar")),
+    zones={"entrance": ("hall",), "back": ("hall", "bar")},
     zone_capacities={"hall": 8},
 )
 FULL = AlertRule(name="full", kind="occupancy", limit=3, clear_below=2, hold_seconds=10)
@@ -108,7 +108,7 @@ def test_at_first_nothing_is_known(stage: Stage) -> None:
     assert (status.site, status.site_name, status.capacity) == ("main-street", "Main Street", 3)
     assert (status.started, status.now) == (BEGAN, BEGAN)
     assert status.figures.lines == {("entrance", "door"): LineFigures()}
-    assert status.cameras == {"entrance": CameraState("offline", None, None)}
+    assert status.cameras == dict.fromkeys(("entrance", "back"), CameraState("offline", None, None))
     assert not status.alerts["full"].raised
     assert status.sinks["fake"].waiting == 0
 

@@ -22,13 +22,16 @@ from edgecount.sinks.files.csv_files import (
 )
 from edgecount.sinks.files.day import StoredCrossing
 from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.site.layout import SiteLayout
 from tests.support.stored import crossing, utc
 
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=Calendar(ZoneInfo("Europe/Paris"), time(4)),
-    lines={"entrance": ["door"]},
+    layout=SiteLayout(
+        slug="main-street",
+        name="Main Street",
+        calendar=Calendar(ZoneInfo("Europe/Paris"), time(4)),
+        lines={"entrance": ["door"]},
+    )
 )
 
 
@@ -141,7 +144,7 @@ def test_byte_order_mark() -> None:
 
 def test_names_are_text_in_spreadsheets_and_do_not_break_the_table() -> None:
     odd = replace(row(), camera='a,"b"\nc', line="-door")
-    settings = replace(SETTINGS, site="=cmd|'/c calc'!A1")
+    settings = replace(SETTINGS, layout=replace(SETTINGS.layout, slug="=cmd|'/c calc'!A1"))
     assert read(footfall_csv([odd], settings))[1][3:6] == ["'=cmd|'/c calc'!A1", 'a,"b"\nc', "'-door"]
     stored = StoredCrossing(1, crossing(1, utc("2026-05-04T12:00"), site="@x", camera="+1", line="Tür"), counts=True)
     assert read(events_csv([stored], settings))[1][3:6] == ["'@x", "'+1", "Tür"]

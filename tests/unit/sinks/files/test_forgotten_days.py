@@ -8,15 +8,13 @@ import pytest
 from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, filled, utc
 
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=Calendar(UTC),
-    lines={"entrance": ["door"]},
+    layout=SiteLayout(slug="main-street", name="Main Street", calendar=Calendar(UTC), lines={"entrance": ["door"]}),
     period_minutes=60,
 )
 FIRST, LAST = date(2026, 4, 29), date(2026, 5, 2)

@@ -11,15 +11,14 @@ from edgecount.figures.visits import VisitRow
 from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Table
+from edgecount.site.layout import SiteLayout
 from tests.support.stored import utc
 
 CALENDAR = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=CALENDAR,
-    lines={"entrance": ["door", "gate"]},
-    capacity=40,
+    layout=SiteLayout(
+        slug="main-street", name="Main Street", calendar=CALENDAR, lines={"entrance": ["door", "gate"]}, capacity=40
+    ),
     period_minutes=60,
 )
 MAY_3, MAY_4 = date(2026, 5, 3), date(2026, 5, 4)
@@ -75,7 +74,7 @@ def test_summary_has_each_day_and_line_and_the_month() -> None:
 
 
 def test_a_site_without_capacity_has_no_share_of_it() -> None:
-    made = month_book({MAY_3: BUSY}, replace(SETTINGS, capacity=None), NOW)
+    made = month_book({MAY_3: BUSY}, replace(SETTINGS, layout=replace(SETTINGS.layout, capacity=None)), NOW)
     assert titles(made.summary)[-1] == "Coverage"
     assert made.summary.totals == ("Total", None, None, 81, 57, 24, None, 50, 1.0)
     assert "Capacity" not in dict(made.notes)
@@ -127,7 +126,7 @@ def test_charts_have_all_lines_together() -> None:
 
 
 def test_a_day_without_lines_is_there_all_the_same() -> None:
-    made = month_book({MAY_3: []}, replace(SETTINGS, lines={}), NOW)
+    made = month_book({MAY_3: []}, replace(SETTINGS, layout=replace(SETTINGS.layout, lines={})), NOW)
     assert list(made.summary.rows) == []
     assert made.summary.totals == ("Total", None, None, None, None, None, None, None, None, None)
     assert list(made.days["2026-05-03"].rows) == []
@@ -170,7 +169,12 @@ VISITED = {
 
 
 def test_zones_have_each_day_and_zone_and_the_month() -> None:
-    made = month_book({MAY_3: BUSY, MAY_4: DEAD}, replace(SETTINGS, zone_capacities={"queue": 2}), NOW, VISITED)
+    made = month_book(
+        {MAY_3: BUSY, MAY_4: DEAD},
+        replace(SETTINGS, layout=replace(SETTINGS.layout, zone_capacities={"queue": 2})),
+        NOW,
+        VISITED,
+    )
     assert made.zones is not None
     assert titles(made.zones) == [
         "Day",

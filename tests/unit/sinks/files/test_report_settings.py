@@ -1,45 +1,18 @@
 """What reports are made by."""
 
-from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.figures.period import Calendar, Period
+from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
-from tests.support.stored import utc
+from edgecount.site.layout import SiteLayout
 
-CALENDAR = Calendar(ZoneInfo("Europe/Paris"))
-
-
-def from_half_past_ten_to_eight(local: datetime) -> bool:
-    return (10, 30) <= (local.hour, local.minute) < (20, 0)
-
-
-@pytest.mark.parametrize(
-    ("start", "minutes", "is_open"),
-    [
-        pytest.param("2026-05-04T07:00", 60, False, id="before"),
-        pytest.param("2026-05-04T08:00", 60, True, id="opens-within"),
-        pytest.param("2026-05-04T08:00", 30, False, id="just-before"),
-        pytest.param("2026-05-04T08:30", 30, True, id="as-it-opens"),
-        pytest.param("2026-05-04T17:00", 60, True, id="until-it-closes"),
-        pytest.param("2026-05-04T18:00", 1, False, id="closed"),
-    ],
-)
-def test_open_during_any_minute_of_a_period(start: str, minutes: int, is_open: bool) -> None:
-    settings = ReportSettings(site="s", site_name="S", calendar=CALENDAR, lines={}, is_open=from_half_past_ten_to_eight)
-    period = Period(utc(start), utc(start) + timedelta(minutes=minutes))
-    assert settings.open_during(period) is is_open
-
-
-def test_a_site_without_hours_is_open() -> None:
-    settings = ReportSettings(site="s", site_name="S", calendar=CALENDAR, lines={})
-    assert settings.open_during(Period(datetime(2026, 5, 4, tzinfo=UTC), datetime(2026, 5, 4, 1, tzinfo=UTC)))
+LAYOUT = SiteLayout(slug="s", name="S", calendar=Calendar(ZoneInfo("Europe/Paris")), lines={})
 
 
 def test_refuses_other_periods_and_delimiters() -> None:
     with pytest.raises(ValueError, match="1, 5, 15, 30, 60 minutes, not 7"):
-        ReportSettings(site="s", site_name="S", calendar=CALENDAR, lines={}, period_minutes=7)
+        ReportSettings(layout=LAYOUT, period_minutes=7)
     with pytest.raises(ValueError, match="a delimiter is one of"):
-        ReportSettings(site="s", site_name="S", calendar=CALENDAR, lines={}, delimiter=" ")
+        ReportSettings(layout=LAYOUT, delimiter=" ")

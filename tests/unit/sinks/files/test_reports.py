@@ -16,6 +16,7 @@ from edgecount.errors import EdgecountError
 from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, filled, utc, visit
@@ -23,10 +24,7 @@ from tests.support.workbooks import sheets, values
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=PARIS,
-    lines={"entrance": ["door"]},
+    layout=SiteLayout(slug="main-street", name="Main Street", calendar=PARIS, lines={"entrance": ["door"]}),
     period_minutes=60,
 )
 MAY_3, MAY_4, MAY_5 = date(2026, 5, 3), date(2026, 5, 4), date(2026, 5, 5)
@@ -103,7 +101,7 @@ def test_events_of_a_day_say_which_count(store: Path, tmp_path: Path) -> None:
 def test_zones_of_a_day(store: Path, tmp_path: Path) -> None:
     filled(store, [visit(11, "2026-05-04T01:59", 120), visit(12, "2026-05-04T10:20", 20)])
     zones = {"entrance": ["queue"], "back": ["queue"]}
-    with reports(store, tmp_path, replace(SETTINGS, zones=zones)) as made:
+    with reports(store, tmp_path, replace(SETTINGS, layout=replace(SETTINGS.layout, zones=zones))) as made:
         written = made.write_days(MAY_3, MAY_4, NOW)
     assert [path.name for path in written if "zones" in path.name] == ["zones-2026-05-03.csv", "zones-2026-05-04.csv"]
     third, fourth = read(written[2]), read(written[5])
@@ -125,7 +123,9 @@ def test_without_zones_there_is_no_file_of_them_but_an_old_one_is_renewed(store:
 def test_a_month_of_zones(store: Path, tmp_path: Path) -> None:
     filled(store, [visit(12, "2026-05-04T10:20", 20)])
     with reports(
-        store, tmp_path, replace(SETTINGS, zones={"entrance": ["queue"]}, zone_capacities={"queue": 2})
+        store,
+        tmp_path,
+        replace(SETTINGS, layout=replace(SETTINGS.layout, zones={"entrance": ["queue"]}, zone_capacities={"queue": 2})),
     ) as made:
         made.write_months(MAY_4, MAY_4, NOW)
     sheet = sheets((tmp_path / "footfall-2026-05.xlsx").read_bytes())["Zones"]
@@ -262,7 +262,7 @@ def test_files_of_days_in_a_row_add_up_to_the_store(
     moments = [span.start + timedelta(seconds=second) for second in seconds]
     folder = tmp_path_factory.mktemp("days")
     store = filled(folder / "edgecount.db", [crossing(n, moment) for n, moment in enumerate(moments)])
-    site = replace(SETTINGS, calendar=calendar, period_minutes=minutes)
+    site = replace(SETTINGS, layout=replace(SETTINGS.layout, calendar=calendar), period_minutes=minutes)
     with reports(store, folder, site) as made:
         made.write_days(first, first + timedelta(days=2), datetime(2027, 1, 1, tzinfo=UTC))
     rows = [row for path in sorted(folder.glob("footfall-*.csv")) for row in read(path)]

@@ -20,6 +20,7 @@ from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.discovery import components_of, discovery, discovery_topic
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
+from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Status
 from tests.support.fakes import BEGAN
 
@@ -120,15 +121,17 @@ Payload = dict[str, Any]
 
 def settings(prefix: str = "edgecount", site_name: str = "Main Street", **lines: tuple[str, ...]) -> MqttSettings:
     return MqttSettings(
+        layout=SiteLayout(
+            slug="main-street",
+            name=site_name,
+            calendar=Calendar(UTC),
+            lines=lines or {"entrance": ("door", "side-door"), "back": ("door",)},
+            zones={"entrance": ("queue", "coffee-bar"), "back": ("queue",)},
+            capacity=120,
+            zone_capacities={"queue": 8},
+        ),
         host="127.0.0.1",
-        site="main-street",
-        site_name=site_name,
-        calendar=Calendar(UTC),
-        lines=lines or {"entrance": ("door", "side-door"), "back": ("door",)},
-        zones={"entrance": ("queue", "coffee-bar"), "back": ("queue",)},
         prefix=prefix,
-        capacity=120,
-        zone_capacities={"queue": 8},
     )
 
 

@@ -28,16 +28,19 @@ from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.alert_letters import alert_letter
+from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
 
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=Calendar(ZoneInfo("Europe/Paris"), time(4)),
-    lines={"entrance": ["door"], "yard": ["gate"]},
-    is_open=lambda local: 10 <= local.hour < 22,
-    capacity=3,
+    layout=SiteLayout(
+        slug="main-street",
+        name="Main Street",
+        calendar=Calendar(ZoneInfo("Europe/Paris"), time(4)),
+        lines={"entrance": ["door"], "yard": ["gate"]},
+        is_open=lambda local: 10 <= local.hour < 22,
+        capacity=3,
+    )
 )
 
 
@@ -383,12 +386,20 @@ def test_days_people_are_those_inside_by_all_that_is_known(tmp_path: Path) -> No
 
 
 def test_one_line_is_not_told_twice(tmp_path: Path) -> None:
-    written = letter(tmp_path, [*CROWD[1:], FULL], settings=replace(SETTINGS, lines={"entrance": ["door"]}))
+    written = letter(
+        tmp_path,
+        [*CROWD[1:], FULL],
+        settings=replace(SETTINGS, layout=replace(SETTINGS.layout, lines={"entrance": ["door"]})),
+    )
     assert "door" not in written.text
 
 
 def test_lines_that_the_config_no_longer_has_are_told_of(tmp_path: Path) -> None:
-    written = letter(tmp_path, [*CROWD, FULL], settings=replace(SETTINGS, lines={"entrance": ["door"]}))
+    written = letter(
+        tmp_path,
+        [*CROWD, FULL],
+        settings=replace(SETTINGS, layout=replace(SETTINGS.layout, lines={"entrance": ["door"]})),
+    )
     assert "gate (yard)        1 in, 0 out" in written.text
 
 
@@ -404,7 +415,7 @@ def test_html_is_escaped(tmp_path: Path) -> None:
         tmp_path,
         [lost("yard", "2026-05-04T07:58", '<b>"down" & out</b>'), alert(LimitExceeded, "2026-05-04T08:00", 1, 0)],
         "camera_lost",
-        replace(SETTINGS, site_name="<script>alert(1)</script> {heading}"),
+        replace(SETTINGS, layout=replace(SETTINGS.layout, name="<script>alert(1)</script> {heading}")),
     )
     assert "<script>" not in written.html
     assert "&lt;b&gt;&quot;down&quot; &amp; out&lt;/b&gt;" in written.html
@@ -412,7 +423,7 @@ def test_html_is_escaped(tmp_path: Path) -> None:
 
 
 def test_day_of_25_hours(tmp_path: Path) -> None:
-    settings = replace(SETTINGS, calendar=Calendar(ZoneInfo("Europe/Paris")))
+    settings = replace(SETTINGS, layout=replace(SETTINGS.layout, calendar=Calendar(ZoneInfo("Europe/Paris"))))
     since = utc("2026-10-25T00:30")
     over = alert(LimitCleared, (since + timedelta(hours=1)).isoformat()[:16], 0)
     written = letter(tmp_path, [alert(LimitExceeded, "2026-10-25T00:30"), over], settings=settings)
@@ -432,7 +443,7 @@ CROWDED = alert(LimitExceeded, "2026-05-04T12:03:30", 9, 8, rule="zone-queue", z
 
 
 def test_too_many_in_a_zone(tmp_path: Path) -> None:
-    settings = replace(SETTINGS, zones={"entrance": ["queue"], "yard": ["bar"]})
+    settings = replace(SETTINGS, layout=replace(SETTINGS.layout, zones={"entrance": ["queue"], "yard": ["bar"]}))
     pencil = Pencil()
     written = letter(tmp_path, [*IN_ZONE, CROWDED], "zone", settings, pencil)
     assert written.subject == "[Main Street] Too many people in zone queue: 9, limit 8 (14:03)"

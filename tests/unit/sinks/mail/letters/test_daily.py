@@ -19,6 +19,7 @@ from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.daily import daily_letter
+from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, filled, utc, visit
 from tests.support.workbooks import sheets, values
@@ -26,12 +27,14 @@ from tests.support.workbooks import sheets, values
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SHOP = SiteSection.model_validate({"opening_hours": {"monday": "10:00-20:00", "tuesday": "10:00-20:00"}})
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=PARIS,
-    lines={"entrance": ["door"]},
-    is_open=SHOP.is_open,
-    capacity=60,
+    layout=SiteLayout(
+        slug="main-street",
+        name="Main Street",
+        calendar=PARIS,
+        lines={"entrance": ["door"]},
+        is_open=SHOP.is_open,
+        capacity=60,
+    )
 )
 MONDAY = date(2026, 5, 4)
 WEEK = timedelta(weeks=1)
@@ -139,10 +142,9 @@ class Words(HTMLParser):
 
 
 def test_the_html_says_the_same_and_shows_the_picture(busy: Day) -> None:
-    odd = replace(SETTINGS, site_name='A&B <script>alert("x")</script>')
-    letter = busy.watched(MONDAY, "back", without=range(13, 15)).letter(
-        replace(odd, lines={"entrance": ["door"], "back": ["<i>"]})
-    )
+    lines = {"entrance": ["door"], "back": ["<i>"]}
+    odd = replace(SETTINGS.layout, name='A&B <script>alert("x")</script>', lines=lines)
+    letter = busy.watched(MONDAY, "back", without=range(13, 15)).letter(replace(SETTINGS, layout=odd))
     page = Words(letter.html)
     assert (page.pictures, page.open) == (["cid:hours"], [])
     assert page.words[1:] == [word for line in letter.text.splitlines() for word in _parts(line) if word]
@@ -194,7 +196,9 @@ def test_nothing_at_all_was_watched(day: Day) -> None:
 
 
 def test_several_cameras_and_lines(day: Day) -> None:
-    settings = replace(SETTINGS, lines={"entrance": ["door", "gate"], "back": ["yard"]}, capacity=None)
+    settings = replace(
+        SETTINGS, layout=replace(SETTINGS.layout, lines={"entrance": ["door", "gate"], "back": ["yard"]}, capacity=None)
+    )
     day.watched(MONDAY).watched(MONDAY, "back", without=[10, 12, 14, 16, 18, 19])
     day.people(MONDAY, {"12:00": 5}).people(MONDAY, {"11:00": 2}, {"11:10": 1}, camera="back", line="yard")
     text = day.letter(settings).text
@@ -215,7 +219,7 @@ def test_zones(busy: Day) -> None:
     filled(
         busy.path, [visit(1000 + number, f"2026-05-04T{at}", seconds, zone=zone) for number, at, seconds, zone in stays]
     )
-    letter = busy.letter(replace(SETTINGS, zones=ZONES, zone_capacities={"queue": 8}))
+    letter = busy.letter(replace(SETTINGS, layout=replace(SETTINGS.layout, zones=ZONES, zone_capacities={"queue": 8})))
     assert letter.subject.endswith("108 in, 8 % more than last Monday")
     assert (
         "opening hours\n\n"
@@ -247,7 +251,7 @@ def test_zones(busy: Day) -> None:
 def test_zones_where_there_are_no_lines(day: Day, hours: Sequence[int], visits: int, heading: str, told: str) -> None:
     day.watched(MONDAY, without=hours)
     filled(day.path, [visit(number, f"2026-05-04T{15 + number}:30", 20) for number in range(1, visits + 1)])
-    letter = day.letter(replace(SETTINGS, lines={}, zones={"entrance": ["queue"]}))
+    letter = day.letter(replace(SETTINGS, layout=replace(SETTINGS.layout, lines={}, zones={"entrance": ["queue"]})))
     assert letter.subject == f"[Main Street] Monday 4 May: {heading}"
     assert letter.text == (
         f"Main Street, Monday 4 May 2026\n{heading}\n\nZone queue: {told}\n\n"
@@ -285,7 +289,7 @@ def test_a_day_that_is_not_over(busy: Day, now: str, subject: str, note: str) ->
 
 
 def test_a_quiet_day_that_is_closed(day: Day) -> None:
-    closed = replace(SETTINGS, is_open=lambda local: False)
+    closed = replace(SETTINGS, layout=replace(SETTINGS.layout, is_open=lambda local: False))
     letter = day.watched(MONDAY).letter(closed)
     assert letter.pictures == {}
     assert "<img" not in letter.html

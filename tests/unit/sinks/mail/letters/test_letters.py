@@ -13,15 +13,18 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.sink import UndeliveredError
+from edgecount.site.layout import SiteLayout
 from edgecount.store.codec import StoredEvent
 from tests.support.fakes import FakeClock
 from tests.support.stored import crossing, filled, utc
 
 SETTINGS = ReportSettings(
-    site="main-street",
-    site_name="Main Street",
-    calendar=Calendar(ZoneInfo("Europe/Paris")),
-    lines={"entrance": ["door"]},
+    layout=SiteLayout(
+        slug="main-street",
+        name="Main Street",
+        calendar=Calendar(ZoneInfo("Europe/Paris")),
+        lines={"entrance": ["door"]},
+    )
 )
 ALERT = LimitExceeded(
     id=UUID(int=7), site="main-street", ts=utc("2026-05-04T12:00"), rule="full", value=1, limit=0, mail=True

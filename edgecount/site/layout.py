@@ -1,0 +1,55 @@
+"""The layout of a site: its cameras, lines and zones, its business days, and how many people it holds."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from edgecount.counting.zones.site_zone import ZoneKey, Zones
+from edgecount.figures.footfall import Lines
+from edgecount.figures.live_figures import LineKey
+from edgecount.figures.period import Calendar, Period
+
+
+def always_open(_local: datetime) -> bool:
+    """The opening hours of a site that has none."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLayout:
+    """What every output needs to know of the site, made once from the config.
+
+    `slug` is the short name that events carry, `name` the one that people use.  `lines` and `zones` have the names of
+    each camera's, in the order of the config; a camera without any has an empty list.  `capacity` is in people, None
+    where there is no limit; `zone_capacities` are in people, by the names of zones.  `is_open` answers for an aware
+    local time.
+    """
+
+    slug: str
+    name: str
+    calendar: Calendar
+    lines: Lines
+    zones: Zones = field(default_factory=dict)
+    capacity: int | None = None
+    zone_capacities: Mapping[str, int] = field(default_factory=dict)
+    is_open: Callable[[datetime], bool] = always_open
+
+    @property
+    def cameras(self) -> tuple[str, ...]:
+        """Every camera, in the order of the config."""
+        return tuple(dict.fromkeys((*self.lines, *self.zones)))
+
+    @property
+    def line_keys(self) -> Iterator[LineKey]:
+        """Every line, in the order of the config."""
+        return ((camera, line) for camera, names in self.lines.items() for line in names)
+
+    @property
+    def zone_keys(self) -> Iterator[ZoneKey]:
+        """Every zone of every camera, in the order of the config."""
+        return ((camera, zone) for camera, names in self.zones.items() for zone in names)
+
+    def open_during(self, period: Period) -> bool:
+        """Whether the site is open in any minute of a period."""
+        minutes = range(0, int(period.seconds), 60)
+        return any(self.is_open(self.calendar.local(period.start + timedelta(seconds=second))) for second in minutes)
