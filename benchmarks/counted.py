@@ -15,7 +15,7 @@ from edgecount.geometry import Box
 from edgecount.ports import CameraDetector, Frame
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.track import Track
-from edgecount.wiring.pipeline import build_pipeline
+from edgecount.wiring.replay import build_pipeline
 
 CAMERA = "clip"
 MODELS = ("mobilenet_ssd", "nanodet")

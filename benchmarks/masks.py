@@ -24,7 +24,7 @@ from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
 from edgecount.wiring.pictures import build_anonymizer, build_inference, build_shared_detector
-from edgecount.wiring.pipeline import build_pipeline
+from edgecount.wiring.replay import build_pipeline
 
 TITLE = "Masks"
 MILLISECONDS, PERCENT = 12.0, 95.0

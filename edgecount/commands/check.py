@@ -9,19 +9,14 @@ from functools import partial
 from edgecount.clock import SystemClock
 from edgecount.commands.console import complain, say
 from edgecount.commands.parser import Subparsers, add_config
-from edgecount.commands.text.config_text import configured, mail_name, receivers
+from edgecount.commands.text.config_text import configured
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import EdgecountError, SourceError
-from edgecount.sinks.mail.letter import Letter
-from edgecount.sinks.mail.letters.trial_letter import trial_letter
-from edgecount.sinks.mail.post import Post
-from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.mqtt.client import probe
 from edgecount.sources.select import live_source
-from edgecount.wiring.pipeline import build_pipeline
-from edgecount.wiring.settings import mail_settings, mqtt_settings
+from edgecount.wiring.layout import site_layout
+from edgecount.wiring.replay import build_pipeline
 
 
 def add(subparsers: Subparsers) -> None:
@@ -31,7 +26,7 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--connect",
         action="store_true",
-        help="also fetch a picture from every camera, connect to the broker, and send a test mail to all receivers",
+        help="also fetch a picture from every camera, connect to every server, and send a test mail to all receivers",
     )
     parser.set_defaults(execute=execute)
 
@@ -64,12 +59,9 @@ def _own_model(camera: CameraSection) -> str:
 def _connect(config: Config) -> int:
     """Try all that is named there, one after the other; 1 where something does not answer."""
     clock = SystemClock()
+    layout = site_layout(config)
     attempts = [partial(_look, name, camera) for name, camera in config.cameras.items()]
-    if (mqtt := mqtt_settings(config)) is not None:
-        attempts.append(partial(probe, mqtt, clock))
-    if (mail := mail_settings(config)) is not None:
-        letter = trial_letter(config.site.name, clock.now().astimezone(config.site.timezone))
-        attempts.append(partial(_write, mail, letter))
+    attempts += [partial(block.try_out, layout, clock) for block in config.sinks]
     failed = [attempt for attempt in attempts if not _succeeds(attempt)]
     return 1 if failed else 0
 
@@ -105,17 +97,3 @@ def _picture(camera: CameraSection) -> str:
     if frame is None:
         raise SourceError(f"{camera.source.display} gives no picture")
     return f"a picture of {frame.size.width}×{frame.size.height}, {fps:.0f} frames a second"
-
-
-def _write(mail: MailSettings, letter: Letter) -> str:
-    """Send a letter to all receivers; EdgecountError where some of them do not get it."""
-    outcome = Post(mail, SystemClock()).send(letter)
-    without = {**outcome.refused, **outcome.postponed}
-    went_to, asked = f"{mail_name(mail)}: a test mail went to", receivers(len(mail.receivers))
-    if without:
-        reasons = ", ".join(f"{receiver} ({reason})" for receiver, reason in without.items())
-        raise EdgecountError(
-            f"{went_to} {len(outcome.delivered)} of {asked}; it was refused for {reasons}: "
-            "check mail.receivers, or try later"
-        )
-    return f"{went_to} {asked}"

@@ -25,8 +25,8 @@ from edgecount.sinks.files.heat_map import PLAIN_ASPECT, HeatMap, render
 from edgecount.store.heat import Grid
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.cameras import pick_camera
+from edgecount.wiring.layout import calendar
 from edgecount.wiring.pictures import looked_at
-from edgecount.wiring.settings import calendar
 from edgecount.wiring.state import STORE, state_folder
 
 WELL_WATCHED = 0.95

@@ -9,13 +9,12 @@ from rich.console import Console
 
 from edgecount.commands.console import complain, say
 from edgecount.commands.parser import Subparsers, add_config, add_state
-from edgecount.commands.text.config_text import receivers
 from edgecount.commands.text.privacy_text import place_of, print_receipt, receipt_record
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.errors import UsageError
 from edgecount.privacy.receipt import receipt
-from edgecount.wiring.settings import calendar
+from edgecount.wiring.layout import calendar
 from edgecount.wiring.state import REPORTS, STORE, state_folder
 
 
@@ -49,11 +48,7 @@ def execute(options: Namespace) -> int:
 
 def told(config: Config) -> Iterator[str]:
     """Who gets any of it, and where; no secret is among it."""
-    if config.mqtt is not None:
-        yield f"MQTT broker {config.mqtt.host}:{config.mqtt.port}: events and counts, below {config.mqtt.prefix}/"
-    if config.mail is not None:
-        to = receivers(len(config.mail.receivers))
-        yield f"mail server {config.mail.host}:{config.mail.port}: alerts and reports, to {to}"
+    yield from (block.receipt() for block in config.sinks)
     if config.health.port != "off":
         yield f"programs on this machine: health and metrics, at 127.0.0.1:{config.health.port}"
     yield "the log, under systemd the journal: crossings and faults, for as long as it is set to keep them"

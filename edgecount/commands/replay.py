@@ -32,9 +32,9 @@ from edgecount.replay.replay import Audience, replay
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
 from edgecount.sources.recordings.recording import Recording
 from edgecount.wiring.cameras import pick_camera
+from edgecount.wiring.layout import report_settings
 from edgecount.wiring.pictures import Pictures
-from edgecount.wiring.pipeline import build_pipeline
-from edgecount.wiring.settings import report_settings
+from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.state import STORE
 
 STDOUT = "-"

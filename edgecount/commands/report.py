@@ -19,7 +19,7 @@ from edgecount.sinks.files.reports import Reports
 from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.sinks.mail.post import Post
 from edgecount.store.reader import StoreReader
-from edgecount.wiring.settings import mail_settings, report_settings
+from edgecount.wiring.layout import report_settings
 from edgecount.wiring.state import REPORTS, STORE, state_folder
 
 MOST_MAILS = 31
@@ -76,10 +76,9 @@ def _range(options: Namespace, today: date) -> tuple[date, date]:
 
 
 def _post(config: Config, path: Path) -> Post:
-    settings = mail_settings(config)
-    if settings is None:
+    if config.mail is None:
         raise UsageError(f"{path} has no mail section: add one that names the mail server and who gets the reports")
-    return Post(settings, SystemClock())
+    return Post(config.mail.settings(), SystemClock())
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -23,8 +23,9 @@ from edgecount.daemon.workers.messages import Inbox
 from edgecount.errors import ConfigError
 from edgecount.log_lines import logging_to
 from edgecount.store.event_store import EventStore
-from edgecount.wiring.cameras import CameraJob, camera_jobs
+from edgecount.wiring.cameras import camera_jobs
 from edgecount.wiring.daemon import Services, build_supervisor
+from edgecount.wiring.job import CameraJob
 from edgecount.wiring.state import STORE, state_folder
 
 

@@ -1,7 +1,7 @@
 """The whole config: sections, and cameras that may override some of them key by key."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
@@ -19,8 +19,10 @@ from edgecount.config.sections.site import SiteSection
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone_capacities import capacity_faults, zone_capacities
 from edgecount.fields.section import EntriesError, Name, Section
+from edgecount.sinks.kind import SinkKind
 from edgecount.sinks.mail.section import MailSection
 from edgecount.sinks.mqtt.section import MqttSection
+from edgecount.sinks.webhook.section import WebhookSection
 from edgecount.text import KeyPath
 
 RESERVED = frozenset({"alert", "available", "replay", "site", "stats"})
@@ -56,6 +58,7 @@ class Config(Section):
     mail: MailSection | None = Field(
         default=None, description="How mails go out, and to whom; without it there are none."
     )
+    webhook: WebhookSection | None = Field(default=None, description="An address on the web that gets every event.")
     report: ReportSection = Field(default_factory=ReportSection, description="When the daily report goes out by mail.")
     health: HealthSection = Field(
         default_factory=HealthSection, description="Where health and metrics are answered on this machine."
@@ -116,6 +119,18 @@ class Config(Section):
             raise EntriesError(wrong)
         capacity, of_zones = site.capacity if site else None, zone_capacities(cameras or {})
         return {name: alert.completed(capacity, of_zones) for name, alert in alerts.items()}
+
+    @property
+    def sinks(self) -> tuple[SinkKind, ...]:
+        """The blocks that set up sinks, as far as there are any."""
+        found = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(block for block in found if isinstance(block, SinkKind))
+
+    @classmethod
+    def sink_kinds(cls) -> tuple[type[SinkKind], ...]:
+        """Every kind of sink that may be set up."""
+        kinds = (kind for field in cls.model_fields.values() for kind in get_args(field.annotation))
+        return tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, SinkKind))
 
     @property
     def zone_capacities(self) -> Mapping[str, int]:

@@ -26,8 +26,13 @@ def _is_address(text: str) -> bool:
     return "%" not in text  # ip_address() takes whatever stands there for the scope of an IPv6 address
 
 
+def is_host(text: str) -> bool:
+    """Whether this may be a host's name, or is an IPv4 or IPv6 address without brackets."""
+    return is_host_name(text) or _is_address(text)
+
+
 def _host(text: str) -> str:
-    if not is_host_name(text) and not _is_address(text):
+    if not is_host(text):
         raise ValueError(f"{_RULE}, not {shown(text)}")
     return text
 

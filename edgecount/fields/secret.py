@@ -40,6 +40,11 @@ class Secret:
         raise TypeError("a secret is not pickled, for a pickle can be read: reveal() it to whom it is meant for")
 
 
+def revealed(secret: Secret | None) -> str | None:
+    """The text itself, where there is a secret."""
+    return None if secret is None else secret.reveal()
+
+
 def look_up(name: str, environ: Mapping[str, str]) -> Secret | None:
     """The secret of this name; None where it is set nowhere, ValueError where it is set but cannot be used.
 

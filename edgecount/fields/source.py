@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer, ValidationInfo, WithJsonSchema
 
-from edgecount.fields.placeholder import PLACEHOLDER, fill
+from edgecount.fields.placeholder import LITERAL_SECRET, PLACEHOLDER, fill
 from edgecount.fields.secret import Secret
 
 SCHEMES = ("rtsp", "rtsps", "http", "https")
@@ -25,10 +25,6 @@ _URL = re.compile(
 )
 _DEVICE = re.compile(r"[0-9]{1,3}|/dev/.+")
 _USER = re.compile(r"(?:[\w.~%!$&'()*+,;=-]|\{EDGECOUNT_[A-Z0-9_]+\})+", re.ASCII)
-_LITERAL_SECRET = re.compile(
-    r"(?:pass[a-z]*|pas|pwd|psw|pw|token|secret|api_?key|(?<![a-z])key|(?<![a-z])auth)=(?!\{EDGECOUNT_)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ def _check_login(login: str | None) -> None:
 def _check_rest(rest: str) -> None:
     if "@" in rest:
         raise ValueError("has an @ after the host: write %40 if it belongs there")
-    if _LITERAL_SECRET.search(rest):
+    if LITERAL_SECRET.search(rest):
         raise ValueError(
             "has a password or key written out; secrets never stand in the config: "
             "write {EDGECOUNT_CAMERA_PASSWORD} in its place, in the query or before the host"

@@ -1,10 +1,13 @@
 """What a receiver of events must offer, and how it says that it did not take them."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from edgecount.errors import EdgecountError
 from edgecount.store.codec import StoredEvent
+
+Verdict = Literal["sent", "refused", "given_up"]
+"""What became of a message, for the metrics."""
 
 
 class UndeliveredError(EdgecountError):
@@ -37,6 +40,10 @@ class Sink(Protocol):
     @property
     def name(self) -> str:
         """The name of its cursor."""
+
+    @property
+    def is_connected(self) -> bool | None:
+        """Whether its receiver is there; None where it keeps no connection.  May be asked by any thread."""
 
     def open(self) -> None:
         """Connect, where there is something to connect to; UndeliveredError where that fails.  May be called again."""

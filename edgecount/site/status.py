@@ -20,7 +20,8 @@ class SinkState:
 
     `delivered` is the number of the last event delivered (0: none), `delivered_at` when that was, in this run of the
     program; `waiting` how many stored events are not delivered yet; `error` what keeps them, None where nothing does;
-    `put_aside` how many events the receiver refused for good.
+    `put_aside` how many events the receiver refused for good.  `connected` says whether the receiver is there, None
+    where the sink keeps no connection.
     """
 
     delivered: int = 0
@@ -28,6 +29,7 @@ class SinkState:
     waiting: int = 0
     error: str | None = None
     put_aside: int = 0
+    connected: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,12 @@
 """The cameras of a config: which one is meant, and what the worker of each has to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.detectors.files import poses, require_files
 from edgecount.errors import UsageError
-
-
-@dataclass(frozen=True, slots=True)
-class CameraJob:
-    """All that the worker of a camera needs: its process reads neither the config nor the environment.
-
-    `address` is where the pictures come from, with its secrets filled in; `settings` are the camera's, without it.
-    """
-
-    site: str
-    camera: str
-    address: str = field(repr=False)
-    is_recording: bool
-    loop: bool
-    settings: CameraSection
+from edgecount.wiring.job import CameraJob, require_something
 
 
 def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob]:
@@ -41,15 +26,6 @@ def _job(site: str, name: str, camera: CameraSection, *, loop: bool) -> CameraJo
         poses()
     settings = camera.model_copy(update={"source": None})
     return CameraJob(site, name, camera.source.address.reveal(), camera.source.kind == "file", loop, settings)
-
-
-def require_something(name: str, camera: CameraSection) -> None:
-    """UsageError where a camera has neither lines nor zones."""
-    if not camera.lines and not camera.zones:
-        raise UsageError(
-            f"camera {name} has no lines and no zones, so there is nothing to count: "
-            f"draw one under cameras.{name}.lines or cameras.{name}.zones"
-        )
 
 
 def pick_camera(config: Config, name: str | None) -> str:

@@ -32,12 +32,10 @@ from edgecount.daemon.workers.messages import Inbox, commander
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.figures.report_due import ReportTimes
-from edgecount.sinks.mail.letters.letters import Letters
-from edgecount.sinks.mail.mail_sink import MailSink
-from edgecount.sinks.mqtt.mqtt_sink import MqttSink
+from edgecount.sinks.kind import SinkContext
 from edgecount.site.command import Commander
 from edgecount.store.event_store import EventStore
-from edgecount.wiring.settings import calendar, mail_settings, mqtt_settings, report_settings, site_layout
+from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.state import REPORTS, STORE
 
 log = logging.getLogger(__name__)
@@ -83,16 +81,31 @@ class Services:
             recorder.take_over(self._former)
         self._former = recorder
         command = commander(self._inbox)
-        mqtt = _mqtt_sink(config, store, path, recorder, command, clock)
-        mail = _mail_sinks(config, path, self._counts, clock)
-        deliveries = [Delivery(sink, store, path, clock, Backoff(1, 60, random.random)) for sink in mail]
-        if mqtt is not None:
-            deliveries.append(Delivery(mqtt, store, path, clock, Backoff(1, 5, random.random)))
+        deliveries = self._deliveries(config, recorder, command)
         control = ControlServer(self._state, recorder.status, config.site.timezone, command)
-        pages = _pages(config, recorder, self._counts, mqtt, deliveries, self._supervision, clock)
+        pages = _pages(config, recorder, self._counts, deliveries, self._supervision, clock)
         endpoints = Endpoints(clock, deliveries, control, pages)
         jobs = _jobs(config, store, self._state, clock)
         return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
+
+    def _deliveries(self, config: Config, recorder: Recorder, command: Commander) -> list[Delivery]:
+        """A delivery to each sink of every kind that the config sets up."""
+        context = SinkContext(
+            layout=site_layout(config),
+            rules=config.rules,
+            reports=report_settings(config),
+            store=self._path,
+            memory=self._store,
+            status=recorder.status,
+            command=command,
+            note=self._counts.mailed,
+            clock=self._clock,
+        )
+        return [
+            Delivery(sink, self._store, self._path, self._clock, Backoff(*kind.RETRY_SECONDS, random.random))
+            for kind in config.sinks
+            for sink in kind.build(context)
+        ]
 
 
 def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clock: Clock) -> Recorder:
@@ -106,28 +119,10 @@ def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clo
     return Recorder(site_layout(config), store, path, alerting, report, counts, clock, config.privacy.mask)
 
 
-def _mqtt_sink(
-    config: Config, store: EventStore, path: Path, recorder: Recorder, command: Commander, clock: Clock
-) -> MqttSink | None:
-    settings = mqtt_settings(config)
-    return None if settings is None else MqttSink(settings, path, recorder.status, command, store, clock)
-
-
-def _mail_sinks(config: Config, path: Path, counts: Counts, clock: Clock) -> list[MailSink]:
-    """A sink for each receiver."""
-    settings = mail_settings(config)
-    if settings is None:
-        return []
-    kinds = {rule.name: rule.kind for rule in config.rules}
-    letters = Letters(path, report_settings(config), kinds, clock)
-    return [MailSink(settings, receiver, letters, counts.mailed, clock) for receiver in settings.receivers]
-
-
 def _pages(
     config: Config,
     recorder: Recorder,
     counts: Counts,
-    mqtt: MqttSink | None,
     deliveries: Sequence[Delivery],
     supervision: Supervision,
     clock: Clock,
@@ -135,7 +130,7 @@ def _pages(
     """Health and metrics on this machine's own address; None where the config wants none."""
     if config.health.port == "off":
         return None
-    metrics = Metrics(recorder.status, counts, None if mqtt is None else lambda: mqtt.is_connected)
+    metrics = Metrics(recorder.status, counts)
     health = Health(
         late=lambda: supervision.heartbeats.late(clock.monotonic()),
         parts=lambda: {delivery.name: delivery.is_running for delivery in deliveries},

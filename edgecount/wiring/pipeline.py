@@ -2,7 +2,6 @@
 
 import cv2
 
-from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.counting.lines.rule import LineRule
 from edgecount.detectors.select import load_detector, load_segmenter, view_for
@@ -13,17 +12,7 @@ from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import CameraDetector, Detector, Follower
 from edgecount.tracking.tracker import Tracker
-from edgecount.wiring.cameras import require_something
-
-
-def build_pipeline(
-    config: Config, name: str, *, replaying: bool = False, detector: CameraDetector | None = None
-) -> Pipeline:
-    """The pipeline of one camera of a config; errors as from `camera_pipeline`.
-
-    `detector` takes the place of the one that the config names: to measure it, or to do without.
-    """
-    return camera_pipeline(config.site.slug, name, config.cameras[name], replaying=replaying, detector=detector)
+from edgecount.wiring.job import require_something
 
 
 def camera_pipeline(

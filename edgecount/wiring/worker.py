@@ -13,7 +13,7 @@ from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline, serve
 from edgecount.sources.select import live_source
 from edgecount.sources.sight import Sight
-from edgecount.wiring.cameras import CameraJob
+from edgecount.wiring.job import CameraJob
 from edgecount.wiring.pipeline import build_detector, camera_pipeline
 
 

@@ -19,7 +19,7 @@ from edgecount.events.model import CameraLost, CameraRestored, Crossing, LineEve
 from edgecount.figures.period import Calendar
 from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
-from edgecount.wiring.settings import report_settings
+from edgecount.wiring.layout import report_settings
 from edgecount.wiring.state import REPORTS
 from tests.support.books import Books, check_files
 from tests.support.footage.walker import THERE_AND_BACK, write_model, write_walk

@@ -11,7 +11,7 @@ from edgecount.config.model import Config
 from edgecount.detectors.select import load_segmenter
 from edgecount.events.model import AnyEvent, Fallen
 from edgecount.ports import Frame, Image
-from edgecount.wiring.pipeline import build_pipeline
+from edgecount.wiring.replay import build_pipeline
 from tests.support.fakes import BEGAN
 from tests.support.footage.falling import FALL, empty, hand_drawn, pictures, scene
 

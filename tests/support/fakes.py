@@ -172,6 +172,8 @@ class FakeSink:
         self.faults: list[Callable[[Sequence[StoredEvent]], None]] = []
         self.closed_door: UndeliveredError | None = None
 
+    is_connected = None
+
     def open(self) -> None:
         self.says.append("open")
         if self.closed_door is not None:

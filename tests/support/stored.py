@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, FallenCleared, Visit
+from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, FallenCleared, Rejected, Visit
 from edgecount.store.event_store import EventStore
 from edgecount.store.file import StoreKind
 
@@ -36,6 +36,19 @@ def crossing(
         direction=direction,
         confidence=0.9,
         reverses=None if reverses is None else UUID(int=reverses),
+    )
+
+
+def rejected(number: int, ts: str = "2026-05-04T10:00") -> Rejected:
+    """Event number so many: somebody came to the door and was not counted."""
+    return Rejected(
+        id=UUID(int=number),
+        site="main-street",
+        ts=utc(ts),
+        camera="entrance",
+        line="door",
+        track=number,
+        reason="flicker",
     )
 
 

@@ -4,46 +4,19 @@ from collections.abc import Iterator
 
 from edgecount.alerts.rule import AlertRule
 from edgecount.config.model import Config
-from edgecount.sinks.mail.settings import MailSettings, Security
-from edgecount.wiring.settings import mail_settings, mqtt_settings
-
-_SECURITY: dict[Security, str] = {"starttls": "STARTTLS", "tls": "TLS", "none": "no TLS"}
 
 
 def configured(config: Config) -> Iterator[str]:
-    """The broker, the mail server, the alerts and the daily report; no secret is among it."""
-    mail = mail_settings(config)
-    yield _broker(config)
-    yield "mail server: none, nobody is written to" if mail is None else _mail(mail)
+    """Each kind of sink, the alerts and the daily report; no secret is among it."""
+    there = {type(block): block for block in config.sinks}
+    for kind in config.sink_kinds():
+        block = there.get(kind)
+        line = kind.ABSENT if block is None else block.summary()
+        if line is not None:
+            yield line
     yield f"alerts: {', '.join(map(_alert, config.rules)) or 'none'}"
-    if mail is not None:
+    if config.mail is not None:
         yield f"daily report: {_report(config)}"
-
-
-def mail_name(mail: MailSettings) -> str:
-    """The mail server as messages name it."""
-    return f"mail server {mail.host}:{mail.port}"
-
-
-def receivers(count: int) -> str:
-    """So many of them, in words."""
-    return f"{count} receiver{'' if count == 1 else 's'}"
-
-
-def _broker(config: Config) -> str:
-    mqtt = mqtt_settings(config)
-    if mqtt is None:
-        return "broker: none, nothing is published"
-    return f"{mqtt.broker}: {'TLS' if mqtt.tls else 'no TLS'}, {_login(mqtt.user)}; topics below {mqtt.prefix}/"
-
-
-def _mail(mail: MailSettings) -> str:
-    how = f"{_SECURITY[mail.security]}, {_login(mail.user)}"
-    return f"{mail_name(mail)}: {how}; from {mail.sender} to {receivers(len(mail.receivers))}"
-
-
-def _login(user: str | None) -> str:
-    return "no login" if user is None else "with a login"
 
 
 def _report(config: Config) -> str:

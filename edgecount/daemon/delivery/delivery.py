@@ -67,7 +67,7 @@ class Delivery:
     def state(self, last: int) -> SinkState:
         """How it stands, where `last` is the number of the last event stored; may be asked by any thread."""
         state = self._state
-        return replace(state, waiting=max(0, last - state.delivered))
+        return replace(state, waiting=max(0, last - state.delivered), connected=self._sink.is_connected)
 
     def start(self) -> None:
         """Begin to deliver; a sink that is new begins with what is stored from now on."""

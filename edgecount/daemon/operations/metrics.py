@@ -18,7 +18,7 @@ from edgecount.daemon.operations.pages import Page
 from edgecount.daemon.recording.counts import Counted, Counts
 from edgecount.daemon.workers.work import BOUNDS, Durations, FrameResult
 from edgecount.events.model import Direction
-from edgecount.sinks.mail.mail_sink import MailResult
+from edgecount.sinks.sink import Verdict
 from edgecount.site.status import Status, StoreState
 
 Samples = Iterable[tuple[tuple[str, ...], float]]
@@ -26,17 +26,11 @@ Samples = Iterable[tuple[tuple[str, ...], float]]
 
 
 class Metrics(Collector):
-    """Writes the metrics of this daemon; `mqtt_connected` says whether the broker is there, None where none is meant.
+    """Writes the metrics of this daemon; `status` is called in the thread that asks."""
 
-    `status` and `mqtt_connected` are called in the thread that asks.
-    """
-
-    def __init__(
-        self, status: Callable[[], Status], counts: Counts, mqtt_connected: Callable[[], bool] | None = None
-    ) -> None:
+    def __init__(self, status: Callable[[], Status], counts: Counts) -> None:
         self._status = status
         self._counts = counts
-        self._mqtt_connected = mqtt_connected
 
     def page(self) -> Page:
         """All metrics, those of the process among them, in the text format."""
@@ -55,11 +49,6 @@ class Metrics(Collector):
         yield _of_looks(counted)
         yield from _of_sinks(status, counted)
         yield from _of_store(status.store)
-        if self._mqtt_connected is not None:
-            connected = self._mqtt_connected()
-            yield _gauge(
-                "mqtt_connected", "Whether the MQTT broker is connected (1) or not (0).", (), [((), connected)]
-            )
 
 
 def _of_lines(status: Status, counted: Counted) -> Iterator[Metric]:
@@ -142,12 +131,15 @@ def _of_sinks(status: Status, counted: Counted) -> Iterator[Metric]:
         ("sink",),
         [((name,), sink.waiting) for name, sink in status.sinks.items()],
     )
-    if "mail" in status.sinks:
+    if (broker := status.sinks.get("mqtt")) is not None:
+        connected = bool(broker.connected)
+        yield _gauge("mqtt_connected", "Whether the MQTT broker is connected (1) or not (0).", (), [((), connected)])
+    if any(name.startswith("mail:") for name in status.sinks):
         yield _counter(
             "emails",
             "Mails, one for each receiver, by what became of them.",
             ("result",),
-            [((result,), counted.mails.get(result, 0)) for result in get_args(MailResult)],
+            [((result,), counted.mails.get(result, 0)) for result in get_args(Verdict)],
         )
 
 

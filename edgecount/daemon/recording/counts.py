@@ -8,7 +8,7 @@ from datetime import datetime
 
 from edgecount.daemon.workers.work import Durations, FrameResult, Work
 from edgecount.events.model import AnyEvent, CameraRestored, Crossing, Direction, Rejected
-from edgecount.sinks.mail.mail_sink import MailResult
+from edgecount.sinks.sink import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Counted:
     last_frames: Mapping[str, datetime] = field(default_factory=dict)
     looks: Durations = field(default_factory=Durations)
     ages: Mapping[str, Durations] = field(default_factory=dict)
-    mails: Mapping[MailResult, int] = field(default_factory=dict)
+    mails: Mapping[Verdict, int] = field(default_factory=dict)
 
 
 class Counts:
@@ -45,7 +45,7 @@ class Counts:
         self._last_frames: dict[str, datetime] = {}
         self._looks = Durations()
         self._ages: dict[str, Durations] = {}
-        self._mails: Counter[MailResult] = Counter()
+        self._mails: Counter[Verdict] = Counter()
 
     def take(self, event: AnyEvent) -> None:
         """An event was stored."""
@@ -68,7 +68,7 @@ class Counts:
             self._looks = self._looks.plus(work.looks)
             self._ages[camera] = self._ages.get(camera, Durations()).plus(work.ages)
 
-    def mailed(self, result: MailResult) -> None:
+    def mailed(self, result: Verdict) -> None:
         """A mail to one receiver ended so."""
         with self._lock:
             self._mails[result] += 1

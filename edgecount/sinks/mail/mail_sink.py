@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from itertools import takewhile
-from typing import Literal
 
 from edgecount.clock import Clock
 from edgecount.events.model import AnyEvent, LimitEvent, ReportDue, iso_utc
@@ -11,13 +10,10 @@ from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.message import one_line
 from edgecount.sinks.mail.post import Post, RejectedError, SendResult
 from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.sinks.sink import RefusedError, UndeliveredError, Verdict
 from edgecount.store.codec import StoredEvent
 
 log = logging.getLogger(__name__)
-
-MailResult = Literal["sent", "refused", "given_up"]
-"""What became of a mail."""
 
 
 class MailSink:
@@ -33,7 +29,7 @@ class MailSink:
         settings: MailSettings,
         receiver: str,
         letters: Callable[[StoredEvent], Letter | None],
-        mailed: Callable[[MailResult], None],
+        mailed: Callable[[Verdict], None],
         clock: Clock,
     ) -> None:
         self._settings = settings
@@ -47,6 +43,10 @@ class MailSink:
     def name(self) -> str:
         """The name of its cursor."""
         return f"mail:{self._receiver}"
+
+    @property
+    def is_connected(self) -> None:
+        """Each letter has a connection of its own."""
 
     def open(self) -> None:
         """Nothing: each letter has a connection of its own."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
-from edgecount.sinks.mail.connection import connect, cut_off, host_literal, verifying, why_not_trusted
+from edgecount.sinks.connection import connect, cut_off, verifying, why_not_trusted
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.message import compose, one_line
 from edgecount.sinks.mail.settings import MailSettings
@@ -121,7 +121,7 @@ class Post:
             case ssl.SSLCertVerificationError():
                 return UndeliveredError(
                     f"{self._server} is not trusted, and nothing was sent to it"
-                    f" ({why_not_trusted(error, self._settings.ca)})"
+                    f" ({why_not_trusted(error, self._settings.ca, 'mail')})"
                 )
             case ssl.SSLError(reason=reason):
                 return UndeliveredError(
@@ -209,3 +209,9 @@ def _secrets(settings: MailSettings) -> tuple[str, ...]:
     if settings.user is None or not settings.password:
         return ()
     return settings.password, _coded(settings.password), _plain(settings.user, settings.password)
+
+
+def host_literal(address: str) -> str:
+    """A machine's address as mail servers are told it: `[192.0.2.7]`, `[IPv6:2001:db8::7]`."""
+    address = address.partition("%")[0]
+    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"

@@ -1,19 +1,29 @@
 """The `mail` block: by which server alerts and reports go out, and to whom."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from edgecount.clock import Clock
+from edgecount.errors import EdgecountError
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import LOGIN_SCHEMA, PasswordText, UserText, check_login
 from edgecount.fields.host import Host
 from edgecount.fields.mail_address import MailAddress
-from edgecount.fields.secret import Secret
-from edgecount.fields.section import EntriesError, Section
+from edgecount.fields.secret import Secret, revealed
+from edgecount.fields.section import EntriesError
+from edgecount.sinks.kind import SinkContext, SinkKind
+from edgecount.sinks.mail.letters.letters import Letters
+from edgecount.sinks.mail.letters.trial_letter import trial_letter
+from edgecount.sinks.mail.mail_sink import MailSink
+from edgecount.sinks.mail.post import Post
+from edgecount.sinks.mail.settings import MailSettings, Security
+from edgecount.sinks.sink import Sink
+from edgecount.site.layout import SiteLayout
 
-Security = Literal["starttls", "tls", "none"]
-
+_SECURITY: dict[Security, str] = {"starttls": "STARTTLS", "tls": "TLS", "none": "no TLS"}
 _USUAL_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -25,10 +35,11 @@ def _without_repeats(addresses: tuple[str, ...]) -> tuple[str, ...]:
     return addresses
 
 
-class MailSection(Section):
+class MailSection(SinkKind):
     """The mail server, and who writes to whom."""
 
     model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
+    ABSENT = "mail server: none, nobody is written to"
 
     host: Host = Field(description="The mail server's host name or IP address.")
     security: Security = Field(
@@ -87,3 +98,55 @@ class MailSection(Section):
     @classmethod
     def _login(cls, password: Secret | None, info: ValidationInfo) -> Secret | None:
         return check_login(password, info)
+
+    def summary(self) -> str:
+        """The mail server, how it is connected to, and between whom mails go."""
+        login = "no login" if self.user is None else "with a login"
+        return f"{self._server}: {_SECURITY[self.security]}, {login}; from {self.sender} to {self._everybody}"
+
+    def receipt(self) -> str:
+        """Alerts and reports go to the receivers."""
+        return f"{self._server}: alerts and reports, to {self._everybody}"
+
+    def try_out(self, layout: SiteLayout, clock: Clock) -> str:
+        """Send a test mail to all receivers; EdgecountError where some of them do not get it."""
+        letter = trial_letter(layout.name, layout.calendar.local(clock.now()))
+        outcome = Post(self.settings(), clock).send(letter)
+        without = {**outcome.refused, **outcome.postponed}
+        went_to = f"{self._server}: a test mail went to"
+        if without:
+            reasons = ", ".join(f"{receiver} ({reason})" for receiver, reason in without.items())
+            raise EdgecountError(
+                f"{went_to} {len(outcome.delivered)} of {self._everybody}; it was refused for {reasons}: "
+                "check mail.receivers, or try later"
+            )
+        return f"{went_to} {self._everybody}"
+
+    def build(self, context: SinkContext) -> Sequence[Sink]:
+        """A sink for each receiver: a full mailbox keeps nobody else's mail back."""
+        settings, kinds = self.settings(), {rule.name: rule.kind for rule in context.rules}
+        letters = Letters(context.store, context.reports, kinds, context.clock)
+        return [MailSink(settings, receiver, letters, context.note, context.clock) for receiver in settings.receivers]
+
+    def settings(self) -> MailSettings:
+        """The settings of the sinks."""
+        return MailSettings(
+            host=self.host,
+            port=self.port,
+            security=self.security,
+            ca=self.ca,
+            user=revealed(self.user),
+            password=revealed(self.password),
+            sender=self.sender,
+            receivers=self.receivers,
+            deadline_seconds=self.deadline_seconds,
+        )
+
+    @property
+    def _server(self) -> str:
+        return f"mail server {self.host}:{self.port}"
+
+    @property
+    def _everybody(self) -> str:
+        count = len(self.receivers)
+        return f"{count} receiver{'' if count == 1 else 's'}"

@@ -1,23 +1,34 @@
-"""The `mqtt` block: which broker is told what is counted."""
+"""The `mqtt` block: which broker is told what is counted, and the sink that tells it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from edgecount.alerts.rule import AlertRule
+from edgecount.clock import Clock
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import LOGIN_SCHEMA, PasswordText, UserText, check_login
 from edgecount.fields.host import Host
-from edgecount.fields.secret import Secret
-from edgecount.fields.section import Section, to_number
+from edgecount.fields.secret import Secret, revealed
+from edgecount.fields.section import to_number
+from edgecount.sinks.kind import SinkContext, SinkKind
+from edgecount.sinks.mqtt.client import probe
+from edgecount.sinks.mqtt.mqtt_sink import MqttSink
+from edgecount.sinks.mqtt.settings import MqttSettings, broker_name
+from edgecount.sinks.sink import Sink
+from edgecount.site.layout import SiteLayout
 
 _LEVELS_RULE = "with / between the levels, and at most 100 in all"
 
 
-class MqttSection(Section):
+class MqttSection(SinkKind):
     """The broker, and what is published there."""
 
     model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
+    ABSENT = "broker: none, nothing is published"
+    RETRY_SECONDS = (1.0, 5.0)
 
     host: Host = Field(description="The broker's host name or IP address.")
     tls: bool = Field(default=False, description="Whether the connection is encrypted, and the broker's name verified.")
@@ -75,3 +86,39 @@ class MqttSection(Section):
     @classmethod
     def _login(cls, password: Secret | None, info: ValidationInfo) -> Secret | None:
         return check_login(password, info)
+
+    def summary(self) -> str:
+        """The broker, how it is connected to, and where everything is published."""
+        login = "no login" if self.user is None else "with a login"
+        how = f"{'TLS' if self.tls else 'no TLS'}, {login}"
+        return f"{broker_name(self.host, self.port)}: {how}; topics below {self.prefix}/"
+
+    def receipt(self) -> str:
+        """Events and counts go to the broker."""
+        return f"MQTT broker {self.host}:{self.port}: events and counts, below {self.prefix}/"
+
+    def try_out(self, layout: SiteLayout, clock: Clock) -> str:
+        """Connect to the broker, and take leave."""
+        return probe(self.settings(layout), clock)
+
+    def build(self, context: SinkContext) -> Sequence[Sink]:
+        """One sink, for one broker."""
+        settings = self.settings(context.layout, context.rules)
+        return [MqttSink(settings, context.store, context.status, context.command, context.memory, context.clock)]
+
+    def settings(self, layout: SiteLayout, rules: Sequence[AlertRule] = ()) -> MqttSettings:
+        """The settings of the sink, for this site."""
+        return MqttSettings(
+            host=self.host,
+            port=self.port,
+            client_id=self.client_id or f"edgecount-{layout.slug}"[:64],
+            prefix=self.prefix,
+            user=revealed(self.user),
+            password=revealed(self.password),
+            tls=self.tls,
+            ca=self.ca,
+            interval_minutes=self.interval_minutes,
+            discovery_prefix=self.discovery_prefix if self.discovery else None,
+            layout=layout,
+            rules=rules,
+        )

@@ -59,8 +59,12 @@ class MqttSettings:
     @property
     def broker(self) -> str:
         """The broker as messages name it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"broker {host}:{self.port}"
+        return broker_name(self.host, self.port)
+
+
+def broker_name(host: str, port: int) -> str:
+    """A broker as messages name it."""
+    return f"broker {f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _is_text(text: str | None) -> bool:

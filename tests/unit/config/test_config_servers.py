@@ -15,6 +15,8 @@ from edgecount.fields.placeholder import resolve
 from edgecount.fields.secret import Secret
 from edgecount.sinks.mail.section import MailSection
 from edgecount.sinks.mqtt.section import MqttSection
+from edgecount.sinks.webhook.section import WebhookSection
+from edgecount.sinks.webhook.settings import USUAL_EVENTS
 
 BROKER = {"host": "broker.example.org"}
 SERVER = {"host": "mail.example.org", "sender": "a@example.org", "receivers": ["b@example.org"]}
@@ -22,12 +24,16 @@ LOGIN = {"user": "{EDGECOUNT_U}", "password": "{EDGECOUNT_P}"}
 ENVIRON = {"EDGECOUNT_U": "shop@example.org", "EDGECOUNT_P": "hunter2/@: é"}
 
 
+HOOK = {"url": "https://example.org/hook/{EDGECOUNT_P}"}
+
+
 def config(**blocks: object) -> Config:
     return Config.model_validate({"cameras": {"door": {}}, **blocks}, context=ENVIRON)
 
 
 def test_without_the_blocks_nobody_is_told() -> None:
-    assert (config().mqtt, config().mail) == (None, None)
+    assert (config().mqtt, config().mail, config().webhook) == (None, None, None)
+    assert config().sinks == ()
 
 
 def test_the_smallest_broker() -> None:
@@ -44,6 +50,31 @@ def test_the_smallest_broker() -> None:
         "discovery": True,
         "discovery_prefix": "homeassistant",
     }
+
+
+def test_the_smallest_webhook() -> None:
+    assert WebhookSection.model_validate(HOOK).model_dump() == {
+        "url": "https://example.org",
+        "token": None,
+        "ca": None,
+        "events": USUAL_EVENTS,
+        "deadline_seconds": 10.0,
+    }
+
+
+def test_a_webhook_with_all() -> None:
+    given = HOOK | {"token": "{EDGECOUNT_P}", "ca": "own.pem", "events": ["crossing"], "deadline_seconds": 5}
+    hook = config(webhook=given).webhook
+    assert hook is not None
+    assert hook.url.url.reveal() == "https://example.org/hook/hunter2%2F%40%3A%20%C3%A9"
+    assert (hook.token, hook.ca, hook.events) == (Secret("hunter2/@: é"), Path("own.pem"), ("crossing",))
+    assert "hunter2" not in f"{hook!r} {hook.model_dump_json()} {hook.summary()} {hook.receipt()}"
+
+
+def test_every_kind_of_sink_is_known_and_found() -> None:
+    told = config(mqtt=BROKER, mail=SERVER, webhook=HOOK)
+    assert [type(block) for block in told.sinks] == [MqttSection, MailSection, WebhookSection]
+    assert Config.sink_kinds() == (MqttSection, MailSection, WebhookSection)
 
 
 def test_the_smallest_mail_server() -> None:

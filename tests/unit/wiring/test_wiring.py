@@ -13,9 +13,10 @@ from edgecount.masking.anonymizer import NoAnonymizer
 from edgecount.overlay.layout import ShownCounts
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.wiring.cameras import pick_camera
+from edgecount.wiring.layout import report_settings
 from edgecount.wiring.pictures import build_painter
-from edgecount.wiring.pipeline import build_detector, build_pipeline
-from edgecount.wiring.settings import report_settings
+from edgecount.wiring.pipeline import build_detector
+from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.state import STORE, state_folder
 from tests.support.builders import SIZE
 from tests.support.fakes import FakeDetector, FakeSource

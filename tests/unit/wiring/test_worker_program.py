@@ -7,7 +7,7 @@ from pathlib import Path
 from edgecount.config.load import load
 from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.workers.worker import Lifeline
-from edgecount.wiring.cameras import CameraJob
+from edgecount.wiring.job import CameraJob
 from edgecount.wiring.worker import watch
 from tests.support.fakes import FakeClock
 from tests.support.machine.processes import held_by

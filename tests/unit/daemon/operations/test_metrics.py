@@ -33,7 +33,7 @@ STATUS = Status(
         "yard": CameraState("disabled"),
     },
     zones={("entrance", "queue"): ZoneFigures((9.0, 2.0)), ("exit", "queue"): None},
-    sinks={"mqtt": SinkState(7, BEGAN, waiting=9), "mail": SinkState(3)},
+    sinks={"mqtt": SinkState(7, BEGAN, waiting=9, connected=True), "mail:anna@example.org": SinkState(3)},
 )
 DOOR = {"camera": "entrance", "line": "door"}
 NAMES = {
@@ -79,9 +79,8 @@ def lost(camera: str) -> CameraLost:
 class Scrape:
     """What is read of the metrics: samples by name and labels."""
 
-    def __init__(self, counts: Counts | None = None, status: Status = STATUS, *, connected: bool | None = True) -> None:
-        mqtt = None if connected is None else lambda: connected
-        page = Metrics(lambda: status, counts or Counts(), mqtt).page()
+    def __init__(self, counts: Counts | None = None, status: Status = STATUS) -> None:
+        page = Metrics(lambda: status, counts or Counts()).page()
         assert page.content_type == "text/plain; version=0.0.4; charset=utf-8"
         self.text = page.body.decode()
         self.families = list(text_string_to_metric_families(self.text))
@@ -137,7 +136,7 @@ def test_no_label_names_a_person_or_an_event() -> None:
         pytest.param("edgecount_frame_age_seconds_count", {"camera": "exit"}, 0, id="no-frame-done"),
         pytest.param("edgecount_mqtt_connected", {}, 1, id="broker"),
         pytest.param("edgecount_outbox_events", {"sink": "mqtt"}, 9, id="outbox"),
-        pytest.param("edgecount_outbox_events", {"sink": "mail"}, 0, id="empty-outbox"),
+        pytest.param("edgecount_outbox_events", {"sink": "mail:anna@example.org"}, 0, id="empty-outbox"),
         pytest.param("edgecount_crossings_total", DOOR | {"direction": "in"}, 0, id="nobody-in"),
         pytest.param("edgecount_crossings_total", DOOR | {"direction": "out"}, 0, id="nobody-out"),
         pytest.param("edgecount_crossings_rejected_total", DOOR | {"reason": "flicker"}, 0, id="nobody-rejected"),
@@ -173,14 +172,15 @@ def test_a_camera_that_is_disabled_is_not_down() -> None:
 
 
 def test_what_the_config_does_not_have_is_not_there() -> None:
-    scrape = Scrape(status=replace(STATUS, sinks={}), connected=None)
+    scrape = Scrape(status=replace(STATUS, sinks={}))
     assert not scrape["edgecount_mqtt_connected"]
     assert not scrape["edgecount_emails_total"]
     assert not scrape["edgecount_outbox_events"]
 
 
 def test_a_broker_that_is_away() -> None:
-    assert Scrape(connected=False).value("edgecount_mqtt_connected") == 0
+    status = replace(STATUS, sinks={"mqtt": SinkState(7, connected=False)})
+    assert Scrape(status=status).value("edgecount_mqtt_connected") == 0
 
 
 EVENTS: list[AnyEvent] = [

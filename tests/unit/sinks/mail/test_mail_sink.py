@@ -10,9 +10,9 @@ import pytest
 
 from edgecount.events.model import AnyEvent, LimitExceeded, ReportDue
 from edgecount.sinks.mail.letter import Letter
-from edgecount.sinks.mail.mail_sink import MailResult, MailSink
+from edgecount.sinks.mail.mail_sink import MailSink
 from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.sinks.sink import RefusedError, UndeliveredError, Verdict
 from edgecount.store.codec import StoredEvent
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.servers.mailserver import HOST, Mailbox, MailServer, closed_port, mail_server
@@ -53,7 +53,7 @@ def sink_to(
     receiver: str = ANNA,
     writer: Writer | None = None,
     clock: FakeClock | None = None,
-    mailed: list[MailResult] | None = None,
+    mailed: list[Verdict] | None = None,
 ) -> MailSink:
     settings = MailSettings(
         host=HOST, port=port, security="none", sender="shop@example.org", receivers=(ANNA, BEN, CLEO)
@@ -170,7 +170,7 @@ def test_given_up_after_a_day(age: timedelta, is_given_up: bool, caplog: pytest.
 
 
 def test_what_becomes_of_a_mail_is_told() -> None:
-    mailed: list[MailResult] = []
+    mailed: list[Verdict] = []
     with serving(Mailbox(at_rcpt={BEN: ["550 unknown"]})) as server:
         sink_to(server.port, ANNA, mailed=mailed).deliver([alert(1)])
         with pytest.raises(RefusedError):
@@ -202,5 +202,5 @@ def test_letter_that_cannot_be_written_goes_to_the_delivery() -> None:
 
     settings = MailSettings(host=HOST, port=1, security="none", sender="shop@example.org", receivers=(ANNA,))
     with pytest.raises(ZeroDivisionError):
-        MailSink(settings, ANNA, broken, list[MailResult]().append, FakeClock()).deliver([alert(1)])
+        MailSink(settings, ANNA, broken, list[Verdict]().append, FakeClock()).deliver([alert(1)])
     assert len(events) == 1

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.sinks.mail.connection import connect, cut_off, host_literal, why_not_trusted
+from edgecount.sinks.connection import connect, cut_off, why_not_trusted
+from edgecount.sinks.mail.post import host_literal
 from tests.support.fakes import FakeClock
 from tests.support.servers.mailserver import HOST, closed_port, mute, rude_server
 
@@ -54,7 +55,7 @@ def test_nothing_is_cut_off_that_ends_in_time() -> None:
         theirs.sendall(b"y")
         assert ours.recv(1) == b"y"
     assert not is_over.is_set()
-    assert not [thread for thread in threading.enumerate() if thread.name == "mail-deadline"]
+    assert not [thread for thread in threading.enumerate() if thread.name == "deadline"]
 
 
 @pytest.mark.parametrize(
@@ -80,11 +81,11 @@ def test_our_end_as_servers_are_told_it(address: str, literal: str) -> None:
 def test_why_a_certificate_is_not_trusted(code: int, message: str, told: str) -> None:
     error = ssl.SSLCertVerificationError()
     error.verify_code, error.verify_message = code, message
-    assert why_not_trusted(error, None).startswith(told)
+    assert why_not_trusted(error, None, "mail").startswith(told)
 
 
 def test_an_authority_that_did_not_sign_it_is_doubted() -> None:
     error = ssl.SSLCertVerificationError()
     error.verify_code, error.verify_message = 20, "unable to get local issuer certificate"
     told = "unable to get local issuer certificate: is own.pem that of its authority? check mail.ca"
-    assert why_not_trusted(error, Path("own.pem")) == told
+    assert why_not_trusted(error, Path("own.pem"), "mail") == told

@@ -15,8 +15,8 @@ _EXPIRED, _NOT_YET_VALID, _OTHER_HOST, _OTHER_ADDRESS = 10, 9, 62, 64
 _REMEDIES = {
     _EXPIRED: "it has to be renewed on the server, or this machine's clock is wrong",
     _NOT_YET_VALID: "check this machine's clock",
-    _OTHER_HOST: "the name in mail.host must be the one that the certificate has",
-    _OTHER_ADDRESS: "mail.host must be the name that the certificate has, not an address",
+    _OTHER_HOST: "the name in {key} must be the one that the certificate has",
+    _OTHER_ADDRESS: "{key} must be the name that the certificate has, not an address",
 }
 
 
@@ -54,7 +54,7 @@ def cut_off(connection: socket.socket, seconds: float) -> Iterator[threading.Eve
             held.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(max(0.0, seconds), cut)
-    timer.name, timer.daemon = "mail-deadline", True
+    timer.name, timer.daemon = "deadline", True
     timer.start()
     try:
         yield over
@@ -62,12 +62,6 @@ def cut_off(connection: socket.socket, seconds: float) -> Iterator[threading.Eve
         timer.cancel()
         timer.join()
         held.close()
-
-
-def host_literal(address: str) -> str:
-    """A machine's address as mail servers are told it: `[192.0.2.7]`, `[IPv6:2001:db8::7]`."""
-    address = address.partition("%")[0]
-    return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
 
 
 def verifying(ca: Path | None) -> ssl.SSLContext:
@@ -78,8 +72,14 @@ def verifying(ca: Path | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca)
 
 
-def why_not_trusted(error: ssl.SSLCertVerificationError, ca: Path | None) -> str:
-    """What is wrong with a server's certificate, and what to do; `ca` is the file that says whom to trust."""
-    own = "if its authority is your own, name the file with the authority's certificate in mail.ca"
-    remedy = _REMEDIES.get(error.verify_code, own if ca is None else f"is {ca} that of its authority? check mail.ca")
+def why_not_trusted(error: ssl.SSLCertVerificationError, ca: Path | None, block: str, key: str = "host") -> str:
+    """What is wrong with a server's certificate, and what to do.
+
+    `ca` is the file that says whom to trust, `block` the config's block of this server, and `key` the one in it that
+    names the server.
+    """
+    own = f"if its authority is your own, name the file with the authority's certificate in {block}.ca"
+    unknown = own if ca is None else f"is {ca} that of its authority? check {block}.ca"
+    known = _REMEDIES.get(error.verify_code)
+    remedy = unknown if known is None else known.format(key=f"{block}.{key}")
     return f"{error.verify_message.rstrip('.')}: {remedy}"

@@ -1,0 +1,84 @@
+"""Where events are posted to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from edgecount.events.model import EVENT_TYPES
+
+_LEFT_OUT = ("rejected", "report_due")
+"""Events that are posted only where the config names them: why somebody was not counted, and that mail is due."""
+
+USUAL_EVENTS: tuple[str, ...] = tuple(kind for kind in EVENT_TYPES if kind not in _LEFT_OUT)
+
+_PRINTABLE = re.compile(r"[!-~]+")  # what may stand in a request's line: no space, no control character
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """An address that takes events, and how it is spoken to.
+
+    `url` may hold secrets, so no message has more of it than the server.  `token` is sent as a bearer token (RFC 6750).
+    `ca` is a file of the certificates that vouch for the server, where the system's do not.  `deadline_seconds` is the
+    most that one request takes in all.  `events` are the types that are posted; `zone` is the site's, for local times.
+    """
+
+    url: str = field(repr=False)
+    zone: tzinfo
+    token: str | None = field(default=None, repr=False)
+    ca: Path | None = None
+    deadline_seconds: float = 10.0
+    events: Sequence[str] = USUAL_EVENTS
+
+    def __post_init__(self) -> None:
+        if not _PRINTABLE.fullmatch(self.url) or self._parts.scheme not in ("http", "https") or not self.host:
+            raise ValueError("the address of a webhook is an http or https URL with a host, in ASCII")
+        if "@" in self._parts.netloc:
+            raise ValueError("the address of a webhook has no user: give a token")
+        if not 1 <= self.port <= 65535:
+            raise ValueError(f"a port is 1-65535, not {self.port}")
+        if self.token is not None and not _PRINTABLE.fullmatch(self.token):
+            raise ValueError("a token is printable ASCII without spaces")
+        if self.token is not None and not self.tls:
+            raise ValueError("a token is not sent without TLS: the address must be https")
+        if self.deadline_seconds <= 0:
+            raise ValueError("deadline_seconds is more than 0")
+
+    @property
+    def _parts(self) -> SplitResult:
+        return urlsplit(self.url)
+
+    @property
+    def tls(self) -> bool:
+        """Whether the connection is encrypted, and the server's name verified."""
+        return self._parts.scheme == "https"
+
+    @property
+    def host(self) -> str:
+        """The server's name or address, without the brackets of IPv6."""
+        return self._parts.hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The server's TCP port."""
+        usual = 443 if self.tls else 80
+        return usual if self._parts.port is None else self._parts.port
+
+    @property
+    def authority(self) -> str:
+        """The server as the `Host` header has it (RFC 9110): with the port where that is not the usual one."""
+        return self._parts.netloc
+
+    @property
+    def target(self) -> str:
+        """What is asked of the server: the path and the query."""
+        parts = self._parts
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def server(self) -> str:
+        """The webhook as messages name it."""
+        return f"webhook {self._parts.scheme}://{self.authority}"

@@ -1,0 +1,96 @@
+"""An address on the web as a receiver of events: one POST of JSON for each, in their order."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from edgecount.clock import Clock
+from edgecount.events.model import as_record
+from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.sinks.webhook.post import Answer, post
+from edgecount.sinks.webhook.settings import WebhookSettings
+from edgecount.store.codec import StoredEvent
+
+UNAUTHORISED_PATIENCE_SECONDS = 300.0
+"""The least time between two requests whose token is refused: servers lock those out that try too often."""
+MISPLACED_PATIENCE_SECONDS = 60.0
+"""The same where the address itself is wrong."""
+AT_ONCE_SECONDS = 1.0
+"""After so long a batch ends, whatever is left of it: the delivery has other things to do, too."""
+
+_UNAUTHORISED = (401, 403)
+_REFUSED = (400, 413, 415, 422)
+"""What a server answers to a request that it understands and never takes."""
+_LATER = (408, 425, 429)
+
+Send = Callable[[WebhookSettings, bytes, Clock], Answer]
+"""Posts a body, and gives the answer; see `post`."""
+
+
+class WebhookSink:
+    """Posts each event as the JSON object that MQTT and files carry too; an event may come again under its id."""
+
+    def __init__(self, settings: WebhookSettings, clock: Clock, send: Send = post) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._send = send
+
+    @property
+    def name(self) -> str:
+        """The name of its cursor."""
+        return "webhook"
+
+    @property
+    def is_connected(self) -> None:
+        """Each request has a connection of its own."""
+
+    def open(self) -> None:
+        """Nothing: each request has a connection of its own."""
+
+    def deliver(self, events: Sequence[StoredEvent]) -> int:
+        """Post the events of the wanted types, for about a second; an answer of 2xx is a delivery."""
+        until = self._clock.monotonic() + AT_ONCE_SECONDS
+        delivered = 0
+        for stored in events:
+            try:
+                self._tell(stored)
+            except (UndeliveredError, RefusedError):
+                if delivered:
+                    break  # it will be the first event of the next batch
+                raise
+            delivered = stored.seq
+            if self._clock.monotonic() > until:
+                break
+        return delivered
+
+    def tick(self) -> None:
+        """Nothing is due by itself."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _tell(self, stored: StoredEvent) -> None:
+        if stored.event.type in self._settings.events:
+            record = as_record(stored.event, self._settings.zone, stored.seq)
+            answer = self._send(self._settings, encoded(record), self._clock)
+            require_taken(self._settings, answer, stored.seq)
+
+
+def encoded(record: Mapping[str, object]) -> bytes:
+    """A JSON object as it goes over the wire."""
+    return json.dumps(record, separators=(",", ":")).encode()
+
+
+def require_taken(settings: WebhookSettings, answer: Answer, seq: int) -> None:
+    """Nothing where a server has taken the event of this number; UndeliveredError or RefusedError where it has not."""
+    said, server = answer.words, settings.server
+    if 200 <= answer.status < 300:
+        return
+    if answer.status in _UNAUTHORISED:
+        patience = max(answer.retry_seconds, UNAUTHORISED_PATIENCE_SECONDS)
+        raise UndeliveredError(f"{server} refuses the login ({said}): check webhook.token and webhook.url", patience)
+    if answer.status in _REFUSED:
+        raise RefusedError(seq, f"{server} refuses the event ({said})")
+    if answer.status in _LATER or answer.status >= 500:
+        raise UndeliveredError(f"{server} takes nothing now ({said})", answer.retry_seconds)
+    patience = max(answer.retry_seconds, MISPLACED_PATIENCE_SECONDS)
+    raise UndeliveredError(f"{server} takes no events there ({said}): check webhook.url", patience)

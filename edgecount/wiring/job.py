@@ -1,0 +1,30 @@
+"""What the worker of a camera has to do."""
+
+from dataclasses import dataclass, field
+
+from edgecount.config.sections.camera import CameraSection
+from edgecount.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class CameraJob:
+    """All that the worker of a camera needs: its process reads neither the config nor the environment.
+
+    `address` is where the pictures come from, with its secrets filled in; `settings` are the camera's, without it.
+    """
+
+    site: str
+    camera: str
+    address: str = field(repr=False)
+    is_recording: bool
+    loop: bool
+    settings: CameraSection
+
+
+def require_something(name: str, camera: CameraSection) -> None:
+    """UsageError where a camera has neither lines nor zones."""
+    if not camera.lines and not camera.zones:
+        raise UsageError(
+            f"camera {name} has no lines and no zones, so there is nothing to count: "
+            f"draw one under cameras.{name}.lines or cameras.{name}.zones"
+        )

@@ -1,0 +1,40 @@
+"""The config → the layout of its site, and how the files of the site look."""
+
+from collections.abc import Mapping
+
+from edgecount.config.model import Config
+from edgecount.config.sections.camera import CameraSection
+from edgecount.figures.period import Calendar
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.site.layout import SiteLayout
+
+
+def calendar(config: Config) -> Calendar:
+    """The site's business days."""
+    return Calendar(config.site.timezone, config.site.day_start)
+
+
+def site_layout(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> SiteLayout:
+    """The site, with all its cameras, or with some."""
+    site, watched = config.site, cameras or config.cameras
+    return SiteLayout(
+        slug=site.slug,
+        name=site.name,
+        calendar=calendar(config),
+        lines={name: tuple(camera.lines) for name, camera in watched.items()},
+        zones={name: tuple(camera.zones) for name, camera in watched.items()},
+        capacity=site.capacity,
+        zone_capacities=config.zone_capacities,
+        is_open=site.is_open,
+    )
+
+
+def report_settings(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> ReportSettings:
+    """How the files of the site look; of all cameras, or of some."""
+    files = config.files
+    return ReportSettings(
+        layout=site_layout(config, cameras),
+        period_minutes=files.period_minutes,
+        delimiter=files.separator,
+        bom=files.bom,
+    )

@@ -1,0 +1,16 @@
+"""The program that counts a recording: the pipeline of one camera of a config."""
+
+from edgecount.config.model import Config
+from edgecount.pipeline.pipeline import Pipeline
+from edgecount.ports import CameraDetector
+from edgecount.wiring.pipeline import camera_pipeline
+
+
+def build_pipeline(
+    config: Config, name: str, *, replaying: bool = False, detector: CameraDetector | None = None
+) -> Pipeline:
+    """The pipeline of one camera of a config; errors as from `camera_pipeline`.
+
+    `detector` takes the place of the one that the config names: to measure it, or to do without.
+    """
+    return camera_pipeline(config.site.slug, name, config.cameras[name], replaying=replaying, detector=detector)
