@@ -1,9 +1,9 @@
-"""Everybody in a picture painted over, before anything else is drawn on it.
+"""Paints over every person in a picture, before anything else is drawn on it.
 
-It fails closed.  The whole of every picture is looked at, by a detector that would rather take a coat for a person than
-leave one out; to those it finds come those the tracker knows or believes to be there, and those who were seen a moment
-ago.  Who has no shape that can be believed, or none in time, is painted as a box; who is only believed to be there, as
-a larger one.  Where the detector itself fails, nothing of the picture is left.
+It fails closed.  A detector looks at the whole of every picture; it rather takes a coat for a person than misses a
+person.  To its boxes come those of the tracks that it did not find, and those of people seen a moment ago.  A person
+without a shape that can be believed, or without one in time, is painted as a box; a person that is only believed to be
+there, as a larger box.  Where the detector itself fails, nothing of the picture is shown.
 """
 
 import logging
@@ -27,24 +27,24 @@ log = logging.getLogger(__name__)
 MaskKind = Literal["silhouette", "box", "pixelate"]
 
 FLOOR = 0.15
-"""The detector's confidence from which a box is painted: less than half of what counts. Below, walls are people."""
+"""From this confidence on, a box is painted: less than half of what counts.  Below it, walls are taken for people."""
 SHAPELY = 0.2
-"""Its confidence from which there may be a shape in a box; below, it is painted whole."""
+"""From this confidence on, only the shape in a box may be painted; below it, the whole box."""
 MARGIN = 0.06
 """How far a painted box reaches beyond the person's, as a share of their height."""
 
 
 class NoAnonymizer:
-    """Leaves people as they are, for those who have said so twice."""
+    """Leaves people as they are; the config must ask for that twice."""
 
-    def over(self, frame: Frame, tracks: Sequence[Track]) -> Anonymized:  # noqa: ARG002 - the veil's signature
-        """A copy."""
+    def over(self, frame: Frame, tracks: Sequence[Track]) -> Anonymized:  # noqa: ARG002 - the port's signature
+        """A copy of the picture."""
         return Anonymized(frame.image.copy())
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How people are painted; `poses` also asks how they hold themselves."""
+    """How people are painted; with `poses`, their poses are found, too."""
 
     mask: MaskKind
     colour: Colour
@@ -54,8 +54,9 @@ class Style:
 class PeopleAnonymizer:
     """Paints over people.
 
-    `detector` looks at the whole picture and gives boxes from FLOOR on.  Without `segmenter`, everybody is a box.  Who
-    has no shape `patience` seconds after the picture was begun, is one too: for live pictures.
+    `detector` looks at the whole picture and gives boxes from FLOOR on.  Without `segmenter`, every person is
+    painted as a box.  For live pictures, so is every person whose turn comes `patience` seconds after the picture was
+    begun, or later.
     """
 
     def __init__(
@@ -70,11 +71,11 @@ class PeopleAnonymizer:
         self._said: set[str] = set()
 
     def over(self, frame: Frame, tracks: Sequence[Track]) -> Anonymized:
-        """Cover everybody: who is only believed to be there first, then the nearest, who are the largest."""
+        """Cover every person: first those only believed to be there, then those found, the largest (nearest) first."""
         began = self._clock.monotonic()
         try:
             found = self._detector.detect(frame.image)
-        except Exception as error:  # noqa: BLE001 - whatever it was, nobody may be shown for it
+        except Exception as error:  # noqa: BLE001 - whatever it was, no person may be shown
             self._say_once("pictures are withheld: people cannot be looked for", error)
             return Anonymized(withheld(frame.size), withheld=True)
         shapely = [d.box for d in found if d.confidence >= SHAPELY]
@@ -97,7 +98,7 @@ class PeopleAnonymizer:
             return None
         try:
             return self._segmenter.figure(image, box)
-        except Exception as error:  # noqa: BLE001 - whatever it was, there is the box
+        except Exception as error:  # noqa: BLE001 - whatever it was, the box is painted
             self._say_once("people are masked by boxes: their shapes cannot be found", error)
             return None
 

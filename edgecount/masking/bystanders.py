@@ -1,4 +1,4 @@
-"""Who may be in a picture although the detector does not see them there."""
+"""People that may be in a picture although the detector does not see them there."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,15 +7,15 @@ from edgecount.ports import Frame
 from edgecount.tracking.track import Track
 
 SPREAD = 0.5
-"""By how much of their height a person's box grows on all sides in every second in which they are not seen."""
+"""A box grows by this share of its height on all sides in every second in which the person is not seen."""
 LINGER_SECONDS = 0.5
-"""How long whom the detector saw is believed to be where they were."""
+"""For so long after the detector saw a person, the person is believed to be near the same place."""
 SAME, NEAR = 0.5, 0.2
-"""Intersections over union from which a box seen now stands for a track, and for a box of a moment ago."""
+"""From these intersections over union on, a box seen now is taken for a track's, and for one of a moment ago."""
 
 
 class Bystanders:
-    """Remembers who was seen, from frame to frame."""
+    """Remembers the people seen, from frame to frame."""
 
     def __init__(self) -> None:
         self._size: Size | None = None
@@ -23,7 +23,7 @@ class Bystanders:
         self._tracks: dict[int, float] = {}
 
     def besides(self, seen: Sequence[Box], tracks: Sequence[Track], frame: Frame) -> list[Box]:
-        """The boxes of those who are tracked and not seen, or were seen a moment ago; growing with time."""
+        """The boxes of tracks that are not among `seen`, and of people seen a moment ago; they grow with time."""
         now = frame.media_time
         if frame.size != self._size:
             self._size, self._boxes, self._tracks = frame.size, [], {}
@@ -41,7 +41,7 @@ class Bystanders:
 
 
 def widened(box: Box, share: float) -> Box:
-    """The box, on every side larger by this share of its height."""
+    """The box, larger on every side by this share of its height."""
     more = share * box.height
     return Box(box.left - more, box.top - more, box.right + more, box.bottom + more)
 

@@ -1,4 +1,4 @@
-"""Paint over people: no pixel that is covered keeps anything of what it was."""
+"""Paints over people: a covered pixel keeps nothing of its old value."""
 
 import math
 
@@ -17,7 +17,7 @@ _EDGE = 0.55  # the brightness of an outline, as a share of the paint's
 
 
 def cover_shape(image: Image, shape: Silhouette, colour: Colour) -> None:
-    """Paint a silhouette, and a darker edge by which those who overlap are told apart."""
+    """Paint a silhouette, with a darker edge that keeps overlapping people apart."""
     height, width = image.shape[:2]
     rows, columns = shape.mask.shape
     left, top = max(0, shape.left), max(0, shape.top)
@@ -29,7 +29,7 @@ def cover_shape(image: Image, shape: Silhouette, colour: Colour) -> None:
 
 
 def cover_box(image: Image, box: Box, colour: Colour) -> None:
-    """Paint a box, with such an edge."""
+    """Paint a box, with the same darker edge."""
     left, top, right, bottom = _pixels(image, box)
     if right > left and bottom > top:
         image[top:bottom, left:right] = colour
@@ -37,7 +37,7 @@ def cover_box(image: Image, box: Box, colour: Colour) -> None:
 
 
 def pixelate(image: Image, box: Box) -> None:
-    """Put the mean colour of coarse squares in the place of what a box shows."""
+    """Replace the picture in a box by coarse squares, each in its mean colour."""
     left, top, right, bottom = _pixels(image, box)
     cell = max(_SMALLEST_CELL, math.ceil(max(box.width, box.height) / CELLS))
     for y in range(top, bottom, cell):

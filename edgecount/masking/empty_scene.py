@@ -1,8 +1,8 @@
-"""The scene without its people: the median of some pictures, from which everybody was cut out.
+"""The scene without its people: the median of some pictures, with the people cut out of each.
 
-It is for maps that are handed round, so it errs on the side of showing too little.  Whoever the detector finds in a
-picture is cut out of that one and of its neighbours, with a wide margin, for a person who stands still is missed now
-and then.  What was free too seldom gets the colours around it, and all is so coarse that a face is a few pixels.
+It is for maps that are handed round, so it rather shows too little than too much.  A person found in a picture is cut
+out of this picture and of its neighbours, with a wide margin, because the detector sometimes misses a person standing
+still.  A place that was free too seldom gets the colours around it.  All is so coarse that a face is a few pixels.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,32 +18,32 @@ WIDTH = 480
 """Pixels; larger pictures are made smaller."""
 FREE = 0.25
 """The share of the pictures in which a place must be free of people to be shown."""
-_LEAST = 3  # pictures of a place: of fewer, a median tells nothing
+_LEAST = 3  # pictures in which a place is free: a median of fewer tells nothing
 _MARGIN = 0.2  # of a person's height, on all sides
-_AROUND = 30.0  # pixels: from how far a place that is not shown has its colours
+_AROUND = 30.0  # pixels: from how far around it a hidden place takes its colours
 _GREY, _FAINT = 90, 1e-4
 _ROWS = 32
 _TAKEN = 256  # above every brightness, so that it is sorted behind them
 PICTURES = 80
-"""How many pictures are looked at."""
+"""The number of pictures that are looked at."""
 LONGEST = 3000
-"""Up to which frame a recording is read: some seconds of work."""
+"""The frame up to which a recording is read: some seconds of work."""
 SECONDS = 20.0
-"""How long a camera is watched."""
+"""How long a camera is watched (seconds)."""
 
 
 TakenMask = npt.NDArray[np.bool_]
 
 
 class EmptyScene:
-    """Takes pictures of one size, in order of time, and whoever is in them."""
+    """Takes pictures of one size, in order of time, and the boxes of the people in them."""
 
     def __init__(self) -> None:
         self._pictures: list[Image] = []
         self._people: list[TakenMask] = []
 
     def add(self, image: Image, people: Iterable[Box]) -> None:
-        """Take a picture, and the boxes of everybody in it; one of another size begins anew."""
+        """Take a picture, and the boxes of all people in it; a picture of another size begins anew."""
         scale = min(1.0, WIDTH / image.shape[1])
         small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
         if self._pictures and self._pictures[0].shape != small.shape:
@@ -57,7 +57,7 @@ class EmptyScene:
             return None
         pictures, taken = np.stack(self._pictures), np.stack(_with_neighbours(self._people))
         free = len(taken) - taken.sum(axis=0)
-        rows = range(0, len(free), _ROWS)  # not all at once, for a small computer has little memory
+        rows = range(0, len(free), _ROWS)  # not all at once: a small computer has little memory
         scene = np.concatenate([_median(pictures[:, row : row + _ROWS], taken[:, row : row + _ROWS]) for row in rows])
         return _filled(scene, free >= max(_LEAST, FREE * len(taken)))
 
@@ -71,7 +71,7 @@ def _median(pictures: Image, taken: TakenMask) -> Image:
 
 
 def _filled(scene: Image, known: TakenMask) -> Image:
-    """The scene with the mean colours around them where it is not known; grey where nothing is known far and wide."""
+    """The scene, with unknown places filled with the mean colours around them; grey where nothing near is known."""
     weight = np.repeat(known[..., None], 3, axis=2).astype(np.float32)
     share = cv2.GaussianBlur(weight, (0, 0), _AROUND)
     around = cv2.GaussianBlur(scene * weight, (0, 0), _AROUND)
@@ -80,7 +80,7 @@ def _filled(scene: Image, known: TakenMask) -> Image:
 
 
 def _covered(picture: Image, people: Iterable[Box], scale: float) -> TakenMask:
-    """Where somebody is, and a margin around them."""
+    """True where a person is, and in a margin around."""
     mask = np.zeros(picture.shape[:2], bool)
     for box in people:
         margin = _MARGIN * box.height
@@ -93,14 +93,14 @@ def _covered(picture: Image, people: Iterable[Box], scale: float) -> TakenMask:
 
 
 def _with_neighbours(people: Sequence[TakenMask]) -> list[TakenMask]:
-    """Where somebody is in a picture, the one before or the one after."""
+    """For each picture, where a person is in it, in the one before or in the one after."""
     return [np.logical_or.reduce(people[max(0, number - 1) : number + 2]) for number in range(len(people))]
 
 
 def empty_scene(source: FrameSource, detectors: Sequence[Detector]) -> Image | None:
-    """The scene without whomever any of the detectors finds; None where the source has too few pictures.
+    """The scene without the people that any of the detectors finds; None where the source has too few pictures.
 
-    They are taken from all over a recording, the first minutes of a long one, or from some seconds of a camera.
+    The pictures are taken from all of a recording, of a long one its first minutes, or from some seconds of a camera.
     SourceError where it cannot be opened or breaks off.
     """
     scene = EmptyScene()

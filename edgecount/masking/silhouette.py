@@ -1,4 +1,4 @@
-"""A person's shape, to be painted over; and whether it can be believed to hide the person."""
+"""The shape with which a person is painted over; and whether it is believed to hide the person."""
 
 from dataclasses import dataclass
 
@@ -11,18 +11,18 @@ from edgecount.ports import Figure, Image, Mask
 GROWTH = 0.06
 """How far the paint reaches beyond the shape, as a share of the person's height; a pixel at least."""
 SURE = 0.5
-"""The segmenter's own certainty from which a shape is looked at."""
+"""From this presence on (0-1), the segmenter's own certainty, a shape is looked at."""
 MIDDLE = 0.8
 """Share of the box's middle, half of its width by half of its height, that the paint must cover."""
 REACH = 0.1
-"""What may be bare of the box's height at its top and at its bottom, and of its width at either side of a lying one."""
+"""Share of a box that may stay bare at either end: of its height at top and bottom; of its width, if it is lying."""
 FULL = 0.98
-"""Share of a box from which paint is no shape any more."""
+"""Paint that covers more than this share of a box is not believed to be a shape."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Silhouette:
-    """Pixels to be painted: a mask whose upper left corner is at `left`, `top` of the picture, perhaps outside it."""
+    """Pixels to be painted: a mask with its upper left corner at `left`, `top` of the picture, perhaps outside it."""
 
     left: int
     top: int
@@ -30,7 +30,7 @@ class Silhouette:
 
 
 def silhouette(figure: Figure, box: Box) -> Silhouette | None:
-    """The paint for the person in this box, in the picture's pixels; None where the shape may leave them bare."""
+    """The paint for the person in this box, in the picture's pixels; None where it may not hide the person."""
     if not figure.presence >= SURE:
         return None
     side = round(figure.region.width)
@@ -57,6 +57,6 @@ def _hides(mask: Mask, box: Box) -> bool:
 
 
 def outlines(shape: Silhouette) -> list[Image]:
-    """Its edges, as OpenCV draws them with an offset of its upper left corner."""
+    """The edges of a silhouette, as OpenCV draws them with an offset of its upper left corner."""
     edges, _ = cv2.findContours(shape.mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return [np.asarray(edge) for edge in edges]

@@ -1,4 +1,4 @@
-"""What is shown in the place of a picture in which people could not be looked for."""
+"""The panel that is shown instead of a picture in which people could not be looked for."""
 
 import numpy as np
 

@@ -16,7 +16,7 @@ class FrameFolder:
         self._written = 0
 
     def open(self) -> None:
-        """Make the folder; UsageError or EdgecountError, in one line, where there is none to be had."""
+        """Make the folder; in one line, UsageError where it is not empty, EdgecountError where it cannot be made."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if any(self._folder.iterdir()):

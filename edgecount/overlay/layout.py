@@ -1,4 +1,4 @@
-"""What there is to draw beside the people: lines, zones and how many were counted, as plain values."""
+"""What is drawn beside the people: lines, zones and counts, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from edgecount.geometry import Point, Segment
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
-    """A line in fractions of the frame; `in_side` is that of a walker from its start to its end."""
+    """A line in fractions of the frame; `in_side` is as seen while walking from its start to its end."""
 
     name: str
     segment: Segment
@@ -27,7 +27,7 @@ class DrawnZone:
 
 @dataclass(frozen=True, slots=True)
 class ShownCounts:
-    """What was counted so far, by line; `inside` is None where nobody keeps the occupancy."""
+    """The counts so far, by line; `inside` is None where no occupancy is kept."""
 
     lines: Mapping[str, Tally] = field(default_factory=dict)
     inside: int | None = None

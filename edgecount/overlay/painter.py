@@ -20,9 +20,9 @@ _FLASH_SECONDS = 0.6
 
 
 class Painter:
-    """Takes note of each frame in turn with `see`, and paints the one seen last with `paint`, as often as asked.
+    """Draws the annotated picture: `see` takes each frame in turn, `paint` draws the last one, as often as asked.
 
-    `anonymizer` is what hides people: no picture leaves but through it.
+    `anonymizer` hides people: every picture goes through it.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Painter:
         self._flashing_until: dict[str, float] = {}
 
     def see(self, frame: Frame, tracks: Sequence[Track], counts: ShownCounts) -> None:
-        """Take note of who is in a frame and of the counts so far; a line whose counts rose flashes for a moment."""
+        """Take note of a frame's tracks and of the counts so far; a line flashes for a moment when its counts rise."""
         if frame.size != self._size:
             self._trails.clear()  # its points are pixels of another picture
             self._size = frame.size
@@ -57,7 +57,7 @@ class Painter:
         self._counts = counts
 
     def paint(self, frame: Frame, counts: ShownCounts, *, boxes: bool = True) -> Image:
-        """The frame that was seen last, veiled, with all that is to be shown on it; without `boxes`, no people."""
+        """The last frame, anonymized, with everything drawn on it; without `boxes`, no boxes, trails or skeletons."""
         self._anonymized = self._anonymized or self._anonymizer.over(frame, self._tracks)
         image = self._anonymized.image.copy()
         if self._anonymized.withheld:

@@ -11,7 +11,7 @@ _SHADE = 0.6
 
 
 def draw_panel(pen: Pen, people: int, tallies: Mapping[str, Tally], inside: int | None) -> None:
-    """Write how many people are seen and how many inside, and each line's counts, on a dark ground, top left."""
+    """Write the people seen, the people inside and each line's counts, on a dark ground, top left."""
     step = round(1.4 * pen.text_size("Ag0").height)
     rows = panel_rows(people, tallies, inside, most=max(1, int(0.9 * pen.size.height) // step))
     widths = [max(pen.text_size(row[column]).width for row in rows) for column in range(3)]
@@ -28,7 +28,7 @@ def draw_panel(pen: Pen, people: int, tallies: Mapping[str, Tally], inside: int 
 
 
 def panel_rows(people: int, tallies: Mapping[str, Tally], inside: int | None, most: int) -> list[tuple[str, str, str]]:
-    """What the panel says, row by row; of more than `most` rows the last one says how many there are besides."""
+    """The panel's text, row by row; where there are more than `most` rows, the last one gives how many are left out."""
     rows = [(name, f"in {tally.came_in}", f"out {tally.went_out}") for name, tally in tallies.items()]
     if inside is not None:
         rows.insert(0, ("inside", str(inside), ""))

@@ -66,18 +66,18 @@ class Pen:
             cv2.addWeighted(tinted, strength, part, 1 - strength, 0, dst=part)
 
     def text_size(self, text: str) -> TextSize:
-        """How much room the text takes, its black edge included."""
+        """The room that the text takes, with its black edge."""
         (width, height), depth = cv2.getTextSize(text, _FONT, self._scale, self._edge)
         return TextSize(width + 2 * self._margin, height + self._edge, depth + self._margin)
 
     def text(self, text: str, at: Point, colour: Colour) -> None:
-        """Write a line with its lower left corner at `at`, moved and, where it is too long, shortened to be inside."""
+        """Write a line of text with its lower left corner at `at`; moved or shortened where it would not fit."""
         text, left, base = self._fitted(text, at)
         for ink, weight in ((BLACK, self._edge), (colour, self._weight)):
             self._write(text, left, base, ink, weight)
 
     def tag(self, text: str, at: Point, colour: Colour) -> None:
-        """Write digits in black on a coloured label with its lower left corner at `at`; else as `text`."""
+        """Write digits in black on a coloured label with its lower left corner at `at`; fitted as in `text`."""
         text, left, base = self._fitted(text, at.moved(0, -self._margin))
         room = self.text_size(text)
         corner = left, base - room.height + self._margin

@@ -12,7 +12,7 @@ _DASHES = 7  # on the longer side of a box
 
 
 def draw_person(pen: Pen, track: Track, trail: Sequence[Point]) -> None:
-    """Draw one track; who is not confirmed yet is grey, without id and trail."""
+    """Draw one track; a track that is not confirmed yet is grey, without id and trail."""
     colour = of_person(track.id) if track.confirmed else GREY
     if track.confirmed and len(trail) > 1:
         pen.strokes([trail], colour)
@@ -26,9 +26,10 @@ def draw_person(pen: Pen, track: Track, trail: Sequence[Point]) -> None:
 
 
 def outline(box: Box, seen: Seen) -> list[tuple[Point, Point]]:
-    """The strokes of a box: whole where the detector's last look saw the person, corners where a follower did since.
+    """The strokes of a box: whole sides, corners or dashes, by how the track was last seen.
 
-    Elsewhere dashes.
+    Whole sides: the detector's last look saw the person.  Corners: a follower has seen the person since.  Dashes:
+    neither.
     """
     corners = (
         Point(box.left, box.top),

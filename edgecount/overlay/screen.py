@@ -33,7 +33,7 @@ class OpenCvScreen:
         cv2.imshow(_TITLE, fitted(image))
 
     def key(self, milliseconds: int) -> str | None:
-        """The next key, waiting so long for it at most; None where none was pressed."""
+        """The next key, after waiting at most `milliseconds`; None where no key was pressed."""
         code = cv2.waitKeyEx(milliseconds)  # waitKey cuts the codes of other keys down to those of letters
         return chr(code) if 0 <= code < 128 else None
 
@@ -41,7 +41,7 @@ class OpenCvScreen:
         """False once the user has closed the window."""
         try:
             return cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) >= 1
-        except cv2.error:  # with its last window OpenCV gives up its whole window system, and then refuses to answer
+        except cv2.error:  # after its last window OpenCV closes its window system, and answers no more
             return False
 
     def close(self) -> None:
@@ -57,7 +57,7 @@ def fitted(image: Image) -> Image:
 
 
 def _can_open_windows() -> bool:
-    """Whether a window can be opened: tried in another process, for without a screen Qt aborts its whole process."""
+    """Whether a window can be opened: tried in another process, because without a screen Qt aborts its process."""
     if sys.platform == "linux" and not os.environ.get("DISPLAY"):  # OpenCV's Qt speaks X11, not Wayland
         return False
     try:

@@ -12,7 +12,7 @@ _BONES = (
 
 
 def draw_skeleton(pen: Pen, pose: Pose) -> None:
-    """Draw the bones whose both ends are seen."""
+    """Draw each bone that is seen at both ends."""
     bones = [[pose.places[a], pose.places[b]] for a, b in _BONES if pose.sees(a, b)]
     if bones:
         pen.strokes(bones, WHITE, 1)

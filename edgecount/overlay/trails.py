@@ -9,14 +9,14 @@ _LONGEST = 500  # points of one trail, whatever the frame rate
 
 
 class Trails:
-    """The recent places of the people in the picture; whoever is gone is forgotten."""
+    """The recent places of each track in the picture; a track that is no longer there is forgotten."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._places: dict[int, deque[tuple[float, Point]]] = {}
 
     def follow(self, media_time: float, places: Mapping[int, Point]) -> None:
-        """Note where everybody, by track id, is in this frame."""
+        """Note the place of each track, by its id, in this frame."""
         self._places = {track: self._places.get(track, deque(maxlen=_LONGEST)) for track in places}
         for track, place in places.items():
             trail = self._places[track]
@@ -25,9 +25,9 @@ class Trails:
                 trail.popleft()
 
     def clear(self) -> None:
-        """Forget everybody."""
+        """Forget every track."""
         self._places.clear()
 
     def of(self, track: int) -> list[Point]:
-        """A person's places, the oldest first; none of who is not in the picture."""
+        """A track's places, the oldest first; none for a track that is not in the picture."""
         return [place for _, place in self._places.get(track, ())]

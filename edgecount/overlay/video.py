@@ -1,4 +1,4 @@
-"""The annotated video: written beside its name, and given it only once it is whole."""
+"""The annotated video: written under another name beside it, and renamed once it is whole."""
 
 import secrets
 from pathlib import Path
@@ -18,7 +18,7 @@ _CODECS = {
     ".avi": {MPEG4: "XVID"},
     ".mkv": {H264: "avc1", MPEG4: "mp4v"},
 }
-"""By the end of a name, the encodings as they are tried: browsers play H.264, which not every FFmpeg can write."""
+"""The encodings to try, in order, by file suffix: browsers play H.264, which not every FFmpeg can write."""
 
 
 class AnnotatedVideo:
@@ -30,7 +30,7 @@ class AnnotatedVideo:
 
     def __init__(self, path: Path, fps: float) -> None:
         self._path = path
-        self._part = path.with_name(f".{secrets.token_hex(8)}.part{path.suffix}")  # beside it, and nobody else's
+        self._part = path.with_name(f".{secrets.token_hex(8)}.part{path.suffix}")  # beside it, a name of its own
         self._fps = _playable(fps)
         self._writer: cv2.VideoWriter | None = None
         self._size = Size(1, 1)

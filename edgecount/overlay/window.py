@@ -15,7 +15,7 @@ Request = Literal["quit", "reset"]
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """What the window shows, and whether it stands still."""
+    """What the window shows, and whether it is paused."""
 
     paused: bool = False
     boxes: bool = True
@@ -28,10 +28,10 @@ class Screen(Protocol):
         """Make ready; UsageError, in one line, where there is no screen."""
 
     def show(self, image: Image) -> None:
-        """Show a picture in place of the one before."""
+        """Show a picture in place of the last one."""
 
     def key(self, milliseconds: int) -> str | None:
-        """The next key, waiting so long for it at most; None where none was pressed."""
+        """The next key, after waiting at most `milliseconds`; None where no key was pressed."""
 
     def is_open(self) -> bool:
         """False once the user has closed the window."""
@@ -53,9 +53,9 @@ class LiveWindow:
         self._screen.open()
 
     def show(self, paint: Callable[[bool], Image]) -> bool:
-        """Show one frame, as long as the user pauses; False where the user wants to end.
+        """Show one frame, and keep it while the user pauses; False where the user quits.
 
-        `paint` gives the picture, with or without boxes; it is asked again whenever a key changes what is to be seen.
+        `paint` gives the picture, with or without boxes; it is called again whenever a key changes what is shown.
         """
         self._screen.show(paint(self._view.boxes))
         wait = _LOOK
