@@ -1,4 +1,4 @@
-"""Events as JSON text and back: what the store keeps of an event is all of it."""
+"""Events as JSON text and back: the store keeps the whole of an event."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +24,7 @@ def encode(event: AnyEvent) -> str:
 
 
 def decode(seq: int, body: str) -> StoredEvent:
-    """The event from its JSON object; StoreError where that is none that this version knows."""
+    """The event from its JSON object; StoreError where this version does not know such an event."""
     try:
         return StoredEvent(seq, _adapter().validate_json(body))
     except ValidationError as error:

@@ -20,19 +20,19 @@ from edgecount.store.file import StoreFile, StoreKind
 from edgecount.store.rows import insert
 
 _MEMORY = "memory/"
-"""Before the keys of what sinks remember, so that none of them is one of ours."""
+"""What the keys of sinks begin with in the file, so that none of them is a key of the store's own."""
 REPEATED = 1000
-"""How many of the last events are delivered again where nobody knows which were."""
+"""How many of the last events are delivered again where the cursors were lost."""
 
 
 class EventStore:
     """Keeps events, watched seconds and what sinks have delivered in one SQLite file.
 
-    Only one EventStore at a time, in whichever process, has a file open; readers use StoreReader.  All threads may use
-    it: there is one connection, and whoever uses it has it alone until the transaction's end.  What a method has
-    returned from is on the disk, and stays there after a power cut.  Every method raises StoreError, in one line,
-    where the file or the disk does not let it; nothing is half stored then.  Once the store is closed that is a
-    StoreClosedError: deliveries in threads of their own may outlast it.
+    Only one EventStore of all processes has a file open at a time; readers use StoreReader.  All threads may use it:
+    there is one connection, and a thread has it alone until its transaction's end.  When a method returns, its work is
+    on the disk, and stays there after a power cut.  Every method raises StoreError, in one line, where the file or the
+    disk does not let it; nothing is half stored then.  Once the store is closed, that is a StoreClosedError:
+    deliveries in threads of their own may outlast the store.
     """
 
     def __init__(self, path: Path, kind: StoreKind = "live", clock: Clock | None = None) -> None:
@@ -42,19 +42,19 @@ class EventStore:
 
     @property
     def renewals(self) -> int:
-        """How often a new store was begun in the place of a damaged one, since this was made."""
+        """How often a new store was begun in the place of a damaged one, since this object was made."""
         return self._file.renewals
 
     @property
     def needs_mending(self) -> bool:
-        """Whether damage was found, here or by a reader: until `mend`, nothing more is written then."""
+        """Whether damage was found, here or by a reader; where it was, nothing is written before `mend`."""
         return self._file.needs_mending
 
     def open(self) -> None:
         """Make or open the file, check it and bring its tables up to date.
 
-        A damaged file of live counts is set aside, whole, and a new one is begun with what can be read of it.  Where a
-        full or failing disk does not let an existing file be opened, that is tried again whenever it is used.
+        A damaged file of live counts is set aside, whole, and a new one is begun with what can be read of it.  Where an
+        existing file cannot be opened, because the disk is full or fails, that is tried again at each use.
         """
         self._file.open()
 
@@ -63,7 +63,7 @@ class EventStore:
         self._file.close()
 
     def require_place(self) -> None:
-        """StoreError where the file is no longer where it was: what is written to it would go with it."""
+        """Raise StoreError where the file was moved or removed: what is written to it would be lost."""
         self._file.require_place()
 
     def mend(self) -> None:
@@ -87,7 +87,7 @@ class EventStore:
 
         An event that is stored already keeps its number.  StoreError where another event has the same id.
         """
-        events = tuple(events)  # whatever makes them must not run within the transaction
+        events = tuple(events)  # a generator of events must not run within the transaction
         with self._file.transaction() as connection:
             return [self._append_one(connection, event) for event in events]
 
@@ -97,7 +97,7 @@ class EventStore:
             return queries.read_after(connection, seq, limit)
 
     def newest(self, before: datetime) -> datetime | None:
-        """When the last event or watched minute before a moment began; None where nothing is stored of before it."""
+        """The start of the last event or watched minute before a moment; None where nothing earlier is stored."""
         with self._asked() as connection:
             return queries.newest(connection, before)
 
@@ -107,9 +107,9 @@ class EventStore:
             return _cursor(connection, sink) or 0
 
     def begin_cursor(self, sink: str) -> int:
-        """A sink's cursor; that of a new one begins at the present end: it is not sent the years before it came.
+        """A sink's cursor; that of a new sink begins at the last event: older events are not sent to it.
 
-        Where the cursors were lost with a damaged store, a sink is sent the last events again rather than none.
+        Where the cursors were lost with a damaged store, a sink is sent the last REPEATED events again.
         """
         with self._file.transaction() as connection:
             if _cursor(connection, sink) is None:
@@ -118,16 +118,16 @@ class EventStore:
             return _cursor(connection, sink) or 0
 
     def move_cursor(self, sink: str, seq: int) -> None:
-        """A sink has delivered every event up to number `seq`.  A cursor never goes back."""
+        """Note that a sink has delivered every event up to number `seq`.  A cursor never goes back."""
         with self._file.transaction() as connection:
             _move_cursor(connection, sink, seq)
 
     def put_aside(self, sink: str, seq: int, reason: str, ts: datetime) -> None:
-        """A sink's receiver refuses an event for good, as of `ts` (aware): its cursor moves past it.
+        """Note that a sink's receiver refuses an event for good, at `ts` (aware); the sink's cursor moves past it.
 
-        The first reason stays where it is said again.
+        Where the same event is put aside again, the first reason stays.
         """
-        reason = reason.encode(errors="replace").decode()  # servers say what they like, in whatever bytes
+        reason = reason.encode(errors="replace").decode()  # servers answer with any bytes
         with self._file.transaction() as connection:
             connection.execute(
                 "INSERT INTO put_aside (sink, seq, ts, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -136,7 +136,7 @@ class EventStore:
             _move_cursor(connection, sink, seq)
 
     def remember(self, key: str, value: str) -> None:
-        """Keep a short text under a key, in the place of the one before."""
+        """Keep a short text under a key, in place of the former one."""
         with self._file.transaction() as connection:
             connection.execute(
                 "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -144,7 +144,7 @@ class EventStore:
             )
 
     def recall(self, key: str) -> str | None:
-        """What was last remembered under a key."""
+        """The text last remembered under a key; None where there is none."""
         with self._asked() as connection:
             found = connection.execute("SELECT value FROM meta WHERE key = ?", (_MEMORY + key,)).fetchone()
         return str(found[0]) if found else None
@@ -169,10 +169,10 @@ class EventStore:
     def purge(self, before: datetime, at_most: int = 1000) -> int:
         """Delete the oldest events from before a moment (aware), delivered or not, and the coverage and heat before it.
 
-        So many of each at most, for others wait meanwhile: repeat it until it returns 0, the number of all that it
-        deleted.  What counted stays in `StoreReader.all_totals`, and no number is used again.  Events of
-        just now that a wrong clock made old stay for some time, and so does a return whose crossing stays.  The file
-        does not shrink: its room is used again.
+        It deletes at most `at_most` of each, because other threads wait meanwhile, and returns how many it deleted:
+        repeat it until that is 0.  Crossings that counted stay in `StoreReader.all_totals`, and no number is used
+        again.  Recent events that a wrong clock made old stay for some time; a return stays as long as the crossing
+        that it takes back.  The file does not shrink: its room is used again.
         """
         with self._file.transaction() as connection:
             return retention.purge(connection, before, at_most)
@@ -190,7 +190,7 @@ class EventStore:
         return self._file.asked()
 
     def _append_one(self, connection: sqlite3.Connection, event: AnyEvent) -> int:
-        # Asked first, for an INSERT that meets the same id would leave a gap in the numbers.
+        # Asked first, because an INSERT with an id that is there already would leave a gap in the numbers.
         known = connection.execute("SELECT seq, body FROM events WHERE id = ?", (str(event.id),)).fetchone()
         if known is None:
             return insert(connection, event)

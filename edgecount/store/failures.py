@@ -19,13 +19,13 @@ _REMEDIES = {
     sqlite3.SQLITE_BUSY: "is held by another program; close that and try again",
 }
 _PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY}
-"""What passes by itself, or when somebody makes room."""
+"""Errors that pass by themselves, or when room is made."""
 
 
 class StoreUnavailableError(StoreError):
     """The disk or the system does not let the store be used now: it is worth another try.
 
-    `passes` says that this is not for want of a right.
+    `passes` says that the cause may pass by itself; a missing permission does not.
     """
 
     def __init__(self, message: str, *, passes: bool = True) -> None:
@@ -42,7 +42,7 @@ class StoreDamagedError(StoreError):
 
 
 class EventConflictError(StoreError):
-    """Another event is stored under the id of this one, which is never stored."""
+    """Another event is stored under the id of this one; this one is never stored."""
 
     def __init__(self, message: str, event_id: UUID) -> None:
         super().__init__(message)
@@ -50,7 +50,7 @@ class EventConflictError(StoreError):
 
 
 class StoreClosedError(StoreError):
-    """The store was closed, or never opened: whoever works in a thread of its own ends now."""
+    """The store was closed, or never opened: a thread that works with it ends now."""
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def plain_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.ProgrammingError:
-        raise  # a mistake of ours, such as a connection used from another thread: not the user's to mend
+        raise  # a mistake of ours, such as a connection used from another thread: the user cannot mend it
     except sqlite3.Error as error:
         raise explained(path, error) from error
 

@@ -29,10 +29,10 @@ _LEAST_ABOVE = 2**40
 
 
 class StoreFile:
-    """One writer's hold on a file; any thread may use it, and has it alone meanwhile.
+    """One writer's hold on a store's file; any thread may use it, one at a time.
 
-    `renewals` counts how often a new file was begun in the place of a damaged one; `lost_cursors` says that the last
-    damage has taken what sinks had delivered.
+    `renewals` counts how often a new file was begun in the place of a damaged one; `lost_cursors` says that the sinks'
+    cursors were lost with the last damage.
     """
 
     def __init__(self, path: Path, kind: StoreKind, clock: Clock) -> None:
@@ -105,7 +105,7 @@ class StoreFile:
                     connection.execute("ROLLBACK")
 
     def require_place(self) -> None:
-        """StoreError where the file is no longer where it was: what is written to it would go with it."""
+        """Raise StoreError where the file was moved or removed: what is written to it would be lost."""
         try:
             here = identity(self._path)
         except OSError as error:
@@ -131,7 +131,7 @@ class StoreFile:
             log.error("%s", error)  # noqa: TRY400 - its message is whole: a traceback would be a bug
 
     def _connect(self, *, doubted: bool = False) -> sqlite3.Connection:
-        """The connection to the file, which is whole, or to the new one in the place of a damaged one."""
+        """The connection to the file where it is whole, else to a new file in its place."""
         finish_interrupted(self._path)
         above = self._number_unless_new()
         connection: sqlite3.Connection | None = None
@@ -178,7 +178,7 @@ class StoreFile:
 
     def _begin_anew(self, damage: StoreDamagedError) -> None:
         """Set the damaged file aside, and put a new one with what can be read of it in its place."""
-        if self._kind != "live":  # it can be made again, and may be another's
+        if self._kind != "live":  # it can be made again, and may belong to another program
             raise StoreError(f"{damage.what}; move it aside, or choose another folder")
         salvaged = salvage(self._path, self._kind, self._surely_above())
         aside = set_aside(self._path, self._clock.now())
@@ -196,12 +196,12 @@ class StoreFile:
     # Numbers
 
     def _number_unless_new(self) -> int:
-        """Above which number a store begins that is gone or empty, where there was one; 0 for any other."""
+        """The number above which a store begins that replaces one that was removed or emptied; 0 for any other."""
         is_lost = self._had_writer and self._kind == "live" and not self._holds_something()
         return self._surely_above() if is_lost else 0
 
     def _surely_above(self) -> int:
-        """A number above all that were given: the milliseconds since 1970, of which there are more than of people.
+        """A number above all that were given: the milliseconds since 1970, because events are fewer than these.
 
         The times of our files help where the clock has not been set yet.
         """

@@ -31,9 +31,9 @@ _PUT = """
 
 
 def add(connection: sqlite3.Connection, camera: str, heat: Heat) -> None:
-    """Add the seconds of some hours to those of a camera; ValueError where they are none.
+    """Add the seconds of some hours to those of a camera; ValueError where an hour, a cell or seconds are impossible.
 
-    Part of a transaction of the caller's.
+    It is part of the caller's transaction.
     """
     for hour, cells in heat.items():
         number, more = _hour_number(hour), _as_grid(cells)
@@ -54,7 +54,7 @@ def between(connection: sqlite3.Connection, camera: str, span: Period) -> Grid:
 
 
 def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int:
-    """Delete up to so many hours that were over before a moment, and return how many there were."""
+    """Delete at most `at_most` hours that were over before a moment, and return how many were deleted."""
     found = connection.execute(
         "DELETE FROM heat WHERE rowid IN (SELECT rowid FROM heat WHERE hour < ? ORDER BY hour LIMIT ?) RETURNING hour",
         ((before - _EPOCH) // _HOUR, at_most),

@@ -30,7 +30,7 @@ _COUNTED: dict[Kind, tuple[str, timedelta]] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """So many of a kind, the oldest from `since` (aware UTC), where they have a time."""
+    """How many there are of a kind, and when the oldest is from (aware UTC); None where they have no time."""
 
     count: int
     since: datetime | None

@@ -1,4 +1,4 @@
-"""The right to write a store: one program at a time has it, and loses it when it dies, however it dies."""
+"""The right to write a store: one program at a time has it, and loses it when its process ends."""
 
 import fcntl
 import os
@@ -21,9 +21,9 @@ class WriterLock:
         self._file: int | None = None
 
     def acquire(self) -> bool:
-        """Take the lock; whether somebody had it before, however long ago.
+        """Take the lock; returns whether any process has had it before.
 
-        StoreError at once, in one line, where another has it or the folder cannot be written.
+        StoreError at once, in one line, where another process has it or the folder cannot be written.
         """
         try:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -45,7 +45,7 @@ class WriterLock:
         return self._sign(file)
 
     def _sign(self, file: int) -> bool:
-        """Say who has it, over what the last one said; whether there was one."""
+        """Write this process's number over the last one's; returns whether there was a last one."""
         was_signed = os.fstat(file).st_size > 0
         name = f"{os.getpid()}\n".encode()
         with suppress(OSError):  # a full disk: the lock holds without a name on it

@@ -1,4 +1,4 @@
-"""What age takes out of a store, and what of it stays: the sums."""
+"""Deletes what is too old from a store, and keeps the sums of it."""
 
 import json
 import sqlite3
@@ -8,17 +8,17 @@ from edgecount.store import heat
 from edgecount.store.queries import microseconds, minute_start, minutes_before
 
 NEWEST = 10_000
-"""Among so many events, the newest by number, an old time is not believed behind one that is not old."""
+"""Among this many events, the newest by number, an old time is not believed after an event that is not old."""
 
 _NO_NUMBER = 2**63 - 1
-"""Higher than that of any event."""
+"""Higher than the number of any event."""
 
-# What has an old time and yet was stored after something of a newer one has its time from a clock that was wrong.  It
-# may be of just now: a return may still take it back, and nobody has been told of it.
+# An event with an old time that was stored after an event with a newer one has its time from a wrong clock.  It may be
+# recent: a return may still take it back, and no sink may have it yet.
 _FIRST_KEPT = """
     SELECT min(seq) FROM events WHERE seq > (SELECT max(seq) FROM events) - :newest AND ts >= :before
 """
-# A return stays for as long as the crossing that it takes back, which would come to count without it.
+# A return stays as long as the crossing that it takes back: without the return, that crossing would count.
 _OLD = """
     SELECT seq, ts FROM events AS old
     WHERE ts < :before AND seq < :first_kept
@@ -53,9 +53,9 @@ _FORGET_REFUSALS = """
 
 
 def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int:
-    """Delete up to so many events, and as many watched minutes, hours of heat and refusals, from before a moment.
+    """Delete at most `at_most` each of events, watched minutes, hours of heat and refusals, from before a moment.
 
-    Returns how many of them all there were; part of a transaction of the caller's.
+    Returns how many were deleted in all; it is part of the caller's transaction.
     """
     moment = microseconds(before)
     (first_kept,) = connection.execute(_FIRST_KEPT, {"newest": NEWEST, "before": moment}).fetchone()

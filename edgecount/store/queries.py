@@ -1,4 +1,4 @@
-"""What can be asked of a store, on any connection to it."""
+"""The questions that a store answers, on any connection to it."""
 
 import sqlite3
 from collections import Counter
@@ -11,7 +11,7 @@ from edgecount.figures.period import Period
 from edgecount.store.codec import StoredEvent, decode
 
 BUSY_SECONDS = 5.0
-"""How long a connection waits for another one."""
+"""How long a connection waits for another one (seconds)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -24,7 +24,7 @@ _STANDING = """
     AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
 """
 
-# All first crossings by an index of theirs, then the few that were taken back: not one search for each crossing.
+# Counts all first crossings by an index, then subtracts the few that were taken back: no search for each crossing.
 _EVER = """
     SELECT camera, line, direction, sum(count) AS counted FROM (
         SELECT camera, line, direction, count FROM carried
@@ -80,7 +80,7 @@ def minute_start(number: int) -> datetime:
 
 
 def minutes_before(moment: datetime) -> int:
-    """How many minutes since 1970 start before a moment: the number of the first that does not."""
+    """How many minutes since 1970 start before a moment; also the number of the first minute that does not."""
     return -((_EPOCH - moment) // _MINUTE)
 
 
@@ -97,7 +97,7 @@ def last_seq(connection: sqlite3.Connection) -> int:
 
 
 def seq_before_last(connection: sqlite3.Connection, count: int) -> int | None:
-    """The number after which the last so many events come; None where there are none."""
+    """The number after which the last `count` events come; None where there are none."""
     found = connection.execute(
         "SELECT min(seq) - 1 FROM (SELECT seq FROM events ORDER BY seq DESC LIMIT ?)", (count,)
     ).fetchone()
@@ -124,7 +124,7 @@ def events_between(connection: sqlite3.Connection, span: Period) -> list[StoredE
 
 
 def alerts_between(connection: sqlite3.Connection, span: Period) -> list[StoredEvent]:
-    """What the alert rules said in a span of time, in order of time."""
+    """The alert rules' events in a span of time, in order of time."""
     found = connection.execute(
         "SELECT seq, body FROM events WHERE type IN ('limit_exceeded', 'limit_reminded', 'limit_cleared')"
         " AND ts >= :start AND ts < :end ORDER BY ts, seq",
@@ -204,7 +204,7 @@ def last_crossings(connection: sqlite3.Connection) -> dict[tuple[str, str], tupl
 
 
 def newest(connection: sqlite3.Connection, before: datetime) -> datetime | None:
-    """When the last event or watched minute before a moment began; None where nothing is stored of before it."""
+    """The start of the last event or watched minute before a moment; None where nothing earlier is stored."""
     ts, minute = connection.execute(
         "SELECT (SELECT max(ts) FROM events WHERE ts < ?), (SELECT max(minute) FROM coverage WHERE minute < ?)",
         (microseconds(before), minutes_before(before)),
@@ -214,7 +214,7 @@ def newest(connection: sqlite3.Connection, before: datetime) -> datetime | None:
 
 
 def forgotten_until(connection: sqlite3.Connection) -> datetime | None:
-    """When the newest event or watched minute that retention has deleted began; None where it has deleted none."""
+    """The start of the newest event or watched minute that retention has deleted; None where there is none."""
     found = connection.execute("SELECT value FROM meta WHERE key = 'forgotten_until'").fetchone()
     return _moment(int(found[0])) if found else None
 

@@ -60,9 +60,9 @@ class StoreReader:
             self._connection = None
 
     def refresh(self) -> bool:
-        """Open the file anew where another has taken its place; whether that was so.
+        """Open the file anew where another has taken its place; returns whether that was so.
 
-        A file that is gone is read on: it is for the writer to say so.
+        A file that was deleted is still read: the writer tells of it.
         """
         if identity(self._path) in (None, self._file):
             return False
@@ -81,7 +81,7 @@ class StoreReader:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read in this block is of one moment, whatever is written meanwhile."""
+        """All that is read in this block is of one moment, even if something is written meanwhile."""
         with self._asked() as connection:
             connection.execute("BEGIN")
             try:
@@ -115,7 +115,7 @@ class StoreReader:
             return queries.events_between(connection, span)
 
     def alert_events(self, span: Period) -> list[StoredEvent]:
-        """What the alert rules said in a span (each a LimitEvent), in order of time."""
+        """The alert rules' events in a span (each a LimitEvent), in order of time."""
         with self._asked() as connection:
             return queries.alerts_between(connection, span)
 
@@ -178,12 +178,12 @@ class StoreReader:
             return queries.extent(connection)
 
     def newest(self, before: datetime) -> datetime | None:
-        """When the last event or watched minute before a moment began; None where nothing is stored of before it."""
+        """The start of the last event or watched minute before a moment; None where nothing earlier is stored."""
         with self._asked() as connection:
             return queries.newest(connection, before)
 
     def forgotten_until(self) -> datetime | None:
-        """When the newest event or watched minute that retention has deleted began; None where it has deleted none."""
+        """The start of the newest event or watched minute that retention has deleted; None where there is none."""
         with self._asked() as connection:
             return queries.forgotten_until(connection)
 
@@ -206,7 +206,7 @@ class StoreReader:
 
     @contextmanager
     def _noted_errors(self) -> Iterator[None]:
-        """Leave a note of damage for the writer, who alone can mend it."""
+        """Leave a note of damage for the writer: only the writer can mend it."""
         try:
             with plain_errors(self._path):
                 yield

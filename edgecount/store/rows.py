@@ -12,13 +12,13 @@ _INSERT_OLD = f"INSERT OR IGNORE INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?,
 
 
 def insert(connection: sqlite3.Connection, event: AnyEvent) -> int:
-    """Add an event; the number that it gets."""
+    """Add an event; returns the number that it gets."""
     [(seq,)] = connection.execute(_INSERT, _row(None, event)).fetchall()
     return int(seq)
 
 
 def insert_again(connection: sqlite3.Connection, seq: int, event: AnyEvent) -> bool:
-    """Add an event that had this number; whether neither the number nor its id was there yet."""
+    """Add an event under the number that it had; False where the number or the id is there already."""
     return connection.execute(_INSERT_OLD, _row(seq, event)).rowcount > 0
 
 

@@ -1,7 +1,8 @@
 """The store's tables, and how an older store is brought up to date.
 
-`MIGRATIONS` is append-only: entry n leads from schema version n to n + 1, and what was once released is never edited.
-SQLite keeps the version in the file's header (`user_version`), next to a mark of whose file it is (`application_id`).
+`MIGRATIONS` is append-only: entry n leads from schema version n to n + 1, and a released entry is never edited.
+SQLite keeps the version in the file's header (`user_version`), next to the mark of the program that the file belongs
+to (`application_id`).
 """
 
 import sqlite3
@@ -97,7 +98,7 @@ def check_ours(connection: sqlite3.Connection, path: Path, migrations: Sequence[
 
 
 def check_current(connection: sqlite3.Connection, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
-    """StoreError where a store is not exactly of this version, which only its writer can mend."""
+    """Raise StoreError where a store is not exactly of this version; only its writer can mend that."""
     if check_ours(connection, path, migrations) < len(migrations):
         raise StoreError(f"{path} is empty or of an older edgecount; start `edgecount run` to bring it up to date")
 

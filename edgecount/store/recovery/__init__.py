@@ -1,1 +1,1 @@
-"""What the store does where its file is damaged: looks, sets aside whole, carries over what can be read."""
+"""What the store does about a damaged file: it finds the damage, sets the file aside, and keeps what can be read."""

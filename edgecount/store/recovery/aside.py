@@ -1,7 +1,7 @@
 """Where a damaged store is kept: whole, beside the new one, under a name with the time.
 
 The new one is made first, complete, under a name of its own.  Then the old one goes aside, and the new one takes its
-place.  Whatever happens in between, the next start can tell by the names how far it came.
+place.  If this is cut off anywhere, the next start can tell by the names how far it came.
 """
 
 import os
@@ -21,7 +21,10 @@ def being_made(path: Path) -> Path:
 
 
 def set_aside(path: Path, now: datetime) -> Path:
-    """Put the completed new store in the place of the damaged one; where that is kept.  StoreError where it cannot."""
+    """Put the complete new store in the place of the damaged one; returns where that is now.
+
+    StoreError where it cannot be set aside.
+    """
     aside = _free_name(path, now)
     try:
         path.rename(aside)
@@ -32,7 +35,7 @@ def set_aside(path: Path, now: datetime) -> Path:
 
 
 def finish_interrupted(path: Path) -> None:
-    """Complete what was cut off between the two; StoreError where it cannot be."""
+    """Complete a `set_aside` that was cut off halfway; StoreError where that is not possible."""
     if path.exists() or not being_made(path).exists():
         return
     kept = [file for file in path.parent.glob(f"{path.name}.damaged-*") if not file.name.endswith(_LOGS)]
@@ -44,7 +47,7 @@ def finish_interrupted(path: Path) -> None:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Which file is at a path; None where there is none.  OSError where nobody can tell."""
+    """Which file is at a path; None where there is none.  OSError where the system cannot tell."""
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -62,7 +65,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _complete(path: Path, aside: Path) -> None:
-    """Bring what belongs to the old store after it: were it left, SQLite would take it for the new one's."""
+    """Move the old store's logs after it, else SQLite would take them for the new one's; then rename the new store."""
     for log in _LOGS:
         old = path.with_name(path.name + log)
         if old.exists():

@@ -1,7 +1,7 @@
 """Makes a new store of what can still be read of a damaged one.
 
 A damaged place must not hide what lies behind it.  So events and watched minutes are read by number; where that fails,
-what is left is halved and tried again, the large parts first, until only single numbers fail, or it has failed often.
+the rest is halved and tried again, the large parts first, until only single numbers fail, or it has failed often.
 """
 
 import sqlite3
@@ -20,14 +20,14 @@ from edgecount.store.recovery.aside import being_made
 from edgecount.store.rows import insert_again, number_above
 
 MARGIN = 100_000
-"""How far above the highest number that was found the next one lies: damage hides fewer."""
+"""The next number is so far above the highest that was found: damage hides fewer events."""
 HIGHEST = 2**53
-"""No number is so high: one that is, is damage.  Up to it JavaScript, and so JSON, knows numbers exactly."""
+"""Numbers are lower than this; others are damage.  Up to it JavaScript, and so JSON, knows numbers exactly."""
 
 _MOST_FAILURES = 10_000
-"""Some seconds of reading what cannot be read: the trees of a million events have fewer pages above the lowest."""
+"""Failed reads, some seconds of them, after which reading ends: trees of a million events have fewer inner pages."""
 _LAST_MINUTE = 2**26
-"""In the year 2097, as the store keeps it."""
+"""A minute in the year 2097, as the store keeps it."""
 
 _Row: TypeAlias = tuple[Any, ...]
 """As SQLite gives it: of a damaged file, values may be of any kind."""
@@ -45,8 +45,8 @@ class Salvaged:
 def salvage(path: Path, kind: str, otherwise: int) -> Salvaged:
     """Make the new store beside the damaged one at `path`, which is only read.
 
-    New numbers begin above those that were given; `otherwise`, where that cannot be told.  StoreUnavailableError where
-    there is no room for the new one; StoreError where the old one is of another kind.
+    New numbers begin above those of the old store; above `otherwise`, where these cannot be read.
+    StoreUnavailableError where there is no room for the new one; StoreError where the old one is of another kind.
     """
     new = being_made(path)
     with plain_errors(new):
@@ -62,7 +62,7 @@ def salvage(path: Path, kind: str, otherwise: int) -> Salvaged:
 
 
 def _clear(new: Path) -> None:
-    """Take away what an attempt before has left."""
+    """Remove what an earlier attempt has left."""
     for file in (new, new.with_name(new.name + "-journal")):
         try:
             file.unlink(missing_ok=True)
@@ -98,14 +98,14 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, otherwise: int
     _copy_rows(source, target, "put_aside", "sink, seq, ts, reason")
     _copy_rows(source, target, "meta", "key, value", _is_remembered)
     has_cursors = _copy_rows(source, target, "cursors", "sink, seq", lambda row: _is_number(row[1]))
-    # Whoever has had all is not kept waiting by the gap in the numbers; a cursor beyond all numbers is damage, too.
+    # A sink that has had all does not wait for the numbers in the gap; a cursor beyond all numbers is damage, too.
     target.execute("UPDATE cursors SET seq = ? WHERE seq >= ?", (above, last))
     number_above(target, above)
     return Salvaged(events, above, has_cursors)
 
 
 def _add_event(target: sqlite3.Connection, seq: int, body: object) -> bool:
-    """Add what can be understood."""
+    """Add an event; False where it cannot be understood, or is there already."""
     try:
         return insert_again(target, seq, decode(seq, str(body)).event)
     except StoreError:
@@ -125,7 +125,7 @@ def _copy_rows(
     columns: str,
     is_sound: Callable[[_Row], bool] = bool,
 ) -> bool:
-    """Copy a small table; whether it could be read to its end."""
+    """Copy a small table; returns whether it could be read to its end."""
     rows = _all(source, f"SELECT {columns} FROM {table}")  # noqa: S608 - the names are ours
     for row in filter(is_sound, rows or ()):
         _insert(target, table, columns, row)
@@ -133,7 +133,7 @@ def _copy_rows(
 
 
 def _insert(target: sqlite3.Connection, table: str, columns: str, row: _Row) -> None:
-    """Add a row, unless its values are of no kind that the table takes: then they are damage."""
+    """Add a row, unless the table does not take its kinds of values: then they are damage."""
     places = ", ".join("?" * len(row))
     with suppress(sqlite3.IntegrityError):
         target.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", row)  # noqa: S608 - ours
@@ -147,10 +147,10 @@ def _all(source: sqlite3.Connection, query: str) -> list[_Row] | None:
 
 
 def _by_number(source: sqlite3.Connection, query: str, highest: int) -> Iterator[_Row]:
-    """The rows whose number, the first column, lies in 0 to `highest`, but for those that cannot be read.
+    """The rows with numbers, the first column, from 0 to `highest`, except those that cannot be read.
 
-    The query has a lower bound only: SQLite takes a damaged page behind which an upper one lies for the end, and is
-    silent about it.
+    The query has only a lower bound: with an upper bound that lies behind a damaged page, SQLite takes that page for
+    the end, without an error.
     """
     parts = deque([(0, highest)])
     failures = 0

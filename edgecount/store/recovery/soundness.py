@@ -1,7 +1,7 @@
-"""Whether a store's file is whole, found out when it is opened, and when somebody has stumbled over damage.
+"""Whether a store's file is whole: checked when it is opened, and when a reader or the writer has met damage.
 
 SQLite reads every page of a file for that, in the order of its trees: nine seconds for a million events that are not in
-the system's cache.  What was closed properly is as whole as it was before; so a large file is looked through only where
+the system's cache.  A file that was closed properly is as whole as it was before; so a large file is checked only where
 its last writer was cut off, or where a reader has found damage and left a note of it.
 """
 
@@ -12,18 +12,18 @@ from pathlib import Path
 from edgecount.store.failures import StoreDamagedError
 
 SMALL = 64 * 2**20
-"""The bytes that are looked through every time, in about a second: 150,000 events."""
+"""Up to this size (bytes), a file is checked every time, in about a second: 150,000 events."""
 
 
 def was_cut_off(path: Path) -> bool:
-    """Whether the last writer left its log behind; to be asked before the store is opened, for that may make one."""
+    """Whether the last writer left its log behind; to be asked before the store is opened, which may make one."""
     with suppress(OSError):
         return path.with_name(path.name + "-wal").stat().st_size > 0
     return False
 
 
 def check_whole(connection: sqlite3.Connection, path: Path, *, doubted: bool) -> None:
-    """StoreDamagedError where a store's file is damaged; a large one is believed unless there is reason to doubt."""
+    """StoreDamagedError where a store's file is damaged; a large one is checked only where it is `doubted`."""
     if path.stat().st_size > SMALL and not doubted:
         return
     found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
@@ -32,7 +32,7 @@ def check_whole(connection: sqlite3.Connection, path: Path, *, doubted: bool) ->
 
 
 def doubt(path: Path) -> None:
-    """Leave a note for the writer that damage was found; whoever may not write there leaves none."""
+    """Leave a note for the writer that damage was found; none is left where this process may not write there."""
     with suppress(OSError):
         _note(path).touch()
 
