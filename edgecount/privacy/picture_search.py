@@ -1,6 +1,6 @@
 """Looks for pictures in a folder: in its files, in what workbooks have packed, and in the cells of databases.
 
-Names say nothing: what counts is what a file begins with.
+A file's name says nothing: its first bytes decide.
 """
 
 import os
@@ -19,7 +19,7 @@ _DATABASE, _ARCHIVE = b"SQLite format 3\0", b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
-    """Where a picture is: a file, and the place within it where it is but a part of that; and of what kind."""
+    """A picture that was found: its file and its kind; `part` is the place within a file that holds more than it."""
 
     path: Path
     kind: str
@@ -28,7 +28,7 @@ class FoundPicture:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What came of it: how many files were looked into, the pictures, and what could not be read, with the reason."""
+    """The result of a search: how many files were read, the pictures, and what could not be read, with the reason."""
 
     files: int
     pictures: tuple[FoundPicture, ...]
@@ -36,7 +36,7 @@ class Search:
 
 
 def search_pictures(folder: Path) -> Search:
-    """Look through a folder and all below it; a file that goes away meanwhile is none."""
+    """Look through a folder and all below it; a file that disappears meanwhile is left out."""
     files = 0
     pictures: list[FoundPicture] = []
     unread: list[str] = []
@@ -104,7 +104,7 @@ def _quoted(name: str) -> str:
 
 
 HEAD = 512
-"""So many bytes at the beginning decide."""
+"""How many bytes at the beginning decide."""
 
 _BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": "PNG",
@@ -139,7 +139,7 @@ def kind_of(head: bytes, size: int | None = None) -> str | None:
 
 
 def _by_structure(head: bytes, size: int | None) -> str | None:
-    """For kinds whose first bytes alone are also those of other files."""
+    """Kinds that share their first bytes with other files, told from these by what follows."""
     if head.startswith(b"RIFF"):
         return _IN_RIFF.get(head[8:12])
     if head[4:8] in (b"ftyp", b"moov", b"mdat") and head[:2] == b"\0\0":

@@ -25,7 +25,7 @@ _FOR_EVER: tuple[Kind, ...] = ("carried", "delivered")
 
 @dataclass(frozen=True, slots=True)
 class KeptData:
-    """One kind of data: so many of it at a place, from `since` (aware UTC) on, deleted after `days`; None for never."""
+    """One kind of data at a place: how many, from `since` (aware UTC) on, and deleted after `days`; None for never."""
 
     what: str
     where: Path
@@ -45,7 +45,7 @@ class Receipt:
 def receipt(store: Path, reports: Path, events_days: int, files_days: int, calendar: Calendar) -> Receipt:
     """Look at everything in the folder of the store.
 
-    StoreError where the store cannot be read; that there is none is no error.
+    StoreError where the store cannot be read; a store that does not exist is no error.
     """
     kept = (*_in_store(store, events_days), *_beside_it(store), *_in_reports(reports, files_days, calendar))
     return Receipt(kept, search_pictures(store.parent))
@@ -62,7 +62,7 @@ def _in_store(store: Path, days: int) -> Iterator[KeptData]:
 
 
 def _beside_it(store: Path) -> Iterator[KeptData]:
-    """Damaged stores, which are nobody's but the operator's to delete."""
+    """Damaged stores; only the operator deletes them."""
     times = [path.stat().st_mtime for path in store.parent.glob(f"{store.name}.damaged-*")]
     if times:
         since = datetime.fromtimestamp(min(times), UTC)
@@ -70,7 +70,7 @@ def _beside_it(store: Path) -> Iterator[KeptData]:
 
 
 def _in_reports(folder: Path, days: int, calendar: Calendar) -> Iterator[KeptData]:
-    """By the days in their names."""
+    """CSV files and workbooks, dated by the days in their names."""
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     last_days = [day for name in names if (day := last_day(name)) is not None]
     since = calendar.day(min(last_days)).start if last_days else None

@@ -1,4 +1,4 @@
-"""Who looks on at a replay: a file of events, the logs of a store, a video, a window."""
+"""The audiences of a replay: a file of events, the logs of a store, a video, a window."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -43,7 +43,7 @@ class ReplayLogs:
     def write(
         self, events: Iterable[AnyEvent], watched: Mapping[datetime, float], span: Period, heat: Heat | None = None
     ) -> None:
-        """Store what a recording of this span of time came to, and write the files of all its days."""
+        """Store what was found in a recording of this span of time, and write the files of all its days."""
         first, last = (self._settings.layout.calendar.day_of(moment) for moment in (span.start, span.end))
         with EventStore(self._path, "replay") as store, StoreReader(self._path) as reader:
             store.start_over()

@@ -23,7 +23,7 @@ class Audience(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """What a replay came to: `seconds` of video, and the processor time that counting it took.
+    """The result of a replay: `seconds` of video, and the processor time that counting it took.
 
     `was_quit` where an audience had seen enough before the end; `warning` is the source's.
     """
