@@ -4,11 +4,11 @@ from collections import deque
 from collections.abc import Callable
 
 STEADY_SECONDS = 60.0
-"""Who has run so long runs well: its next crash is a first one."""
+"""A worker that has run for so many seconds runs well: its next crash is a first one."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
-"""From the second crash in a row to the next start, and doubling up to (s)."""
+"""The wait from the second crash in a row to the next start, which doubles up to the longest (s)."""
 MOST_CRASHES, WITHIN_SECONDS = 5, 60.0
-"""So many crashes in so long are no accident: better everything begins anew."""
+"""So many crashes within so many seconds are no accident: everything had better begin anew."""
 
 
 class Backoff:
@@ -33,7 +33,7 @@ class Backoff:
 
 
 class Restarts:
-    """The patience with one worker: started again at once, then after a while that grows; `chance` gives 0-1."""
+    """The waits before one worker is started again: none at first, then longer and longer; `chance` gives 0-1."""
 
     def __init__(self, chance: Callable[[], float]) -> None:
         self._backoff = Backoff(FIRST_WAIT, LONGEST_WAIT, chance)

@@ -1,4 +1,4 @@
-"""All that tells the world: the deliveries to the sinks, and the socket and pages that answer those who ask."""
+"""The daemon's endpoints: the deliveries to the sinks, and the socket and the pages that answer other programs."""
 
 import logging
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from edgecount.daemon.operations.pages import PageServer
 log = logging.getLogger(__name__)
 
 FAREWELL_SECONDS = 1.5
-"""How long the deliveries may take to bring the last events and take their leave."""
+"""How long the deliveries may take to deliver the last events and to close (seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Endpoints:
             self.pages.start()
 
     def finish(self) -> None:
-        """Let every sink have what was stored last; what it does not take now waits for the next start."""
+        """Deliver what was stored last, and close all; what a sink does not take now waits for the next start."""
         if self.pages is not None:
             self.pages.stop()
         if self.control is not None:

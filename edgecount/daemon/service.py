@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 0.5
 _LOOK_SECONDS = 0.05  # from one look at the workers to the next, while they end
 WORKERS_SECONDS = 3.25
-"""How long the workers may take to be gone: they are killed after three."""
+"""How long the workers may take to end (seconds): they are killed after three."""
 JOBS_PATIENCE_SECONDS = 600.0
 """How long one round of the jobs may take: the workbook of a big site on a small box takes minutes."""
 MAIN_PATIENCE_SECONDS = 20.0
 """How long one round of the main thread may take: the slowest disk stores an event within it."""
 _JOBS, _MAIN = "jobs", "main"
 STOP_SECONDS = 4.75
-"""How long all may take to end, where somebody waits for it."""
+"""How long all may take to end (seconds), where the daemon was told to stop."""
 
 Ending = Literal["stopped", "over", "ended", "renewed"]
 """Why it has ended: told to stop, the time is over, nothing is left to watch, or another config takes its place."""
@@ -44,7 +44,7 @@ _SAID: Mapping[Ending, str] = {
     "renewed": "the config was read anew",
 }
 Tasks = Mapping[str, Job]
-"""What there is to do, by camera."""
+"""The jobs to do, by camera."""
 
 
 def _never() -> None:
@@ -56,9 +56,8 @@ class Service:
 
     A camera that is off is still watched: it may come back.  Only recordings end.
 
-    Events are stored by the thread that calls `run` alone; `stop` may be set from anywhere.  The jobs have a thread of
-    their own: a workbook takes seconds, and no event is to wait for it.
-
+    Only the thread that calls `run` stores events; `stop` may be set from anywhere.  The jobs have a thread of their
+    own: a workbook takes seconds, and no event is to wait for it.
     """
 
     def __init__(
@@ -89,11 +88,11 @@ class Service:
     def run(self, tasks: Tasks, countdown: Countdown, renew: Callable[[], Tasks | None] = _never) -> Ending:
         """Watch, until the time is over at the latest, and say why it has ended.
 
-        `renew` is asked now and then; when it gives tasks, they are those of another config, which this service makes
-        way for: workers that have the same to do there go on.
+        `renew` is called now and then.  Where it gives tasks, they are those of another config, and this service makes
+        way for it; workers that have the same task there go on.
 
-        EdgecountError where every camera has failed for good before anybody said stop, where one cannot be watched from
-        the first start on, where workers crash all the time, or where the store fails.
+        EdgecountError where every camera has failed for good before the service was told to stop, where one cannot be
+        watched from the first start on, where workers crash all the time, or where the store fails.
         """
         ending: Ending | None = None
         try:
@@ -133,7 +132,7 @@ class Service:
         return None if self._workers.is_watching else "ended"
 
     def _tick(self) -> None:
-        """Take care of what has come in, waiting a little for it."""
+        """Take care of what has come in, after a short wait for it."""
         self._receive(TICK_SECONDS)
         self._workers.tick()
         self._recorder.tick()
@@ -141,14 +140,14 @@ class Service:
         self._supervision.watchdog.tick()
 
     def _be_ready(self, tasks: Tasks, countdown: Countdown) -> None:
-        """All has been loaded; whether the cameras are there is another matter."""
+        """Tell that all is loaded; the cameras need not be there yet."""
         self._is_ready = True
         countdown.begin()
         self._supervision.notifier.ready()
         log.info("watching %s", ", ".join(tasks))
 
     def _make_way_for(self, tasks: Tasks | None) -> None:
-        """Let those go who have nothing to do there; where there is another config."""
+        """Where there is another config, let the workers go that have no task in it."""
         if tasks is not None:
             self._next = tasks
             self._workers.let_go(tasks)
@@ -161,7 +160,7 @@ class Service:
         self._supervision.heartbeats.forget(_JOBS)
 
     def _receive(self, seconds: float) -> None:
-        """Take all that is there, waiting so long for the first of it."""
+        """Take all that is in the inbox, after a wait of at most `seconds` for the first."""
         with suppress(Empty):
             self._take(self._inbox.get(timeout=seconds))
             while True:
@@ -176,28 +175,28 @@ class Service:
             case WorkerUpdate():
                 self._keep(item)
 
-    def _keep(self, report: WorkerUpdate) -> None:
-        if report.failure is not None and self._workers.is_refused(report.camera):
-            raise report.failure
-        self._recorder.record(report.events)
-        self._recorder.cover(report.camera, report.watched, report.work)
-        self._recorder.add_heat(report.camera, report.heat)
-        if report.zones is not None:
-            self._recorder.see_zones(report.camera, report.zones)
-        if report.ended:
-            self._say_why(report)
+    def _keep(self, update: WorkerUpdate) -> None:
+        if update.failure is not None and self._workers.is_refused(update.camera):
+            raise update.failure
+        self._recorder.record(update.events)
+        self._recorder.cover(update.camera, update.watched, update.work)
+        self._recorder.add_heat(update.camera, update.heat)
+        if update.zones is not None:
+            self._recorder.see_zones(update.camera, update.zones)
+        if update.ended:
+            self._say_why(update)
         else:
-            self._say_what(report)
+            self._say_what(update)
 
-    def _obey(self, order: CommandRequest) -> None:
+    def _obey(self, request: CommandRequest) -> None:
         try:
-            order.done.set_result(self._recorder.obey(order.command))
+            request.done.set_result(self._recorder.obey(request.command))
         except StoreError as error:
-            order.done.set_exception(error)
+            request.done.set_exception(error)
             raise
 
-    def _say_what(self, report: WorkerUpdate) -> None:
-        for event in report.events:
+    def _say_what(self, update: WorkerUpdate) -> None:
+        for event in update.events:
             match event:
                 case Crossing():
                     log.info("%s: %s %s", event.camera, event.line, event.direction, extra=EVERY)
@@ -212,16 +211,16 @@ class Service:
                     self._lost.remove(event.camera)
                     log.info("%s is back", event.camera)
 
-    def _say_why(self, report: WorkerUpdate) -> None:
-        if report.failure is None:
-            log.info("%s: no longer watched", report.camera)
-            if report.warning is not None:
-                log.warning("%s: %s", report.camera, report.warning)
+    def _say_why(self, update: WorkerUpdate) -> None:
+        if update.failure is None:
+            log.info("%s: no longer watched", update.camera)
+            if update.warning is not None:
+                log.warning("%s: %s", update.camera, update.warning)
         else:
-            log.error("%s: %s", report.camera, report.failure)
+            log.error("%s: %s", update.camera, update.failure)
 
     def _end(self) -> None:
-        """Let every worker go, tell and write down what they still had, and stop all else."""
+        """Let every worker go, store what they still had, and stop all else."""
         self._supervision.notifier.stopping()
         began = self._clock.monotonic()
         last = began + (STOP_SECONDS if self._stop.is_set() else math.inf)

@@ -1,7 +1,7 @@
 """Brings stored events to one sink: a thread that reads after the sink's cursor, delivers, and only then moves it.
 
-The store is the queue.  Whatever happens to the sink, to this thread or to the machine, the events stay there; what was
-on its way then comes again, under the same id.
+The store is the queue.  Whatever happens to the sink, to this thread or to the machine, the events stay there; an event
+that was on its way is then sent again, under the same id.
 """
 
 import logging
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 BATCH = 500
 TICK_SECONDS = 1.0
 TRIES = 3
-"""How often an event is offered that the sink does not take, before it goes aside."""
+"""How often an event that the sink does not take is offered before it is put aside."""
 
 
 class Delivery:
@@ -56,7 +56,7 @@ class Delivery:
 
     @property
     def name(self) -> str:
-        """The sink's."""
+        """The sink's name."""
         return self._sink.name
 
     @property
@@ -65,7 +65,7 @@ class Delivery:
         return self._thread.is_alive()
 
     def state(self, last: int) -> SinkState:
-        """How it stands, where `last` is the number of the last event stored; may be asked by any thread."""
+        """The state of the delivery; `last` is the number of the last event stored.  Any thread may ask."""
         state = self._state
         return replace(state, waiting=max(0, last - state.delivered), connected=self._sink.is_connected)
 
@@ -75,19 +75,19 @@ class Delivery:
         self._thread.start()
 
     def hold(self) -> None:
-        """Do not begin yet: nobody knows how things stand."""
+        """Do not begin yet: the state of the site is not known."""
         self._free.clear()
 
     def release(self) -> None:
-        """It is known now."""
+        """Begin, after `hold`: the state is known now."""
         self._free.set()
 
     def wake(self) -> None:
-        """There is something new."""
+        """Look for new events now."""
         self._wake.set()
 
     def finish(self, until: float) -> None:
-        """Deliver what can be delivered until that time (monotonic seconds), then take leave of the sink."""
+        """Deliver what can be delivered until that time (monotonic seconds), then close the sink."""
         self._until = until
         self._stop.set()
         self._wake.set()
@@ -144,7 +144,7 @@ class Delivery:
                 self._stop.wait(pause)
 
     def _batch(self) -> int:
-        """One at a time among those of which one breaks the sink, until it is known which."""
+        """How many events to read: one, while one of the next events breaks the sink and it is not known which."""
         return 1 if self._progress.cursor < self._suspects else BATCH
 
     def _offer(self, events: Sequence[StoredEvent]) -> float:
@@ -165,7 +165,7 @@ class Delivery:
         return 0.0
 
     def _refuse(self, error: RefusedError) -> float:
-        """Put an event aside that was offered often enough; how long to wait otherwise (seconds)."""
+        """Put an event aside where it was offered often enough; returns how long to wait otherwise (seconds)."""
         self._move(error.seq - 1)
         self._tries = self._tries + 1 if error.seq == self._refused else 1
         self._refused = error.seq
@@ -192,13 +192,13 @@ class Delivery:
         return True
 
     def _fail(self, error: str, remark: str = "") -> None:
-        """Say what keeps the events, once."""
+        """Log once what keeps the events from being delivered."""
         if error != self._state.error:
             log.warning("%s: %s%s", self._sink.name, error, remark)
         self._state = replace(self._state, error=error)
 
     def _recover(self, state: SinkState) -> None:
-        """There is progress, which led to this state, or nothing left to do; who asks sees all of it or nothing."""
+        """Set a state without an error; other threads see all of the change or nothing."""
         if self._state.error is not None:
             log.info("%s: delivers again", self._sink.name)
         self._state = replace(state, error=None)
@@ -226,7 +226,7 @@ class Progress:
         return self._kept is not None
 
     def begin(self) -> bool:
-        """Ask the store where to begin, where it was not asked yet or is another now; False where it cannot say."""
+        """Ask the store where to begin: at first, and after a new store took its place.  False where it cannot say."""
         try:
             self._kept = self._store.begin_cursor(self._sink)
         except (StoreUnavailableError, StoreDamagedError) as error:
@@ -236,18 +236,18 @@ class Progress:
         return True
 
     def move(self, seq: int) -> None:
-        """All up to this number is delivered."""
+        """Note that every event up to this number is delivered."""
         self.cursor = max(self.cursor, seq)
         self.keep()
 
     def put_aside(self, seq: int, reason: str, ts: datetime) -> None:
-        """It is not delivered, and never will be."""
+        """Put an event aside: it is not delivered, and never will be."""
         self.cursor = max(self.cursor, seq)
         self._aside.append((seq, reason, ts))
         self.keep()
 
     def keep(self) -> None:
-        """Write down what is not yet; what the store does not take now is tried again at the next call."""
+        """Write what is not in the store yet; what it does not take now is tried again at the next call."""
         try:
             while self._aside:
                 self._store.put_aside(self._sink, *self._aside[0])

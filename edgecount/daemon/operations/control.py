@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_REQUEST = 4096
 _TICK_SECONDS = 0.1
-"""How long one wait lasts at most: so soon it is noticed that the daemon stops."""
+"""How long one wait lasts at most (seconds): within this time, the end of the daemon is noticed."""
 _READS = 20
 """How often a client may be waited for: two seconds, whatever it does."""
 _SEND_SECONDS = 1.0
@@ -39,8 +39,8 @@ class RequestError(EdgecountError):
 class ControlServer:
     """Listens in the state folder while it is started; one thread answers one client after the other.
 
-    Start it after the store is opened and stop it before the store is closed: the store's lock sees to it that one
-    daemon alone has the folder, so that a socket found there is a dead one's.  `status` is called in this server's
+    Start it after the store is opened and stop it before the store is closed: the store's lock gives the folder to
+    one daemon only, so a socket that is found there was left by a dead one.  `status` is called in this server's
     thread.  Where the folder takes no socket, a warning is logged, and that is all: counting goes on.
     """
 
@@ -85,7 +85,7 @@ class ControlServer:
             except OSError:  # too many open files: the client waits until there are fewer
                 self._stop.wait(_TICK_SECONDS)
                 continue
-            with connection, suppress(OSError):  # who hangs up gets no answer
+            with connection, suppress(OSError):  # a client that hangs up gets no answer
                 self._attend(connection)
 
     def _attend(self, connection: socket.socket) -> None:
@@ -103,7 +103,7 @@ class ControlServer:
         connection.sendall(json.dumps(answer).encode() + b"\n")
 
     def _read(self, connection: socket.socket) -> bytes:
-        """The first line that comes; RequestError where none comes in time or in size."""
+        """The first line that comes; RequestError where it does not come in time, or is too long."""
         request = b""
         for _ in range(_READS):
             if self._stop.is_set():
@@ -149,7 +149,7 @@ def _adjustment(value: int) -> AdjustOccupancy:
 
 
 def _listen(folder: Path) -> socket.socket:
-    """A socket in the folder that nobody but this user may talk to; a dead daemon's is replaced."""
+    """A socket in the folder, for this user only; one that a dead daemon has left is replaced."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         (folder / NAME).unlink(missing_ok=True)

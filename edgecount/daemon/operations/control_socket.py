@@ -16,7 +16,7 @@ NAME = "control.sock"
 """The socket's name in the state folder."""
 
 _ANSWER_SECONDS = 10.0
-"""Longer than the daemon takes for anything that it answers to."""
+"""Longer than the daemon takes for any answer."""
 _LONGEST_ANSWER = 1 << 24
 
 

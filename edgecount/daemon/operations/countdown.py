@@ -1,4 +1,4 @@
-"""How long the daemon is to watch, where somebody has said so."""
+"""How long the daemon is to watch, where a time was given."""
 
 import math
 
@@ -6,7 +6,7 @@ from edgecount.clock import Clock
 
 
 class Countdown:
-    """Begins when all are ready, and goes on whatever config is in force; without `seconds` it never ends."""
+    """Begins when all workers are ready, and goes on when the config changes; without `seconds` it never ends."""
 
     def __init__(self, seconds: float | None, clock: Clock) -> None:
         self._seconds = math.inf if seconds is None else seconds
@@ -14,7 +14,7 @@ class Countdown:
         self._until = math.inf
 
     def begin(self) -> None:
-        """Begin; nothing changes where it has begun."""
+        """Begin; harmless when repeated."""
         if self._until == math.inf:
             self._until = self._clock.monotonic() + self._seconds
 

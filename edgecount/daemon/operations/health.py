@@ -1,7 +1,7 @@
-"""Whether edgecount is well: alive, which is whether its loops go on, and ready, which is whether all its parts run.
+"""Whether edgecount is well: alive (its loops go on) and ready (all its parts run).
 
-Neither minds a camera, a broker or a mail server that is away: the counter does not get better by being started again.
-Nor is it by a full disk, of which readiness tells: what waits in memory would be lost.
+Neither depends on a camera, a broker or a mail server that is away: a new start of the counter would not help.  It
+would not help against a full disk either, and events that wait in memory would be lost: so only readiness tells of it.
 """
 
 import json
@@ -15,7 +15,7 @@ from edgecount.site.status import Status, StoreState
 from edgecount.site.status_record import CameraRecord, SinkRecord, StoreRecord, as_record
 
 Late = Callable[[], Mapping[str, float]]
-"""The loops that should have got on and have not, and for how long they have not (seconds)."""
+"""The loops that are late, and for how long they have made no progress (seconds)."""
 
 Parts = Callable[[], Mapping[str, bool]]
 """Whether each part that the config wants runs, by the part's name."""
@@ -29,7 +29,7 @@ class Verdict(TypedDict):
 
 
 class HealthRecord(TypedDict):
-    """Both verdicts, what they are founded on, and how cameras and sinks are."""
+    """Both verdicts, what they are based on, and the states of cameras and sinks."""
 
     live: Verdict
     ready: Verdict
@@ -58,12 +58,12 @@ class Health:
         return _page(verdict, ok=verdict["ok"])
 
     def ready(self) -> Page:
-        """Whether every part runs, and the store takes what is counted; 503 where not, not yet or not any more."""
+        """Whether every part runs, and the store takes what is counted; 503 where not."""
         verdict = _ready(self._parts(), self._status().store)
         return _page(verdict, ok=verdict["ok"])
 
     def all(self) -> Page:
-        """Both, and all that helps to find out why; 503 where one of them is not well."""
+        """Both verdicts, and all that helps to find out why; 503 where one of them is not well."""
         parts, now = self._parts(), self._status()
         status = as_record(now, self._zone)
         record: HealthRecord = {

@@ -4,10 +4,10 @@ import ctypes
 
 
 def give_back() -> None:
-    """Give what is free back to the system; nothing where the C library is not glibc, which would keep it.
+    """Give free memory back to the system, which glibc would keep; does nothing with another C library.
 
-    A workbook takes megabytes for a second, and what is allocated meanwhile lies in between: without this the main
-    process takes an hour of workbooks to find its size.  A worker's models take more to be loaded than to be kept.
+    A workbook takes megabytes for a second, and what is allocated meanwhile lies in between: without this,
+    the main process grows during an hour of workbooks.  A worker's models need more memory while they are loaded.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

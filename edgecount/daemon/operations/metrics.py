@@ -1,7 +1,7 @@
-"""How everything stands, as Prometheus reads it: the only module that knows prometheus_client.
+"""The daemon's metrics, as Prometheus reads them: the only module that knows prometheus_client.
 
-Gauges are made from the status at the moment of the question; only what the status does not know is counted for it.
-What can happen is there as a zero before it happens, so that its first time is seen to be one.
+Gauges are made from the status at the moment of the request; only what the status does not know is counted apart.
+Counters begin at zero before anything happens, so that Prometheus sees the first increase.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -69,7 +69,7 @@ def _of_lines(status: Status, counted: Counted) -> Iterator[Metric]:
 
 
 def _of_zones(status: Status) -> Metric:
-    """While a camera gives no pictures nobody knows who is in its zones, and nothing is said of them."""
+    """The people in each zone; a zone is left out while its camera gives no pictures, because they are not known."""
     return _gauge(
         "zone_people",
         "The people in a zone of a camera.",
@@ -156,7 +156,7 @@ def _gauge(name: str, text: str, labels: tuple[str, ...], samples: Samples) -> M
 
 
 def _counter(name: str, text: str, labels: tuple[str, ...], samples: Samples) -> Metric:
-    """A counter, to whose name the format adds `_total`."""
+    """A counter; the format adds `_total` to its name."""
     return _filled(CounterMetricFamily(f"edgecount_{name}", text, labels=labels), samples)
 
 

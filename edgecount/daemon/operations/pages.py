@@ -1,6 +1,6 @@
-"""A few pages over HTTP for programs on this machine: nothing but GET and HEAD, and one short request a connection.
+"""A few pages over HTTP for programs on this machine: only GET and HEAD, and one short request a connection.
 
-A few threads wait for clients, each with its own; who is slow holds one of them, and no longer than two seconds.
+A few threads wait for clients, one client each; a slow client holds one thread, and no longer than two seconds.
 """
 
 import logging
@@ -20,7 +20,7 @@ LONGEST_REQUEST = 8192
 THREADS = 8
 
 _TICK_SECONDS = 0.1
-"""How long one wait for a client lasts at most: so soon it is noticed that the daemon stops."""
+"""How long one wait for a client lasts at most (seconds): within this time, the end of the daemon is noticed."""
 _READS = 20
 """How often a client may be waited for: two seconds, whatever it does."""
 _SEND_SECONDS = 1.0
@@ -32,7 +32,7 @@ _END_OF_REQUEST = re.compile(rb"\r?\n\r?\n")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is answered."""
+    """An answer to a request."""
 
     body: bytes
     content_type: str = "text/plain; charset=utf-8"
@@ -80,7 +80,7 @@ class PageServer:
         if self._listener is None:
             return
         with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # wakes who waits for a client
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the threads that wait for a client
         for thread in self._threads:
             thread.join(_STOP_SECONDS / THREADS)
         self._listener.close()
@@ -93,7 +93,7 @@ class PageServer:
             except OSError:  # the end, or too many open files: the client waits until there are fewer
                 self._stop.wait(_TICK_SECONDS)
                 continue
-            with connection, suppress(OSError):  # who is slow or hangs up gets no answer
+            with connection, suppress(OSError):  # a client that is slow or hangs up gets no answer
                 self._attend(connection)
 
     def _attend(self, connection: socket.socket) -> None:
@@ -107,7 +107,7 @@ class PageServer:
         self._let_finish(connection)
 
     def _read(self, connection: socket.socket) -> bytes | None:
-        """The request up to its empty line, or what is too long to be one; None where it does not come in time."""
+        """The request up to its empty line, or its beginning where it is too long; None where it comes too late."""
         request = b""
         for _ in range(_READS):
             if self._stop.is_set():
@@ -122,7 +122,7 @@ class PageServer:
         return None
 
     def _let_finish(self, connection: socket.socket) -> None:
-        """Take what a client still sends: if that is left lying, the system tells it that its request failed."""
+        """Read what a client still sends: if that stays unread, the system tells the client that its request failed."""
         connection.settimeout(_TICK_SECONDS)
         for _ in range(_READS):
             if self._stop.is_set() or not connection.recv(1 << 16):

@@ -15,10 +15,10 @@ T = TypeVar("T")
 
 
 class Reload(Generic[T]):
-    """Reads when `asked` is set, which is done from anywhere; `read` raises EdgecountError where nothing comes of it.
+    """Reads the config when `asked` is set, by any thread; `read` raises EdgecountError where the config is bad.
 
-    `current` is what was read last and was good.  systemd is told; that all is ready again it hears from whoever puts
-    the new config in force.
+    `current` is the last good config.  systemd is told of the reading; the code that puts a new config in force tells
+    it when all is ready again.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Reload(Generic[T]):
         self._clock = clock
 
     def look(self) -> bool:
-        """Read, where somebody has asked for it; whether there is something new."""
+        """Read, where that was asked for; returns whether there is a new config."""
         if not self._asked.is_set():
             return False
         self._asked.clear()

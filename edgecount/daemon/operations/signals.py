@@ -53,7 +53,7 @@ def abrupt_ctrl_c() -> Iterator[None]:
 
 
 def _heeded(*numbers: signal.Signals) -> tuple[signal.Signals, ...]:
-    """Those that are not ignored, as `nohup` has it."""
+    """The signals that are not ignored; `nohup` lets some be ignored."""
     return tuple(number for number in numbers if signal.getsignal(number) != signal.SIG_IGN)
 
 

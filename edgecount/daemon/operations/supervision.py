@@ -1,7 +1,7 @@
-"""The daemon as seen by whatever looks after it: systemd, or nothing.
+"""What supervises the daemon: systemd, or nothing.
 
 systemd is told that the daemon is ready, that it lives and that it stops: one datagram to the socket that
-$NOTIFY_SOCKET names, as sd_notify(3) has it; without that variable nothing is told.
+$NOTIFY_SOCKET names, as in sd_notify(3); without that variable nothing is told.
 """
 
 import logging
@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 _SEND_SECONDS = 1.0
 """How long systemd may be too busy to take a datagram: no loop waits longer for it."""
 _PINGS_PER_TIMEOUT = 3
-"""One that gets lost then does no harm."""
+"""More than one ping within systemd's timeout: a lost one does no harm."""
 
 
 class Notifier:
-    """Tells systemd; what goes wrong with that is logged once, and never the caller's trouble."""
+    """Tells systemd how the daemon does; a failure of that is logged once, and not raised."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         name = environ.get("NOTIFY_SOCKET", "")
@@ -62,7 +62,7 @@ class Notifier:
 
 
 class Heartbeats:
-    """When each critical loop has last come round; the loops may be those of any thread."""
+    """When each critical loop has last made progress; the loops may run in any thread."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -91,7 +91,7 @@ class Heartbeats:
             self._last.pop(name, None)
 
     def late(self, now: float) -> dict[str, float]:
-        """The loops that have made no progress for longer than is waited for, and for how many seconds."""
+        """The loops that have made no progress for longer than their patience, and for how many seconds."""
         with self._lock:
             return {name: now - last for name, last in self._last.items() if now - last > self._patience[name]}
 
@@ -101,7 +101,7 @@ class Heartbeats:
 
 
 class Watchdog:
-    """Pings systemd while all loops are alive; ticked by the main loop, which thereby has no need of a beat.
+    """Pings systemd while all loops are alive; the main loop ticks it.
 
     When the pings stay away, systemd aborts the daemon and starts it again.
     """
@@ -120,12 +120,12 @@ class Watchdog:
         if self._every is None or now < self._next:
             return
         late = self._heartbeats.late(now)
-        self._say_who(late)
+        self._log_changes(late)
         if not late:
             self._notifier.ping()
             self._next = now + self._every
 
-    def _say_who(self, late: Mapping[str, float]) -> None:
+    def _log_changes(self, late: Mapping[str, float]) -> None:
         """Log a loop when it becomes late, and when it goes on."""
         for name in sorted(late.keys() - self._late):
             log.error("%s stands still for %.0f s: unless it goes on, systemd starts edgecount again", name, late[name])
@@ -144,7 +144,7 @@ class Supervision:
 
     @classmethod
     def of(cls, environ: Mapping[str, str], process: int, clock: Clock) -> Self:
-        """As the environment of this process says; without systemd's variables nobody is told anything."""
+        """As the environment of this process says; without systemd's variables nothing is told."""
         notifier, heartbeats = Notifier(environ), Heartbeats(clock)
         return cls(notifier, heartbeats, Watchdog(notifier, heartbeats, ping_seconds(environ, process), clock))
 

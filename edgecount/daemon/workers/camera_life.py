@@ -1,4 +1,4 @@
-"""How a camera fares: connecting, online, or lost in one of several ways, and when to try it again.  Pure.
+"""The state of a camera: connecting, online, or lost in one of several ways; and when to try it again.  Pure.
 
                  a picture
    connecting ──────────────→ online ←──────────── a picture that is alive and shows something
@@ -8,9 +8,9 @@
                                   ↑                                                                │
                                   └─────────────── another failure, another picture ───────────────┘
 
-Each change is told once: that a camera is lost in another way, or for a reason that was not yet told since it was last
-online.  A camera that is off is tried again every few seconds; one that refuses the password seldom, because after a
-few wrong ones it locks the account.
+Each change is told once: a camera is lost in another way, or for a reason that was not told since it was last online.
+A camera that is off is tried again every few seconds.  A camera that refuses the password is tried seldom, because it
+locks the account after a few wrong ones.
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ from edgecount.events.model import LostCondition
 from edgecount.sources.sight import BLIND_SECONDS, FROZEN_SECONDS, Verdict
 
 STEADY_SECONDS = 10.0
-"""A camera that was online for so long is tried again at once when it is lost."""
+"""A camera that was online for so many seconds is tried again at once when it is lost."""
 LEAST_WAIT = 0.5
 """Seconds from a failure to the next attempt at least."""
 _SOON = (LEAST_WAIT, 3.0)
 _WAITS: Mapping[LostCondition, tuple[float, float]] = {"unauthorised": (60.0, 600.0), "not_found": (30.0, 30.0)}
-"""From one attempt to the next (s): at first, and doubling up to; a camera that returns is online within 5 seconds."""
+"""The first wait between attempts, doubled up to the longest (s); a camera that returns is online within 5 seconds."""
 _UNSEEING: Mapping[Verdict, tuple[LostCondition, str]] = {
     "frozen": (
         "frozen",
@@ -61,15 +61,15 @@ class CameraLife:
 
     @property
     def is_lost(self) -> bool:
-        """Whether it was told to be lost; neither where it is online nor where it is not known yet."""
+        """Whether the camera is lost; False while it is online, and before its state is known."""
         return self._now is not None and self._now.lost is not None
 
     def tries(self, now: float) -> None:
-        """It is being opened."""
+        """Note that the camera is being opened."""
         self._tried, self._steady_since = now, None
 
     def pictured(self, verdict: Verdict, now: float) -> Change | None:
-        """A picture has come, and is judged so; what to tell."""
+        """Note a picture and the verdict on it; returns the change to tell, None where there is none."""
         if self._steady_since is None:
             self._steady_since = now
         if now - self._steady_since >= STEADY_SECONDS:
@@ -78,13 +78,13 @@ class CameraLife:
         return self._become(ONLINE if unseeing is None else Change(*unseeing))
 
     def failed(self, condition: LostCondition, reason: str) -> Change | None:
-        """It gives no pictures; what to tell."""
+        """Note that the camera gives no pictures; returns the change to tell, None where there is none."""
         first, longest = _WAITS.get(condition, _SOON)
         self._wait = min(max(first, 2 * self._wait), longest)
         return self._become(Change(condition, reason))
 
     def wait(self, now: float) -> float:
-        """How long to wait before it is opened again (s)."""
+        """How long to wait before the camera is opened again (s)."""
         return max(LEAST_WAIT, self._tried + self._wait - now)
 
     def _become(self, change: Change) -> Change | None:

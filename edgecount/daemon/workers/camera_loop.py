@@ -1,6 +1,6 @@
-"""Watches one camera: takes its frames through the pipeline and hands over what comes of them.
+"""The loop of one camera: takes its frames through the pipeline and hands over the results.
 
-A recording ends its watcher; a camera that fails is opened again, until somebody says stop.
+The loop ends with a recording; a camera that fails is opened again, until the loop is told to stop.
 """
 
 import threading
@@ -30,8 +30,8 @@ HAND_OVER_SECONDS = 5.0
 _BEAT_SECONDS = 0.5  # from one beat to the next, while it waits to open a camera again
 
 
-def _nobody_listens() -> None:
-    """The beat of a watcher that nobody looks after."""
+def _not_supervised() -> None:
+    """The beat of a loop that is not supervised."""
 
 
 class _FrameNumber(TypedDict):
@@ -44,10 +44,10 @@ class _FrameNumber(TypedDict):
 class CameraLoop:
     """Runs a camera until its recording ends, it fails for good, or `stop` is set; `report` takes what it finds.
 
-    A CameraError is not for good: the camera is opened again.  `sight`, where given, judges the pictures: without one,
-    a picture may stand still or be dark as long as it likes.  `meter` is told of every frame, and may know more.
-    `beat` is called whenever the watcher gets on: only while its source opens or reads may it fail to come for long.
-    `anchor` is the point of a person that stands somewhere, for the heat.
+    A CameraError is not for good: the camera is opened again.  `sight`, where given, judges the pictures; without it,
+    frozen and dark pictures are counted in like others.  `meter` is told of every frame; it may measure other work,
+    too.  `beat` is called whenever the loop makes progress: it stays away for long only while the source opens or
+    reads.  `anchor` is the point of a person's box that gives the place, for the heat.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -62,7 +62,7 @@ class CameraLoop:
         stop: threading.Event | None = None,
         sight: Sight | None = None,
         meter: WorkMeter | None = None,
-        beat: Callable[[], None] = _nobody_listens,
+        beat: Callable[[], None] = _not_supervised,
         anchor: Anchor = "foot",
     ) -> None:
         self._site = site
@@ -84,7 +84,7 @@ class CameraLoop:
         self._in_zones: Mapping[str, int] = {}
 
     def run(self) -> None:
-        """Watch, in the thread of the caller; the last report says why it ended, and nothing is raised."""
+        """Watch, in the thread of the caller; the last update says why it ended, and nothing is raised."""
         failure: BaseException | None = None
         warning: str | None = None
         try:
@@ -101,7 +101,7 @@ class CameraLoop:
         try:
             self._keep_trying()
         except SourceError:
-            self._hand_over(self._pipeline.finish())  # what was seen until then is as true as ever
+            self._hand_over(self._pipeline.finish())  # what was counted until then stays true
             raise
         self._hand_over(self._pipeline.finish())
 
@@ -120,7 +120,7 @@ class CameraLoop:
             self._beat()
 
     def _session(self) -> CameraError | None:
-        """From the source's opening to its end; what broke it off, where it may come back."""
+        """Watch from the source's opening to its end; returns the error that ended it, if the camera may return."""
         self._life.tries(self._clock.monotonic())
         self._beat()
         try:
@@ -145,7 +145,7 @@ class CameraLoop:
             frame = self._source.read()
 
     def _see(self, frame: Frame, now: float) -> None:
-        """Count in a picture, where it shows what there is to count."""
+        """Count in a frame, unless its picture is frozen or dark."""
         verdict: Verdict = "clear" if self._sight is None else self._sight.look(frame.image, now)
         self._tell(self._life.pictured(verdict, now))
         if self._life.is_lost:
@@ -162,7 +162,7 @@ class CameraLoop:
             self._handed_over, self._in_zones = frame.media_time, in_zones
 
     def _tell(self, change: Change | None) -> None:
-        """Hand over what has changed; whoever was being counted when a camera is lost is settled first."""
+        """Hand over what has changed; when the camera is lost, the tracks that were being counted are settled first."""
         if change is None:
             return
         if change.lost is None:
@@ -184,7 +184,7 @@ class CameraLoop:
 
 
 def _reason(failure: BaseException | None, warning: str | None) -> str:
-    """Why nobody watches from here on."""
+    """Why the camera is not watched from here on."""
     match failure:
         case None:
             return warning or "ended"

@@ -1,4 +1,4 @@
-"""Whether the frames of one camera are done as fast as they come, how old they are by then, and what is done then."""
+"""Whether one camera's frames are processed as fast as they come, how old they get, and what load is shed."""
 
 import math
 
@@ -10,8 +10,8 @@ from edgecount.site.status import Degraded
 class KeepingUp:
     """Measures frames and says what load to take on for the next one.
 
-    What a frame waited for before it was taken up is part of its age.  Its media time tells, for that goes as the clock
-    does: the frame that was taken up soonest has waited for nothing.
+    The time that a frame waited before it was taken up is part of its age.  It is found from the media time, which runs
+    as fast as the clock: the frame that was taken up soonest after its media time has not waited.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -27,15 +27,15 @@ class KeepingUp:
 
     @property
     def degraded(self) -> Degraded | None:
-        """Since when less is done than configured, and what; None where all is."""
+        """Since when less is done than configured, and what is done; None where all is done."""
         return self._degraded
 
     def begin(self) -> None:
-        """The source was opened anew: its media time has another zero."""
+        """Note that the source was opened anew: its media time has another zero."""
         self._zero = math.inf
 
     def done(self, media_time: float, taken_up: float) -> float:
-        """A frame is done that was taken up then (monotonic seconds); how old it is (s)."""
+        """Note that a frame taken up at `taken_up` (monotonic seconds) is done; returns its age (s)."""
         now = self._clock.monotonic()
         self._zero = min(self._zero, taken_up - media_time)
         age = now - self._zero - media_time

@@ -1,6 +1,6 @@
-"""What a worker and the main process say to each other, and what the main thread takes care of.
+"""The messages between a worker and the main process, and the inbox of the main thread.
 
-Between two processes of our own these are pickles.  The main thread alone changes what is counted: it takes updates,
+The messages are pickled: both processes are our own.  Only the main thread changes what is counted: it takes updates,
 commands and exits out of one inbox, in their order.
 """
 
@@ -20,10 +20,10 @@ from edgecount.site.command import Command, Commander
 
 @dataclass(frozen=True, slots=True)
 class WorkerUpdate:
-    """Events, seconds watched by UTC minute, now and then heat, and at the end why it ended.
+    """What a worker hands over: events, seconds watched by UTC minute, sometimes heat, and at the end why it ended.
 
-    `zones` says who is in each zone now, None where no picture has shown that.
-    `failure` is None where a recording came to its end, or where the watcher was told to stop; `warning` then says what
+    `zones` are the present figures of each zone, None where no picture has shown them.
+    `failure` is None where a recording came to its end, or where the worker was told to stop; `warning` then says what
     was wrong with the recording.
     """
 
@@ -39,7 +39,7 @@ class WorkerUpdate:
 
 
 class Job(Protocol):
-    """What a worker is to do: the first that it hears.  It can be pickled, and compared with another one."""
+    """What a worker is to do: the first message to it.  A job can be pickled, and compared with another one."""
 
     @property
     def site(self) -> str:
@@ -47,17 +47,17 @@ class Job(Protocol):
 
     @property
     def camera(self) -> str:
-        """Which camera it is to watch."""
+        """The camera that the worker is to watch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """The worker gets on; the first one says that it has loaded all that it needs."""
+    """The worker makes progress; its first beat says that it has loaded all that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What the worker hands over, numbered from 1."""
+    """An update that the worker hands over, numbered from 1."""
 
     number: int
     report: WorkerUpdate
@@ -72,12 +72,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The worker is to end: to hand over what it still has, and go."""
+    """The worker is to hand over what it still has, and to end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CommandRequest:
-    """A command, and the future that whoever gave it may wait for."""
+    """A command, and the future that its sender may wait for."""
 
     command: Command
     done: "Future[int]" = field(default_factory=Future)
@@ -85,21 +85,21 @@ class CommandRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkerExited:
-    """A worker's process is no more; all that it handed over came before."""
+    """A worker's process has ended; all its updates came before this."""
 
     worker: object
 
 
 Inbox = SimpleQueue[WorkerUpdate | CommandRequest | WorkerExited]
-"""What the main thread takes care of, in its order."""
+"""What the main thread takes care of, in the order of its coming."""
 
 
 def commander(inbox: Inbox) -> Commander:
-    """What puts commands into the inbox, from any thread."""
+    """A function that puts commands into the inbox, from any thread."""
 
     def give(command: Command) -> "Future[int]":
-        order = CommandRequest(command)
-        inbox.put(order)
-        return order.done
+        request = CommandRequest(command)
+        inbox.put(request)
+        return request.done
 
     return give

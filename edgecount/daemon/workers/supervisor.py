@@ -1,4 +1,4 @@
-"""The workers of all cameras: employed, started again when they crash, ended when they hang, let go.
+"""The supervisor of all cameras' workers: starts them, starts them again when they crash, ends them when they hang.
 
 A worker that ends in order, because its recording is over or its camera failed for good, is not started again; all
 other ends are crashes.
@@ -23,13 +23,13 @@ log = logging.getLogger(__name__)
 LOAD_SECONDS = 60.0
 """How long a worker may take to load what it needs."""
 BEAT_PATIENCE_SECONDS = 20.0
-"""How long one that has loaded it may fail to beat: a camera that does not open holds it up for ten seconds."""
+"""How long a loaded worker may go without a beat: a camera that does not open holds it up for ten seconds."""
 STOP_SECONDS = 3.0
-"""How long one may take that is asked to end: a camera's read gives up after two."""
+"""How long a worker may take to end after it was asked to: a camera's read gives up after two."""
 ABORT_SECONDS = 1.0
-"""How long one that is aborted may take to say where it stands."""
+"""How long an aborted worker may take to log where it stands."""
 _LAG_SECONDS = 5.0
-"""After so long without a look at the workers, it was the main process that stood still."""
+"""After so long without a tick, it was the main process that stood still."""
 
 
 class Worker(Protocol):
@@ -60,8 +60,8 @@ class Worker(Protocol):
 class _Slot:
     """The place of one camera's worker; times are monotonic seconds.
 
-    `due` is when to start one, `kill_at` when to end the one that is there, for good and all; `asked` says whether that
-    was asked to end, `fault` what is known of its end before it has come.  `over` is what the last one said at the end.
+    `due` is when to start a worker, `kill_at` when to kill the present one; `asked` says whether it was asked to end,
+    `fault` why it is being ended, where it hangs.  `over` is the last update of the worker that ended last.
     """
 
     job: Job
@@ -81,9 +81,9 @@ class _Slot:
 
 
 class WorkerSupervisor:
-    """Sees to it that every job is done; `make` gives the worker of a job, which is not started yet.
+    """Keeps a worker at every job; `make` gives the worker of a job, not started yet.
 
-    One thread calls its methods.
+    Only one thread may call its methods.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class WorkerSupervisor:
         self._inbox = inbox
         self._clock = clock
         self._chance = chance
-        self._posts: Mapping[str, _Slot] = {}
+        self._slots: Mapping[str, _Slot] = {}
         self._crashes = Crashes()
         self._looked = clock.monotonic()
         self._has_settled = False
@@ -101,143 +101,143 @@ class WorkerSupervisor:
     @property
     def is_watching(self) -> bool:
         """Whether anything is still to be done."""
-        return any(post.worker is not None or post.due is not None for post in self._posts.values())
+        return any(slot.worker is not None or slot.due is not None for slot in self._slots.values())
 
     @property
     def is_there(self) -> bool:
         """Whether there is any worker."""
-        return any(post.worker is not None for post in self._posts.values())
+        return any(slot.worker is not None for slot in self._slots.values())
 
     @property
     def is_changing(self) -> bool:
         """Whether some worker was asked to end, and is still there."""
-        return any(post.asked for post in self._posts.values())
+        return any(slot.asked for slot in self._slots.values())
 
     @property
     def is_settled(self) -> bool:
         """Whether every worker has loaded what it needs, or is known to have failed."""
-        return all(post.worker is None or post.worker.has_begun for post in self._posts.values())
+        return all(slot.worker is None or slot.worker.has_begun for slot in self._slots.values())
 
     @property
     def has_failed(self) -> bool:
         """Whether no camera at all can be watched."""
-        return all(post.has_failed for post in self._posts.values())
+        return all(slot.has_failed for slot in self._slots.values())
 
     def is_refused(self, camera: str) -> bool:
         """Whether this camera's worker could not even begin, at a time when all of them begin for the first time."""
-        worker = self._posts[camera].worker
+        worker = self._slots[camera].worker
         return not self._has_settled and worker is not None and not worker.has_begun
 
     def employ(self, jobs: Mapping[str, Job]) -> None:
-        """Have these jobs done, by camera, and no others; those who do one of them already go on.
+        """Have these jobs done, by camera, and no others; a worker that does one of them already goes on.
 
-        Workers of other jobs have been let go before.
+        Workers of other jobs must have been let go before.
         """
-        self._posts = {camera: self._post(camera, job) for camera, job in jobs.items()}
+        self._slots = {camera: self._slot_of(camera, job) for camera, job in jobs.items()}
         self.tick()
 
     def let_go(self, jobs: Mapping[str, Job]) -> None:
-        """Ask those to end who do none of these jobs."""
-        for camera, post in self._posts.items():
-            if jobs.get(camera) != post.job:
-                self._ask_to_end(post)
+        """Ask the workers that do none of these jobs to end."""
+        for camera, slot in self._slots.items():
+            if jobs.get(camera) != slot.job:
+                self._ask_to_end(slot)
 
     def tick(self) -> None:
-        """Start who is due, and end who hangs; EdgecountError where there are too many crashes."""
+        """Start workers that are due, and end workers that hang; EdgecountError where there are too many crashes."""
         now = self._clock.monotonic()
         lagged, self._looked = now - self._looked > _LAG_SECONDS, now
-        for post in self._posts.values():
-            if post.worker is not None:
+        for slot in self._slots.values():
+            if slot.worker is not None:
                 if lagged:  # it was this process that stood still
-                    post.worker.last_beat = now
-                self._look_at(post, post.worker, now)
-            elif post.due is not None and now >= post.due:
-                self._start(post)
+                    slot.worker.last_beat = now
+                self._look_at(slot, slot.worker, now)
+            elif slot.due is not None and now >= slot.due:
+                self._start(slot)
         self._has_settled = self._has_settled or self.is_settled
 
-    def take(self, gone: WorkerExited) -> None:
-        """Do what is to be done when a worker is gone; EdgecountError where there are too many crashes."""
-        for post in self._posts.values():
-            if post.worker is not None and post.worker is gone.worker:
-                self._see_off(post, post.worker)
+    def take(self, exited: WorkerExited) -> None:
+        """Handle the exit of a worker; EdgecountError where there are too many crashes."""
+        for slot in self._slots.values():
+            if slot.worker is not None and slot.worker is exited.worker:
+                self._note_exit(slot, slot.worker)
 
-    def _post(self, camera: str, job: Job) -> _Slot:
-        post = self._posts.get(camera)
-        if post is not None and post.job == job and not post.has_failed:
-            return post
-        is_lost = post is not None and post.is_lost
+    def _slot_of(self, camera: str, job: Job) -> _Slot:
+        slot = self._slots.get(camera)
+        if slot is not None and slot.job == job and not slot.has_failed:
+            return slot
+        is_lost = slot is not None and slot.is_lost
         return _Slot(job, Restarts(self._chance), is_lost, due=self._clock.monotonic())
 
-    def _ask_to_end(self, post: _Slot) -> None:
-        post.due = None
-        if post.worker is not None and not post.asked:
-            post.asked = True
-            post.kill_at = self._clock.monotonic() + STOP_SECONDS
-            post.worker.ask_to_stop()
+    def _ask_to_end(self, slot: _Slot) -> None:
+        slot.due = None
+        if slot.worker is not None and not slot.asked:
+            slot.asked = True
+            slot.kill_at = self._clock.monotonic() + STOP_SECONDS
+            slot.worker.ask_to_stop()
 
-    def _start(self, post: _Slot) -> None:
-        post.due = None
-        worker = self._make(post.job)
-        worker.is_lost = post.is_lost
+    def _start(self, slot: _Slot) -> None:
+        slot.due = None
+        worker = self._make(slot.job)
+        worker.is_lost = slot.is_lost
         try:
             worker.start()
         except OSError as error:
-            self._count_crash(post, worker, f"cannot be started ({error.strerror})")
+            self._count_crash(slot, worker, f"cannot be started ({error.strerror})")
         else:
-            post.worker = worker
+            slot.worker = worker
 
-    def _look_at(self, post: _Slot, worker: Worker, now: float) -> None:
+    def _look_at(self, slot: _Slot, worker: Worker, now: float) -> None:
         still = now - worker.last_beat
-        if post.kill_at is not None:
-            if now >= post.kill_at:
-                post.fault = post.fault or "did not end in time"
+        if slot.kill_at is not None:
+            if now >= slot.kill_at:
+                slot.fault = slot.fault or "did not end in time"
                 worker.kill()
         elif still > (BEAT_PATIENCE_SECONDS if worker.has_begun else LOAD_SECONDS):
-            post.fault = f"stood still for {still:.0f} seconds"
-            post.kill_at = now + ABORT_SECONDS
+            slot.fault = f"stood still for {still:.0f} seconds"
+            slot.kill_at = now + ABORT_SECONDS
             worker.abort()
 
-    def _see_off(self, post: _Slot, worker: Worker) -> None:
-        """A worker is gone: was that to be expected."""
-        fault = post.fault or _manner(worker.status)
-        asked = post.asked
-        post.worker, post.kill_at, post.asked, post.fault = None, None, False, None
-        post.is_lost, post.over = worker.is_lost, worker.ended
+    def _note_exit(self, slot: _Slot, worker: Worker) -> None:
+        """Note the exit of a worker; an exit that was not expected is a crash."""
+        fault = slot.fault or _manner(worker.status)
+        asked = slot.asked
+        slot.worker, slot.kill_at, slot.asked, slot.fault = None, None, False, None
+        slot.is_lost, slot.over = worker.is_lost, worker.ended
         if worker.ended is not None:
             return
         if asked:
-            self._lose(post, fault)
-            log.warning("%s: its worker %s", post.job.camera, fault)
+            self._lose(slot, fault)
+            log.warning("%s: its worker %s", slot.job.camera, fault)
         else:
-            self._count_crash(post, worker, fault)
+            self._count_crash(slot, worker, fault)
 
-    def _count_crash(self, post: _Slot, worker: Worker, fault: str) -> None:
-        """Start another one, now or later, and say that nobody watches meanwhile."""
+    def _count_crash(self, slot: _Slot, worker: Worker, fault: str) -> None:
+        """Start another worker, now or later, and store that its camera is not watched meanwhile."""
         now = self._clock.monotonic()
-        self._lose(post, fault)
-        wait = post.restarts.wait(now - worker.began)
-        post.due = now + wait
+        self._lose(slot, fault)
+        wait = slot.restarts.wait(now - worker.began)
+        slot.due = now + wait
         when = f"in {wait:.0f} seconds" if wait else "at once"
-        log.error("%s: its worker %s; another one is started %s", post.job.camera, fault, when)
+        log.error("%s: its worker %s; another one is started %s", slot.job.camera, fault, when)
         if self._crashes.are_too_many(now):
             raise EdgecountError(
                 f"the cameras' workers crashed {MOST_CRASHES} times within a minute, so everything is to begin anew: "
                 "see above why, and start edgecount again where nobody else does"
             )
         if not wait:
-            self._start(post)
+            self._start(slot)
 
-    def _lose(self, post: _Slot, fault: str) -> None:
-        """Have it stored that nobody watches, unless that was told before."""
-        if not post.is_lost:
-            post.is_lost = True
-            ts, job = self._clock.now(), post.job
+    def _lose(self, slot: _Slot, fault: str) -> None:
+        """Have it stored that the camera is not watched, unless that is stored already."""
+        if not slot.is_lost:
+            slot.is_lost = True
+            ts, job = self._clock.now(), slot.job
             lost = CameraLost(id=uuid4(), site=job.site, ts=ts, camera=job.camera, reason=f"its worker {fault}")
             self._inbox.put(WorkerUpdate(job.camera, (lost,)))
 
 
 def _manner(status: int | None) -> str:
-    """How a process ended that nobody had asked to."""
+    """How a process ended, in words."""
     if status is None:
         return "does not end"
     if status >= 0:

@@ -1,6 +1,6 @@
 """The seconds that a camera was really watched, and that people were seen in front of it.
 
-Those in which nobody knows yet whether its picture is alive are held back.
+Seconds in which it is not known yet whether the picture is alive are held back.
 """
 
 from collections import Counter
@@ -14,13 +14,13 @@ from edgecount.ports import Frame
 from edgecount.tracking.track import Track
 
 HEAT_SECONDS = 30.0
-"""How long heat is added up before it is handed over: each time, an hour of it is written anew."""
+"""How long heat is added up before it is handed over (seconds): each time, an hour of it is written anew."""
 
 
 class WatchedTime:
-    """Adds up such seconds; what is in doubt is handed over once the doubt is over, or never.
+    """Adds up these seconds; doubtful ones are handed over once the doubt is over, or never.
 
-    `anchor` is the point of a person that stands somewhere.
+    `anchor` is the point of a person's box that gives the place.
     """
 
     def __init__(self, anchor: Anchor = "foot") -> None:
@@ -33,7 +33,7 @@ class WatchedTime:
         self._doubtful = False
 
     def saw(self, frame: Frame, tracks: Sequence[Track], *, doubtful: bool = False) -> None:
-        """A frame was counted in, and these people are in it."""
+        """Note a frame that was counted in, and the tracks in it."""
         if doubtful and not self._doubtful:
             self._settle()
         self._doubtful = doubtful
@@ -42,7 +42,7 @@ class WatchedTime:
         self._heat_meter.saw(tracks, frame.size, frame.ts, self._now)
 
     def lost(self) -> None:
-        """Nobody watches from here on; what was in doubt was no watching either."""
+        """Note that the camera is not watched from here on; doubtful seconds were not watched either."""
         if not self._doubtful:
             self._settle()
         self._meter, self._heat_meter, self._doubtful = CoverageMeter(), HeatMeter(self._anchor), False
@@ -55,7 +55,7 @@ class WatchedTime:
         return {minute: min(seconds, 60.0) for minute, seconds in sure.items()}
 
     def take_heat(self, after: float = HEAT_SECONDS) -> Heat:
-        """Hand over and forget the heat that is sure, where the last was handed over so many seconds ago."""
+        """Hand over and forget the heat that is sure, where the last was handed over at least `after` seconds ago."""
         if not self._doubtful:
             self._settle()
         if self._now - self._heat_taken < after:

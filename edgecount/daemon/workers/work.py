@@ -1,4 +1,4 @@
-"""What the work at one camera comes to: its frames, how old they are when done, how long the detector looks."""
+"""The work at one camera, measured: its frames, how old they are when done, how long the detector looks."""
 
 import threading
 from bisect import bisect_left
@@ -14,16 +14,16 @@ from edgecount.site.status import Degraded
 from edgecount.tracking.detection import Detection
 
 FrameResult = Literal["processed", "dropped"]
-"""What became of a frame: counted in; left out for a newer one."""
+"""What became of a frame: processed, or left out for a newer one."""
 
 BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5)
-"""Up to which durations are counted together (seconds): a look takes from a few milliseconds to half a second, and
-hardly a frame is to be older than one."""
+"""Upper bounds of the classes in which durations are counted (seconds): a look takes from a few milliseconds to half a
+second, and few frames should be older than one second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """How many lasted up to each of BOUNDS and longer than the bound before, how many longer; seconds of all."""
+    """Durations counted by class: up to each of BOUNDS, and last the longer ones; `seconds` is the sum of all."""
 
     counts: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
     seconds: float = 0.0
@@ -33,23 +33,23 @@ class Durations:
             raise ValueError(f"durations have {len(BOUNDS) + 1} counts, not {len(self.counts)}")
 
     def after(self, seconds: float) -> "Durations":
-        """With one more."""
+        """These durations and one more."""
         index = bisect_left(BOUNDS, seconds)
         counts = (*self.counts[:index], self.counts[index] + 1, *self.counts[index + 1 :])
         return Durations(counts, self.seconds + seconds)
 
     def plus(self, other: "Durations") -> "Durations":
-        """With those of somebody else."""
+        """These durations and others."""
         counts = tuple(own + others for own, others in zip(self.counts, other.counts, strict=True))
         return Durations(counts, self.seconds + other.seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was done since it was last asked.
+    """The work done since it was last taken.
 
-    `frames` by result, when the last one was taken (aware UTC), how old those processed were in the end, and how long
-    the looks took; and whether less is done now than configured.
+    `frames` are counted by result; `last_frame` is when the last one was taken (aware UTC), `looks` how long the looks
+    took, `ages` how old the processed frames were when done; `degraded` says whether less is done than configured.
     """
 
     frames: Mapping[FrameResult, int] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Work:
 
 
 def no_frames() -> int:
-    """What a source has dropped that drops none."""
+    """The count of a source that drops no frames."""
     return 0
 
 
@@ -80,14 +80,14 @@ class WorkMeter:
         self._ages = Durations()
 
     def saw(self, ts: datetime, age: float) -> None:
-        """A frame was processed that was taken then (aware UTC), and was so old (s) in the end."""
+        """Note a processed frame: when it was taken (aware UTC), and its age when done (s)."""
         with self._lock:
             self._frames["processed"] += 1
             self._last_frame = ts
             self._ages = self._ages.after(age)
 
     def looked(self, seconds: float) -> None:
-        """The detector has looked once, for so long."""
+        """Note one look of the detector, and how long it took (s)."""
         with self._lock:
             self._looks = self._looks.after(seconds)
 
@@ -105,7 +105,7 @@ class WorkMeter:
 
 
 class TimedDetector:
-    """A detector whose looks are measured."""
+    """A detector that also measures how long its looks take."""
 
     def __init__(self, detector: CameraDetector, meter: WorkMeter, clock: Clock) -> None:
         self._detector = detector
@@ -118,7 +118,7 @@ class TimedDetector:
         return self._detector.runs
 
     def detect(self, image: Image) -> Sequence[Detection]:
-        """What the detector finds; a look that fails is none, and so is one that the network was spared."""
+        """What the detector finds; only a look that succeeds, and that ran the network, is measured."""
         began = self._clock.monotonic()
         found = self._detector.detect(image)
         if self.runs:

@@ -1,7 +1,7 @@
 """A camera's worker, as seen from its own process: it hands over what it finds, and ends when the main process does.
 
-Signals that reach all processes of a service or a terminal are the main process's to obey: a worker ignores them.
-Frames never wait for the main process: what is said to it goes out in a thread of its own.
+Only the main process obeys signals that reach all processes of a service or a terminal: a worker ignores them.
+Frames never wait for the main process: a thread of its own sends the messages.
 """
 
 import faulthandler
@@ -26,9 +26,9 @@ from edgecount.log_lines import logging_to
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
-"""One beat in so long is enough."""
+"""The least time from one beat to the next (seconds)."""
 FAREWELL_SECONDS = 2.0
-"""How long the main process may take to take the last reports."""
+"""How long the main process may take to take the last updates (seconds)."""
 WELL, CRASHED, ORPHANED = 0, 70, 75
 """How a worker ends: in order; by a fault of the program; because there is no main process any more."""
 _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTTOU)
@@ -37,7 +37,7 @@ _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTTOU)
 class Lifeline:
     """The connection to the main process; when it breaks, this process ends, by `leave`.
 
-    `stop` is set when the main process says so.
+    `stop` is set when the main process sends Stop.
     """
 
     def __init__(self, connection: "Connection[Any, Any]", clock: Clock, leave: Callable[[int], object]) -> None:
@@ -57,27 +57,27 @@ class Lifeline:
         for name, run in {"speaking": self._speak, "listening": self._listen}.items():
             threading.Thread(target=run, name=name, daemon=True).start()
 
-    def report(self, report: WorkerUpdate) -> None:
-        """Hand over; a fault of the program is told here, and by how this process ends."""
-        failure = report.failure
+    def report(self, update: WorkerUpdate) -> None:
+        """Hand an update over; a fault of the program is logged here, and told by the exit status."""
+        failure = update.failure
         if isinstance(failure, EdgecountError):
-            report = replace(report, failure=_portable(failure))
+            update = replace(update, failure=_portable(failure))
         elif failure is not None:
             self.has_crashed = True
-            log.error("%s has crashed", report.camera, exc_info=failure)
-            report = replace(report, failure=None, ended=False)
+            log.error("%s has crashed", update.camera, exc_info=failure)
+            update = replace(update, failure=None, ended=False)
         self._handed += 1
-        self._outgoing.put(Handed(self._handed, report))
+        self._outgoing.put(Handed(self._handed, update))
 
     def beat(self) -> None:
-        """Say that this worker gets on; to be called as often as one likes."""
+        """Say that this worker makes progress; it may be called as often as one likes."""
         now = self._clock.monotonic()
         if now >= self._next_beat:
             self._next_beat = now + BEAT_SECONDS
             self._outgoing.put(Beat())
 
     def finish(self, seconds: float) -> bool:
-        """Wait until all is taken that was handed over; False where that takes longer."""
+        """Wait until all updates are taken; False where that takes longer than `seconds`."""
         with self._changed:
             return self._changed.wait_for(lambda: self._taken == self._handed, seconds)
 
@@ -85,7 +85,7 @@ class Lifeline:
         try:
             while True:
                 self._connection.send(self._outgoing.get())
-        except OSError:  # nobody is there any more, which the other thread acts upon
+        except OSError:  # the main process is gone; the listening thread acts upon that
             return
 
     def _listen(self) -> None:
@@ -106,9 +106,10 @@ class Lifeline:
 
 
 def serve(descriptor: int, watch: Callable[[Any, Lifeline], Callable[[], None]]) -> NoReturn:
-    """Be the worker at the other end of this connection; never returns.
+    """Run as the worker of this connection; never returns.
 
-    `watch` makes, from the job, what runs until the job is done or `stop` is set; EdgecountError where it cannot be.
+    `watch` makes a function from the job; it runs until the job is done or `stop` is set.  EdgecountError where the job
+    cannot be done.
     """
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
@@ -116,7 +117,7 @@ def serve(descriptor: int, watch: Callable[[Any, Lifeline], Callable[[], None]])
     with logging_to(sys.stderr, os.environ, SystemClock()):
         status = work(Connection(descriptor), watch, os._exit)
     sys.stderr.flush()
-    os._exit(status)  # threads in native code abort a process that ends as it should
+    os._exit(status)  # in an ordinary exit, threads in native code abort the process
 
 
 def work(
@@ -124,7 +125,7 @@ def work(
     watch: Callable[[Any, Lifeline], Callable[[], None]],
     leave: Callable[[int], object],
 ) -> int:
-    """Do the job that comes first; the exit status."""
+    """Do the job that the first message gives; returns the exit status."""
     try:
         job: Job = connection.recv()
     except (EOFError, OSError):
@@ -145,13 +146,13 @@ def work(
 
 
 def _refusal(job: Job, error: EdgecountError) -> WorkerUpdate:
-    """The camera cannot be watched, and never could."""
+    """The last update of a worker that could not watch its camera at all."""
     lost = CameraLost(id=uuid4(), site=job.site, ts=SystemClock().now(), camera=job.camera, reason=str(error))
     return WorkerUpdate(job.camera, (lost,), ended=True, failure=error)
 
 
 def _portable(error: EdgecountError) -> EdgecountError:
-    """The same in what users are told; errors with more arguments than a message cannot be pickled."""
+    """The same error as users see it; errors with more arguments than a message cannot be pickled."""
     told = EdgecountError(str(error))
     told.exit_status = error.exit_status
     return told

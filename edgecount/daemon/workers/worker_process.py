@@ -20,9 +20,9 @@ from edgecount.events.model import CameraLost, CameraRestored
 log = logging.getLogger(__name__)
 
 EXIT_SECONDS = 2.0
-"""How long a process may take to be gone once it has hung up, or was killed."""
+"""How long a process may take to end once it has hung up, or was killed (seconds)."""
 _SEND_SECONDS = 1
-"""How long a worker that is told something may let the main process wait: longer, and it hangs."""
+"""How long a message to a worker may hold up the main process (seconds): after longer, the worker hangs."""
 _OURS_ALONE = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY")
 
 
@@ -42,10 +42,10 @@ def worker_environ(environ: Mapping[str, str], path: Sequence[str]) -> Mapping[s
 
 
 class WorkerProcess:
-    """One process that does one job; what it hands over is put into the inbox, and when it is gone, that.
+    """One process that does one job; its updates are put into the inbox, and at last its exit.
 
-    `has_begun` says whether it has loaded what it needs, `last_beat` when it last got on (monotonic seconds),
-    `is_lost` whether its camera was told to be lost, `ended` what it said last if it ended by itself, `status` how the
+    `has_begun` says whether it has loaded what it needs, `last_beat` when it last made progress (monotonic seconds),
+    `is_lost` whether its camera was told to be lost, `ended` its last update if it ended by itself, `status` how the
     process ended, as `subprocess` has it.
     """
 
@@ -101,7 +101,7 @@ class WorkerProcess:
         self._signal(signal.SIGKILL)
 
     def _listen(self, process: "subprocess.Popen[bytes]", connection: "Connection[Any, Any]") -> None:
-        """From its first word to its end."""
+        """Send the job, and take messages from the worker until its end."""
         self._say(self.job)
         try:
             while True:
@@ -121,17 +121,17 @@ class WorkerProcess:
         match said:
             case Beat():
                 self.has_begun = True
-            case Handed(number, report):
-                self._take(report)
+            case Handed(number, update):
+                self._take(update)
                 self._say(Taken(number))
 
-    def _take(self, report: WorkerUpdate) -> None:
-        for event in report.events:
+    def _take(self, update: WorkerUpdate) -> None:
+        for event in update.events:
             if isinstance(event, CameraLost | CameraRestored):
                 self.is_lost = isinstance(event, CameraLost)
-        if report.ended:
-            self.ended = report
-        self._inbox.put(report)
+        if update.ended:
+            self.ended = update
+        self._inbox.put(update)
 
     def _say(self, words: Job | Taken | Stop) -> None:
         with self._sending:
