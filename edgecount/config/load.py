@@ -16,7 +16,7 @@ from edgecount.files.presence import is_there
 from edgecount.text import printable
 
 PLACES = (Path("config.yaml"), Path("/etc/edgecount/config.yaml"))
-"""Where the config is looked for when nobody says where it is."""
+"""Where the config is looked for when no file is named."""
 
 _LARGEST = 256 * 1024
 _REMEDY = "copy the example config.yaml and adapt it, or name another file with --config FILE"

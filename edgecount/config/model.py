@@ -26,7 +26,7 @@ from edgecount.sinks.webhook.section import WebhookSection
 from edgecount.text import KeyPath
 
 RESERVED = frozenset({"alert", "available", "replay", "site", "stats"})
-"""Topics of the site's own, beside which those of the cameras stand."""
+"""Topics of the site's own, which stand beside those of the cameras."""
 
 
 def _unreserved(name: str) -> str:
@@ -39,8 +39,8 @@ class Config(Section):
     """Everything the operator says, checked.
 
     `detector`, `tracking` and `counting` hold for every camera that does not say otherwise; each camera carries its own
-    complete blocks, so that nobody needs to look at both.  `alerts` are those in force, the usual ones where the file
-    names none.
+    complete blocks, so that code reads only these.  `alerts` are those in force, the usual ones where the file names
+    none.
     """
 
     site: SiteSection = Field(default_factory=SiteSection, description="The place whose people are counted.")
@@ -139,5 +139,5 @@ class Config(Section):
 
     @property
     def rules(self) -> tuple[AlertRule, ...]:
-        """The alerts, as what decides when they are raised wants them."""
+        """The alerts, as rules for the code that decides when they are raised."""
         return tuple(alert.rule(name) for name, alert in self.alerts.items())

@@ -1,6 +1,6 @@
 """The config's JSON Schema: for editors, and for messages that say what is allowed.
 
-`python -m edgecount.config.schema` prints it; docs/config.schema.json is that, and a test keeps it so.
+`python -m edgecount.config.schema` prints it; docs/config.schema.json is its output, and a test keeps it so.
 """
 
 import json
@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 
 
 class _EditorSchema(GenerateJsonSchema):
-    """What a YAML file may hold: no null, for the loader takes none, and no titles made of names."""
+    """What a YAML file may hold: no null, because the loader takes none, and no titles made of names."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the signature is pydantic's
         return False

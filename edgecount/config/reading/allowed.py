@@ -7,7 +7,7 @@ from edgecount.text import KeyPath, either
 
 
 def at(root: Schema, path: KeyPath) -> Schema:
-    """The schema of what stands at this path; of the deepest known thing above it where that has none."""
+    """The schema of the value at this path; where there is none, of the deepest known value above it."""
     here = _resolved(root, root)
     for part in path:
         inner = _inner(here, part)
@@ -28,7 +28,7 @@ def rule(schema: Schema) -> str:
 
 
 def _resolved(root: Schema, schema: Schema) -> Schema:
-    """The definition that a reference stands for, under what stands beside the reference."""
+    """The definition that a reference stands for; keys beside the reference replace those of the definition."""
     if "$ref" not in schema:
         return schema
     definition: Schema = root["$defs"][schema["$ref"].rpartition("/")[2]]

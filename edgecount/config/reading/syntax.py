@@ -7,7 +7,7 @@ import yaml
 from edgecount.config.reading.problem import Mark, Problem
 
 _REMEDIES = (
-    # words of PyYAML's, whether the place to mend is where it began to look, and what to do there
+    # words of PyYAML's message, whether the place to mend is the start of what it read, and what to do there
     ("found character '\\t'", False, "a tab may not indent: use spaces"),
     ("that cannot start any token", False, "text that begins with this character must be in quotes"),
     (

@@ -1,4 +1,4 @@
-"""What the model finds wrong, as plain problems with the place in the file of each."""
+"""The errors of the model as plain problems, each with its place in the file."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -14,7 +14,7 @@ from edgecount.text import KeyPath, shown
 
 
 def translate(errors: Iterable[ErrorDetails], document: Document, schema: Schema) -> list[Problem]:
-    """One problem for each wrong key of the document, none for what its reader has already refused.
+    """One problem for each wrong key of the document, none for values that its reader has already refused.
 
     A value that may be of several kinds has an error for each kind, and one problem here.
     """
@@ -28,7 +28,7 @@ def translate(errors: Iterable[ErrorDetails], document: Document, schema: Schema
 
 
 def _known(path: KeyPath, document: Document) -> KeyPath:
-    """As much of the path as the file has: pydantic adds the kinds it tried, and what is missing."""
+    """The part of the path that the file has: pydantic adds the kinds that it tried, and missing keys."""
     while path not in document.marks:
         path = path[:-1]
     return path

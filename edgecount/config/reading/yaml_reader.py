@@ -19,7 +19,7 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
 _DEEPEST = 20
 _LOGIN = frozenset((block, key) for block in ("mqtt", "mail") for key in ("user", "password"))
-"""Where a { begins a placeholder that lacks its quotes, and where not even keys may be repeated."""
+"""Where a { begins a placeholder without its quotes, and where messages must not even repeat keys."""
 _NOTHING = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -27,8 +27,8 @@ _NOTHING = frozenset({"~", "null", "Null", "NULL"})
 class Document:
     """What a file holds.
 
-    `marks` has every key's place (of a list's item: where it begins).  `broken` are the paths whose values could not
-    be taken: `data` has None there, and `problems` says why.
+    `marks` has every key's place (of a list's item: where it begins).  `broken` are the paths of values that could
+    not be taken: `data` has None there, and `problems` says why.
     """
 
     data: Tree
@@ -44,7 +44,7 @@ def parse(text: str) -> Document:
         return reader.document()
     except yaml.YAMLError as error:
         raise UnreadableError(explain(error, text)) from None
-    except (ValueError, OverflowError):  # PyYAML hands the number of a \U escape to chr() as it comes
+    except (ValueError, OverflowError):  # PyYAML passes the number of a \U escape to chr() unchecked
         raise UnreadableError(Problem(reader.reached, (), "a \\U escape here is of no character")) from None
 
 
@@ -159,7 +159,7 @@ class _Reader:
         return key
 
     def _skip(self) -> None:
-        """Pass over the value that comes next, whatever it is."""
+        """Pass over the value that comes next, of any kind."""
         outside = self._depth
         self._next()
         while self._depth > outside:

@@ -46,11 +46,11 @@ class CameraSection(Section):
 
     @property
     def sees_falls(self) -> bool:
-        """Whether people are looked at for whether they have fallen: in zones, by the model of poses."""
+        """Whether falls are looked for: this needs zones and the model of poses."""
         return self.detector.pose and bool(self.zones)
 
     def completed(self, detector: DetectorSection, tracking: TrackingSection, counting: CountingSection) -> Self:
-        """The camera with blocks of its own: the global ones, and above them what it says itself."""
+        """The camera with complete blocks: the global ones, overridden by its own keys."""
         return self.model_copy(
             update={
                 "detector": detector.overridden(self.detector),

@@ -8,7 +8,7 @@ from edgecount.fields.section import Section
 
 
 class CountingSection(Section):
-    """When a person who comes to a line has crossed it, and when one who lies has fallen."""
+    """When a person at a line has crossed it, and when a lying person has fallen."""
 
     clear_of_line: float = Field(
         default=0.08,

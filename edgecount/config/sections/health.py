@@ -8,7 +8,7 @@ from edgecount.fields.section import Section
 
 
 class HealthSection(Section):
-    """The pages for those who supervise the machine; they are there for programs on this machine alone."""
+    """The pages for supervising the machine; only programs on this machine can read them."""
 
     port: Annotated[int, Field(ge=1, le=65535)] | Literal["off"] = Field(
         default=9464,

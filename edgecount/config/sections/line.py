@@ -13,7 +13,7 @@ _SHORTEST = 0.001  # under a pixel of most pictures
 
 
 class LineSection(Section):
-    """A directed line; who steps to its in side comes in."""
+    """A directed line; a person that crosses it to its in side comes in."""
 
     start: Place = Field(alias="from", description="Where the line begins: [x, y] (fractions of the frame).")
     end: Place = Field(alias="to", description="Where the line ends: [x, y] (fractions of the frame).")

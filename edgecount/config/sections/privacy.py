@@ -27,7 +27,7 @@ Color = Annotated[
 
 MaskName = Literal["silhouette", "box", "pixelate", "off"]
 UNMASKED = "pictures show people as they are (mask: off)"
-"""What is said wherever nothing hides people."""
+"""The warning that is shown wherever nothing hides people."""
 
 
 class PrivacySection(Section):

@@ -1,4 +1,4 @@
-"""A zone in front of a camera, and why some polygons enclose nothing one could be in."""
+"""A zone in front of a camera, and why some polygons cannot be a zone."""
 
 from itertools import combinations
 from typing import Annotated

@@ -12,12 +12,12 @@ def zone_names(cameras: Mapping[str, CameraSection]) -> list[str]:
 
 
 def zone_capacities(cameras: Mapping[str, CameraSection]) -> dict[str, int]:
-    """How many may be in a zone, by its name; it is enough that one of its cameras says so."""
+    """How many people may be in a zone, by its name; it is enough that one of its cameras gives the number."""
     return {name: capacity for name, (_, capacity) in _first_capacities(cameras).items()}
 
 
 def capacity_faults(cameras: Mapping[str, CameraSection]) -> dict[KeyPath, str]:
-    """The capacities that differ from what another camera says of the same zone, each with what is wrong."""
+    """The capacities that differ from another camera's for the same zone, each with what is wrong."""
     first = _first_capacities(cameras)
     return {
         (camera, "zones", name, "capacity"): f"zone {name} is one with that of camera {first[name][0]}, "
@@ -29,7 +29,7 @@ def capacity_faults(cameras: Mapping[str, CameraSection]) -> dict[KeyPath, str]:
 
 
 def _first_capacities(cameras: Mapping[str, CameraSection]) -> dict[str, tuple[str, int]]:
-    """The first camera that says how many may be in a zone, and how many those are."""
+    """For each zone with a capacity, the first camera that gives it, and the capacity."""
     first: dict[str, tuple[str, int]] = {}
     for camera, settings in cameras.items():
         for name, zone in settings.zones.items():
