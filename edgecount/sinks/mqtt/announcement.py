@@ -1,4 +1,4 @@
-"""What Home Assistant has to be told, and what it has to be told to forget."""
+"""What is announced to Home Assistant, and what it must remove again."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ class Announcement:
         return [Message(*discovery(self._settings, version, self._settings.rules), retain=True)]
 
     def corrections(self, version: str, former: bytes) -> list[Message]:
-        """What must follow where this description was found at the broker: whatever it has too much is taken back."""
+        """The messages that must follow where this description was found at the broker: they remove old parts."""
         if not self._is_on:
             return [Message(self.topic, "", retain=True)]
         current = self.messages(version)

@@ -1,8 +1,8 @@
 """One connection to a broker: the only module that knows paho.
 
-Paho keeps what it could not send, and sends it again after what was sent since; so a client serves for one connection
-only, and is thrown away with all that is in it.  It has no thread: who waits for an answer moves the bytes, and who
-has nothing to wait for calls `receive` about every second, which also keeps the connection alive.  The broker so hears
+Paho keeps what it could not send, and sends it again after later messages; so a client serves for one connection only,
+and is thrown away with all that is in it.  It has no thread: methods that wait for an answer move the bytes.  A caller
+that waits for none must call `receive` about every second, which also keeps the connection alive.  So the broker hears
 from edgecount only as long as the delivery is really alive.
 """
 
@@ -27,25 +27,25 @@ from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 
 CONNECT_SECONDS = 4.0
-"""For the network, for TLS, and for the broker's answer: for each of them."""
+"""The limit for each of these: the network, TLS, and the broker's answer."""
 ANSWER_SECONDS = 10.0
-"""For all the acknowledgements of what was published or subscribed in one go."""
+"""The limit for all the acknowledgements of what was published or subscribed in one go."""
 _KEEPALIVE_SECONDS = 30
 _SOON_SECONDS = 10.0
 _AT_ONCE = 100
 """Messages that wait for their acknowledgement at the same time; a broker may want fewer."""
 _MOST_RECEIVED = 1000
-"""Messages kept until somebody asks for them: more than any site needs, and a flood is not to fill the memory."""
+"""Messages kept until `receive` is called: more than any site needs; a flood of them must not fill the memory."""
 _MOST_BYTES = 2**20
-"""Of a message to us: the broker keeps larger ones."""
+"""The largest message to edgecount: the broker keeps back larger ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A filter of topics.
 
-    `kept` asks for what is retained there, too.  `as_published` marks what somebody wants to be retained even when it
-    comes live.  What this connection publishes itself never comes back.
+    `kept` asks for the retained messages there, too.  `as_published` keeps the retain flag of the publisher on messages
+    that come live.  Messages of this connection itself never come back.
     """
 
     topic: str
@@ -141,12 +141,12 @@ class Connection:
         return [item.topic for item, code in zip(wanted, codes, strict=False) if code >= refusals.FAILURE]
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Ask for no more of these; nobody waits for the answer."""
+        """Ask for no more of these; the answer is not waited for."""
         if self._error is None:
             self._opened().unsubscribe(list(topics))
 
     def receive(self) -> list[Received]:
-        """What has come since; UndeliveredError where the connection is gone."""
+        """The messages since the last call; UndeliveredError where the connection is gone."""
         self._pump(0.0)
         received, self._received = self._received, []
         if self._error is not None and not received:
@@ -205,7 +205,7 @@ class Connection:
         return int(getattr(self._accepted, name, otherwise))
 
     def _send(self, index: int, message: Message, sent: dict[int, int], codes: list[int | None]) -> None:
-        size = len(message.payload.encode()) + len(message.topic.encode()) + 16  # of packets, at most that much more
+        size = len(message.payload.encode()) + len(message.topic.encode()) + 16  # a packet has at most so much more
         if size > self._limit("MaximumPacketSize", size):
             codes[index] = refusals.PACKET_TOO_LARGE
             return
@@ -268,7 +268,7 @@ class Connection:
             self._error = error
         self.drop()
 
-    # What paho calls, from within the methods above.  They write down and decide nothing.
+    # Paho calls these from within the methods above.  They write down what came, and decide nothing.
 
     def _on_connect(self, _c: Client, _u: Any, _f: ConnectFlags, code: ReasonCode, accepted: Properties | None) -> None:
         if code.is_failure:
@@ -303,7 +303,7 @@ class Connection:
 
 
 def probe(settings: MqttSettings, clock: Clock) -> str:
-    """Connect once, as a guest who leaves no trace, and say how that went; UndeliveredError where it fails."""
+    """Connect once, without leaving a trace, and say how that went; UndeliveredError where it fails."""
     connection = Connection(replace(settings, client_id=f"{settings.client_id}-check"), clock)
     connection.open()
     connection.close()
@@ -311,7 +311,7 @@ def probe(settings: MqttSettings, clock: Clock) -> str:
 
 
 def _properties(packet: int, **values: int) -> Properties:
-    """What a packet says besides, under the names of the MQTT 5 specification, without spaces."""
+    """The properties of a packet, under the names of the MQTT 5 specification, without spaces."""
     properties = Properties(packet)  # type: ignore[no-untyped-call]  # paho has no types there
     for name, value in values.items():
         setattr(properties, name, value)

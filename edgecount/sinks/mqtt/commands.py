@@ -1,4 +1,4 @@
-"""What somebody wants who publishes to one of our command topics."""
+"""The commands that come on edgecount's command topics."""
 
 import json
 import re
@@ -22,7 +22,7 @@ class ReplayWish:
 
 
 def understood(topics: Topics, received: Received) -> Command | ReplayWish:
-    """The wish behind a message on one of `topics.commands`; ValueError, in one line, where it has none that counts."""
+    """What a message on one of `topics.commands` asks for; ValueError, in one line, where that cannot be understood."""
     if received.retained:
         raise ValueError(
             f"{received.topic}: a retained command is refused, for it would come again at every connection; "

@@ -1,4 +1,4 @@
-"""Which events a broker has taken, and whose fault it is where it has not."""
+"""Which events a broker has taken, and what is at fault where it has not."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,10 +14,11 @@ _AT_ONCE = 100
 
 
 class Deliveries:
-    """Keeps account from batch to batch.
+    """Remembers from batch to batch which events were taken.
 
-    What a broker acknowledged beside an event that it refused is not sent again, and speaks against that event.  Where
-    it hung up over something that was under way, the same events go one by one, so that the one to blame is found.
+    Events that a broker acknowledged beside one that it refused are not sent again, and show that the refused one is at
+    fault.  Where the broker hung up while events were under way, the same events go one by one, to find the one at
+    fault.
     """
 
     def __init__(self, settings: MqttSettings) -> None:
@@ -41,7 +42,7 @@ class Deliveries:
         return 1 if events[0].seq <= self._suspected_until else _AT_ONCE
 
     def delivered(self, events: Sequence[StoredEvent], messages: Mapping[int, Message], outcome: PublishResult) -> int:
-        """The number up to which all are delivered; RefusedError or UndeliveredError where that is none of them."""
+        """The number up to which all are delivered; RefusedError or UndeliveredError where none is."""
         codes = dict(zip(messages, outcome.codes, strict=True))
         self._taken |= {seq for seq, code in codes.items() if code is not None and code < refusals.FAILURE}
         missing = next((seq for seq in messages if seq not in self._taken), None)
@@ -57,7 +58,7 @@ class Deliveries:
         return self._before(events, missing, outcome)
 
     def _refusal(self, seq: int, topic: str, code: int) -> RefusedError | UndeliveredError:
-        """What follows from the broker's no to an event: it is this one's fault, or none is taken now."""
+        """The error for an event that the broker refuses: this event is at fault, or the broker takes none now."""
         reason = refusals.unwanted(self._settings, topic, code)
         if code in refusals.ABOUT_THE_MESSAGE:
             return RefusedError(seq, reason, final=True)

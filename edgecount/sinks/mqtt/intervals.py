@@ -18,18 +18,18 @@ from edgecount.store.reader import StoreReader
 REMEMBERED = "mqtt.intervals"
 """Under this key the memory has the end of the last interval that was told."""
 GRACE = timedelta(seconds=10)
-"""After an interval's end: until then all that was counted and watched in it is stored."""
+"""The wait after an interval's end: by then all that was counted and watched in it is stored."""
 LONGEST_PAST = timedelta(days=1)
-"""What is older is not told any more: the files have it."""
+"""Older intervals are not told any more: the files have them."""
 _AT_ONCE = 60
 """Intervals told in one go, so that the other work is not kept waiting."""
 
 
 def resumed(calendar: Calendar, minutes: int, told: datetime | None, now: datetime) -> datetime:
-    """From where on intervals are to be told, when those up to `told` have been.
+    """The moment from which intervals are to be told, where those up to `told` have been told.
 
-    Whoever has never told any begins with the running one; so does who finds that the clock has been set back over
-    more than an interval, for waiting until it is later again would be silence.
+    Where none was told yet, the running interval is the first.  It is also the first where the clock was set back by
+    more than an interval: to wait until the clock is as late again would be silence.
     """
     running = _interval_at(calendar, minutes, now)
     if told is None or told > running.end:

@@ -15,7 +15,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came on a topic; `retained` where it was sent to be kept for whoever comes later."""
+    """What came on a topic; `retained` where it was sent to be kept for later subscribers."""
 
     topic: str
     payload: bytes

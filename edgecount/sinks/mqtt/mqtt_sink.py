@@ -1,4 +1,4 @@
-"""The broker as a receiver of events: every event once it is stored, and how things stand whenever that changes."""
+"""The broker as a receiver of events: every event once it is stored, and the state whenever it changes."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -40,8 +40,8 @@ _CUT_SHORT = 3
 class MqttSink:
     """Publishes to an MQTT 5 broker, and takes commands from it.
 
-    Whatever goes wrong ends the connection, and `open` makes a new one; so nothing that paho or the broker may have
-    kept of a former attempt is ever mixed up with a later one.
+    Every failure ends the connection, and `open` makes a new one; so nothing that paho or the broker may have kept of a
+    former attempt is ever mixed up with a later one.
     """
 
     def __init__(
@@ -138,9 +138,9 @@ class MqttSink:
     # Connecting
 
     def _require_peace(self) -> None:
-        """Leave the broker alone for a while where it ends one connection after the other soon after it began.
+        """Leave the broker alone for a while where several connections in a row are lost soon after they began.
 
-        Two devices under one name throw each other out like that, and many a mosquitto does not say why.
+        Two devices with one client id throw each other out like that, and many versions of mosquitto do not say why.
         """
         lost = self._connection
         self._cut_short = self._cut_short + 1 if lost is not None and lost.was_cut_short else 0
@@ -225,7 +225,7 @@ class MqttSink:
             self._publish([Message(self._topics.stats, stats, acknowledged=False)])
 
     def _despite_store(self, work: Callable[[], None]) -> None:
-        """Do what needs the store; where that fails it is said once, and tried again at the next tick."""
+        """Do work that needs the store; a failure is logged once, and the work tried again at the next tick."""
         try:
             work()
         except StoreError as error:
@@ -258,13 +258,13 @@ class MqttSink:
             self._clear(received)
 
     def _tell_home_assistant(self) -> None:
-        """It has started again, and wants to know everything."""
+        """Publish everything again: Home Assistant has started anew."""
         status = self._status()
         self._published = {}
         self._publish([*self._announcement.messages(status.version), *self._changes(status)])
 
     def _clear(self, received: Received) -> None:
-        """Delete what the broker has kept of ours, unless it is still true."""
+        """Delete a message of ours that the broker has kept, unless it is still true."""
         if received.topic == self._announcement.topic:
             self._publish(self._announcement.corrections(self._status().version, received.payload))
         elif received.topic not in self._published:

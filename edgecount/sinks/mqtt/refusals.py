@@ -1,4 +1,4 @@
-"""What is wrong with a broker, in one line each: whose fault it is, what to do, and how long to leave it alone."""
+"""What is wrong with a broker, in one line each: what is at fault, what to do, and how long to leave it alone."""
 
 import socket
 import ssl
@@ -16,7 +16,7 @@ ABOUT_THE_MESSAGE = frozenset({0x81, PROTOCOL_ERROR, 0x90, PACKET_TOO_LARGE, 0x9
 """Reason codes with which a broker refuses one message, whenever it comes."""
 
 _PATIENCE_SECONDS = 60.0
-"""Brokers count refused logins, and two devices under one name would throw each other out for ever."""
+"""Brokers count refused logins, and two devices with one client id would throw each other out for ever."""
 
 _PUBLISH = {
     0x80: "unspecified error",
@@ -41,12 +41,12 @@ _CONNECT = {
 }
 _LOGIN = {
     0x86: "it refuses the user name or the password; correct mqtt.user and mqtt.password",
-    0x87: "it does not let {who} in; correct mqtt.user and mqtt.password, or give that user the right to connect",
-    0x8A: "it has banned {who}; lift the ban there",
+    0x87: "it does not let {user} in; correct mqtt.user and mqtt.password, or give that user the right to connect",
+    0x8A: "it has banned {user}; lift the ban there",
     0x8C: "it wants another way to log in than user name and password",
 }
 _END = {
-    0x87: "it has taken the right to be there from {who}",
+    0x87: "it has taken the right to be there from {user}",
     0x89: "it is busy now",
     0x8B: "it is shutting down",
     0x8D: "it heard nothing for too long",
@@ -101,7 +101,7 @@ def unwanted(settings: MqttSettings, topic: str, code: int) -> str:
 
 def forbidden(settings: MqttSettings) -> UndeliveredError:
     """The broker refuses everything that this user publishes."""
-    reason = "it lets {who} publish nothing; give that user the right to write and read {prefix}/#"
+    reason = "it lets {user} publish nothing; give that user the right to write and read {prefix}/#"
     return UndeliveredError(_line(settings, reason), _PATIENCE_SECONDS)
 
 
@@ -159,7 +159,7 @@ _OTHER_TIME = (9, 10)
 
 def _line(settings: MqttSettings, reason: str) -> str:
     # The user's name may be a secret: some brokers take a token in its place.
-    who = "the user of mqtt.user" if settings.user else "a client without a user name"
-    for name, value in {"{who}": who, "{client_id}": settings.client_id, "{prefix}": settings.prefix}.items():
+    user = "the user of mqtt.user" if settings.user else "a client without a user name"
+    for name, value in {"{user}": user, "{client_id}": settings.client_id, "{prefix}": settings.prefix}.items():
         reason = reason.replace(name, value)
     return f"{settings.broker}: {reason}"

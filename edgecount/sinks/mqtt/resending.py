@@ -7,7 +7,7 @@ from edgecount.store.reader import StoreReader
 
 
 class Replay:
-    """Reads the wanted events bit by bit, so that what is new need not wait for what is old."""
+    """Reads the wanted events in batches, so that new events need not wait for old ones."""
 
     def __init__(self, store: Path) -> None:
         self._store = store
@@ -20,7 +20,7 @@ class Replay:
         return self._position < self._until
 
     def want(self, since: int, until: int) -> None:
-        """Events after number `since` up to number `until` are wanted, and what else still is."""
+        """Ask for the events after number `since` up to number `until`, beside those still wanted."""
         self._position = min(self._position, since) if self.is_wanted else since
         self._until = max(self._until, until) if self.is_wanted else until
 
@@ -31,5 +31,5 @@ class Replay:
         return [item for item in found if item.seq <= self._until]
 
     def sent(self, events: list[StoredEvent]) -> None:
-        """What `read` gave has gone out; nothing at all means that there is nothing left."""
+        """Note that the events of the last `read` were sent; no events mean that none are left."""
         self._position = events[-1].seq if events else self._until

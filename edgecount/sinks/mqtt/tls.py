@@ -1,4 +1,4 @@
-"""How TLS is made with a broker: always verified, its name included."""
+"""TLS with a broker: its certificate and its name are always verified."""
 
 import ssl
 

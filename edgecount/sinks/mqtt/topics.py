@@ -21,27 +21,27 @@ class Topics:
 
     @property
     def occupancy_set(self) -> str:
-        """Where somebody says how many people are inside."""
+        """Where the number of people inside is set."""
         return f"{self.prefix}/site/occupancy/set"
 
     @property
     def reset(self) -> str:
-        """Where somebody says that nobody is inside."""
+        """Where the number of people inside is set to 0."""
         return f"{self.prefix}/site/reset"
 
     @property
     def replay_set(self) -> str:
-        """Where somebody asks for the stored events again."""
+        """Where the stored events are asked for again."""
         return f"{self.prefix}/replay/set"
 
     @property
     def stats(self) -> str:
-        """How everything stands."""
+        """The state of all parts."""
         return f"{self.prefix}/stats"
 
     @property
     def commands(self) -> tuple[str, str, str]:
-        """Where edgecount is told to do something; none of it may be retained."""
+        """The topics of commands; a command must not be retained."""
         return self.occupancy_set, self.reset, self.replay_set
 
     @property
@@ -66,7 +66,7 @@ class Topics:
         return f"{self.prefix}/{camera}/{line}/interval"
 
     def zone_state(self, camera: str, zone: str) -> str:
-        """Who is in a zone, as one camera sees it."""
+        """The people in a zone, as one camera sees them."""
         return f"{self.prefix}/{camera}/{zone}/state"
 
     def zone_event(self, camera: str, zone: str) -> str:
@@ -74,7 +74,7 @@ class Topics:
         return f"{self.prefix}/{camera}/{zone}/event"
 
     def site_zone_state(self, zone: str) -> str:
-        """Who is in a zone, as all of its cameras see it; no camera is called `site`."""
+        """The people in a zone, as all of its cameras see them; no camera is called `site`."""
         return f"{self.prefix}/site/{zone}/state"
 
     def alert(self, rule: str) -> str:
