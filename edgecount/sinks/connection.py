@@ -21,10 +21,10 @@ _REMEDIES = {
 
 
 def connect(host: str, port: int, seconds: float, clock: Clock) -> socket.socket:
-    """Connect within so many seconds in all, whichever of the host's addresses answers; OSError where none does.
+    """Connect within so many seconds in all, to any of the host's addresses that answers; OSError where none does.
 
-    Each address has an equal share of the time, for one that swallows everything must not hide those after it.  Looking
-    up the name is up to the system's resolver, which gives up by itself.
+    Each address has an equal share of the time, because one that never answers must not hide those after it.  The
+    system's resolver looks up the name, and gives up by itself.
     """
     until = clock.monotonic() + seconds
     failure: OSError = TimeoutError("timed out")
@@ -44,7 +44,7 @@ def connect(host: str, port: int, seconds: float, clock: Clock) -> socket.socket
 
 @contextmanager
 def cut_off(connection: socket.socket, seconds: float) -> Iterator[threading.Event]:
-    """Ends the connection after so many seconds, whatever it is doing then; the event says that this has happened."""
+    """Ends the connection after so many seconds, even in the middle of work; the event says that this has happened."""
     held = connection.dup()  # stays the connection when TLS takes the socket over
     over = threading.Event()
 
@@ -65,7 +65,7 @@ def cut_off(connection: socket.socket, seconds: float) -> Iterator[threading.Eve
 
 
 def verifying(ca: Path | None) -> ssl.SSLContext:
-    """TLS with a server whose certificate and name are verified, by the file `ca` or by what the system trusts.
+    """TLS with a server; verifies its certificate and its name, by the file `ca` or by what the system trusts.
 
     OSError where the file cannot be read.
     """

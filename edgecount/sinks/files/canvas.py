@@ -1,4 +1,4 @@
-"""Where charts and maps are drawn: matplotlib, as this program wants it.
+"""The canvas on which charts and maps are drawn: matplotlib, set up for this program.
 
 It takes a second and 60 MB, and is loaded with the first picture.
 """
@@ -16,7 +16,7 @@ import numpy as np
 from edgecount.errors import EdgecountError
 
 if TYPE_CHECKING:
-    # Named anew, for modules that draw have the types from here.
+    # Named anew, because modules that draw import the types from here.
     from matplotlib.axes import Axes as Axes  # noqa: PLC0414 - see above
     from matplotlib.colors import Colormap as Colormap  # noqa: PLC0414 - see above
     from matplotlib.figure import Figure as Figure  # noqa: PLC0414 - see above
@@ -30,8 +30,8 @@ _drawing = threading.Lock()
 def canvas(width: float, height: float, density: int) -> "Iterator[tuple[Figure, io.BytesIO]]":
     """An empty white figure, and where its PNG is afterwards; in inches, and pixels an inch.
 
-    matplotlib wants a folder for what it knows of fonts, the home or a temporary one, and says more about that than an
-    operator needs.  EdgecountError, in one line, where there is none.
+    matplotlib needs a folder for what it knows of fonts, in the home or a temporary one, and logs more about that than
+    an operator needs.  EdgecountError, in one line, where there is no such folder.
     """
     with _drawing:
         logging.getLogger("matplotlib").setLevel(logging.ERROR)
@@ -47,7 +47,7 @@ def canvas(width: float, height: float, density: int) -> "Iterator[tuple[Figure,
         figure = Figure(figsize=(width, height), dpi=density, facecolor="white")
         content = io.BytesIO()
         yield figure, content
-        with warnings.catch_warnings(action="ignore", category=UserWarning):  # letters that the font has not
+        with warnings.catch_warnings(action="ignore", category=UserWarning):  # letters that the font lacks
             figure.savefig(content, format="png", metadata={"Software": None})
 
 

@@ -16,13 +16,13 @@ class EventLines(Protocol):
     """Where the lines go."""
 
     def open(self) -> None:
-        """Make sure, before anything is counted, that they can go there; EdgecountError, in one line, where not."""
+        """Make sure, before anything is counted, that lines can go there; EdgecountError, in one line, if not."""
 
     def take(self, events: Iterable[AnyEvent]) -> None:
         """Add events; each has the next number as its `seq`, from 1."""
 
     def finish(self) -> None:
-        """All has been taken."""
+        """Complete the output: all events have been taken."""
 
 
 class LinesToStream:

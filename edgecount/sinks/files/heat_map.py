@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TICKS = tuple(digit * 10.0**power for power in range(-2, 7) for digit in (1, 2, 5))
 """Minutes that the scale may be labelled with, in rising order."""
 SPAN = 300.0
-"""From the least to the most that is shown: what is less is next to nothing."""
+"""The most that is shown, divided by the least: less is next to nothing."""
 LEAST = 1 / 60
 """Minutes in a cell; less is no stay."""
 
@@ -40,17 +40,17 @@ _NEAR = 0.85  # an edge of the map, beyond which names must not reach
 _FINER = 12  # places to a cell, either way
 _SPREAD = 0.7  # cells
 _REACH = 4 * _FINER + 1  # two cells, in such places
-_SHADE = 0.6  # over what nobody looks at
+_SHADE = 0.6  # over parts in which people are not looked for
 _WORDS = f"Minutes that people stood or walked in each {COLUMNS}th of the picture's width and {ROWS}th of its height"
 _DARK_WORDS = "; where it is dark, people are not looked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HeatMap:
-    """What there is to show; places are fractions of the frame.
+    """All that the map shows; places are fractions of the frame.
 
     `scene` is what the camera sees without its people, None for a plain ground.  `looked_at` are the parts of the frame
-    in which people are looked for, `warning` is what would mislead if it were overlooked.
+    in which people are looked for, `warning` is a remark without which the map misleads.
     """
 
     seconds: Grid
@@ -97,7 +97,7 @@ class Scale:
 
     @classmethod
     def reaching(cls, minutes: float) -> "Scale":
-        """The scale of a map with so many minutes in its warmest place; it ends at round ones."""
+        """The scale of a map with so many minutes in its warmest place; it ends at a round number."""
         most = next((tick for tick in TICKS if tick >= max(minutes, 10 * LEAST)), TICKS[-1])
         return cls(max(LEAST, most / SPAN), most)
 
@@ -113,7 +113,7 @@ class Scale:
 
 
 def smoothed(seconds: Grid) -> Grid:
-    """The seconds at more places, without the corners of the cells; none far from where somebody was."""
+    """The seconds at more places, without the corners of the cells; 0 far from all people."""
     size = COLUMNS * _FINER, ROWS * _FINER
     fine = cv2.resize(seconds, size, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.GaussianBlur(fine, (_REACH, _REACH), _SPREAD * _FINER), np.float64)
@@ -180,7 +180,7 @@ def _draw_scale(axes: "Axes", scale: Scale, tints: "Colormap") -> None:
 
 
 def _write(figure: "Figure", shown: HeatMap, words: str) -> None:
-    """What it shows, of when, and what to beware of."""
+    """Write the title, the remark, the warning and the words under the map."""
     width, height = figure.get_size_inches()
 
     def write(text: str, down: float, size: float, colour: str, weight: str = "normal") -> None:

@@ -1,4 +1,4 @@
-"""A workbook as plain values: which tables it has, before anything is known of any file format."""
+"""A workbook as plain values: its tables, independent of any file format."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

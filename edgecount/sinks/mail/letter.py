@@ -1,4 +1,4 @@
-"""A mail as plain values, before it is anything of a protocol."""
+"""A mail as plain values, independent of the protocol."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Attachment:
 class Letter:
     """What is written to all receivers.
 
-    `key` is the same whenever the same thing is written: mail programs drop a repeat by it.  `text` says all that
+    `key` is the same whenever the same thing is written: by it, mail programs drop a repeat.  `text` says all that
     `html` says; `pictures` are PNGs that `html` shows as `<img src="cid:NAME">`.
     """
 

@@ -56,5 +56,5 @@ def _fill(message: EmailMessage, letter: Letter) -> None:
 
 
 def _encodable(text: str) -> str:
-    """The text without half characters, which UTF-8 does not have."""
+    """The text without half characters (lone surrogates), which UTF-8 does not have."""
     return text.encode(errors="replace").decode()

@@ -20,7 +20,7 @@ LOGIN_PATIENCE_SECONDS = 300.0
 """The least time between two logins that are refused: servers lock accounts."""
 
 _LOGIN_CODES = (530, 534, 535, 538)
-"""What a server answers to who is not, or not rightly, logged in (RFC 4954): the operator can mend that."""
+"""What a server answers to a client that is not, or not rightly, logged in (RFC 4954): the operator can mend that."""
 
 _LONGEST_REPLY = 200
 
@@ -34,7 +34,7 @@ class RejectedError(EdgecountError):
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of a letter, receiver by receiver; those refused for good, or for now, each with the reason."""
+    """What became of a letter, receiver by receiver; receivers refused for good, or for now, have the reason."""
 
     delivered: tuple[str, ...]
     refused: Mapping[str, str] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Post:
             except smtplib.SMTPRecipientsRefused as error:
                 refusals = _refusals_of_all(asked, error.recipients)
             except (smtplib.SMTPException, OSError) as error:
-                # From None, for what a server says may repeat what it was told.
+                # From None, because a server may repeat what it was told.
                 raise (self._too_slow() if is_over.is_set() else self._failure(error)) from None
         return self._outcome(asked, refusals)
 
@@ -161,7 +161,7 @@ class Post:
 
 
 class _Conversation(smtplib.SMTP):
-    """SMTP over a connection that is there already: smtplib's way to one knows no total deadline."""
+    """SMTP over a connection that is there already: smtplib's own way to connect has no total deadline."""
 
     def __init__(self, connection: socket.socket, host: str) -> None:
         self._connection = connection
@@ -172,7 +172,7 @@ class _Conversation(smtplib.SMTP):
         return self._connection
 
     def log_in(self, user: str, password: str) -> None:
-        """Log in by PLAIN or LOGIN, which TLS hides; smtplib's own login takes ASCII only."""
+        """Log in by PLAIN or LOGIN, under the protection of TLS; smtplib's own login takes ASCII only."""
         self.ehlo_or_helo_if_needed()
         offered = self.esmtp_features.get("auth", "").upper().split()
         code, reply = 504, b"it offers no login by PLAIN or LOGIN"
@@ -187,7 +187,7 @@ class _Conversation(smtplib.SMTP):
 
 
 def _refusals_of_all(asked: Sequence[str], refusals: Mapping[str, Reply]) -> Mapping[str, Reply]:
-    """Where all were refused; where the server hung up halfway, its last word goes for those it was not asked about."""
+    """The refusals where all were refused; where the server hung up halfway, its last reply holds for the rest."""
     last = list(refusals.values())[-1]
     return {receiver: refusals.get(receiver, last) for receiver in asked}
 
