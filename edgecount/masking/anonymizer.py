@@ -55,8 +55,8 @@ class PeopleAnonymizer:
     """Paints over people.
 
     `detector` looks at the whole picture and gives boxes from FLOOR on.  Without `segmenter`, every person is
-    painted as a box.  For live pictures, so is every person whose turn comes `patience` seconds after the picture was
-    begun, or later.
+    painted as a box.  So are, in live pictures, the people that come last: `patience` seconds after the picture was
+    begun, no more shapes are asked for.
     """
 
     def __init__(
