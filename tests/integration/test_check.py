@@ -88,6 +88,16 @@ def test_zones_and_their_alerts_are_named(capsys: pytest.CaptureFixture[str], fo
     )
 
 
+def test_the_usual_alert_of_a_camera_that_sees_falls(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    floor = "{floor: {polygon: [[0, 0], [1, 0], [1, 1]]}}"
+    (folder / "config.yaml").write_text(
+        f"detector: {{model: {write_model(folder)}, pose: true}}\ncameras: {{hall: {{source: 0, zones: {floor}}}}}\n"
+    )
+    ended = call(capsys, "check")
+    assert (ended.status, ended.err) == (0, "")
+    assert "alerts: lost-hall (camera hall lost for 60 s), fallen-hall (a fall seen by camera hall)" in ended.out
+
+
 def test_the_model_is_loaded(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     write_config(folder)
     (folder / "walker.caffemodel").write_bytes(b"")

@@ -38,6 +38,8 @@ def _alert(rule: AlertRule) -> str:
             what = f"camera {rule.camera} lost" if rule.camera else "any camera lost"
         case "out_of_hours":
             what = "entries while closed"
+        case "fallen":
+            what = f"a fall seen by {f'camera {rule.camera}' if rule.camera else 'any camera'}"
     return f"{rule.name} ({what}{hold}{'' if rule.mails else ', no mail'})"
 
 
