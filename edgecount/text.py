@@ -1,7 +1,8 @@
-"""How messages show what was given: one line, short, safe to print, and never a password."""
+"""How messages show values: what was given in one line, short, safe to print, and never a password; and how long."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 
 _WIDEST = 60
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -39,6 +40,22 @@ def dotted(path: KeyPath) -> str:
 def either(words: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def no_such(what: str, name: str, known: Collection[str]) -> str:
+    """That nothing of that name is known, and which name may have been meant."""
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    return f"there is no {what} {shown(name)}; " + (
+        f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known) or 'none'}"
+    )
+
+
+def stay(seconds: float) -> str:
+    """How long somebody stayed: `16 s`, `2 min 14 s`, `1 h 7 min`."""
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _without_credentials(text: str) -> str:

@@ -1,10 +1,10 @@
-"""What was given, as messages show it."""
+"""What was given, as messages show it, and how long something lasted."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.text import KeyPath, dotted, either, shown
+from edgecount.text import KeyPath, dotted, either, no_such, shown, stay
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,31 @@ def test_dotted(path: KeyPath, expected: str) -> None:
 )
 def test_either(words: list[str], expected: str) -> None:
     assert either(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "ends"),
+    [
+        pytest.param("Entrence", ["entrance", "yard"], 'did you mean "entrance"?', id="misspelt"),
+        pytest.param("roof", ["entrance", "yard"], "known here: entrance, yard", id="another"),
+        pytest.param("roof", [], "known here: none", id="there-are-none"),
+    ],
+)
+def test_no_such(name: str, known: list[str], ends: str) -> None:
+    assert no_such("camera", name, known) == f'there is no camera "{name}"; {ends}'
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "0 s"),
+        (16.9, "17 s"),
+        (59.6, "1 min 0 s"),
+        (134.0, "2 min 14 s"),
+        (3599.4, "59 min 59 s"),
+        (4020.0, "1 h 7 min"),
+        (100_000.0, "27 h 46 min"),
+    ],
+)
+def test_stay(seconds: float, words: str) -> None:
+    assert stay(seconds) == words

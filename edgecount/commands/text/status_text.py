@@ -9,7 +9,6 @@ from rich.text import Text
 
 from edgecount.commands.console import told_plainly
 from edgecount.config.sections.privacy import UNMASKED
-from edgecount.sinks.files.wording import stay
 from edgecount.site.status_record import (
     AlertRecord,
     CameraRecord,
@@ -20,7 +19,7 @@ from edgecount.site.status_record import (
     StoreRecord,
     ZoneRecord,
 )
-from edgecount.text import printable
+from edgecount.text import printable, stay
 
 _GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
 

@@ -1,7 +1,6 @@
 """An alert: what is watched, and how patiently; and the alerts of a site that names none."""
 
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any, Self
 
@@ -12,7 +11,7 @@ from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.site import SiteSection
 from edgecount.config.sections.zone_capacities import zone_capacities, zone_names
 from edgecount.fields.section import Section
-from edgecount.text import shown
+from edgecount.text import no_such, shown
 
 _KINDS_OF_KEY: dict[str, tuple[AlertKind, ...]] = {
     "above": ("occupancy", "zone"),
@@ -185,7 +184,7 @@ def faults(
     if above is not None and alert.clear_below is not None and alert.clear_below > above:
         yield "clear_below", f"must be at most {above}, above which the alert is raised, not {shown(alert.clear_below)}"
     if cameras is not None and alert.camera is not None and alert.camera not in cameras:
-        yield "camera", _no_such("camera", alert.camera, cameras)
+        yield "camera", no_such("camera", alert.camera, cameras)
     elif cameras is not None and alert.when == "fallen":
         watched = cameras.values() if alert.camera is None else [cameras[alert.camera]]
         if not any(camera.sees_falls for camera in watched):
@@ -200,13 +199,6 @@ def _zone_faults(
     if alert.zone is None:
         yield "zone", "is missing: must be the name of a zone"
     elif cameras is not None and alert.zone not in (known := zone_names(cameras)):
-        yield "zone", _no_such("zone", alert.zone, known)
+        yield "zone", no_such("zone", alert.zone, known)
     elif cameras is not None and above is None:
         yield "above", f"is missing, and zone {alert.zone} has no capacity in its place: add one of them"
-
-
-def _no_such(what: str, name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
-    return f"there is no {what} {shown(name)}; " + (
-        f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known) or 'none'}"
-    )

@@ -33,14 +33,6 @@ def utc_offset(local: datetime) -> str:
     return f"{sign}{hours:02}:{minutes:02}{seconds}"
 
 
-def stay(seconds: float) -> str:
-    """How long somebody stayed: `16 s`, `2 min 14 s`, `1 h 7 min`."""
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes >= 60:
-        return f"{minutes // 60} h {minutes % 60} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
 def wall_time(local: datetime) -> str:
     """A local time as `2026-05-04 14:00:00`, which spreadsheets know for a date and time."""
     return local.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")

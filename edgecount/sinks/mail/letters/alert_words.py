@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from edgecount.alerts.rule import AlertKind
 from edgecount.events.model import AlertEvent, LimitCleared, LimitReminded
 from edgecount.figures.period import Calendar
-from edgecount.sinks.files.wording import stay
 from edgecount.sinks.mail.letters.alert_facts import AlertFacts
+from edgecount.text import stay
 
 _MOST_ENTRIES = 5
 _MOST_LINES = 12

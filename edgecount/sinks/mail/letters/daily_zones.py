@@ -6,7 +6,7 @@ from edgecount.figures.day_report import ENOUGH_WATCHED
 from edgecount.figures.summary import total
 from edgecount.figures.visit_summary import VisitDay, VisitFigures
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.wording import stay
+from edgecount.text import stay
 
 
 def zone_lines(zones: Sequence[VisitDay], settings: ReportSettings) -> list[tuple[str, str]]:

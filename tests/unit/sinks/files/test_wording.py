@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.sinks.files.wording import csv_text, sheet_text, starts_like_formula, stay, utc_offset, wall_time
+from edgecount.sinks.files.wording import csv_text, sheet_text, starts_like_formula, utc_offset, wall_time
 
 
 @pytest.mark.parametrize(
@@ -49,22 +49,6 @@ def test_sheet_text_has_no_control_characters() -> None:
 )
 def test_utc_offset(zone: str, moment: str, offset: str) -> None:
     assert utc_offset(datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))) == offset
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0.0, "0 s"),
-        (16.9, "17 s"),
-        (59.6, "1 min 0 s"),
-        (134.0, "2 min 14 s"),
-        (3599.4, "59 min 59 s"),
-        (4020.0, "1 h 7 min"),
-        (100_000.0, "27 h 46 min"),
-    ],
-)
-def test_stay(seconds: float, words: str) -> None:
-    assert stay(seconds) == words
 
 
 def test_wall_time() -> None:
