@@ -6,7 +6,7 @@ from typing import Annotated, get_args
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from edgecount.alerts.rule import AlertRule
-from edgecount.config.sections.alert import AlertSection, faults, usual_alerts
+from edgecount.config.sections.alert import AlertSection, faults, usual_alerts, watchable_at
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.counting import CountingSection
 from edgecount.config.sections.detector import DetectorSection
@@ -103,22 +103,19 @@ class Config(Section):
             return alerts
         if not {"site", "cameras"} <= info.data.keys():
             return {}
-        cameras = info.data["cameras"]
-        falls = [name for name in cameras if cameras[name].sees_falls]
-        return usual_alerts(info.data["site"], cameras, zone_capacities(cameras), falls)
+        return usual_alerts(watchable_at(info.data["site"], info.data["cameras"]))
 
     @field_validator("alerts")
     @classmethod
     def _fitting(cls, alerts: Mapping[str, AlertSection], info: ValidationInfo) -> Mapping[str, AlertSection]:
-        site, cameras = info.data.get("site"), info.data.get("cameras")
+        there = watchable_at(info.data.get("site"), info.data.get("cameras"))
         mails = info.data.get("mail", ...) is not None
         wrong: dict[KeyPath, str] = {}
         for name, alert in alerts.items():
-            wrong |= {(name, key): text for key, text in faults(alert, site, cameras, mails=mails)}
+            wrong |= {(name, key): text for key, text in faults(alert, there, mails=mails)}
         if wrong:
             raise EntriesError(wrong)
-        capacity, of_zones = site.capacity if site else None, zone_capacities(cameras or {})
-        return {name: alert.completed(capacity, of_zones) for name, alert in alerts.items()}
+        return {name: alert.completed(there) for name, alert in alerts.items()}
 
     @property
     def sinks(self) -> tuple[SinkKind, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from edgecount.alerts.catalogue import KINDS
 from edgecount.alerts.rule import AlertRule
 from edgecount.config.model import Config
 
@@ -29,18 +30,7 @@ def _report(config: Config) -> str:
 
 def _alert(rule: AlertRule) -> str:
     hold = f" for {_duration(rule.hold_seconds)}" if rule.hold_seconds else ""
-    match rule.kind:
-        case "occupancy":
-            what = f"more than {rule.limit} inside"
-        case "zone":
-            what = f"more than {rule.limit} in zone {rule.zone}"
-        case "camera_lost":
-            what = f"camera {rule.camera} lost" if rule.camera else "any camera lost"
-        case "out_of_hours":
-            what = "entries while closed"
-        case "fallen":
-            what = f"a fall seen by {f'camera {rule.camera}' if rule.camera else 'any camera'}"
-    return f"{rule.name} ({what}{hold}{'' if rule.mails else ', no mail'})"
+    return f"{rule.name} ({KINDS[rule.kind].condition(rule)}{hold}{'' if rule.mails else ', no mail'})"
 
 
 def _duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from edgecount.alerts.catalogue import counted
 from edgecount.commands.console import told_plainly
 from edgecount.config.sections.privacy import UNMASKED
 from edgecount.site.status_record import (
@@ -22,9 +23,6 @@ from edgecount.site.status_record import (
 from edgecount.text import printable, stay
 
 _GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
-
-_COUNTED = {"camera_lost": ("camera lost", "cameras lost"), "out_of_hours": ("entry", "entries")}
-"""What a rule counts, one and many, where that is not people."""
 
 Row = tuple[Text, ...]
 
@@ -157,8 +155,7 @@ def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
 def _alert(name: str, alert: AlertRecord, now: datetime) -> Row:
     if not alert["raised"]:
         return _text(name), _text("quiet", _GOOD), Text()
-    one, many = _COUNTED.get(alert["kind"], ("person", "people"))
-    found = f"{alert['value']} {one if alert['value'] == 1 else many}, the limit is {alert['limit']}"
+    found = f"{counted(alert['kind'], alert['value'])}, the limit is {alert['limit']}"
     return _text(name), _text("raised", _BAD), _text(_joined(_since(alert["since"], now), found))
 
 

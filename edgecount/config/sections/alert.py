@@ -1,35 +1,25 @@
 """An alert: what is watched, and how patiently; and the alerts of a site that names none."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
+from edgecount.alerts.catalogue import KINDS, kinds_with
+from edgecount.alerts.kind import Fault, Key, Usual
 from edgecount.alerts.rule import AlertKind, AlertRule
+from edgecount.alerts.watchable import SiteCameras, SiteLimits, Watchable, Watched
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.site import SiteSection
 from edgecount.config.sections.zone_capacities import zone_capacities, zone_names
 from edgecount.fields.section import Section
 from edgecount.text import no_such, shown
 
-_KINDS_OF_KEY: dict[str, tuple[AlertKind, ...]] = {
-    "above": ("occupancy", "zone"),
-    "clear_below": ("occupancy", "zone"),
-    "camera": ("camera_lost", "fallen"),
-    "zone": ("zone",),
-}
-_USUAL: dict[str, dict[AlertKind, float | bool]] = {
-    "hold_seconds": {"occupancy": 30.0, "zone": 30.0, "camera_lost": 60.0, "out_of_hours": 0.0, "fallen": 0.0},
-    "remind_after_seconds": {
-        "occupancy": 1800.0,
-        "zone": 1800.0,
-        "camera_lost": 1800.0,
-        "out_of_hours": 0.0,
-        "fallen": 300.0,
-    },
-    "mail_when_cleared": {"occupancy": True, "zone": True, "camera_lost": True, "out_of_hours": False, "fallen": True},
-}
+_KINDS_OF_KEY = {key: kinds_with(key) for key in get_args(Key)}
+_USUAL_KEYS = tuple(field.name for field in fields(Usual))
+_WATCHED = [KINDS[kind].setting.watches for kind in get_args(AlertKind)]
 
 
 def _with_kinds(schema: dict[str, Any]) -> None:
@@ -45,10 +35,7 @@ class AlertSection(Section):
 
     model_config = ConfigDict(json_schema_extra=_with_kinds)
 
-    when: AlertKind = Field(
-        description="What is watched: how many are inside, how many in a zone, whether cameras are lost, "
-        "who enters out of hours, or who has fallen."
-    )
+    when: AlertKind = Field(description=f"What is watched: {', '.join(_WATCHED[:-1])}, or {_WATCHED[-1]}.")
     above: int | None = Field(
         default=None,
         ge=0,
@@ -106,10 +93,13 @@ class AlertSection(Section):
         description="Whether they get one when it is over, too; without it not of an alert out of hours.",
     )
 
-    @field_validator(*_USUAL, mode="before")
+    @field_validator(*_USUAL_KEYS, mode="before")
     @classmethod
     def _usual(cls, value: object, info: ValidationInfo) -> object:
-        return _USUAL[str(info.field_name)][info.data.get("when", "occupancy")] if value is None else value
+        if value is not None:
+            return value
+        when = info.data.get("when")
+        return getattr(Usual() if when is None else KINDS[when].setting.usual, str(info.field_name))
 
     @field_validator(*_KINDS_OF_KEY)
     @classmethod
@@ -119,11 +109,11 @@ class AlertSection(Section):
             raise ValueError(f"belongs to when: {' or '.join(kinds)}, not to when: {info.data['when']}: take it out")
         return value
 
-    def completed(self, capacity: int | None, zone_capacities: Mapping[str, int]) -> Self:
+    def completed(self, watchable: Watchable) -> Self:
         """The alert with its limits, which go by the capacity of the site, or of its zone, where it has none itself."""
-        usual = zone_capacities.get(self.zone or "") if self.when == "zone" else capacity
+        usual = KINDS[self.when].setting.capacity(watchable, self.zone)
         above = usual if self.above is None else self.above
-        if self.when not in ("occupancy", "zone") or above is None:
+        if above is None:
             return self
         clear_below = above * 9 // 10 if self.clear_below is None else self.clear_below
         return self.model_copy(update={"above": above, "clear_below": clear_below})
@@ -146,59 +136,46 @@ class AlertSection(Section):
         )
 
 
-def usual_alerts(
-    site: SiteSection, cameras: Collection[str], zones: Collection[str] = (), falls: Collection[str] = ()
-) -> dict[str, AlertSection]:
-    """The alerts in force where the config names none: one for each thing that can be watched.
+def watchable_at(site: SiteSection | None, cameras: Mapping[str, CameraSection] | None) -> Watchable:
+    """What alerts can watch; `site` and `cameras` are None where they are wrong themselves."""
+    return Watchable(
+        None if site is None else SiteLimits(site.capacity, has_hours=bool(site.opening_hours)),
+        None
+        if cameras is None
+        else SiteCameras(
+            names=tuple(cameras),
+            zones=zone_names(cameras),
+            capacities=zone_capacities(cameras),
+            falls=[name for name, camera in cameras.items() if camera.sees_falls],
+        ),
+    )
 
-    `zones` are the names of those that have a capacity, `falls` the cameras that see who has fallen.
-    """
-    alerts = {} if site.capacity is None else {"over-capacity": AlertSection(when="occupancy")}
-    alerts |= {_named("zone", zone): AlertSection(when="zone", zone=zone) for zone in zones}
-    alerts |= {_named("lost", camera): AlertSection(when="camera_lost", camera=camera) for camera in cameras}
-    alerts |= {_named("fallen", camera): AlertSection(when="fallen", camera=camera) for camera in falls}
-    return alerts | ({"out-of-hours": AlertSection(when="out_of_hours")} if site.opening_hours else {})
+
+def usual_alerts(watchable: Watchable) -> dict[str, AlertSection]:
+    """The alerts in force where the config names none: one for each thing that can be watched."""
+    return {
+        _named(kind.setting.name, *target.values()): AlertSection.model_validate({"when": when, **target})
+        for when, kind in KINDS.items()
+        for target in kind.setting.targets(watchable)
+    }
 
 
-def _named(what: str, name: str) -> str:
+def _named(what: str, name: str = "") -> str:
     """`lost-entrance`; where that is too long for a name, the camera's is cut and told from others by a checksum."""
+    if not name:
+        return what
     if len(what) + len(name) <= 63:
         return f"{what}-{name}"
     return f"{what}-{name[: 54 - len(what)]}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
-def faults(
-    alert: AlertSection, site: SiteSection | None, cameras: Mapping[str, CameraSection] | None, *, mails: bool
-) -> Iterator[tuple[str, str]]:
-    """The keys of an alert that do not fit the rest of the config, each with what is wrong.
-
-    `site` and `cameras` are None where they are wrong themselves.
-    """
-    above = alert.completed(site.capacity if site else None, zone_capacities(cameras or {})).above
-    if site is not None and alert.when == "occupancy" and above is None:
-        yield "above", "is missing, and there is no site.capacity in its place: add one of them"
-    if alert.when == "zone":
-        yield from _zone_faults(alert, cameras, above)
-    if site is not None and alert.when == "out_of_hours" and not site.opening_hours:
-        yield "when", "needs site.opening_hours to know when the site is closed"
+def faults(alert: AlertSection, watchable: Watchable, *, mails: bool) -> Iterator[Fault]:
+    """The keys of an alert that do not fit the rest of the config, each with what is wrong."""
+    above, cameras = alert.completed(watchable).above, watchable.cameras
+    yield from KINDS[alert.when].setting.faults(Watched(above, alert.camera, alert.zone), watchable)
     if above is not None and alert.clear_below is not None and alert.clear_below > above:
         yield "clear_below", f"must be at most {above}, above which the alert is raised, not {shown(alert.clear_below)}"
-    if cameras is not None and alert.camera is not None and alert.camera not in cameras:
-        yield "camera", no_such("camera", alert.camera, cameras)
-    elif cameras is not None and alert.when == "fallen":
-        watched = cameras.values() if alert.camera is None else [cameras[alert.camera]]
-        if not any(camera.sees_falls for camera in watched):
-            yield "when", "needs a camera with detector.pose: true and a zone, to see who falls"
+    if cameras is not None and alert.camera is not None and alert.camera not in cameras.names:
+        yield "camera", no_such("camera", alert.camera, cameras.names)
     if alert.mail and "mail" in alert.model_fields_set and not mails:
         yield "mail", "needs a mail block that says where to: add one, or take this out"
-
-
-def _zone_faults(
-    alert: AlertSection, cameras: Mapping[str, CameraSection] | None, above: int | None
-) -> Iterator[tuple[str, str]]:
-    if alert.zone is None:
-        yield "zone", "is missing: must be the name of a zone"
-    elif cameras is not None and alert.zone not in (known := zone_names(cameras)):
-        yield "zone", no_such("zone", alert.zone, known)
-    elif cameras is not None and above is None:
-        yield "above", f"is missing, and zone {alert.zone} has no capacity in its place: add one of them"

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from edgecount.alerts.catalogue import KINDS
 from edgecount.alerts.rule import AlertRule, AlertStanding, AlertState, Told, What, step
+from edgecount.alerts.site_view import SiteView
 from edgecount.clock import Clock
 from edgecount.counting.falls.lying import Lying
 from edgecount.counting.zones.site_zone import SiteZone
@@ -108,9 +110,10 @@ class Alerting:
         now = self._clock.now()
         if self._open_at(now):
             self._entries = 0
+        view = self._view(figures, cameras, zones)
         events: list[AnyEvent] = []
         for alert in self._alerts.values():
-            value = self._value(alert.rule, figures, cameras, zones)
+            value = KINDS[alert.rule.kind].value(alert.rule, view)
             event = None if value is None else self._evaluate(alert, value, now)
             if event is not None:
                 alert.remember(event)
@@ -132,26 +135,18 @@ class Alerting:
             for name, alert in self._alerts.items()
         }
 
-    def _value(
-        self,
-        rule: AlertRule,
-        figures: SiteFigures,
-        cameras: Mapping[str, CameraState],
-        zones: Mapping[str, SiteZone],
-    ) -> int | None:
-        """What the rule counts; None while that is not known."""
-        match rule.kind:
-            case "camera_lost":
-                return _lost(rule, cameras)
-            case "zone":
-                zone = zones.get(rule.zone or "")
-                return None if zone is None else zone.count_against(rule.limit)
-            case "occupancy":
-                return figures.shown
-            case "out_of_hours":
-                return self._entries
-            case "fallen":
-                return len(self._lying.falls(rule.camera))
+    def _view(
+        self, figures: SiteFigures, cameras: Mapping[str, CameraState], zones: Mapping[str, SiteZone]
+    ) -> SiteView:
+        offline = {name: state.since for name, state in cameras.items() if state.condition == "offline"}
+        return SiteView(
+            inside=figures.shown,
+            entries=self._entries,
+            zones=zones,
+            lost=[name for name, since in offline.items() if since is not None],
+            unanswered=[name for name, since in offline.items() if since is None],
+            falls=self._lying.falls(),
+        )
 
     def _evaluate(self, alert: _Alert, value: int, now: datetime) -> AlertEvent | None:
         alert.value = value
@@ -186,11 +181,3 @@ class Alerting:
 
     def _open_at(self, moment: datetime) -> bool:
         return self._is_open(self._calendar.local(moment))
-
-
-def _lost(rule: AlertRule, cameras: Mapping[str, CameraState]) -> int | None:
-    """How many of the rule's cameras are lost; None where those that have not answered yet could make a difference."""
-    watched = [state for name, state in cameras.items() if rule.camera in (None, name)]
-    offline = [state for state in watched if state.condition == "offline"]
-    lost = sum(state.since is not None for state in offline)
-    return lost if lost == len(offline) or lost > rule.limit else None

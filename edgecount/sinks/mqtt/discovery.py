@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
-from edgecount.alerts.rule import AlertKind, AlertRule
+from edgecount.alerts.catalogue import KINDS
+from edgecount.alerts.rule import AlertRule
 from edgecount.sinks.mqtt.payloads import OFFLINE, ONLINE
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
@@ -23,13 +24,6 @@ Component: TypeAlias = dict[str, object]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _PLATFORMS = ("binary_sensor", "button", "number", "sensor")
-_DEVICE_CLASSES: Mapping[AlertKind, str] = {
-    "occupancy": "problem",
-    "zone": "problem",
-    "camera_lost": "problem",
-    "out_of_hours": "safety",
-    "fallen": "safety",
-}
 _PEOPLE = "people"
 _STAYS = {"dwell_avg_seconds": "mean stay", "dwell_max_seconds": "longest stay"}
 _IS_ONLINE = f"{{{{ '{ONLINE}' if value == '{ONLINE}' else '{OFFLINE}' }}}}"
@@ -230,7 +224,7 @@ def _alert(topics: Topics, rule: AlertRule) -> Component:
     return {
         "platform": "binary_sensor",
         "name": f"Alert {_words(rule.name)}",
-        "device_class": _DEVICE_CLASSES[rule.kind],
+        "device_class": KINDS[rule.kind].device_class,
         "state_topic": topic,
         "value_template": "{{ value_json.state }}",
         "json_attributes_topic": topic,

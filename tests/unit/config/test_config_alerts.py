@@ -2,16 +2,17 @@
 
 import re
 from datetime import time
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.alerts.rule import AlertRule
+from edgecount.alerts.watchable import SiteCameras, Watchable
 from edgecount.config.model import Config
 from edgecount.config.sections.alert import AlertSection, usual_alerts
 from edgecount.config.sections.retention import RetentionSection
-from edgecount.config.sections.site import SiteSection
 
 HOURS = {"monday": "10:00-22:00"}
 LONG = "x" * 59
@@ -125,24 +126,28 @@ def test_alerts_that_are_given_are_all_there_are() -> None:
     assert [each.name for each in config({"lost": {"when": "camera_lost"}}, site=site).rules] == ["lost"]
 
 
+def watchable(**cameras: Any) -> Watchable:
+    return Watchable(cameras=SiteCameras(**cameras))
+
+
 @given(st.sets(st.text("xy-", min_size=1, max_size=4).map(LONG.__add__), min_size=1))
 def test_every_camera_has_a_usual_alert_with_a_name_of_its_own(cameras: set[str]) -> None:
-    alerts = usual_alerts(SiteSection(), cameras)
+    alerts = usual_alerts(watchable(names=cameras))
     assert len(alerts) == len(cameras)
     assert all(re.fullmatch("lost-[a-z0-9_-]{1,59}", name) for name in alerts)
-    assert list(alerts) == list(usual_alerts(SiteSection(), cameras))
+    assert list(alerts) == list(usual_alerts(watchable(names=cameras)))
 
 
 def test_a_name_that_just_fits_is_not_cut() -> None:
-    assert list(usual_alerts(SiteSection(), [LONG])) == [f"lost-{LONG}"]
-    long, longer = usual_alerts(SiteSection(), [], falls=["x" * 57, "x" * 58])
+    assert list(usual_alerts(watchable(names=[LONG]))) == [f"lost-{LONG}"]
+    long, longer = usual_alerts(watchable(falls=["x" * 57, "x" * 58]))
     assert long == f"fallen-{'x' * 57}"
     assert re.fullmatch("fallen-x{48}-[0-9a-f]{8}", longer)
 
 
 @given(st.integers(0, 1_000_000), st.integers(0, 1_000_000) | st.none())
 def test_every_occupancy_alert_that_is_taken_makes_a_rule(above: int, clear_below: int | None) -> None:
-    alert = AlertSection(when="occupancy", above=above, clear_below=clear_below).completed(None, {})
+    alert = AlertSection(when="occupancy", above=above, clear_below=clear_below).completed(Watchable())
     if clear_below is None or clear_below <= above:
         made = alert.rule("full")
         assert 0 <= made.clear_below <= made.limit == above
@@ -178,7 +183,7 @@ def test_every_zone_with_a_capacity_has_a_usual_alert() -> None:
 
 def test_usual_alerts_of_zones_and_cameras_of_one_name_are_two() -> None:
     name = "queue" + LONG
-    alerts = usual_alerts(SiteSection(), [name, "queue"], [name, "queue"])
+    alerts = usual_alerts(watchable(names=[name, "queue"], capacities={name: 8, "queue": 8}))
     assert len(alerts) == 4
     assert all(re.fullmatch("(zone|lost)-[a-z0-9_-]{1,59}", each) for each in alerts)
 

@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from edgecount.alerts.facts import AlertFacts
+from edgecount.alerts.letter import AlertWords, alert_words
 from edgecount.alerts.rule import AlertKind
+from edgecount.alerts.story import AlertStory, spoken_time
 from edgecount.errors import EdgecountError
 from edgecount.events.model import AlertEvent, LimitCleared
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letter import Letter
-from edgecount.sinks.mail.letters.alert_facts import AlertFacts, load_facts
-from edgecount.sinks.mail.letters.alert_words import AlertWords, alert_words, spoken_time
+from edgecount.sinks.mail.letters.alert_facts import load_facts
 from edgecount.sinks.mail.letters.page import image, page, paragraph, table
 from edgecount.store.reader import StoreReader
 
@@ -32,9 +34,9 @@ def alert_letter(
     `kind` is that of its rule, None where the config no longer has it.
     """
     facts = load_facts(reader, settings, alert)
-    words = alert_words(kind, alert, facts, settings.layout.calendar)
+    words = alert_words(kind, AlertStory(alert, facts, settings.layout.calendar))
     time = spoken_time(alert.ts, settings.layout.calendar)
-    pictures = {} if kind != "occupancy" else _pictures(facts, settings, alert, draw)
+    pictures = _pictures(facts, settings, alert, draw) if words.has_curve else {}
     return Letter(
         key=f"alert {alert.id}",
         subject=f"[{settings.layout.name}] {words.heading} ({settings.layout.calendar.local(alert.ts):%H:%M})",

@@ -89,6 +89,7 @@ def test_the_people_inside(inside: int, capacity: int | None, line: str) -> None
         ("camera_lost", 2, "2 cameras lost, the limit is 0"),
         ("out_of_hours", 1, "1 entry, the limit is 0"),
         ("out_of_hours", 5, "5 entries, the limit is 0"),
+        ("fallen", 1, "1 person, the limit is 0"),
     ],
 )
 def test_an_alert(kind: AlertKind, value: int, found: str) -> None:

@@ -288,7 +288,13 @@ def test_what_they_are(key: str, expected: Payload) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "shown"),
-    [("occupancy", "problem"), ("zone", "problem"), ("camera_lost", "problem"), ("out_of_hours", "safety")],
+    [
+        ("occupancy", "problem"),
+        ("zone", "problem"),
+        ("camera_lost", "problem"),
+        ("out_of_hours", "safety"),
+        ("fallen", "safety"),
+    ],
 )
 def test_every_kind_of_alert_has_a_class(kind: AlertKind, shown: str) -> None:
     rule = AlertRule(name="rule", kind=kind, limit=1, clear_below=1)

@@ -1,0 +1,34 @@
+"""Every kind of alert: the one place where a name of a kind stands for what is said of it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from edgecount.alerts.kind import PEOPLE, Key, Kind
+from edgecount.alerts.kinds.camera_lost import CAMERA_LOST
+from edgecount.alerts.kinds.fallen import FALLEN
+from edgecount.alerts.kinds.occupancy import OCCUPANCY
+from edgecount.alerts.kinds.out_of_hours import OUT_OF_HOURS
+from edgecount.alerts.kinds.zone import ZONE
+from edgecount.alerts.rule import AlertKind
+
+KINDS: Mapping[AlertKind, Kind] = MappingProxyType(
+    {
+        "occupancy": OCCUPANCY,
+        "zone": ZONE,
+        "camera_lost": CAMERA_LOST,
+        "fallen": FALLEN,
+        "out_of_hours": OUT_OF_HOURS,
+    }
+)
+"""In the order of the usual alerts."""
+
+
+def kinds_with(key: Key) -> tuple[AlertKind, ...]:
+    """The kinds of alert to which a key of the config belongs."""
+    return tuple(name for name, kind in KINDS.items() if key in kind.setting.keys)
+
+
+def counted(kind: str, count: int) -> str:
+    """`1 person`, `3 entries`; people where another release of edgecount speaks of a kind that is not known here."""
+    one, many = next((known.counted for name, known in KINDS.items() if name == kind), PEOPLE)
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,1 @@
+"""The kinds of alert: each a module, with its record."""

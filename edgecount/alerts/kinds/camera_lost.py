@@ -1,0 +1,68 @@
+"""Cameras that give no pictures to count in."""
+
+from collections.abc import Iterator, Sequence
+
+from edgecount.alerts.kind import Kind, LetterWords, Setting, Target, Usual
+from edgecount.alerts.rule import AlertRule
+from edgecount.alerts.site_view import SiteView
+from edgecount.alerts.story import AlertStory, Figure
+from edgecount.alerts.watchable import Watchable
+
+
+def _targets(watchable: Watchable) -> list[Target]:
+    return [{"camera": camera} for camera in watchable.cameras.names] if watchable.cameras else []
+
+
+def _value(rule: AlertRule, view: SiteView) -> int | None:
+    """How many of the rule's cameras are lost; None where those that have not answered yet could make a difference."""
+    lost = sum(rule.camera in (None, camera) for camera in view.lost)
+    is_known = lost > rule.limit or not any(rule.camera in (None, camera) for camera in view.unanswered)
+    return lost if is_known else None
+
+
+def _condition(rule: AlertRule) -> str:
+    return f"camera {rule.camera} lost" if rule.camera else "any camera lost"
+
+
+def _cameras_meant(story: AlertStory) -> Sequence[str]:
+    if story.alert.camera is not None:
+        return [story.alert.camera]
+    return story.facts.back if story.is_over else list(story.facts.lost)
+
+
+def _heading(story: AlertStory) -> str:
+    names = _cameras_meant(story)
+    who = f"Camera {names[0]}" if len(names) == 1 else f"{len(names)} cameras" if names else "A camera"
+    give, are = ("gives", "is") if len(names) < 2 else ("give", "are")
+    return story.by_stage(f"{who} {give} no pictures", f"{who} still {give} no pictures", f"{who} {are} back")
+
+
+def _sentences(story: AlertStory) -> Iterator[str]:
+    if story.is_over:
+        yield "Pictures come again. Nobody was counted there in the meantime."
+    else:
+        yield "Nobody is counted there until it is back."
+        if not story.facts.lost:
+            yield "Please check its power and its network cable."
+    yield from story.lasted("The alert lasted")
+
+
+def _figures(story: AlertStory) -> Iterator[Figure]:
+    for camera in _cameras_meant(story):
+        lost = story.facts.lost.get(camera)
+        if lost is not None:
+            yield camera, f"{lost.reason} (since {story.at(lost.ts)})"
+        elif story.is_over:
+            yield camera, "gives pictures again"
+
+
+CAMERA_LOST = Kind(
+    setting=Setting(
+        watches="whether cameras are lost", name="lost", targets=_targets, keys=("camera",), usual=Usual(60.0)
+    ),
+    value=_value,
+    condition=_condition,
+    device_class="problem",
+    letter=LetterWords(heading=_heading, sentences=_sentences, figures=_figures),
+    counted=("camera lost", "cameras lost"),
+)

@@ -1,0 +1,23 @@
+"""What the rules look at: the site at one moment."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from edgecount.counting.zones.site_zone import SiteZone
+from edgecount.events.model import Fallen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """A snapshot.
+
+    `inside` people; `entries` since the site closed, 0 while it is open; `zones` by name.  `lost` are the cameras that
+    are known to give no pictures, `unanswered` those of which it is not known yet.  `falls` are of all that lie now.
+    """
+
+    inside: int = 0
+    entries: int = 0
+    zones: Mapping[str, SiteZone] = field(default_factory=dict)
+    lost: Collection[str] = ()
+    unanswered: Collection[str] = ()
+    falls: Sequence[Fallen] = ()
