@@ -10,6 +10,7 @@ from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
 from tests.support.servers import broker as brokers
 from tests.support.servers import mailserver
 from tests.support.servers.broker import Broker, Listener
+from tests.support.servers.hook_server import Reply, hook_server
 from tests.support.servers.mailserver import HOST, LONG_AGO, Mailbox, closed_port, mail_server
 from tests.support.shops.calling import Ended, call, contents, end, start
 
@@ -78,6 +79,16 @@ MQTT_LOGIN = f', user: {MQTT_USER}, password: "{{EDGECOUNT_MQTT_PASSWORD}}"'
         ),
         pytest.param(mail(25), "daily report: by mail when the business day ends, at 00:00", id="report-by-itself"),
         pytest.param(f"{mail(25)}\nreport: {{mail: false}}", "daily report: none", id="no-report"),
+        pytest.param(
+            "webhook: {url: 'http://ha.local:8123/api/webhook/{EDGECOUNT_MQTT_PASSWORD}', events: [crossing]}",
+            "webhook http://ha.local:8123: no TLS, no token; crossing",
+            id="webhook",
+        ),
+        pytest.param(
+            "webhook: {url: 'https://example.org/', token: '{EDGECOUNT_MQTT_PASSWORD}'}",
+            "webhook https://example.org: TLS, with a token; usual events",
+            id="webhook-with-token",
+        ),
         pytest.param("alerts: {}", "alerts: none", id="no-alerts"),
         pytest.param(
             f"{mail(25)}\nalerts:\n"
@@ -147,6 +158,30 @@ def test_all_answer(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     assert (box.receivers, box.tls_seen) == ([[ANNA, BEN]], [True])
     (message,) = box.messages
     assert message["Subject"] == "[Main Street] Test mail"
+
+
+def webhook(port: int) -> str:
+    return f'webhook: {{url: "http://{HOST}:{port}/{{EDGECOUNT_MQTT_PASSWORD}}"}}'
+
+
+def test_a_webhook_takes_a_test_message(capsys: pytest.CaptureFixture[str]) -> None:
+    with hook_server() as server:
+        configure(webhook(server.port))
+        ended = connected(capsys)
+    assert ended == Ended(0, f"{PICTURE}\nwebhook http://{HOST}:{server.port}: it took a test message (200 OK)\n", "")
+    (posted,) = server.posts
+    assert posted.path == f"/{MQTT_PASSWORD}"
+    assert {name: posted.body[name] for name in ("type", "site")} == {"type": "test", "site": "main-street"}
+
+
+def test_a_webhook_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    with hook_server(Reply(404)) as server:
+        configure(webhook(server.port))
+        ended = connected(capsys)
+    assert (ended.status, ended.out) == (1, f"{PICTURE}\n")
+    assert ended.err == (
+        f"edgecount: webhook http://{HOST}:{server.port} takes no events there (404 Not Found): check webhook.url\n"
+    )
 
 
 @pytest.fixture
