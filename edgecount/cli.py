@@ -20,9 +20,9 @@ INTERRUPTED = 130
 
 
 def build_parser(only: str | None = None) -> Parser:
-    """All subcommands and their arguments; or one of them `only`, where there is such a one.
+    """The parser of all subcommands and their arguments, or of the subcommand `only`, if there is one of that name.
 
-    A command loads the libraries that it needs, which may take a second: the daemon is to do without those of others.
+    A command loads the libraries that it needs, which may take a second: the daemon must not load those of others.
     """
     parser = Parser(prog="edgecount", description="Counts people who cross entry lines in front of cameras.")
     parser.add_argument("--version", action="version", version=f"edgecount {__version__}")
@@ -35,11 +35,11 @@ def build_parser(only: str | None = None) -> Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 done, 1 failed, 2 bad usage or config.  Errors are lines on stderr that name the remedy."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # None where it was closed
-            stream.reconfigure(errors="backslashreplace")  # a name that it cannot spell is no reason to fail
+        if isinstance(stream, io.TextIOWrapper):  # None if it was closed
+            stream.reconfigure(errors="backslashreplace")  # a name that it cannot encode is no reason to fail
     if arguments is None:
         arguments = sys.argv[1:]
-    with abrupt_ctrl_c():  # libraries are loaded: no traceback from there
+    with abrupt_ctrl_c():  # loading libraries takes time, and Ctrl-C must not end it in a traceback
         parser = build_parser(arguments[0] if arguments else None)
     options = parser.parse_args(arguments)
     try:
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("interrupted; no file was left half written")
         return INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the program that read our output has closed the pipe
         return 1
     finally:
         _let_go_of_stdout()
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _let_go_of_stdout() -> None:
-    """Drop what standard output does not take: the interpreter would try again at its end, and complain at length."""
+    """Drop output that standard output refuses: else the interpreter would try again at its end, and complain."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

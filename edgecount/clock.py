@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
-"""Nobody has run this before: a clock that shows less was not set since the box was switched on."""
+"""The program is younger than this: a clock that shows an earlier time was not set since the machine was started."""
 
 
 class Clock(Protocol):
-    """Time as an argument: the daemon has the system's, tests have one they set."""
+    """Time as an argument: the daemon has the system's clock, tests have a clock that they set."""
 
     def monotonic(self) -> float:
         """Seconds that never jump: for durations."""
@@ -38,9 +38,10 @@ class SystemClock:
 
 
 def believable(shown: datetime, running: float) -> datetime:
-    """What a clock shows (aware) on a machine that has run for so many seconds, or a stand-in where it is not set.
+    """The time that a clock shows (aware), or a stand-in if the clock is not set.
 
-    A box without a battery begins in 1970 where nobody tells it the time.  What happens then is kept in a day of its
-    own, whose time goes on as it should.
+    `running` is how long the machine has run, in seconds.  A machine without a battery starts in 1970 until it learns
+    the time from the network.  Its events are then kept in a day of their own, from EARLIEST on, in which time passes
+    as usual.
     """
     return shown if shown >= EARLIEST else EARLIEST + timedelta(seconds=running)

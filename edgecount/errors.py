@@ -1,4 +1,4 @@
-"""The errors that a user sees: one line that says whose fault it is and what to do."""
+"""The errors that a user sees: one line that names the cause and says what to do."""
 
 
 class EdgecountError(Exception):
@@ -8,7 +8,7 @@ class EdgecountError(Exception):
 
 
 class UsageError(EdgecountError):
-    """The command line, or the config, asks for something that cannot be. Exit status 2."""
+    """The command line, or the config, asks for something impossible. Exit status 2."""
 
     exit_status = 2
 
@@ -22,7 +22,7 @@ class ConfigError(UsageError):
 
 
 class ModelError(EdgecountError):
-    """A detector's model is absent, damaged, or not of the kind the config says."""
+    """A detector's model is absent, damaged, or not of the kind that the config names."""
 
 
 class SourceError(EdgecountError):

@@ -29,7 +29,7 @@ class Point:
             raise ValueError(f"a point must be finite, not ({self.x}, {self.y})")
 
     def scaled(self, size: Size) -> "Point":
-        """The same place, given in fractions of a frame (0-1), in the pixels of a frame of this size."""
+        """The place, given in fractions of a frame (0-1), in the pixels of a frame of this size."""
         return Point(self.x * size.width, self.y * size.height)
 
     def moved(self, dx: float, dy: float) -> "Point":
@@ -86,7 +86,7 @@ class Box:
         return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
 
     def clipped(self, size: Size) -> "Box | None":
-        """The part inside a picture of this size; None where less than a pixel either way is left."""
+        """The part inside a picture of this size; None if less than 1 pixel of the width or the height is left."""
         left, top = max(0.0, self.left), max(0.0, self.top)
         right, bottom = min(float(size.width), self.right), min(float(size.height), self.bottom)
         if right - left < 1 or bottom - top < 1:
@@ -94,7 +94,7 @@ class Box:
         return Box(left, top, right, bottom)
 
     def intersection(self, other: "Box") -> float:
-        """Area that both cover, in square pixels."""
+        """Area that both boxes cover, in square pixels."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0.0, width) * max(0.0, height)
@@ -107,7 +107,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A straight line from `start` to `end`; its left and right are those of a walker along it."""
+    """A straight line from `start` to `end`; left and right are as seen by a walker from start to end."""
 
     start: Point
     end: Point
@@ -124,13 +124,13 @@ class Segment:
     def offset(self, point: Point) -> float:
         """Signed distance of a point from the segment's infinite line, in pixels: right of it > 0, left < 0.
 
-        y points down, so the cross product's sign is the other way round than on paper.
+        y points down, so the cross product has the opposite sign to that on paper.
         """
         dx, dy = self.end.x - self.start.x, self.end.y - self.start.y
         return (dx * (point.y - self.start.y) - dy * (point.x - self.start.x)) / self.length
 
     def along(self, point: Point) -> float:
-        """Where a point's perpendicular meets the line: 0 at the start, 1 at the end, beyond them outside 0-1."""
+        """Where a point's perpendicular meets the line: 0 at the start, 1 at the end, outside 0-1 beyond them."""
         dx, dy = self.end.x - self.start.x, self.end.y - self.start.y
         return ((point.x - self.start.x) * dx + (point.y - self.start.y) * dy) / (dx * dx + dy * dy)
 
@@ -143,13 +143,13 @@ class Segment:
         return nearest.distance(point)
 
     def scaled(self, size: Size) -> "Segment":
-        """A segment given in fractions of a frame (0-1), in the pixels of a frame of this size."""
+        """The segment, given in fractions of a frame (0-1), in the pixels of a frame of this size."""
         return Segment(self.start.scaled(size), self.end.scaled(size))
 
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """An area inside three corners or more, given in order around it; the last joins the first."""
+    """An area with three corners or more, given in order around it; the last corner joins the first."""
 
     corners: tuple[Point, ...]
 
@@ -170,7 +170,7 @@ class Polygon:
         return abs(sum(a.x * b.y - b.x * a.y for a, b in self._sides())) / 2
 
     def contains(self, point: Point) -> bool:
-        """Whether a point is inside: whether a ray from it to the right meets the border an odd number of times."""
+        """Whether a point is inside: a ray from it to the right then meets the border an odd number of times."""
         inside = False
         for a, b in self._sides():
             if (a.y > point.y) != (b.y > point.y):
@@ -187,7 +187,7 @@ class Polygon:
         return distance if self.contains(point) else -distance
 
     def scaled(self, size: Size) -> "Polygon":
-        """A polygon given in fractions of a frame (0-1), in the pixels of a frame of this size."""
+        """The polygon, given in fractions of a frame (0-1), in the pixels of a frame of this size."""
         return Polygon(tuple(corner.scaled(size) for corner in self.corners))
 
     def _sides(self) -> Iterator[tuple[Point, Point]]:

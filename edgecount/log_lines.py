@@ -1,6 +1,6 @@
-"""What the daemon's log looks like: one line a message, ten of a kind a minute, and as systemd's journal likes it.
+"""The form of the daemon's log: one line a message, at most ten messages of a kind a minute, ready for the journal.
 
-What cameras, brokers and mail servers say gets into messages: it ends no line, moves no cursor, and names no password.
+Messages contain text from cameras, brokers and mail servers: it must not end a line, move a cursor or show a password.
 """
 
 import logging
@@ -16,16 +16,16 @@ from edgecount.clock import Clock
 from edgecount.text import printable
 
 EVERY: Final = {"every": True}
-"""The `extra` of a message of which every one is wanted, such as that somebody came in."""
+"""The `extra` of a message that is never left out, such as that a person came in."""
 
 AT_MOST = 10
 WINDOW_SECONDS = 60.0
 _MOST_KINDS = 500
-"""More than the daemon has messages; where a library makes a new kind each time, the oldest is let go."""
+"""More kinds than the daemon has messages; if a library makes a new kind each time, the oldest kind is forgotten."""
 _LONGEST = 2000
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/]*@")
 _PRIORITIES = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
-"""From which level on which priority of syslog(3)."""
+"""The priorities of syslog(3), each with the lowest log level that has it."""
 
 _Kind: TypeAlias = tuple[str, int, object]
 _Trace: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -33,7 +33,7 @@ _Trace: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | No
 
 @contextmanager
 def logging_to(stream: TextIO, environ: Mapping[str, str], clock: Clock) -> Iterator["LogLines"]:
-    """Write what is logged, from INFO on, to the stream while the block runs."""
+    """Write log messages, from INFO on, to the stream while the block runs."""
     formatter = JournalFormatter() if is_journal(stream, environ) else LineFormatter()
     handler = LogLines(stream, formatter, RateLimit(clock))
     root = logging.getLogger()
@@ -49,16 +49,16 @@ def logging_to(stream: TextIO, environ: Mapping[str, str], clock: Clock) -> Iter
 
 
 def is_journal(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether the stream goes to systemd's journal: it says of itself which file it is (systemd.exec(5))."""
+    """Whether the stream goes to systemd's journal: JOURNAL_STREAM names the journal's file (systemd.exec(5))."""
     try:
         status = os.fstat(stream.fileno())
-    except (OSError, ValueError, AttributeError):  # it is no file, or there is none
+    except (OSError, ValueError, AttributeError):  # the stream is no file, or there is no stream
         return False
     return environ.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"
 
 
 class LineFormatter(logging.Formatter):
-    """Time, level and message in one line; the lines of a traceback follow, set in."""
+    """Time, level and message in one line; the lines of a traceback follow, indented."""
 
     def __init__(self, form: str = "%(asctime)s %(levelname)s %(message)s") -> None:
         super().__init__(form)
@@ -72,7 +72,7 @@ class LineFormatter(logging.Formatter):
         return _set_in(super().formatException(ei))
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802 - the name is logging's
-        """The stack, where it was asked for."""
+        """The stack, if it was asked for."""
         return _set_in(super().formatStack(stack_info))
 
 
@@ -90,7 +90,7 @@ class JournalFormatter(LineFormatter):
 
 @dataclass(slots=True)
 class _Window:
-    """Messages of a kind since `began` (monotonic seconds): how many passed and how many did not, the last of those."""
+    """Messages of a kind since `began` (monotonic seconds): how many passed, how many did not, the last of these."""
 
     began: float
     level: int
@@ -102,8 +102,8 @@ class _Window:
 class RateLimit:
     """Lets AT_MOST messages of a kind pass in WINDOW_SECONDS, and then says how many it left out.
 
-    A kind is a template at its place in the program; for an error it is what the error says, so that none is left out
-    that was not told before.
+    A kind is a message template at its place in the program; for an error it is the whole text, so that an error is
+    never left out the first time.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -123,7 +123,7 @@ class RateLimit:
         return False
 
     def over(self, *, all_: bool = False) -> list[logging.LogRecord]:
-        """Forget the windows that are over, or all of them; what is to be said of what they left out."""
+        """Forget the windows that are over, or all of them; gives the messages about what they left out."""
         now = self._clock.monotonic()
         ended = [kind for kind, window in self._windows.items() if all_ or now - window.began >= WINDOW_SECONDS]
         ended += list(self._windows)[: max(0, len(self._windows) - _MOST_KINDS)]
@@ -132,7 +132,7 @@ class RateLimit:
 
 
 class LogLines(logging.StreamHandler[TextIO]):
-    """Writes to a stream what the limit lets pass; `tell` is to be called every minute or so."""
+    """Writes the messages that the limit lets pass to a stream; call `tell` about once a minute."""
 
     def __init__(self, stream: TextIO, formatter: logging.Formatter, limit: RateLimit) -> None:
         super().__init__(stream)
@@ -144,19 +144,19 @@ class LogLines(logging.StreamHandler[TextIO]):
         try:
             self._say(self._limit.over())
             passes = self._limit.passes(record)
-        except Exception:  # noqa: BLE001 - as for all that goes wrong here: a message is nobody's trouble
+        except Exception:  # noqa: BLE001 - a message that cannot be written must not stop its caller
             self.handleError(record)
             return
         if passes:
             super().emit(record)
 
     def tell(self) -> None:
-        """Say what was left out until a minute ago."""
+        """Write how many messages were left out until a minute ago."""
         with self._guarded():
             self._say(self._limit.over())
 
     def close(self) -> None:
-        """Say what was left out until now, and write no more."""
+        """Write how many messages were left out until now, and then write no more."""
         with self._guarded():
             self._say(self._limit.over(all_=True))
         super().close()
@@ -180,17 +180,17 @@ def _kind(record: logging.LogRecord) -> _Kind:
 
 
 def _more(window: _Window) -> logging.LogRecord:
-    """What is said of messages that were left out."""
+    """The message about messages that were left out."""
     said = window.left_out, window.last
     return logging.LogRecord(__name__, window.level, __file__, 0, "%d more like this: %s", said, None)
 
 
 def _safe(line: str) -> str:
-    """A line as it may be written: what would end it, or what a terminal acts upon, as an escape; no credentials."""
+    """A line that is safe to write: escapes for line ends and what a terminal acts upon; no credentials."""
     hidden = _CREDENTIALS.sub("********@", line)
     return printable(hidden[:_LONGEST]) + ("..." if len(hidden) > _LONGEST else "")
 
 
 def _set_in(lines: str) -> str:
-    """Lines that nobody takes for messages of their own."""
+    """The lines, indented, so that none of them looks like a message of its own."""
     return "\n".join(f"  {_safe(line)}" for line in lines.split("\n"))

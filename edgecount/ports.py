@@ -23,7 +23,7 @@ Image = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture and when it was taken.
+    """One picture and the time at which it was taken.
 
     `index` counts from 1.  `media_time` is in seconds, monotonic, 0 at the first frame: durations are measured with it.
     `ts` is aware UTC: events are stamped with it.
@@ -54,13 +54,13 @@ class FrameSource(Protocol):
 
     @property
     def warning(self) -> str | None:
-        """After the end of a recording: what was wrong with it, in one line.  None where all was read."""
+        """After the end of a recording: what was wrong with it, in one line.  None if all of it was read."""
 
     def open(self) -> None:
-        """Connect; SourceError, in one line, where that is not possible."""
+        """Connect; SourceError, in one line, if that is not possible."""
 
     def read(self) -> Frame | None:
-        """The next frame; None at the end of a recording.  SourceError where a source breaks off."""
+        """The next frame; None at the end of a recording.  SourceError if a source breaks off."""
 
     def close(self) -> None:
         """Let go of the device or the connection; harmless when repeated."""
@@ -74,16 +74,16 @@ class Detector(Protocol):
 
 
 class CameraDetector(Detector, Protocol):
-    """A detector for the frames of one camera, one after the other, that says what its looks take."""
+    """A detector for the frames of one camera, in order, that says how often each look ran the network."""
 
     @property
     def runs(self) -> int:
-        """How many times the last look ran the network: once for every region, but none where all was known."""
+        """How many times the last look ran the network: once for every region that may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where a follower believes a person to be; `score` says how well the picture still matches (dlib: 7 is good)."""
+    """A follower's estimate of a person's box; `score` says how well the picture still matches (dlib: 7 is good)."""
 
     box: Box
     score: float
@@ -93,22 +93,22 @@ class Follower(Protocol):
     """Follows given boxes from one frame to the next, without a detector."""
 
     def start(self, image: Image, boxes: Mapping[int, Box]) -> None:
-        """Follow these people, by id, from this picture on; who is followed already is learnt anew."""
+        """Follow these people, by id, from this picture on; an id that is followed already is learnt anew."""
 
     def follow(self, image: Image, ids: Collection[int]) -> Mapping[int, Followed]:
-        """Where these people are in the next picture; who is not followed, or cannot be any longer, is left out."""
+        """Where these people are in the next picture, without those that are not, or no longer, followed."""
 
     def keep(self, ids: Collection[int]) -> None:
-        """Let go of everybody else."""
+        """Follow these people only; forget all others."""
 
 
 Mask = npt.NDArray[np.bool_]
-"""Which pixels are meant, height × width."""
+"""One boolean a pixel, height × width: whether the pixel belongs to the shape."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """What a segmenter makes of one person: shape and pose, and how sure it is that there is one (0-1).
+    """A segmenter's result for one person: shape, pose, and `presence`, how sure it is that a person is there (0-1).
 
     `shape` is a square grid over `region`, which is in the picture's pixels and may reach beyond it.
     """
@@ -123,12 +123,12 @@ class Segmenter(Protocol):
     """Pixels and a box → the shape and the pose of the person in it."""
 
     def figure(self, image: Image, box: Box) -> Figure:
-        """The person in the middle of this box; anything may be raised where the model does not work."""
+        """The person in the middle of this box; may raise any exception if the model does not work."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anonymized:
-    """A picture without anybody to be recognised, made anew; `withheld` where nothing of it is left."""
+    """A new picture in which nobody can be recognised; `withheld` if nothing of the frame is left in it."""
 
     image: Image
     poses: tuple[Pose, ...] = ()
@@ -136,7 +136,7 @@ class Anonymized:
 
 
 class Anonymizer(Protocol):
-    """What stands between a frame and everybody who looks at it."""
+    """Covers the people in a frame before the frame is shown to anybody."""
 
     def over(self, frame: Frame, tracks: Sequence[Track]) -> Anonymized:
-        """The frame, which stays as it is, with these people and all others covered; frames come in order."""
+        """The frame with these tracks and all other people covered, as a new picture; frames come in order."""

@@ -1,4 +1,4 @@
-"""How messages show values: what was given in one line, short, safe to print, and never a password; and how long."""
+"""How messages show a value that was given: one line, short, safe to print, and never a password."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -8,11 +8,11 @@ _WIDEST = 60
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 KeyPath = tuple[str | int, ...]
-"""Where in the config something is: the keys of its maps and the indexes of its lists (from 0), outermost first."""
+"""A place in the config: the keys of its maps and the indexes of its lists (from 0), outermost first."""
 
 
 def shown(value: object) -> str:
-    """What was given, as a message shows it: text in quotes, a map or a list as such."""
+    """A given value as a message shows it: text in quotes; a map or a list without its content."""
     if isinstance(value, dict):
         return "a map" if value else "an empty map"
     if isinstance(value, (list, tuple)):
@@ -22,12 +22,12 @@ def shown(value: object) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with what a terminal would act upon written as an escape."""
+    """The text, with an escape for each character that a terminal would act upon."""
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
 def dotted(path: KeyPath) -> str:
-    """`cameras.entrance.lines.door.from[0]`."""
+    """The path as text, such as `cameras.entrance.lines.door.from[0]`."""
     words = ""
     for part in path:
         if isinstance(part, int):
@@ -38,7 +38,7 @@ def dotted(path: KeyPath) -> str:
 
 
 def either(words: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
+    """The words as a choice: `a`, `a or b`, `a, b or c`."""
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
@@ -59,7 +59,7 @@ def stay(seconds: float) -> str:
 
 
 def _without_credentials(text: str) -> str:
-    """A URL put where none belongs is cut down to its scheme, and what has an @ to what follows it."""
+    """The text without what may be a password: of a URL only the scheme, else only what follows the last @."""
     scheme, separator, _ = text.partition("://")
     if separator:
         return f"{scheme}://..."
