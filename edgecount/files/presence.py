@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def is_there(path: Path) -> bool:
-    """False where nothing is at this path; True also where this user may not look, so that opening it says why."""
+    """Whether something is at this path; also True if this user may not look there: opening it then says why."""
     try:
         path.stat()
     except FileNotFoundError:

@@ -33,8 +33,8 @@ _REMEDIES = {
 def replace_file(path: Path, content: bytes) -> None:
     """Give a file this content, all or nothing, and make its folder where there is none.
 
-    Whoever has the old file open keeps it.  What a killed run left half written in the folder is cleared away.
-    EdgecountError, in one line, where it cannot be done; then the old file is untouched.
+    A program that has the old file open keeps it.  Files that a killed run left half written in the folder are removed.
+    EdgecountError, in one line, if the file cannot be replaced; then the old file is untouched.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,12 +54,12 @@ def replace_file(path: Path, content: bytes) -> None:
 def _beside(path: Path) -> Iterator[BinaryIO]:
     """A new file in the same folder; it is gone afterwards, unless it has been renamed.
 
-    It is locked as long as it is open: so another program can tell it from what a killed run left.
+    It is locked while it is open, so that another program can tell it from a file that a killed run left.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(8)}{_SUFFIX}")
     with part.open("xb") as file:
         try:
-            with contextlib.suppress(OSError):  # a network disk without locks: then nobody clears anything away
+            with contextlib.suppress(OSError):  # a network disk without locks: then no left-over is removed
                 _lock(file)
             yield file
         finally:

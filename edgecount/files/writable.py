@@ -1,4 +1,4 @@
-"""Whether there is a place for an output, asked before the hour of work that fills it.  Nothing is left behind."""
+"""Whether an output can be written, checked before the long work that makes it.  Nothing is left behind."""
 
 import tempfile
 from pathlib import Path
@@ -9,8 +9,8 @@ from edgecount.errors import EdgecountError, UsageError
 def require_file(path: Path) -> None:
     """Make sure that a file can be written, anew or in the place of an old one.
 
-    UsageError where the name is that of something else: a device must not be replaced by a file.  EdgecountError where
-    its folder is not there or takes no files.
+    UsageError if the path is that of something else, such as a device, which a file must not replace.  EdgecountError
+    if its folder does not exist or takes no files.
     """
     try:
         if path.exists() and not path.is_file():
