@@ -1,1 +1,1 @@
-"""What the blocks of the config are made of: hosts, secrets, hours, places; and the block itself."""
+"""The types of the config's fields: hosts, secrets, hours, places; and the base of its sections."""

@@ -1,4 +1,4 @@
-"""Where the certificates are that a server's own is verified with."""
+"""The file of certificates with which a server's certificate is verified."""
 
 from pathlib import Path
 from typing import Annotated

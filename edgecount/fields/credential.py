@@ -1,6 +1,6 @@
 """User and password of a server that edgecount logs in to; the password is a placeholder, never written out.
 
-No message repeats what was given, for it may be a password that does not belong there.
+No message repeats the value that was given: it may be a password in the wrong place.
 """
 
 from typing import Annotated
@@ -15,12 +15,12 @@ _USER_RULE = 'must be text of 1 to 256 characters, or a placeholder alone such a
 _PLACEHOLDER_RULE = 'must be a placeholder such as "{EDGECOUNT_PASSWORD}", for secrets never stand in the config'
 
 LOGIN_SCHEMA: JsonDict = {"dependentRequired": {"user": ["password"], "password": ["user"]}}
-"""For editors: who has one of the two needs both."""
+"""For editors: a section with one of the two keys needs both."""
 
 
 def check_login(password: Secret | None, info: ValidationInfo) -> Secret | None:
-    """The password, unless one of `user` and `password` is there without the other: ValueError."""
-    if "user" not in info.data:  # it is wrong, and has its own error
+    """The password; ValueError if only one of `user` and `password` is given."""
+    if "user" not in info.data:  # the user is wrong, and has its own error
         return password
     if password is None and info.data["user"] is not None:
         raise ValueError("has a user without a password: add password, a placeholder, or take user out")

@@ -13,7 +13,7 @@ _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
 
 def is_host_name(text: str) -> bool:
-    """Whether this may be a host's name; 300.1.1.1 may not, for a name that ends in a number is an address."""
+    """Whether this can be a host name; 300.1.1.1 cannot, because a name that ends in a number is an address."""
     labels = text.split(".")
     return len(text) <= 253 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
 
@@ -23,7 +23,7 @@ def _is_address(text: str) -> bool:
         ip_address(text)
     except ValueError:
         return False
-    return "%" not in text  # ip_address() takes whatever stands there for the scope of an IPv6 address
+    return "%" not in text  # ip_address() takes any text after it for the scope of an IPv6 address
 
 
 def is_host(text: str) -> bool:

@@ -22,7 +22,7 @@ _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 class Hours:
     """One stretch of opening hours, in minutes after the midnight at which its day begins, by the wall clock.
 
-    It lasts from `opens` to just before `closes`, which lies beyond 1440 where closing time is on the next day.
+    It lasts from `opens` to just before `closes`, which is above 1440 if closing time is on the next day.
     """
 
     opens: int
@@ -37,7 +37,7 @@ class Hours:
 
 
 def parse_time(value: object) -> object:
-    """`04:00` as a time; what is no text is left to the field's type."""
+    """`04:00` as a time; a value that is no text is left to the field's type."""
     if not isinstance(value, str):
         return value
     minutes = _minutes(value)
@@ -47,7 +47,7 @@ def parse_time(value: object) -> object:
 
 
 def parse_hours(value: object) -> object:
-    """The stretches of one day, earliest first, none for `closed`; what is no text or list is left to the type."""
+    """The stretches of one day, earliest first, none for `closed`; a value of another type is left to the field's."""
     if isinstance(value, list):
         raise ValueError(f"{_HOURS_RULE}, not {shown(value)}")  # noqa: TRY004 - a TypeError would not be an error of the config
     if not isinstance(value, str):
@@ -62,12 +62,12 @@ def parse_hours(value: object) -> object:
 
 
 def format_time(moment: time) -> str:
-    """`04:00`."""
+    """The time as text, such as `04:00`."""
     return f"{moment:%H:%M}"
 
 
 def format_hours(stretches: tuple[Hours, ...]) -> str:
-    """As `parse_hours` reads it."""
+    """The hours as text that `parse_hours` reads."""
     return ", ".join(str(hours) for hours in stretches) or "closed"
 
 
@@ -81,7 +81,7 @@ def _stretch(part: str, whole: str) -> Hours:
 
 
 def _minutes(text: str) -> int | None:
-    """Minutes after midnight, up to 24:00; None where the text is no time."""
+    """Minutes after midnight, up to 24:00; None if the text is no time."""
     match = _TIME.fullmatch(text.strip())
     if match is None or int(match[2]) > 59:
         return None

@@ -25,4 +25,4 @@ MailAddress = Annotated[
     AfterValidator(_mail_address),
     WithJsonSchema({"type": "string", "pattern": "^[^@ ]+@[^@ ]+$", "errorMessage": _RULE}),
 ]
-"""One address, which nothing can be smuggled into a mail's head with."""
+"""One address, without characters that could add lines to a mail's header."""

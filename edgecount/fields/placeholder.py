@@ -16,7 +16,7 @@ LITERAL_SECRET = re.compile(
 
 
 def fill(text: str, environ: Mapping[str, str]) -> Secret:
-    """A URL's text with what its placeholders stand for, percent-encoded so that it cannot change the URL's form.
+    """A URL's text with the values of its placeholders, percent-encoded so that they cannot change the URL's form.
 
     ValueError names every placeholder that is set nowhere, or is set but cannot be used.
     """
@@ -34,9 +34,9 @@ def fill(text: str, environ: Mapping[str, str]) -> Secret:
 
 
 def resolve(placeholder: str, environ: Mapping[str, str] | None) -> Secret:
-    """What a placeholder that is the whole value stands for, as it is; without `environ`, the placeholder itself.
+    """The value of a placeholder that stands alone, not encoded; without `environ`, the placeholder itself.
 
-    ValueError where it is set nowhere, or is set but cannot be used.
+    ValueError if it is set nowhere, or is set but cannot be used.
     """
     if environ is None:
         return Secret(placeholder)

@@ -10,7 +10,7 @@ _LONGEST = 4096
 
 
 class Secret:
-    """Text that prints as `********`, cannot be pickled, and is had by `reveal()` only."""
+    """Text that prints as `********`, cannot be pickled, and is given out by `reveal()` only."""
 
     __slots__ = ("_value",)
 
@@ -18,7 +18,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The text itself, for those who must hand it on: never for a log, a message or an argument of a process."""
+        """The text itself, for code that must hand it on: never for a log, a message or an argument of a process."""
         return self._value
 
     def __repr__(self) -> str:
@@ -46,9 +46,9 @@ def revealed(secret: Secret | None) -> str | None:
 
 
 def look_up(name: str, environ: Mapping[str, str]) -> Secret | None:
-    """The secret of this name; None where it is set nowhere, ValueError where it is set but cannot be used.
+    """The secret of this name; None if it is set nowhere, ValueError if it is set but cannot be used.
 
-    It is the environment variable NAME, else what the file holds that NAME_FILE names, else the systemd credential.
+    It is the environment variable NAME, else the content of the file that NAME_FILE names, else the systemd credential.
     """
     if name in environ:
         return _filled(environ[name], f"{name} is set")

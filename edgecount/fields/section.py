@@ -14,14 +14,14 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
 
 
 def to_number(value: object) -> object:
-    """For a choice of numbers: YAML's scalars come as text, and a Literal compares before it converts."""
+    """Text of 1 to 4 digits as a number, all else as it is: a Literal of numbers would not match YAML's text."""
     return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value) else value
 
 
 class Section(BaseModel):
     """A block of the config: frozen, and an unknown key in it is an error.
 
-    Error messages of pydantic's own leave the input out, for it may be a secret.
+    Pydantic's error messages leave the input out, because it may be a secret.
     """
 
     model_config = ConfigDict(
@@ -29,14 +29,14 @@ class Section(BaseModel):
     )
 
     def overridden(self, own: Self) -> Self:
-        """The block, with those keys of `own` above it that were given rather than left to their defaults."""
+        """The block, overridden by the keys of `own` that were given; its defaults override nothing."""
         return self.model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
 
 
 class EntriesError(ValueError):
-    """Some entries of a map or a list are wrong, each in its own way, though every one by itself is right.
+    """Some entries of a map or a list are wrong together, although each of them is right by itself.
 
-    `faults` has the path of each from there, and what is wrong with it.
+    `faults` has the path of each, from the map or list on, and what is wrong with it.
     """
 
     def __init__(self, faults: Mapping[KeyPath, str]) -> None:

@@ -1,7 +1,7 @@
 """Where a camera's pictures come from, as text: a path, a device number or a URL; all else is refused.
 
 A URL's password, and every other secret in it, is a placeholder: `rtsp://{EDGECOUNT_CAMERA_USER}:{...}@192.0.2.10/1`.
-No message repeats the text, for it may hold a password that does not belong there.
+No message repeats the text, because it may hold a password in the wrong place.
 """
 
 import re
@@ -29,7 +29,7 @@ _USER = re.compile(r"(?:[\w.~%!$&'()*+,;=-]|\{EDGECOUNT_[A-Z0-9_]+\})+", re.ASCI
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What to open.
+    """A source to open.
 
     `address` is the path, device number or URL, with its placeholders filled in unless the config was loaded without an
     environment.  `display` is the same without user, password and secrets, for logs and messages.
@@ -41,7 +41,7 @@ class Source:
 
 
 def parse_source(text: str, environ: Mapping[str, str] | None) -> Source:
-    """What the text names; ValueError says why it is refused.  Without `environ` placeholders stay as they are."""
+    """The source that a text names; ValueError says why it is refused.  Without `environ`, placeholders stay."""
     if _DEVICE.fullmatch(text):
         return Source("device", Secret(text), f"device {text}")
     if "://" in text:
@@ -55,7 +55,7 @@ def parse_source(text: str, environ: Mapping[str, str] | None) -> Source:
 
 
 def _display(text: str) -> str:
-    """The URL without its secrets; ValueError where it is none that may be opened."""
+    """The URL without its secrets; ValueError if it is not a URL that may be opened."""
     scheme = text.partition("://")[0]
     if scheme not in SCHEMES:
         raise ValueError(f"{_RULE}, not {scheme}://" if re.fullmatch("[A-Za-z]{1,9}", scheme) else _RULE)
@@ -96,7 +96,7 @@ def _check_rest(rest: str) -> None:
 
 
 def _parsed(value: object, info: ValidationInfo) -> object:
-    """From text, or from a number that did not come from YAML; the validation's context is the environment."""
+    """A source from text, or from a number that does not come from YAML; the context is the environment."""
     return parse_source(str(value), info.context) if isinstance(value, (str, int)) else value
 
 
