@@ -1,1 +1,1 @@
-"""What is stored and told, and what each kind of it means to every output.  Pure."""
+"""The events that are stored and told, and what each kind means to every output.  Pure."""

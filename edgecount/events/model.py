@@ -10,16 +10,16 @@ from uuid import UUID
 Direction = Literal["in", "out"]
 JsonValue = str | int | float | None
 LostCondition = Literal["stalled", "frozen", "blind", "unauthorised", "not_found", "offline"]
-"""How a camera is lost: it gives no new pictures, always the same one, or one that shows nothing; it refuses the
+"""How a camera is lost: it gives no new pictures, always the same picture, or one that shows nothing; it refuses the
 password, has no such stream, or cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What all events have.
+    """The fields that all events have.
 
-    `camera` is None where an event concerns the whole site.  `frame` (from 1) and `media_time` (seconds from the
-    start of the recording) are there in a replay only.
+    `camera` is None if an event concerns the whole site.  `frame` (from 1) and `media_time` (seconds from the
+    start of the recording) are set in a replay only.
     """
 
     id: UUID
@@ -49,8 +49,8 @@ class LineEvent(Event):
 class Crossing(LineEvent):
     """A person changed sides of a line.
 
-    `reverses` names the crossing that this one takes back: a return within the U-turn window.  The pair then counts
-    for nothing in totals, and for one in and one out of the sides changed.
+    `reverses` names the crossing that this one takes back: a return within the U-turn window.  The totals then count
+    neither of the two; a count of all changes of sides has both.
     """
 
     type: Literal["crossing"] = "crossing"
@@ -66,7 +66,7 @@ class Crossing(LineEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(LineEvent):
-    """A person came to a line and was not counted, for this reason (see counting.line.Reason)."""
+    """A person came to a line and was not counted, for this reason (see counting.facts.Reason)."""
 
     type: Literal["rejected"] = "rejected"
     reason: str
@@ -83,10 +83,10 @@ class ZoneEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit(ZoneEvent):
-    """A person was in a zone and has left it; `ts` is when.
+    """A person was in a zone and has left it at `ts`.
 
     `dwell_seconds` is measured on a clock that never jumps, and `track` is the id under which the person left.  The
-    frames (from 1) of entry and leaving are there in a replay only.
+    frames (from 1) of entry and leaving are set in a replay only.
     """
 
     type: Literal["visit"] = "visit"
@@ -106,7 +106,7 @@ class Visit(ZoneEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fallen(ZoneEvent):
-    """A person lies in a zone, `since` then, for as long as who has fallen does."""
+    """A person has fallen in a zone: they have been seen lying since `since`, for the configured time."""
 
     type: Literal["fallen"] = "fallen"
     since: datetime
@@ -119,9 +119,9 @@ class Fallen(ZoneEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FallenCleared(ZoneEvent):
-    """A person lies there no longer: up again, elsewhere, or not seen any more (see counting.facts.Over).
+    """A fall is over: the person is up again, elsewhere, or not seen any more (see counting.facts.Over).
 
-    `fall` is the id of the event that said that they had fallen.
+    `fall` is the id of the `Fallen` event.
     """
 
     type: Literal["fallen_cleared"] = "fallen_cleared"
@@ -131,7 +131,7 @@ class FallenCleared(ZoneEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccupancyAdjusted(Event):
-    """Somebody said how many people are inside now."""
+    """The number of people inside now was set by hand."""
 
     type: Literal["occupancy_adjusted"] = "occupancy_adjusted"
     value: int
@@ -147,7 +147,7 @@ class OccupancyReset(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraLost(Event):
-    """A camera gives no pictures to count in from here on, or for another reason than before."""
+    """A camera gives no pictures to count in from here on, or the reason for this has changed."""
 
     camera: str
     type: Literal["camera_lost"] = "camera_lost"
@@ -165,11 +165,10 @@ class CameraRestored(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitEvent(Event):
-    """An alert rule has changed what it says.
+    """An alert rule's limit is exceeded, still exceeded, or no longer exceeded.
 
-    `value` is what was found and `limit` what it was held against: people, lost cameras, or entries, as the rule
-    counts them.  `mail` says whether people are to be told: a rule sends only so many mails.  `zone` is there where the
-    rule is about one, of whichever cameras.
+    `value` is what the rule counted and `limit` what it may be: people, lost cameras, or entries.  `mail` says whether
+    a mail is to be sent: a rule sends a limited number.  `zone` is set if the rule is about a zone, of any cameras.
     """
 
     rule: str
@@ -188,14 +187,14 @@ class LimitExceeded(LimitEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitReminded(LimitEvent):
-    """A rule's limit is still exceeded, and people are told so."""
+    """A rule's limit is still exceeded, and a reminder says so."""
 
     type: Literal["limit_reminded"] = "limit_reminded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitCleared(LimitEvent):
-    """What a rule counts is back within its limit."""
+    """The number that a rule counts is back within its limit."""
 
     type: Literal["limit_cleared"] = "limit_cleared"
 
