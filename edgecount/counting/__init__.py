@@ -1,1 +1,1 @@
-"""People → facts.  Pure: values in, values out."""
+"""Tracks → facts.  Pure: values in, values out."""

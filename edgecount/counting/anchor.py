@@ -18,6 +18,6 @@ def point_of(track: Track, anchor: Anchor) -> Point:
 
 
 def known_point(track: Track, anchor: Anchor, size: Size) -> Point | None:
-    """That point in a frame of this size; None where the person is only believed to be, or the foot is cut off."""
+    """That point, if a frame of this size shows it; None if the track is not sighted, or the foot is cut off."""
     cut_off = anchor == "foot" and track.box.bottom > size.height - EDGE
     return None if not track.is_sighted or cut_off else point_of(track, anchor)

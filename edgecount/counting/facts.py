@@ -1,4 +1,4 @@
-"""What counting finds out: facts about one person at one line or in one zone, before they become stored events."""
+"""The results of counting: facts about one person at one line or in one zone, before they become stored events."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +8,13 @@ from uuid import UUID
 from edgecount.events.model import Direction
 
 Reason = Literal["u_turn", "turned_back", "flicker", "born_inside", "too_short", "beside_the_line", "lost_on_line"]
-"""Why somebody who came to a line was not counted:
+"""Why a track that came to a line was not counted:
 
 u_turn           a return within the window, where the config says to ignore these
 turned_back      came to the line and went back without passing it
-flicker          seen beyond the line once, then on this side again: the box jumped
-born_inside      first seen on the line, so nobody knows from which side
-too_short        the detector was not sure yet that this is a person
+flicker          seen past the line once, then on the first side again: the box jumped
+born_inside      first seen on the line, so its first side is unknown
+too_short        the track was not confirmed as a person yet
 beside_the_line  changed sides past the end of the drawn line
 lost_on_line     last seen on the line, not plainly past it
 """
@@ -55,7 +55,7 @@ class NotCounted:
 
 @dataclass(frozen=True, slots=True)
 class VisitEnded:
-    """A person was in a zone from the first sight inside to the last; `track` is the one that was seen last."""
+    """A person was in a zone from the first sight inside to the last; `track` is the person's last track there."""
 
     track: int
     entered: FrameTime
@@ -64,7 +64,7 @@ class VisitEnded:
 
 @dataclass(frozen=True, slots=True)
 class FallStarted:
-    """A person lies in a zone for as long as who has fallen does, `since` they were first seen lying."""
+    """A person has lain in a zone for the hold time, and so has fallen; they were first seen lying at `since`."""
 
     id: UUID
     zone: str
@@ -75,7 +75,7 @@ class FallStarted:
 
 @dataclass(frozen=True, slots=True)
 class FallEnded:
-    """A person lies no longer, as far as is known; `fall` is the id of what was told when they fell."""
+    """A fall is over, as far as is known; `fall` is the id of its `FallStarted`."""
 
     fall: UUID
     zone: str

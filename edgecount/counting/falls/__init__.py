@@ -1,1 +1,1 @@
-"""Who has fallen and is not up again.  Pure."""
+"""Falls of people, until they are over.  Pure."""

@@ -1,15 +1,15 @@
-"""Who in the zones of a camera may have fallen: whom to look at next, and what the looks come to.
+"""Watches for falls in the zones of a camera: decides which person to look at next, and what the looks mean.
 
-Theory of operation.  Detectors are trained on people who stand, and lose nearly everybody who lies.  So a fall is
-mostly this: somebody is lost in the midst of a zone.  They are *sought*, for SOUGHT_SECONDS, around where they stood
-last.  Who is found lying is looked at where the body is from then on, whether the detector sees them or not; who is not
-found went behind something, as most do.
+Theory of operation.  Detectors are trained on standing people, and lose nearly every person that lies.  So most falls
+look like this: a track is lost in the middle of a zone.  The person is then *sought*, for SOUGHT_SECONDS, around their
+last standing place.  A person found lying is looked at where the body is from then on, whether the detector sees them
+or not.  A person not found has gone behind something, as most lost people have.
 
-- One person is looked at in a frame, at most; first those who lie, then those who are sought, then whoever the detector
+- At most one person is looked at in a frame: first the lying people, then the sought ones, then those that the detector
   sees, each in turn, so that a crowd costs no more than a few people.
 - A detector's box on a lying body is that person, under whatever id.
-- That somebody is up again is believed only of a person whom the detector sees: others kneel down beside one who lies.
-- A body that somebody else is known to be is told once.
+- A person counts as up again only if the detector sees them: helpers kneel down beside a lying person.
+- A body that is already known to be another person's is told once.
 """
 
 import math
@@ -25,24 +25,24 @@ from edgecount.tracking.posture import Body
 from edgecount.tracking.track import Track
 
 EVERY_SECONDS = 1.0
-"""From one look at a person to the next."""
+"""Between two looks at a person."""
 SOUGHT_EVERY_SECONDS = 0.4
-"""From one to the next at somebody who is sought."""
+"""Between two looks at a sought person."""
 LOST_SECONDS = 0.4
-"""How long the detector has not seen somebody who is lost."""
+"""A person that the detector has not seen for longer than this is lost."""
 SOUGHT_SECONDS = 4.0
-"""How long after the detector's last sight somebody is sought."""
+"""How long a lost person is sought, from the detector's last sight on."""
 TURNS = 3
-"""What a look for somebody who lies costs: the model is shown them from three sides."""
+"""Runs of the model in a look for a lying person: the model is shown the picture from three sides."""
 SAME_BODY = 0.3
-"""Intersection over union from which two boxes are one lying body's."""
+"""Intersection over union from which two boxes belong to one lying body."""
 SHRINKING = 0.98
-"""The share of a person's height that is left at the next sight at least, however low they bend."""
+"""The least share of a person's known height that is kept at the next sight, however low they bend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look that is to be taken: at which person, at what part of the picture; `height` is the person's own."""
+    """A look to take: at which person, at which part of the picture; `height` is the person's own, in pixels."""
 
     person: int
     box: Box
@@ -51,7 +51,7 @@ class Look:
 
 @dataclass(slots=True)
 class _WatchedPerson:
-    """Somebody in a zone; `tries` are the looks since they were seen lying, `body` is where that was."""
+    """A person in a zone; `tries` counts the looks since they were last seen lying, `body` is where that was."""
 
     id: int
     zone: str
@@ -75,7 +75,7 @@ class _WatchedPerson:
 class FallWatch:
     """Watches the people in some zones, in pictures of one size; polygons are in the pictures' pixels.
 
-    `update` comes first for every frame, then `next_look`, and `looked` where there was one.
+    For every frame, call `update` first, then `next_look`, then `looked` if there was a look.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class FallWatch:
         self._moment: FrameTime | None = None
 
     def update(self, tracks: Sequence[Track], moment: FrameTime) -> tuple[FallEnded, ...]:
-        """Take the people of one frame; whose falls that ends."""
+        """Take the tracks of one frame; gives the falls that this ends."""
         self._moment = moment
         over: list[FallEnded] = []
         for track in sorted(tracks, key=lambda track: track.id):
@@ -109,9 +109,9 @@ class FallWatch:
         return tuple(over)
 
     def next_look(self, now: float, gap: float) -> Look | None:
-        """Whom to look at in the frame of `now` (media time), if anybody.
+        """The look to take in the frame of `now` (media time), if any.
 
-        `gap` are the seconds that keep two runs of the model apart.
+        `gap` is the least time between two runs of the model, in seconds.
         """
         due = [person for person in self._people.values() if now - person.looked_at >= _pause(person, now)]
         if now < self._rests_until or not due:
@@ -124,7 +124,7 @@ class FallWatch:
         return Look(person.id, box, person.height)
 
     def looked(self, look: Look, body: Body, moment: FrameTime) -> tuple[FallStarted | FallEnded, ...]:
-        """Take what a look of this frame found."""
+        """Take the result of a look at this frame; gives the falls that it starts or ends."""
         person = self._people[look.person]
         if body.posture == "lying" and body.box is not None:
             if self._is_somebody_else(person, body.box):
@@ -143,7 +143,7 @@ class FallWatch:
                 return ()
 
     def finish(self) -> tuple[FallEnded, ...]:
-        """No more frames will come: nobody knows what becomes of those who lie."""
+        """End all falls as unseen: no more frames will come."""
         over = [over for person in self._people.values() for over in self._end(person, "unseen", self._moment)]
         self._people = {}
         return tuple(over)
@@ -170,7 +170,7 @@ class FallWatch:
         return []
 
     def _known_body(self, track: Track) -> _WatchedPerson | None:
-        """Who lies where this box is, and goes by its id from here on."""
+        """The person lying where this track's box is, if any; they have the track's id from here on."""
         for person in self._people.values():
             if person.body is not None and person.is_down and person.body.iou(track.box) >= SAME_BODY:
                 del self._people[person.id]
@@ -185,7 +185,7 @@ class FallWatch:
         )
 
     def _is_given_up(self, person: _WatchedPerson, now: float) -> bool:
-        """Whether somebody who is up is lost for good: sought in vain, or gone over the picture's edge."""
+        """Whether a person that is up is lost for good: sought in vain, or gone over the picture's side edge."""
         box, edge = person.box, EDGE
         at_side = box.left < edge or box.right > self._size.width - edge
         return person.is_lost(now) and (at_side or now - person.seen_at > SOUGHT_SECONDS)
@@ -201,7 +201,7 @@ def _pause(person: _WatchedPerson, now: float) -> float:
 
 
 def _place(person: _WatchedPerson) -> Box:
-    """Where to look for somebody who is lost: where the body was, else about the last foot point and beside it."""
+    """Where to look for a lost person, in turn: where the body was, at the last foot point, and beside that."""
     foot, height = person.box.foot, person.height
     places = [_lying(foot.x + side * height / 2, foot.y - 0.12 * height, wide * height) for side, wide in _SIDES]
     if person.body is not None:
@@ -211,9 +211,9 @@ def _place(person: _WatchedPerson) -> Box:
 
 
 _SIDES = ((0, 1.6), (-1, 1.0), (1, 1.0))
-"""Where somebody may lie who stood in the middle: to which side, and how wide to look, in own heights."""
+"""Where a person may lie after standing in the middle: to which side, and how wide to look, in own heights."""
 
 
 def _lying(x: float, y: float, width: float) -> Box:
-    """A box of somebody who lies there."""
+    """A box for a person lying with their middle at (x, y)."""
     return Box(x - width / 2, y - 0.22 * width, x + width / 2, y + 0.22 * width)

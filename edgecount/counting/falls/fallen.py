@@ -1,4 +1,4 @@
-"""Decides whether one person has fallen, from looks at how they hold themselves: a small state machine.
+"""Decides whether one person has fallen, from looks at their posture: a small state machine.
 
               lies                  lies, for the hold
       UP ────────────────▶ LYING ────────────────────────▶ FALLEN      told
@@ -6,12 +6,13 @@
        │   upright TWICE, or not seen lying for long         │
        └─────────────────────────────────────────────────────┘         told too
 
-Theory of operation.  A look says that somebody lies, is upright, or neither (`tracking.posture`).  What is neither
-changes nothing, and no more does one wrong look: a fall takes LEAST looks that say so, twice as many as say the
-opposite, and the last of them; that somebody is up again takes TWICE the same in a row.
+Theory of operation.  A look shows the person as lying, upright, or neither (`tracking.posture`).  A look that shows
+neither changes nothing, and a single wrong look must not change anything: a fall takes at least LEAST looks that show
+the person lying, at least twice as many as show the person upright, and the last look must be one of them.  To be up
+again takes TWICE looks in a row that show the person upright.
 
-Time of which nobody knows is not spent lying: the hold begins anew after FORGIVEN_SECONDS without such a look.  Who has
-fallen may be hidden by those who help, and is given up only after GONE_SECONDS.
+Unknown time does not count as lying: the hold begins anew after FORGIVEN_SECONDS without a look that shows the person
+lying.  A fallen person may be hidden by helpers, and is given up only after GONE_SECONDS.
 """
 
 from enum import Enum, auto
@@ -21,14 +22,14 @@ from edgecount.counting.facts import FrameTime
 from edgecount.tracking.posture import Posture
 
 LEAST = 3
-"""Looks at somebody who lies that a fall takes at least, however short the hold."""
+"""The fewest looks showing the person lying that make a fall, however short the hold."""
 TWICE = 2
-"""Looks in a row at somebody upright after which nobody lies."""
+"""Looks in a row showing the person upright, after which they no longer lie."""
 FORGIVEN_SECONDS, GONE_SECONDS = 5.0, 30.0
-"""For how long nobody needs to be seen lying: before a fall is told, and after."""
+"""How long a lying person may go unseen before they are given up: before the fall is told, and after."""
 
 Change = Literal["fallen", "up", "unseen"]
-"""What is told: that somebody has fallen, and how that is over."""
+"""The changes that are told: the person has fallen, or how the fall is over."""
 
 
 class PostureState(Enum):
@@ -40,7 +41,7 @@ class PostureState(Enum):
 
 
 class Fall:
-    """Takes the looks at one person, in order of time; `hold_seconds` is how long who has fallen lies."""
+    """Takes the looks at one person, in order of time; a person lying for `hold_seconds` has fallen."""
 
     def __init__(self, hold_seconds: float) -> None:
         self._hold_seconds = hold_seconds
@@ -60,7 +61,7 @@ class Fall:
         return self._since
 
     def looked(self, posture: Posture, moment: FrameTime) -> Change | None:
-        """Take a look; what it changes that is to be told."""
+        """Take a look; gives the change that is to be told, if any."""
         if posture == "lying":
             return self._lies(moment)
         if posture == "upright" and self._state is not PostureState.UP:
@@ -71,7 +72,7 @@ class Fall:
         return None
 
     def waited(self, now: float) -> Change | None:
-        """Take note of the time (media time), and of how long nobody was seen lying."""
+        """Take note of the time (media time); gives the change if the person has not been seen lying for too long."""
         patience = GONE_SECONDS if self._state is PostureState.FALLEN else FORGIVEN_SECONDS
         return self._ends("unseen") if self._state is not PostureState.UP and now - self._last > patience else None
 

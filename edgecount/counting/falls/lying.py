@@ -1,4 +1,4 @@
-"""Who has fallen and is not known to be up again: kept up to date event by event, camera by camera."""
+"""The falls that are not known to be over: kept up to date event by event, camera by camera."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -9,7 +9,7 @@ from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Fallen,
 class Lying:
     """Takes stored events in the order of their numbers.
 
-    A camera that is lost, or begins to be watched anew, knows nothing of who fell in front of it before.
+    If a camera is lost, or watched anew, the falls in front of it before are forgotten: nothing is known of them.
     """
 
     def __init__(self) -> None:
@@ -26,6 +26,6 @@ class Lying:
                 self._falls.pop(event.camera, None)
 
     def falls(self, camera: str | None = None) -> list[Fallen]:
-        """The falls of those who lie in front of a camera, or of all, in the order of the events."""
+        """The falls in front of a camera, or of all cameras; those of each camera in the order of the events."""
         watched: Mapping[str, Mapping[UUID, Fallen]] = self._falls
         return [fall for name, falls in watched.items() if camera in (None, name) for fall in falls.values()]

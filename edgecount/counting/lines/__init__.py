@@ -1,1 +1,1 @@
-"""Who crosses a line.  Pure."""
+"""Crossings of lines.  Pure."""

@@ -1,26 +1,28 @@
-"""Counts people who cross a line: one small state machine per person and line.
+"""Counts crossings of a line: one small state machine per track and line.
 
                     ┌ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┐
       left          │   the band        │         the band reaches `clear_of_line` × the person's own height
-      from ═════════╪═══════════════════╪═══ to   to both sides; who is in it is *on the line*
+      from ═════════╪═══════════════════╪═══ to   to both sides; a point in it is *on the line*
       right         └ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┘
 
-Theory of operation.  At every frame a person's point (foot or centre) is *near* (clear of the band, on the side where
-the person is armed), in the *band*, *far* (clear of it on the other side), or unknown (the person was not seen, or the
+Theory of operation.  At every frame a track's point (foot or centre) is *near* (clear of the band, on the side where
+the track is armed), in the *band*, *far* (clear of it on the other side), or unknown (the track is not sighted, or the
 foot is cut off by the picture's edge), which changes nothing.  TABLE says what follows:
 
-- Who is first seen clear of the line is *armed* on that side; who is first seen in the band was *born inside* and is
-  armed, uncounted, on leaving it.
-- Who is seen far has *passed*; the second such sight settles it.  One such sight, then near again, is a flicker.
+- A track first seen clear of the line is *armed* on that side.  A track first seen in the band was *born inside*, and
+  is armed, uncounted, when it leaves the band.
+- A track seen far has *passed*; the second such sight settles it.  One such sight, then near again, is a flicker.
 - A settled passage counts if the straight way from the last near point to the first far point meets the drawn segment,
-  not merely its extension.  Counted or not, the person is then armed on the other side: a true return counts too.
-- Who is gone for good from the band counts, with less confidence, if last seen plainly past the line; who was seen far
-  only once, likewise, unless last seen on this side of the line again.
-- Unconfirmed people arm and pass like others but count only once confirmed.
-- Whoever came to the drawn line and is not counted is reported with a reason; who passes its extension is not.
+  not merely its extension.  Counted or not, the track is then armed on the other side: a true return counts too.
+- A track that ends inside the band counts, at half confidence, if it was last seen past the line by more than 0.8 of
+  the band's reach (PLAINLY_PAST).  A track that was seen far only once, and then ends, counts at half confidence too,
+  unless it was last seen back on the armed side of the line.
+- Unconfirmed tracks arm and pass like others but count only once confirmed.
+- A track that came to the drawn line and is not counted is reported with a reason; one that only passes the line's
+  extension is not.
 
-A band rather than the line itself, because a person who stands on the line sways over it; the whole way rather than the
-band, because a fast walker is never seen inside it.
+Sides are judged by a band rather than by the line itself, because a person standing on the line sways over it; and by
+the whole way rather than by sights inside the band, because a fast walker is never seen inside it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -36,13 +38,13 @@ from edgecount.geometry import Point, Segment, Size
 from edgecount.tracking.track import Track
 
 PLAINLY_PAST = 0.8
-"""How far past the line, in bands, somebody who was lost on it must have been seen to count."""
+"""How far past the line a track that ends in the band must be to count: a share of the band's reach to a side."""
 LESS_SURE = 0.5
-"""What a crossing's confidence is multiplied with when its far end was not seen twice."""
+"""The factor for a crossing's confidence if its far end was not seen twice."""
 
 
 class LineState(Enum):
-    """What is known of one person at one line."""
+    """What is known of one track at one line."""
 
     UNSEEN = auto()
     BORN_INSIDE = auto()
@@ -52,7 +54,7 @@ class LineState(Enum):
 
 
 class LinePosition(Enum):
-    """Where the person is now, seen from the side where the person is armed."""
+    """Where the track is now, seen from the side where it is armed."""
 
     NEAR = auto()
     BAND = auto()
@@ -97,7 +99,7 @@ TABLE: dict[tuple[LineState, LinePosition], tuple[LineState, LineAction]] = {
 
 @dataclass(frozen=True, slots=True)
 class _LineSight:
-    """Where one frame shows a person; `offset` from the line (right > 0) and half the `band`'s width in pixels."""
+    """Where one frame shows a track; in pixels, `offset` from the line (right > 0) and the `band`'s reach to a side."""
 
     track: Track
     point: Point
@@ -114,7 +116,7 @@ class _LineSight:
 
 @dataclass(slots=True)
 class _LinePerson:
-    """What a line remembers of one person.
+    """What a line remembers of one track.
 
     `near` and `far` are the ends of the way over the line: the last sight on the armed side, the first one beyond.
     """
@@ -129,7 +131,7 @@ class _LinePerson:
 
 
 class LineCounter:
-    """Counts who crosses one line, in pictures of one size.
+    """Counts the crossings of one line, in pictures of one size.
 
     `segment` is in the pictures' pixels; people enter to its `in_side`; `new_id` gives crossings their ids.
     """
@@ -160,7 +162,7 @@ class LineCounter:
         return self._segment.distance(point_of(track, self._rule.anchor)) / track.box.height
 
     def update(self, tracks: Sequence[Track], moment: FrameTime) -> tuple[Fact, ...]:
-        """Take the people of one frame; what that settles, first people first.  Who is missing is gone for good."""
+        """Take the tracks of one frame; gives the facts that this settles.  A track not among them has ended."""
         facts = self._end(self._people.keys() - {track.id for track in tracks})
         for track in sorted(tracks, key=lambda track: track.id):
             sight = self._sight(track, moment)
@@ -171,14 +173,14 @@ class LineCounter:
         return tuple(fact for fact in facts if fact is not None)
 
     def finish(self) -> tuple[Fact, ...]:
-        """End everybody: no more frames will come."""
+        """End all tracks: no more frames will come."""
         return tuple(fact for fact in self._end(self._people.keys()) if fact is not None)
 
     def _end(self, ids: Iterable[int]) -> list[Fact | None]:
         return [self._step(self._people.pop(id_), LinePosition.GONE) for id_ in sorted(ids)]
 
     def _sight(self, track: Track, moment: FrameTime) -> _LineSight | None:
-        """Where the track was really seen; None where it is only believed to be."""
+        """The track's sight in this frame; None if the frame does not show its point."""
         point = known_point(track, self._rule.anchor, self._size)
         if point is None:
             return None
@@ -194,7 +196,7 @@ class LineCounter:
         if person.armed in (None, sight.side):
             return LinePosition.NEAR
         if person.state is LineState.PASSED and not sight.track.confirmed:
-            return LinePosition.BAND  # not to be settled before the person is believed
+            return LinePosition.BAND  # not to be settled before the track is confirmed
         return LinePosition.FAR
 
     def _step(self, person: _LinePerson, place: LinePosition) -> Fact | None:
@@ -234,7 +236,7 @@ class LineCounter:
         return self._rearm(person, "lost_on_line" if person.came_close else None)
 
     def _count(self, person: _LinePerson, sureness: float) -> Fact | None:
-        """End a passage: a crossing, or the reason why it is none; either way the person is armed on the other side."""
+        """End a passage: a crossing, or the reason why it is none; either way the track is armed on the other side."""
         if not self._meets(person):
             person.counted = None
             return self._rearm(person, "beside_the_line" if person.came_close else None)
@@ -263,7 +265,7 @@ class LineCounter:
     def _returns(self, before: Crossed, direction: Direction, moment: FrameTime) -> bool:
         """Whether this passage belongs to a U-turn that began with the crossing before.
 
-        The same direction again comes only after a return that was ignored: it takes back nothing but that.
+        The same direction twice comes only after a return that was ignored: the second passage undoes that return.
         """
         if self._rule.u_turn == "count":
             return False
@@ -271,7 +273,7 @@ class LineCounter:
         return direction == before.direction or seconds <= self._rule.u_turn_window_seconds
 
     def _came(self, person: _LinePerson) -> bool:
-        """Whether somebody who was seen beyond came to the drawn line on the way, or went through it."""
+        """Whether a track that was seen far came to the drawn line on its way, or went through it."""
         return person.came_close or self._meets(person)
 
     def _meets(self, person: _LinePerson) -> bool:
@@ -282,7 +284,7 @@ class LineCounter:
         return 0 <= along <= 1
 
     def _rearm(self, person: _LinePerson, reason: Reason | None) -> NotCounted | None:
-        """Arm the person where last seen; with a reason, say why nothing was counted."""
+        """Arm the track where it was last seen; with a reason, say why nothing was counted."""
         self._arm(person)
         track = person.last.track
         if reason is None:
@@ -291,5 +293,5 @@ class LineCounter:
 
 
 def _past(person: _LinePerson) -> float:
-    """How far past the line the person was last seen, in pixels; negative on the side where the person is armed."""
+    """How far past the line the track was last seen, in pixels; negative on the side where it is armed."""
     return -person.last.offset if person.armed == "right" else person.last.offset

@@ -6,14 +6,14 @@ from typing import Literal
 from edgecount.counting.anchor import Anchor
 
 Side = Literal["left", "right"]
-"""Of a walker along a line, from its start to its end."""
+"""The side of a line, as seen by a walker from its start to its end."""
 UTurn = Literal["net", "count", "ignore"]
-"""What a quick return does: take the first crossing back, count as a second one, or neither."""
+"""What a quick return does: take the first crossing back, count as a second crossing, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """The fields are those of the config's `counting` section; `clear_of_line` is in the person's own heights."""
+    """How a line counts, as in the config's `counting` section; `clear_of_line` is in the person's own heights."""
 
     anchor: Anchor = "foot"
     clear_of_line: float = 0.08

@@ -1,19 +1,20 @@
-"""Where people really were: their ways, smoothed with what was seen before and after.  Pure.
+"""The ways of people, smoothed with the sights before and after each moment.  Pure.
 
 Theory of operation.  A detector's boxes jump: on PETS their feet are off by 5 % of the person's height to the side and
-8 % up or down, and what jumps over a line and back looks like somebody who crosses it.  Smoothing by the past alone
-does not help, for it is late where people turn.  So the lines look at everybody one second late, when it is known what
-came after: each place is the value, at its time, of the straight line through all sights within REACH_SECONDS to both
-sides, the nearest ones weighing most (W. S. Cleveland, "Robust Locally Weighted Regression and Smoothing Scatterplots",
-1979, degree 1 and without the robust step).
+8 % up or down, and a box that jumps over a line and back looks like a person crossing it.  Smoothing by the past alone
+does not help, because it lags where people turn.  So the lines look at all tracks one second late, when the sights
+after that moment are known: each place is the value, at its time, of the straight line through all sights within
+REACH_SECONDS before and after, the nearest ones weighing most (W. S. Cleveland, "Robust Locally Weighted Regression and
+Smoothing Scatterplots", 1979, degree 1 and without the robust step).
 
-People keep their height for a while, boxes do not: who is half hidden has a box that is too short, and a taller one
-reaches into a neighbour.  What a box is too tall or too short by, beside the line through all heights since
-HEIGHT_SECONDS before, makes it weigh less; and the point that counts is put back by its share of that.  The line is one
-of ridge regression, for that people grow or shrink in the picture is believed only as far as it shows for long.
+People keep their height for a while, boxes do not: the box of a half-hidden person is too short, and a box that reaches
+into a neighbour is too tall.  The surplus of a box is its height less the value of the line through all heights from
+HEIGHT_SECONDS before on.  A box weighs less the larger its surplus, above or below zero; and its point that counts is
+put back by its share of the surplus.  The line is one of ridge regression: growing or shrinking of people in the
+picture is believed only as far as it lasts.
 
-Only sights are smoothed and smoothed with: who is only believed to be somewhere, or cut off by the picture's edge,
-stays as the tracker has them.
+Only sights are smoothed, and only with sights: a track that is not sighted, or is cut off by the picture's edge, keeps
+the box that the tracker has given it.
 """
 
 from collections import deque
@@ -27,21 +28,21 @@ from edgecount.geometry import Box, Size
 from edgecount.tracking.track import Track
 
 REACH_SECONDS = 1.0
-"""How far before and after a moment sights still say where somebody was then; and hence how late the lines look."""
+"""How far before and after a moment sights still say where a person was then; so the lines look this much late."""
 HEIGHT_SECONDS = 3.0
-"""How far before a moment they still say how tall somebody was."""
+"""How far before a moment sights still say how tall a person was."""
 STEADY_SECONDS = 1.0
 """The spread of sights over time (standard deviation) at which half of the growth that they show is believed."""
 STRANGE = 0.1
-"""The share of the usual height by which a box that weighs half is too tall or too short."""
+"""A box that is too tall or too short by this share of the usual height weighs half."""
 FOOT_SHARE = 0.4
-"""The share of it that lies at the feet: the lower edge's part of the variance of both edges, as against boxes drawn by
-hand (MobileNet-SSD 0.40, NanoDet 0.48); the rest lies at the head."""
+"""The share of a surplus that lies at the feet: the lower edge's part of the variance of both edges, compared with
+boxes drawn by hand (MobileNet-SSD 0.40, NanoDet 0.48); the rest lies at the head."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everybody in one frame, and when it was taken."""
+    """All tracks of one frame, and when it was taken."""
 
     tracks: tuple[Track, ...]
     moment: FrameTime
@@ -49,7 +50,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class _SmoothedSight:
-    """When one person was seen, with the point that counts where, how large, and whether from head to foot."""
+    """One sight of a person: its time, the point that counts, the box's size, and whether it shows head and foot."""
 
     seconds: float
     x: float
@@ -60,7 +61,7 @@ class _SmoothedSight:
 
 
 class Smoother:
-    """Smooths the ways of all people before one camera, in pictures of one size; `anchor` is the point that counts."""
+    """Smooths the ways of all people at one camera, in pictures of one size; `anchor` is the point that counts."""
 
     def __init__(self, anchor: Anchor, size: Size) -> None:
         self._anchor = anchor
@@ -70,7 +71,7 @@ class Smoother:
         self._sights: dict[int, deque[_SmoothedSight]] = {}
 
     def update(self, tracks: Sequence[Track], moment: FrameTime) -> tuple[People, ...]:
-        """Take the people of the next frame; the frames of a while ago that are settled by that, oldest first."""
+        """Take the tracks of the next frame; gives the earlier frames that this settles, oldest first."""
         self._waiting.append(People(tuple(tracks), moment))
         for track in tracks:
             sight = self._sight(track, moment.media_time)
@@ -83,13 +84,13 @@ class Smoother:
         return tuple(settled)
 
     def finish(self) -> tuple[People, ...]:
-        """No more frames: settle those that wait, and forget everybody."""
+        """Settle the frames that wait, and forget all tracks: no more frames will come."""
         settled = tuple(self._settle() for _ in range(len(self._waiting)))
         self._sights.clear()
         return settled
 
     def _sight(self, track: Track, seconds: float) -> _SmoothedSight | None:
-        """Where the track was really seen; None where it is only believed to be."""
+        """The track's sight in this frame; None if the frame does not show its point."""
         point, box = known_point(track, self._anchor, self._size), track.box
         if point is None:
             return None
@@ -102,7 +103,7 @@ class Smoother:
         return People(tuple(self._smoothed(track, now) for track in people.tracks), people.moment)
 
     def _forget(self, before: float) -> None:
-        """Let go of the sights that no frame needs any more."""
+        """Forget the sights that no frame needs any more."""
         for id_, sights in list(self._sights.items()):
             while sights and sights[0].seconds <= before:
                 sights.popleft()
@@ -115,16 +116,16 @@ class Smoother:
         sight = _at(now, self._sights[track.id], self._share)
         bottom = sight.y + sight.height / 2
         if self._anchor == "foot":
-            bottom = min(sight.y, self._size.height - EDGE)  # nobody seen whole is cut off by being smoothed
+            bottom = min(sight.y, self._size.height - EDGE)  # smoothing must not cut off a whole person
         left, top = sight.x - sight.width / 2, bottom - sight.height
         return replace(track, box=Box(left, top, left + sight.width, bottom))
 
 
 def _at(now: float, sights: Sequence[_SmoothedSight], share: float) -> _SmoothedSight:
-    """The sight that all those around it make likely: the place on the weighted line, the size as the weighted mean.
+    """The sight at `now` that the sights around it make likely: place on the weighted line, size as the weighted mean.
 
-    `share` is how far down too much height moves the point.  The value of that line is a sum of the places too, in
-    which each one's share leans towards the side with fewer.
+    `share` is how far down a surplus moves the point, as a share of it.  The line's value is also a weighted sum of the
+    places, with weights that lean towards the side with fewer sights.
     """
     known = [sight for sight in sights if sight.seconds < now + REACH_SECONDS]
     near = [sight for sight in known if sight.seconds > now - REACH_SECONDS]
@@ -151,7 +152,7 @@ def _at(now: float, sights: Sequence[_SmoothedSight], share: float) -> _Smoothed
 
 
 def _surplus(near: Sequence[_SmoothedSight], known: Sequence[_SmoothedSight]) -> list[float]:
-    """By how many pixels each box is taller than usual, as far as it is known; nobody knows of one that is cut off."""
+    """By how many pixels each box is taller than usual; 0 for a box that is cut off, as its height is unknown."""
     whole = [sight for sight in known if sight.whole]
     if not whole:
         return [0.0] * len(near)

@@ -1,4 +1,4 @@
-"""How many crossed each line each way: the figures that people see while counting goes on."""
+"""The number of crossings of each line in each direction: the figures that are shown while counting goes on."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,19 +8,19 @@ from uuid import UUID
 from edgecount.events.model import AnyEvent, Crossing, Direction, Rejected
 
 REMEMBERED = 1000
-"""How many crossings, the newest, a return may still take back: far more people than cross within a U-turn's window."""
+"""The number of newest crossings that a return may still take back: far more than happen within a U-turn's window."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The crossings of one line; those that a return took back are in neither."""
+    """The crossings of one line, without those that a return took back."""
 
     came_in: int = 0
     went_out: int = 0
 
 
 class Tallies:
-    """Adds up the crossings of some lines; a return and the crossing that it takes back count for nothing together."""
+    """Adds up the crossings of some lines; neither a return nor the crossing that it takes back is counted."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = tuple(lines)
@@ -36,7 +36,7 @@ class Tallies:
 
     @property
     def inside(self) -> int:
-        """In less out over all lines; a number below zero means that somebody was missed on the way in."""
+        """In minus out over all lines; a number below zero means that people were missed on their way in."""
         return sum(tally.came_in - tally.went_out for tally in self.lines.values())
 
     @property
@@ -46,11 +46,11 @@ class Tallies:
 
     @property
     def rejected(self) -> Mapping[str, int]:
-        """How many came to a line and were not counted, by reason."""
+        """How many tracks came to a line and were not counted, by reason."""
         return dict(self._rejected)
 
     def take(self, events: Iterable[AnyEvent]) -> None:
-        """Add some events; others than those of lines change nothing."""
+        """Add some events; events that are not about lines change nothing."""
         for event in events:
             match event:
                 case Crossing(reverses=None):
@@ -61,7 +61,7 @@ class Tallies:
                     self._rejected[event.reason] += 1
 
     def reset(self) -> None:
-        """Begin again at zero; what is taken back later of before is not missed."""
+        """Begin again at zero; a later return that takes back an earlier crossing then changes no line's figures."""
         self._counts.clear()
         self._counted.clear()
         self._rejected.clear()

@@ -1,1 +1,1 @@
-"""Who is in a zone, and for how long.  Pure."""
+"""Visits to zones, and the people in a zone now.  Pure."""

@@ -1,7 +1,7 @@
-"""The zones of a site: those of one name, at whichever cameras, are one zone, and the people in them add up.
+"""The zones of a site: zones of one name, at any cameras, are one zone, and the people in them add up.
 
-Cameras that see the same piece of floor see the same people, and count them twice: nobody can tell that two of them are
-one.  So what several cameras share of a zone is to be drawn at one of them.
+Cameras that see the same piece of floor see the same people, and count them twice: one person at two cameras is not
+recognised as one.  So a piece of floor that several cameras see must be drawn at only one of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,8 @@ Zones = Mapping[str, Sequence[str]]
 class SiteZone:
     """A zone at one moment, as all of its cameras see it.
 
-    `figures` are those of the `watching` ones among its `cameras`, None where there is none: then nobody knows.
+    `cameras` is the number of its cameras, `watching` the number of those that give pictures now.  `figures` are what
+    these see together; None if there is none, because then nothing is known.
     """
 
     cameras: int
@@ -28,14 +29,14 @@ class SiteZone:
     figures: ZoneFigures | None
 
     def count_against(self, limit: int) -> int | None:
-        """How many people are in it; None where those that nobody sees could make a difference to the limit."""
+        """How many people are in it; None if unseen people could decide whether the limit is exceeded."""
         if self.figures is None or (self.watching < self.cameras and self.figures.count <= limit):
             return None
         return self.figures.count
 
 
 def site_zones(zones: Mapping[ZoneKey, ZoneFigures | None]) -> dict[str, SiteZone]:
-    """The zones by name, from what each camera sees of them; None is a camera that gives no pictures."""
+    """The zones by name, from the figures of each camera's part; None stands for a camera that gives no pictures."""
     joined: dict[str, SiteZone] = {}
     for (_, name), seen in zones.items():
         before = joined.get(name, SiteZone(0, 0, None))

@@ -10,19 +10,23 @@
 Theory of operation.  At every frame a person's point is inside or outside of the polygon, or unknown (the person was
 not seen, or the foot is cut off by the picture's edge), which changes nothing.  TABLE says what follows:
 
-- The first sight inside begins a *stay*.  It is *settled*, and a visit, once the person is confirmed and was inside for
-  ENTER_SECONDS on end, or was seen outside before and then clear inside twice: who runs through a zone visits it, too.
-- A sight outside undoes a stay that is not settled.  One that is settled ends when the person was outside for
-  LEAVE_SECONDS on end, or seen clear outside twice; until then a sight inside carries it on.
-- Who is gone from outside has left.  The visit is from the first sight inside to the last.
-- Who is gone from inside is *missing*, and so is who was not seen for MISSING_SECONDS, for KEPT_SECONDS from the last
-  sight.  Somebody who was born within reach of it, in the midst of the zone and no more than BOTH_SECONDS before, is
-  the same person under another id, and takes the stay over: the nearest and least missed first, everybody once.  Nobody
-  is born in the midst of a floor; who comes from outside, or over the picture's left or right edge, takes nothing over.
-- Whoever is missing for longer, with nobody to take over, went unseen: the visit ends at the detector's last sight.
-- At the end, which is a change of the picture's size and the loss of the camera too, all who are inside leave so.
+- The first sight inside begins a *stay*.  The stay is *settled*, and is a visit, once the person is confirmed and
+  either was inside for ENTER_SECONDS without a break, or was seen outside before and then clear inside twice: a person
+  running through a zone visits it too.
+- A sight outside undoes a stay that is not settled.  A settled stay ends when the person was outside for LEAVE_SECONDS
+  without a break, or was seen clear outside twice; until then a sight inside continues the stay.
+- A person that is gone from outside has left.  The visit is from the first sight inside to the last.
+- A person that is gone from inside, or not seen for MISSING_SECONDS, is *missing*, for KEPT_SECONDS from the last
+  sight.  Another track that was born within reach of that sight, in the middle of the zone and no more than
+  BOTH_SECONDS before it, is the same person under another id, and takes the stay over: the nearest and most recently
+  missed first, and each track only once.  The reason is that people do not appear in the middle of a floor; a track
+  that comes from outside, or over the picture's left or right edge, takes nothing over.
+- A person missing for longer, with no track to take the stay over, left unseen: the visit ends at the detector's last
+  sight.
+- When the frames end, the picture's size changes or the camera is lost, all visits still open end in this way.
 
-Two measures of inertia: jitter is a share of one's height, but in a narrow zone nobody gets clear of the border.
+Inertia has two measures, distance and time: jitter is a share of a person's height, but in a narrow zone no point ever
+gets clear of the border.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,23 +41,23 @@ from edgecount.tracking.assignment import assign
 from edgecount.tracking.track import Track
 
 CLEAR = 0.12
-"""How far from the border somebody is plainly on a side of it, in own heights."""
+"""How far from the border a person is clear of it, in own heights."""
 TWICE = 2
-"""Sights clear of the border, on one side of it on end, that settle on which side somebody is."""
+"""Sights clear of the border, without a change of side, that settle on which side a person is."""
 ENTER_SECONDS, LEAVE_SECONDS = 1.0, 2.0
-"""How long somebody is inside on end, or outside, until that is settled however near the border."""
+"""How long a person is inside, or outside, without a break until that is settled, however near the border."""
 MISSING_SECONDS = 1.0
-"""How long somebody was not seen whose stay may be taken over though the track still lives."""
+"""How long a person must be unseen before their stay may be taken over while their track still lives."""
 KEPT_SECONDS = 7.0
 """How long after the last sight a stay may be taken over."""
 BOTH_SECONDS = 1.0
-"""How long one person may have had two boxes before the older one was lost."""
+"""How long one person may have two boxes before the older one is lost."""
 REACH = 0.75
-"""How far from the last sight of one the first sight of the other may be, in own heights: of the taller of them."""
+"""How far the first sight of the new track may be from the last sight of the old one, in heights of the taller."""
 MOST_MISSING = 100
-"""How many may be missing at once; beyond that, the visit of the one missed longest ends."""
+"""How many people may be missing at once; beyond that, the visit of the person missed longest ends."""
 ALONE = 3.0
-"""What it costs to leave somebody missing and a newcomer apart: more than any match, which costs 2 at most."""
+"""The cost of leaving a missing person and a newcomer unmatched: more than any match, which costs 2 at most."""
 
 
 class ZoneState(Enum):
@@ -66,7 +70,7 @@ class ZoneState(Enum):
 
 
 class ZonePosition(Enum):
-    """Where the person is now; settled where that is beyond doubt, which it never is at the first sight of it."""
+    """Where the person is now; settled if that is beyond doubt, which it never is at the first sight on a side."""
 
     IN = auto()
     SETTLED_IN = auto()
@@ -113,9 +117,9 @@ class _ZoneSight:
 
 @dataclass(slots=True)
 class _Stay:
-    """A time in the zone; `proven` is the last moment of it at which the detector itself saw the person.
+    """A time in the zone; `proven` is its last moment at which the detector itself saw the person.
 
-    `born` is the person's first sight, where that was in the midst of the zone and nothing was taken over yet.
+    `born` is the person's first sight, if that was in the middle of the zone and the stay has taken no other over yet.
     """
 
     track: int
@@ -129,8 +133,8 @@ class _Stay:
 class _ZonePerson:
     """What a zone remembers of one person.
 
-    `inside`, `since` and `clear` are of the present side of the border: which one, from when on (media time), and in
-    how many sights plainly so.
+    `inside`, `since` and `clear` describe the present side of the border: which side it is, since when (media time),
+    and how many sights were clear of the border there.
     """
 
     id: int
@@ -155,7 +159,7 @@ class ZoneCounter:
         self._missing: dict[int, _Stay] = {}
 
     def update(self, tracks: Sequence[Track], moment: FrameTime) -> tuple[VisitEnded, ...]:
-        """Take the people of one frame; the visits that this ends.  Who is not among them is gone for good."""
+        """Take the tracks of one frame; gives the visits that this ends.  A track not among them has ended."""
         now = moment.media_time
         visits = self._end(self._people.keys() - {track.id for track in tracks})
         for track in sorted(tracks, key=lambda track: track.id):
@@ -174,7 +178,7 @@ class ZoneCounter:
         return (*visits, *(_visit(stay, stay.proven) for stay in missing.values()))
 
     def figures(self, now: float) -> ZoneFigures:
-        """Who is in the zone at `now` (media time): all whose visits are open, the missing among them."""
+        """The people in the zone at `now` (media time): all with an open visit, the missing ones included."""
         stays = [
             person.stay for person in self._people.values() if person.state in (ZoneState.INSIDE, ZoneState.LEAVING)
         ]
@@ -185,7 +189,7 @@ class ZoneCounter:
         return [visit for id_ in sorted(ids) for visit in self._step(self._people.pop(id_), ZonePosition.GONE)]
 
     def _see(self, track: Track, moment: FrameTime) -> list[VisitEnded]:
-        """Take somebody who is really there, though the foot may be cut off."""
+        """Take a track that the frame shows, though its foot may be cut off."""
         point = known_point(track, self._anchor, self._size)
         at_side = track.box.left < EDGE or track.box.right > self._size.width - EDGE
         fresh = track.id not in self._people and not at_side
@@ -218,7 +222,7 @@ class ZoneCounter:
         return ZonePosition.SETTLED_OUT if certain and person.state is ZoneState.LEAVING else ZonePosition.OUT
 
     def _step(self, person: _ZonePerson, place: ZonePosition) -> list[VisitEnded]:
-        """Change the person's state, and do what goes with it; the visit that this ends, if it ends one."""
+        """Change the person's state, and act on the change; gives the visit that this ends, if any."""
         person.state, action = TABLE[person.state, place]
         if action is ZoneAction.NOTHING or person.stay is None:
             return []
@@ -228,7 +232,7 @@ class ZoneCounter:
         return [_visit(stay, stay.last.moment)] if action is ZoneAction.LEAVE else []
 
     def _pass_on(self, now: float) -> None:
-        """Give the stays of the missing to those who are the same people under other ids."""
+        """Give the stays of missing people to the tracks that are the same people under other ids."""
         missing = list(self._missing.values())
         present = [person for person in self._people.values() if person.confirmed and person.seen_at == now]
         heirs = [(person, person.stay) for person in present if person.stay is not None]
@@ -241,7 +245,7 @@ class ZoneCounter:
             person.state = ZoneState.INSIDE if person.state is ZoneState.ENTERING else person.state
 
     def _give_up(self, now: float) -> list[VisitEnded]:
-        """End the visits of those who are missing for too long, or with too many others."""
+        """End the visits of people missing for too long, or together with too many others."""
         ended = []
         for id_, stay in list(self._missing.items()):  # in the order in which they came to be missing
             if now - stay.last.moment.media_time > KEPT_SECONDS + ENTER_SECONDS or len(self._missing) > MOST_MISSING:
@@ -250,7 +254,7 @@ class ZoneCounter:
 
 
 def _unlikeness(missing: _Stay, heir: _Stay) -> float | None:
-    """How little speaks for one person under two ids; None where they cannot be one."""
+    """The cost of matching two stays as one person's under two ids, 0-2; None if they cannot be one person's."""
     if heir.born is None:
         return None
     last, born = missing.last, heir.born

@@ -1,6 +1,6 @@
-"""A zone at one moment: who is in it, and for how long already.
+"""A zone at one moment: how many people are in it, and for how long already.
 
-Apart from how that is found out, for many ask who must not load what finding out takes.
+A module of its own: many parts need these figures, and must not load the libraries that counting needs.
 """
 
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ class ZoneFigures:
 
     @property
     def mean_dwell(self) -> float | None:
-        """For how long they have been there in the mean (s); None where nobody is."""
+        """The mean time that they have been there (s); None if the zone is empty."""
         return sum(self.dwells) / self.count if self.dwells else None
 
     @property
     def longest_dwell(self) -> float | None:
-        """For how long the first of them has been there (s); None where nobody is."""
+        """The longest time that a person has been there (s); None if the zone is empty."""
         return self.dwells[0] if self.dwells else None
 
     def plus(self, other: "ZoneFigures") -> "ZoneFigures":
-        """Both together, as of a zone that several cameras see the parts of."""
+        """Both together: the figures of a zone of which several cameras each see a part."""
         return ZoneFigures(tuple(sorted(self.dwells + other.dwells, reverse=True)))
