@@ -1,1 +1,1 @@
-"""Boxes → people with an id.  Pure: values in, values out."""
+"""Detections → tracks.  Pure: values in, values out."""

@@ -1,4 +1,4 @@
-"""Who is who: detections matched one to one with the people known, at the least total cost."""
+"""Assignment: detections matched one to one with known tracks, at the least total cost."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ class Assignment:
 def assign(
     rows: Sequence[Row], columns: Sequence[Column], cost: Callable[[Row, Column], float | None], alone: float
 ) -> Assignment:
-    """Pair rows with columns so that the sum of costs is the least; a pair that could be and is not made costs `alone`.
+    """Pair rows with columns at the least total cost; a pair that is possible but not made costs `alone`.
 
-    `cost` gives a number from 0 to below `alone`, or None where the two cannot be a pair.  The dearer it is to be left
-    alone, the more pairs are broken up to make one more.  H. W. Kuhn, "The Hungarian method for the assignment problem"
-    (1955), as dlib has it.
+    `cost` gives a number from 0 to below `alone`, or None if the two cannot be a pair.  The higher `alone` is, the more
+    pairs are broken up to make one more.  H. W. Kuhn, "The Hungarian method for the assignment problem" (1955), in
+    dlib's implementation.
     """
-    gains = np.zeros((max(len(rows), len(columns)),) * 2)  # what a pair spares; who is paired beyond the end, nothing
+    gains = np.zeros((max(len(rows), len(columns)),) * 2)  # what a pair saves; a pair with the padding saves nothing
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             value = cost(row, column)

@@ -1,4 +1,4 @@
-"""Where a person will be: a constant-velocity Kalman filter on the foot point, with a smoothed size.
+"""The motion of a person: a constant-velocity Kalman filter on the foot point, with a smoothed size.
 
 All noise is given in the person's own heights, because a person twice as near moves and jitters over twice the pixels.
 Both axes have the same noise and are seen together, so that they share one covariance (R. E. Kalman, 1960; the
@@ -39,7 +39,7 @@ class Motion:
 
     @classmethod
     def begin(cls, box: Box) -> "Motion":
-        """Begin with a person seen for the first time, at rest as far as anybody knows."""
+        """Begin with a person seen for the first time, taken to be at rest."""
         return cls(box.foot, 0.0, 0.0, box.width, box.height, JITTER**2, 0.0, FIRST_SPEED**2)
 
     @property
@@ -54,7 +54,7 @@ class Motion:
         return self.height * math.sqrt(self.p + JITTER**2)
 
     def predicted(self, seconds: float) -> "Motion":
-        """Carry on for some time without looking."""
+        """The motion so many seconds later, without a detection."""
         noise = ACCELERATION**2
         return Motion(
             self.foot.moved(self.vx * seconds, self.vy * seconds),
@@ -68,7 +68,7 @@ class Motion:
         )
 
     def corrected(self, box: Box) -> "Motion":
-        """Correct with a box in which the person is seen now."""
+        """The motion corrected with a box in which the person is seen now."""
         innovation = self.p + JITTER**2
         gain, gain_v = self.p / innovation, self.pv / innovation
         dx, dy = box.foot.x - self.foot.x, box.foot.y - self.foot.y

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from edgecount.geometry import Point
 
 LANDMARKS = 33
-"""Those of BlazePose: face 0-10, arms and hands 11-22, hips 23 and 24, legs and feet 25-32; left ones are odd."""
+"""The parts that BlazePose finds: face 0-10, arms and hands 11-22, hips 23 and 24, legs and feet 25-32; left is odd."""
 SEEN = 0.5
-"""The visibility (0-1) from which a part is taken to be where the model says."""
+"""The visibility (0-1) from which a part counts as seen at the model's place."""
 
 
 @dataclass(frozen=True, slots=True)

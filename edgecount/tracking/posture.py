@@ -2,8 +2,8 @@
 
 After Chen, Jiang, Guo, Ni, "Fall Detection Based on Key Points of Human-Skeleton Using OpenPose" (Symmetry 12(5),
 2020): the angle of the body's centre line with the ground, and the width to height of the box around the skeleton; but
-not its speed of descent, for which one would have to look ten times a second.  The centre line is taken in its halves,
-for who bends has a lying back over standing legs, and who sits a standing back over lying thighs.
+not the speed of descent, which takes ten looks a second.  The centre line is judged in two halves, because a person
+bending down has a lying back over standing legs, and a sitting person has a standing back over lying thighs.
 """
 
 import math
@@ -17,11 +17,11 @@ from edgecount.tracking.pose import Pose
 Posture = Literal["lying", "upright", "unclear"]
 
 SURE = 0.8
-"""From which presence of a person on (0-1) a look says anything: floors and furniture are people below it."""
+"""The presence of a person (0-1) from which a look counts: below it, floors and furniture look like people."""
 BACK, LEGS = 55.0, 45.0
-"""Degrees off the vertical from which the back lies, and the legs: who stands on a slope has 10, who runs 40."""
+"""Degrees off the vertical from which the back lies, and the legs: standing on a slope gives 10, running 40."""
 SHORTEST_BACK, SHORTEST_THIGH = 0.15, 0.1
-"""Shares of a person's height below which either is no body seen from the side, but a pattern, or one seen end on."""
+"""Shares of a person's height: a shorter back or thigh is no body seen from the side, but a pattern, or seen end on."""
 
 _SHOULDERS, _HIPS = (11, 12), (23, 24)
 _LEGS = ((25, 27), (26, 28))
@@ -29,7 +29,7 @@ _LEGS = ((25, 27), (26, 28))
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a look found: the posture, and the box around the parts that are seen, where it was clear."""
+    """The result of a look: the posture and, if that is clear, the box around the parts that are seen."""
 
     posture: Posture
     box: Box | None = None
@@ -39,7 +39,7 @@ UNCLEAR = Body("unclear")
 
 
 def body(pose: Pose, presence: float, height: float) -> Body:
-    """How somebody of this height (pixels) holds themselves; parts that are not seen make nobody lie."""
+    """The posture of a person of this height (pixels); parts that are not seen never make a person lie."""
     is_seen = presence >= SURE and pose.sees(*_SHOULDERS, *_HIPS)
     posture = _posture(pose, height) if is_seen else "unclear"
     return UNCLEAR if posture == "unclear" else Body(posture, _around(pose))
@@ -60,7 +60,7 @@ def _posture(pose: Pose, height: float) -> Posture:
 
 
 def _lean(upper: Point, lower: Point) -> float:
-    """Degrees between the vertical and the way from what is above in an upright body to what is below it."""
+    """Degrees between the vertical and the way from `upper` to `lower`, named as in an upright body."""
     return math.degrees(math.atan2(abs(lower.x - upper.x), lower.y - upper.y))
 
 
@@ -70,13 +70,13 @@ def _middle(pose: Pose, left: int, right: int) -> Point:
 
 
 def _is_wide(joints: Sequence[Point]) -> bool:
-    """Whether the box around them is wider than high."""
+    """Whether the box around these joints is wider than high."""
     xs, ys = [joint.x for joint in joints], [joint.y for joint in joints]
     return max(xs) - min(xs) > max(ys) - min(ys)
 
 
 def _around(pose: Pose) -> Box:
-    """The box around all that is seen, which is more than one place."""
+    """The box around all parts that are seen, which are more than one."""
     seen = [place for number, place in enumerate(pose.places) if pose.sees(number)]
     xs, ys = [place.x for place in seen], [place.y for place in seen]
     return Box(min(xs), min(ys), max(xs) + 1, max(ys) + 1)

@@ -8,8 +8,8 @@ from edgecount.geometry import Box
 Seen = Literal["detected", "followed", "expected", "predicted"]
 """Where a track's box in a frame comes from: the detector, a follower, or its motion alone.
 
-By its motion alone, a person is expected to be there where nobody has looked since the last sight, and predicted where
-the detector has, in vain.
+By its motion alone, a track is *expected* if the detector has not looked since the last sight, and *predicted* if the
+detector has looked in vain.
 """
 
 

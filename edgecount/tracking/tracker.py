@@ -3,16 +3,16 @@
 Theory of operation.  Each person has a motion filter.  At every frame all people are first predicted to its time.  On a
 frame with detections, these are assigned one to one, in three rounds:
 
-1. sure detections to everybody known, by where they are expected: the longer somebody was out of sight, the less is
-   known of that, and the further off they may be found;
-2. unsure detections (below the confidence that makes a newcomer) to the people who are still unmatched: who is half
-   hidden gives a weak box (ByteTrack, arXiv:2110.06864);
-3. the sure detections still left are newcomers, unless they lie on somebody matched in this frame.
+1. sure detections to all known people, by their predicted places: the longer a person was out of sight, the less
+   certain the place is, and the further off they may be found;
+2. unsure detections (below the confidence that makes a newcomer) to the confirmed people still unmatched: a half-hidden
+   person gives a weak box (ByteTrack, arXiv:2110.06864);
+3. the sure detections still left are newcomers, unless they lie on a person matched in this frame.
 
-On a frame without, whom a follower still holds is corrected with the follower's box, the others are where their motion
-has taken them: expected there if they were seen at the last look, else predicted.  Whoever has not been seen for
-`lost_after_seconds` is gone, but only once the detector has looked again in vain: however seldom it looks, nobody may
-be lost by that.
+On a frame without detections, people that a follower still holds are corrected with the follower's boxes.  The others
+are where their motion has taken them: *expected* if they were seen at the last look, else *predicted*.  A person not
+seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: a detector that looks seldom
+must not lose people by that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,23 +25,23 @@ from edgecount.tracking.motion import Motion
 from edgecount.tracking.track import Seen, Track
 
 CONFIRMING_HITS = 3
-"""Sure detections that make a newcomer a person."""
+"""Sure detections that make a newcomer a confirmed person."""
 UNCONFIRMED_SECONDS = 0.4
-"""How long a newcomer who is not yet believed may stay unseen."""
+"""How long an unconfirmed newcomer may stay unseen."""
 GATE = 3.5
-"""How many standard deviations off the prediction somebody may be found."""
+"""How many standard deviations off the prediction a person may be found."""
 SIZE_RATIO = 2.0
-"""How many times taller or shorter than before somebody may be found."""
+"""How many times taller or shorter than before a person may be found."""
 WEAK_OVERLAP = 0.5
 """Intersection over union with the prediction that an unsure detection needs."""
 ALONE = 2.2
-"""What it costs to leave a person and a detection unmatched: more than the dearest match, less than two such, so that
-people are not taken off their own detections only to match one person more.  It also bounds the way from prediction to
-detection: 1.2 own heights."""
+"""The cost of leaving a person and a detection unmatched: more than the dearest match, less than two such matches, so
+that people are not taken off their own detections only to match one person more.  It also limits the distance from
+prediction to detection: 1.2 own heights."""
 SECOND_BOX = 0.5
-"""Share of a newcomer's box that may lie on somebody matched in the same frame."""
+"""Share of a newcomer's box that may lie on a person matched in the same frame."""
 BLIND_SECONDS = 2.0
-"""Where pictures were missing for longer than this, nobody is known again: who looks alike may be somebody else."""
+"""After a longer gap in the pictures nobody is recognised: a person at the same place may be another person."""
 
 
 @dataclass(slots=True)
@@ -85,11 +85,11 @@ class Tracker:
 
     @property
     def ids(self) -> tuple[int, ...]:
-        """Everybody who is not gone."""
+        """The ids of all people that are not gone."""
         return tuple(person.id for person in self._people)
 
     def forget(self) -> None:
-        """Let go of everybody; their ids are not given again."""
+        """End all tracks; their ids are not given again."""
         self._people = []
 
     def detected(self, detections: Sequence[Detection], now: float) -> tuple[Track, ...]:
@@ -113,9 +113,9 @@ class Tracker:
         return self.carried(boxes)
 
     def carried(self, boxes: Mapping[int, Box]) -> tuple[Track, ...]:
-        """Take, for the frame of the last call, a follower's boxes of people whom the detector missed.
+        """Take a follower's boxes of people that the detector missed, for the frame of the last call.
 
-        A follower carries a person on but is no proof that there is one: the last sight stays the detector's.
+        A follower carries a person on but does not prove that the person is there: the last sight stays the detector's.
         """
         for person in self._people:
             if person.id in boxes and person.seen != "detected":
@@ -135,7 +135,7 @@ class Tracker:
     def _match(
         self, people: Sequence[_TrackedPerson], detections: Sequence[Detection], cost: Cost, now: float
     ) -> tuple[list[_TrackedPerson], list[Detection]]:
-        """Correct the people with their detections; what is left over of both."""
+        """Correct the people with their detections; gives the people and the detections left over."""
         assignment = assign(people, detections, cost, ALONE)
         for row, column in assignment.pairs:
             person, detection = people[row], detections[column]
