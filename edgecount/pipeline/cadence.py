@@ -7,18 +7,18 @@ from typing import Literal
 Every = int | Literal["auto"]
 
 AUTO_SECONDS = 0.1
-"""What lies between two looks at least for every run of the network that the first of them took, if the cadence is to
-choose: a camera has ten runs a second, whether its picture takes one or several."""
+"""The least time between two looks with `auto`, for every run of the network that the first of them took: a camera has
+ten runs a second, whether a look takes one run or several."""
 MOST_RUNS = 3
-"""The most runs that lie so far apart: a walker does a quarter of their height in the time of three, and may not do
+"""The most runs that count for this: in the time of three, a walker does a quarter of their own height, and may not do
 more from one look to the next."""
 EARLY = 0.9
-"""The share of it that is enough, because frames do not come like clockwork."""
+"""The share of a least time that is enough, because frames do not come at even intervals."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """A frame's number and time, or what lies between two of them."""
+    """A frame's number and time, or the difference between those of two frames."""
 
     frames: int
     seconds: float
@@ -30,7 +30,7 @@ class _Moment:
 class Cadence:
     """Says of each frame in turn whether the detector is to look at it; `every` is a number of frames, or "auto".
 
-    Frames that nobody has seen, because the machine was busy, count as well.
+    Frames that were dropped, because the machine was busy, count as well.
     """
 
     def __init__(self, every: Every) -> None:
@@ -42,14 +42,14 @@ class Cadence:
 
     @property
     def skips(self) -> bool:
-        """Whether the next frame is likely to be one that the detector does not look at, if it does at this one."""
+        """Whether the detector is likely to skip the next frame, if it looks at this one."""
         return self._is_too_soon(self._step)
 
     def due(self, number: int, now: float, least_gap: float = 0.0, runs: int = 1) -> bool:
         """Whether to look at the frame of this number, taken at `now` (seconds); to be asked once for every frame.
 
-        `least_gap` (seconds) keeps two looks apart, whatever the cadence would like.  `runs` is how many times the last
-        look ran the network.
+        `least_gap` is the least time between two looks (seconds), whatever the cadence.  `runs` is how many times the
+        last look ran the network.
         """
         self._least_gap = least_gap
         self._auto_gap = AUTO_SECONDS * min(max(1, runs), MOST_RUNS)
@@ -62,7 +62,7 @@ class Cadence:
         return due
 
     def _is_too_soon(self, passed: _Moment) -> bool:
-        """Whether it is too soon to look again when so much has passed since a look."""
+        """Whether it is too soon to look again; `passed` is counted from the last look."""
         if passed.seconds < EARLY * self._least_gap:
             return True
         if self._every == "auto":

@@ -1,6 +1,6 @@
-"""Looks at the people in a camera's zones, by the model of their poses, for those who have fallen.
+"""Looks for falls: shows the people in a camera's zones to the pose model, one at a time.
 
-A look that fails is none: counting goes on, and whoever lies may be found by the next one.
+A look that fails counts as no look: counting goes on, and the next look may find the person lying.
 """
 
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Falls:
-    """Finds falls in the frames of one camera; `segmenter` looks where `watch` wants it to."""
+    """Finds falls in the frames of one camera; `segmenter` looks where `watch` says."""
 
     def __init__(self, segmenter: Segmenter, watch: FallWatch) -> None:
         self._segmenter = segmenter
@@ -26,23 +26,23 @@ class Falls:
     def see(
         self, image: Image, tracks: Sequence[Track], moment: FrameTime, gap: float
     ) -> tuple[FallStarted | FallEnded, ...]:
-        """Take a frame and its people, of whom at most one is looked at.
+        """Take a frame and its tracks; at most one person is looked at.
 
-        `gap` are the seconds that keep two runs of the model apart.
+        `gap` is the least time between two runs of the model, in seconds.
         """
         over = self._watch.update(tracks, moment)
         look = self._watch.next_look(moment.media_time, gap)
         return over if look is None else (*over, *self._watch.looked(look, self._look(image, look), moment))
 
     def finish(self) -> tuple[FallEnded, ...]:
-        """No more frames will come."""
+        """End all falls: no more frames will come."""
         return self._watch.finish()
 
     def _look(self, image: Image, look: Look) -> Body:
         try:
             figure = self._segmenter.figure(image, look.box)
             return body(figure.pose, figure.presence, look.height)
-        except Exception as error:  # noqa: BLE001 - whatever it was, people are counted all the same
+        except Exception as error:  # noqa: BLE001 - whatever the error is, counting goes on
             if not self._has_failed:
                 log.error("nobody is seen falling: the model of poses fails (%s)", error)  # noqa: TRY400 - whole
             self._has_failed = True

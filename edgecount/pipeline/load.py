@@ -1,20 +1,20 @@
-"""How much is done for each frame of a camera, and how much less when the machine cannot keep up.  Pure.
+"""Load shedding: how much is done for each frame of a camera, and how much less if the machine cannot keep up.  Pure.
 
-Theory of operation.  A live source keeps only its newest frame, so that a machine which is too slow drops frames by
-itself, and is never further behind than one frame takes.  What is dropped then is left to chance, people are followed
-who will be looked at again in a moment, and nothing is left for other cameras.  So less is done, in steps from LEVELS,
-first what harms the counts least: fewer people followed, nobody followed, looks further apart; and from the first step
-on fewer looks at how people hold themselves.
+Theory of operation.  A live source keeps only its newest frame, so a machine that is too slow drops frames by itself,
+and is never further behind than one frame takes.  But then chance decides which frames are dropped, time is spent on
+following people that the detector will look at again in a moment, and no time is left for other cameras.  So less is
+done, in steps from LEVELS, beginning with what harms the counts least: fewer people followed, nobody followed, looks
+further apart; and, from the first step on, fewer looks at people's postures.
 
-Every second is judged by the part of it that the frames took, and by how old the oldest one was when it was done, but
-for the first few: the workers of other cameras may still be loading their networks.
+Every second is judged by the part of it that the frames took, and by the age of its oldest frame when that was done.
+The first seconds are not judged: the workers of other cameras may still be loading their networks.
 
-- three bad seconds in a row take the load level down by a step;
-- a row of calm seconds takes it up again by one.  Nobody can tell what that will cost, for who is not followed costs
-  nothing: it is a trial.  Where it fails, the next one is twice as far away, up to LONGEST_HOLD, so that a crowd that
-  stays does not make the level go up and down.
+- Three bad seconds in a row take the load level down by a step.
+- A row of calm seconds takes it up again by a step.  The cost of that cannot be known, because a person that is not
+  followed costs nothing: so the step is a trial.  If it fails, the next trial comes twice as late, up to LONGEST_HOLD,
+  so that a crowd that stays does not make the level go up and down.
 
-Whether the camera is degraded is told by what has proved itself, and hence once for a crowd.
+A camera is degraded until a step back to the full load has proved itself, so a crowd is told of only once.
 """
 
 from dataclasses import dataclass
@@ -22,9 +22,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LoadLevel:
-    """What may be done: seconds between two looks at least, and how many people are followed in between at most.
+    """How much may be done for a frame.
 
-    None followed at most is as many as configured.  `pose_gap` are the seconds between two runs of the model of poses.
+    `look_gap` is the least time between two looks, `pose_gap` between two runs of the pose model, in seconds.
+    `most_followed` is the most people followed between two looks; None is as many as configured.
     """
 
     look_gap: float = 0.0
@@ -33,23 +34,23 @@ class LoadLevel:
 
 
 FULL = LoadLevel()
-"""As configured."""
+"""The full load, as configured."""
 LEVELS = (FULL, LoadLevel(0.1, 4, 0.3), *(LoadLevel(gap, 0, 0.5) for gap in (0.1, 0.15, 0.2, 0.3, 0.4)))
 """From the full load to the least: looks further apart would make the counts wrong, and the frames no younger."""
 
 JUDGED_SECONDS = 1.0
-"""What is judged at once."""
+"""The length of time that is judged at once."""
 BUSY, CALM = 0.9, 0.6
-"""The share of time above which a second is bad, and below which it is calm: one step may make half as much again."""
+"""The share of time above which a second is bad, and below which it is calm: a step up may add half as much again."""
 LATE_SECONDS = 0.7
 """The age of a frame above which a second is bad too."""
 SETTLING_SECONDS = 10.0
-"""What is not judged after the first frame."""
+"""The time after the first frame that is not judged."""
 _BAD_ROW = 3
 FIRST_HOLD, LONGEST_HOLD = 10, 320
 """Calm seconds in a row before a trial: at first, and at most after trials that failed."""
 PROOF = 60
-"""Seconds after which a trial has not failed."""
+"""Seconds after which a trial has succeeded."""
 
 
 class LoadShedder:
@@ -63,7 +64,7 @@ class LoadShedder:
         self._bad = 0
         self._calm = 0
         self._hold = FIRST_HOLD
-        self._tried: int | None = None  # seconds since the last trial began, until it has failed or not
+        self._tried: int | None = None  # seconds since the last trial began, until it has failed or succeeded
 
     @property
     def load(self) -> LoadLevel:
@@ -72,11 +73,11 @@ class LoadShedder:
 
     @property
     def is_degraded(self) -> bool:
-        """Whether less is done than configured, or it is not proved yet that all can be done again."""
+        """Whether less is done than configured, or a trial of the full load has not succeeded yet."""
         return self._step > 0 or self._tried is not None
 
     def note(self, now: float, busy: float, age: float) -> None:
-        """A frame was done `now`: it took so long (s), and was so old (s) in the end."""
+        """Take note of a frame that was done at `now`: `busy` is how long it took, `age` how old it was then (s)."""
         if self._began is None:
             self._began = now + SETTLING_SECONDS
         if now < self._began:

@@ -1,9 +1,8 @@
 """One frame → detections → tracks → events.  No thread, no clock, no I/O of its own.
 
-The order within a frame: the detector looks, if it is its turn; the tracker gives everybody their id; a follower
-carries on whom the detector missed or did not look for; every zone takes note, and every line a second later, when it
-is known better where everybody was; where a model of poses is there, somebody in a zone is looked at for whether they
-have fallen.
+The order within a frame: the detector looks, if it is its turn; the tracker gives every person an id; a follower
+carries on the tracks that the detector missed or did not look for; every zone takes the tracks at once, and every line
+a second later, when their places are better known; with a pose model, one person in a zone may be looked at for a fall.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +47,7 @@ class NamedZone:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Which camera this is, and what to count there; who lies for `fallen_after_seconds` has fallen."""
+    """Which camera this is, and what to count there; a person lying for `fallen_after_seconds` has fallen."""
 
     site: str
     camera: str
@@ -59,7 +58,7 @@ class Watch:
 
 
 class _Stamp(TypedDict):
-    """What all events of a person have: where, who and when."""
+    """The fields that all events of a person have: place, track and time."""
 
     site: str
     camera: str
@@ -71,7 +70,7 @@ class _Stamp(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """What a frame showed: everybody in it, the events that it settled, and by zone who is there now."""
+    """The result of a frame: its tracks, the events that it settled, and the figures of every zone now."""
 
     tracks: tuple[Track, ...]
     events: tuple[AnyEvent, ...]
@@ -81,9 +80,9 @@ class Processed:
 class Pipeline:
     """Counts in the frames of one camera, which come in order.
 
-    Without a `follower`, people between two looks are where they are expected.  `segmenter` sees who has fallen in a
-    zone; without one nobody does.  `replaying` adds frame numbers and media times
-    to the events; `new_id` gives events their ids.
+    Without a `follower`, tracks between two looks are where their motion has taken them.  `segmenter` finds falls in
+    zones; without it there are none.  `replaying` adds frame numbers and media times to the events; `new_id` gives
+    events their ids.
     """
 
     def __init__(
@@ -127,7 +126,7 @@ class Pipeline:
         return Processed(tracks, tuple(events), figures)
 
     def finish(self) -> tuple[AnyEvent, ...]:
-        """No more frames: settle what is open."""
+        """Settle all that is open: no more frames will come."""
         events = self._cross(self._smoother.finish()) if self._smoother is not None else []
         events += [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
         visits = [self._visit(name, stayed) for name, zone in self._zones.items() for stayed in zone.finish()]
@@ -135,7 +134,7 @@ class Pipeline:
         return (*events, *visits, *falls)
 
     def _cross(self, settled: Sequence[People]) -> list[AnyEvent]:
-        """Let the lines look at frames whose people's places are settled."""
+        """Let the lines take frames in which all places are settled."""
         return [
             self._event(line, fact)
             for frame in settled
@@ -144,7 +143,7 @@ class Pipeline:
         ]
 
     def _fit(self, size: Size) -> list[AnyEvent]:
-        """Begin anew for frames of another size, in which nobody is where they were."""
+        """Begin anew for frames of another size, in which the old places mean nothing."""
         events = list(self.finish())
         self._tracker.forget()
         if self._follower is not None:
@@ -172,9 +171,9 @@ class Pipeline:
         return tracks if self._follower is None else self._follow(self._follower, frame, tracks, load)
 
     def _follow(self, follower: Follower, frame: Frame, tracks: Sequence[Track], load: LoadLevel) -> tuple[Track, ...]:
-        """Have the detector's people followed from here on, and carry on those whom it has missed."""
+        """Have the detected tracks followed from here on, and carry on the tracks that the detector has missed."""
         if not self._cadence.skips:
-            follower.keep(())  # who is not learnt anew from this picture would be looked for where they were
+            follower.keep(())  # else a track not learnt anew from this picture would be looked for at its old place
             return tuple(tracks)
         missed = [track.id for track in tracks if not track.is_sighted]
         tracks = self._tracker.carried(_boxes(follower, frame, missed))
@@ -185,7 +184,7 @@ class Pipeline:
         return tracks
 
     def _distance_from_lines(self, track: Track) -> float:
-        """Who is nearest to a line matters most to a follower that cannot follow everybody."""
+        """The distance to the nearest line, in own heights: if not all can be followed, the nearest tracks are."""
         return min((counter.distance(track) for counter in self._counters.values()), default=0.0)
 
     def _event(self, line: str, fact: Fact) -> AnyEvent:
@@ -232,5 +231,5 @@ class Pipeline:
 
 
 def _boxes(follower: Follower, frame: Frame, ids: Sequence[int]) -> Mapping[int, Box]:
-    """Where a follower has these people, as far as it has them."""
+    """The follower's boxes of these tracks, without those that it does not follow."""
     return {id_: followed.box for id_, followed in follower.follow(frame.image, ids).items()}
