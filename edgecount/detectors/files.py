@@ -1,4 +1,4 @@
-"""The files of a model: whether they are there and whole is known before anything is loaded."""
+"""The files of a model: checked, before anything is loaded, to be there and whole."""
 
 from pathlib import Path
 from typing import Literal, get_args
@@ -8,9 +8,9 @@ from edgecount.errors import ModelError
 from edgecount.text import either
 
 FamilyName = Literal["rtdetr", "yolov8", "yolox"]
-"""How an ONNX file of a user's is to be read."""
+"""How a user's ONNX file is to be read."""
 SHIPPED = ("mobilenet_ssd", "nanodet")
-"""The names of the detectors that come with edgecount; any other is the path of a user's."""
+"""The names of the detectors that come with edgecount; any other name is the path of a user's model."""
 POSES = "blazepose"
 """The model of people's shapes and poses."""
 
@@ -21,12 +21,12 @@ def is_shipped(model: str) -> bool:
 
 
 def is_onnx(model: str) -> bool:
-    """Whether the config names an ONNX file of a user's."""
+    """Whether the config names a user's ONNX file."""
     return model.endswith(".onnx")
 
 
 def require_files(model: str, family: FamilyName | None) -> None:
-    """ModelError where the files of a model are absent, empty, of no known family or, of a shipped one, damaged."""
+    """ModelError if the files of a model are absent, empty or of no known family, or a shipped model is damaged."""
     if is_shipped(model):
         shipped(model)
     elif is_onnx(model):
@@ -36,17 +36,17 @@ def require_files(model: str, family: FamilyName | None) -> None:
 
 
 def shipped(model: str) -> Path:
-    """The file of a shipped model, which is whole."""
+    """The file of a shipped model, checked to be whole; ModelError if it is not."""
     return verified(model, models_folder())
 
 
 def poses() -> Path:
-    """The file of the model of people's shapes and poses, which is whole; ModelError where it is not."""
+    """The file of the model of people's shapes and poses, checked to be whole; ModelError if it is not."""
     return verified(POSES, models_folder())
 
 
 def onnx_file(path: Path, family: FamilyName | None) -> FamilyName:
-    """The family of an ONNX file, which is named and has content."""
+    """The family of an ONNX file; ModelError if `family` is None, or the file is absent or empty."""
     _require_content(path, "check the path", "get it anew")
     if family is None:
         names = either(get_args(FamilyName))
@@ -63,7 +63,7 @@ def caffe_pair(path: Path) -> tuple[Path, Path]:
 
 
 def _require_content(file: Path, absent: str, empty: str) -> None:
-    """ModelError where the file is not there, cannot be read or has no content; with these remedies."""
+    """ModelError, with these remedies, if the file is absent, cannot be read or is empty."""
     try:
         with file.open("rb") as opened:
             content = opened.read(1)

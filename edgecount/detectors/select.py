@@ -1,4 +1,4 @@
-"""From the config's name of a model to the detector that runs it."""
+"""The detector that runs a model, from the model's name in the config."""
 
 import importlib.util
 from functools import partial
@@ -24,7 +24,7 @@ from edgecount.ports import Detector, Segmenter
 RuntimeName = Literal["auto", "openvino", "opencv"]
 
 UNSURE = 0.5
-"""Share of `min_confidence` from which a box is still worth a look: it may belong to somebody known."""
+"""Share of `min_confidence` from which a box still counts: it may belong to a known track."""
 
 
 def load_detector(
@@ -34,13 +34,13 @@ def load_detector(
 
     `family` says how an ONNX file is to be read.
 
-    ModelError, in one line, where the model is absent, damaged or of another kind.
+    ModelError, in one line, if the model is absent, damaged or of another kind.
     """
     floor = UNSURE * min_confidence
     if is_shipped(model):
         detector = _load_shipped(model, runtime, floor, threads)
         require_sight(detector)
-        # what was compiled for the shape of the test's picture would stay, 40 MiB that no camera needs
+        # else the network compiled for the shape of the test's picture would stay: 40 MiB that no camera needs
         return detector if model == "mobilenet_ssd" else _load_shipped(model, runtime, floor, threads)
     if is_onnx(model):
         return _load_onnx(Path(model), family, runtime, floor, threads)
@@ -48,12 +48,12 @@ def load_detector(
 
 
 def view_for(model: str, view: View) -> View:
-    """What a model looks at by this setting: `auto` leaves it to the shapes of pictures that the model takes."""
+    """The view of a model with this setting: `auto` depends on the shapes of pictures that the model takes."""
     return "whole" if view == "auto" and (model == "nanodet" or is_onnx(model)) else view
 
 
 def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
-    """Load the shipped model of people's shapes and poses; ModelError where it is absent or damaged."""
+    """Load the shipped model of people's shapes and poses; ModelError if it is absent or damaged."""
     path = poses()
     pose: PoseRuntime = OpenVinoPose.load(path, threads) if _takes_openvino(runtime) else OpenCvPose.load(path)
     return BlazePose(pose)

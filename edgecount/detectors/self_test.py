@@ -1,4 +1,4 @@
-"""Whether a network finds a person on this machine: one who is drawn here, since no picture of anybody is shipped."""
+"""Whether a network finds a drawn person on this machine; no picture of a real person is shipped."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ from edgecount.geometry import Box
 from edgecount.ports import Detector, Image
 
 DRAWN, MARGIN = 300, 30
-"""Width and height of what is drawn, and how much more wall there is around it, in pixels."""
+"""Width and height of the drawing, and the width of the wall around it, in pixels."""
 SIDE = DRAWN + 2 * MARGIN
 """Width and height of the picture."""
 FIGURE = Box(112, 40, 188, 266).moved(MARGIN, MARGIN)
@@ -16,12 +16,12 @@ FIGURE = Box(112, 40, 188, 266).moved(MARGIN, MARGIN)
 WALL, SKIN, HAIR = (150, 180, 200), (130, 170, 225), (30, 40, 50)
 SWEATER, TROUSERS, SHOES = (20, 20, 110), (50, 50, 50), (20, 20, 20)
 SURE, SAME = 0.5, 0.5
-"""A confidence, which a sound runtime reaches (MobileNet-SSD: 0.95, NanoDet: 0.63), and how well all boxes that reach
-it fit the figure then (intersection over union; 0.86 or more)."""
+"""A confidence that a sound runtime reaches (MobileNet-SSD: 0.95, NanoDet: 0.63), and how well every box that reaches
+it must fit the figure (intersection over union; a sound runtime's do with 0.86 or more)."""
 
 
 def require_sight(detector: Detector) -> None:
-    """ModelError where the detector sees nobody, or somebody elsewhere: its runtime miscalculates here."""
+    """ModelError if the detector sees nobody, or a person elsewhere: its runtime miscalculates on this machine."""
     places = [found.box for found in detector.detect(picture()) if found.confidence >= SURE]
     if not places or not all(place.iou(FIGURE) >= SAME for place in places):
         raise ModelError(
@@ -31,7 +31,7 @@ def require_sight(detector: Detector) -> None:
 
 
 def picture() -> Image:
-    """A person in front of a wall, drawn with a few strokes and softened as a lens would."""
+    """A person in front of a wall, drawn with a few strokes and softened as by a lens."""
     image = np.full((DRAWN, DRAWN, 3), WALL, np.uint8)
     for side in (-1, 1):
         _stroke(image, (150 + side * 10, 150), (150 + side * 15, 255), TROUSERS, 18)

@@ -1,4 +1,4 @@
-"""What goes into a network and comes out of it."""
+"""The numbers that go into a network and come out of it."""
 
 import numpy as np
 import numpy.typing as npt

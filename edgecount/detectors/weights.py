@@ -1,4 +1,4 @@
-"""The shipped models: where they lie, what is known of them, and whether they are whole."""
+"""The shipped models: their folder, their cards, and whether they are whole."""
 
 import hashlib
 import sysconfig
@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from edgecount.errors import ModelError
 
 CARD = "model.json"
-"""The file beside the weights that says what they are."""
+"""The file beside the weights that describes them."""
 
 
 class ModelCard(BaseModel):
-    """What is known of a shipped model: `sha256` and `bytes` are those of `file`."""
+    """The description of a shipped model: `sha256` and `bytes` are those of `file`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,7 +29,7 @@ class ModelCard(BaseModel):
 def models_folder() -> Path:
     """Where the models lie: beside the package in a checkout, else where an installation puts data files."""
     beside = Path(__file__).resolve().parents[2] / "models"
-    if any(beside.glob(f"*/{CARD}")):  # an installed package has strangers for neighbours
+    if any(beside.glob(f"*/{CARD}")):  # an installed package has other packages beside it
         return beside
     return Path(sysconfig.get_path("data")) / "share" / "edgecount" / "models"
 
@@ -47,7 +47,7 @@ def _read_card(path: Path) -> ModelCard:
 
 
 def verified(name: str, folder: Path) -> Path:
-    """The file of a shipped model, after checking that it is whole; ModelError where it is not."""
+    """The file of a shipped model, after checking that it is whole; ModelError if it is not."""
     card_path = folder / name / CARD
     if not card_path.is_file():
         raise ModelError(

@@ -17,7 +17,7 @@ INPUT = 300
 PERSON = 15
 """The person's place among VOC's classes, the background being 0."""
 ROW = 7
-"""What the pair's last layer gives for each box: image, class, confidence, left, top, right, bottom."""
+"""The numbers of the pair's last layer for each box: image, class, confidence, left, top, right, bottom."""
 
 
 class CaffeSsd:
@@ -29,7 +29,7 @@ class CaffeSsd:
 
     @classmethod
     def load(cls, prototxt: Path, weights: Path, floor: float) -> "CaffeSsd":
-        """Read the pair and try it once; ModelError where the two are no SSD that OpenCV runs."""
+        """Read the pair and try it once; ModelError if the two are not an SSD that OpenCV runs."""
         try:
             with silenced():
                 detector = cls(cv2.dnn.readNetFromCaffe(str(prototxt), str(weights)), floor)
@@ -41,7 +41,7 @@ class CaffeSsd:
         return detector
 
     def detect(self, image: Image) -> Sequence[Detection]:
-        """Boxes in the picture's pixels, the most confident first; ValueError where the network is no SSD."""
+        """Boxes in the picture's pixels, the most confident first; ValueError if the network is not an SSD."""
         self._net.setInput(cv2.dnn.blobFromImage(image, 1 / 127.5, (INPUT, INPUT), (127.5, 127.5, 127.5)))
         output = np.asarray(self._net.forward(), np.float64)
         if output.ndim != 4 or output.shape[-1] != ROW:

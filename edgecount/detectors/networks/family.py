@@ -1,4 +1,4 @@
-"""What there is to know of a family of detectors, to run a user's own export: one module a family says it."""
+"""A family of detectors: what must be known of it to run a user's own export; each family has its module."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from edgecount.detectors.views.letterbox import Colour, Letterbox
 from edgecount.geometry import Size
 
 MOST_CLASSES = 80
-"""COCO's number of classes, of which `person` is the first; from more on, another class may be."""
+"""COCO's number of classes, of which `person` is the first; with more classes, another one may be the first."""
 
 People = tuple[Floats, Floats]
 """Boxes (N×4: left, top, right, bottom, in the input's pixels) and how sure the network is of each (N, 0-1)."""
 
 
 class UnfitError(ValueError):
-    """The outputs are not those of this family; the message says in what, and what to do where that is known."""
+    """The outputs are not those of this family; the message says how they differ, and the remedy if it is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How a family sees pictures and says what is in them.
+    """How a family sees pictures, and how its outputs are read.
 
-    `letterbox` places a picture in an input on `grey`; `decode` takes the outputs, each without its first axis, and the
-    input's size, and gives those of whom the network is as sure as the last argument; UnfitError where it cannot.
+    `letterbox` places a picture in an input on `grey`; `decode` takes the outputs, each without its first axis, the
+    input's size and a confidence (0-1), and gives the people of at least this confidence; UnfitError if it cannot.
     """
 
     normalisation: Normalisation
@@ -45,13 +45,13 @@ def only_output(outputs: Sequence[Floats]) -> Floats:
 
 
 def require_classes(count: int) -> None:
-    """UnfitError unless there is a class, and no more than the first of which is sure to be `person`."""
+    """UnfitError unless there are 1 to MOST_CLASSES classes, of which the first is sure to be `person`."""
     if not 1 <= count <= MOST_CLASSES:
         raise UnfitError(f"it has {count} classes where there should be 1 to {MOST_CLASSES}, the first of them person")
 
 
 def shape(output: Floats) -> str:
-    """An output's shape as messages have it, with its first axis."""
+    """An output's shape as messages show it, with its first axis."""
     return "×".join(map(str, (1, *output.shape)))
 
 

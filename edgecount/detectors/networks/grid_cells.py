@@ -1,4 +1,4 @@
-"""The places that a network without anchors looks at: the cells of its maps, whose strides are 8, 16 and 32 pixels."""
+"""The places that a network without anchors looks at: the cells of its maps, with strides of 8, 16 and 32 pixels."""
 
 from functools import lru_cache
 

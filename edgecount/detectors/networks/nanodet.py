@@ -1,4 +1,4 @@
-"""NanoDet-g trained on COCO, its heads reduced to persons: sees more than the default detector, and takes longer.
+"""NanoDet-g trained on COCO, its heads reduced to persons: it sees more than the default detector, and takes longer.
 
 RangiLyu, "NanoDet"; boxes are coded as in Li et al., "Generalized Focal Loss" (arXiv:2006.04388); see models/nanodet.
 """
@@ -18,7 +18,7 @@ from edgecount.tracking.detection import Detection
 
 NORMALISATION = Normalisation((103.53, 116.28, 123.675), (57.375, 57.12, 58.395), rgb=False)
 GREY = (104, 116, 124)
-"""The mean of the pictures that the network was trained on: no shape at all."""
+"""The mean colour of the pictures that the network was trained on: it shows the network nothing."""
 SIDE = 416
 """The long side of the network's input, in pixels; the other one follows the picture's shape."""
 BINS = 11
@@ -26,7 +26,7 @@ BINS = 11
 
 
 class NanoDet:
-    """Finds people in one picture, each once, in its shape.  `floor`: the confidence (0-1) worth a look."""
+    """Finds people in one picture of any shape, each once.  `floor`: the confidence (0-1) from which a box counts."""
 
     def __init__(self, runtime: Runtime, floor: float) -> None:
         self._runtime = runtime
@@ -43,7 +43,7 @@ class NanoDet:
 
 
 def decode(distances: Floats, places: Floats) -> Floats:
-    """What the network says of these places (N×44: left, top, right, bottom) → N×4 sides in the input's pixels."""
+    """The network's output for these places (N×44: left, top, right, bottom) → N×4 sides in the input's pixels."""
     bins = distances.reshape(-1, 4, BINS)
     likely = np.exp(bins - bins.max(axis=2, keepdims=True))
     far = (likely @ np.arange(BINS, dtype=np.float32)) / likely.sum(axis=2) * places[:, 2:]

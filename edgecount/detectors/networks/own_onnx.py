@@ -1,4 +1,4 @@
-"""A user's own ONNX export of a detector: looked at closely before it is believed, then run as its family wants it."""
+"""A user's own ONNX export of a detector: checked closely, then run in the way of its family."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ OpenRuntime = Callable[[Path, Normalisation, Inputs], Runtime]
 
 
 class OwnOnnx:
-    """Finds people in one picture, each once.  `floor`: the confidence (0-1) worth a look."""
+    """Finds people in one picture, each once.  `floor`: the confidence (0-1) from which a box counts."""
 
     def __init__(self, runtime: Runtime, family: Family, input_: Size, floor: float) -> None:
         self._runtime = runtime
@@ -38,7 +38,7 @@ class OwnOnnx:
 
     @classmethod
     def load(cls, path: Path, family: FamilyName, open_runtime: OpenRuntime, floor: float) -> "OwnOnnx":
-        """Read the file and try it once; ModelError where it is no export of this family that the runtime can run."""
+        """Read the file and try it once; ModelError if it is not an export of this family that the runtime can run."""
         interface, kind = _interface(path), FAMILIES[family]
         try:
             pictures, beside = _inputs(interface)
@@ -72,7 +72,7 @@ def _interface(path: Path) -> Interface:
 
 
 def _inputs(interface: Interface) -> tuple[Size, Inputs]:
-    """The size of the pictures that a network takes, and what it is to be told beside; UnfitError where that is odd."""
+    """The size of the pictures that a network takes, and its inputs beside the picture; UnfitError if it has others."""
     picture, *others = interface.inputs
     size = _size(picture)
     if [other.name for other in others] not in ([], [TARGET]):

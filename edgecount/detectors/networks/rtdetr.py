@@ -1,7 +1,7 @@
 """RT-DETR (Zhao et al., arXiv:2304.08069) and its relatives, D-FINE among them: a few hundred boxes, none repeated.
 
 They are exported in three ways: as one table of boxes and chances; as logits and boxes; and as labels, boxes and
-scores, where the network is told by a second input how large the picture is that the boxes are to fit.
+scores, with a second input for the size of the picture that the boxes are to fit.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ PERSON = 0
 
 
 def decode(outputs: Sequence[Floats], input_: Size, floor: float) -> People:
-    """All that is as sure as the floor, by whichever of the three ways these outputs are of."""
+    """All people at least as sure as the floor, from outputs of any of the three ways."""
     match len(outputs):
         case 1:
             boxes, scores = _table(outputs[0], input_)

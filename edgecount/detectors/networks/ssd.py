@@ -14,7 +14,7 @@ GRIDS = (19, 10, 5, 3, 2, 1)
 SCALES = (0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 1.0)
 RATIOS = (1.0, 2.0, 0.5, 3.0, 0.3333)
 VARIANCES = np.array([0.1, 0.1, 0.2, 0.2], np.float32)
-"""How the training scaled the offsets of the centre (y, x) and of the logarithm of the size (h, w)."""
+"""The factors by which the training scaled the offsets of the centre (y, x) and of the size's logarithm (h, w)."""
 
 
 def anchors() -> Floats:

@@ -1,4 +1,4 @@
-"""The layout of YOLOv8, which YOLOv9 and YOLO11 share: of each place a box in pixels, and how likely each class is."""
+"""The layout of YOLOv8, YOLOv9 and YOLO11: for each place, a box in pixels and the probability of each class."""
 
 from collections.abc import Sequence
 

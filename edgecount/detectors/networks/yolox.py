@@ -1,4 +1,4 @@
-"""YOLOX (Ge et al., arXiv:2107.08430): of each place a box, the chance that something is there, and that of each class.
+"""YOLOX (Ge et al., arXiv:2107.08430): for each place a box, the chance of any object there, and of each class.
 
 The exports of the project give boxes as offsets from the place; with its `--decode_in_inference`, in pixels.
 """
@@ -31,7 +31,7 @@ def decode(outputs: Sequence[Floats], input_: Size, floor: float) -> People:
 
 
 def _in_pixels(rows: Floats, input_: Size) -> bool:
-    """Whether boxes are no offsets: of the last places' centres, some are far to the right then."""
+    """Whether boxes are in pixels, not offsets: then some of the last places' centres are far to the right."""
     return bool(rows[:, 0].max() > input_.width / 2)
 
 

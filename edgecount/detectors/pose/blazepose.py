@@ -1,7 +1,8 @@
 """BlazePose "full": one person's shape and pose, out of their box; see models/blazepose.
 
 Bazarevsky et al., "BlazePose: On-device Real-time Body Pose Tracking" (arXiv:2006.10204).  The network takes people to
-be upright, and sees even who lies as if they stood, though not sure of it: such a box is looked at from three sides.
+be upright: it sees a lying person as standing, with low presence.  So the box of a person that may lie is looked at
+from three sides.
 """
 
 import math
@@ -17,11 +18,11 @@ from edgecount.ports import Figure, Image
 from edgecount.tracking.pose import LANDMARKS, Pose
 
 ROOM = 1.25
-"""How much larger than the box's longer side the square is that the network sees."""
+"""The side of the square that the network sees, as a multiple of the box's longer side."""
 SIDEWAYS = 0.8
-"""From this ratio of width to height on, a box may be that of somebody who lies."""
+"""From this ratio of width to height on, a box may show a lying person."""
 UPRIGHT, HEAD_LEFT, HEAD_RIGHT = 0, 3, 1
-"""Quarter turns, against the clock, that make a person upright whose head is there."""
+"""Quarter turns, counter-clockwise, that bring a person upright: with the head up, to the left, to the right."""
 
 
 class BlazePose:
@@ -44,7 +45,7 @@ class BlazePose:
 
 
 def square(box: Box) -> Box:
-    """What the network sees: a square of whole pixels about the box, with room around it."""
+    """The region that the network sees: a square of whole pixels about the box, with room around it."""
     side = math.ceil(ROOM * max(box.width, box.height))
     left, top = round(box.center.x - side / 2), round(box.center.y - side / 2)
     return Box(left, top, left + side, top + side)
@@ -62,7 +63,7 @@ def _pose(landmarks: Floats, region: Box, turn: int) -> Pose:
 
 
 def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
-    """A place in the turned input, where it was before."""
+    """The place in the input before the turn, from the place in the turned input."""
     match turn:
         case 1:
             return INPUT - y, x

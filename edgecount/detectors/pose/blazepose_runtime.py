@@ -1,4 +1,4 @@
-"""What BlazePose runs on: OpenVINO, or OpenCV's dnn without an extra package and three times slower."""
+"""The runtimes of BlazePose: OpenVINO, or OpenCV's dnn, which needs no extra package and is three times slower."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -25,18 +25,18 @@ class PoseRuntime(Protocol):
     """Runs the network."""
 
     def infer(self, picture: Floats) -> Outputs:
-        """What the network makes of a 1×256×256×3 picture, red-green-blue, 0-1."""
+        """The network's outputs for a 1×256×256×3 picture, red-green-blue, 0-1."""
 
 
 class OpenVinoPose:
-    """The network compiled for this processor; its shapes hide people, so that any precision will do."""
+    """The network compiled for this processor; its shapes only hide people, so any precision is good enough."""
 
     def __init__(self, request: "openvino.InferRequest") -> None:
         self._request = request
 
     @classmethod
     def load(cls, model: Path, threads: int) -> "OpenVinoPose":
-        """Read and compile; ModelError where the file is no model that OpenVINO runs on this machine."""
+        """Read and compile; ModelError if the file is not a model that OpenVINO runs on this machine."""
         options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
         core = import_openvino().Core()
         try:
@@ -61,7 +61,7 @@ class OpenCvPose:
 
     @classmethod
     def load(cls, model: Path) -> "OpenCvPose":
-        """Read the file; ModelError where it is no model that OpenCV reads."""
+        """Read the file; ModelError if it is not a model that OpenCV reads."""
         try:
             with silenced():
                 return cls(cv2.dnn.readNetFromTFLite(str(model)))

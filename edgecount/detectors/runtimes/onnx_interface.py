@@ -1,4 +1,4 @@
-"""What an ONNX file says of its inputs and outputs, read from the file itself: not every runtime tells.
+"""The inputs and outputs of an ONNX file, read from the file itself, because not every runtime tells them.
 
 An ONNX file is one message of Protocol Buffers: fields of a number, a kind and a content, which is again a message.
 """
@@ -16,7 +16,7 @@ TENSOR, SHAPE, DIM, DIM_VALUE = 1, 2, 1, 1
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """An input or output: its name, and its extents, None where these are left open."""
+    """An input or output: its name, and its extents, None for each that the file leaves open."""
 
     name: str
     extents: tuple[int | None, ...]
@@ -24,16 +24,16 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """What goes into a network and what comes out, in the order of the file; weights are no inputs."""
+    """The inputs and the outputs of a network, in the order of the file; weights are not inputs."""
 
     inputs: tuple[Tensor, ...]
     outputs: tuple[Tensor, ...]
 
 
 def read_interface(content: bytes) -> Interface:
-    """ValueError where the bytes are no ONNX file, or not all of one."""
+    """The interface of the network in an ONNX file; ValueError if the bytes are no such file, or only a part."""
     fields = list(_fields(memoryview(content)))
-    _one(fields, OPERATORS)  # where a cut leaves none, OpenVINO would go on with something else
+    _one(fields, OPERATORS)  # a cut-off file may have none, and OpenVINO would go on with something else
     graph = list(_fields(_one(fields, GRAPH)))
     weights = {_text(list(_fields(value)), INITIALIZER_NAME) for value in _all(graph, INITIALIZER)}
     inputs = tuple(tensor for tensor in map(_tensor, _all(graph, INPUT)) if tensor.name not in weights)
@@ -47,7 +47,7 @@ Field = tuple[int, int | memoryview]
 
 
 def _fields(message: memoryview) -> Iterator[Field]:
-    """Number and content of every field, the latter as it is or as a number."""
+    """Number and content of every field; the content as bytes or as a number."""
     place = 0
     while place < len(message):
         key, place = _varint(message, place)

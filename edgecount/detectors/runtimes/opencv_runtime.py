@@ -34,9 +34,9 @@ class OpenCvRuntime:
 
     @classmethod
     def load(cls, path: Path, normalisation: Normalisation, beside: Inputs = NOTHING) -> "OpenCvRuntime":
-        """Read the file; ModelError where it is no model that OpenCV reads.
+        """Read the file; ModelError if it is not a model that OpenCV reads.
 
-        `beside` is for those inputs that are not the picture.
+        `beside` has the inputs that are not the picture.
         """
         try:
             interface = read_interface(path.read_bytes())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import openvino
 
 KEPT = 3
-"""For so many sizes of pictures the compiled network is kept; one more makes room by the oldest."""
+"""The compiled network is kept for so many sizes of pictures; a further size replaces the oldest."""
 
 
 class OpenVinoRuntime:
@@ -37,9 +37,9 @@ class OpenVinoRuntime:
     def load(
         cls, path: Path, threads: int, normalisation: Normalisation, beside: Inputs = NOTHING
     ) -> "OpenVinoRuntime":
-        """Read the file; ModelError where it is no model that OpenVINO reads.
+        """Read the file; ModelError if it is not a model that OpenVINO reads.
 
-        `beside` is for those inputs that are not the picture.
+        `beside` has the inputs that are not the picture.
         """
         openvino = import_openvino()
         core = openvino.Core()
@@ -50,7 +50,7 @@ class OpenVinoRuntime:
             raise _refusal(path) from error
 
     def infer(self, picture: Image) -> tuple[Floats, ...]:
-        """One look; ModelError where the network cannot be compiled for pictures of this size."""
+        """One look; ModelError if the network cannot be compiled for pictures of this size."""
         request = self._requests.get(picture.shape) or self._compile(picture.shape)
         try:
             request.infer({self._picture: picture[None], **self._beside})
@@ -61,10 +61,10 @@ class OpenVinoRuntime:
     def _compile(self, shape: tuple[int, ...]) -> "openvino.InferRequest":
         options = {
             "INFERENCE_NUM_THREADS": self._threads,
-            # each process would hold its threads to the same first cores, and the cameras wait for each other there
+            # with pinning, all processes bind their threads to the same first cores, and cameras wait for each other
             "ENABLE_CPU_PINNING": False,
             "PERFORMANCE_HINT": "LATENCY",
-            # processors with bfloat16 would use it of themselves: the same counts on every machine are worth more
+            # by default, processors with bfloat16 use it: the same counts on every machine are worth more
             "INFERENCE_PRECISION_HINT": "f32",
         }
         try:

@@ -1,8 +1,8 @@
-"""OpenVINO, imported when it is needed, and so that it tells nobody.
+"""OpenVINO, imported when it is needed, and without its telemetry.
 
-Its package reports each import to a measuring service and leaves an id in the user's home.  What watches a shop talks
-to nobody unasked.  Without its telemetry package OpenVINO falls back to a stand-in of its own, so it is made to find
-none.
+Its package reports each import to a measuring service and leaves an id in the user's home.  A program that watches a
+shop must not contact anybody unasked.  Without its telemetry package OpenVINO uses a stand-in of its own, so the import
+is made to find no such package.
 """
 
 import sys
@@ -15,11 +15,11 @@ TELEMETRY = "openvino_telemetry"
 
 
 def import_openvino() -> Any:
-    """The package, whose types nothing is known of; half a second the first time.
+    """The package, of which no types are known; takes half a second the first time.
 
-    ModelError where it is installed but cannot be imported.
+    ModelError if it is installed but cannot be imported.
     """
-    modules = cast("dict[str, ModuleType | None]", sys.modules)  # None says: not to be found
+    modules = cast("dict[str, ModuleType | None]", sys.modules)  # None means: cannot be imported
     if "openvino" not in modules:
         modules[TELEMETRY] = None
     try:

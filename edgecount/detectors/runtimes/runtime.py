@@ -15,9 +15,9 @@ from edgecount.ports import Image
 
 @dataclass(frozen=True, slots=True)
 class Normalisation:
-    """How a pixel's 0-255 become what the network was trained on: less the mean, divided by the deviation.
+    """How a pixel's 0-255 become the numbers that a network was trained on: minus the mean, divided by the deviation.
 
-    Both are of the channels in the network's order, red first if it wants `rgb`.
+    Both are given by channel, in the network's order: red first if it wants `rgb`.
     """
 
     mean: tuple[float, float, float]
@@ -26,12 +26,12 @@ class Normalisation:
 
 
 Inputs = Mapping[str, npt.NDArray[np.int64]]
-"""What a network wants to know beside the picture, by the names of its inputs; the same at every look."""
+"""The values of a network's inputs beside the picture, by the names of the inputs; the same at every look."""
 NOTHING: Inputs = MappingProxyType({})
 
 
 class UnrunnableError(ModelError):
-    """The file is no network that `runtime` runs."""
+    """The file is not a network that `runtime` runs."""
 
     def __init__(self, runtime: str, message: str) -> None:
         super().__init__(message)
@@ -42,14 +42,14 @@ class Runtime(Protocol):
     """Runs a network."""
 
     def infer(self, picture: Image) -> tuple[Floats, ...]:
-        """What it makes of a picture of a size that it takes: its outputs in order, each without its first axis.
+        """The network's outputs for a picture of a size that it takes, in order, each without its first axis.
 
-        UnrunnableError where the runtime cannot do it, ValueError where an output is not of one picture.
+        UnrunnableError if the runtime cannot do it, ValueError if an output is not of one picture.
         """
 
 
 def of_one_picture(output: npt.NDArray[np.generic]) -> Floats:
-    """A copy of what a network gave, without the axis of pictures; ValueError where that is not of one."""
+    """A copy of a network's output, without the axis of pictures; ValueError if this is not of one picture."""
     if output.shape[:1] != (1,):
         raise ValueError(f"an output is {'×'.join(map(str, output.shape)) or 'a number'}, not of one picture")
     return np.array(output[0], np.float32)

@@ -1,4 +1,4 @@
-"""Keeps native libraries off stderr while they read a model: what is wrong with it is said by edgecount, in one line.
+"""Keeps native libraries off stderr while they read a model: edgecount says in one line what is wrong with it.
 
 OpenCV carries a protobuf that knows no log level and writes to file descriptor 2 itself.
 """
@@ -8,12 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_turning = threading.Lock()  # the descriptor is the whole process's: two at once would leave it turned away for good
+_turning = threading.Lock()  # the whole process has one descriptor: two at once would leave it redirected for good
 
 
 @contextmanager
 def silenced() -> Iterator[None]:
-    """Let nothing through to stderr meanwhile, unless OPENCV_LOG_LEVEL asks for messages; to be kept short."""
+    """Keep stderr silent inside the block, unless OPENCV_LOG_LEVEL asks for messages; keep the block short."""
     if "OPENCV_LOG_LEVEL" in os.environ:
         yield
         return

@@ -1,1 +1,1 @@
-"""What a network is shown of each frame, and how what it finds there is put together."""
+"""Views: the parts of each frame that a network is shown, and how its detections there are put together."""

@@ -1,4 +1,4 @@
-"""A picture made to fit a network's input: scaled, and what it does not cover filled up with grey."""
+"""A picture made to fit a network's input: scaled, and the rest of the input filled with grey."""
 
 import math
 from dataclasses import dataclass
@@ -25,27 +25,27 @@ class Letterbox:
 
     @classmethod
     def following(cls, picture: Size, side: int, step: int) -> "Letterbox":
-        """In an input as long as `side` and no wider than it must be, both in whole steps; in the middle of it."""
+        """In the middle of an input as long as `side` and no wider than it must be, both in whole steps."""
         shown = _scaled(picture, side / max(picture.width, picture.height))
         input_ = Size(math.ceil(shown.width / step) * step, math.ceil(shown.height / step) * step)
         return cls(picture, input_, shown, (input_.width - shown.width) // 2, (input_.height - shown.height) // 2)
 
     @classmethod
     def centered(cls, picture: Size, input_: Size) -> "Letterbox":
-        """As large as an input lets it be, in the middle."""
+        """As large as the input allows, in the middle."""
         there = cls.cornered(picture, input_)
         left, top = (input_.width - there.shown.width) // 2, (input_.height - there.shown.height) // 2
         return cls(picture, input_, there.shown, left, top)
 
     @classmethod
     def cornered(cls, picture: Size, input_: Size) -> "Letterbox":
-        """As large as an input lets it be, at the top left."""
+        """As large as the input allows, at the top left."""
         scale = min(input_.width / picture.width, input_.height / picture.height)
         return cls(picture, input_, _scaled(picture, scale), 0, 0)
 
     @classmethod
     def squeezed(cls, picture: Size, input_: Size) -> "Letterbox":
-        """All over an input, whatever that makes of its shape."""
+        """All over the input, which may distort the picture."""
         return cls(picture, input_, input_, 0, 0)
 
     def fill(self, image: Image, grey: Colour) -> Image:

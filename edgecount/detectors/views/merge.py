@@ -1,7 +1,7 @@
 """One box a person: removes second boxes, of one region and of overlapping ones.  Pure.
 
 Greedy non-maximum suppression, with two additions for overlapping regions: a box cut off at a region's inner edge
-yields to a whole one, however sure, and a box that lies mostly inside another is taken for a part of it.
+yields to a whole box, however sure it is, and a box that lies mostly inside another is taken for a part of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from edgecount.geometry import Box, Size
 from edgecount.tracking.detection import Detection
 
 PART = 0.7
-"""Share of the smaller box inside the larger from which the two are one person's: a second box, or a part."""
+"""Share of the smaller box inside the larger from which both belong to one person: as a second box, or a part."""
 CUT = 0.01
 """A box that ends within this share of a region's extent from its inner edge is cut off there."""
 
@@ -49,6 +49,6 @@ def _same_person(one: Box, other: Box) -> bool:
 
 
 def clipped(detections: Sequence[Detection], size: Size) -> list[Detection]:
-    """The detections with their boxes cut to the frame; who lies outside is left out."""
+    """The detections with their boxes cut to the frame; boxes outside of it are left out."""
     inside = ((detection.box.clipped(size), detection.confidence) for detection in detections)
     return [Detection(box, confidence) for box, confidence in inside if box is not None]

@@ -1,4 +1,4 @@
-"""One network through which several look at the same picture, each with a view of their own: no region twice."""
+"""One network shared by several detectors of the same picture, each with its own view: no region is run twice."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from edgecount.tracking.detection import Detection
 
 
 class SharedInference:
-    """What a network saw in the regions of the present picture: a picture is one array, never written to again."""
+    """A network's detections in the regions of the present picture, which is one array and must not be changed."""
 
     def __init__(self, detector: Detector) -> None:
         self.detector = detector
@@ -18,7 +18,7 @@ class SharedInference:
         self._found: dict[Box, Sequence[Detection]] = {}
 
     def at(self, image: Image, region: Box) -> Sequence[Detection]:
-        """What there is in a region, in its pixels."""
+        """The detections in a region, in its pixels."""
         if image is not self._image:
             self._image, self._found = image, {}
         if region not in self._found:
@@ -27,7 +27,7 @@ class SharedInference:
 
 
 class SharingDetector(ViewedDetector):
-    """Sees what others see who look through the same network, from a confidence (0-1) of its own on."""
+    """Shares the detections of one network with other detectors; `floor` is its own least confidence (0-1)."""
 
     def __init__(
         self, inference: SharedInference, view: View, lines: Sequence[Segment], floor: float, sure: float | None = None
@@ -37,5 +37,5 @@ class SharingDetector(ViewedDetector):
         self._floor = floor
 
     def found(self, image: Image, region: Box) -> Sequence[Detection]:
-        """What there is in a region and worth a look."""
+        """The detections in a region that reach `floor`, in its pixels."""
         return [seen for seen in self._inference.at(image, region) if seen.confidence >= self._floor]

@@ -1,14 +1,14 @@
 """Whether a region of the picture still shows what the detector saw there: nobody, and nothing that moves.
 
-Theory of operation.  The region is shrunk to GRAIN × GRAIN cells, each the mean of its pixels, and compared with what
-it was at the detector's last look, not at the last frame: who creeps in adds up.  From the difference is taken its
-mean over all cells, for cameras grow brighter and darker by themselves, and it is smoothed over 3 × 3 cells, which a
-sensor's noise does not survive.  What is left anywhere, in any colour, is a change from CHANGE on, and so is a mean
-from LIGHT on: somebody has switched the light on, or stands close before the camera.
+Theory of operation.  The region is shrunk to GRAIN × GRAIN cells, each the mean of its pixels, and compared with the
+cells at the detector's last look, not at the last frame: so a person coming in slowly adds up.  The mean over all cells
+is subtracted from the difference, because cameras grow brighter and darker by themselves; the rest is smoothed over
+3 × 3 cells, which removes a sensor's noise.  A rest of CHANGE or more in any cell and colour is a change; so is a mean
+of LIGHT or more: the light was switched on, or a person stands close to the camera.
 
-The smallest person that a detector finds covers some ten cells, so that one who differs from the ground by 10 of 255
-steps is a change.  Who stands still is not, and may be missed at one look: so nothing is taken for granted until
-CERTAIN looks in a row have found nobody, nor for longer than MOST looks.
+The smallest person that a detector finds covers some ten cells, so a difference of 10 of 255 steps from the ground is
+enough for a change.  A person standing still is no change, and may be missed at one look: so a region is not taken to
+be empty until CERTAIN looks in a row have found nobody, nor for longer than MOST looks.
 """
 
 from collections.abc import Sequence
@@ -23,13 +23,13 @@ from edgecount.tracking.detection import Detection
 GRAIN = 48
 """Cells to each side of a region."""
 ROWS = 3
-"""Of so many rows of pixels one is read: noise in the next ones is much the same, as encoders leave it."""
+"""One of so many rows of pixels is read: after encoding, noise in the next rows is much the same."""
 CHANGE = 4.0
 """How much a cell's brightness in one colour (0-255) must change to be more than noise."""
 LIGHT = 25.0
-"""How much the mean over all cells may change at most."""
+"""How much the mean over all cells, in one colour (0-255), must change to be a change."""
 CERTAIN = 5
-"""Looks in a row at which nobody was, before the next may be spared."""
+"""Looks in a row that found nobody, before the next look may be spared."""
 MOST = 100
 """Looks in a row that may be spared: some ten seconds."""
 
@@ -47,7 +47,7 @@ class Stillness:
         self._empty = self._spared = 0
 
     def known(self, picture: Image) -> Sequence[Detection] | None:
-        """What there is in the next picture of the region, in its pixels; None where the detector has to look."""
+        """The detections in the next picture of the region, in its pixels; None if the detector has to look."""
         self._now = _cells(picture)
         if self._then is None or self._empty < CERTAIN or self._spared >= MOST:
             return None
@@ -57,7 +57,7 @@ class Stillness:
         return self._found
 
     def learn(self, found: Sequence[Detection]) -> None:
-        """Take what the detector has found in the picture that was asked for last."""
+        """Take the detections in the picture that `known` was last asked about."""
         is_empty = all(detection.confidence < self._sure for detection in found)
         self._empty = self._empty + 1 if is_empty else 0
         self._then, self._found, self._spared = self._now, found, 0
@@ -68,7 +68,7 @@ def _cells(picture: Image) -> Cells:
 
 
 def _has_changed(before: Cells, after: Cells) -> bool:
-    """Whether there is a difference beyond what is common to all cells and what noise makes."""
+    """Whether there is a difference beyond the one common to all cells and the noise; or a large common one."""
     difference = after - before
     common = np.array(cv2.mean(difference)[:3], np.float32)
     smooth = cv2.blur(difference - common, (3, 3))

@@ -1,4 +1,4 @@
-"""Non-maximum suppression: of boxes that mean the same thing, the surest stays.  NumPy only."""
+"""Non-maximum suppression: of boxes around the same thing, only the surest is kept.  NumPy only."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,13 +8,13 @@ from edgecount.geometry import Box
 from edgecount.tracking.detection import Detection
 
 SAME = 0.5
-"""Intersection over union from which two boxes are taken for one person's."""
+"""Intersection over union from which two boxes are taken to belong to one person."""
 MOST = 300
 """More boxes than this are no people: the surest are looked at, so that no picture takes long."""
 
 
 def each_once(boxes: Floats, scores: Floats) -> list[Detection]:
-    """Whom these boxes (N×4: left, top, right, bottom) show, the surest first; what is no box is left out."""
+    """The people that these boxes (N×4: left, top, right, bottom) show, the surest first, without invalid boxes."""
     sound = np.isfinite(boxes).all(axis=1) & (boxes[:, 2:] > boxes[:, :2]).all(axis=1) & (scores >= 0)
     boxes, scores = boxes[sound], scores[sound]
     kept = surest(boxes, scores)

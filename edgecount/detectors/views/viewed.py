@@ -13,14 +13,14 @@ from edgecount.ports import Detector, Image
 from edgecount.tracking.detection import Detection
 
 PADDING = 127
-"""The grey that fills a region beyond the frame: what the networks were trained to see as nothing."""
+"""The grey that fills a region beyond the frame: the networks were trained to see nothing in it."""
 
 
 class ViewedDetector:
     """Shows a detector the regions of each frame and merges what it finds; frames come in order.
 
-    `lines` are in fractions of the frame: they decide where to look.  With `sure`, the confidence (0-1) of a person, it
-    does not look at regions where nobody was and nothing has changed.
+    `lines` are in fractions of the frame: they decide where to look.  With `sure`, the confidence (0-1) of a person,
+    regions in which nobody was seen and nothing has changed are not looked at.
     """
 
     def __init__(self, detector: Detector, view: View, lines: Sequence[Segment], sure: float | None = None) -> None:
@@ -53,11 +53,11 @@ class ViewedDetector:
         )
 
     def found(self, image: Image, region: Box) -> Sequence[Detection]:
-        """What there is in a region, in its pixels."""
+        """The detections in a region, in its pixels."""
         return self._detector.detect(crop(image, region))
 
     def _look(self, image: Image, region: Box, stillness: Stillness | None) -> Sequence[Detection]:
-        """What there is in a region, or was and cannot have changed."""
+        """The detections in a region; the earlier ones if nothing can have changed."""
         known = None if stillness is None else stillness.known(crop(image, region))
         if known is not None:
             return known
@@ -74,7 +74,7 @@ class ViewedDetector:
 
 
 def crop(image: Image, region: Box) -> Image:
-    """The region's pixels; what lies beyond the image is grey."""
+    """The region's pixels; any part beyond the image is grey."""
     height, width = image.shape[:2]
     left, top, right, bottom = (round(side) for side in (region.left, region.top, region.right, region.bottom))
     inside = image[max(0, top) : min(height, bottom), max(0, left) : min(width, right)]

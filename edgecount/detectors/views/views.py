@@ -1,7 +1,7 @@
-"""What the detector looks at: the regions of a frame that it sees one by one, so that people are large enough.  Pure.
+"""The regions of a frame that the detector sees one by one, so that people are large enough.  Pure.
 
-The detector squeezes whatever it is shown into a small square.  A whole frame makes people small, and a wide one makes
-them thin; a region at the lines, or overlapping tiles, show them about twice as large.
+The detector squeezes every picture into a small square.  In a whole frame people get small, and in a wide one they get
+thin; a region at the lines, or overlapping tiles, show them about twice as large.
 """
 
 import math
@@ -21,9 +21,9 @@ WIDEST_TILE = 1.05
 OVERLAP = 0.25
 """Share of an even division that neighbouring tiles have in common: a person must fit into it."""
 LINES_EXTENT = 0.2
-"""Lines that take up at most this share of the long side leave people enough way inside one region around them."""
+"""If lines take up at most this share of the long side, one region around them shows enough of people's ways."""
 APPROACH = 0.18
-"""What a region shows beyond the lines on either side, as a share of the long side: where people get known."""
+"""How far a region reaches beyond the lines to either side, as a share of the long side: tracks are confirmed there."""
 TALLEST, WIDEST = 3 / 4, 4 / 3
 """Ratios of width to height that the detector's square input still shows well; a region beyond them is padded."""
 
@@ -31,9 +31,9 @@ TALLEST, WIDEST = 3 / 4, 4 / 3
 def regions(view: View, size: Size, lines: Sequence[Segment]) -> tuple[Box, ...]:
     """Regions in the frame's pixels; padded ones reach beyond the frame.
 
-    `auto`: a nearly square frame whole; the region around the lines where these lie close together; else tiles.
-    `everywhere`: the whole frame for those who fill it, and tiles for the others.
-    `whole`: the frame as it is, for a detector that takes any shape; tiles where it is very long.
+    `auto`: the whole frame if it is nearly square; one region around the lines if these lie close together; else tiles.
+    `everywhere`: the whole frame for people that fill it, and tiles for the others.
+    `whole`: the frame as it is, for a detector that takes any shape; tiles if it is very long.
     """
     if view == "everywhere":
         return tuple(dict.fromkeys((*regions("frame", size, ()), *regions("auto", size, ()))))
