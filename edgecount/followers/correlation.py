@@ -1,7 +1,8 @@
 """Follows people with dlib's correlation trackers, one each.
 
-Danelljan et al., "Accurate Scale Estimation for Robust Visual Tracking" (BMVC 2014), as dlib has it.  A person costs
-about 3 ms a frame and 5 MiB, and the interpreter lock is held meanwhile: hence a cap on the number of people.
+Danelljan et al., "Accurate Scale Estimation for Robust Visual Tracking" (BMVC 2014), in dlib's implementation.  A
+person costs about 3 ms a frame and 5 MiB, and the interpreter lock is held meanwhile: so the number of people has a
+cap.
 """
 
 import math
@@ -19,7 +20,7 @@ SMALLEST = 8.0
 
 
 class CorrelationFollower:
-    """Follows at most `most` people; below `min_score` (dlib's peak-to-side-lobe ratio, 7 is good) one is let go."""
+    """Follows at most `most` people, each until below `min_score` (dlib's peak-to-side-lobe ratio; 7 is good)."""
 
     def __init__(self, most: int, min_score: float) -> None:
         self._most = most
@@ -27,7 +28,7 @@ class CorrelationFollower:
         self._trackers: dict[int, dlib.correlation_tracker] = {}
 
     def start(self, image: Image, boxes: Mapping[int, Box]) -> None:
-        """Follow these people, the first ones first, as far as the cap allows; learn anew who is followed already."""
+        """Follow these people, the first ones first, up to the cap; those already followed are learnt anew."""
         size = _size(image)
         clipped = {id_: box.clipped(size) for id_, box in boxes.items()}  # dlib gives NaN for a box outside the image
         fit = {id_: box for id_, box in clipped.items() if box and min(box.width, box.height) >= SMALLEST}
@@ -43,7 +44,7 @@ class CorrelationFollower:
             self._trackers[id_] = tracker
 
     def follow(self, image: Image, ids: Collection[int]) -> Mapping[int, Followed]:
-        """Where these people are now; who left the picture or no longer looks the same is let go."""
+        """Where these people are now; a person that left the picture or no longer looks the same is let go."""
         wanted = sorted(self._trackers.keys() & set(ids))
         if not wanted:
             return {}
@@ -52,14 +53,14 @@ class CorrelationFollower:
         for id_ in wanted:
             score = self._trackers[id_].update(rgb)
             box = _box(self._trackers[id_].get_position(), size)
-            if box is None or not score >= self._min_score:  # of a black picture dlib gives NaN, and a box that drifts
+            if box is None or not score >= self._min_score:  # for a black picture dlib gives NaN and a drifting box
                 del self._trackers[id_]
             else:
                 followed[id_] = Followed(box, score)
         return followed
 
     def keep(self, ids: Collection[int]) -> None:
-        """Let go of everybody else."""
+        """Follow these people only; forget all others."""
         self._trackers = {id_: tracker for id_, tracker in self._trackers.items() if id_ in ids}
 
 
