@@ -1,4 +1,4 @@
-"""A camera's address: which kinds there are, how to show one without its secrets, and why one does not answer."""
+"""A camera's address: the kinds of addresses, one without its secrets, and why there is no answer from it."""
 
 import socket
 from urllib.parse import SplitResult, urlsplit
@@ -21,8 +21,8 @@ def is_address(text: str) -> bool:
 def without_secrets(url: str) -> str:
     """The address without user, password and query, for messages and logs.
 
-    A password may hold any character, also those that should have been written as %40 or %2F: whatever stands before
-    the last @ goes.
+    A password may hold any character, also those that should have been written as %40 or %2F: everything before the
+    last @ is left out.
     """
     kind, _, rest = url.partition("://")
     rest = rest.rpartition("@")[2]
@@ -32,7 +32,7 @@ def without_secrets(url: str) -> str:
 
 
 def why_unreachable(url: str) -> Fault | None:
-    """Why nobody can be connected to at this address, and what to check; None where somebody answers."""
+    """Why no connection to this address is possible, and what to check; None if there is an answer."""
     try:
         parts, port = _understood(url)
         if not parts.hostname:
@@ -46,7 +46,7 @@ def why_unreachable(url: str) -> Fault | None:
 
 
 def why_silent(url: str, clock: Clock) -> Fault:
-    """What may be wrong with a camera that can be connected to and gives no pictures, and what to check."""
+    """The likely fault of a camera that accepts a connection but gives no pictures, and what to check."""
     parts, port = _understood(url)
     try:
         status = probe(parts, port, clock)
@@ -74,7 +74,7 @@ def _of_status(status: int | None, *, has_user: bool) -> Fault:
 
 
 def _understood(url: str) -> tuple[SplitResult, int]:
-    """The parts of the address, and the port; ValueError where it makes no sense."""
+    """The parts of the address, and the port; ValueError if the address is not valid."""
     parts = urlsplit(url)
     return parts, parts.port or PORTS[parts.scheme]
 

@@ -37,8 +37,8 @@ _NOTHING_TO_SEE = Fault("offline", "what it sends cannot be decoded: set it to H
 class Camera:
     """A live source; build one with `ip_camera` or `webcam`.
 
-    `name` is what messages call it and must hold no secret.  `connect` opens it, or knows at once why it cannot;
-    `why_not` finds out why what it gave did not open.
+    `name` is its name in messages and must hold no secret.  `connect` opens it, or gives at once the reason why it
+    cannot be opened; `why_not` finds out why the capture that `connect` gave is not open.
     """
 
     def __init__(
@@ -56,21 +56,21 @@ class Camera:
 
     @property
     def fps(self) -> float:
-        """Frames a second: what the camera says, or a guess."""
+        """Frames a second, as stated by the camera, or a guess."""
         return self._fps
 
     @property
     def frame_count(self) -> int | None:
-        """None: nobody knows."""
+        """None: the number is unknown."""
         return None
 
     @property
     def warning(self) -> str | None:
-        """None: what goes wrong with a camera is an error."""
+        """None: faults of a camera are errors."""
         return None
 
     def open(self) -> None:
-        """Connect and wait for the first picture; CameraError where there is no camera, or it shows us nothing."""
+        """Connect and wait for the first picture; CameraError if there is no camera, or it gives no picture."""
         capture = self._connect()
         if isinstance(capture, Fault):
             raise self._refused(capture)
@@ -89,7 +89,7 @@ class Camera:
         self._first = self._frame(first, self._began)
 
     def read(self) -> Frame | None:
-        """The next picture, waiting for it; CameraError where none comes any more, None once it is closed."""
+        """The next picture, waiting for it; CameraError if no more pictures come, None once the camera is closed."""
         if self._capture is None:
             return None
         frame, self._first = self._first, None
@@ -104,13 +104,13 @@ class Camera:
         return self._frame(image, self._clock.monotonic())
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._capture is not None:
             self._capture.release()
             self._capture = self._first = None
 
     def _waited_for(self, capture: Capture) -> tuple[Image | None, float]:
-        """The next picture, None where none comes, and how long that took (s)."""
+        """The next picture, None if none comes, and how long that took (s)."""
         image, took = None, 0.0
         for _ in range(_ATTEMPTS):
             asked = self._clock.monotonic()
@@ -121,7 +121,7 @@ class Camera:
         return image, took
 
     def _frame(self, image: Image, now: float) -> Frame:
-        """The picture as one that has arrived now (monotonic seconds)."""
+        """The picture as a frame that has arrived at `now` (monotonic seconds)."""
         self._index += 1
         return Frame(image, self._index, now - self._began, self._clock.now())
 
@@ -132,9 +132,9 @@ class Camera:
 def ip_camera(url: str, clock: Clock, stop: threading.Event | None = None) -> Camera:
     """A camera on the network, RTSP or HTTP; waits 3 seconds at most to connect and 4 for the first picture.
 
-    Whether somebody answers at all is seen first: OpenCV opens one camera at a time, in all the process, and waits for
-    one that is off as long as for one that is slow.  Once `stop` is set, nobody takes the time to find out why it does
-    not open.
+    It is first checked whether there is any answer: OpenCV opens one camera at a time in the whole process, and waits
+    as long for a camera that is off as for a slow one.  Once `stop` is set, no time is spent to find out why the camera
+    does not open.
     """
 
     def why_not() -> Fault:
@@ -151,7 +151,7 @@ def ip_camera(url: str, clock: Clock, stop: threading.Event | None = None) -> Ca
 def webcam(device: Path, clock: Clock, folder: Path = _DEVICES) -> Camera:
     """A camera on this machine, by its device: /dev/video0, or better one below /dev/v4l/by-id, which stays the same.
 
-    Where there is none, those that are in the folder are named.
+    If there is no such device, the message names the devices in the folder.
     """
     return Camera(
         str(device),
@@ -176,6 +176,6 @@ def _why_no_device(device: Path, folder: Path) -> Fault:
 
 
 def _devices_in(folder: Path) -> list[str]:
-    """The webcams there, by the names that stay with them where they have one; a number is the next plug's as well."""
+    """The webcams there, by lasting names if they have some: a number may belong to another webcam the next time."""
     stable = sorted(folder.glob("v4l/by-id/*-index0")) or sorted(folder.glob("v4l/by-path/*-index0"))
     return [str(path) for path in stable or sorted(folder.glob("video*"))]

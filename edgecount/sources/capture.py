@@ -1,4 +1,4 @@
-"""OpenCV's capture, opened quietly and with FFmpeg's options, and its pictures in the form that all else expects."""
+"""OpenCV's capture, opened quietly and with FFmpeg's options, and its pictures in the form that ports.Image has."""
 
 import os
 import threading
@@ -17,7 +17,7 @@ _opening = threading.Lock()  # OpenCV takes FFmpeg's options from the environmen
 
 
 class Capture(Protocol):
-    """What is used of cv2.VideoCapture."""
+    """The part of cv2.VideoCapture that is used."""
 
     def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
         """Whether there is a device, a file or a connection."""
@@ -26,7 +26,7 @@ class Capture(Protocol):
         """Whether there was a picture, and the picture."""
 
     def get(self, propId: int, /) -> float:  # noqa: N803 - OpenCV's name
-        """A property's value, 0 where there is none."""
+        """A property's value, 0 if there is none."""
 
     def release(self) -> None:
         """Close."""
@@ -58,10 +58,10 @@ def open_device(name: str) -> Capture:
 
 
 def next_picture(capture: Capture) -> Image | None:
-    """The next picture, blue-green-red; None where none came."""
+    """The next picture, blue-green-red; None if none came."""
     try:
         read, picture = capture.read()
-    except cv2.error:  # a picture that OpenCV's own conversion chokes on is a lost picture, not the end of the program
+    except cv2.error:  # a picture that OpenCV's own conversion fails on is a lost picture, not the end of the program
         return None
     return as_bgr(picture) if read else None
 

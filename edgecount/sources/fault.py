@@ -1,4 +1,4 @@
-"""What is wrong with a camera that gives no pictures, and whether it may come back: it always may."""
+"""The fault of a camera that gives no pictures; it may always come back."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class Fault:
 
 
 class CameraError(SourceError):
-    """A camera gives no pictures now; it is worth to open it again later, which no other SourceError says."""
+    """A camera gives no pictures now; unlike other SourceErrors, this says that opening it again later may work."""
 
     def __init__(self, message: str, condition: LostCondition = "offline") -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Answers to a camera that asks who wants to know: Basic (RFC 7617), or Digest (RFC 7616) with MD5 as FFmpeg has it."""
+"""Logs in to a camera that asks for it: Basic (RFC 7617), or Digest (RFC 7616) with MD5, as in FFmpeg."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ class Challenge:
 
 
 def challenges_in(head: str) -> Sequence[Challenge]:
-    """Those that stand in the head of an answer, in its order."""
+    """The challenges in the head of an answer, in its order."""
     return [
         Challenge(kind.lower(), {name.lower(): quoted or bare for name, quoted, bare in _FIELD.findall(fields)})
         for kind, fields in _CHALLENGE.findall(head)
@@ -28,7 +28,7 @@ def challenges_in(head: str) -> Sequence[Challenge]:
 
 
 def authorization(challenges: Sequence[Challenge], user: str, password: str, method: str, target: str) -> str:
-    """What a request says to be let in: Digest where the camera knows it, for Basic shows the password."""
+    """A request's answer to the challenges: Digest if the camera knows it, because Basic shows the password."""
     for challenge in challenges:
         if challenge.kind == "digest":
             return _digest(challenge.fields, user, password, f"{method}:{target}")

@@ -1,4 +1,4 @@
-"""Only the newest frame: a thread that empties a live source, so that the pipeline never lags behind it, nor waits."""
+"""Only the newest frame: a thread empties a live source, so that the pipeline neither lags behind nor waits."""
 
 import atexit
 import math
@@ -9,25 +9,25 @@ from edgecount.ports import Frame, FrameSource
 from edgecount.sources.fault import CameraError
 
 STALL_SECONDS = 3.0
-"""No new frame for so long is a fault, whether the driver has noticed it or not."""
+"""So long without a new frame is a fault, whether the driver has noticed it or not."""
 OPEN_SECONDS = 10.0
-"""No camera takes so long to open, nor to be found out why it does not: its driver hangs."""
+"""Opening a camera, or finding out why it does not open, never takes so long: after this, its driver hangs."""
 CLOSE_SECONDS = 2.5
-"""How long a read that is under way may take to end: a camera's gives up after two seconds."""
+"""How long a read that is under way may take to end: a camera's read gives up after two seconds."""
 LAST_SECONDS = 1.5
-"""How long the end of the process may wait for it in addition."""
+"""How long the end of the process may wait for that read in addition."""
 _LOOK_UP = 0.1  # seconds between two looks at the stop event while no frame comes
 _SLOW = "does not open, and does not say why: restart the camera"
 _HANGS = "hangs in its driver, and is opened again when that lets go of it: restart the camera, or unplug it"
 
 
 class NewestFrame:
-    """A source around a live one: `read` gives its newest frame and drops the older ones nobody asked for.
+    """A source around a live one: `read` gives its newest frame and drops the older ones that were not read.
 
-    A thread opens, reads and closes the live source, so that nobody else ever hangs in its driver.  `stop` ends the
-    waiting in `open` and `read`, which then gives None.  What goes wrong in the thread is raised where it is waited
-    for, after the last good frame.  `stalls_after` (s) without a frame `read` raises CameraError, and so does `open`
-    while a thread of before has not come back out of the driver: there is never more than one.
+    A thread opens, reads and closes the live source, so that no other thread ever hangs in its driver.  `stop` ends the
+    waiting in `open` and `read`; `read` then gives None.  An error in the thread is raised by the call that waits for
+    it, after the last good frame.  `read` raises CameraError after `stalls_after` (s) without a frame; `open` raises it
+    while an earlier thread is still in the driver: there is never more than one thread.
     """
 
     def __init__(
@@ -60,22 +60,22 @@ class NewestFrame:
 
     @property
     def frame_count(self) -> int | None:
-        """Of the live source: None, or of a recording that plays as one."""
+        """The live source's number: None, or that of a recording that plays like a camera."""
         return self._source.frame_count
 
     @property
     def warning(self) -> str | None:
-        """Of the live source."""
+        """The live source's warning."""
         return self._source.warning
 
     @property
     def dropped(self) -> int:
-        """How many frames were replaced by a newer one before anybody asked for them."""
+        """How many frames were replaced by a newer one before they were read."""
         with self._changed:
             return self._dropped
 
     def open(self) -> None:
-        """Start to read the source, and wait until it is open; SourceError where it does not open."""
+        """Start to read the source, and wait until it is open; SourceError if it does not open."""
         if self._thread is not None and self._thread.is_alive():
             raise CameraError(_HANGS, "stalled")
         self._closing.clear()
@@ -106,12 +106,12 @@ class NewestFrame:
             return frame
 
     def close(self) -> None:
-        """Let the thread close the source and end; where it hangs in a driver, it does so once it is let go."""
+        """Let the thread close the source and end; a thread hanging in a driver does so when the driver returns."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join(self._patience)
             if self._stop.is_set() and self._thread.is_alive():
-                # Who comes back out of OpenCV while the interpreter ends aborts the process.
+                # A thread that returns from OpenCV while the interpreter ends aborts the process.
                 atexit.register(self._thread.join, LAST_SECONDS)
 
     def _empty(self) -> None:
@@ -125,7 +125,7 @@ class NewestFrame:
                 if frame is None:
                     break
                 self._put(frame)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again where it is waited for
+        except BaseException as error:  # noqa: BLE001 - any error is raised again in the thread that waits for it
             self._error = error
         finally:
             self._end()

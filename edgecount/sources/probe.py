@@ -1,6 +1,6 @@
-"""Asks a camera what it says to a request for its pictures, which FFmpeg does not tell.
+"""Asks a camera for its pictures to learn the status of its answer, which FFmpeg does not tell.
 
-Only the status that heads the answer counts: 401 is a wrong password, 404 a wrong path.
+Only this status counts: 401 is a wrong password, 404 a wrong path.
 """
 
 import re
@@ -12,15 +12,15 @@ from edgecount.clock import Clock
 from edgecount.sources.login import authorization, challenges_in
 
 DEADLINE = 2.0
-"""Seconds for all of it."""
+"""Seconds for the whole exchange."""
 _LONGEST = 16_384  # bytes of an answer's head
 _STATUS = re.compile(r"(?:HTTP|RTSP)/\d\.\d (\d{3})")
 
 
 def probe(url: SplitResult, port: int, clock: Clock) -> int | None:
-    """The status that a camera answers with, None where it says something else; OSError where it does not answer.
+    """The status of a camera's answer, None if the answer has none; OSError if the camera does not answer.
 
-    It is asked a second time, with user and password, where it wants them and the address has them.
+    The camera is asked a second time, with user and password, if it wants them and the address has them.
     """
     until = clock.monotonic() + DEADLINE
     head = _ask(url, port, None, until, clock)
@@ -79,7 +79,7 @@ def _request(url: SplitResult, login: str | None) -> bytes:
 
 
 def _tls() -> ssl.SSLContext:
-    """As FFmpeg has it, whose connection is no better: cameras sign their certificates themselves."""
+    """TLS without verification, as FFmpeg's own connection has it: cameras sign their certificates themselves."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

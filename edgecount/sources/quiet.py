@@ -1,4 +1,4 @@
-"""Keeps OpenCV and FFmpeg off stderr: what a user has to know is said by edgecount, in one line."""
+"""Keeps OpenCV and FFmpeg off stderr: edgecount says in one line what a user has to know."""
 
 import os
 

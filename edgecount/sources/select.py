@@ -1,4 +1,4 @@
-"""From what the config says of a source to the adapter that reads it."""
+"""The adapter that reads a source, from the source's text in the config."""
 
 import threading
 from pathlib import Path
@@ -14,11 +14,11 @@ from edgecount.sources.recordings.recording import Recording
 
 
 def live_source(text: str, clock: Clock, stop: threading.Event, *, loop: bool = False) -> NewestFrame:
-    """The source that a config names, to be watched as it happens; nothing is opened yet.
+    """The source that a config names, for watching live; nothing is opened yet.
 
     `text` is a device number or a path below /dev, an rtsp, rtsps, http or https address with its secrets filled in,
     or the path of a recording, which then plays at its own pace, and with `loop` again and again.  `stop` ends all
-    waiting.  UsageError where the address is of another kind.
+    waiting.  UsageError if the address is of another kind.
     """
     camera = _camera(text, clock, stop)
     if camera is not None:
@@ -28,7 +28,7 @@ def live_source(text: str, clock: Clock, stop: threading.Event, *, loop: bool = 
 
 
 def _camera(text: str, clock: Clock, stop: threading.Event) -> Camera | None:
-    """The camera that is named; None where it is a recording."""
+    """The camera that the text names; None if it names a recording."""
     if text.isdecimal():
         return webcam(Path(f"/dev/video{int(text)}"), clock)
     if text.startswith("/dev/"):

@@ -1,17 +1,17 @@
 """Whether a camera's pictures show anything: a frozen picture, and one that shows nothing, look like an empty room.
 
-Theory of operation.  Twice a second one picture is looked at, by some 60,000 of its pixels, as they came.
+Theory of operation.  Twice a second one picture is looked at, by some 60,000 of its pixels, unchanged.
 
-- It shows *nothing new* where it is one of the last few, but for a clock in a corner.  No two pictures of a living
-  camera are the same, not even of a still scene and after compression: its sensor is never without noise, of which
-  every pixel taken singly has its part.  What repeats one picture, or encodes it anew in the same few ways, is frozen.
-  Only a coder that is so short of bits that it leaves no noise at all cannot be told from that.
-- It shows *nothing at all* where it has no edges, once noise is averaged away over blocks of pixels, and is dark or of
-  one shade: a cap, a hand, paint, a lamp in the lens, or no light.  A wall in slanting light has no edges either, but
-  shades.
+- It shows *nothing new* if it equals one of the last few pictures, apart from a clock in a corner.  No two pictures of
+  a working camera are the same, not even of a still scene and after compression: its sensor always has noise, and every
+  single pixel shows some of it.  A camera that repeats one picture, or encodes it anew in the same few ways, is frozen.
+  Only an encoder that has too few bits to leave any noise at all looks the same.
+- It shows *nothing at all* if it has no edges, once noise is averaged away over blocks of pixels, and is dark or of one
+  shade: a cap, a hand, paint, a lamp in the lens, or no light.  A wall in slanting light has no edges either, but it
+  has several shades.
 
-Either has to last before it is believed, and to be over for a few looks before it is over: a frozen camera that
-stutters is still frozen.  Until it is believed the picture is in doubt.
+Either fault must last before it is believed, and be absent for a few looks before it is over: a frozen camera that
+stutters is still frozen.  Until a fault is believed, the picture is in doubt.
 """
 
 from collections import deque
@@ -26,25 +26,25 @@ from edgecount.ports import Image
 Verdict = Literal["clear", "doubtful", "frozen", "blind"]
 
 LOOK_SECONDS = 0.5
-"""What lies between two looks at least."""
+"""The least time between two looks."""
 FROZEN_SECONDS, BLIND_SECONDS = 50.0, 20.0
 """How long a picture must be still, or show nothing, to be believed."""
 CLEAR_LOOKS = 3
 """Looks in a row without a fault that end it."""
 
-_LONGEST_GAP = 3.0  # seconds between two looks: what lay between two further apart is not known
+_LONGEST_GAP = 3.0  # seconds between two looks: a longer time counts for nothing, because its pictures are unknown
 _COLUMNS = 320  # of pixels that are looked at
 _KEPT = 16  # pictures that a new one is compared with
 _CLOCK = 0.001  # share of the pixels that may differ in the same picture: a clock's digits
 _BLOCKS = (32, 18)
 _EDGE, _EDGES = 5.0, 3  # shades from a block to its neighbour, and how many such steps make a picture of something
-_DARK, _ONE_SHADE = 48.0, 24.0  # what nearly all blocks lie below, and within
+_DARK, _ONE_SHADE = 48.0, 24.0  # nearly all blocks lie below this, or so close to each other
 
 Sample = npt.NDArray[np.uint8]
 
 
 class Sight:
-    """Judges the pictures of one camera, from one connection to the next: a gap in time speaks neither way."""
+    """Judges the pictures of one camera, over all its connections: a gap in time counts neither way."""
 
     def __init__(self) -> None:
         self._looked: float | None = None
@@ -54,7 +54,7 @@ class Sight:
         self._verdict: Verdict = "clear"
 
     def look(self, image: Image, now: float) -> Verdict:
-        """What to think of a camera whose picture of `now` (seconds that never jump) is this one."""
+        """The verdict on the camera, with its picture at `now` (seconds that never jump)."""
         passed = LOOK_SECONDS if self._looked is None else now - self._looked
         if passed < LOOK_SECONDS:
             return self._verdict
@@ -67,7 +67,7 @@ class Sight:
         return self._verdict
 
     def _is_new(self, sample: Sample) -> bool:
-        """Whether it differs from all that are kept; then it is kept too."""
+        """Whether the sample differs from all that are kept; then it is kept too."""
         if any(_are_one(sample, kept) for kept in self._kept):
             return False
         self._kept.append(sample)
@@ -92,7 +92,7 @@ class _Fault:
         self.is_believed = False
 
     def note(self, is_there: bool, passed: float) -> None:  # noqa: FBT001 - what was seen, not an option
-        """The last look has seen it, or has not, so many seconds after the one before."""
+        """Take note of a look that has seen the fault or not; `passed` is the time since the look before (s)."""
         self.is_there = is_there
         self._without = 0 if is_there else self._without + 1
         self._lasted = self._lasted + passed if is_there else 0.0
@@ -103,7 +103,7 @@ class _Fault:
 
 
 def _sample(image: Image) -> Sample:
-    """Some of its green, in which there is most of what one sees: pixels as they came, with all their noise."""
+    """Some of the picture's green, which shows most of the scene: unchanged pixels, with all their noise."""
     step = max(1, image.shape[1] // _COLUMNS)
     return np.ascontiguousarray(image[::step, ::step, 1])
 

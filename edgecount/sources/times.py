@@ -3,7 +3,7 @@
 import math
 
 MAX_FPS = 1000.0
-"""No camera takes as many frames a second: a header that says so has its time base in the place of the rate."""
+"""No camera takes so many frames a second: a header that says so has its time base in the place of the rate."""
 
 _JITTER = 1.0  # seconds: a step back no longer than this is a reordered stamp, a longer one a clock that was set
 _GAP = 3600.0  # seconds: a longer leap forward is a clock that was set, not time that passed
@@ -18,8 +18,8 @@ def is_rate(fps: float) -> bool:
 class MediaTimes:
     """Turns the stamps of successive frames into media time: seconds, 0 at the first frame, always rising.
 
-    A recording of varying rate keeps its true times.  Where stamps are missing or senseless, frames follow each other
-    at the header's rate.
+    A recording of varying rate keeps its true times.  If stamps are missing or wrong, frames follow each other at the
+    header's rate.
     """
 
     def __init__(self, fps: float) -> None:
@@ -28,7 +28,7 @@ class MediaTimes:
         self._last = 0.0
 
     def at(self, stamp: float) -> float:
-        """The media time of the next frame; `stamp` is its time in the stream, in seconds, 0 where it has none."""
+        """The media time of the next frame; `stamp` is its time in the stream, in seconds, 0 if it has none."""
         if self._zero is None:
             self._zero = stamp if math.isfinite(stamp) else 0.0
         else:

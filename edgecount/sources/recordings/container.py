@@ -8,9 +8,9 @@ _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"  # Matroska's and Web
 
 
 def is_cut_off(path: Path) -> bool:
-    """True where an AVI, MP4, MOV, Matroska or WebM file ends before its container says so.
+    """Whether an AVI, MP4, MOV, Matroska or WebM file ends before the length that its container states.
 
-    False where it is whole, of another kind, or states no length (a recorder that was switched off writes none).
+    False if it is whole, of another kind, or states no length (a recorder that was switched off writes none).
     """
     size = path.stat().st_size
     with path.open("rb") as file:

@@ -4,7 +4,7 @@ from edgecount.ports import Frame, FrameSource
 from edgecount.sources.recordings.timeline import Timeline
 
 SEAM_SECONDS = 2.5
-"""What lies between the end and the new beginning: long enough for the tracker to know nobody again."""
+"""The gap between the end and the new beginning: long enough for the tracker to recognise nobody."""
 
 
 class Looped:
@@ -37,7 +37,7 @@ class Looped:
         self._is_open = True
 
     def read(self) -> Frame | None:
-        """The next frame, after the last one the first; None once it is closed."""
+        """The next frame; after the last frame comes the first again; None once it is closed."""
         frame = self._source.read()
         if frame is None and self._is_open:
             self._source.close()

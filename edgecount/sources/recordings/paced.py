@@ -8,10 +8,10 @@ from edgecount.ports import Frame, FrameSource
 
 
 class Paced:
-    """A source around a recording, for `run`: its frames come at their own pace and are stamped with the present.
+    """A source around a recording, for `run`: its frames come at their own pace and have the present time as `ts`.
 
-    To count a recording at the time when it was taken, replay it.  `stop` ends the waiting in `read`, which then gives
-    None.
+    To count a recording at the time at which it was taken, replay it.  `stop` ends the waiting in `read`, which then
+    gives None.
     """
 
     def __init__(self, source: FrameSource, clock: Clock, stop: threading.Event) -> None:

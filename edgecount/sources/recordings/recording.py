@@ -34,8 +34,8 @@ class _Stream:
 class Recording:
     """A file in any container and codec that OpenCV's FFmpeg reads.
 
-    `fps` is the true rate where the header is wrong: frame n was then taken (n - 1) / fps seconds after the first.
-    Without it, the stream's own timestamps say when.  `start` (aware) is when the recording began; default: when the
+    `fps` is the true rate if the header is wrong: frame n was then taken (n - 1) / fps seconds after the first.
+    Without it, the stream's own timestamps say when.  `start` (aware) is when the recording began; by default, when the
     file was last modified.
     """
 
@@ -66,11 +66,11 @@ class Recording:
 
     @property
     def warning(self) -> str | None:
-        """After the end, in one line: that the file was cut off or damaged.  None where all was read."""
+        """After the end, in one line: that the file was cut off or damaged.  None if all of it was read."""
         return self._warning
 
     def open(self) -> None:
-        """Open the file and decode its first frame; SourceError where it is not a video that can be read."""
+        """Open the file and decode its first frame; SourceError if it is not a video that can be read."""
         modified = _modified(self._path)
         capture = open_ffmpeg(str(self._path.absolute()), _OPTIONS, _PARAMETERS)
         try:
@@ -86,7 +86,7 @@ class Recording:
         self._index = 0
 
     def read(self) -> Frame | None:
-        """The next frame; None at the end, where `warning` says whether it is the true one."""
+        """The next frame; None at the end; `warning` then says whether that is the true end."""
         stream = self._stream
         if stream is None:
             return None
@@ -125,7 +125,7 @@ class Recording:
 
 
 def _modified(path: Path) -> datetime:
-    """When the file was last modified, once it is plain that it can be read and holds something."""
+    """When the file was last modified; SourceError if it cannot be read or is empty."""
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):
