@@ -1,8 +1,8 @@
-"""Which seconds a camera was really watched, from the times of its frames.
+"""Coverage: the seconds in which a camera was really watched, from the times of its frames.
 
-The time between two frames was watched where it is short.  Its length is measured on a clock that never jumps; the
-wall clock only says to which minute it belongs.  So a jump of the wall clock neither takes watched time away nor makes
-more of it than 60 seconds a minute.
+The time between two frames was watched if it is short.  Its length is measured on a clock that never jumps; the wall
+clock only says to which minute it belongs.  So a jump of the wall clock neither takes watched time away nor makes more
+of it than 60 seconds a minute.
 """
 
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ _MINUTE = 60
 
 
 class CoverageMeter:
-    """Adds up the watched seconds of one camera; `max_gap` is the longest time between frames that is watched (s)."""
+    """Adds up the watched seconds of one camera; `max_gap` is the longest time between frames that counts (s)."""
 
     def __init__(self, max_gap: float = 2.0) -> None:
         if not 0 < max_gap <= _MINUTE:

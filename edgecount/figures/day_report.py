@@ -1,7 +1,7 @@
-"""What is worth telling of a business day: its figures, and how they compare with the same weekday of other weeks.
+"""The figures of a business day for its report, compared with the same weekday of other weeks.
 
-What nobody watched is unknown, and stays so: a day that was watched for less than four fifths of its opening hours is
-compared with no other, and no other with it, for the difference might be the camera's.
+Time without a watching camera is unknown, and stays unknown: a day that was watched for less than four fifths of its
+opening hours is not compared with other days, nor other days with it, because the difference might be the camera's.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,9 +31,9 @@ DayRows = Mapping[date, Sequence[FootfallRow]]
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour of the local clock (its start, aware), the people who came in then, and the mean of other weeks.
+    """An hour of the local clock (its start, aware), the number of people that came in, and the mean of other weeks.
 
-    None where nobody watched.
+    Numbers are None if no camera watched.
     """
 
     start: datetime
@@ -43,9 +43,9 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The people in on other days, and by how many percent this day has more (less: below 0).
+    """The number of people in on other days, and by how many percent this day has more (less: below 0).
 
-    `percent` is None where it would mislead: with few people chance decides.
+    `percent` is None if it would mislead: with few people chance decides.
     """
 
     came_in: float
@@ -62,7 +62,7 @@ class Peak:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of the opening hours of which a camera was watched for less than half."""
+    """A stretch of the opening hours during which a camera was watched for less than half of the time."""
 
     camera: str
     period: Period
@@ -72,10 +72,10 @@ class Gap:
 class DayFigures:
     """A business day in figures, all lines together unless said otherwise; None is unknown, or none of that kind.
 
-    `usual` is the mean of those of the same weekday, up to four weeks back, that were watched: `usual_days` of them.
-    `hours` go from the first to the last in which the site was open or somebody came in.  `out_of_hours` is how many
-    came in while the site was closed.  `coverage` is the watched share (0-1) of the opening hours, of all cameras and
-    of each.
+    `usual` compares with the mean of the same weekday, up to four weeks back, over the `usual_days` of those days that
+    were watched.  `hours` go from the first to the last hour in which the site was open or a person came in.
+    `out_of_hours` is the number of people that came in while the site was closed.  `coverage` is the watched share
+    (0-1) of the opening hours, of all cameras together; `cameras` has it for each.
     """
 
     day: date
@@ -109,8 +109,8 @@ def day_figures(
 ) -> DayFigures:
     """The figures of a day, from its footfall, that of the days to compare with, and its crossings that count.
 
-    Where the day's rows end early, for it is not over, the others are compared up to the same local time.  `is_open`
-    answers for an aware local time.
+    If the day's rows end early, because the day is not over, the other days are compared up to the same local time.
+    `is_open` answers for an aware local time.
     """
     lines = line_days(day, rows, calendar)
     came_in = total(line.came_in for line in lines)
@@ -141,7 +141,7 @@ def day_figures(
 def _up_to(
     rows: Sequence[FootfallRow], day: date, others: Sequence[FootfallRow], other: date, calendar: Calendar
 ) -> list[FootfallRow]:
-    """The rows of another day that are no later in it than the last one of this day is in this day."""
+    """The rows of another day up to the local time of the last row of this day."""
     if not rows:
         return []
     last = calendar.wall(rows[-1].period.start) + (other - day)
@@ -154,7 +154,7 @@ def _share(rows: Sequence[FootfallRow]) -> float:
 
 
 def _is_comparable(rows: Sequence[FootfallRow]) -> bool:
-    """Whether enough of a day's opening hours was watched; of the whole day, where it has none."""
+    """Whether enough of a day's opening hours was watched; enough of the whole day, if it has no opening hours."""
     return _share([row for row in rows if row.is_open] or rows) >= ENOUGH_WATCHED
 
 
@@ -200,7 +200,7 @@ def _out_of_hours(
     calendar: Calendar,
     is_open: Callable[[datetime], bool],
 ) -> int | None:
-    """Who came in while the site was closed; None where it never was, or was hardly watched then."""
+    """How many people came in while the site was closed; None if it never was, or was hardly watched then."""
     count = sum(crossing.direction == "in" and not is_open(calendar.local(crossing.ts)) for crossing in crossings)
     closed = [row for row in rows if not row.is_open]
     return count if count or (closed and _share(closed) >= ENOUGH_WATCHED) else None
@@ -212,7 +212,7 @@ def _cameras(lines: Sequence[LineDay]) -> dict[str, float | None]:
 
 
 def _gaps(rows: Sequence[FootfallRow]) -> list[Gap]:
-    """The stretches without watch, camera by camera, in order of time; not of a period that has just begun."""
+    """The stretches without watch, camera by camera, in order of time, without a period that has just begun."""
     missed: dict[str, dict[datetime, Period]] = {}
     for row in rows:
         periods = missed.setdefault(row.camera, {})
@@ -223,7 +223,7 @@ def _gaps(rows: Sequence[FootfallRow]) -> list[Gap]:
 
 
 def _joined(periods: Iterable[Period]) -> list[Period]:
-    """Periods in order, those that follow each other without a pause made one."""
+    """Periods in order; periods that follow each other without a pause are joined."""
     joined: list[Period] = []
     for period in periods:
         if joined and joined[-1].end == period.start:

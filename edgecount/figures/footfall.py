@@ -1,4 +1,4 @@
-"""Who came and went: a row for each period, camera and line, and how much of the period was watched."""
+"""Footfall: people in and out, in a row for each period, camera and line, and how much of the period was watched."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -19,9 +19,9 @@ Lines = Mapping[str, Sequence[str]]
 class DayRecords:
     """What is known of a business day.
 
-    `periods` part the day, in order; `events` are its events in order of time.  `standing` has the ids of the crossings
-    that count: those that no other took back.  `coverage` has the seconds watched (0-60) by camera and UTC minute.
-    `visits` are all of which any part lies in the day, and may be others besides: many end after it.
+    `periods` divide the day, in order; `events` are its events in order of time.  `standing` has the ids of the
+    crossings that count: those that no other crossing took back.  `coverage` has the seconds watched (0-60) by camera
+    and UTC minute.  `visits` has all visits with any part in the day, and may have others; many end after the day.
     """
 
     day: date
@@ -37,8 +37,8 @@ class FootfallRow:
     """One line in one period.
 
     `seconds` is how long the period has lasted so far, `watched_seconds` how much of that its camera was watched.
-    Counts are None where nobody watched, for nothing can be said then; so is the occupancy, which is the whole site's,
-    where no camera was watched.
+    Counts are None if the camera was not watched, because they are unknown then.  The occupancy is the whole site's,
+    and None if no camera was watched.
     """
 
     period: Period
@@ -54,7 +54,7 @@ class FootfallRow:
 
     @property
     def net(self) -> int | None:
-        """Those who came in less those who went out."""
+        """The people that came in minus the people that went out."""
         return None if self.came_in is None or self.went_out is None else self.came_in - self.went_out
 
     @property
@@ -74,7 +74,7 @@ class _CrossingTally:
 
 
 def coverage_share(watched_seconds: float, seconds: float) -> float:
-    """The watched share of a time, 0-1, to a thousandth: so little that it rounds to 0 is nothing."""
+    """The watched share of a time, 0-1, rounded to a thousandth: a share that rounds to 0 counts as unwatched."""
     return round(min(1.0, watched_seconds / seconds), 3) if seconds > 0 else 0.0
 
 
@@ -83,9 +83,9 @@ def footfall(
 ) -> Iterator[FootfallRow]:
     """The rows of a business day, in order of time, then of camera and line.
 
-    `lines` are listed even when nobody crosses them; others follow where the records have them.  `is_open` says whether
-    the site is open in a period.  The running period ends at `now`; one in the future is left out, unless a clock that
-    was ahead has put a crossing into it.
+    `lines` are listed even if nobody crosses them; other lines in the records follow.  `is_open` says whether the site
+    is open in a period.  The running period ends at `now`; a future period is left out, unless a clock that was ahead
+    has put a crossing into it.
     """
     tallies = _tallies(records)
     listed = _listed(lines, records)
@@ -118,7 +118,7 @@ def _rows(
 
 
 def _listed(lines: Lines, records: DayRecords) -> list[tuple[str, str]]:
-    """(camera, line) of every line to list: the given ones in their order, then those that only events know."""
+    """(camera, line) of every line to list: the given ones in their order, then those that only events name."""
     given = [(camera, line) for camera, names in lines.items() for line in names]
     found = {(event.camera, event.line) for event in records.events if isinstance(event, Crossing)}
     return given + sorted(found - set(given))

@@ -1,8 +1,8 @@
 """Where people were and for how long: the seconds spent in each cell of a grid over the frame, by UTC hour.
 
 The grid is the same for every camera and resolution.  A person's time runs from one sight to the next and belongs to
-the cell of the later one, so that all cells together have the seconds for which people were seen.  Who is hidden for
-short gets that time on coming back, and who has gone gets none for the time in which they were still expected.
+the cell of the later one, so that all cells together have the seconds for which people were seen.  A short time hidden
+counts when the person is seen again; the time for which a person that has gone was still expected does not count.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -24,14 +24,14 @@ _HOUR = timedelta(hours=1)
 
 
 def cell_at(point: Point, size: Size) -> int:
-    """The cell of a place in a frame; one beyond the frame's edge belongs to the cell next to it."""
+    """The cell of a place in a frame; a place beyond the frame's edge belongs to the nearest cell."""
     column = min(COLUMNS - 1, max(0, int(point.x / size.width * COLUMNS)))
     row = min(ROWS - 1, max(0, int(point.y / size.height * ROWS)))
     return row * COLUMNS + column
 
 
 def pour(heat: Heat, into: dict[datetime, dict[int, float]]) -> None:
-    """Add some heat to what is there."""
+    """Add some heat to the heat in `into`."""
     for hour, cells in heat.items():
         there = into.setdefault(hour, {})
         for cell, seconds in cells.items():
@@ -39,7 +39,7 @@ def pour(heat: Heat, into: dict[datetime, dict[int, float]]) -> None:
 
 
 def hours_in(span: Period, zone: tzinfo, hours: Container[int] = range(24)) -> Iterator[Period]:
-    """The UTC hours that begin within a span, where the local clock then shows one of these; neighbours are joined."""
+    """The UTC hours that begin within a span and at one of these local hours (0-23); neighbours are joined."""
     start = -((_EPOCH - span.start) // _HOUR) * _HOUR + _EPOCH
     joined: Period | None = None
     while start < span.end:
@@ -56,8 +56,8 @@ def hours_in(span: Period, zone: tzinfo, hours: Container[int] = range(24)) -> I
 class HeatMeter:
     """Adds up the seconds in front of one camera.
 
-    `anchor` is the point of a person that stands in a cell; `max_gap` is the longest time between two sights of
-    somebody that counts (s).
+    `anchor` is the point of a person that says which cell they are in; `max_gap` is the longest time between two sights
+    of a person that counts (s).
     """
 
     def __init__(self, anchor: Anchor = "foot", max_gap: float = 2.0) -> None:

@@ -1,12 +1,12 @@
-"""What the site's lines have counted today and ever, and how many people are inside: kept up to date event by event.
+"""The counts of the site's lines today and in total, and how many people are inside: kept up to date event by event.
 
-Everything here can be made anew from the stored events, and is, at every start.  Two things decide what an event
-changes:
+Everything here can be made anew from the stored events, and is made anew at every start.  Two things decide what an
+event changes:
 
-- the business day of its time.  The first event, or the first question, of a later day begins that day at zero; an
-  event of an earlier one, handed over late, changes what was ever counted and nothing of today.
-- for a crossing that takes another back: whether that other is known still.  Both are then in no count; the people
-  inside change with each of them, for the person is on the other side again.
+- The business day of its time.  The first event, or the first question, of a later day begins that day at zero; a late
+  event of an earlier day changes the totals and nothing of today.
+- For a crossing that takes another one back: whether the other one is still known.  Both are then in no count; but both
+  change the number of people inside, because the person is on the first side again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,15 +22,15 @@ LineKey = tuple[str, str]
 """A camera and the name of one of its lines."""
 
 Totals = Mapping[tuple[str, str, Direction], int]
-"""How many people ever crossed: by camera, line and direction."""
+"""How many people crossed in total, by camera, line and direction."""
 
 REMEMBERED = 20_000
-"""How many crossings, the newest, a return may still take back: an hour of the busiest door, twice."""
+"""The number of newest crossings that a return may still take back: twice an hour's at the busiest door."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineFigures:
-    """One line: the day's and all people in and out, and the number and time (aware UTC) of its last crossing.
+    """One line: people in and out today and in total, and the number and time (aware UTC) of its last crossing.
 
     Crossings that were taken back, and those that took them back, are in none of the counts.
     """
@@ -47,7 +47,7 @@ class LineFigures:
 class SiteFigures:
     """The site after event number `seq`, on the business day `day`.
 
-    `inside` is signed; `shown` is what people are told.  Every configured line is in `lines`, zeros included.
+    `inside` is signed; `shown` is the number to display.  Every configured line is in `lines`, zeros included.
     """
 
     day: date
@@ -76,7 +76,7 @@ class LiveFigures:
 
     @property
     def figures(self) -> SiteFigures:
-        """The figures now; they do not change with what is taken later."""
+        """The figures now; events that are taken later do not change them."""
         return SiteFigures(self._occupancy.day, dict(self._lines), self._occupancy.value, self._seq)
 
     def take(self, seq: int, event: AnyEvent) -> None:
@@ -96,7 +96,7 @@ class LiveFigures:
         self._lines = {key: replace(line, came_in=0, went_out=0) for key, line in self._lines.items()}
 
     def complete(self, totals: Totals, last: Mapping[LineKey, tuple[int, datetime]], seq: int) -> None:
-        """Take over from the store what its older events have left, once the newer ones are taken.
+        """Take over the results of older events from the store, after the newer events were taken one by one.
 
         `totals` are those of all events; `last` has the number and time of each line's last crossing; `seq` is the
         number of the last event of all.

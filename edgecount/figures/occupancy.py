@@ -1,8 +1,8 @@
-"""How many people are inside the site now: the last adjustment, plus those who came in, less those who left, since.
+"""How many people are inside the site now: the last adjustment, plus the people in, minus the people out, since then.
 
 It starts again from zero with every business day.  There is no timer: the first event, or the first question, that
-belongs to another day finds nobody inside.  A crossing that takes another back counts like any other here, for the
-person is on the other side again.
+belongs to another day finds nobody inside.  A crossing that takes another one back counts like any other here, because
+the person is on the first side again.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from edgecount.events.model import AnyEvent, Crossing, OccupancyAdjusted, Occupa
 class Occupancy:
     """The people inside after some event of the business day `day`.
 
-    `value` is signed: people who were missed on their way in make it negative, and it must find its way back.
+    `value` is signed: people missed on their way in make it negative, and later crossings must bring it back.
     """
 
     day: date
@@ -23,7 +23,7 @@ class Occupancy:
 
     @property
     def shown(self) -> int:
-        """What people are told: never below zero."""
+        """The number to display: never below zero."""
         return max(0, self.value)
 
     def on(self, day: date) -> "Occupancy":

@@ -51,14 +51,14 @@ class Calendar:
             raise ValueError(f"a day starts at a plain local time in whole seconds, not {self.day_start!r}")
 
     def day(self, day: date) -> Period:
-        """The business day of that date; of no length where the zone left the date out (Apia, 30 December 2011)."""
+        """The business day of that date; of no length if the zone left the date out (Apia, 30 December 2011)."""
         return Period(self._start(day), self._start(day + _DAY))
 
     def day_of(self, moment: datetime) -> date:
         """The business day that an aware moment belongs to."""
         wall = self.wall(moment)
         day = wall.date() if wall.time() >= self.day_start else wall.date() - _DAY
-        # Where the clock goes back over the day's start, it shows the day before, but the day has begun.
+        # If the clock goes back over the day's start, it shows the day before, but the day has begun.
         while self._start(day + _DAY) <= moment:
             day += _DAY
         return day
@@ -81,13 +81,13 @@ class Calendar:
         return moment.astimezone(self.zone)
 
     def wall(self, moment: datetime) -> datetime:
-        """What the site's wall clock shows at an aware moment, without an offset."""
+        """The time that the site's wall clock shows at an aware moment, without an offset."""
         return self.local(moment).replace(tzinfo=None)
 
     def _start(self, day: date) -> datetime:
         """The first moment at which the wall clock shows the day's start or later.
 
-        Where the clock shows that time twice, the first counts; where it jumps over it, the jump.
+        If the clock shows that time twice, the first one counts; if it jumps over that time, the jump counts.
         """
         wall = datetime.combine(day, self.day_start)
         start = wall.replace(tzinfo=self.zone).astimezone(UTC)
@@ -111,7 +111,7 @@ class Calendar:
 
 
 def _first(before: datetime, after: datetime, holds: Callable[[datetime], bool]) -> datetime:
-    """The first whole second at which `holds`, which it does at `after` and does not at `before`."""
+    """The first whole second at which `holds` is true; it is true at `after` and false at `before`."""
     while after - before > _SECOND:
         middle = before + (after - before) // (2 * _SECOND) * _SECOND
         if holds(middle):

@@ -1,8 +1,8 @@
-"""When the report of which business day is due.
+"""When the report of each business day is due.
 
-A business day may be reported from its closing on: the end of the last minute of opening hours in it, or of the day
-itself where it has no hours, or is closed.  Its report is due when the wall clock next shows the time that
-the site wants its reports at; without such a time, when the business day ends.  So every day is due once, in order.
+A business day may be reported from its closing on: the end of the last minute of opening hours in it, or the end of the
+day itself if it has no hours, or is closed.  Its report is due when the wall clock next shows the site's time for
+reports; without such a time, when the business day ends.  So every day's report is due once, in order.
 """
 
 from collections.abc import Callable
@@ -38,17 +38,17 @@ class ReportTimes:
         return moment if moment > whole.start else whole.end
 
     def due(self, day: date) -> datetime:
-        """From when on a business day's report is due (aware UTC)."""
+        """The moment from which a business day's report is due (aware UTC)."""
         if self.at is None:
             return self.calendar.day(day).end
         closing = self.closing(day)
-        # A day that starts when reports go out: it starts once, also where the clock shows that time twice, or never.
+        # A day that starts when reports go out starts once, even if the clock shows that time twice, or never.
         rounds = Calendar(self.calendar.zone, self.at)
         today = rounds.day(rounds.day_of(closing))
         return closing if closing == today.start else today.end
 
     def latest(self, now: datetime) -> date:
-        """The last business day whose report is due by now (aware)."""
+        """The last business day with a report due by now (aware)."""
         day = self.calendar.day_of(now)
         while self.due(day) > now:
             day -= _DAY

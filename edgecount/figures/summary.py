@@ -15,9 +15,9 @@ _HOURS = 24
 class LineDay:
     """One line over one business day.
 
-    Counts are None where the line was not watched at all.  `open_seconds` is how long the site was open so far, and
-    `watched_seconds` how much of that was watched.  `busiest_hour` is the local start of the hour in which most came
-    in, None where nobody did; `occupancy_peak` the whole site's.
+    Counts are None if the line was not watched at all.  `open_seconds` is how long the site was open so far, and
+    `watched_seconds` how much of that was watched.  `busiest_hour` is the local start of the hour with the most people
+    in, None if nobody came in; `occupancy_peak` is the whole site's.
     """
 
     day: date
@@ -49,7 +49,7 @@ def line_days(day: date, rows: Sequence[FootfallRow], calendar: Calendar) -> lis
 
 
 def usual_hours(days: Iterable[Sequence[FootfallRow]], calendar: Calendar) -> list[UsualHour]:
-    """The hours from the first to the last that were watched, as a business day has them, over these days' rows."""
+    """The usual hours over these days' rows, from the first to the last watched hour of a business day."""
     came_in: Counter[int] = Counter()
     went_out: Counter[int] = Counter()
     watched_days: Counter[int] = Counter()
@@ -66,19 +66,19 @@ def usual_hours(days: Iterable[Sequence[FootfallRow]], calendar: Calendar) -> li
 
 
 def open_coverage(days: Iterable[LineDay]) -> float | None:
-    """The watched share (0-1) of the time that the site was open; None where it was closed."""
+    """The watched share (0-1) of the time that the site was open; None if it was closed."""
     days = list(days)
     lasted = sum(day.open_seconds for day in days)
     return coverage_share(sum(day.watched_seconds for day in days), lasted) if lasted else None
 
 
 def peak(days: Iterable[LineDay]) -> int | None:
-    """The most people inside at any moment of these days; None where that is not known of any."""
+    """The most people inside at any moment of these days; None if that is unknown for all of them."""
     return max((day.occupancy_peak for day in days if day.occupancy_peak is not None), default=None)
 
 
 def total(counts: Iterable[int | None]) -> int | None:
-    """The sum of the counts that are known; None where none is."""
+    """The sum of the counts that are known; None if none is known."""
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
 
@@ -99,7 +99,7 @@ def _line_day(day: date, rows: list[FootfallRow], calendar: Calendar) -> LineDay
 
 
 def _busiest_hour(rows: list[FootfallRow], calendar: Calendar) -> datetime | None:
-    """The first of the local hours in which most people came in; a clock set back shows two hours, not one."""
+    """The first local hour with the most people in; an hour that the clock shows twice is two hours."""
     hours: Counter[datetime] = Counter()
     for row in rows:
         local = calendar.local(row.period.start)

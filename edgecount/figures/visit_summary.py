@@ -11,9 +11,9 @@ from edgecount.figures.visits import VisitRow
 
 @dataclass(frozen=True, slots=True)
 class VisitFigures:
-    """Some visits: how many, for how long they were there all in all, and the longest of them (s; None: none came).
+    """Some visits: their number, their total time, and the longest of them (s; None: nobody came).
 
-    `visitors` and `peak` are None where nobody watched.  `open_seconds` is how long the site was open, and
+    `visitors` and `peak` are None if no camera watched.  `open_seconds` is how long the site was open, and
     `watched_seconds` how much of that was watched.
     """
 
@@ -26,12 +26,12 @@ class VisitFigures:
 
     @property
     def dwell_mean(self) -> float | None:
-        """How long they stayed in the mean (s); None where nobody came."""
+        """The mean time of a visit (s); None if nobody came."""
         return self.dwell_seconds / self.visitors if self.visitors else None
 
     @property
     def coverage(self) -> float | None:
-        """The watched share (0-1) of the time that the site was open; None where it was closed."""
+        """The watched share (0-1) of the time that the site was open; None if it was closed."""
         return coverage_share(self.watched_seconds, self.open_seconds) if self.open_seconds else None
 
 

@@ -1,8 +1,8 @@
-"""Who visited the zones: a row for each period and zone, and how much of the period was watched.
+"""Visits to the zones: a row for each period and zone, and how much of the period was watched.
 
-A zone of several cameras is one.  A visit counts in the period in which it began, with all the time that it took; the
-peak is the most people who were there at one moment, whenever they came.  All of it is known once the visits are over:
-who is still there is in no row yet.
+A zone of several cameras is one zone.  A visit counts in the period in which it began, with all the time that it took;
+the peak is the most people there at one moment, whenever they came.  A visit is known only once it is over: a person
+still there is in no row yet.
 """
 
 from bisect import bisect_right
@@ -16,11 +16,11 @@ from edgecount.figures.footfall import DayRecords, coverage_share
 from edgecount.figures.period import Period
 
 LONGEST = timedelta(days=1)
-"""Whoever stays for longer is no visitor: a poster, a coat on its stand."""
+"""A longer stay is no visit: it is a poster, or a coat on its stand."""
 _DRIFT = timedelta(minutes=1)
-"""How far two clocks may come apart during a visit without anybody having set one."""
+"""How far two clocks may come apart during a visit although neither was set."""
 LATEST = LONGEST + _DRIFT
-"""So long after a day's end, all visits that began in it are over."""
+"""The time after a day's end by which all visits that began in it are over."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -39,9 +39,10 @@ class Stay:
 class VisitRow:
     """One zone in one period.
 
-    `visitors` came in it and stayed for `dwell_seconds` all in all, `dwell_max` the longest of them (None: nobody
-    came); `peak` is the most people at once.  `visitors` and `peak` are None where nobody watched.  `seconds` is how
-    long the period has lasted so far, `watched_seconds` how much of that was watched: by several cameras in the mean.
+    `visitors` is the number of visits that began in it, `dwell_seconds` their total time, `dwell_max` the longest of
+    them (None: nobody came); `peak` is the most people at once.  `visitors` and `peak` are None if no camera watched.
+    `seconds` is how long the period has lasted so far, `watched_seconds` how much of that was watched: the mean of
+    the zone's cameras.
     """
 
     period: Period
@@ -56,7 +57,7 @@ class VisitRow:
 
     @property
     def dwell_mean(self) -> float | None:
-        """How long they stayed in the mean (s); None where nobody came."""
+        """The mean time of a visit (s); None if nobody came."""
         return self.dwell_seconds / self.visitors if self.visitors else None
 
     @property
@@ -74,7 +75,7 @@ class _VisitTally:
 
 
 def stays_of(events: Iterable[AnyEvent]) -> list[Stay]:
-    """The visits among the events, but for those that are too long to be any."""
+    """The visits among the events, without those that last longer than LONGEST."""
     visits = (event for event in events if isinstance(event, Visit))
     return [_stay(visit) for visit in visits if visit.dwell_seconds <= LONGEST.total_seconds()]
 
@@ -84,8 +85,8 @@ def visit_rows(
 ) -> Iterator[VisitRow]:
     """The rows of a business day, in order of time, then of zone.
 
-    `zones` are listed even when nobody visits them; others follow where the records have them.  The running period
-    ends at `now`; one in the future is left out, unless a clock that was ahead has put somebody into it.
+    `zones` are listed even if nobody visits them; other zones in the records follow.  The running period ends at
+    `now`; a future period is left out, unless a clock that was ahead has put a visit into it.
     """
     stays = [stay for stay in stays_of(records.visits) if _is_within(stay, records.periods)]
     cameras = _cameras(zones, stays)
@@ -116,7 +117,7 @@ def _row(period: Period, lasted: Period, zone: str, tally: _VisitTally, watched:
 
 
 def _stay(visit: Visit) -> Stay:
-    """Where the clock was set during a visit, that at its end is believed."""
+    """The visit as a stay; if the clock was set during it, the time at its end is believed."""
     began = visit.left - timedelta(seconds=visit.dwell_seconds)
     if abs(visit.entered - began) < _DRIFT:
         began = visit.entered
@@ -128,7 +129,7 @@ def _is_within(stay: Stay, periods: Sequence[Period]) -> bool:
 
 
 def _cameras(zones: Zones, stays: Iterable[Stay]) -> dict[str, list[str]]:
-    """The cameras of every zone to list: the given ones in their order, then what only the visits know of."""
+    """The cameras of every zone to list: the given ones in their order, then those that only visits name."""
     cameras: dict[str, list[str]] = {}
     given = [(camera, zone) for camera, names in zones.items() for zone in names]
     found = sorted({(stay.camera, stay.zone) for stay in stays} - set(given), key=lambda key: key[::-1])
@@ -159,7 +160,7 @@ def _tallies(periods: Sequence[Period], stays: Sequence[Stay]) -> list[_VisitTal
 
 
 def _fill_peaks(periods: Sequence[Period], stays: Sequence[Stay], tallies: Sequence[_VisitTally]) -> None:
-    """The most people at any moment of each period; who leaves at a moment is not there any more."""
+    """The most people at any moment of each period; at the moment of leaving a person is not there any more."""
     changes = sorted([(stay.began, 1) for stay in stays] + [(stay.ended, -1) for stay in stays])
     inside, at = 0, 0
     for period, tally in zip(periods, tallies, strict=True):
