@@ -18,7 +18,7 @@ from edgecount.tracking.pose import Pose
 from edgecount.tracking.track import Track
 
 Image = npt.NDArray[np.uint8]
-"""Pixels, height × width × 3, blue-green-red, as OpenCV has them."""
+"""Pixels, height × width × 3, blue-green-red, as in OpenCV."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ class FrameSource(Protocol):
 
     @property
     def frame_count(self) -> int | None:
-        """How many frames there will be, where the source knows."""
+        """How many frames there will be; None if the source does not know."""
 
     @property
     def warning(self) -> str | None:

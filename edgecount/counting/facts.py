@@ -10,7 +10,7 @@ from edgecount.events.model import Direction
 Reason = Literal["u_turn", "turned_back", "flicker", "born_inside", "too_short", "beside_the_line", "lost_on_line"]
 """Why a track that came to a line was not counted:
 
-u_turn           a return within the window, where the config says to ignore these
+u_turn           a return within the window, if the config says to ignore these
 turned_back      came to the line and went back without passing it
 flicker          seen past the line once, then on the first side again: the box jumped
 born_inside      first seen on the line, so its first side is unknown

@@ -47,7 +47,7 @@ def parse_time(value: object) -> object:
 
 
 def parse_hours(value: object) -> object:
-    """The stretches of one day, earliest first, none for `closed`; a value of another type is left to the field's."""
+    """The stretches of one day, earliest first, none for `closed`; a value of another type is left to the field."""
     if isinstance(value, list):
         raise ValueError(f"{_HOURS_RULE}, not {shown(value)}")  # noqa: TRY004 - a TypeError would not be an error of the config
     if not isinstance(value, str):

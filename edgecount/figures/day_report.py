@@ -107,7 +107,7 @@ def day_figures(
     calendar: Calendar,
     is_open: Callable[[datetime], bool],
 ) -> DayFigures:
-    """The figures of a day, from its footfall, that of the days to compare with, and its crossings that count.
+    """The figures of a day, from its footfall, the footfall of the `others`, and its crossings that count.
 
     If the day's rows end early, because the day is not over, the other days are compared up to the same local time.
     `is_open` answers for an aware local time.

@@ -31,7 +31,7 @@ _REMEDIES = {
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Give a file this content, all or nothing, and make its folder where there is none.
+    """Give a file this content, all or nothing, and make its folder if there is none.
 
     A program that has the old file open keeps it.  Files that a killed run left half written in the folder are removed.
     EdgecountError, in one line, if the file cannot be replaced; then the old file is untouched.
@@ -75,7 +75,7 @@ def _clear_left_overs(folder: Path) -> None:
 
 
 def _lock(file: BinaryIO) -> None:
-    """Mark a file as being written; OSError where another program has marked it."""
+    """Mark a file as being written; OSError if another program has marked it."""
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 

@@ -44,6 +44,6 @@ class Falls:
             return body(figure.pose, figure.presence, look.height)
         except Exception as error:  # noqa: BLE001 - whatever the error is, counting goes on
             if not self._has_failed:
-                log.error("nobody is seen falling: the model of poses fails (%s)", error)  # noqa: TRY400 - whole
+                log.error("nobody is seen falling: the model of poses fails (%s)", error)  # noqa: TRY400 - one line
             self._has_failed = True
             return UNCLEAR

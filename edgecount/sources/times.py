@@ -7,7 +7,7 @@ MAX_FPS = 1000.0
 
 _JITTER = 1.0  # seconds: a step back no longer than this is a reordered stamp, a longer one a clock that was set
 _GAP = 3600.0  # seconds: a longer leap forward is a clock that was set, not time that passed
-_TICK = 0.001  # seconds from one frame to the next where their stamps are out of order
+_TICK = 0.001  # seconds from one frame to the next if their stamps are out of order
 
 
 def is_rate(fps: float) -> bool:

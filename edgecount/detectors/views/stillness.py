@@ -7,8 +7,8 @@ is subtracted from the difference, because cameras grow brighter and darker by t
 of LIGHT or more: the light was switched on, or a person stands close to the camera.
 
 The smallest person that a detector finds covers some ten cells, so a difference of 10 of 255 steps from the ground is
-enough for a change.  A person standing still is no change, and may be missed at one look: so a region is not taken to
-be empty until CERTAIN looks in a row have found nobody, nor for longer than MOST looks.
+enough for a change.  A person standing still is no change, and may be missed at one look: so looks are spared
+only after CERTAIN looks in a row have found nobody, and at most MOST looks in a row.
 """
 
 from collections.abc import Sequence

@@ -157,7 +157,7 @@ def _require_video(path: Path, capture: Capture) -> None:
 
 
 def _announced(capture: Capture) -> int | None:
-    """The header's number of frames; FFmpeg gives 0 or a large negative number where there is none."""
+    """The header's number of frames; FFmpeg gives 0 or a large negative number if there is none."""
     count = capture.get(cv2.CAP_PROP_FRAME_COUNT)
     return int(count) if math.isfinite(count) and count >= 1 else None
 
