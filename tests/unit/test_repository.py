@@ -3,7 +3,9 @@
 import ast
 import re
 import subprocess
+import tokenize
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +18,26 @@ from edgecount.config.load import load
 
 ROOT = Path(__file__).parents[2]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)$")
+PLAIN_ROOMS = (
+    "cli.py",
+    "clock.py",
+    "counting",
+    "detectors",
+    "errors.py",
+    "events",
+    "fields",
+    "figures",
+    "files",
+    "followers",
+    "geometry.py",
+    "log_lines.py",
+    "pipeline",
+    "ports.py",
+    "sources",
+    "text.py",
+    "tracking",
+)
+WHO = re.compile(r"\b(?:Who|Whoever|Whom|Whomever|Whose)\b|^(?:who|whoever|whom|whomever|whose)\b")
 SCRIPTS = [path for path in (*ROOT.glob("scripts/*"), ROOT / ".ci" / "run") if path.is_file()]
 
 
@@ -63,6 +85,44 @@ def test_what_may_have_to_be_replaced_is_imported_in_one_module_only(package: st
     """In one for each part of it that is used."""
     modules = [str(path.relative_to(ROOT)) for path in ROOT.glob("edgecount/**/*.py") if package in imports(path)]
     assert len(modules) == parts, f"{package} is imported in {modules}"
+
+
+def prose(module: Path) -> Iterator[tuple[int, str]]:
+    """The docstrings of a module, those under constants too, and its comments; each with its line."""
+    for node in ast.walk(ast.parse(module.read_text())):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield node.lineno, text
+    with module.open("rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string.lstrip("#! ")
+
+
+@pytest.mark.parametrize("room", PLAIN_ROOMS)
+def test_no_sentence_of_the_code_begins_with_who(room: str) -> None:
+    """A sentence such as "Who is gone counts" has to be read twice where English is not the first language."""
+    place = ROOT / "edgecount" / room
+    modules = [place] if place.suffix else sorted(place.rglob("*.py"))
+    texts = [(module.relative_to(ROOT), line, text) for module in modules for line, text in prose(module)]
+    assert texts
+    assert [(str(module), line) for module, line, text in texts if WHO.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Who is gone counts.", True),
+        ("The track counts.  Whoever is gone does not.", True),
+        ("- Whom the detector missed is carried on.", True),
+        ("who is not learnt anew is let go", True),
+        ("a person who stands", False),
+        ("The whole way counts.", False),
+        ("whole", False),
+    ],
+)
+def test_only_a_sentence_with_who_as_its_beginning_is_found(text: str, *, begins: bool) -> None:
+    assert bool(WHO.search(text)) == begins
 
 
 def recipe(target: str) -> list[str]:
