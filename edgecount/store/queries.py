@@ -142,6 +142,16 @@ def visits_between(connection: sqlite3.Connection, span: Period) -> list[StoredE
     return [decode(seq, body) for seq, body in found]
 
 
+def falls_between(connection: sqlite3.Connection, span: Period) -> list[StoredEvent]:
+    """What tells of falls in a span of time: they, their ends, and cameras lost or back, in order of time."""
+    found = connection.execute(
+        "SELECT seq, body FROM events WHERE type IN ('fallen', 'fallen_cleared', 'camera_lost', 'camera_restored')"
+        " AND ts >= :start AND ts < :end ORDER BY ts, seq",
+        _bounds(span),
+    )
+    return [decode(seq, body) for seq, body in found]
+
+
 def standing_between(connection: sqlite3.Connection, span: Period) -> frozenset[UUID]:
     """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
     return frozenset(UUID(row[0]) for row in connection.execute(_STANDING, _bounds(span)))

@@ -124,6 +124,11 @@ class StoreReader:
         with self._asked() as connection:
             return queries.visits_between(connection, span)
 
+    def falls(self, span: Period) -> list[StoredEvent]:
+        """What tells of falls in a span: they, their ends, and cameras lost or back, in order of time."""
+        with self._asked() as connection:
+            return queries.falls_between(connection, span)
+
     def standing(self, span: Period) -> frozenset[UUID]:
         """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
         with self._asked() as connection:

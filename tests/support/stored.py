@@ -77,12 +77,17 @@ def visit(
     )
 
 
-def fallen(number: int, ts: str = "2026-05-04T10:00", *, camera: str = "entrance") -> Fallen:
+def fallen(
+    number: int,
+    ts: str = "2026-05-04T10:00",
+    *,
+    camera: str = "entrance",
+    zone: str = "floor",
+    site: str = "main-street",
+) -> Fallen:
     """The fall number `number`, as `crossing`; the person has been lying for ten seconds."""
     since = utc(ts) - timedelta(seconds=10)
-    return Fallen(
-        id=UUID(int=number), site="main-street", ts=utc(ts), camera=camera, zone="floor", track=number, since=since
-    )
+    return Fallen(id=UUID(int=number), site=site, ts=utc(ts), camera=camera, zone=zone, track=number, since=since)
 
 
 def fallen_cleared(number: int, ts: str = "2026-05-04T10:01", *, fall: int, camera: str = "entrance") -> FallenCleared:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.clock import Clock
+from edgecount.figures import falls
+from edgecount.figures.falls import falls_of
 from edgecount.figures.period import Period
 from edgecount.figures.visits import stays_of
 from edgecount.sinks.files.report_settings import ReportSettings
@@ -110,7 +112,7 @@ class ReportFiles:
     def _since(self, last: date | None, now: datetime, reader: StoreReader) -> date:
         """The first day to write: that of the last time, unless the clock was set in between, or a day just over.
 
-        A visit that has just ended counts on the day on which it began, which may be over for longer.
+        A visit or fall that has just ended counts on the day on which it began, which may be over for longer.
         """
         moments = now, min(now - LATE, _reached(now, reader))
         today, lately = (self._settings.layout.calendar.day_of(moment) for moment in moments)
@@ -118,6 +120,9 @@ class ReportFiles:
 
 
 def _reached(moment: datetime, reader: StoreReader) -> datetime:
-    """When the first of the visits began that have ended lately; the moment itself where none has."""
-    ended = reader.visits(Period(moment - LATE, moment + _MINUTE))
-    return min((stay.began for stay in stays_of(item.event for item in ended)), default=moment)
+    """When the first of the visits and falls began that have ended lately; the moment itself where none has."""
+    lately = Period(moment - LATE, moment + _MINUTE)
+    stays = stays_of(item.event for item in reader.visits(lately))
+    lying = falls_of(item.event for item in reader.falls(Period(lately.start - falls.LATEST, lately.end)))
+    fell = [fall.event.ts for fall in lying if fall.over is not None and fall.over in lately]
+    return min([*(stay.began for stay in stays), *fell], default=moment)

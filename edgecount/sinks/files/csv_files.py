@@ -1,4 +1,4 @@
-"""The CSV files: RFC 4180, UTF-8, one row a period and line, one a crossing, or one a period and zone."""
+"""The CSV files: RFC 4180, UTF-8, one row a period and line, one a crossing, one a period and zone, or one a fall."""
 
 import csv
 import io
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from edgecount.events.model import iso_utc
+from edgecount.figures.falls import Fall
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
 from edgecount.figures.visits import VisitRow
@@ -59,6 +60,18 @@ ZONE_COLUMNS = (
     "open",
 )
 
+FALL_COLUMNS = (
+    "since",
+    "local_time",
+    "utc_offset",
+    "site",
+    "camera",
+    "zone",
+    "seconds",
+    "how",
+    "id",
+)
+
 Cell = str | int | float | None
 
 
@@ -75,6 +88,11 @@ def events_csv(crossings: Iterable[StoredCrossing], settings: ReportSettings) ->
 def zones_csv(rows: Iterable[VisitRow], settings: ReportSettings) -> bytes:
     """The content of a `zones-*.csv`; counts are blank where nobody watched, stays where nobody came."""
     return _content(ZONE_COLUMNS, (_zone_row(row, settings) for row in rows), settings)
+
+
+def falls_csv(falls: Iterable[Fall], settings: ReportSettings) -> bytes:
+    """The content of a `falls-*.csv`; how long and how it ended are blank where that is not known yet."""
+    return _content(FALL_COLUMNS, (_fall_row(fall, settings) for fall in falls), settings)
 
 
 def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...]:
@@ -130,6 +148,22 @@ def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, 
         None if crossing.reverses is None else str(crossing.reverses),
         str(crossing.id),
         stored.seq,
+    )
+
+
+def _fall_row(fall: Fall, settings: ReportSettings) -> tuple[Cell, ...]:
+    event = fall.event
+    local = settings.layout.calendar.local(event.since)
+    return (
+        iso_utc(event.since),
+        wall_time(local),
+        utc_offset(local),
+        csv_text(event.site),
+        csv_text(event.camera),
+        csv_text(event.zone),
+        _seconds(fall.seconds),
+        fall.how,
+        str(event.id),
     )
 
 

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from edgecount.events.model import Crossing, Visit
+from edgecount.figures import falls, visits
+from edgecount.figures.falls import Fall, falls_of
 from edgecount.figures.footfall import DayRecords, FootfallRow, footfall
 from edgecount.figures.period import Period
-from edgecount.figures.visits import LATEST, VisitRow, visit_rows
+from edgecount.figures.visits import VisitRow, visit_rows
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.codec import StoredEvent
 from edgecount.store.reader import StoreReader
@@ -25,11 +27,12 @@ class StoredCrossing:
 
 @dataclass(frozen=True, slots=True)
 class DayReport:
-    """The footfall, the crossings, and the visits to zones of a business day."""
+    """The footfall, the crossings, the visits to zones and the falls of a business day."""
 
     rows: Sequence[FootfallRow]
     crossings: Sequence[StoredCrossing]
     visits: Sequence[VisitRow]
+    falls: Sequence[Fall]
 
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:
@@ -37,7 +40,8 @@ def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: date
     span = settings.layout.calendar.day(day)
     with reader.snapshot():
         stored, standing, coverage = reader.events(span), reader.standing(span), reader.coverage(span)
-        later = reader.visits(Period(span.end, span.end + LATEST))
+        later = reader.visits(Period(span.end, span.end + visits.LATEST))
+        lying = reader.falls(Period(span.start, span.end + falls.LATEST))
     records = DayRecords(
         day=day,
         periods=settings.layout.calendar.periods(day, settings.period_minutes),
@@ -50,6 +54,7 @@ def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: date
         rows=list(footfall(records, settings.layout.lines, settings.layout.open_during, now)),
         crossings=_crossings(stored, standing),
         visits=list(visit_rows(records, settings.layout.zones, settings.layout.open_during, now)),
+        falls=[fall for fall in falls_of(item.event for item in lying) if fall.event.ts in span],
     )
 
 

@@ -6,16 +6,19 @@ from types import MappingProxyType
 
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, total, usual_hours
+from edgecount.sinks.files import fall_sheet, zone_sheet
+from edgecount.sinks.files.fall_sheet import DayFalls, fall_table
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book, Column, Table, Value
 from edgecount.sinks.files.wording import utc_offset, wall_time
-from edgecount.sinks.files.zone_sheet import NOTES, DayVisits, zone_table
+from edgecount.sinks.files.zone_sheet import DayVisits, zone_table
 
 DayRows = Mapping[date, Sequence[FootfallRow]]
 """The footfall of some business days, in order."""
 
 NO_VISITS: DayVisits = MappingProxyType({})
 """Those of a site that has no zones."""
+NO_FALLS: DayFalls = MappingProxyType({})
 
 _DAY_COLUMNS = (
     Column("From", "moment"),
@@ -45,13 +48,20 @@ _SUMMARY_COLUMNS = (
 )
 
 
-def month_book(days: DayRows, settings: ReportSettings, now: datetime, visits: DayVisits = NO_VISITS) -> Book:
+def month_book(
+    days: DayRows,
+    settings: ReportSettings,
+    now: datetime,
+    visits: DayVisits = NO_VISITS,
+    falls: DayFalls = NO_FALLS,
+) -> Book:
     """The workbook of the month whose days these are, as of `now` (aware); there must be one at least.
 
-    `visits` are those of the same days.
+    `visits` and `falls` are those of the same days.
     """
     month = f"{min(days):%Y-%m}"
-    zones = zone_table(visits, settings)
+    zones, fallen = zone_table(visits, settings), fall_table(falls, settings)
+    notes = [*_notes(month, settings, now), *(zone_sheet.NOTES if zones else ()), *(fall_sheet.NOTES if fallen else ())]
     summed = {day: line_days(day, rows, settings.layout.calendar) for day, rows in days.items()}
     return Book(
         title=f"{settings.layout.name}, {month}",
@@ -59,8 +69,9 @@ def month_book(days: DayRows, settings: ReportSettings, now: datetime, visits: D
         days={day.isoformat(): _day(rows, summed[day], settings) for day, rows in days.items()},
         by_day=_by_day(summed),
         by_hour=_by_hour(days, settings),
-        notes=[*_notes(month, settings, now), *(NOTES if zones else ())],
+        notes=notes,
         zones=zones,
+        falls=fallen,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.files.replacing import replace_file
-from edgecount.sinks.files.csv_files import events_csv, footfall_csv, zones_csv
+from edgecount.sinks.files.csv_files import events_csv, falls_csv, footfall_csv, zones_csv
 from edgecount.sinks.files.day import load_day
 from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.report_settings import ReportSettings
@@ -36,7 +36,10 @@ class Reports:
         return self.write_days(first, last, now) + self.write_months(first, last, now)
 
     def write_days(self, first: date, last: date, now: datetime) -> list[Path]:
-        """`footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day, and `zones-` where there are zones."""
+        """`footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day; `zones-` and `falls-` where there are any.
+
+        Where there are none any more, a file that is there says so.
+        """
         written = []
         for day in self._begun(first, last, now):
             report = load_day(self._reader, self._settings, day, now)
@@ -44,9 +47,11 @@ class Reports:
                 f"footfall-{day}.csv": footfall_csv(report.rows, self._settings),
                 f"events-{day}.csv": events_csv(report.crossings, self._settings),
             }
-            zones = f"zones-{day}.csv"
+            zones, falls = f"zones-{day}.csv", f"falls-{day}.csv"
             if report.visits or (self._folder / zones).exists():
                 contents[zones] = zones_csv(report.visits, self._settings)
+            if report.falls or (self._folder / falls).exists():
+                contents[falls] = falls_csv(report.falls, self._settings)
             written += [self._renew(name, day, content) for name, content in contents.items()]
         return written
 
@@ -60,12 +65,12 @@ class Reports:
         settings = replace(self._settings, period_minutes=minutes)
         written = []
         for month in _months(first, last):
-            rows, visits = {}, {}
+            rows, visits, falls = {}, {}, {}
             for day in self._known(month, now):
                 report = load_day(self._reader, settings, day, now)
-                rows[day], visits[day] = report.rows, report.visits
+                rows[day], visits[day], falls[day] = report.rows, report.visits, report.falls
             if rows:
-                book = render(month_book(rows, settings, now, visits), now)
+                book = render(month_book(rows, settings, now, visits, falls), now)
                 written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
         return written
 

@@ -37,7 +37,7 @@ class Book:
     """A month's workbook.
 
     `by_day` and `by_hour` are what its charts show: a label in the first column, people in and out in the next two.
-    `notes` say what a reader should know, each under a name.  `zones` is None where there are none.
+    `notes` say what a reader should know, each under a name.  `zones` and `falls` are None where there are none.
     """
 
     title: str
@@ -47,3 +47,4 @@ class Book:
     by_hour: Table
     notes: Sequence[tuple[str, str]]
     zones: Table | None = None
+    falls: Table | None = None

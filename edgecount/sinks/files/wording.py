@@ -1,10 +1,17 @@
 """How values look in the files: times, offsets, and text that no spreadsheet may take for a formula."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 # Spreadsheets read text that starts so as a formula; the wide forms are those of East Asian keyboards.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FALL_ENDS: Mapping[str | None, str] = {
+    "up": "up again",
+    "elsewhere": "seen elsewhere",
+    "unseen": "not seen any more",
+    None: "not over",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -31,6 +38,11 @@ def utc_offset(local: datetime) -> str:
     minutes, rest = divmod(rest, timedelta(minutes=1))
     seconds = f":{rest.seconds:02}" if rest else ""
     return f"{sign}{hours:02}:{minutes:02}{seconds}"
+
+
+def fall_end(how: str | None) -> str:
+    """How a fall ended, as people read it; one that has not, as far as is known, is not over."""
+    return _FALL_ENDS[how]
 
 
 def wall_time(local: datetime) -> str:

@@ -67,8 +67,9 @@ def render(book: Book, now: datetime) -> bytes:
     summary = workbook.worksheets[0]
     summary.title = "Summary"
     _write_sheet(summary, book.summary, book.title)
-    if book.zones is not None:
-        _write_sheet(workbook.create_sheet("Zones"), book.zones, f"{book.title}: zones")
+    for name, rare in (("Zones", book.zones), ("Falls", book.falls)):
+        if rare is not None:
+            _write_sheet(workbook.create_sheet(name), rare, f"{book.title}: {name.lower()}")
     for name, table in book.days.items():
         _write_sheet(workbook.create_sheet(name), table, f"{book.title}: {name}")
     _write_about(workbook.create_sheet("About"), book)

@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +15,8 @@ from edgecount.errors import StoreError
 from edgecount.events.model import (
     AlertEvent,
     AnyEvent,
+    CameraLost,
+    CameraRestored,
     Crossing,
     Direction,
     LimitCleared,
@@ -26,7 +29,7 @@ from edgecount.store import queries
 from edgecount.store.event_store import EventStore
 from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
-from tests.support.stored import crossing, filled, utc, visit
+from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
 
 NOON = utc("2026-05-04T12:00")
 SECOND = timedelta(seconds=1)
@@ -237,6 +240,20 @@ def test_visits_are_of_the_span_in_which_they_ended(tmp_path: Path) -> None:
         assert [item.seq for item in reader.visits(HOUR)] == [2, 1]
 
 
+def test_falls_come_with_all_that_may_end_them(tmp_path: Path) -> None:
+    lost = CameraLost(id=UUID(int=5), site="s", ts=after_noon(50), camera="entrance", reason="r")
+    events: list[AnyEvent] = [
+        replace(fallen_cleared(1, fall=2), ts=after_noon(40)),
+        replace(fallen(2), ts=after_noon(20)),
+        crossing(3, after_noon(30)),
+        replace(fallen(4), ts=after_noon(3600)),
+        lost,
+        CameraRestored(id=UUID(int=6), site="s", ts=after_noon(60), camera="entrance"),
+    ]
+    with StoreReader(filled(tmp_path / "edgecount.db", events)) as reader:
+        assert [item.seq for item in reader.falls(HOUR)] == [2, 1, 5, 6]
+
+
 def test_times_before_1970_and_far_ahead_are_kept(tmp_path: Path) -> None:
     """A clock that was never set, or set wrong."""
     moments = [utc("1969-12-31T23:59:59.999999"), utc("1901-01-01"), utc("2170-06-01")]
@@ -336,11 +353,12 @@ def test_a_day_of_a_large_store_is_found_by_index(tmp_path: Path) -> None:
         with reader._asked() as connection:
             connection.set_trace_callback(seen.append)
         reader.events(HOUR), reader.standing(HOUR), reader.totals(HOUR), reader.coverage(HOUR)
-        reader.alert_events(HOUR), reader.visits(HOUR), reader.has(UUID(int=1)), reader.newest(NOON)
+        reader.alert_events(HOUR), reader.visits(HOUR), reader.falls(HOUR)
+        reader.has(UUID(int=1)), reader.newest(NOON)
         with reader._asked() as connection:
             connection.set_trace_callback(None)
             plans = [row[3] for query in seen for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
-    assert len(seen) == 8
+    assert len(seen) == 9
     assert [plan for plan in plans if plan.startswith("SCAN") and plan != "SCAN CONSTANT ROW"] == []
 
 

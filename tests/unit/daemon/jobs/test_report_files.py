@@ -10,7 +10,7 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import FakeClock
-from tests.support.stored import crossing, filled, utc, visit
+from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
 
 DAY = 24 * 3600.0
 SETTINGS = ReportSettings(
@@ -122,6 +122,29 @@ def test_a_visit_that_ends_today_still_changes_the_file_of_yesterday(
     files.write_months()
     assert [name[6:16] for name in there(store) if name.startswith("zones")] == days
     assert [name[9:16] for name in there(store) if name.endswith("xlsx")] == sorted({day[:7] for day in days})
+
+
+@pytest.mark.parametrize(
+    ("fell", "at", "days"),
+    [
+        pytest.param("2026-05-31T23:00", "03:00", ["2026-05-31", "2026-06-01"], id="just-over"),
+        pytest.param("2026-05-31T23:00", "03:21", ["2026-06-01"], id="long-since-over"),
+        pytest.param("2026-06-01T00:01", "03:01", ["2026-06-01"], id="of-today"),
+    ],
+)
+def test_a_fall_that_is_over_today_still_changes_the_file_of_yesterday(
+    store: Path, fell: str, at: str, days: list[str]
+) -> None:
+    clock = FakeClock(utc("2026-06-01T02:59"))
+    files = files_of(filled(store, [fallen(2, fell)]), clock)
+    files.write_days()
+    clear(store)
+    filled(store, [fallen_cleared(3, "2026-06-01T03:00", fall=2)])
+    clock.advance((utc(f"2026-06-01T{at}") - clock.now()).total_seconds())
+    files.write_days()
+    assert [name[9:19] for name in there(store) if name.startswith("footfall")] == days
+    if "2026-05-31" in days:
+        assert ",14410.0,up," in (store.parent / "reports" / "falls-2026-05-31.csv").read_text()
 
 
 def test_after_a_power_cut_the_day_of_the_last_visit_is_made_up_for(tmp_path: Path) -> None:

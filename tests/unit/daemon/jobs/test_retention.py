@@ -147,6 +147,7 @@ def test_a_shop_that_was_closed_for_long_waits_for_a_second_day(store: EventStor
         pytest.param("footfall-2026-05-04.csv", date(2026, 5, 4), id="footfall"),
         pytest.param("events-2024-02-29.csv", date(2024, 2, 29), id="events"),
         pytest.param("zones-2026-05-04.csv", date(2026, 5, 4), id="zones"),
+        pytest.param("falls-2026-05-04.csv", date(2026, 5, 4), id="falls"),
         pytest.param("footfall-2026-05.xlsx", date(2026, 5, 31), id="a-month"),
         pytest.param("footfall-2025-12.xlsx", date(2025, 12, 31), id="december"),
         pytest.param("footfall-2024-02.xlsx", date(2024, 2, 29), id="february"),

@@ -9,21 +9,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from edgecount.figures.falls import Fall
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar, Period
 from edgecount.figures.visits import VisitRow
 from edgecount.sinks.files.csv_files import (
     EVENT_COLUMNS,
+    FALL_COLUMNS,
     FOOTFALL_COLUMNS,
     ZONE_COLUMNS,
     events_csv,
+    falls_csv,
     footfall_csv,
     zones_csv,
 )
 from edgecount.sinks.files.day import StoredCrossing
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.site.layout import SiteLayout
-from tests.support.stored import crossing, utc
+from tests.support.stored import crossing, fallen, utc
 
 SETTINGS = ReportSettings(
     layout=SiteLayout(
@@ -108,10 +111,24 @@ def test_events_byte_by_byte() -> None:
     ]
 
 
+def test_falls_byte_by_byte() -> None:
+    falls = [
+        Fall(fallen(1, "2026-05-04T12:03:32.150"), utc("2026-05-04T12:07:34.500"), "up"),
+        Fall(fallen(2, "2026-12-04T12:00:00", camera="+hall", zone="=1+1", site="@x")),
+    ]
+    one, two = (str(UUID(int=number)).encode() for number in (1, 2))
+    assert falls_csv(falls, SETTINGS).splitlines(keepends=True) == [
+        b"since,local_time,utc_offset,site,camera,zone,seconds,how,id\r\n",
+        b"2026-05-04T12:03:22.150Z,2026-05-04 14:03:22,+02:00,main-street,entrance,floor,252.3,up,%b\r\n" % one,
+        b"2026-12-04T11:59:50.000Z,2026-12-04 12:59:50,+01:00,'@x,'+hall,'=1+1,,,%b\r\n" % two,
+    ]
+
+
 def test_no_rows_are_a_header() -> None:
     assert read(footfall_csv([], SETTINGS)) == [list(FOOTFALL_COLUMNS)]
     assert read(events_csv([], SETTINGS)) == [list(EVENT_COLUMNS)]
     assert read(zones_csv([], SETTINGS)) == [list(ZONE_COLUMNS)]
+    assert read(falls_csv([], SETTINGS)) == [list(FALL_COLUMNS)]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from edgecount.figures.falls import Fall
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar
 from edgecount.figures.visits import VisitRow
@@ -12,7 +13,7 @@ from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Table
 from edgecount.site.layout import SiteLayout
-from tests.support.stored import utc
+from tests.support.stored import fallen, utc
 
 CALENDAR = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SETTINGS = ReportSettings(
@@ -194,6 +195,18 @@ def test_zones_have_each_day_and_zone_and_the_month() -> None:
     ]
     assert made.zones.totals == ("Total", None, 4, mean, longest, 3, 0.667, None)
     assert "Visitors" in dict(made.notes)
+
+
+def test_falls_have_a_table_where_there_are_any() -> None:
+    night = Fall(fallen(1, "2026-05-03T22:10:10.400"), utc("2026-05-03T22:14:24"), "unseen")
+    made = month_book({MAY_3: BUSY, MAY_4: DEAD}, SETTINGS, NOW, falls={MAY_3: [night], MAY_4: []})
+    assert made.falls is not None
+    assert titles(made.falls) == ["Day", "Fell at", "UTC offset", "Camera", "Zone", "Lay for", "How it ended"]
+    since, lay = datetime(2026, 5, 4, 0, 10), timedelta(minutes=4, seconds=24)  # noqa: DTZ001 - a sheet has no zones
+    assert list(made.falls.rows) == [(MAY_3, since, "+02:00", "entrance", "floor", lay, "not seen any more")]
+    assert "Lay for" in dict(made.notes)
+    without = month_book({MAY_3: BUSY}, SETTINGS, NOW, falls={MAY_3: []})
+    assert (without.falls, "Lay for" in dict(without.notes)) == (None, False)
 
 
 def test_without_capacities_there_is_no_share_and_without_zones_no_table() -> None:

@@ -19,7 +19,7 @@ from edgecount.sinks.files.reports import Reports
 from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.support.stored import crossing, filled, utc, visit
+from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
 from tests.support.workbooks import sheets, values
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
@@ -111,13 +111,51 @@ def test_zones_of_a_day(store: Path, tmp_path: Path) -> None:
     assert {row["coverage"] for row in third + fourth} == {"0.500"}
 
 
-def test_without_zones_there_is_no_file_of_them_but_an_old_one_is_renewed(store: Path, tmp_path: Path) -> None:
-    old = tmp_path / "zones-2026-05-04.csv"
-    old.write_text("of a former config")
+def test_without_zones_and_falls_there_is_no_file_of_them_but_an_old_one_is_renewed(
+    store: Path, tmp_path: Path
+) -> None:
+    old = [tmp_path / "zones-2026-05-04.csv", tmp_path / "falls-2026-05-04.csv"]
+    for path in old:
+        path.write_text("of a former config")
     with reports(store, tmp_path) as made:
         written = made.write_days(MAY_3, MAY_4, NOW)
-    assert [path for path in written if "zones" in path.name] == [old]
-    assert read(old) == []
+    assert [path for path in written if "-2026-05-04" in path.name][2:] == old
+    assert [read(path) for path in old] == [[], []]
+
+
+@pytest.fixture
+def with_falls(store: Path) -> Path:
+    """A person fell on the first day and lay until the second; of another one nobody knows more."""
+    return filled(
+        store,
+        [
+            fallen(21, "2026-05-04T01:50:10"),
+            fallen_cleared(22, "2026-05-04T06:00", fall=21),
+            fallen(23, "2026-05-04T10:00:10", zone="=1+1"),
+        ],
+    )
+
+
+def test_falls_of_a_day(with_falls: Path, tmp_path: Path) -> None:
+    with reports(with_falls, tmp_path) as made:
+        written = made.write_days(MAY_3, MAY_5, NOW)
+    assert [path.name for path in written if "falls" in path.name] == ["falls-2026-05-03.csv", "falls-2026-05-04.csv"]
+    rows = [(row["local_time"], row["zone"], row["seconds"], row["how"]) for row in read(written[2]) + read(written[5])]
+    assert rows == [("2026-05-04 03:50:00", "floor", "15000.0", "up"), ("2026-05-04 12:00:00", "'=1+1", "", "")]
+
+
+def test_a_month_of_falls(with_falls: Path, tmp_path: Path) -> None:
+    with reports(with_falls, tmp_path) as made:
+        made.write_months(MAY_4, MAY_4, NOW)
+    book = sheets((tmp_path / "footfall-2026-05.xlsx").read_bytes())
+    assert list(book)[:3] == ["Summary", "Falls", "2026-05-03"]
+    assert [row[1:] for row in values(book["Falls"])] == [
+        ["Fell at", "UTC offset", "Camera", "Zone", "Lay for", "How it ended"],
+        [datetime(2026, 5, 4, 3, 50), "+02:00", "entrance", "floor", timedelta(hours=4, minutes=10), "up again"],  # noqa: DTZ001
+        [datetime(2026, 5, 4, 12, 0), "+02:00", "entrance", "=1+1", None, "not over"],  # noqa: DTZ001 - as above
+    ]
+    assert [book["Falls"][f"A{row}"].value.day for row in (2, 3)] == [3, 4], "the business days"
+    assert (book["Falls"]["E3"].data_type, book["Falls"]["E3"].quotePrefix) == ("s", True)
 
 
 def test_a_month_of_zones(store: Path, tmp_path: Path) -> None:

@@ -1,11 +1,20 @@
 """Text, offsets and times as files have them."""
 
 from datetime import datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.sinks.files.wording import csv_text, sheet_text, starts_like_formula, utc_offset, wall_time
+from edgecount.counting.facts import Over
+from edgecount.sinks.files.wording import (
+    csv_text,
+    fall_end,
+    sheet_text,
+    starts_like_formula,
+    utc_offset,
+    wall_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +58,11 @@ def test_sheet_text_has_no_control_characters() -> None:
 )
 def test_utc_offset(zone: str, moment: str, offset: str) -> None:
     assert utc_offset(datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))) == offset
+
+
+@pytest.mark.parametrize("how", [*get_args(Over), None])
+def test_every_end_of_a_fall_has_words(how: str | None) -> None:
+    assert fall_end(how).replace(" ", "").isalpha()
 
 
 def test_wall_time() -> None:

@@ -1,0 +1,42 @@
+"""The workbook's sheet of falls: when and where people fell, for how long they lay, and how that ended."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from edgecount.figures.falls import Fall
+from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.tables import Column, Table, Value
+from edgecount.sinks.files.wording import fall_end, utc_offset
+
+DayFalls = Mapping[date, Sequence[Fall]]
+"""The falls of some business days, in order."""
+
+NOTES = (
+    ("Fell at", "When the person was first seen lying."),
+    ("Lay for", "Until they were known not to lie there any more; blank while that has not been seen."),
+)
+"""What a reader should know of the sheet, each under a name."""
+
+_COLUMNS = (
+    Column("Day", "day"),
+    Column("Fell at", "moment"),
+    Column("UTC offset", "text"),
+    Column("Camera", "text"),
+    Column("Zone", "text"),
+    Column("Lay for", "stay"),
+    Column("How it ended", "text"),
+)
+
+
+def fall_table(days: DayFalls, settings: ReportSettings) -> Table | None:
+    """A row for each fall, in order of time; None where nobody fell."""
+    rows = [_row(day, fall, settings) for day, falls in days.items() for fall in falls]
+    return Table(_COLUMNS, rows) if rows else None
+
+
+def _row(day: date, fall: Fall, settings: ReportSettings) -> Sequence[Value]:
+    local = settings.layout.calendar.local(fall.event.since)
+    lay = None if fall.seconds is None else timedelta(seconds=round(fall.seconds))
+    # To the second, as a workbook keeps times.
+    since = local.replace(tzinfo=None, microsecond=0)
+    return day, since, utc_offset(local), fall.event.camera, fall.event.zone, lay, fall_end(fall.how)
