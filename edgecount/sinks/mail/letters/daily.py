@@ -8,8 +8,7 @@ from datetime import date, datetime
 from edgecount.errors import EdgecountError
 from edgecount.figures.day_report import DayFigures, compared_days, day_figures
 from edgecount.figures.visit_summary import visit_days
-from edgecount.figures.visits import VisitRow
-from edgecount.sinks.files.day import load_day
+from edgecount.sinks.files.day import DayReport, load_day
 from edgecount.sinks.files.month import DayRows, month_book
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book
@@ -52,9 +51,9 @@ def daily_letter(
         settings.layout.is_open,
     )
     books = {**others, day: report.rows}
-    pictures, attachments = _pictures(figures, draw), _attachments(books, report.visits, settings, day, now)
+    pictures, attachments = _pictures(figures, draw), _attachments(books, report, settings, day, now)
     zones = visit_days(day, report.visits)
-    text = day_text(figures, zones, settings, now)
+    text = day_text(figures, zones, report.falls, settings, now)
     text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
     return Letter(
         key=f"report {settings.layout.slug} {day}",
@@ -79,18 +78,18 @@ def _pictures(figures: DayFigures, draw: DrawHours) -> Mapping[str, bytes]:
 
 
 def _attachments(
-    days: DayRows, visits: Sequence[VisitRow], settings: ReportSettings, day: date, now: datetime
+    days: DayRows, report: DayReport, settings: ReportSettings, day: date, now: datetime
 ) -> tuple[Attachment, ...]:
     try:
-        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(days, visits, settings, day, now), now)),)
+        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(days, report, settings, day, now), now)),)
     except EdgecountError as error:
         log.warning("the report of %s goes without its workbook: %s", day, error)
         return ()
 
 
-def _book(days: DayRows, visits: Sequence[VisitRow], settings: ReportSettings, day: date, now: datetime) -> Book:
+def _book(days: DayRows, report: DayReport, settings: ReportSettings, day: date, now: datetime) -> Book:
     """The workbook of one day; its chart by days shows those that it is compared with as well."""
-    book = month_book({day: days[day]}, settings, now, {day: visits})
+    book = month_book({day: days[day]}, settings, now, {day: report.visits}, {day: report.falls})
     return replace(
         book,
         title=f"{settings.layout.name}, {day}",

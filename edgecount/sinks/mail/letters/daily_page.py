@@ -13,8 +13,8 @@ _BAR = "#0072B2"
 
 def as_plain(text: DayText) -> str:
     """The report as plain text."""
-    parts = [f"{text.when}\n{text.heading}", _list(text.facts), _list(text.lines), _list(text.zones), *text.notes]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    lists = [_list(pairs) for pairs in (text.facts, text.lines, text.zones, text.falls)]
+    return "\n\n".join(part for part in (f"{text.when}\n{text.heading}", *lists, *text.notes) if part) + "\n"
 
 
 def as_html(text: DayText, *, has_picture: bool) -> str:
@@ -24,6 +24,7 @@ def as_html(text: DayText, *, has_picture: bool) -> str:
         table(text.facts),
         table(text.lines),
         table(text.zones),
+        table(text.falls),
         *(paragraph(note) for note in text.notes),
     ]
     return page(text.when, text.heading, _BAR, parts)

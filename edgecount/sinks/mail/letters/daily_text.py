@@ -6,9 +6,11 @@ from datetime import date, datetime
 from itertools import groupby
 
 from edgecount.figures.day_report import ENOUGH_WATCHED, Comparison, DayFigures, Gap
+from edgecount.figures.falls import Fall
 from edgecount.figures.period import Period
 from edgecount.figures.visit_summary import VisitDay
 from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.mail.letters.daily_falls import fall_lines
 from edgecount.sinks.mail.letters.daily_zones import zone_lines, zones_heading
 
 _MOST_GAPS = 4
@@ -16,7 +18,7 @@ _MOST_GAPS = 4
 
 @dataclass(frozen=True, slots=True)
 class DayText:
-    """A day in words: facts each under a name, the lines where there are several, the zones, and what else to know.
+    """A day in words: facts each under a name, the lines where there are several, the zones, falls, and more.
 
     `when` has the site and the day, `heading` what matters most.
     """
@@ -26,6 +28,7 @@ class DayText:
     facts: Sequence[tuple[str, str]]
     lines: Sequence[tuple[str, str]]
     zones: Sequence[tuple[str, str]]
+    falls: Sequence[tuple[str, str]]
     notes: Sequence[str]
 
 
@@ -37,8 +40,10 @@ def subject(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSett
     return f"[{settings.layout.name}] {_weekday(day)} {day.day} {day:%B}{so_far}: {_heading(figures, zones)}"
 
 
-def day_text(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSettings, now: datetime) -> DayText:
-    """All that is said of a day and its zones, as of `now` (aware)."""
+def day_text(
+    figures: DayFigures, zones: Sequence[VisitDay], falls: Sequence[Fall], settings: ReportSettings, now: datetime
+) -> DayText:
+    """All that is said of a day, its zones and its falls, as of `now` (aware)."""
     day = figures.day
     several = len(figures.lines) > 1
     return DayText(
@@ -50,6 +55,7 @@ def day_text(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSet
             for line in (figures.lines if several else ())
         ],
         zones=zone_lines(zones, settings),
+        falls=fall_lines(falls, settings),
         notes=list(_notes(figures, settings, now)),
     )
 

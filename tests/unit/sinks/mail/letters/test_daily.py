@@ -21,7 +21,7 @@ from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader
-from tests.support.stored import crossing, filled, utc, visit
+from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
 from tests.support.workbooks import sheets, values
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
@@ -231,6 +231,42 @@ def test_zones(busy: Day) -> None:
     assert "Zone queue" in Words(letter.html).words
     book = sheets(letter.attachments[0].content)
     assert [row[1:3] for row in values(book["Zones"])[1:]] == [["queue", 2], ["bar", 1], ["bench", None], [None, 3]]
+
+
+def test_falls(busy: Day) -> None:
+    filled(
+        busy.path,
+        [
+            fallen(1001, "2026-05-04T12:03:10", zone="hall"),
+            fallen_cleared(1002, "2026-05-04T12:07", fall=1001),
+            fallen(1003, "2026-05-04T22:00:10", zone="<b>"),
+        ],
+    )
+    letter = busy.letter()
+    assert (
+        "opening hours\n\n"
+        "Falls: 2\n"
+        "Fall at 14:03: in hall (entrance), lay for 4 min 0 s, up again\n"
+        "Fall at 00:00: in <b> (entrance), not over\n\n"
+        "All figures"
+    ) in letter.text
+    assert "in <b> (entrance), not over" in Words(letter.html).words
+    assert [row[4] for row in values(sheets(letter.attachments[0].content)["Falls"])] == ["Zone", "hall", "<b>"]
+
+
+@pytest.mark.parametrize(
+    ("falls", "told", "later"),
+    [
+        pytest.param(8, 8, "", id="all of them"),
+        pytest.param(9, 8, "Later falls: 1\n", id="all but one"),
+    ],
+)
+def test_many_falls_are_told_in_short(day: Day, falls: int, told: int, later: str) -> None:
+    filled(day.path, [fallen(number, f"2026-05-04T12:0{number}") for number in range(1, falls + 1)])
+    text = day.letter().text
+    assert f"Falls: {falls}\n" in text
+    assert text.count("Fall at") == told
+    assert ("Later falls" in text, later in text) == (bool(later), True)
 
 
 @pytest.mark.parametrize(
