@@ -10,7 +10,7 @@ from edgecount.replay.replay import ReplayResult
 
 
 def print_outcome(outcome: ReplayResult, tallies: Tallies, console: Console) -> None:
-    """Per line in and out; what was taken back or not counted; frames, seconds, processor time."""
+    """Per line in and out; what was taken back or not counted; falls; frames, seconds, processor time."""
     table = Table(box=SIMPLE_HEAD)
     table.add_column("line", overflow="fold")
     table.add_column("in", justify="right")
@@ -30,6 +30,8 @@ def _remarks(outcome: ReplayResult, tallies: Tallies) -> list[str]:
     if tallies.rejected:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(tallies.rejected.items()))
         remarks.append(f"not counted: {reasons}")
+    if tallies.falls:
+        remarks.append("falls: " + ", ".join(f"{count} in {zone}" for zone, count in sorted(tallies.falls.items())))
     if outcome.was_quit:
         remarks.append(f"ended on request after frame {outcome.frames}: all of this is up to there")
     remarks.append(

@@ -1,11 +1,11 @@
-"""The number of crossings of each line in each direction: the figures that are shown while counting goes on."""
+"""How many crossed each line each way, and how many fell: what people are shown while counting goes on."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, Direction, Rejected
+from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, Rejected
 
 REMEMBERED = 1000
 """The number of newest crossings that a return may still take back: far more than happen within a U-turn's window."""
@@ -20,13 +20,17 @@ class Tally:
 
 
 class Tallies:
-    """Adds up the crossings of some lines; neither a return nor the crossing that it takes back is counted."""
+    """Adds up the crossings of some lines, and falls.
+
+    A return and the crossing that it takes back count for nothing together.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = tuple(lines)
         self._counts: Counter[tuple[str, Direction]] = Counter()
         self._counted: dict[UUID, tuple[str, Direction]] = {}
         self._rejected: Counter[str] = Counter()
+        self._falls: Counter[str] = Counter()
         self._reversed = 0
 
     @property
@@ -49,8 +53,13 @@ class Tallies:
         """How many tracks came to a line and were not counted, by reason."""
         return dict(self._rejected)
 
+    @property
+    def falls(self) -> Mapping[str, int]:
+        """How many fell, by zone; those where nobody did are not in it."""
+        return dict(self._falls)
+
     def take(self, events: Iterable[AnyEvent]) -> None:
-        """Add some events; events that are not about lines change nothing."""
+        """Add some events; others than those of lines, and falls, change nothing."""
         for event in events:
             match event:
                 case Crossing(reverses=None):
@@ -59,12 +68,15 @@ class Tallies:
                     self._take_back(event)
                 case Rejected():
                     self._rejected[event.reason] += 1
+                case Fallen():
+                    self._falls[event.zone] += 1
 
     def reset(self) -> None:
         """Begin again at zero; a later return that takes back an earlier crossing then changes no line's figures."""
         self._counts.clear()
         self._counted.clear()
         self._rejected.clear()
+        self._falls.clear()
         self._reversed = 0
 
     def _count(self, event: Crossing) -> None:

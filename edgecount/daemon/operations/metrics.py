@@ -44,7 +44,7 @@ class Metrics(Collector):
         status, counted = self._status(), self._counts.counted()
         yield _gauge("build_info", "The version that runs; always 1.", ("version",), [((status.version,), 1)])
         yield from _of_lines(status, counted)
-        yield _of_zones(status)
+        yield from _of_zones(status, counted)
         yield from _of_cameras(status, counted)
         yield _of_looks(counted)
         yield from _of_sinks(status, counted)
@@ -68,13 +68,19 @@ def _of_lines(status: Status, counted: Counted) -> Iterator[Metric]:
     )
 
 
-def _of_zones(status: Status) -> Metric:
-    """The people in each zone; a zone is left out while its camera gives no pictures, because they are not known."""
-    return _gauge(
+def _of_zones(status: Status, counted: Counted) -> Iterator[Metric]:
+    """While a camera gives no pictures nobody knows how many are in its zones, and nothing is said of them."""
+    yield _gauge(
         "zone_people",
         "The people in a zone of a camera.",
         ("camera", "zone"),
         [(key, figures.count) for key, figures in status.zones.items() if figures is not None],
+    )
+    yield _counter(
+        "falls",
+        "People who fell in a zone of a camera.",
+        ("camera", "zone"),
+        {**dict.fromkeys(status.zones, 0), **counted.falls}.items(),
     )
 
 

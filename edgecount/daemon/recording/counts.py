@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edgecount.daemon.workers.work import Durations, FrameResult, Work
-from edgecount.events.model import AnyEvent, CameraRestored, Crossing, Direction, Rejected
+from edgecount.events.model import AnyEvent, CameraRestored, Crossing, Direction, Fallen, Rejected
 from edgecount.sinks.sink import Verdict
 
 
@@ -15,12 +15,14 @@ from edgecount.sinks.sink import Verdict
 class Counted:
     """How the counts stand.
 
-    `crossings` and `rejected` are by camera, line, and direction or reason; `frames` by camera and result;
-    `last_frames` has when the last frame of a camera was taken (aware UTC), `ages` how old its frames were when done.
+    `crossings` and `rejected` are by camera, line, and direction or reason; `falls` by camera and zone; `frames` by
+    camera and result; `last_frames` has when the last frame of a camera was taken (aware UTC), `ages` how old its
+    frames were when done.
     """
 
     crossings: Mapping[tuple[str, str, Direction], int] = field(default_factory=dict)
     rejected: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    falls: Mapping[tuple[str, str], int] = field(default_factory=dict)
     reconnects: Mapping[str, int] = field(default_factory=dict)
     frames: Mapping[tuple[str, FrameResult], int] = field(default_factory=dict)
     last_frames: Mapping[str, datetime] = field(default_factory=dict)
@@ -40,6 +42,7 @@ class Counts:
         self._lock = threading.Lock()
         self._crossings: Counter[tuple[str, str, Direction]] = Counter()
         self._rejected: Counter[tuple[str, str, str]] = Counter()
+        self._falls: Counter[tuple[str, str]] = Counter()
         self._restored: Counter[str] = Counter()
         self._frames: Counter[tuple[str, FrameResult]] = Counter()
         self._last_frames: dict[str, datetime] = {}
@@ -55,6 +58,8 @@ class Counts:
                     self._crossings[event.camera, event.line, event.direction] += 1
                 case Rejected():
                     self._rejected[event.camera, event.line, event.reason] += 1
+                case Fallen():
+                    self._falls[event.camera, event.zone] += 1
                 case CameraRestored():
                     self._restored[event.camera] += 1
 
@@ -79,6 +84,7 @@ class Counts:
             return Counted(
                 crossings=dict(self._crossings),
                 rejected=dict(self._rejected),
+                falls=dict(self._falls),
                 reconnects={camera: times - 1 for camera, times in self._restored.items()},
                 frames=dict(self._frames),
                 last_frames=dict(self._last_frames),

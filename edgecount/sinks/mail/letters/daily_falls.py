@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from edgecount.figures.falls import Fall
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.wording import fall_end, stay
+from edgecount.sinks.files.wording import fall_end
+from edgecount.text import stay
 
 _MOST = 8
 """Falls told one by one: all of them are in the workbook."""
@@ -20,6 +21,6 @@ def fall_lines(falls: Sequence[Fall], settings: ReportSettings) -> list[tuple[st
 
 
 def _line(fall: Fall, settings: ReportSettings) -> tuple[str, str]:
-    at = f"Fall at {settings.calendar.local(fall.event.since):%H:%M}"
+    at = f"Fall at {settings.layout.calendar.local(fall.event.since):%H:%M}"
     lay = "" if fall.seconds is None else f"lay for {stay(fall.seconds)}, "
     return at, f"in {fall.event.zone} ({fall.event.camera}), {lay}{fall_end(fall.how)}"

@@ -11,7 +11,7 @@ from edgecount.errors import EdgecountError
 from edgecount.events.model import AnyEvent, Rejected
 from edgecount.replay.replay import ReplayResult
 from tests.support.fakes import BEGAN
-from tests.support.stored import crossing
+from tests.support.stored import crossing, fallen
 
 OUTCOME = ReplayResult(frames=795, seconds=113.44, cpu_seconds=23.6, warning=None, was_quit=False)
 
@@ -49,6 +49,7 @@ def test_everything() -> None:
         crossing(3, BEGAN, "out", line="gate"),
         crossing(4, BEGAN, "out", reverses=2),
         *(rejected(number, reason) for number, reason in enumerate(["turned_back", "flicker", "turned_back"], 5)),
+        *(fallen(8), fallen(9, zone="stairs"), fallen(10)),
     ]
     quit_early = ReplayResult(frames=120, seconds=12, cpu_seconds=1.2, warning=None, was_quit=True)
     assert printed(quit_early, events) == [
@@ -57,6 +58,7 @@ def test_everything() -> None:
         "gate 0 1",
         "1 taken back by a return within the U-turn window, in neither column",
         "not counted: 1 flicker, 2 turned_back",
+        "falls: 2 in floor, 1 in stairs",
         "ended on request after frame 120: all of this is up to there",
         "120 frames, 12.0 seconds of video, 10.0 ms of processor time a frame",
     ]

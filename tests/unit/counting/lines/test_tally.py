@@ -12,7 +12,7 @@ from edgecount.counting.lines.tally import REMEMBERED, Tallies, Tally
 from edgecount.events.model import AnyEvent, CameraRestored, Crossing, OccupancyReset, Rejected
 from edgecount.figures.occupancy import Occupancy
 from tests.support.builders import facts_of, line_counter, steps
-from tests.support.stored import crossing, utc
+from tests.support.stored import crossing, fallen, fallen_cleared, utc
 from tests.support.strategies import Places, anywhere
 
 NOON = utc("2026-05-04T12:00")
@@ -70,6 +70,13 @@ def test_what_was_taken_back_is_not_taken_back_twice() -> None:
 def test_a_return_of_what_nobody_knows_changes_no_figure() -> None:
     it = tallies(crossing(2, NOON, "out", reverses=1))
     assert (it.lines["door"], it.reversed) == (Tally(0, 0), 1)
+
+
+def test_adds_up_falls_zone_by_zone() -> None:
+    it = tallies(fallen(1), fallen_cleared(2, fall=1), fallen(3, zone="stairs"), fallen(4))
+    assert (it.falls, it.lines["door"]) == ({"floor": 2, "stairs": 1}, Tally(0, 0))
+    it.reset()
+    assert it.falls == {}
 
 
 def test_says_why_people_were_not_counted() -> None:

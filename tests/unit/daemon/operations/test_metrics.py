@@ -19,6 +19,7 @@ from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Crossin
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from tests.support.fakes import BEGAN
+from tests.support.stored import fallen, fallen_cleared
 
 STATUS = Status(
     version="1.2.3",
@@ -44,6 +45,7 @@ NAMES = {
     "edgecount_crossings_rejected_total",
     "edgecount_crossings_total",
     "edgecount_emails_total",
+    "edgecount_falls_total",
     "edgecount_frame_age_seconds",
     "edgecount_frames_total",
     "edgecount_inference_duration_seconds",
@@ -142,6 +144,7 @@ def test_no_label_names_a_person_or_an_event() -> None:
         pytest.param("edgecount_crossings_rejected_total", DOOR | {"reason": "flicker"}, 0, id="nobody-rejected"),
         pytest.param("edgecount_frames_total", {"camera": "exit", "result": "dropped"}, 0, id="no-frames"),
         pytest.param("edgecount_camera_reconnects_total", {"camera": "entrance"}, 0, id="never-away"),
+        pytest.param("edgecount_falls_total", {"camera": "exit", "zone": "queue"}, 0, id="nobody-fell"),
         pytest.param("edgecount_emails_total", {"result": "refused"}, 0, id="no-mail"),
         pytest.param("edgecount_inference_duration_seconds_count", {}, 0, id="no-look"),
     ],
@@ -193,6 +196,10 @@ EVENTS: list[AnyEvent] = [
     lost("entrance"),
     restored("entrance"),
     restored("exit"),
+    fallen(1),
+    fallen_cleared(2, fall=1),
+    fallen(3, zone="queue"),
+    fallen(4, zone="queue"),
     OccupancyReset(id=uuid4(), site="s", ts=BEGAN, reason="by hand"),
 ]
 
@@ -205,6 +212,8 @@ EVENTS: list[AnyEvent] = [
         pytest.param("edgecount_crossings_rejected_total", DOOR | {"reason": "flicker"}, 1, id="rejected"),
         pytest.param("edgecount_camera_reconnects_total", {"camera": "entrance"}, 1, id="came-back"),
         pytest.param("edgecount_camera_reconnects_total", {"camera": "exit"}, 0, id="came-for-the-first-time"),
+        pytest.param("edgecount_falls_total", {"camera": "entrance", "zone": "queue"}, 2, id="fell"),
+        pytest.param("edgecount_falls_total", {"camera": "entrance", "zone": "floor"}, 1, id="fell-in-a-former-zone"),
     ],
 )
 def test_events_are_counted(name: str, labels: dict[str, str], value: float) -> None:
