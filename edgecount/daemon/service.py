@@ -13,12 +13,12 @@ from edgecount.daemon.endpoints import Endpoints
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.daemon.operations.countdown import Countdown
 from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.messages import CommandRequest, Inbox, Job, WorkerExited, WorkerUpdate
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import EdgecountError, StoreError
-from edgecount.events.model import CameraLost, CameraRestored, Crossing, Fallen, FallenCleared
-from edgecount.log_lines import EVERY
+from edgecount.events.model import CameraLost, CameraRestored
 
 log = logging.getLogger(__name__)
 
@@ -196,20 +196,16 @@ class Service:
             raise
 
     def _say_what(self, update: WorkerUpdate) -> None:
+        """Log the events; a camera that was not lost is not back."""
         for event in update.events:
             match event:
-                case Crossing():
-                    log.info("%s: %s %s", event.camera, event.line, event.direction, extra=EVERY)
-                case Fallen():
-                    log.warning("%s: somebody has fallen in %s", event.camera, event.zone, extra=EVERY)
-                case FallenCleared():
-                    log.info("%s: a fall in %s is over: %s", event.camera, event.zone, event.how, extra=EVERY)
+                case CameraRestored() if event.camera not in self._lost:
+                    continue
+                case CameraRestored():
+                    self._lost.remove(event.camera)
                 case CameraLost():
                     self._lost.add(event.camera)
-                    log.warning("%s is %s: %s", event.camera, event.condition.replace("_", " "), event.reason)
-                case CameraRestored() if event.camera in self._lost:
-                    self._lost.remove(event.camera)
-                    log.info("%s is back", event.camera)
+            log_event(event)
 
     def _say_why(self, update: WorkerUpdate) -> None:
         if update.failure is None:

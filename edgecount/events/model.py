@@ -154,6 +154,11 @@ class CameraLost(Event):
     reason: str
     condition: LostCondition = "offline"
 
+    @property
+    def state(self) -> str:
+        """How it is lost, as people read it."""
+        return self.condition.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraRestored(Event):

@@ -5,15 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from edgecount.events.model import (
-    AnyEvent,
-    Crossing,
-    Fallen,
-    FallenCleared,
-    OccupancyAdjusted,
-    OccupancyReset,
-    Rejected,
-)
+from edgecount.events.catalogue import kind_of
+from edgecount.events.model import AnyEvent, Crossing
 from edgecount.figures.heat import Heat, pour
 
 MOST = 10_000
@@ -24,11 +17,11 @@ _MINUTE_SECONDS = 60.0
 class Backlog:
     """Events that wait, watched seconds by camera and minute, and heat by camera and hour, of which there is little.
 
-    Where there are too many events, that is given up of which the loss harms least: why somebody was not counted, then
-    how cameras and alerts were, then crossings, and at last what somebody has said about the people inside; of each
-    the newest, so that what is kept is whole up to some moment.  Where crossings of a camera are given up it does not
-    count as watched from then on: blank is not 0.  `given_up` has the losses since `forget_losses`, by type, and `lost`
-    the number of all.
+    Where there are too many events, that is given up of which the loss harms least, by the `worth` that the catalogue
+    of events gives it: why somebody was not counted, then visits and how cameras and alerts were, then crossings, and
+    at last falls and what somebody has said about the people inside; of each the newest, so that what is kept is whole
+    up to some moment.  Where crossings of a camera are given up it does not count as watched from then on: blank is
+    not 0.  `given_up` has the losses since `forget_losses`, by type, and `lost` the number of all.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -100,7 +93,7 @@ class Backlog:
         self._unwatched.clear()
 
     def _give_up(self) -> None:
-        index = min(range(len(self._events)), key=lambda at: (_worth(self._events[at]), -at))
+        index = min(range(len(self._events)), key=lambda at: (kind_of(self._events[at]).worth, -at))
         event = self._events.pop(index)
         self._lose(event)
         if isinstance(event, Crossing):
@@ -109,15 +102,3 @@ class Backlog:
     def _lose(self, event: AnyEvent) -> None:
         self.given_up[event.type] += 1
         self.lost += 1
-
-
-def _worth(event: AnyEvent) -> int:
-    match event:
-        case Rejected():
-            return 0
-        case Crossing():
-            return 2
-        case OccupancyAdjusted() | OccupancyReset() | Fallen() | FallenCleared():
-            return 3
-        case _:
-            return 1

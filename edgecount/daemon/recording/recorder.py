@@ -16,6 +16,7 @@ from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.recording.store_writer import StoreWriter
 from edgecount.daemon.workers.work import Work
@@ -23,8 +24,6 @@ from edgecount.events.model import (
     AnyEvent,
     CameraLost,
     CameraRestored,
-    LimitCleared,
-    LimitExceeded,
     OccupancyAdjusted,
     OccupancyReset,
 )
@@ -228,7 +227,7 @@ class Recorder:
         told = self._alerting.step(self._figures, self._cameras, site_zones(self._zones))
         self.record(told)
         for event in told:
-            _log_alert(event)
+            log_event(event)
         if self._writer.state.error is None:
             self._alerts = self._alerting.standing()
             if self._report is not None:
@@ -274,14 +273,6 @@ class Recorder:
         elif degraded is None and before.degraded is not None:
             log.info("%s is not degraded any more", camera)
         self._cameras = {**self._cameras, camera: replace(before, degraded=degraded)}
-
-
-def _log_alert(event: AnyEvent) -> None:
-    match event:
-        case LimitExceeded():
-            log.warning("alert %s is raised: %d, the limit is %d", event.rule, event.value, event.limit)
-        case LimitCleared():
-            log.info("alert %s is cleared: %d", event.rule, event.value)
 
 
 def _stored_in(reader: StoreReader, span: Period) -> Iterator[StoredEvent]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from edgecount.clock import Clock
-from edgecount.events.model import AnyEvent, LimitEvent, ReportDue, iso_utc
+from edgecount.events.catalogue import Told, kind_of
+from edgecount.events.model import AnyEvent, LimitEvent, iso_utc
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.message import one_line
 from edgecount.sinks.mail.post import Post, RejectedError, SendResult
@@ -108,4 +109,4 @@ class MailSink:
 
 def is_for_people(event: AnyEvent) -> bool:
     """Whether an event is one that a letter is written about."""
-    return isinstance(event, ReportDue) or (isinstance(event, LimitEvent) and event.mail)
+    return event.mail if isinstance(event, LimitEvent) else isinstance(kind_of(event).outputs.mail, Told)

@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 
 from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.site_zone import site_zones
-from edgecount.events.model import AnyEvent, LineEvent, ZoneEvent, as_record, iso_utc
+from edgecount.events.catalogue import kind_of
+from edgecount.events.model import as_record, iso_utc
 from edgecount.figures.footfall import coverage_share
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.figures.period import Calendar, Period
@@ -77,18 +78,11 @@ def alert(standing: AlertStanding) -> str:
 
 def event_message(topics: Topics, item: StoredEvent, zone: tzinfo) -> Message | None:
     """The message that tells of an event; None where MQTT has no topic for it."""
-    topic = _event_topic(topics, item.event)
-    return None if topic is None else Message(topic, _text(as_record(item.event, zone, item.seq)))
-
-
-def _event_topic(topics: Topics, event: AnyEvent) -> str | None:
-    match event:
-        case LineEvent():
-            return topics.line_event(event.camera, event.line)
-        case ZoneEvent():
-            return topics.zone_event(event.camera, event.zone)
-        case _:
-            return None
+    place = kind_of(item.event).place
+    if place is None:
+        return None
+    record = as_record(item.event, zone, item.seq)
+    return Message(topics.event(f"{record['camera']}", f"{record[place]}"), _text(record))
 
 
 def interval(period: Period, counts: tuple[int, int], watched_seconds: float, calendar: Calendar) -> str:

@@ -57,9 +57,9 @@ class Topics:
         """What a line has counted."""
         return f"{self.prefix}/{camera}/{line}/state"
 
-    def line_event(self, camera: str, line: str) -> str:
-        """Every event of a line."""
-        return f"{self.prefix}/{camera}/{line}/event"
+    def event(self, camera: str, place: str) -> str:
+        """Every event of a line or zone."""
+        return f"{self.prefix}/{camera}/{place}/event"
 
     def line_interval(self, camera: str, line: str) -> str:
         """What a line has counted in each interval."""
@@ -68,10 +68,6 @@ class Topics:
     def zone_state(self, camera: str, zone: str) -> str:
         """The people in a zone, as one camera sees them."""
         return f"{self.prefix}/{camera}/{zone}/state"
-
-    def zone_event(self, camera: str, zone: str) -> str:
-        """Every event of a zone."""
-        return f"{self.prefix}/{camera}/{zone}/event"
 
     def site_zone_state(self, zone: str) -> str:
         """The people in a zone, as all of its cameras see them; no camera is called `site`."""

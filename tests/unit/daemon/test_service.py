@@ -157,12 +157,12 @@ def test_an_event_is_stored_before_anybody_is_told(stage: Stage, caplog: pytest.
                 in_store.append(stage.stored().count("in"))
 
     handler = Reading()
-    logging.getLogger("edgecount.daemon.service").addHandler(handler)
+    logging.getLogger("edgecount").addHandler(handler)
     try:
         stage.camera("entrance", FakeSource(pictures(31)))
         stage.run()
     finally:
-        logging.getLogger("edgecount.daemon.service").removeHandler(handler)
+        logging.getLogger("edgecount").removeHandler(handler)
     assert in_store == [1]
 
 

@@ -1,0 +1,229 @@
+"""What each kind of event means to everybody: how it is logged, what it is worth, and which outputs tell of it.
+
+A new kind of event has a record here, and says for each output whether people read of it there, or why not.  The test
+of this module runs the real outputs and finds out whether that is so.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from edgecount.events.model import (
+    AnyEvent,
+    CameraLost,
+    CameraRestored,
+    Crossing,
+    Fallen,
+    FallenCleared,
+    LimitCleared,
+    LimitExceeded,
+    LimitReminded,
+    OccupancyAdjusted,
+    OccupancyReset,
+    Rejected,
+    ReportDue,
+    Visit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The output tells of the event, here."""
+
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The output leaves the event out on purpose."""
+
+    because: str
+
+
+Telling = Told | LeftOut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What each output makes of a kind of event."""
+
+    mqtt: Telling
+    csv: Telling
+    workbook: Telling
+    daily_report: Telling
+    mail: Telling
+    metrics: Telling
+    replay_table: Telling
+    status: Telling
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """How the log tells of an event: `words` name its attributes; of `every` one, however many there are."""
+
+    level: int
+    words: str
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventKind:
+    """A kind of event; what it is, its class says.
+
+    MQTT publishes it at the `place` that it is of, or not as a message of its own.  `worth` says what is given up first
+    where there is no room for all that waits to be stored: 0 before 3.
+    """
+
+    place: Literal["line", "zone"] | None = None
+    worth: int
+    log: LogLine | None = None
+    outputs: Outputs
+
+
+_NO_MAIL = LeftOut("nobody is mailed for each person; alerts and the daily report are")
+_NOT_REPLAYED = LeftOut("a recording has none")
+_NOW_ONLY = LeftOut("it says how things stand now, not what has happened")
+
+_CROSSING = Outputs(
+    mqtt=Told("event, and the line's state"),
+    csv=Told("events-*.csv, footfall-*.csv"),
+    workbook=Told("all sheets of days"),
+    daily_report=Told("in and out"),
+    mail=_NO_MAIL,
+    metrics=Told("edgecount_crossings_total, edgecount_occupancy"),
+    replay_table=Told("in and out"),
+    status=Told("lines"),
+)
+_UNCOUNTED = LeftOut("it is for those who tune lines, and would be mistaken for people")
+_REJECTED = Outputs(
+    mqtt=Told("event"),
+    csv=_UNCOUNTED,
+    workbook=_UNCOUNTED,
+    daily_report=_UNCOUNTED,
+    mail=_NO_MAIL,
+    metrics=Told("edgecount_crossings_rejected_total"),
+    replay_table=Told("not counted, by reason"),
+    status=_UNCOUNTED,
+)
+_VISIT = Outputs(
+    mqtt=Told("event"),
+    csv=Told("zones-*.csv"),
+    workbook=Told("Zones"),
+    daily_report=Told("zones"),
+    mail=_NO_MAIL,
+    metrics=LeftOut("edgecount_zone_people says who is there now"),
+    replay_table=LeftOut("it is of lines; --logs writes the zones' files"),
+    status=_NOW_ONLY,
+)
+_FALLEN = Outputs(
+    mqtt=Told("event"),
+    csv=Told("falls-*.csv"),
+    workbook=Told("Falls"),
+    daily_report=Told("falls"),
+    mail=LeftOut("an alert of kind fallen mails once for all who lie"),
+    metrics=Told("edgecount_falls_total"),
+    replay_table=Told("falls, by zone"),
+    status=Told("the alert of kind fallen"),
+)
+_ONE_FALL = LeftOut("the fall is counted already")
+_BY_THE_ALERT = LeftOut("its mail tells of it at once, and the files have the figures that it is about")
+_ALERT = Outputs(
+    mqtt=Told("the alert's state"),
+    csv=_BY_THE_ALERT,
+    workbook=_BY_THE_ALERT,
+    daily_report=_BY_THE_ALERT,
+    mail=Told("a letter, unless the rule has sent enough"),
+    metrics=LeftOut("those who supervise set limits of their own to the figures"),
+    replay_table=_NOT_REPLAYED,
+    status=Told("alerts"),
+)
+_INSIDE = Outputs(
+    mqtt=Told("site/occupancy"),
+    csv=Told("footfall-*.csv"),
+    workbook=Told("inside, on all sheets of days"),
+    daily_report=Told("most inside"),
+    mail=LeftOut("somebody did it, and knows"),
+    metrics=Told("edgecount_occupancy"),
+    replay_table=_NOT_REPLAYED,
+    status=Told("people inside"),
+)
+_BY_COVERAGE = LeftOut("coverage says what was not watched, whatever the reason")
+_CAMERA = Outputs(
+    mqtt=Told("the camera's status"),
+    csv=_BY_COVERAGE,
+    workbook=_BY_COVERAGE,
+    daily_report=_BY_COVERAGE,
+    mail=LeftOut("an alert of kind camera_lost mails, once it has been away for a while"),
+    metrics=Told("edgecount_camera_up"),
+    replay_table=_NOT_REPLAYED,
+    status=Told("cameras"),
+)
+_ORDER = LeftOut("it is the order to send the report, and no news")
+_REPORT = Outputs(
+    mqtt=_ORDER,
+    csv=_ORDER,
+    workbook=_ORDER,
+    daily_report=_ORDER,
+    mail=Told("the daily report"),
+    metrics=_ORDER,
+    replay_table=_ORDER,
+    status=_ORDER,
+)
+
+KINDS: Mapping[type[AnyEvent], EventKind] = {
+    Crossing: EventKind(
+        place="line",
+        worth=2,
+        log=LogLine(logging.INFO, "%(camera)s: %(line)s %(direction)s", every=True),
+        outputs=_CROSSING,
+    ),
+    Rejected: EventKind(place="line", worth=0, outputs=_REJECTED),
+    Visit: EventKind(place="zone", worth=1, outputs=_VISIT),
+    Fallen: EventKind(
+        place="zone",
+        worth=3,
+        log=LogLine(logging.WARNING, "%(camera)s: somebody has fallen in %(zone)s", every=True),
+        outputs=_FALLEN,
+    ),
+    FallenCleared: EventKind(
+        place="zone",
+        worth=3,
+        log=LogLine(logging.INFO, "%(camera)s: a fall in %(zone)s is over: %(how)s", every=True),
+        outputs=replace(_FALLEN, metrics=_ONE_FALL, replay_table=_ONE_FALL),
+    ),
+    # What somebody says of the people inside is logged where it is heard, with the number that was counted.
+    OccupancyAdjusted: EventKind(worth=3, outputs=_INSIDE),
+    OccupancyReset: EventKind(worth=3, outputs=_INSIDE),
+    CameraLost: EventKind(
+        worth=1,
+        log=LogLine(logging.WARNING, "%(camera)s is %(state)s: %(reason)s"),
+        outputs=_CAMERA,
+    ),
+    CameraRestored: EventKind(
+        worth=1,
+        log=LogLine(logging.INFO, "%(camera)s is back"),
+        outputs=replace(_CAMERA, metrics=Told("edgecount_camera_up, edgecount_camera_reconnects_total")),
+    ),
+    LimitExceeded: EventKind(
+        worth=1,
+        log=LogLine(logging.WARNING, "alert %(rule)s is raised: %(value)d, the limit is %(limit)d"),
+        outputs=_ALERT,
+    ),
+    LimitReminded: EventKind(
+        worth=1,
+        outputs=replace(_ALERT, mqtt=_NOW_ONLY, status=_NOW_ONLY),
+    ),
+    LimitCleared: EventKind(
+        worth=1,
+        log=LogLine(logging.INFO, "alert %(rule)s is cleared: %(value)d"),
+        outputs=_ALERT,
+    ),
+    ReportDue: EventKind(worth=1, outputs=_REPORT),
+}
+"""The record of every kind of event, by its class."""
+
+
+def kind_of(event: AnyEvent) -> EventKind:
+    """The record of an event's kind."""
+    return KINDS[type(event)]

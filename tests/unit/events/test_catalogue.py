@@ -1,0 +1,124 @@
+"""Every kind of event at every output: what the catalogue says is held against what the outputs say."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import get_args
+from uuid import UUID
+
+import pytest
+
+from edgecount.daemon.recording.event_log import log_event
+from edgecount.events import model
+from edgecount.events.catalogue import KINDS, Outputs, Told, kind_of
+from edgecount.events.model import (
+    AnyEvent,
+    CameraLost,
+    CameraRestored,
+    Event,
+    LimitCleared,
+    LimitExceeded,
+    LimitReminded,
+    OccupancyAdjusted,
+    OccupancyReset,
+    Rejected,
+    ReportDue,
+)
+from tests.support.outputs import DAY, SAYS
+from tests.support.stored import crossing, fallen, fallen_cleared, utc, visit
+
+SITE = "main-street"
+AT = utc("2026-05-04T10:30")
+BEFORE = utc("2026-05-04T10:20")
+PEOPLE: Sequence[AnyEvent] = [crossing(number, f"2026-05-04T{at}") for number, at in ((1, "10:00"), (2, "10:05"))]
+ID, FIRST = UUID(int=1000), UUID(int=999)
+
+
+@dataclass(frozen=True)
+class Case:
+    """An event, those that must come before it, and what the log says of it, after its level."""
+
+    event: AnyEvent
+    before: Sequence[AnyEvent] = ()
+    logged: tuple[str, str] | None = None
+
+
+LOST = CameraLost(id=FIRST, site=SITE, ts=BEFORE, camera="entrance", reason="no answer", condition="not_found")
+BACK = CameraRestored(id=FIRST, site=SITE, ts=BEFORE, camera="entrance")
+FULL = LimitExceeded(id=FIRST, site=SITE, ts=BEFORE, rule="full", value=6, limit=5, mail=True)
+CASES = [
+    Case(crossing(1000, AT), logged=("INFO", "entrance: door in")),
+    Case(Rejected(id=ID, site=SITE, ts=AT, camera="entrance", line="door", track=1, reason="flicker")),
+    Case(visit(1000, AT, 20, zone="floor")),
+    Case(fallen(1000, "2026-05-04T10:30"), logged=("WARNING", "entrance: somebody has fallen in floor")),
+    Case(
+        fallen_cleared(1000, "2026-05-04T10:30", fall=999),
+        [fallen(999, "2026-05-04T10:20")],
+        ("INFO", "entrance: a fall in floor is over: up"),
+    ),
+    Case(OccupancyAdjusted(id=ID, site=SITE, ts=AT, value=4)),
+    Case(OccupancyReset(id=ID, site=SITE, ts=AT, reason="by hand")),
+    Case(replace(LOST, id=ID, ts=AT), [BACK], ("WARNING", "entrance is not found: no answer")),
+    Case(
+        replace(BACK, id=ID, ts=AT),
+        [replace(BACK, id=UUID(int=998), ts=utc("2026-05-04T10:10")), LOST],
+        ("INFO", "entrance is back"),
+    ),
+    Case(replace(FULL, id=ID, ts=AT), logged=("WARNING", "alert full is raised: 6, the limit is 5")),
+    Case(LimitReminded(id=ID, site=SITE, ts=AT, rule="full", value=6, limit=5, mail=True), [FULL]),
+    Case(
+        LimitCleared(id=ID, site=SITE, ts=AT, rule="full", value=1, limit=5, mail=True),
+        [FULL],
+        ("INFO", "alert full is cleared: 1"),
+    ),
+    Case(ReportDue(id=ID, site=SITE, ts=AT, day=DAY)),
+]
+BY_KIND = [pytest.param(case, id=case.event.type) for case in CASES]
+OUTPUTS = [field.name for field in fields(Outputs)]
+NAMED = {"csv", "metrics"}
+"""Outputs of which the catalogue names the parts."""
+
+
+def test_every_kind_has_a_record_and_a_case() -> None:
+    classes = [it for it in vars(model).values() if isinstance(it, type) and issubclass(it, Event)]
+    kinds = {it for it in classes if "type" in it.__dict__}
+    assert kinds == set(get_args(AnyEvent)) == set(KINDS) == {type(case.event) for case in CASES}
+
+
+def test_every_output_is_asked() -> None:
+    assert set(SAYS) == set(OUTPUTS)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("case", BY_KIND)
+def test_what_is_told_is_found_there_and_what_is_left_out_is_not(case: Case, output: str, tmp_path: Path) -> None:
+    telling = getattr(kind_of(case.event).outputs, output)
+    for folder in ("without", "with"):
+        (tmp_path / folder).mkdir()
+    later = crossing(3, "2026-05-04T11:00")
+    before = [*PEOPLE, later, *case.before]
+    without = SAYS[output](tmp_path / "without", before)
+    told = SAYS[output](tmp_path / "with", [*before, case.event])
+    assert without.keys() <= told.keys()
+    changed = {name for name, content in told.items() if without.get(name) != content}
+    if isinstance(telling, Told):
+        assert changed
+        assert output not in NAMED or changed == set(telling.where.split(", "))
+    else:
+        assert not changed, telling.because
+
+
+@pytest.mark.parametrize("case", BY_KIND)
+def test_the_log_tells_of_it_in_these_words(case: Case, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        log_event(case.event)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == (
+        [case.logged] if case.logged else []
+    )
+
+
+@pytest.mark.parametrize("case", BY_KIND)
+def test_the_place_of_its_topic_is_one_of_its_attributes(case: Case) -> None:
+    places = {place for place in ("line", "zone") if getattr(case.event, place, None) is not None}
+    assert places == ({kind_of(case.event).place} - {None})
