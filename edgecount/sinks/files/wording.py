@@ -10,7 +10,7 @@ _FALL_ENDS: Mapping[str | None, str] = {
     "up": "up again",
     "elsewhere": "seen elsewhere",
     "unseen": "not seen any more",
-    None: "not over",
+    None: "still lying, as far as is known",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -41,7 +41,7 @@ def utc_offset(local: datetime) -> str:
 
 
 def fall_end(how: str | None) -> str:
-    """How a fall ended, as people read it; one that has not, as far as is known, is not over."""
+    """How a fall ended, as people read it; None is one that has not, as far as is known."""
     return _FALL_ENDS[how]
 
 

@@ -152,7 +152,7 @@ def test_a_month_of_falls(with_falls: Path, tmp_path: Path) -> None:
     assert [row[1:] for row in values(book["Falls"])] == [
         ["Fell at", "UTC offset", "Camera", "Zone", "Lay for", "How it ended"],
         [datetime(2026, 5, 4, 3, 50), "+02:00", "entrance", "floor", timedelta(hours=4, minutes=10), "up again"],  # noqa: DTZ001
-        [datetime(2026, 5, 4, 12, 0), "+02:00", "entrance", "=1+1", None, "not over"],  # noqa: DTZ001 - as above
+        [datetime(2026, 5, 4, 12, 0), "+02:00", "entrance", "=1+1", None, "still lying, as far as is known"],  # noqa: DTZ001 - as above
     ]
     assert [book["Falls"][f"A{row}"].value.day for row in (2, 3)] == [3, 4], "the business days"
     assert (book["Falls"]["E3"].data_type, book["Falls"]["E3"].quotePrefix) == ("s", True)

@@ -247,10 +247,10 @@ def test_falls(busy: Day) -> None:
         "opening hours\n\n"
         "Falls: 2\n"
         "Fall at 14:03: in hall (entrance), lay for 4 min 0 s, up again\n"
-        "Fall at 00:00: in <b> (entrance), not over\n\n"
+        "Fall at 00:00: in <b> (entrance), still lying, as far as is known\n\n"
         "All figures"
     ) in letter.text
-    assert "in <b> (entrance), not over" in Words(letter.html).words
+    assert "in <b> (entrance), still lying, as far as is known" in Words(letter.html).words
     assert [row[4] for row in values(sheets(letter.attachments[0].content)["Falls"])] == ["Zone", "hall", "<b>"]
 
 
