@@ -3,20 +3,21 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
+
 from benchmarks.truth import TrueLine
-from edgecount.counting.facts import Crossed, Fact, FrameTime
-from edgecount.counting.lines.line import LineCounter
 from edgecount.counting.lines.rule import LineRule
-from edgecount.counting.lines.smoothing import People, Smoother
+from edgecount.events.model import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Box, Point, Segment, Size
+from edgecount.pipeline.cadence import Cadence
+from edgecount.pipeline.pipeline import NamedLine, Pipeline, Watch
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
-from tests.support.fakes import BEGAN
+from tests.support.fakes import FakeDetector, FakeSource
 
 MIN_CONFIDENCE = 0.4
 """The default of the config, with which clips are recorded and replayed."""
@@ -41,26 +42,26 @@ class GoldenClip:
 
 
 def counted(clip: GoldenClip) -> list[Told]:
-    """What is counted of the clip's boxes now, in the order of the frames."""
-    tracker, numbers = Tracker(MIN_CONFIDENCE, lost_after_seconds=2.0), count(1)
-    smoother = Smoother("foot", clip.size)
-    counters = {
-        name: LineCounter(
-            line.segment.scaled(clip.size), line.in_side, clip.size, LineRule(), lambda: UUID(int=next(numbers))
-        )
-        for name, line in clip.lines.items()
-    }
-    settled: list[People] = []
-    for number, seen in enumerate(clip.frames, 1):
-        seconds = (number - 1) / clip.fps
-        moment = FrameTime(number, seconds, BEGAN + timedelta(seconds=seconds))
-        settled += smoother.update(tracker.detected(seen, seconds), moment)
-    told: list[Told] = []
-    for people in (*settled, *smoother.finish()):
-        for name, counter in counters.items():
-            told += [_told(name, fact) for fact in counter.update(people.tracks, people.moment)]
-    told += [_told(name, fact) for name, counter in counters.items() for fact in counter.finish()]
-    return sorted(told, key=lambda fact: fact[2])
+    """What is counted of the clip's boxes now, in the order of the frames: black pictures go through the pipeline."""
+    numbers = count(1)
+    pipeline = Pipeline(
+        Watch(
+            "main-street",
+            "clip",
+            tuple(NamedLine(name, line.segment, line.in_side) for name, line in clip.lines.items()),
+            LineRule(),
+        ),
+        FakeDetector(*clip.frames),
+        None,
+        Cadence(1),
+        Tracker(MIN_CONFIDENCE, lost_after_seconds=2.0),
+        replaying=True,
+        new_id=lambda: UUID(int=next(numbers)),
+    )
+    source = FakeSource([np.zeros((clip.size.height, clip.size.width, 3), np.uint8)] * len(clip.frames), clip.fps)
+    source.open()
+    events = [event for frame in iter(source.read, None) for event in pipeline.process(frame).events]
+    return sorted(map(_told, (*events, *pipeline.finish())), key=lambda fact: fact[2])
 
 
 def load(path: Path) -> GoldenClip:
@@ -114,10 +115,12 @@ def _numbers(seen: Detection) -> list[float]:
     return [round(side, 1) for side in (box.left, box.top, box.right, box.bottom)] + [round(seen.confidence, 3)]
 
 
-def _told(line: str, fact: Fact) -> Told:
-    if isinstance(fact, Crossed):
-        return line, fact.direction + (" back" if fact.reverses else ""), fact.moment.frame
-    return line, fact.reason, fact.moment.frame
+def _told(event: AnyEvent) -> Told:
+    assert isinstance(event, Crossing | Rejected)
+    assert event.frame is not None
+    if isinstance(event, Crossing):
+        return event.line, event.direction + (" back" if event.reverses else ""), event.frame
+    return event.line, event.reason, event.frame
 
 
 def _as_told(fact: Sequence[object]) -> Told:
