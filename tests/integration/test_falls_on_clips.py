@@ -1,6 +1,5 @@
 """Falls that real networks see in a real clip, where it is there: every one that happens, and none that does not."""
 
-import os
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +13,9 @@ from edgecount.ports import Frame, Image
 from edgecount.wiring.replay import build_pipeline
 from tests.support.fakes import BEGAN
 from tests.support.footage.falling import FALL, empty, hand_drawn, pictures, scene
+from tests.support.footage.recorded import DATA
 
-CLIPS = Path(os.environ.get("BENCH_DATA", Path(__file__).parents[3] / "shared")) / "data"
-CROWD, CLOSE_UP = CLIPS / "pets09-s2l1", CLIPS / "one-by-one"
+CROWD, CLOSE_UP = DATA / "pets09-s2l1", DATA / "one-by-one"
 WALKED = 25
 """Pictures of somebody's way before they fall, at 10 a second."""
 

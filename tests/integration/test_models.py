@@ -29,12 +29,13 @@ from edgecount.ports import Image
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from tests.support.footage.crowd import crowd, person_at
+from tests.support.footage.recorded import DATA
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "models" / "mobilenet_ssd"
 ONNX = FOLDER / "ssdlite_mobilenet_v2_person.onnx"
 RECIPE = ROOT / "tools" / "convert" / "mobilenet_ssd.py"
-CLIPS = sorted((ROOT / os.environ.get("BENCH_DATA", "../shared")).glob("data/*/video.*"))
+CLIPS = sorted(DATA.glob("*/video.*"))
 
 ENCODINGS, SCORES = 1e-3, 1e-4
 """Largest differences between the runtimes' raw outputs: what the converter allows between TensorFlow and the file."""

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from edgecount.events.model import AnyEvent, Crossing
 from edgecount.store.reader import StoreReader
-from tests.integration.test_replay import DATA
+from tests.support.footage.recorded import DATA
 from tests.support.footage.walker import write_walk
 from tests.support.machine.cpu_limit import cpu_first, cpu_limit, no_limit, why_no_limit
 from tests.support.machine.processes import workers_of

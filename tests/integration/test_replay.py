@@ -18,10 +18,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.footage.clips import cut
+from tests.support.footage.recorded import DATA
 from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_model, write_walk
 from tests.support.shops.calling import PATIENCE, ROOT, Ended, call, contents, end, start
 
-DATA = (ROOT / os.environ.get("BENCH_DATA", "../shared")).resolve() / "data"
 TWICE = (*TO_THE_RIGHT, *[None] * 25, *TO_THE_RIGHT)
 """Two people come in, one after the other."""
 BEGAN = "2026-05-04T14:00+02:00"
