@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
-from tests.support.servers import broker as brokers
 from tests.support.servers import mailserver
+from tests.support.servers.authority import Authority
 from tests.support.servers.broker import Broker, Listener
 from tests.support.servers.hook_server import Reply, hook_server
 from tests.support.servers.mailserver import HOST, LONG_AGO, Mailbox, closed_port, mail_server
@@ -138,8 +138,8 @@ def connected(capsys: pytest.CaptureFixture[str]) -> Ended:
 
 
 def test_all_answer(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    authority, box = mailserver.Authority(folder), Mailbox(login_wanted=True)
-    tls = brokers.Authority(folder / "broker")
+    authority, box = Authority(folder), Mailbox(login_wanted=True)
+    tls = Authority(folder / "broker")
     with (
         Broker(folder / "broker", users={MQTT_USER: MQTT_PASSWORD}, tls=tls) as broker,
         mail_server(box, security="starttls", context=authority.server_context()) as server,
@@ -233,8 +233,8 @@ def test_a_broker_that_is_not_to_be_had(
     if fault == "password":
         monkeypatch.setenv("EDGECOUNT_MQTT_PASSWORD", "wrong")
     (folder / "broker").mkdir()
-    tls = brokers.Authority(folder / "broker", ["elsewhere.example.org"] if fault == "name" else ["localhost"])
-    ca = mailserver.Authority(folder).ca if fault == "authority" else tls.ca
+    tls = Authority(folder / "broker", ["elsewhere.example.org"] if fault == "name" else ["localhost"])
+    ca = Authority(folder).ca if fault == "authority" else tls.ca
     how = "" if fault == "plain" else f", tls: true, ca: {ca}"
     with Broker(folder / "broker", users={MQTT_USER: MQTT_PASSWORD}, tls=tls) as broker, mail_server() as server:
         configure(mqtt(broker.port, "localhost", how + ("" if fault == "no login" else MQTT_LOGIN)), mail(server.port))
@@ -262,12 +262,12 @@ def test_a_mail_server_that_is_not_to_be_had(
 ) -> None:
     if fault == "password":
         monkeypatch.setenv("EDGECOUNT_MAIL_PASSWORD", "wrong")
-    authority = mailserver.Authority(folder)
+    authority = Authority(folder)
     context = authority.server_context(
         "elsewhere.example.org" if fault == "name" else HOST, LONG_AGO if fault == "expired" else None
     )
     (folder / "other").mkdir()
-    ca = mailserver.Authority(folder / "other").ca if fault == "authority" else authority.ca
+    ca = Authority(folder / "other").ca if fault == "authority" else authority.ca
     how = f", ca: {ca}" if fault == "no login" else mail_login(ca)
     with mail_server(Mailbox(login_wanted=True), security="starttls", context=context) as server:
         configure(mail(server.port, how + (", security: tls" if fault == "tls" else "")))

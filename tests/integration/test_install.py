@@ -27,7 +27,7 @@ esac
 """
 
 
-class Box:
+class FakeRoot:
     """A folder that takes the place of a machine's root."""
 
     def __init__(self, folder: Path) -> None:
@@ -55,17 +55,17 @@ class Box:
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Box:
-    return Box(tmp_path)
+def box(tmp_path: Path) -> FakeRoot:
+    return FakeRoot(tmp_path)
 
 
 @pytest.fixture
-def installed(box: Box) -> Box:
+def installed(box: FakeRoot) -> FakeRoot:
     assert box.make("install").returncode == 0
     return box
 
 
-def test_all_is_put_in_its_place(box: Box) -> None:
+def test_all_is_put_in_its_place(box: FakeRoot) -> None:
     done = box.make("install")
     assert done.returncode == 0, done.stderr
     assert "sudo systemctl enable --now edgecount" in done.stderr
@@ -82,7 +82,7 @@ def test_all_is_put_in_its_place(box: Box) -> None:
     assert box.mode("/usr/local/bin/edgecount") == 0o755
 
 
-def test_the_first_config_is_a_good_one_that_names_the_places_of_this_box(installed: Box) -> None:
+def test_the_first_config_is_a_good_one_that_names_the_places_of_this_box(installed: FakeRoot) -> None:
     config = installed.path("/etc/edgecount/config.yaml")
     assert load(config, environ=None) == load(ROOT / "config.yaml", environ=None)
     assert "/opt/edgecount/share/edgecount/docs/configuration.md" in config.read_text()
@@ -90,7 +90,7 @@ def test_the_first_config_is_a_good_one_that_names_the_places_of_this_box(instal
     assert "environment" not in config.read_text()
 
 
-def test_an_upgrade_takes_the_place_of_what_was_there_and_touches_nothing_of_the_operators(installed: Box) -> None:
+def test_an_upgrade_takes_the_place_of_what_was_there_and_touches_nothing_of_the_operators(installed: FakeRoot) -> None:
     before = installed.releases()
     config = installed.path("/etc/edgecount/config.yaml")
     config.write_text("mine")
@@ -109,7 +109,7 @@ def test_an_upgrade_takes_the_place_of_what_was_there_and_touches_nothing_of_the
     assert state.read_text() == "counts"
 
 
-def test_an_upgrade_that_fails_leaves_everything_as_it_was(installed: Box) -> None:
+def test_an_upgrade_that_fails_leaves_everything_as_it_was(installed: FakeRoot) -> None:
     before = installed.releases()
     failed = installed.make("install", SAYS="ERROR: No matching distribution found for numpy")
     assert failed.returncode != 0
@@ -118,13 +118,13 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(installed: Box) -> No
     assert os.access(installed.path("/opt/edgecount/bin/edgecount"), os.X_OK)
 
 
-def test_what_an_interrupted_installation_left_goes_with_the_next_one(installed: Box) -> None:
+def test_what_an_interrupted_installation_left_goes_with_the_next_one(installed: FakeRoot) -> None:
     installed.path("/opt/edgecount-releases/0.0.9-abcdef").mkdir()
     assert installed.make("install").returncode == 0
     assert "0.0.9-abcdef" not in installed.releases()
 
 
-def test_a_folder_that_somebody_else_made_is_left_alone(box: Box) -> None:
+def test_a_folder_that_somebody_else_made_is_left_alone(box: FakeRoot) -> None:
     box.path("/opt/edgecount").mkdir(parents=True)
     refused = box.make("install")
     assert refused.returncode != 0
@@ -132,7 +132,7 @@ def test_a_folder_that_somebody_else_made_is_left_alone(box: Box) -> None:
     assert list(box.path("/opt").iterdir()) == [box.path("/opt/edgecount")]
 
 
-def test_without_a_python_that_will_do_the_remedy_is_named(box: Box) -> None:
+def test_without_a_python_that_will_do_the_remedy_is_named(box: FakeRoot) -> None:
     refused = box.make("install", GOOD="")
     assert refused.returncode != 0
     assert "edgecount needs Python 3.11 to 3.14" in refused.stderr
@@ -141,7 +141,7 @@ def test_without_a_python_that_will_do_the_remedy_is_named(box: Box) -> None:
 
 
 @pytest.mark.parametrize("target", ["install", "uninstall"])
-def test_who_is_not_root_is_told_to_be(target: str, box: Box, tmp_path: Path) -> None:
+def test_who_is_not_root_is_told_to_be(target: str, box: FakeRoot, tmp_path: Path) -> None:
     (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n")
     (tmp_path / "id").chmod(0o755)
     refused = box.make(target, DESTDIR="", PATH=f"{tmp_path}:{os.environ['PATH']}")
@@ -149,7 +149,7 @@ def test_who_is_not_root_is_told_to_be(target: str, box: Box, tmp_path: Path) ->
     assert f"{target}: only root may {target}: run sudo make {target}\n" in refused.stderr
 
 
-def test_uninstalled_is_what_was_installed_and_nothing_of_the_operators(installed: Box) -> None:
+def test_uninstalled_is_what_was_installed_and_nothing_of_the_operators(installed: FakeRoot) -> None:
     state = installed.path("/var/lib/edgecount")
     state.mkdir(parents=True)
     done = installed.make("uninstall")
@@ -160,7 +160,7 @@ def test_uninstalled_is_what_was_installed_and_nothing_of_the_operators(installe
     assert state.is_dir()
 
 
-def test_uninstalling_where_nothing_is_does_no_harm(box: Box) -> None:
+def test_uninstalling_where_nothing_is_does_no_harm(box: FakeRoot) -> None:
     done = box.make("uninstall")
     assert (done.returncode, done.stderr) == (0, "uninstall: edgecount is gone\n")
 
@@ -183,7 +183,7 @@ def test_the_operators_command_knows_the_store_and_the_secrets(tmp_path: Path) -
 
 
 @pytest.mark.long
-def test_what_is_really_installed_runs(box: Box) -> None:
+def test_what_is_really_installed_runs(box: FakeRoot) -> None:
     done = box.make("install", PYTHON=sys.executable)
     assert done.returncode == 0, done.stderr
     command = box.path("/opt/edgecount/bin/edgecount")

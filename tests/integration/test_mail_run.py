@@ -16,11 +16,11 @@ from edgecount.events.model import LimitExceeded
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.state import STORE
 from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
+from tests.support.servers.authority import Authority
 from tests.support.servers.mailserver import (
     HOST,
     PASSWORD,
     USER,
-    Authority,
     Conversation,
     Mailbox,
     Script,

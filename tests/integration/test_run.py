@@ -221,7 +221,7 @@ def test_a_replays_store_is_no_daemons(capsys: pytest.CaptureFixture[str], folde
 # Told to stop, at any moment, it keeps what it has and ends well.
 
 
-class Daemon:
+class DaemonProcess:
     """The daemon as a process of its own; its log is read as it comes."""
 
     def __init__(self, folder: Path) -> None:
@@ -281,7 +281,7 @@ class Daemon:
 )
 def test_a_stop_at_any_moment(folder: Path, number: signal.Signals, after: float) -> None:
     write_config(folder, source=write_walk(folder / "often.avi", TO_THE_RIGHT * 30), zone=midday_zone())
-    daemon = Daemon(folder)
+    daemon = DaemonProcess(folder)
     assert daemon.stop(number, after) == 0
     assert "INFO told to stop" in daemon.log
     assert "Traceback" not in daemon.log
@@ -304,7 +304,7 @@ def test_a_stop_while_the_libraries_are_loaded_is_quiet(folder: Path) -> None:
 def test_a_stop_while_a_camera_does_not_answer(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         write_cameras(folder, entrance=f"http://127.0.0.1:{mute.getsockname()[1]}/stream")
-        daemon = Daemon(folder)
+        daemon = DaemonProcess(folder)
         assert daemon.stop(signal.SIGTERM, 0.1) == 0
     assert "Traceback" not in daemon.log
     assert told([stored.event for stored in stored()]) == ["camera_lost"]
@@ -331,7 +331,7 @@ def test_cameras_that_fail_and_come_back(folder: Path) -> None:
             lost=f"http://{camera.host}/elsewhere",
             off=f"http://127.0.0.1:{free_port()}/live",
         )
-        daemon = stack.enter_context(Daemon(folder))
+        daemon = stack.enter_context(DaemonProcess(folder))
         for words in ("locked is unauthorised: ", "lost is not found: ", "off is offline: "):
             daemon.says(words)
         wait_until(lambda: conditions("front") == ["online"], "the camera is online")
@@ -361,7 +361,7 @@ def test_a_camera_that_shows_nothing_new_and_nothing_at_all(folder: Path) -> Non
             covered=f"http://{covered.host}/live",
             well=f"http://{well.host}/live",
         )
-        daemon = stack.enter_context(Daemon(folder))
+        daemon = stack.enter_context(DaemonProcess(folder))
         daemon.says("watching")
         wait_until(lambda: conditions("frozen") + conditions("covered") == ["online"] * 2, "both are online")
         frozen.manner, covered.manner = "frozen", "black"

@@ -20,8 +20,9 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from edgecount.daemon.operations.control_socket import ControlError, ask
 from tests.support.canaries import seen_in
 from tests.support.footage.walker import write_walk
+from tests.support.servers.authority import Authority
 from tests.support.servers.broker import Listener
-from tests.support.servers.mailserver import Authority, closed_port, mail_server
+from tests.support.servers.mailserver import closed_port, mail_server
 from tests.support.servers.odd_broker import OddBroker, connack
 from tests.support.shops.calling import call, contents, start
 from tests.support.shops.guarded import PASSWORDS, USER, GuardedMailbox, guarded_shop, write_config
@@ -61,7 +62,7 @@ def hand_over(folder: Path, in_variable: str, in_file: str) -> dict[str, str]:
     return environ | {"CREDENTIALS_DIRECTORY": str(folder)}
 
 
-class Onlooker:
+class ProcessWatcher:
     """Looks at the list of processes, as anybody on the machine may, while it is entered as a context manager."""
 
     def __init__(self, pid: int) -> None:
@@ -81,7 +82,7 @@ class Onlooker:
                     self.seen.add(Path(f"/proc/{pid}/cmdline").read_bytes())
                     self.seen |= {path.read_bytes() for path in Path(f"/proc/{pid}/task").glob("*/comm")}
 
-    def __enter__(self) -> "Onlooker":
+    def __enter__(self) -> "ProcessWatcher":
         self._thread.start()
         return self
 
@@ -162,7 +163,7 @@ def test_a_day_on_which_all_goes_well(
         )
         daemon = start("run", "--state", "state", folder=folder)
         stack.callback(daemon.kill)
-        with Onlooker(daemon.pid) as onlooker:
+        with ProcessWatcher(daemon.pid) as onlooker:
             wait_until(lambda: len(box.taken) == 2, "the mails about the camera and about too many people")
             listener.wait_for_topic("edgecount/alert/dark", lambda message: "ON" in message.text)
             listener.wait_for_topic("edgecount/entrance/door/event")

@@ -36,6 +36,32 @@ class FakeClock:
         self._elapsed += seconds
 
 
+class WallClock(FakeClock):
+    """A fake clock whose wall can be set, as people and time servers do: it is `ahead` of what it would show.
+
+    Its seconds go on meanwhile, until the machine is started again.
+    """
+
+    def __init__(self, now: datetime = BEGAN, step: float = 0.0) -> None:
+        super().__init__(now, step)
+        self.ahead = timedelta()
+        self._started = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+    def monotonic(self) -> float:
+        return super().monotonic() - self._started
+
+    def set_by(self, seconds: float) -> None:
+        """Set the wall on by so many seconds, or back."""
+        self.ahead += timedelta(seconds=seconds)
+
+    def start_again(self) -> None:
+        """Start the machine again, eight seconds ago."""
+        self._started = super().monotonic() - 8
+
+
 class FakeSource:
     """Gives these pictures, one after the other, as a recording taken at `fps` frames a second from BEGAN on.
 
@@ -146,16 +172,16 @@ class FakeFollower:
 
 
 class FakeMemory:
-    """Remembers as long as it lives."""
+    """Remembers as long as it lives, in `known`."""
 
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        self.known = dict(known or {})
 
     def recall(self, key: str) -> str | None:
-        return self._texts.get(key)
+        return self.known.get(key)
 
     def remember(self, key: str, value: str) -> None:
-        self._texts[key] = value
+        self.known[key] = value
 
 
 class FakeSink:

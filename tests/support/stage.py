@@ -68,6 +68,19 @@ class RaisingDetector:
         return ()
 
 
+class SlowDetector(FakeDetector):
+    """Takes so many seconds of the clock for a look."""
+
+    def __init__(self, clock: FakeClock, seconds: float, *script: Sequence[Detection]) -> None:
+        super().__init__(*script)
+        self._clock = clock
+        self._seconds = seconds
+
+    def detect(self, image: Image) -> Sequence[Detection]:
+        self._clock.advance(self._seconds)
+        return super().detect(image)
+
+
 class EndlessSource(FakeSource):
     """Gives the same picture until `stop` is set."""
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import trustme
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from tests.support.servers.authority import Authority
 
 PATIENCE = 20.0
 """Seconds that anything may take on a machine that is busy with other tests."""
@@ -36,28 +37,6 @@ def _free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
-
-
-@dataclass(frozen=True)
-class Authority:
-    """An authority that signs the broker's certificate, for these names; `ca` is the file that clients trust."""
-
-    folder: Path
-    names: Sequence[str] = ("localhost", "127.0.0.1")
-
-    @property
-    def ca(self) -> Path:
-        return self.folder / "ca.pem"
-
-    def lines(self) -> list[str]:
-        """What the broker's config needs, once the files are there."""
-        authority = trustme.CA()
-        certificate = authority.issue_cert(*self.names)
-        authority.cert_pem.write_to_path(str(self.ca))
-        certificate.private_key_pem.write_to_path(str(self.folder / "key.pem"))
-        with (self.folder / "cert.pem").open("wb") as file:
-            file.writelines(pem.bytes() for pem in certificate.cert_chain_pems)
-        return [f"certfile {self.folder / 'cert.pem'}", f"keyfile {self.folder / 'key.pem'}"]
 
 
 class Broker:
@@ -88,7 +67,7 @@ class Broker:
             "max_queued_messages 1000000"
         ]  # else it drops what a listener has not heard yet, from the thousandth on
         lines += ["user root"] if os.geteuid() == 0 else []  # else it gives root up, and cannot read our files
-        lines += [f"allow_anonymous {'false' if users else 'true'}", *(tls.lines() if tls else ()), *options]
+        lines += [f"allow_anonymous {'false' if users else 'true'}", *(tls.broker_lines() if tls else ()), *options]
         if users:
             passwords = folder / "passwords"
             passwords.write_text("".join(f"{name}:{password}\n" for name, password in users.items()))

@@ -1,7 +1,7 @@
 """Mail servers of our own on the loopback: obliging ones, strict ones, and ones that behave badly.
 
 `mail_server(...)` speaks SMTP in earnest (aiosmtpd); `rude_server(...)` is a bare socket.  Both serve while they are
-entered as context managers.  `Authority` makes the certificates.
+entered as context managers.
 """
 
 import logging
@@ -15,10 +15,8 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
-from pathlib import Path
 from typing import Any, Literal
 
-import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -100,21 +98,6 @@ def parsed(content: bytes) -> EmailMessage:
     message = message_from_bytes(content, policy=SMTP_POLICY)
     assert isinstance(message, EmailMessage)
     return message
-
-
-class Authority:
-    """Makes certificates, and the file `ca` that vouches for them."""
-
-    def __init__(self, folder: Path) -> None:
-        self._authority = trustme.CA()
-        self.ca = folder / "ca.pem"
-        self._authority.cert_pem.write_to_path(str(self.ca))
-
-    def server_context(self, host: str = HOST, expired_at: datetime | None = None) -> ssl.SSLContext:
-        """TLS for a server that is called `host`."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(host, not_after=expired_at).configure_cert(context)
-        return context
 
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -19,7 +19,7 @@ from tests.support.servers.rtsp import RealCamera, RtspCamera
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class BreakableCamera:
     """A camera that can be broken and mended, and how it is then told to be lost."""
 
     url: str
@@ -29,21 +29,21 @@ class Scene:
 
 
 @contextmanager
-def killed() -> Iterator[Scene]:
+def killed() -> Iterator[BreakableCamera]:
     """Its power goes, and comes back."""
     with RealCamera() as camera:
-        yield Scene(camera.url(), camera.kill, camera.switch_on, "offline")
+        yield BreakableCamera(camera.url(), camera.kill, camera.switch_on, "offline")
 
 
 @contextmanager
-def halted() -> Iterator[Scene]:
+def halted() -> Iterator[BreakableCamera]:
     """It stands still, and the connection stays."""
     with RealCamera() as camera:
-        yield Scene(camera.url(), camera.halt, camera.resume)
+        yield BreakableCamera(camera.url(), camera.halt, camera.resume)
 
 
 @contextmanager
-def silent() -> Iterator[Scene]:
+def silent() -> Iterator[BreakableCamera]:
     """It talks as ever, and sends no pictures."""
     with RtspCamera() as camera:
 
@@ -53,30 +53,30 @@ def silent() -> Iterator[Scene]:
         def be_alive() -> None:
             camera.manner = "alive"
 
-        yield Scene(camera.url, be_silent, be_alive)
+        yield BreakableCamera(camera.url, be_silent, be_alive)
 
 
 @contextmanager
-def unplugged() -> Iterator[Scene]:
+def unplugged() -> Iterator[BreakableCamera]:
     """Its cable is pulled."""
     with Cable() as cable, RealCamera(host=cable.host, within=cable.within) as camera:
-        yield Scene(camera.url(), cable.pull, cable.plug)
+        yield BreakableCamera(camera.url(), cable.pull, cable.plug)
 
 
 @contextmanager
-def unheard() -> Iterator[Scene]:
+def unheard() -> Iterator[BreakableCamera]:
     """Its network loses all packets."""
     with Cable() as cable, RealCamera(host=cable.host, within=cable.within) as camera:
-        yield Scene(camera.url(), cable.lose_all, cable.lose_none)
+        yield BreakableCamera(camera.url(), cable.lose_all, cable.lose_none)
 
 
-Way = Callable[[], AbstractContextManager[Scene]]
+Way = Callable[[], AbstractContextManager[BreakableCamera]]
 WAYS: dict[str, Way] = {way.__name__: way for way in (killed, halted, silent, unplugged, unheard)}
 OF_THE_NETWORK = ("unplugged", "unheard")
 """Those that need root."""
 
 
-def tried(scene: Scene, onlooker: Onlooker, absent: float) -> tuple[float, float]:
+def tried(scene: BreakableCamera, onlooker: Onlooker, absent: float) -> tuple[float, float]:
     """Break the camera, and mend it so many seconds after that was noticed; how long each took to be seen (s)."""
     broken = time.monotonic()
     scene.breaks()

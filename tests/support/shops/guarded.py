@@ -11,8 +11,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from tests.support.canaries import CAMERA, MAIL, MQTT, password
 from tests.support.footage.walker import THERE_AND_BACK, write_model, write_walk
-from tests.support.servers import broker as brokers
-from tests.support.servers import mailserver
+from tests.support.servers.authority import Authority
 from tests.support.servers.broker import Broker
 from tests.support.servers.mailserver import HOST, Mailbox, MailServer, mail_server
 from tests.support.servers.mjpeg import MjpegCamera
@@ -103,7 +102,7 @@ def write_config(folder: Path, *, camera: str, broker: int, broker_ca: Path, mai
 def guarded_shop(folder: Path, servers: Path, passwords: Sequence[str]) -> Iterator[Shop]:
     """The servers, which want these passwords, their files in a folder of their own, and a config for them."""
     for_camera, for_broker, for_mail = passwords
-    tls, authority = brokers.Authority(servers / "broker"), mailserver.Authority(servers)
+    tls, authority = Authority(servers / "broker"), Authority(servers)
     with ExitStack() as stack:
         camera = stack.enter_context(GuardedCamera(for_camera))
         broker = stack.enter_context(Broker(servers / "broker", users={USER: for_broker}, tls=tls))

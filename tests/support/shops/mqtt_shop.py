@@ -23,7 +23,7 @@ from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, SinkState, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
-from tests.support.fakes import BEGAN, FakeClock
+from tests.support.fakes import BEGAN, FakeClock, FakeMemory
 from tests.support.servers.broker import PATIENCE, Broker
 
 LINES = {"entrance": ("door", "gate"), "back": ("door",)}
@@ -58,19 +58,6 @@ def status(**changes: Any) -> Status:
         alerts={"full": AlertStanding("occupancy", raised=False, value=0, limit=100)},
     )
     return replace(made, **changes)
-
-
-class FakeMemory:
-    """Remembers in a dictionary."""
-
-    def __init__(self, **known: str) -> None:
-        self.known = dict(known)
-
-    def recall(self, key: str) -> str | None:
-        return self.known.get(key)
-
-    def remember(self, key: str, value: str) -> None:
-        self.known[key] = value
 
 
 class Shop:

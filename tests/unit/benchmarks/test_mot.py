@@ -14,7 +14,7 @@ TRUE = TrueBoxes({7: dict.fromkeys(FRAMES, LEFT), 9: dict.fromkeys(FRAMES, RIGHT
 
 
 @dataclass(frozen=True)
-class Case:
+class MotCase:
     name: str
     found: dict[int, dict[int, Box]]
     deta: float
@@ -30,18 +30,18 @@ def halves(first: dict[int, Box], second: dict[int, Box]) -> dict[int, dict[int,
 
 BOTH = {1: LEFT, 2: RIGHT}
 CASES = [
-    Case("all found, under other ids", halves(BOTH, BOTH), 1.0, 1.0, 1.0, 0),
-    Case("an animal that nobody needs to find", halves(BOTH, BOTH | {3: DOG}), 1.0, 1.0, 1.0, 0),
-    Case("one never found", halves({1: LEFT}, {1: LEFT}), 0.5, 2 / 3, 0.5, 0),
-    Case("a box on nobody", halves(BOTH | {5: Box(20, 0, 30, 20)}, BOTH), 0.8, 40 / 45, 0.75, 0),
-    Case("an id that changes", halves(BOTH, {1: LEFT, 3: RIGHT}), 1.0, 0.75, 0.95, 1),
-    Case("two ids that are swapped", halves(BOTH, {1: RIGHT, 2: LEFT}), 1.0, 0.5, 0.9, 2),
-    Case("nobody found", halves({}, {}), 0.0, 0.0, 0.0, 0),
+    MotCase("all found, under other ids", halves(BOTH, BOTH), 1.0, 1.0, 1.0, 0),
+    MotCase("an animal that nobody needs to find", halves(BOTH, BOTH | {3: DOG}), 1.0, 1.0, 1.0, 0),
+    MotCase("one never found", halves({1: LEFT}, {1: LEFT}), 0.5, 2 / 3, 0.5, 0),
+    MotCase("a box on nobody", halves(BOTH | {5: Box(20, 0, 30, 20)}, BOTH), 0.8, 40 / 45, 0.75, 0),
+    MotCase("an id that changes", halves(BOTH, {1: LEFT, 3: RIGHT}), 1.0, 0.75, 0.95, 1),
+    MotCase("two ids that are swapped", halves(BOTH, {1: RIGHT, 2: LEFT}), 1.0, 0.5, 0.9, 2),
+    MotCase("nobody found", halves({}, {}), 0.0, 0.0, 0.0, 0),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_measures_are_those_of_their_papers(case: Case) -> None:
+def test_the_measures_are_those_of_their_papers(case: MotCase) -> None:
     found = score_tracking(TRUE, case.found)
     assert (found.deta, found.idf1, found.mota) == pytest.approx((case.deta, case.idf1, case.mota))
     assert found.switches == case.switches

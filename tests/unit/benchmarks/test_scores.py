@@ -14,7 +14,7 @@ IN_AT_50, OUT_AT_90 = Crossing("door", "in", 50), Crossing("door", "out", 90)
 
 
 @dataclass(frozen=True)
-class Case:
+class ScoreCase:
     name: str
     reported: tuple[Crossing, ...]
     matched: int
@@ -22,18 +22,18 @@ class Case:
 
 
 CROSSINGS = [
-    Case("all", (IN_AT_50, OUT_AT_90), 2, 0),
-    Case("two seconds late", (Crossing("door", "in", 70), OUT_AT_90), 2, 0),
-    Case("later than that", (Crossing("door", "in", 71), OUT_AT_90), 1, 0),
-    Case("the other way", (Crossing("door", "out", 50), OUT_AT_90), 1, 2),
-    Case("another line", (Crossing("gate", "in", 50), OUT_AT_90), 1, 2),
-    Case("one twice", (IN_AT_50, IN_AT_50, OUT_AT_90), 2, 1),
-    Case("nothing", (), 0, 2),
+    ScoreCase("all", (IN_AT_50, OUT_AT_90), 2, 0),
+    ScoreCase("two seconds late", (Crossing("door", "in", 70), OUT_AT_90), 2, 0),
+    ScoreCase("later than that", (Crossing("door", "in", 71), OUT_AT_90), 1, 0),
+    ScoreCase("the other way", (Crossing("door", "out", 50), OUT_AT_90), 1, 2),
+    ScoreCase("another line", (Crossing("gate", "in", 50), OUT_AT_90), 1, 2),
+    ScoreCase("one twice", (IN_AT_50, IN_AT_50, OUT_AT_90), 2, 1),
+    ScoreCase("nothing", (), 0, 2),
 ]
 
 
 @pytest.mark.parametrize("case", CROSSINGS, ids=lambda case: case.name)
-def test_a_crossing_is_right_near_its_time_on_its_line_in_its_direction(case: Case) -> None:
+def test_a_crossing_is_right_near_its_time_on_its_line_in_its_direction(case: ScoreCase) -> None:
     found = score(replace(TRUTH, crossings=(IN_AT_50, OUT_AT_90)), case.reported)
     assert found == Score(2, len(case.reported), case.matched, case.count_error)
 

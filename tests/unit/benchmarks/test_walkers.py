@@ -24,7 +24,7 @@ def walking(x: float = 20.0) -> dict[int, Box]:
 
 
 @dataclass(frozen=True)
-class Case:
+class WalkCase:
     name: str
     people: dict[int, dict[int, Box]]
     unscored: dict[int, list[Box]]
@@ -33,29 +33,29 @@ class Case:
 
 
 CASES = [
-    Case("alone", {1: walking()}, {}, [(1, len(FRAMES))]),
-    Case(
+    WalkCase("alone", {1: walking()}, {}, [(1, len(FRAMES))]),
+    WalkCase(
         "with somebody for four frames",
         {1: walking(), 2: dict(list(walking().items())[:4])},
         {},
         [(5, len(FRAMES) - 4)],
     ),
-    Case(
+    WalkCase(
         "with an unscored one",
         {1: walking()},
         {frame: [person(20 + 2 * frame)] for frame in (1, 2)},
         [(3, len(FRAMES) - 2)],
     ),
-    Case("always with somebody", {1: walking(), 2: walking(24.0)}, {}, []),
-    Case("never long enough alone", {1: walking()}, {10: [person(40)]}, []),
-    Case("at the edge first", {1: walking(-2.0)}, {}, [(3, len(FRAMES) - 2)]),
-    Case(
+    WalkCase("always with somebody", {1: walking(), 2: walking(24.0)}, {}, []),
+    WalkCase("never long enough alone", {1: walking()}, {10: [person(40)]}, []),
+    WalkCase("at the edge first", {1: walking(-2.0)}, {}, [(3, len(FRAMES) - 2)]),
+    WalkCase(
         "away for a frame",
         {1: {frame: box for frame, box in walking().items() if frame != 3}},
         {},
         [(4, len(FRAMES) - 3)],
     ),
-    Case(
+    WalkCase(
         "two apart, of whom one walks longer",
         {1: walking(100.0), 2: dict(list(walking().items())[1:])},
         {},
@@ -65,7 +65,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_walk_is_the_longest_row_of_frames_in_which_somebody_is_alone(case: Case) -> None:
+def test_a_walk_is_the_longest_row_of_frames_in_which_somebody_is_alone(case: WalkCase) -> None:
     walks = walks_in(TrueBoxes(case.people, case.unscored), SIZE)
     assert [(walk.first, len(walk.boxes)) for walk in walks] == case.walks
 

@@ -1,21 +1,10 @@
-import io
 import sys
 
 import pytest
 
 from edgecount.commands.console import complain, say
 from edgecount.errors import EdgecountError
-
-
-class Refusing(io.StringIO):
-    """A standard output that takes nothing."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__()
-        self._error = error
-
-    def write(self, text: str, /) -> int:
-        raise self._error
+from tests.support.refusing import RefusingStream
 
 
 def test_results_and_faults_go_their_own_ways(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +28,7 @@ def test_brackets_and_colons_are_only_text(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_an_output_that_is_full_is_a_fault_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", Refusing(OSError(28, "No space left on device")))
+    monkeypatch.setattr(sys, "stdout", RefusingStream(OSError(28, "No space left on device")))
     with pytest.raises(EdgecountError) as caught:
         say("anything")
     assert str(caught.value) == (
@@ -48,6 +37,6 @@ def test_an_output_that_is_full_is_a_fault_in_one_line(monkeypatch: pytest.Monke
 
 
 def test_an_output_that_nobody_reads_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", Refusing(BrokenPipeError()))
+    monkeypatch.setattr(sys, "stdout", RefusingStream(BrokenPipeError()))
     with pytest.raises(BrokenPipeError):
         say("anything")

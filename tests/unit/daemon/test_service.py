@@ -8,15 +8,10 @@ from queue import SimpleQueue
 import pytest
 
 from edgecount.clock import SystemClock
-from edgecount.daemon.backoff import Backoff
-from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.endpoints import Endpoints
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.daemon.operations.countdown import Countdown
 from edgecount.daemon.operations.supervision import Supervision
-from edgecount.daemon.recording.alerting import Alerting
-from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.service import Ending, Service
 from edgecount.daemon.workers.camera_loop import CameraLoop
 from edgecount.daemon.workers.messages import Inbox, WorkerUpdate, commander
@@ -25,12 +20,11 @@ from edgecount.events.model import AnyEvent
 from edgecount.figures.period import Calendar
 from edgecount.ports import CameraDetector, Frame, FrameSource
 from edgecount.site.command import AdjustOccupancy
-from edgecount.site.layout import SiteLayout, always_open
+from edgecount.site.layout import SiteLayout
 from edgecount.sources.fault import CameraError
-from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
-from edgecount.store.reader import StoreReader
-from tests.support.fakes import FakeClock, FakeDetector, FakeSink, FakeSource
+from tests.support.daemon_stage import Stage
+from tests.support.fakes import FakeDetector, FakeSource, WallClock
 from tests.support.machine.systemd import listening
 from tests.support.shops.workers import fake_jobs, thread_crew
 from tests.support.stage import (
@@ -54,18 +48,16 @@ GONE = SourceError("the recording is gone: copy it again")
 OFF = CameraError("it does not answer: check that it is on")
 
 
-class Stage:
-    """A daemon of scripted cameras around a real store."""
+class DaemonStage(Stage[EventStore]):
+    """A daemon of scripted cameras around the store, which it opens itself."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        super().__init__(path, EventStore(path))
         self.stop = threading.Event()
-        self.clock = FakeClock()
         self.jobs = Jobs(self.clock)
         self.inbox: Inbox = SimpleQueue()
         self.watches: dict[str, Callable[[Callable[[WorkerUpdate], None]], CameraLoop]] = {}
         self.ending: Ending | None = None
-        self.sink = FakeSink()
         self.supervision = Supervision.of({}, 1, self.clock)
 
     def camera(
@@ -79,38 +71,25 @@ class Stage:
             source, report, name, detector, self.clock if stop else None, stop=stop or self.stop
         )
 
-    def run(self, seconds: float | None = None, store: EventStore | None = None) -> None:
-        with store or EventStore(self.path) as opened:
-            recorder = Recorder(
-                PLACE,
-                opened,
-                self.path,
-                Alerting([], "main-street", CALENDAR, always_open, self.clock),
-                None,
-                Counts(),
-                self.clock,
-            )
-            delivery = Delivery(self.sink, opened, self.path, SystemClock(), Backoff(0.001, 0.002, lambda: 0))
-            endpoints = Endpoints(SystemClock(), [delivery])
+    def run(self, seconds: float | None = None) -> None:
+        with self:
+            endpoints = Endpoints(SystemClock(), [self.new_delivery(SystemClock())])
             workers = thread_crew(self.watches, self.stop, self.inbox, self.clock)
             service = Service(
-                workers, self.inbox, recorder, endpoints, self.jobs, self.supervision, self.stop, self.clock
+                workers,
+                self.inbox,
+                self.new_recorder(PLACE),
+                endpoints,
+                self.jobs,
+                self.supervision,
+                self.stop,
+                self.clock,
             )
             self.ending = service.run(fake_jobs(*self.watches), Countdown(seconds, self.clock))
 
     def stored(self, camera: str | None = None) -> list[str]:
         """What the store has, in its order; of one camera, where given."""
-        return told([stored.event for stored in self._read() if camera in (None, stored.event.camera)])
-
-    def _read(self) -> list[StoredEvent]:
-        with StoreReader(self.path) as reader:
-            return reader.read_after(0, 1000)
-
-    def watched_seconds(self) -> float:
-        with StoreReader(self.path) as reader:
-            extent = reader.extent()
-            assert extent is not None
-            return sum(seconds for minutes in reader.coverage(extent).values() for seconds in minutes.values())
+        return told(self.events(camera))
 
 
 def running() -> list[str]:
@@ -119,8 +98,8 @@ def running() -> list[str]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(tmp_path / "edgecount.sqlite")
+def stage(tmp_path: Path) -> DaemonStage:
+    return DaemonStage(tmp_path / "edgecount.sqlite")
 
 
 @pytest.fixture(autouse=True)
@@ -129,11 +108,11 @@ def _all_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         yield
 
 
-def test_a_recording_that_ends_ends_the_daemon_well(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_recording_that_ends_ends_the_daemon_well(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.camera("entrance", FakeSource(pictures(31)))
     stage.run()
     assert stage.stored() == ["camera_restored", "in", "camera_lost"]
-    assert stage.watched_seconds() == pytest.approx(3)
+    assert stage.watched() == pytest.approx(3)
     assert caplog.messages == [
         "watching entrance",
         "entrance: door in",
@@ -142,13 +121,13 @@ def test_a_recording_that_ends_ends_the_daemon_well(stage: Stage, caplog: pytest
     ]
 
 
-def test_what_was_wrong_with_a_recording_is_said(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_was_wrong_with_a_recording_is_said(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.camera("entrance", FakeSource(pictures(3), warning="door.avi is cut off"))
     stage.run()
     assert "entrance: door.avi is cut off" in caplog.messages
 
 
-def test_an_event_is_stored_before_anybody_is_told(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_event_is_stored_before_anybody_is_told(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     in_store: list[int] = []
 
     class Reading(logging.Handler):
@@ -166,7 +145,7 @@ def test_an_event_is_stored_before_anybody_is_told(stage: Stage, caplog: pytest.
     assert in_store == [1]
 
 
-def test_when_every_camera_has_failed_so_has_the_daemon(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_when_every_camera_has_failed_so_has_the_daemon(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.camera("entrance", FakeSource([], refuses=GONE))
     stage.camera("exit", FakeSource(pictures(5), breaks=GONE))
     with pytest.raises(EdgecountError, match=r"^no camera is left to watch: see above why each of them ended$"):
@@ -177,7 +156,7 @@ def test_when_every_camera_has_failed_so_has_the_daemon(stage: Stage, caplog: py
     assert stage.stored("exit") == ["camera_restored", "camera_lost"]
 
 
-def test_one_camera_that_fails_leaves_the_others_alone(stage: Stage) -> None:
+def test_one_camera_that_fails_leaves_the_others_alone(stage: DaemonStage) -> None:
     stage.camera("broken", FakeSource([], refuses=GONE))
     stage.camera("entrance", FakeSource(pictures(31)))
     stage.run()
@@ -185,7 +164,7 @@ def test_one_camera_that_fails_leaves_the_others_alone(stage: Stage) -> None:
     assert stage.stored("entrance") == ["camera_restored", "in", "camera_lost"]
 
 
-def test_a_camera_that_is_off_does_not_end_the_daemon(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_camera_that_is_off_does_not_end_the_daemon(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     class Off(FakeSource):
         def open(self) -> None:
             opened.append(stage.clock.monotonic())
@@ -209,7 +188,7 @@ def test_a_camera_that_is_off_does_not_end_the_daemon(stage: Stage, caplog: pyte
     ]
 
 
-def test_a_camera_that_comes_back_says_so(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_camera_that_comes_back_says_so(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     source = FickleSource(
         stage.clock,
         FakeSource(pictures(5), breaks=OFF),
@@ -228,7 +207,7 @@ def test_a_camera_that_comes_back_says_so(stage: Stage, caplog: pytest.LogCaptur
     ]
 
 
-def test_a_crash_of_one_camera_leaves_the_others_alone(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_crash_of_one_camera_leaves_the_others_alone(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.camera("broken", FakeSource(pictures(5)), RaisingDetector(2, RuntimeError("a bug")))
     stage.camera("entrance", FakeSource(pictures(31)))
     stage.run()
@@ -237,7 +216,7 @@ def test_a_crash_of_one_camera_leaves_the_others_alone(stage: Stage, caplog: pyt
     assert "broken: its worker crashed: status 70; another one is started at once" in caplog.messages
 
 
-def test_it_ends_when_its_time_is_over(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_it_ends_when_its_time_is_over(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     class Ticking(EndlessSource):
         def read(self) -> Frame | None:
             stage.clock.advance(1)
@@ -251,7 +230,7 @@ def test_it_ends_when_its_time_is_over(stage: Stage, caplog: pytest.LogCaptureFi
 
 
 @pytest.mark.parametrize("moment", ["before it starts", "while it runs"])
-def test_it_ends_when_told_to(stage: Stage, caplog: pytest.LogCaptureFixture, moment: str) -> None:
+def test_it_ends_when_told_to(stage: DaemonStage, caplog: pytest.LogCaptureFixture, moment: str) -> None:
     class Stopping(EndlessSource):
         def read(self) -> Frame | None:
             frame = super().read()
@@ -267,7 +246,7 @@ def test_it_ends_when_told_to(stage: Stage, caplog: pytest.LogCaptureFixture, mo
     assert stage.stored()[-1] == "camera_lost"
 
 
-def test_a_camera_that_fails_after_the_stop_is_no_failure(stage: Stage) -> None:
+def test_a_camera_that_fails_after_the_stop_is_no_failure(stage: DaemonStage) -> None:
     class Refusing(FakeSource):
         def open(self) -> None:
             stage.stop.set()  # Ctrl-C while the camera does not answer
@@ -278,9 +257,9 @@ def test_a_camera_that_fails_after_the_stop_is_no_failure(stage: Stage) -> None:
     assert stage.stored() == ["camera_lost"]
 
 
-def test_a_camera_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_camera_that_hangs_does_not_hold_up_the_end(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     mute = MuteSource()
-    stage.clock = FakeClock(step=0.1)
+    stage.clock = WallClock(step=0.1)
     stage.camera("entrance", mute)
     stage.run(seconds=1)
     assert "entrance: its worker did not end in time" in caplog.messages
@@ -288,7 +267,7 @@ def test_a_camera_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pyte
     wait_until(lambda: "worker-entrance" not in running(), "its end")
 
 
-def test_the_files_are_made_once_more_at_the_end_and_know_all(stage: Stage) -> None:
+def test_the_files_are_made_once_more_at_the_end_and_know_all(stage: DaemonStage) -> None:
     known: list[list[str]] = []
     stage.jobs.every(3600, lambda: known.append(stage.stored()))
     stage.camera("entrance", FakeSource(pictures(31)))
@@ -303,7 +282,7 @@ def test_the_files_are_made_once_more_at_the_end_and_know_all(stage: Stage) -> N
         pytest.param(False, 2, id="it ends by itself"),
     ],
 )
-def test_who_waits_for_the_end_is_not_kept_by_a_long_job(stage: Stage, *, stopped: bool, runs: int) -> None:
+def test_who_waits_for_the_end_is_not_kept_by_a_long_job(stage: DaemonStage, *, stopped: bool, runs: int) -> None:
     began: list[float] = []
 
     def long() -> None:
@@ -319,7 +298,7 @@ def test_who_waits_for_the_end_is_not_kept_by_a_long_job(stage: Stage, *, stoppe
     assert len(began) == runs
 
 
-def test_jobs_that_are_due_run_meanwhile(stage: Stage) -> None:
+def test_jobs_that_are_due_run_meanwhile(stage: DaemonStage) -> None:
     ran = threading.Event()
 
     class WaitingForTheJob(EndlessSource):
@@ -348,28 +327,30 @@ class FullStore(EventStore):
         return super().append(kept)
 
 
-def test_a_store_that_fails_ends_it_and_the_cameras_with_it(stage: Stage) -> None:
+def test_a_store_that_fails_ends_it_and_the_cameras_with_it(stage: DaemonStage) -> None:
     source = FakeSource(pictures(31))
     stage.camera("entrance", source)
+    stage.store = FullStore(stage.path)
     with pytest.raises(StoreError, match=r"^the disk is full; make room there$"):
-        stage.run(store=FullStore(stage.path))
+        stage.run()
     assert "worker-entrance" not in running()
     assert not source.is_open
     assert "in" not in stage.stored()
 
 
-def test_a_store_that_fails_to_the_end_leaves_nobody_waiting(stage: Stage) -> None:
+def test_a_store_that_fails_to_the_end_leaves_nobody_waiting(stage: DaemonStage) -> None:
     class ReadOnly(EventStore):
         def append(self, events: Iterable[AnyEvent]) -> list[int]:
             raise StoreError("the disk cannot be written")
 
     stage.camera("entrance", EndlessSource(stage.stop))
+    stage.store = ReadOnly(stage.path)
     with pytest.raises(StoreError):
-        stage.run(store=ReadOnly(stage.path))
+        stage.run()
     assert stage.sink.says[-1] == "close"
 
 
-def test_no_event_waits_for_a_job(stage: Stage) -> None:
+def test_no_event_waits_for_a_job(stage: DaemonStage) -> None:
     job_runs, all_is_stored = threading.Event(), threading.Event()
 
     def long_job() -> None:
@@ -402,14 +383,14 @@ def test_no_event_waits_for_a_job(stage: Stage) -> None:
     assert all_is_stored.is_set()
 
 
-def test_the_sinks_are_told_all_before_it_ends(stage: Stage) -> None:
+def test_the_sinks_are_told_all_before_it_ends(stage: DaemonStage) -> None:
     stage.camera("entrance", FakeSource(pictures(31)))
     stage.run()
     assert told([stored.event for stored in stage.sink.taken]) == ["camera_restored", "in", "camera_lost"]
     assert stage.sink.says[-1] == "close"
 
 
-def test_a_sink_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sink_that_hangs_does_not_hold_up_the_end(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     let_go = threading.Event()
     stage.sink.open = lambda: let_go.wait(PATIENCE)  # type: ignore[method-assign, assignment]
     stage.camera("entrance", FakeSource(pictures(3)))
@@ -419,7 +400,7 @@ def test_a_sink_that_hangs_does_not_hold_up_the_end(stage: Stage, caplog: pytest
     wait_until(lambda: "delivery-fake" not in running(), "its end")
 
 
-def test_what_somebody_asks_for_is_done_between_two_frames(stage: Stage) -> None:
+def test_what_somebody_asks_for_is_done_between_two_frames(stage: DaemonStage) -> None:
     asked = commander(stage.inbox)(AdjustOccupancy(12))
 
     class UntilDone(EndlessSource):
@@ -434,20 +415,21 @@ def test_what_somebody_asks_for_is_done_between_two_frames(stage: Stage) -> None
     assert "occupancy_adjusted" in stage.stored()
 
 
-def test_whoever_asked_hears_that_the_store_failed(stage: Stage) -> None:
+def test_whoever_asked_hears_that_the_store_failed(stage: DaemonStage) -> None:
     class ReadOnly(EventStore):
         def append(self, events: Iterable[AnyEvent]) -> list[int]:
             raise StoreError("the disk cannot be written")
 
     asked = commander(stage.inbox)(AdjustOccupancy(12))
     stage.camera("entrance", EndlessSource(stage.stop))
+    stage.store = ReadOnly(stage.path)
     with pytest.raises(StoreError):
-        stage.run(store=ReadOnly(stage.path))
+        stage.run()
     with pytest.raises(StoreError, match="the disk cannot be written"):
         asked.result(0)
 
 
-def test_systemd_hears_that_it_is_ready_lives_and_stops(stage: Stage, tmp_path: Path) -> None:
+def test_systemd_hears_that_it_is_ready_lives_and_stops(stage: DaemonStage, tmp_path: Path) -> None:
     with listening(str(tmp_path / "notify")) as systemd:
         environ = systemd.environ | {"WATCHDOG_USEC": "30000000"}
         stage.supervision = Supervision.of(environ, 1, stage.clock)
@@ -456,7 +438,9 @@ def test_systemd_hears_that_it_is_ready_lives_and_stops(stage: Stage, tmp_path: 
         assert systemd.told() == ["READY=1", "WATCHDOG=1", "STOPPING=1"]
 
 
-def test_a_job_that_stands_still_ends_the_pings(stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_job_that_stands_still_ends_the_pings(
+    stage: DaemonStage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     stuck, let_go = threading.Event(), threading.Event()
 
     class Stuck(Jobs):

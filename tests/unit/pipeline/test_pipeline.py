@@ -213,7 +213,7 @@ def test_with_a_look_at_every_picture_nobody_is_followed() -> None:
     assert in_short(counted([IN], follower=Unused())) == [("door", "in")]
 
 
-class Recorder(FakeFollower):
+class NotingFollower(FakeFollower):
     """Keeps whom it was told to follow, in which order, and whom to keep."""
 
     def __init__(self) -> None:
@@ -231,7 +231,7 @@ class Recorder(FakeFollower):
 
 
 def test_who_is_nearest_to_a_line_is_followed_first() -> None:
-    follower = Recorder()
+    follower = NotingFollower()
     far, near, middle = seen_at(400, 150, 0.9), seen_at(300, 290, 0.8), seen_at(500, 400, 0.7)
     counting = pipeline([[far, near, middle]], every=2, follower=follower)
     tracks = counting.process(frames(1)[0]).tracks
@@ -240,7 +240,7 @@ def test_who_is_nearest_to_a_line_is_followed_first() -> None:
 
 
 def test_who_is_gone_is_not_followed_any_longer() -> None:
-    follower = Recorder()
+    follower = NotingFollower()
     counting = pipeline([[seen_at(400, 150)]], every=2, follower=follower)
     for frame in frames(21):
         counting.process(frame)
@@ -297,7 +297,7 @@ def test_nobody_is_looked_for_where_they_were_long_ago() -> None:
     ],
 )
 def test_no_more_people_are_followed_than_the_effort_allows(most: int | None, heights: list[int]) -> None:
-    follower = Recorder()
+    follower = NotingFollower()
     everybody = [seen_at(400, 150, 0.9), seen_at(300, 290, 0.8), seen_at(500, 400, 0.7)]
     counting = pipeline([everybody] * 2, every=2, follower=follower)
     first, second, third = frames(3)

@@ -11,7 +11,7 @@ from tests.support.fakes import FakeClock, FakeSource
 from tests.support.stage import pictures, stage_pipeline, told
 
 
-class Onlooker:
+class NotingOnlooker:
     """Keeps what it sees, and has seen enough at a frame."""
 
     def __init__(self, tallies: Tallies, enough_at: int | None = None) -> None:
@@ -40,7 +40,7 @@ class Played:
 
     def __init__(self, frames: int, *enough_at: int | None, warning: str | None = None) -> None:
         self.tallies = Tallies(["door"])
-        self.onlookers = [Onlooker(self.tallies, at) for at in enough_at or (None,)]
+        self.onlookers = [NotingOnlooker(self.tallies, at) for at in enough_at or (None,)]
         self.progress: list[int] = []
         self.clock = FakeClock()
         source = FakeSource(pictures(frames), warning=warning)

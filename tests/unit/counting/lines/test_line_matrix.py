@@ -40,7 +40,7 @@ REVERSED = Segment(LINE.end, LINE.start)
 
 
 @dataclass(frozen=True)
-class Case:
+class LineCase:
     """Some walks over a line, and what the line is to say of them, in whatever order."""
 
     walks: tuple[Walk, ...]
@@ -55,8 +55,8 @@ class Case:
         return facts_of(line_counter(segment=self.segment, in_side=self.in_side), scene)
 
 
-def case(*walks: Walk, expected: str = "", segment: Segment = LINE, in_side: Side = "right") -> Case:
-    return Case(walks, tuple(expected.split(",")) if expected else (), segment, in_side)
+def case(*walks: Walk, expected: str = "", segment: Segment = LINE, in_side: Side = "right") -> LineCase:
+    return LineCase(walks, tuple(expected.split(",")) if expected else (), segment, in_side)
 
 
 ON = walk((0, 400, 200), (4, 400, 400))

@@ -3,15 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from edgecount.clock import SystemClock
-from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery import delivery as module
-from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.errors import StoreError
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.site.status import SinkState
@@ -19,32 +17,24 @@ from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreUnavailableError
 from edgecount.store.reader import StoreReader
-from tests.support.fakes import BEGAN, FakeSink
+from tests.support.daemon_stage import Stage
+from tests.support.fakes import BEGAN
 from tests.support.stage import PATIENCE
 from tests.support.stored import crossing
 
 AWAY = UndeliveredError("the broker is away: start it")
 
 
-class Stage:
-    """A store, a sink and what brings events from one to the other, over restarts."""
+class DeliveryStage(Stage[EventStore]):
+    """What brings events from the store to the sink, over restarts."""
 
-    def __init__(self, path: Path, kind: type[EventStore] = EventStore) -> None:
-        self.path = path
-        self.store = kind(path)
-        self.store.open()
-        self.sink = FakeSink()
-        self.changed = threading.Event()
-        self.number = 0
-        self.delivery = self.made()
-
-    def made(self) -> Delivery:
-        return Delivery(self.sink, self.store, self.path, SystemClock(), Backoff(0.001, 0.002, lambda: 0))
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.delivery = self.new_delivery(SystemClock())
+        return self
 
     def add(self, count: int = 1) -> None:
-        numbers = range(self.number + 1, self.number + count + 1)
-        self.number += count
-        self.store.append(crossing(n, BEGAN + timedelta(seconds=n)) for n in numbers)
+        self.store.append(self.people(count))
         self.delivery.wake()
 
     def begin(self) -> None:
@@ -56,7 +46,7 @@ class Stage:
 
     def restart(self) -> None:
         self.end()
-        self.delivery = self.made()
+        self.delivery = self.new_delivery(SystemClock())
         self.begin()
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -78,11 +68,11 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    made = Stage(tmp_path / "edgecount.sqlite")
-    yield made
-    made.end()
-    made.store.close()
+def stage(tmp_path: Path) -> Iterator[DeliveryStage]:
+    path = tmp_path / "edgecount.sqlite"
+    with DeliveryStage(path, EventStore(path)) as stage:
+        yield stage
+        stage.end()
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +105,7 @@ def break_at(*seqs: int) -> Callable[[Sequence[StoredEvent]], None]:
     return fault
 
 
-def test_what_is_stored_is_delivered_in_order(stage: Stage) -> None:
+def test_what_is_stored_is_delivered_in_order(stage: DeliveryStage) -> None:
     stage.begin()
     stage.add(3)
     stage.add(2)
@@ -127,7 +117,7 @@ def test_what_is_stored_is_delivered_in_order(stage: Stage) -> None:
     assert state.delivered_at is not None
 
 
-def test_a_new_sink_begins_with_what_comes_from_now_on(stage: Stage) -> None:
+def test_a_new_sink_begins_with_what_comes_from_now_on(stage: DeliveryStage) -> None:
     stage.add(3)
     stage.begin()
     assert stage.state == SinkState(delivered=3)
@@ -136,7 +126,7 @@ def test_a_new_sink_begins_with_what_comes_from_now_on(stage: Stage) -> None:
     assert stage.taken == [4]
 
 
-def test_after_a_restart_it_goes_on_where_it_was(stage: Stage) -> None:
+def test_after_a_restart_it_goes_on_where_it_was(stage: DeliveryStage) -> None:
     stage.begin()
     stage.add(2)
     stage.until(lambda: stage.state.waiting == 0)
@@ -146,7 +136,7 @@ def test_after_a_restart_it_goes_on_where_it_was(stage: Stage) -> None:
     assert stage.taken == [1, 2, 3, 4]
 
 
-def test_a_sink_that_takes_less_is_offered_the_rest(stage: Stage) -> None:
+def test_a_sink_that_takes_less_is_offered_the_rest(stage: DeliveryStage) -> None:
     stage.begin()
     stage.sink.at_once = 2
     stage.add(5)
@@ -154,7 +144,7 @@ def test_a_sink_that_takes_less_is_offered_the_rest(stage: Stage) -> None:
     assert stage.taken == [1, 2, 3, 4, 5]
 
 
-def test_a_sink_that_is_away_gets_all_when_it_is_back(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sink_that_is_away_gets_all_when_it_is_back(stage: DeliveryStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.sink.closed_door = AWAY
     stage.begin()
     stage.add(3)
@@ -170,7 +160,7 @@ def test_a_sink_that_is_away_gets_all_when_it_is_back(stage: Stage, caplog: pyte
     ]
 
 
-def test_a_sink_that_fails_on_the_way_is_opened_anew(stage: Stage) -> None:
+def test_a_sink_that_fails_on_the_way_is_opened_anew(stage: DeliveryStage) -> None:
     failures = [AWAY, AWAY]
 
     def fault(_events: Sequence[StoredEvent]) -> None:
@@ -185,7 +175,7 @@ def test_a_sink_that_fails_on_the_way_is_opened_anew(stage: Stage) -> None:
     assert stage.sink.says.count("open") == 3
 
 
-def test_an_event_refused_again_and_again_goes_aside(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_event_refused_again_and_again_goes_aside(stage: DeliveryStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.sink.faults = [refuse(2)]
     stage.begin()
     stage.add(4)
@@ -208,7 +198,7 @@ def test_an_event_refused_again_and_again_goes_aside(stage: Stage, caplog: pytes
         pytest.param(1, True, 1, id="refused-for-good"),
     ],
 )
-def test_how_often_an_event_is_offered(stage: Stage, times: int, final: bool, aside: int) -> None:
+def test_how_often_an_event_is_offered(stage: DeliveryStage, times: int, final: bool, aside: int) -> None:
     stage.sink.faults = [refuse(1, times=times, final=final)]
     stage.begin()
     stage.add(2)
@@ -216,7 +206,7 @@ def test_how_often_an_event_is_offered(stage: Stage, times: int, final: bool, as
     assert (stage.state.put_aside, stage.taken) == (aside, [2] if aside else [1, 2])
 
 
-def test_the_one_that_breaks_the_sink_is_found_among_others(stage: Stage) -> None:
+def test_the_one_that_breaks_the_sink_is_found_among_others(stage: DeliveryStage) -> None:
     stage.sink.faults = [break_at(3)]
     stage.begin()
     stage.add(5)
@@ -229,7 +219,7 @@ def test_the_one_that_breaks_the_sink_is_found_among_others(stage: Stage) -> Non
 
 
 @pytest.mark.parametrize("broken", [ValueError("a mistake"), StoreError("the disk is full")])
-def test_a_sink_that_breaks_by_itself_is_tried_again(stage: Stage, broken: Exception) -> None:
+def test_a_sink_that_breaks_by_itself_is_tried_again(stage: DeliveryStage, broken: Exception) -> None:
     failures = [broken]
 
     def tick() -> None:
@@ -243,7 +233,7 @@ def test_a_sink_that_breaks_by_itself_is_tried_again(stage: Stage, broken: Excep
     assert stage.taken == [1]
 
 
-class FullStore(EventStore):
+class NoRoomForCursors(EventStore):
     """A store whose disk has no room for a cursor, four times."""
 
     failures = 0
@@ -256,21 +246,21 @@ class FullStore(EventStore):
 
 
 def test_what_cannot_be_noted_is_not_delivered_again(tmp_path: Path) -> None:
-    stage = Stage(tmp_path / "edgecount.sqlite", FullStore)
-    stage.begin()
-    stage.add(1)
-    stage.until(lambda: stage.state.waiting == 0)
-    assert (stage.taken, stage.store.cursor("fake"), stage.state.error) == ([1], 0, None)
-    for _ in range(4):
-        stage.delivery.wake()
-        stage.until(lambda: not stage.delivery._wake.is_set())
-    stage.until(lambda: stage.store.cursor("fake") == 1)
-    assert (stage.taken, stage.sink.says.count("open"), stage.state.put_aside) == ([1], 1, 0)
-    stage.end()
-    stage.store.close()
+    path = tmp_path / "edgecount.sqlite"
+    with DeliveryStage(path, NoRoomForCursors(path)) as stage:
+        stage.begin()
+        stage.add(1)
+        stage.until(lambda: stage.state.waiting == 0)
+        assert (stage.taken, stage.store.cursor("fake"), stage.state.error) == ([1], 0, None)
+        for _ in range(4):
+            stage.delivery.wake()
+            stage.until(lambda: not stage.delivery._wake.is_set())
+        stage.until(lambda: stage.store.cursor("fake") == 1)
+        assert (stage.taken, stage.sink.says.count("open"), stage.state.put_aside) == ([1], 1, 0)
+        stage.end()
 
 
-def test_in_the_end_the_sink_gets_what_came_last_and_is_closed(stage: Stage) -> None:
+def test_in_the_end_the_sink_gets_what_came_last_and_is_closed(stage: DeliveryStage) -> None:
     stage.begin()
     stage.until(lambda: "tick" in stage.sink.says)
     stage.store.append([crossing(99, BEGAN)])  # without a wake
@@ -280,7 +270,7 @@ def test_in_the_end_the_sink_gets_what_came_last_and_is_closed(stage: Stage) -> 
     assert "tick" in stage.sink.says[stage.sink.says.index("1 of 1") :]  # the state that goes with it
 
 
-def test_the_end_does_not_wait_for_a_sink_that_is_away(stage: Stage) -> None:
+def test_the_end_does_not_wait_for_a_sink_that_is_away(stage: DeliveryStage) -> None:
     stage.sink.closed_door = UndeliveredError("refused: mend the password", patience_seconds=3600)
     stage.begin()
     stage.until(lambda: stage.state.error is not None)
@@ -288,11 +278,11 @@ def test_the_end_does_not_wait_for_a_sink_that_is_away(stage: Stage) -> None:
     assert stage.sink.says == ["open", "close"]
 
 
-def test_the_end_of_what_never_began(stage: Stage) -> None:
+def test_the_end_of_what_never_began(stage: DeliveryStage) -> None:
     assert stage.delivery.join(0)
 
 
-def test_a_long_queue_goes_in_batches(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_queue_goes_in_batches(stage: DeliveryStage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH", 10)
     stage.sink.closed_door = AWAY
     stage.begin()

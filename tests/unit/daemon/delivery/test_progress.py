@@ -14,7 +14,7 @@ from tests.support.stored import crossing
 FULL = StoreUnavailableError("store.db cannot grow")
 
 
-class FickleStore(EventStore):
+class CursorlessStore(EventStore):
     """A store that does not keep how far a sink has come, while `error` is set."""
 
     error: StoreError | None = None
@@ -37,21 +37,21 @@ class FickleStore(EventStore):
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[FickleStore]:
-    with FickleStore(tmp_path / "store.db") as store:
+def store(tmp_path: Path) -> Iterator[CursorlessStore]:
+    with CursorlessStore(tmp_path / "store.db") as store:
         store.append(crossing(number, BEGAN) for number in range(1, 10))
         store.move_cursor("mqtt", 3)
         yield store
 
 
-def test_it_begins_where_the_store_says(store: FickleStore) -> None:
+def test_it_begins_where_the_store_says(store: CursorlessStore) -> None:
     progress = Progress("mqtt", store)
     assert not progress.has_begun
     assert progress.begin()
     assert (progress.has_begun, progress.cursor) == (True, 3)
 
 
-def test_it_cannot_begin_while_the_store_cannot_be_read(store: FickleStore) -> None:
+def test_it_cannot_begin_while_the_store_cannot_be_read(store: CursorlessStore) -> None:
     progress = Progress("mqtt", store)
     store.error = FULL
     assert not progress.begin()
@@ -61,7 +61,7 @@ def test_it_cannot_begin_while_the_store_cannot_be_read(store: FickleStore) -> N
 
 
 def test_what_is_delivered_is_known_at_once_and_kept_when_it_can_be(
-    store: FickleStore, caplog: pytest.LogCaptureFixture
+    store: CursorlessStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     progress = Progress("mqtt", store)
     progress.begin()
@@ -78,7 +78,7 @@ def test_what_is_delivered_is_known_at_once_and_kept_when_it_can_be(
     assert len(caplog.messages) == 2
 
 
-def test_a_store_that_is_closed_ends_the_delivery(store: FickleStore) -> None:
+def test_a_store_that_is_closed_ends_the_delivery(store: CursorlessStore) -> None:
     progress = Progress("mqtt", store)
     progress.begin()
     store.error = StoreClosedError("it is not open")
@@ -86,7 +86,7 @@ def test_a_store_that_is_closed_ends_the_delivery(store: FickleStore) -> None:
         progress.move(5)
 
 
-def test_a_new_store_does_not_make_it_go_back(store: FickleStore) -> None:
+def test_a_new_store_does_not_make_it_go_back(store: CursorlessStore) -> None:
     progress = Progress("mqtt", store)
     progress.begin()
     store.error = FULL

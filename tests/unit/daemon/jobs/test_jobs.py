@@ -13,25 +13,11 @@ import schedule
 
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.errors import EdgecountError
-from tests.support.fakes import FakeClock
+from tests.support.fakes import FakeClock, WallClock
 
 HOUR = 3600.0
 YEARS = 10 * 365 * 24 * HOUR
 SUMMER_ENDS = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
-
-
-class WallClock(FakeClock):
-    """A fake clock whose wall time can be set, as somebody with `date` does, or a time server."""
-
-    def __init__(self, now: datetime) -> None:
-        super().__init__(now)
-        self._set_by = timedelta()
-
-    def now(self) -> datetime:
-        return super().now() + self._set_by
-
-    def set_by(self, seconds: float) -> None:
-        self._set_by += timedelta(seconds=seconds)
 
 
 @pytest.fixture
@@ -54,7 +40,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[WallClock]:
     time.tzset()
 
 
-class Recorder:
+class NotedJob:
     """A job that keeps when it ran, in seconds since the clock stood still."""
 
     def __init__(self, clock: FakeClock) -> None:
@@ -73,14 +59,14 @@ def pass_time(clock: FakeClock, jobs: Jobs, seconds: float) -> None:
 
 
 def test_a_job_comes_round(clock: WallClock) -> None:
-    jobs, job = Jobs(clock), Recorder(clock)
+    jobs, job = Jobs(clock), NotedJob(clock)
     jobs.every(60, job)
     pass_time(clock, jobs, 200)
     assert job.ran_at == [60, 120, 180]
 
 
 def test_each_job_has_a_round_of_its_own(clock: WallClock) -> None:
-    jobs, often, seldom = Jobs(clock), Recorder(clock), Recorder(clock)
+    jobs, often, seldom = Jobs(clock), NotedJob(clock), NotedJob(clock)
     jobs.every(50, often)
     jobs.every(80, seldom)
     pass_time(clock, jobs, 170)
@@ -99,7 +85,7 @@ def test_each_job_has_a_round_of_its_own(clock: WallClock) -> None:
     ],
 )
 def test_a_wall_clock_that_is_set_delays_a_job_by_a_round_at_most(clock: WallClock, jump: float) -> None:
-    jobs, job = Jobs(clock), Recorder(clock)
+    jobs, job = Jobs(clock), NotedJob(clock)
     jobs.every(60, job)
     pass_time(clock, jobs, 90)
     clock.set_by(jump)
@@ -112,7 +98,7 @@ def test_a_wall_clock_that_is_set_delays_a_job_by_a_round_at_most(clock: WallClo
 
 
 def test_the_end_of_summer_time_stops_no_job(clock: WallClock) -> None:
-    jobs, job = Jobs(clock), Recorder(clock)
+    jobs, job = Jobs(clock), NotedJob(clock)
     jobs.every(900, job)
     pass_time(clock, jobs, 8 * HOUR)
     gaps = [after - before for before, after in pairwise(job.ran_at)]
@@ -121,7 +107,7 @@ def test_the_end_of_summer_time_stops_no_job(clock: WallClock) -> None:
 
 
 def test_a_clock_that_is_only_steered_changes_nothing(clock: WallClock) -> None:
-    jobs, job = Jobs(clock), Recorder(clock)
+    jobs, job = Jobs(clock), NotedJob(clock)
     jobs.every(60, job)
     for _ in range(6):
         clock.set_by(-0.1)
@@ -141,7 +127,7 @@ def crashes() -> None:
 def test_a_job_that_fails_is_told_of_in_one_line_and_comes_round_again(
     clock: WallClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    jobs, job = Jobs(clock), Recorder(clock)
+    jobs, job = Jobs(clock), NotedJob(clock)
     jobs.every(60, fails)
     jobs.every(60, job)
     pass_time(clock, jobs, 130)
@@ -153,7 +139,7 @@ def test_a_job_that_fails_is_told_of_in_one_line_and_comes_round_again(
 def test_a_job_that_crashes_leaves_its_traceback_and_the_others_alone(
     clock: WallClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    jobs, job = Jobs(clock), Recorder(clock)
+    jobs, job = Jobs(clock), NotedJob(clock)
     jobs.every(60, crashes)
     jobs.every(60, job)
     pass_time(clock, jobs, 60)
@@ -164,7 +150,7 @@ def test_a_job_that_crashes_leaves_its_traceback_and_the_others_alone(
 
 
 def test_at_the_end_every_job_runs_once_more(clock: WallClock) -> None:
-    jobs, first, last = Jobs(clock), Recorder(clock), Recorder(clock)
+    jobs, first, last = Jobs(clock), NotedJob(clock), NotedJob(clock)
     jobs.every(60, first)
     jobs.every(60, crashes)
     jobs.every(900, last)
@@ -172,7 +158,7 @@ def test_at_the_end_every_job_runs_once_more(clock: WallClock) -> None:
     assert (first.ran_at, last.ran_at) == ([0], [0])
 
 
-class Slow(Recorder):
+class SlowJob(NotedJob):
     """A job that takes its time."""
 
     def __init__(self, clock: FakeClock, seconds: float) -> None:
@@ -185,7 +171,7 @@ class Slow(Recorder):
 
 
 def test_with_little_time_left_what_took_longer_is_left_out(clock: WallClock) -> None:
-    jobs, quick, slow = Jobs(clock), Slow(clock, 0.5), Slow(clock, 20)
+    jobs, quick, slow = Jobs(clock), SlowJob(clock, 0.5), SlowJob(clock, 20)
     jobs.every(60, slow)
     jobs.every(60, quick)
     pass_time(clock, jobs, 90)
@@ -199,7 +185,7 @@ def test_with_little_time_left_what_took_longer_is_left_out(clock: WallClock) ->
 
 
 def test_what_never_ran_is_tried_however_little_time_is_left(clock: WallClock) -> None:
-    jobs, job = Jobs(clock), Slow(clock, 20)
+    jobs, job = Jobs(clock), SlowJob(clock, 20)
     jobs.every(60, job)
     jobs.run_all(within=1)
     assert job.ran_at == [0]

@@ -36,7 +36,7 @@ BAD_REQUEST = 'a request is {"ask": "status"} or {"ask": "occupancy", "value": 1
 SET_TO_12 = {"ask": "occupancy", "value": 12}
 
 
-class Daemon:
+class FakeDaemon:
     """What stands behind the server: `future` is that of every command, `commands` are those that came."""
 
     def __init__(self) -> None:
@@ -58,12 +58,12 @@ class Daemon:
 
 
 @pytest.fixture
-def daemon() -> Daemon:
-    return Daemon()
+def daemon() -> FakeDaemon:
+    return FakeDaemon()
 
 
 @pytest.fixture
-def server(tmp_path: Path, daemon: Daemon) -> Iterator[ControlServer]:
+def server(tmp_path: Path, daemon: FakeDaemon) -> Iterator[ControlServer]:
     server = ControlServer(tmp_path, daemon.status, ZONE, daemon.command)
     server.start()
     yield server
@@ -93,13 +93,13 @@ def test_the_status_is_answered(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("server")
-def test_a_correction_is_handed_on_and_its_number_answered(tmp_path: Path, daemon: Daemon) -> None:
+def test_a_correction_is_handed_on_and_its_number_answered(tmp_path: Path, daemon: FakeDaemon) -> None:
     assert ask(tmp_path, SET_TO_12) == {"seq": 41}
     assert daemon.commands == [AdjustOccupancy(12)]
 
 
 @pytest.mark.usefixtures("server")
-def test_a_correction_that_takes_its_time(tmp_path: Path, daemon: Daemon) -> None:
+def test_a_correction_that_takes_its_time(tmp_path: Path, daemon: FakeDaemon) -> None:
     daemon.future = Future()
     timer = threading.Timer(0.3, daemon.future.set_result, [42])
     timer.start()
@@ -134,7 +134,9 @@ def failed(error: Exception) -> "Future[int]":
     ],
 )
 @pytest.mark.usefixtures("server")
-def test_a_correction_that_fails_says_why(tmp_path: Path, daemon: Daemon, future: "Future[int]", message: str) -> None:
+def test_a_correction_that_fails_says_why(
+    tmp_path: Path, daemon: FakeDaemon, future: "Future[int]", message: str
+) -> None:
     daemon.future = future
     with pytest.raises(ControlError) as caught:
         ask(tmp_path, SET_TO_12)
@@ -167,7 +169,7 @@ def test_a_correction_that_fails_says_why(tmp_path: Path, daemon: Daemon, future
     ],
 )
 def test_a_bad_request_is_refused_and_the_next_one_answered(
-    server: ControlServer, tmp_path: Path, daemon: Daemon, raw: bytes, message: str
+    server: ControlServer, tmp_path: Path, daemon: FakeDaemon, raw: bytes, message: str
 ) -> None:
     assert answer_to(tmp_path, raw) == {"error": message}
     assert daemon.commands == []
@@ -185,7 +187,7 @@ def test_a_request_in_pieces_and_one_that_ends_without_its_line(tmp_path: Path) 
 
 @pytest.mark.usefixtures("server")
 def test_a_mistake_of_ours_is_logged_and_the_next_client_answered(
-    tmp_path: Path, daemon: Daemon, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, daemon: FakeDaemon, caplog: pytest.LogCaptureFixture
 ) -> None:
     daemon.broken = True
     with pytest.raises(ControlError, match=r"^that failed; the daemon's log says why$"):
@@ -205,7 +207,7 @@ def test_a_client_that_hangs_or_goes_away_does_not_keep_the_others_from_their_an
 
 
 def test_neither_a_hanging_client_nor_a_command_that_is_not_done_holds_up_the_end(
-    server: ControlServer, tmp_path: Path, daemon: Daemon
+    server: ControlServer, tmp_path: Path, daemon: FakeDaemon
 ) -> None:
     daemon.future = Future()
     with connected(tmp_path) as waiting, connected(tmp_path) as hanging, waiting.makefile("rb") as stream:
@@ -227,7 +229,7 @@ def test_only_this_user_may_ask(server: ControlServer, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("left", ["a dead socket", "a file", "a link to nowhere"])
-def test_what_a_dead_daemon_left_is_replaced(tmp_path: Path, daemon: Daemon, left: str) -> None:
+def test_what_a_dead_daemon_left_is_replaced(tmp_path: Path, daemon: FakeDaemon, left: str) -> None:
     if left == "a dead socket":
         with socket.socket(socket.AF_UNIX) as dead, address(tmp_path) as name:
             dead.bind(name)
@@ -243,7 +245,7 @@ def test_what_a_dead_daemon_left_is_replaced(tmp_path: Path, daemon: Daemon, lef
     server.stop()
 
 
-def test_a_folder_with_a_very_long_name(tmp_path: Path, daemon: Daemon) -> None:
+def test_a_folder_with_a_very_long_name(tmp_path: Path, daemon: FakeDaemon) -> None:
     folder = tmp_path / ("f" * 200) / ("ö" * 100)
     folder.mkdir(parents=True)
     server = ControlServer(folder, daemon.status, ZONE, daemon.command)
@@ -253,7 +255,7 @@ def test_a_folder_with_a_very_long_name(tmp_path: Path, daemon: Daemon) -> None:
 
 
 def test_a_folder_that_takes_no_socket_is_warned_of_and_no_more(
-    tmp_path: Path, daemon: Daemon, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, daemon: FakeDaemon, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / NAME).mkdir()
     server = ControlServer(tmp_path, daemon.status, ZONE, daemon.command)

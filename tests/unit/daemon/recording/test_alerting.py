@@ -22,7 +22,7 @@ from edgecount.events.model import AnyEvent, Direction, LimitCleared, LimitEvent
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.figures.period import Calendar
 from edgecount.site.status import CameraCondition, CameraState
-from tests.support.fakes import BEGAN, FakeClock
+from tests.support.fakes import BEGAN, WallClock
 from tests.support.stored import crossing, fallen, fallen_cleared
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -45,27 +45,6 @@ def camera(condition: CameraCondition) -> CameraState:
 
 
 ONLINE, OFFLINE, DISABLED = camera("online"), camera("offline"), camera("disabled")
-
-
-class WallClock(FakeClock):
-    """A clock that can be set; its seconds go on meanwhile, until the machine is started again."""
-
-    def __init__(self, now: datetime = BEGAN) -> None:
-        super().__init__(now)
-        self._set_by = timedelta()
-        self._started = 0.0
-
-    def now(self) -> datetime:
-        return super().now() + self._set_by
-
-    def monotonic(self) -> float:
-        return super().monotonic() - self._started
-
-    def set_by(self, seconds: float) -> None:
-        self._set_by += timedelta(seconds=seconds)
-
-    def start_again(self) -> None:
-        self._started = super().monotonic() - 8
 
 
 class Shop:

@@ -2,23 +2,19 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, time, timedelta
 from pathlib import Path
+from typing import Self
 from uuid import UUID, uuid4
 
 import pytest
 
 from edgecount.alerts.rule import AlertRule
-from edgecount.clock import Clock
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.daemon.backoff import Backoff
-from edgecount.daemon.delivery.delivery import Delivery
-from edgecount.daemon.recording.alerting import Alerting
-from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.work import Work
 from edgecount.errors import StoreError
-from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
+from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.figures.live_figures import LineFigures
 from edgecount.figures.period import Calendar, Period
 from edgecount.site.command import AdjustOccupancy, ResetOccupancy
@@ -26,7 +22,8 @@ from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Degraded, Status
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
-from tests.support.fakes import BEGAN, FakeClock, FakeSink
+from tests.support.daemon_stage import Stage
+from tests.support.fakes import BEGAN
 from tests.support.stage import PATIENCE
 from tests.support.stored import crossing
 
@@ -43,33 +40,17 @@ PLACE = SiteLayout(
 FULL = AlertRule(name="full", kind="occupancy", limit=3, clear_below=2, hold_seconds=10)
 
 
-class WallClock(FakeClock):
-    """A clock whose wall can be set, as people and time servers do."""
+class RecorderStage(Stage[EventStore]):
+    """A recorder, which may be started again."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return super().now() + self.ahead
-
-
-class Stage:
-    """A recorder over a real store, which may be started again."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.clock = WallClock()
-        self.store = EventStore(path)
-        self.store.open()
-        self.sink = FakeSink()
-        self.deliveries = [Delivery(self.sink, self.store, path, self.clock, Backoff(0.001, 0.002, lambda: 0))]
-        self.number = 0
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.deliveries = [self.new_delivery()]
         self.recorder = self.started()
+        return self
 
     def started(self) -> Recorder:
-        alerting = Alerting([FULL], "main-street", CALENDAR, lambda _local: True, self.clock)
-        recorder = Recorder(PLACE, self.store, self.path, alerting, None, Counts(), self.clock)
+        recorder = self.new_recorder(PLACE, [FULL])
         recorder.start(self.deliveries)
         return recorder
 
@@ -79,31 +60,25 @@ class Stage:
         return self.recorder.status()
 
     def cross(self, count: int = 1) -> None:
-        numbers = range(self.number + 1, self.number + count + 1)
-        self.number += count
-        self.recorder.record([crossing(number, self.clock.now()) for number in numbers])
-
-    def stored(self) -> list[AnyEvent]:
-        with StoreReader(self.path) as reader:
-            return [stored.event for stored in reader.read_after(0, 1000)]
+        self.recorder.record(self.people(count))
 
     def told(self) -> list[str]:
         """The types of what is stored, without crossings."""
-        return [event.type for event in self.stored() if event.type != "crossing"]
+        return [event.type for event in self.events() if event.type != "crossing"]
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    made = Stage(tmp_path / "edgecount.sqlite")
-    yield made
-    made.store.close()
+def stage(tmp_path: Path) -> Iterator[RecorderStage]:
+    path = tmp_path / "edgecount.sqlite"
+    with RecorderStage(path, EventStore(path)) as stage:
+        yield stage
 
 
-def inside(stage: Stage) -> int:
+def inside(stage: RecorderStage) -> int:
     return stage.recorder.status().figures.inside
 
 
-def test_at_first_nothing_is_known(stage: Stage) -> None:
+def test_at_first_nothing_is_known(stage: RecorderStage) -> None:
     status = stage.recorder.status()
     assert (status.site, status.site_name, status.capacity) == ("main-street", "Main Street", 3)
     assert (status.started, status.now) == (BEGAN, BEGAN)
@@ -113,7 +88,7 @@ def test_at_first_nothing_is_known(stage: Stage) -> None:
     assert status.sinks["fake"].waiting == 0
 
 
-def test_what_is_stored_counts_and_is_waited_for(stage: Stage) -> None:
+def test_what_is_stored_counts_and_is_waited_for(stage: RecorderStage) -> None:
     assert stage.recorder.record([]) == []
     stage.cross(2)
     status = stage.recorder.status()
@@ -121,7 +96,7 @@ def test_what_is_stored_counts_and_is_waited_for(stage: Stage) -> None:
     assert (status.figures.inside, status.sinks["fake"].waiting) == (2, 2)
 
 
-def test_a_delivery_is_woken(stage: Stage) -> None:
+def test_a_delivery_is_woken(stage: RecorderStage) -> None:
     (delivery,) = stage.deliveries
     delivery.start()
     stage.cross()
@@ -130,7 +105,7 @@ def test_a_delivery_is_woken(stage: Stage) -> None:
     assert [stored.seq for stored in stage.sink.taken] == [1]
 
 
-def test_a_restart_changes_nothing(stage: Stage) -> None:
+def test_a_restart_changes_nothing(stage: RecorderStage) -> None:
     stage.cross(2)
     stage.recorder.obey(AdjustOccupancy(40))
     stage.cross(1)
@@ -139,7 +114,7 @@ def test_a_restart_changes_nothing(stage: Stage) -> None:
     assert stage.restart().figures == before
 
 
-def test_a_restart_on_the_next_day_keeps_what_was_ever_counted(stage: Stage) -> None:
+def test_a_restart_on_the_next_day_keeps_what_was_ever_counted(stage: RecorderStage) -> None:
     stage.cross(2)
     stage.clock.advance(24 * 3600)
     figures = stage.restart().figures
@@ -147,7 +122,7 @@ def test_a_restart_on_the_next_day_keeps_what_was_ever_counted(stage: Stage) -> 
     assert (figures.day, figures.inside, figures.seq) == (date(2026, 5, 5), 0, 2)
 
 
-def test_nobody_has_to_come_for_a_day_to_begin(stage: Stage) -> None:
+def test_nobody_has_to_come_for_a_day_to_begin(stage: RecorderStage) -> None:
     stage.cross(2)
     stage.clock.advance(24 * 3600)
     stage.recorder.tick()
@@ -155,7 +130,7 @@ def test_nobody_has_to_come_for_a_day_to_begin(stage: Stage) -> None:
     assert (figures.day, figures.inside, figures.lines["entrance", "door"].came_in) == (date(2026, 5, 5), 0, 0)
 
 
-def test_a_clock_that_was_ahead_leaves_the_day_as_it_was(stage: Stage) -> None:
+def test_a_clock_that_was_ahead_leaves_the_day_as_it_was(stage: RecorderStage) -> None:
     stage.cross(2)
     stage.clock.ahead = timedelta(days=3653)
     stage.recorder.tick()
@@ -174,7 +149,7 @@ def test_a_clock_that_was_ahead_leaves_the_day_as_it_was(stage: Stage) -> None:
 @pytest.mark.parametrize("restarted", [False, True])
 @pytest.mark.parametrize("ticks", [0, 1])
 def test_a_day_that_comes_again_has_those_who_were_counted_in_it_before(
-    stage: Stage, *, ticks: int, restarted: bool
+    stage: RecorderStage, *, ticks: int, restarted: bool
 ) -> None:
     stage.clock.ahead = timedelta(days=1)
     stage.recorder.tick()
@@ -198,7 +173,7 @@ def test_a_day_that_comes_again_has_those_who_were_counted_in_it_before(
     [(AdjustOccupancy(17), 17, "occupancy_adjusted"), (ResetOccupancy("by hand"), 0, "occupancy_reset")],
 )
 def test_what_somebody_asks_for_is_stored(
-    stage: Stage, command: AdjustOccupancy | ResetOccupancy, people: int, kind: str
+    stage: RecorderStage, command: AdjustOccupancy | ResetOccupancy, people: int, kind: str
 ) -> None:
     stage.cross(5)
     assert stage.recorder.obey(command) == 6
@@ -207,7 +182,7 @@ def test_what_somebody_asks_for_is_stored(
     assert stage.restart().figures.inside == people
 
 
-def test_a_camera_goes_and_comes(stage: Stage) -> None:
+def test_a_camera_goes_and_comes(stage: RecorderStage) -> None:
     lost = CameraLost(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance", reason="no power")
     stage.recorder.record([lost])
     assert stage.recorder.status().cameras["entrance"] == CameraState("offline", BEGAN, "no power", "offline")
@@ -215,7 +190,7 @@ def test_a_camera_goes_and_comes(stage: Stage) -> None:
     assert stage.recorder.status().cameras["entrance"] == CameraState("online", BEGAN)
 
 
-def test_an_alert_is_raised_and_cleared_and_outlives_a_restart(stage: Stage) -> None:
+def test_an_alert_is_raised_and_cleared_and_outlives_a_restart(stage: RecorderStage) -> None:
     stage.cross(4)
     stage.recorder.tick()
     assert stage.told() == []
@@ -230,7 +205,7 @@ def test_an_alert_is_raised_and_cleared_and_outlives_a_restart(stage: Stage) -> 
     assert stage.told() == ["limit_exceeded", "occupancy_adjusted", "limit_cleared"]
 
 
-def test_the_log_tells_of_alerts(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_tells_of_alerts(stage: RecorderStage, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "edgecount")
     stage.cross(5)
     for _ in range(2):
@@ -248,7 +223,7 @@ def test_the_log_tells_of_alerts(stage: Stage, caplog: pytest.LogCaptureFixture)
     ]
 
 
-def test_an_alert_of_long_ago_is_remembered(stage: Stage) -> None:
+def test_an_alert_of_long_ago_is_remembered(stage: RecorderStage) -> None:
     stage.cross(4)
     stage.recorder.tick()
     stage.clock.advance(11)
@@ -257,15 +232,15 @@ def test_an_alert_of_long_ago_is_remembered(stage: Stage) -> None:
     assert stage.restart().alerts["full"].raised
 
 
-def test_an_event_that_comes_twice_is_stored_once(stage: Stage) -> None:
+def test_an_event_that_comes_twice_is_stored_once(stage: RecorderStage) -> None:
     event = crossing(1, BEGAN)
     assert stage.recorder.record([event]) == stage.recorder.record([event]) == [1]
-    assert [event.id for event in stage.stored()] == [UUID(int=1)]
+    assert [event.id for event in stage.events()] == [UUID(int=1)]
     assert inside(stage) == 1
 
 
 @pytest.mark.parametrize("after", [pytest.param(False, id="removed"), pytest.param(True, id="replaced")])
-def test_a_store_that_is_taken_away_takes_no_more_counts(stage: Stage, *, after: bool) -> None:
+def test_a_store_that_is_taken_away_takes_no_more_counts(stage: RecorderStage, *, after: bool) -> None:
     stage.cross()
     stage.path.unlink()
     if after:
@@ -276,11 +251,8 @@ def test_a_store_that_is_taken_away_takes_no_more_counts(stage: Stage, *, after:
         stage.cross()
 
 
-_: type[Clock] = WallClock
-
-
 def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
-    stage: Stage, caplog: pytest.LogCaptureFixture
+    stage: RecorderStage, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, later = (Degraded(BEGAN, f"it looks every {seconds} seconds at most") for seconds in (0.1, 0.2))
     stage.recorder.record([CameraRestored(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance")])
@@ -298,14 +270,14 @@ def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
     ]
 
 
-def test_heat_is_stored(stage: Stage) -> None:
+def test_heat_is_stored(stage: RecorderStage) -> None:
     stage.recorder.add_heat("entrance", {})
     stage.recorder.add_heat("entrance", {BEGAN: {7: 1.5}})
     with StoreReader(stage.path) as reader:
         assert reader.heat("entrance", Period(BEGAN, BEGAN + timedelta(hours=1))).sum() == 1.5
 
 
-def test_who_is_in_the_zones_is_known_while_their_camera_is_there(stage: Stage) -> None:
+def test_who_is_in_the_zones_is_known_while_their_camera_is_there(stage: RecorderStage) -> None:
     one, nobody = ZoneFigures((3.0,)), ZoneFigures()
     unknown = dict.fromkeys((("entrance", "hall"), ("back", "hall"), ("back", "bar")))
     status = stage.recorder.status()

@@ -21,7 +21,7 @@ SHOP = SiteSection.model_validate({"opening_hours": {"monday": "10:00-22:00", "t
 NOON = utc("2026-05-04T10:00")  # noon of a monday in Paris
 
 
-class Box:
+class ReportingDaemon:
     """What the daemon does with reports: asks, stores, and now and then starts anew."""
 
     def __init__(
@@ -56,7 +56,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_a_day_is_reported_once_after_its_closing(store: Path) -> None:
-    box = Box(store)
+    box = ReportingDaemon(store)
     assert [box.ask(), box.after(10.5), box.after(0.02), box.after(0.02), box.after(1)] == [
         [],
         [],
@@ -69,14 +69,14 @@ def test_a_day_is_reported_once_after_its_closing(store: Path) -> None:
 
 
 def test_a_start_does_not_repeat_what_went_out(store: Path) -> None:
-    box = Box(store)
+    box = ReportingDaemon(store)
     assert box.after(11) == ["2026-05-04"]
     box.start()
     assert box.ask() == []
 
 
 def test_what_was_not_stored_is_due_again_after_a_start(store: Path) -> None:
-    box = Box(store)
+    box = ReportingDaemon(store)
     box.clock.advance(11 * HOUR)
     (first,) = box.mail.due()
     box.start()
@@ -92,7 +92,7 @@ def test_what_was_not_stored_is_due_again_after_a_start(store: Path) -> None:
 
 def test_nothing_is_sent_for_the_days_before_the_installation(tmp_path: Path) -> None:
     empty = filled(tmp_path / "edgecount.sqlite")
-    box = Box(empty)
+    box = ReportingDaemon(empty)
     assert box.ask() == []
     filled(empty, [crossing(1, NOON)])
     assert [box.after(1), box.after(10)] == [[], ["2026-05-04"]]
@@ -101,7 +101,7 @@ def test_nothing_is_sent_for_the_days_before_the_installation(tmp_path: Path) ->
 def test_days_that_were_missed_are_made_up_for_in_order(store: Path) -> None:
     watched = {"entrance": {utc("2026-05-05T12:00"): 60.0}}
     filled(store, [crossing(2, "2026-05-07T12:00")], watched)
-    box = Box(store, utc("2026-05-09T12:00"), at=None)
+    box = ReportingDaemon(store, utc("2026-05-09T12:00"), at=None)
     assert box.ask() == ["2026-05-04", "2026-05-05", "2026-05-07", "2026-05-08"], "nothing is known of the 6th"
     assert box.after(24) == ["2026-05-09"]
 
@@ -116,22 +116,22 @@ def test_days_that_were_missed_are_made_up_for_in_order(store: Path) -> None:
     ],
 )
 def test_what_a_start_makes_up_for(store: Path, now: str, days: list[str]) -> None:
-    assert Box(store, utc(now), at=None).ask() == days
+    assert ReportingDaemon(store, utc(now), at=None).ask() == days
 
 
 def test_dead_cameras_are_told_of_every_day(store: Path) -> None:
-    box = Box(store, at=time(7))
+    box = ReportingDaemon(store, at=time(7))
     told = [box.after(24) for _ in range(12)]
     assert told == [[f"2026-05-{day:02}"] for day in range(4, 16)]
 
 
 def test_a_clock_that_was_set_back_repeats_nothing(store: Path) -> None:
-    box = Box(store)
+    box = ReportingDaemon(store)
     assert [box.after(11), box.after(-2), box.after(-24 * 365), box.after(24 * 365 + 2)] == [["2026-05-04"], [], [], []]
 
 
 def test_a_store_that_cannot_be_read_is_asked_again(store: Path, caplog: pytest.LogCaptureFixture) -> None:
-    box = Box(store)
+    box = ReportingDaemon(store)
     hidden = store.rename(store.with_suffix(".aside"))
     box.clock.advance(11 * HOUR)
     with caplog.at_level(logging.WARNING):
@@ -143,14 +143,14 @@ def test_a_store_that_cannot_be_read_is_asked_again(store: Path, caplog: pytest.
 
 def test_reports_begin_with_the_day_on_which_they_are_first_wanted(store: Path) -> None:
     filled(store, [crossing(2, "2026-05-05T12:00"), crossing(3, "2026-05-06T12:00")])
-    box = Box(store, utc("2026-05-06T14:00"), at=None, first_day=None)
+    box = ReportingDaemon(store, utc("2026-05-06T14:00"), at=None, first_day=None)
     assert box.ask() == []
     box.start()
     assert box.after(24) == ["2026-05-06"]
 
 
 def test_a_first_day_that_a_wrong_clock_said_is_not_waited_for(store: Path) -> None:
-    box = Box(store, first_day="2036-05-04")
+    box = ReportingDaemon(store, first_day="2036-05-04")
     assert [box.ask(), box.after(11)] == [[], ["2026-05-04"]]
 
 
@@ -158,11 +158,11 @@ def test_another_site_has_reports_of_its_own(store: Path) -> None:
     with EventStore(store) as opened:
         day = date(2026, 5, 4)
         opened.append([ReportDue(id=report_id("side-street", day), site="side-street", ts=NOON, day=day)])
-    assert Box(store).after(11) == ["2026-05-04"]
+    assert ReportingDaemon(store).after(11) == ["2026-05-04"]
 
 
 def test_a_report_waits_for_the_last_events_of_its_day(store: Path) -> None:
-    box = Box(store, at=None)
+    box = ReportingDaemon(store, at=None)
     box.clock.advance((PARIS.day(date(2026, 5, 4)).end - NOON).total_seconds())
     assert box.ask() == []
     box.clock.advance(timedelta(seconds=60).total_seconds())

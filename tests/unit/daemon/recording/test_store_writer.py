@@ -9,11 +9,10 @@ from edgecount.daemon.recording.backlog import Backlog
 from edgecount.daemon.recording.store_writer import BATCH, DOUBT_SECONDS, MEND_SECONDS, StoreWriter
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
-from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError, StoreDamagedError, StoreUnavailableError
-from edgecount.store.reader import StoreReader
-from tests.support.fakes import BEGAN, FakeClock
+from tests.support.daemon_stage import Stage
+from tests.support.fakes import BEGAN
 from tests.support.stored import crossing
 
 FULL = StoreUnavailableError("store.db cannot grow, the disk is full; make room there")
@@ -53,38 +52,29 @@ class FickleStore(EventStore):
         super().add_coverage(camera, watched)
 
 
-class Stage:
+class WriterStage(Stage[FickleStore]):
+    """What stores the people who come in."""
+
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.clock = FakeClock()
-        self.store = FickleStore(path)
+        super().__init__(path, FickleStore(path))
         self.writer = StoreWriter(self.store, self.clock, Backlog(1000))
-        self.number = 0
 
     def take(self, count: int = 1) -> list[int]:
         """So many people come in; the numbers under which they, and others, were stored now."""
-        events = [crossing(self.number + index, self.clock.now()) for index in range(1, count + 1)]
-        self.number += count
-        return [item.seq for item in self.writer.take(events)]
+        return [item.seq for item in self.writer.take(self.people(count))]
 
     def stored(self) -> list[int]:
         """Who is stored, in order."""
-        return [item.event.id.int for item in self.store.read_after(0, 10_000)]
-
-    def watched(self) -> float:
-        with StoreReader(self.path) as reader:
-            minutes = reader.coverage(Period(BEGAN, BEGAN.replace(hour=12))).get("entrance", {})
-            return sum(minutes.values())
+        return [event.id.int for event in self.events()]
 
 
 @pytest.fixture
-def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Stage]:
-    stage = Stage(tmp_path / "store.db")
-    with stage.store, caplog.at_level(logging.INFO):
+def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[WriterStage]:
+    with WriterStage(tmp_path / "store.db") as stage, caplog.at_level(logging.INFO):
         yield stage
 
 
-def test_what_comes_is_stored_at_once(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_comes_is_stored_at_once(stage: WriterStage, caplog: pytest.LogCaptureFixture) -> None:
     assert stage.take(2) == [1, 2]
     assert stage.writer.cover("entrance", {BEGAN: 5}) == []
     assert (stage.stored(), stage.watched()) == ([1, 2], 5)
@@ -92,7 +82,7 @@ def test_what_comes_is_stored_at_once(stage: Stage, caplog: pytest.LogCaptureFix
     assert caplog.messages == []
 
 
-def test_a_full_disk_that_is_freed_loses_nothing(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_full_disk_that_is_freed_loses_nothing(stage: WriterStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.take()
     stage.store.error = FULL
     assert stage.take(3) == []
@@ -111,7 +101,7 @@ def test_a_full_disk_that_is_freed_loses_nothing(stage: Stage, caplog: pytest.Lo
     ]
 
 
-def test_while_it_fails_only_retry_asks_it(stage: Stage) -> None:
+def test_while_it_fails_only_retry_asks_it(stage: WriterStage) -> None:
     stage.store.error = FULL
     stage.take()
     stage.store.error = None
@@ -120,7 +110,7 @@ def test_while_it_fails_only_retry_asks_it(stage: Stage) -> None:
     assert len(stage.writer.retry()) == 2
 
 
-def test_much_that_waited_is_stored_bit_by_bit(stage: Stage) -> None:
+def test_much_that_waited_is_stored_bit_by_bit(stage: WriterStage) -> None:
     stage.store.error = FULL
     stage.take(BATCH + 3)
     stage.store.error = None
@@ -128,7 +118,7 @@ def test_much_that_waited_is_stored_bit_by_bit(stage: Stage) -> None:
     assert stage.store.batches == [0, BATCH, 3]
 
 
-def test_what_finds_no_room_in_memory_is_lost_and_said(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_finds_no_room_in_memory_is_lost_and_said(stage: WriterStage, caplog: pytest.LogCaptureFixture) -> None:
     stage.store.error = FULL
     stage.take(1000)
     stage.clock.advance(61)
@@ -142,7 +132,9 @@ def test_what_finds_no_room_in_memory_is_lost_and_said(stage: Stage, caplog: pyt
     assert (stage.writer.state.error, stage.writer.state.lost) == (None, 5)
 
 
-def test_from_time_to_time_the_log_says_that_it_still_fails(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_from_time_to_time_the_log_says_that_it_still_fails(
+    stage: WriterStage, caplog: pytest.LogCaptureFixture
+) -> None:
     stage.store.error = FULL
     for _ in range(121):
         stage.take()
@@ -153,7 +145,9 @@ def test_from_time_to_time_the_log_says_that_it_still_fails(stage: Stage, caplog
     ]
 
 
-def test_an_event_that_can_never_be_stored_holds_up_no_other(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_event_that_can_never_be_stored_holds_up_no_other(
+    stage: WriterStage, caplog: pytest.LogCaptureFixture
+) -> None:
     stage.take()
     impostor = crossing(1, BEGAN, "out")
     assert [item.seq for item in stage.writer.take([crossing(7, BEGAN), impostor, crossing(8, BEGAN)])] == [2, 3]
@@ -162,13 +156,13 @@ def test_an_event_that_can_never_be_stored_holds_up_no_other(stage: Stage, caplo
     assert stage.writer.state.lost == 1
 
 
-def test_a_store_that_is_closed_is_somebody_elses_trouble(stage: Stage) -> None:
+def test_a_store_that_is_closed_is_somebody_elses_trouble(stage: WriterStage) -> None:
     stage.store.error = StoreClosedError("it is not open")
     with pytest.raises(StoreClosedError):
         stage.take()
 
 
-def test_a_damaged_store_is_mended_now_and_then(stage: Stage) -> None:
+def test_a_damaged_store_is_mended_now_and_then(stage: WriterStage) -> None:
     stage.writer.mend()
     assert stage.store.mended == 0
     stage.store.error = DAMAGED
@@ -183,7 +177,7 @@ def test_a_damaged_store_is_mended_now_and_then(stage: Stage) -> None:
     assert len(stage.writer.retry()) == 1
 
 
-def test_a_store_that_somebody_doubts_is_looked_through_once_an_hour(stage: Stage) -> None:
+def test_a_store_that_somebody_doubts_is_looked_through_once_an_hour(stage: WriterStage) -> None:
     stage.store.is_doubted = True
     stage.writer.mend()
     stage.store.is_doubted = True
@@ -197,7 +191,7 @@ def test_a_store_that_somebody_doubts_is_looked_through_once_an_hour(stage: Stag
 
 @pytest.mark.parametrize(("error", "messages"), [(None, 0), (FULL, 2)])
 def test_at_the_end_what_waits_is_said_to_be_lost(
-    stage: Stage, caplog: pytest.LogCaptureFixture, error: StoreError | None, messages: int
+    stage: WriterStage, caplog: pytest.LogCaptureFixture, error: StoreError | None, messages: int
 ) -> None:
     stage.store.error = error
     stage.take(2)

@@ -1,7 +1,5 @@
 """A machine that cannot keep up: what is measured, what is done for the next frame, and who is told."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -13,12 +11,11 @@ from edgecount.daemon.workers.work import Work
 from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.load import FULL
 from edgecount.pipeline.pipeline import NamedLine, Pipeline, Watch
-from edgecount.ports import Frame, Image
-from edgecount.tracking.detection import Detection
+from edgecount.ports import Frame
 from edgecount.tracking.tracker import Tracker
 from tests.support.builders import SIZE
 from tests.support.fakes import BEGAN, FakeClock, FakeFollower, FakeSource
-from tests.support.stage import DOOR
+from tests.support.stage import DOOR, SlowDetector
 
 FPS = 8.0
 
@@ -85,22 +82,6 @@ def test_while_the_full_effort_is_on_trial_nothing_new_is_told() -> None:
     assert keeping_up.degraded is None
 
 
-class SlowDetector:
-    """Takes so long for a look, and sees nobody."""
-
-    runs = 1
-
-    def __init__(self, clock: FakeClock, seconds: float) -> None:
-        self.looks = 0
-        self.seconds = seconds
-        self._clock = clock
-
-    def detect(self, image: Image) -> Sequence[Detection]:
-        self.looks += 1
-        self._clock.advance(self.seconds)
-        return ()
-
-
 class LiveSource(FakeSource):
     """A camera of 25 frames a second that gives its newest frame; it ends after so many seconds of the clock."""
 
@@ -140,7 +121,7 @@ def live(look_seconds: float, seconds: float) -> tuple[list[WorkerUpdate], SlowD
 def test_a_watcher_that_keeps_up_makes_the_full_effort() -> None:
     reports, detector = live(0.04, 60)
     assert [report.work.degraded for report in reports] == [None] * len(reports)
-    assert detector.looks == pytest.approx(60 * 25 / 3, abs=1)
+    assert len(detector.images) == pytest.approx(60 * 25 / 3, abs=1)
 
 
 def test_a_watcher_that_cannot_keep_up_looks_less_often_and_says_so_at_once() -> None:
@@ -148,7 +129,7 @@ def test_a_watcher_that_cannot_keep_up_looks_less_often_and_says_so_at_once() ->
     reasons = [None if work.degraded is None else work.degraded.reason for work in (r.work for r in reports)]
     told = [reason for before, reason in zip([None, *reasons], reasons, strict=False) if reason != before]
     assert len(told) == 4 + 1, "at most 4 followed, nobody, every 0.15 and 0.2 seconds; and the end"
-    assert detector.looks == pytest.approx(60 / 0.2, rel=0.1)
+    assert len(detector.images) == pytest.approx(60 / 0.2, rel=0.1)
     ages = sum((report.work.ages.counts for report in reports), start=())
     assert sum(ages) > 10 * 60
 

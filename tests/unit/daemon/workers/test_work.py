@@ -14,7 +14,8 @@ from edgecount.geometry import Box
 from edgecount.ports import Image
 from edgecount.site.status import Degraded
 from edgecount.tracking.detection import Detection
-from tests.support.fakes import BEGAN, FakeClock, FakeDetector
+from tests.support.fakes import BEGAN, FakeClock
+from tests.support.stage import SlowDetector
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 SLOW = Degraded(BEGAN, "this machine cannot keep up")
@@ -89,21 +90,9 @@ def test_two_threads_lose_nothing() -> None:
     assert meter.take().frames == {"processed": 4000}
 
 
-class SlowDetector(FakeDetector):
-    """Takes 20 ms for a look."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        super().__init__([SOMEBODY])
-        self._clock = clock
-
-    def detect(self, image: Image) -> list[Detection]:
-        self._clock.advance(0.02)
-        return list(super().detect(image))
-
-
 def test_a_look_is_measured() -> None:
     clock, meter = FakeClock(), WorkMeter()
-    detector = TimedDetector(SlowDetector(clock), meter, clock)
+    detector = TimedDetector(SlowDetector(clock, 0.02, [SOMEBODY]), meter, clock)
     assert list(detector.detect(PICTURE)) == [SOMEBODY]
     assert list(detector.detect(PICTURE)) == []
     taken = meter.take().looks

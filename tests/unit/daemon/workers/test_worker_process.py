@@ -42,7 +42,7 @@ UNTIL_STOP = (
 )
 
 
-class Stage:
+class ScriptedProcess:
     """A worker whose `run` is this line, and what it puts into the inbox."""
 
     def __init__(self, line: str) -> None:
@@ -70,26 +70,30 @@ class Stage:
 
 
 def test_what_it_hands_over_comes_before_its_end() -> None:
-    stage = Stage("[lifeline.report(WorkerUpdate(job.camera, watched={BEGAN: float(n)})) for n in range(100)]")
-    assert [next(iter(report.watched.values())) for report in stage.until_gone()] == [float(n) for n in range(100)]
-    assert (stage.worker.status, stage.worker.ended) == (WELL, None)
-    assert stage.worker.has_begun
+    scripted = ScriptedProcess(
+        "[lifeline.report(WorkerUpdate(job.camera, watched={BEGAN: float(n)})) for n in range(100)]"
+    )
+    assert [next(iter(report.watched.values())) for report in scripted.until_gone()] == [float(n) for n in range(100)]
+    assert (scripted.worker.status, scripted.worker.ended) == (WELL, None)
+    assert scripted.worker.has_begun
 
 
 def test_it_ends_when_asked_to_with_what_it_still_has() -> None:
-    stage = Stage(UNTIL_STOP)
-    stage.until_begun()
-    stage.worker.ask_to_stop()
-    (report,) = stage.until_gone()
-    assert stage.worker.ended == report
-    assert (stage.worker.status, stage.worker.is_lost) == (WELL, True)
+    scripted = ScriptedProcess(UNTIL_STOP)
+    scripted.until_begun()
+    scripted.worker.ask_to_stop()
+    (report,) = scripted.until_gone()
+    assert scripted.worker.ended == report
+    assert (scripted.worker.status, scripted.worker.is_lost) == (WELL, True)
 
 
 def test_it_is_known_whether_its_camera_is_lost() -> None:
     lost = "CameraLost(**stamp(job), reason='off')"
-    stage = Stage(f"lifeline.report(WorkerUpdate(job.camera, ({lost}, CameraRestored(**stamp(job)), {lost})))")
-    stage.until_gone()
-    assert stage.worker.is_lost
+    scripted = ScriptedProcess(
+        f"lifeline.report(WorkerUpdate(job.camera, ({lost}, CameraRestored(**stamp(job)), {lost})))"
+    )
+    scripted.until_gone()
+    assert scripted.worker.is_lost
 
 
 @pytest.mark.parametrize(
@@ -101,9 +105,9 @@ def test_it_is_known_whether_its_camera_is_lost() -> None:
     ],
 )
 def test_how_it_crashed_is_known(line: str, status: int) -> None:
-    stage = Stage(line)
-    stage.until_gone()
-    assert (stage.worker.status, stage.worker.ended) == (status, None)
+    scripted = ScriptedProcess(line)
+    scripted.until_gone()
+    assert (scripted.worker.status, scripted.worker.ended) == (status, None)
 
 
 @pytest.mark.parametrize(
@@ -114,36 +118,36 @@ def test_how_it_crashed_is_known(line: str, status: int) -> None:
     ],
 )
 def test_one_that_hangs_is_ended(how: Callable[[WorkerProcess], None], status: int) -> None:
-    stage = Stage("threading.Event().wait()")
-    stage.until_begun()
-    how(stage.worker)
-    stage.until_gone()
-    assert stage.worker.status == status
+    scripted = ScriptedProcess("threading.Event().wait()")
+    scripted.until_begun()
+    how(scripted.worker)
+    scripted.until_gone()
+    assert scripted.worker.status == status
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_for_all_are_the_main_processes_to_obey(number: signal.Signals) -> None:
-    stage = Stage(UNTIL_STOP)
-    stage.until_begun()
-    assert stage.worker.process_id is not None
-    os.kill(stage.worker.process_id, number)
-    stage.worker.ask_to_stop()
-    assert len(stage.until_gone()) == 1
-    assert stage.worker.status == WELL
+    scripted = ScriptedProcess(UNTIL_STOP)
+    scripted.until_begun()
+    assert scripted.worker.process_id is not None
+    os.kill(scripted.worker.process_id, number)
+    scripted.worker.ask_to_stop()
+    assert len(scripted.until_gone()) == 1
+    assert scripted.worker.status == WELL
 
 
 def test_one_that_talks_nonsense_is_ended(caplog: pytest.LogCaptureFixture) -> None:
-    stage = Stage("os.write(int(sys.argv[1]), b'\\0\\0\\0\\4junk'); threading.Event().wait()")
-    stage.until_gone()
+    scripted = ScriptedProcess("os.write(int(sys.argv[1]), b'\\0\\0\\0\\4junk'); threading.Event().wait()")
+    scripted.until_gone()
     assert caplog.messages == ["the worker of door cannot be understood"]
-    assert stage.worker.status in (ORPHANED, -signal.SIGKILL)
+    assert scripted.worker.status in (ORPHANED, -signal.SIGKILL)
 
 
 def test_one_that_is_gone_may_be_told_anything() -> None:
-    stage = Stage("pass")
-    stage.until_gone()
-    stage.worker.ask_to_stop()
-    stage.worker.kill()
+    scripted = ScriptedProcess("pass")
+    scripted.until_gone()
+    scripted.worker.ask_to_stop()
+    scripted.worker.kill()
 
 
 def test_a_program_that_cannot_be_started(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ SMALL = 0
 """The first anchor: 0.1 wide and tall, in the top left corner."""
 
 
-class ScriptedRuntime:
+class ScriptedSsdRuntime:
     """Gives these scores (and encodings) to these anchors, and keeps what it was asked."""
 
     def __init__(self, scores: dict[int, float], encodings: dict[int, tuple[float, ...]] | None = None) -> None:
@@ -40,7 +40,7 @@ def black(width: int = 300, height: int = 300):
 
 
 def test_the_network_sees_red_green_blue_from_minus_one_to_one() -> None:
-    runtime = ScriptedRuntime({})
+    runtime = ScriptedSsdRuntime({})
     image = black(640, 480)
     image[:] = (255, 0, 51)  # blue, green, red
     image[:, 320:] = 255
@@ -62,7 +62,7 @@ def test_the_network_sees_red_green_blue_from_minus_one_to_one() -> None:
     ],
 )
 def test_boxes_are_in_the_picture_s_pixels(width: int, height: int) -> None:
-    (found,) = MobileNetSsd(ScriptedRuntime({SMALL: 0.9}), 0.2).detect(black(width, height))
+    (found,) = MobileNetSsd(ScriptedSsdRuntime({SMALL: 0.9}), 0.2).detect(black(width, height))
     y, x, tall, wide = anchors()[SMALL]
     assert found.confidence == pytest.approx(0.9)
     assert found.box.left == pytest.approx((x - wide / 2) * width, rel=1e-5)
@@ -72,13 +72,13 @@ def test_boxes_are_in_the_picture_s_pixels(width: int, height: int) -> None:
 
 
 def test_who_is_not_worth_a_look_is_left_out_and_the_surest_comes_first() -> None:
-    runtime = ScriptedRuntime({5: 0.3, 8: 0.9, 11: 0.19, 14: 0.2, 17: 0.6})
+    runtime = ScriptedSsdRuntime({5: 0.3, 8: 0.9, 11: 0.19, 14: 0.2, 17: 0.6})
     found = MobileNetSsd(runtime, 0.2).detect(black())
     assert [detection.confidence for detection in found] == pytest.approx([0.9, 0.6, 0.3, 0.2])
 
 
 def test_a_score_of_a_little_more_than_one_is_one() -> None:
-    (found,) = MobileNetSsd(ScriptedRuntime({CENTRAL: 1.0000001}), 0.2).detect(black(200, 100))
+    (found,) = MobileNetSsd(ScriptedSsdRuntime({CENTRAL: 1.0000001}), 0.2).detect(black(200, 100))
     assert found.confidence == 1
     assert found.box.width == pytest.approx(190, rel=1e-5)
 
@@ -95,21 +95,21 @@ def test_a_score_of_a_little_more_than_one_is_one() -> None:
     ],
 )
 def test_what_is_no_box_is_left_out(encoding: tuple[float, ...]) -> None:
-    runtime = ScriptedRuntime({CENTRAL: 0.9, SMALL: 0.8}, {CENTRAL: encoding})
+    runtime = ScriptedSsdRuntime({CENTRAL: 0.9, SMALL: 0.8}, {CENTRAL: encoding})
     found = MobileNetSsd(runtime, 0.2).detect(black())
     assert [detection.confidence for detection in found] == pytest.approx([0.8])
 
 
 def test_a_score_that_is_not_a_number_is_nobody() -> None:
-    assert MobileNetSsd(ScriptedRuntime({CENTRAL: np.nan}), 0.2).detect(black()) == []
+    assert MobileNetSsd(ScriptedSsdRuntime({CENTRAL: np.nan}), 0.2).detect(black()) == []
 
 
 def test_nobody_in_sight() -> None:
-    assert MobileNetSsd(ScriptedRuntime({}), 0.2).detect(black()) == []
+    assert MobileNetSsd(ScriptedSsdRuntime({}), 0.2).detect(black()) == []
 
 
 def test_a_box_may_reach_beyond_the_picture() -> None:
-    (found,) = MobileNetSsd(ScriptedRuntime({CENTRAL: 0.5}, {CENTRAL: (0, 5, 0, 0)}), 0.2).detect(black())
+    (found,) = MobileNetSsd(ScriptedSsdRuntime({CENTRAL: 0.5}, {CENTRAL: (0, 5, 0, 0)}), 0.2).detect(black())
     assert isinstance(found, Detection)
     assert isinstance(found.box, Box)
     assert found.box.right > 300

@@ -14,7 +14,7 @@ FAR = 20.0
 """A logit beside which the others count for nothing."""
 
 
-class ScriptedRuntime:
+class ScriptedNanoDetRuntime:
     """Gives these scores to these places, whose boxes reach 3 strides up and down and 1 to either side."""
 
     def __init__(self, scores: dict[int, float]) -> None:
@@ -54,14 +54,14 @@ def test_the_network_sees_blue_green_red_less_the_mean_in_deviations() -> None:
     ],
 )
 def test_the_input_follows_the_picture_s_shape(picture: tuple[int, int], shown: tuple[int, int]) -> None:
-    runtime = ScriptedRuntime({})
+    runtime = ScriptedNanoDetRuntime({})
     NanoDet(runtime, 0.2).detect(black(*picture))
     (image,) = runtime.pictures
     assert (image.shape[1], image.shape[0]) == shown
 
 
 def test_what_the_picture_leaves_of_the_input_is_grey() -> None:
-    runtime = ScriptedRuntime({})
+    runtime = ScriptedNanoDetRuntime({})
     NanoDet(runtime, 0.2).detect(black(768, 576))
     (image,) = runtime.pictures
     assert (image[:4] == GREY).all()
@@ -99,7 +99,7 @@ def test_a_distance_is_the_mean_of_what_is_likely(logits: dict[int, float], stri
 def test_boxes_are_in_the_picture_s_pixels(width: int, height: int) -> None:
     scale = max(width, height) / SIDE
     left, top = ((-round(side / scale) % STRIDES[-1]) // 2 for side in (width, height))
-    (found,) = NanoDet(ScriptedRuntime({0: 0.9}), 0.2).detect(black(width, height))
+    (found,) = NanoDet(ScriptedNanoDetRuntime({0: 0.9}), 0.2).detect(black(width, height))
     assert found.confidence == pytest.approx(0.9)
     sides = (found.box.left, found.box.top, found.box.right, found.box.bottom)
     expected = ((4 - 8 - left) * scale, (4 - 24 - top) * scale, (4 + 8 - left) * scale, (4 + 24 - top) * scale)
@@ -108,13 +108,13 @@ def test_boxes_are_in_the_picture_s_pixels(width: int, height: int) -> None:
 
 def test_everybody_worth_a_look_once_the_surest_first() -> None:
     # on the finest map: 6 beside 5 is another person, 57 below it is the same
-    runtime = ScriptedRuntime({5: 0.3, 6: 0.25, 57: 0.9, 20: 0.19, 24: 0.6, 30: 1.0000001})
+    runtime = ScriptedNanoDetRuntime({5: 0.3, 6: 0.25, 57: 0.9, 20: 0.19, 24: 0.6, 30: 1.0000001})
     found = NanoDet(runtime, 0.2).detect(black(768, 576))
     assert [detection.confidence for detection in found] == pytest.approx([1.0, 0.9, 0.6, 0.25])
 
 
 def test_what_is_no_box_is_left_out() -> None:
-    class NowhereRuntime(ScriptedRuntime):
+    class NowhereRuntime(ScriptedNanoDetRuntime):
         def infer(self, picture: Image) -> tuple[Floats, ...]:
             distances, scores = super().infer(picture)
             distances[3] = -np.arange(44) * FAR  # no distance at all
@@ -126,4 +126,4 @@ def test_what_is_no_box_is_left_out() -> None:
 
 
 def test_nobody_in_sight() -> None:
-    assert NanoDet(ScriptedRuntime({}), 0.2).detect(black(640, 480)) == []
+    assert NanoDet(ScriptedNanoDetRuntime({}), 0.2).detect(black(640, 480)) == []

@@ -11,7 +11,7 @@ from edgecount.geometry import Box, Point, Size
 from tests.support.footage.crowd import crowd, person_at
 
 
-class ScriptedRuntime:
+class ScriptedPoseRuntime:
     """Is surest at the n-th look; sees a shape in the upper left quarter, and all landmarks at one place."""
 
     def __init__(self, surest: int = 0) -> None:
@@ -41,7 +41,7 @@ def test_the_square_about_a_box(box: Box, region: Box) -> None:
 
 
 def test_who_stands_is_looked_at_once() -> None:
-    runtime = ScriptedRuntime()
+    runtime = ScriptedPoseRuntime()
     figure = BlazePose(runtime).figure(np.zeros((240, 320, 3), np.uint8), Box(100, 60, 140, 160))
     assert [picture.shape for picture in runtime.pictures] == [(1, INPUT, INPUT, 3)]
     side = figure.region.width
@@ -61,7 +61,7 @@ def test_who_stands_is_looked_at_once() -> None:
 )
 def test_who_may_lie_is_looked_at_from_three_sides(surest: int, corner: tuple[int, int]) -> None:
     """The shape is turned back, and the places with it: both are in the same quarter of the picture."""
-    runtime = ScriptedRuntime(surest)
+    runtime = ScriptedPoseRuntime(surest)
     figure = BlazePose(runtime).figure(np.zeros((240, 320, 3), np.uint8), Box(60, 100, 160, 140))
     assert len(runtime.pictures) == 3
     assert figure.presence == 0.9

@@ -8,6 +8,7 @@ import pytest
 
 from edgecount.errors import EdgecountError
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
+from tests.support.refusing import RefusingStream
 from tests.support.stored import crossing
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -95,20 +96,9 @@ def test_a_file_that_cannot_be_written_is_told_of_at_once(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-class Refusing(io.StringIO):
-    """A stream that takes nothing."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__()
-        self._error = error
-
-    def write(self, text: str, /) -> int:
-        raise self._error
-
-
 def test_a_stream_that_is_full_is_told_of_in_one_line() -> None:
     with pytest.raises(EdgecountError) as caught:
-        LinesToStream(Refusing(OSError(errno.ENOSPC, "No space left on device")), PARIS).take(EVENTS)
+        LinesToStream(RefusingStream(OSError(errno.ENOSPC, "No space left on device")), PARIS).take(EVENTS)
     assert str(caught.value) == (
         "the events cannot be written (No space left on device): make room, or send them elsewhere"
     )
@@ -116,4 +106,4 @@ def test_a_stream_that_is_full_is_told_of_in_one_line() -> None:
 
 def test_a_stream_that_nobody_reads_is_no_fault() -> None:
     with pytest.raises(BrokenPipeError):
-        LinesToStream(Refusing(BrokenPipeError()), PARIS).take(EVENTS)
+        LinesToStream(RefusingStream(BrokenPipeError()), PARIS).take(EVENTS)

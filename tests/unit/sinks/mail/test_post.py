@@ -15,12 +15,12 @@ from edgecount.sinks.mail.post import LOGIN_PATIENCE_SECONDS, Post, RejectedErro
 from edgecount.sinks.mail.settings import MailSettings, Security
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
+from tests.support.servers.authority import Authority
 from tests.support.servers.mailserver import (
     HOST,
     LONG_AGO,
     PASSWORD,
     USER,
-    Authority,
     Mailbox,
     Script,
     Trickle,

@@ -12,7 +12,8 @@ from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
-from tests.support.servers.broker import Authority, Broker, Listener, retained
+from tests.support.servers.authority import Authority
+from tests.support.servers.broker import Broker, Listener, retained
 from tests.support.servers.odd_broker import OddBroker, connack, disconnect
 from tests.support.shops.mqtt_shop import settings
 
@@ -94,7 +95,7 @@ def test_tls_that_is_not_to_be_trusted(tmp_path: Path, changes: dict[str, Any], 
     for name in ("same", "other", "empty"):
         (tmp_path / name).mkdir()
     (tmp_path / "empty" / "ca.pem").write_text("nothing")
-    Authority(tmp_path / "other").lines()
+    Authority(tmp_path / "other")
     with Broker(tmp_path, tls=Authority(tmp_path / "same", ("localhost",))) as broker:
         ca = tmp_path / str(changes["ca"]) / "ca.pem" if "ca" in changes else None
         error = refusal(settings(broker, **({"tls": True} | changes | {"ca": ca})))

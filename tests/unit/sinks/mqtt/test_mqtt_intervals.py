@@ -15,8 +15,8 @@ from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt.intervals import GRACE, LONGEST_PAST, REMEMBERED, Intervals, due, resumed
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.settings import INTERVAL_MINUTES
-from tests.support.fakes import FakeClock
-from tests.support.shops.mqtt_shop import PARIS, FakeMemory, settings
+from tests.support.fakes import FakeClock, FakeMemory
+from tests.support.shops.mqtt_shop import PARIS, settings
 from tests.support.stored import crossing, filled, utc
 
 NOON = utc("2026-05-04T10:00")  # in Paris
@@ -166,7 +166,7 @@ def test_it_goes_on_after_a_restart_and_after_a_failure(tmp_path: Path) -> None:
 
 def test_a_long_absence_is_told_bit_by_bit(tmp_path: Path) -> None:
     path = filled(tmp_path / "edgecount.db")
-    memory, clock, wire = FakeMemory(**{REMEMBERED: (NOON - 30 * DAY).isoformat()}), FakeClock(NOON), Wire()
+    memory, clock, wire = FakeMemory({REMEMBERED: (NOON - 30 * DAY).isoformat()}), FakeClock(NOON), Wire()
     made = intervals(path, memory, clock)
     made.tell(wire.publish)
     assert len(wire.told) == 2 * 60
@@ -177,7 +177,7 @@ def test_a_long_absence_is_told_bit_by_bit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("known", ["yesterday", "2026-05-04T10:00:00", ""])
 def test_what_was_remembered_badly_is_forgotten(tmp_path: Path, known: str) -> None:
-    memory = FakeMemory(**{REMEMBERED: known})
+    memory = FakeMemory({REMEMBERED: known})
     intervals(tmp_path / "none.db", memory, FakeClock(NOON)).tell(Wire().publish)
     assert memory.known[REMEMBERED] == NOON.isoformat()
 
