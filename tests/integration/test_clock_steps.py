@@ -22,11 +22,11 @@ from edgecount.store.reader import StoreReader
 from edgecount.wiring.layout import report_settings
 from edgecount.wiring.state import REPORTS
 from tests.support.books import Books, check_files
-from tests.support.footage.walker import THERE_AND_BACK, write_model, write_walk
+from tests.support.footage.walker import THERE_AND_BACK
 from tests.support.machine.faked_clock import FakedClock
 from tests.support.machine.processes import workers_of
 from tests.support.servers.broker import Broker, Listener, retained
-from tests.support.shops.killing import STORE, Life
+from tests.support.shops.killing import Life, Shop
 
 pytestmark = [pytest.mark.long, pytest.mark.chaos]
 
@@ -50,31 +50,35 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
         yield started
 
 
-class Shop:
-    """A shop where somebody comes in or goes every two seconds, with a clock of its own."""
+class AuditedShop:
+    """A shop where somebody comes in or goes every two seconds, with a clock of its own; its books must balance."""
 
     def __init__(self, folder: Path, broker: Broker, zone: str = "UTC", day_start: str = "00:00") -> None:
-        self._folder = folder
         self._broker = broker
         self._calendar = Calendar(ZoneInfo(zone), time_of_day.fromisoformat(day_start))
         self.clock = FakedClock(folder)
-        (folder / "config.yaml").write_text(
-            _CONFIG.format(zone=zone, day_start=day_start, model=write_model(folder), broker=broker)
+        self._shop = Shop(
+            folder,
+            broker,
+            seconds=420,
+            config=_CONFIG.replace("{zone}", zone).replace("{day_start}", day_start),
+            walk=THERE_AND_BACK,
+            fps=10,
+            environ=self.clock.environ,
         )
-        write_walk(folder / "walk.avi", THERE_AND_BACK * 100)
 
     @contextmanager
     def open(self) -> Iterator[Life]:
         """One life of the counter; after it all books must balance, and nobody have noticed that the clock was set."""
         with Listener(self._broker) as ear:
-            with Life(self._folder, self._folder / "life.log", **self.clock.environ) as life:
+            with self._shop.open() as life:
                 life.wait_for("watching")
                 workers = workers_of(life.process.pid)
                 yield life
                 assert workers_of(life.process.pid) == workers, "nobody was started again"
                 assert life.stop() == 0, life.log
                 assert "Traceback" not in life.log
-            books = Books(self._folder / STORE)
+            books = Books(self._shop.store)
             books.look()
             ear.wait_for(lambda _: books.are_heard(ear.messages))
             heard = [json.loads(message.payload)["id"] for message in ear.messages if message.topic.endswith("/event")]
@@ -90,7 +94,7 @@ class Shop:
 
     def days(self) -> list[date]:
         """The business days of those who came and went, each once, in the order in which they were counted."""
-        books = Books(self._folder / STORE)
+        books = Books(self._shop.store)
         books.look()
         return list(dict.fromkeys(self._calendar.day_of(event.ts) for _, event in books.crossings))
 
@@ -107,10 +111,10 @@ class Shop:
 
     def _check_files(self, crossings: Sequence[Crossing]) -> None:
         """The files that staff have are whole; in those of all days everybody is in one of them."""
-        check_files(self._folder / STORE.parent / REPORTS)
-        files, rows, footfall = self._folder / "all", list[str](), Counter[str]()
-        with StoreReader(self._folder / STORE) as reader:
-            reports = Reports(reader, report_settings(load(self._folder / "config.yaml", {})), files)
+        check_files(self._shop.state / REPORTS)
+        files, rows, footfall = self._shop.folder / "all", list[str](), Counter[str]()
+        with StoreReader(self._shop.store) as reader:
+            reports = Reports(reader, report_settings(load(self._shop.folder / "config.yaml", {})), files)
             for day in self.days():
                 reports.write_days(day, day, self._calendar.day(day).end)
                 rows += [row["id"] for row in _rows(files / f"events-{day}.csv")]
@@ -131,7 +135,7 @@ def day_from_now(seconds: float = 0) -> date:
 
 def test_a_clock_that_is_set(tmp_path: Path, broker: Broker) -> None:
     steps = (HOUR, YEARS, -YEARS, -HOUR, YEARS, 0)
-    shop = Shop(tmp_path, broker)
+    shop = AuditedShop(tmp_path, broker)
     first = day_from_now()
     with shop.open() as life:
         life.wait_for_more()
@@ -182,7 +186,7 @@ def at(text: str) -> datetime:
 def test_a_clock_that_is_set_where_days_meet(
     tmp_path: Path, broker: Broker, day_start: str, moments: Sequence[str], days: Sequence[str]
 ) -> None:
-    shop = Shop(tmp_path, broker, "Europe/Paris", day_start)
+    shop = AuditedShop(tmp_path, broker, "Europe/Paris", day_start)
     shop.clock.set(at(moments[0]) - timedelta(minutes=1))
     with shop.open() as life:
         for moment in moments:
@@ -200,7 +204,7 @@ def test_a_clock_that_is_set_where_days_meet(
     ],
 )
 def test_a_clock_that_is_right_only_after_a_while(tmp_path: Path, broker: Broker, begins: str) -> None:
-    shop = Shop(tmp_path, broker)
+    shop = AuditedShop(tmp_path, broker)
     shop.clock.set(at(begins))
     unset, today = believable(at(begins), time.monotonic()).date(), day_from_now()
     with shop.open() as life:

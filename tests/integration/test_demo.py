@@ -30,7 +30,7 @@ echo 'path  1 in  2 out'
 
 
 @dataclass(frozen=True)
-class Shop:
+class DemoCopy:
     """A copy of the demo's files, a cache, and a PATH that begins with the fakes."""
 
     root: Path
@@ -73,8 +73,8 @@ class Shop:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    made = Shop(tmp_path / "the shop's counter")
+def demo(tmp_path: Path) -> DemoCopy:
+    made = DemoCopy(tmp_path / "the shop's counter")
     (made.root / "scripts").mkdir(parents=True)
     for script in ("demo", "fetch-clip"):
         shutil.copy(ROOT / "scripts" / script, made.root / "scripts" / script)
@@ -92,31 +92,31 @@ def left_in(cache: Path) -> set[str]:
     return {path.name for path in cache.iterdir()} - {".lock"} if cache.exists() else set()
 
 
-def test_the_clip_is_fetched_once(shop: Shop) -> None:
-    first = shop.run("fetch-clip")
-    assert (first.returncode, first.stdout) == (0, f"{shop.cache}/vtest.avi\n")
+def test_the_clip_is_fetched_once(demo: DemoCopy) -> None:
+    first = demo.run("fetch-clip")
+    assert (first.returncode, first.stdout) == (0, f"{demo.cache}/vtest.avi\n")
     assert first.stderr.startswith("demo: fetching Debian's package opencv-doc (95 MB, once) for its clip vtest.avi\n")
-    assert (shop.cache / "vtest.avi").read_text() == "not Debian's clip"
-    assert left_in(shop.cache) == {"vtest.avi"}
-    again = shop.run("fetch-clip")
+    assert (demo.cache / "vtest.avi").read_text() == "not Debian's clip"
+    assert left_in(demo.cache) == {"vtest.avi"}
+    again = demo.run("fetch-clip")
     assert (again.returncode, again.stdout, again.stderr) == (0, first.stdout, "")
-    assert shop.calls() == ["apt-get download opencv-doc"]
+    assert demo.calls() == ["apt-get download opencv-doc"]
 
 
-def test_another_clip_of_that_name_is_taken_with_a_warning(shop: Shop) -> None:
-    warnings = [line for line in shop.run("fetch-clip").stderr.splitlines() if "warning" in line]
+def test_another_clip_of_that_name_is_taken_with_a_warning(demo: DemoCopy) -> None:
+    warnings = [line for line in demo.run("fetch-clip").stderr.splitlines() if "warning" in line]
     assert warnings == [
         "demo: warning: this vtest.avi is not the one of Debian 12: the counts may differ from those in the README"
     ]
 
 
-def test_where_apt_has_no_lists_it_is_given_lists_of_its_own(shop: Shop) -> None:
-    download = (shop.root / "download").read_text()
-    shop.write("download", f'[ -e "$LISTS" ] || {{ echo "E: Unable to locate package" >&2 && exit 100; }}\n{download}')
-    done = shop.run("fetch-clip")
-    assert (done.returncode, done.stdout) == (0, f"{shop.cache}/vtest.avi\n")
-    assert [call.split()[-1] for call in shop.calls()] == ["opencv-doc", "update", "opencv-doc"]
-    assert left_in(shop.cache) == {"vtest.avi"}
+def test_where_apt_has_no_lists_it_is_given_lists_of_its_own(demo: DemoCopy) -> None:
+    download = (demo.root / "download").read_text()
+    demo.write("download", f'[ -e "$LISTS" ] || {{ echo "E: Unable to locate package" >&2 && exit 100; }}\n{download}')
+    done = demo.run("fetch-clip")
+    assert (done.returncode, done.stdout) == (0, f"{demo.cache}/vtest.avi\n")
+    assert [call.split()[-1] for call in demo.calls()] == ["opencv-doc", "update", "opencv-doc"]
+    assert left_in(demo.cache) == {"vtest.avi"}
 
 
 @pytest.mark.parametrize(
@@ -136,33 +136,33 @@ def test_where_apt_has_no_lists_it_is_given_lists_of_its_own(shop: Shop) -> None
         ),
     ],
 )
-def test_a_fetch_that_fails_is_one_line_and_leaves_nothing(shop: Shop, download: str, reason: str) -> None:
-    shop.write("download", download)
-    done = shop.run("fetch-clip")
+def test_a_fetch_that_fails_is_one_line_and_leaves_nothing(demo: DemoCopy, download: str, reason: str) -> None:
+    demo.write("download", download)
+    done = demo.run("fetch-clip")
     last = done.stderr.splitlines()[-1]
     assert (done.returncode, done.stdout) == (1, "")
     assert last.startswith(f"demo: {reason}")
     assert last.endswith("; or give a clip of your own: make demo CLIP=door.mp4")
-    assert left_in(shop.cache) == set()
+    assert left_in(demo.cache) == set()
 
 
-def test_a_fetch_that_is_killed_leaves_no_half_clip_and_is_done_again(shop: Shop) -> None:
-    download = (shop.root / "download").read_text()
-    shop.write("download", f"{download}kill -KILL 0\n")  # the whole process group, as at a power cut
-    assert shop.run("fetch-clip").returncode == -signal.SIGKILL
-    assert not (shop.cache / "vtest.avi").exists()
-    shop.write("download", download)
-    assert shop.run("fetch-clip").returncode == 0
-    assert left_in(shop.cache) == {"vtest.avi"}
+def test_a_fetch_that_is_killed_leaves_no_half_clip_and_is_done_again(demo: DemoCopy) -> None:
+    download = (demo.root / "download").read_text()
+    demo.write("download", f"{download}kill -KILL 0\n")  # the whole process group, as at a power cut
+    assert demo.run("fetch-clip").returncode == -signal.SIGKILL
+    assert not (demo.cache / "vtest.avi").exists()
+    demo.write("download", download)
+    assert demo.run("fetch-clip").returncode == 0
+    assert left_in(demo.cache) == {"vtest.avi"}
 
 
-def test_without_apt_a_clip_of_ones_own_is_asked_for(shop: Shop) -> None:
+def test_without_apt_a_clip_of_ones_own_is_asked_for(demo: DemoCopy) -> None:
     for tool in ("bash", "dpkg-deb"):
         path = shutil.which(tool)
         assert path
-        (shop.root / "bare").mkdir(exist_ok=True)
-        (shop.root / "bare" / tool).symlink_to(path)
-    done = shop.run("fetch-clip", PATH=str(shop.root / "bare"))
+        (demo.root / "bare").mkdir(exist_ok=True)
+        (demo.root / "bare" / tool).symlink_to(path)
+    done = demo.run("fetch-clip", PATH=str(demo.root / "bare"))
     assert done.returncode == 1
     assert done.stderr == (
         "demo: the clip comes out of a Debian package, and apt-get is not there; "
@@ -170,27 +170,27 @@ def test_without_apt_a_clip_of_ones_own_is_asked_for(shop: Shop) -> None:
     )
 
 
-def test_a_cache_that_cannot_be_written_is_named(shop: Shop) -> None:
-    shop.write("cache", "a file where the folder should be")
-    done = shop.run("fetch-clip")
+def test_a_cache_that_cannot_be_written_is_named(demo: DemoCopy) -> None:
+    demo.write("cache", "a file where the folder should be")
+    done = demo.run("fetch-clip")
     assert done.returncode == 1
-    assert done.stderr.startswith(f"demo: {shop.cache} cannot be written: name another place in")
+    assert done.stderr.startswith(f"demo: {demo.cache} cannot be written: name another place in")
     assert len(done.stderr.splitlines()) == 1
 
 
-def arguments(shop: Shop) -> list[str]:
-    return (shop.root / "called").read_text().splitlines()
+def arguments(demo: DemoCopy) -> list[str]:
+    return (demo.root / "called").read_text().splitlines()
 
 
 OUTPUTS = ["--logs", "demo-output/logs", "--video", "demo-output/counted.mp4", "--events", "demo-output/events.jsonl"]
 
 
-def test_the_demo_counts_debians_clip_and_says_where_the_results_are(shop: Shop) -> None:
-    shop.write("demo-output/of last time", "")
-    done = shop.run("demo")
+def test_the_demo_counts_debians_clip_and_says_where_the_results_are(demo: DemoCopy) -> None:
+    demo.write("demo-output/of last time", "")
+    done = demo.run("demo")
     assert done.returncode == 0
-    clip = f"{shop.cache}/vtest.avi"
-    assert arguments(shop) == ["replay", clip, "--config", "demo/config.yaml", "--fps", "7", *OUTPUTS]
+    clip = f"{demo.cache}/vtest.avi"
+    assert arguments(demo) == ["replay", clip, "--config", "demo/config.yaml", "--fps", "7", *OUTPUTS]
     assert done.stdout.splitlines() == [
         "path  1 in  2 out",
         "",
@@ -199,23 +199,23 @@ def test_the_demo_counts_debians_clip_and_says_where_the_results_are(shop: Shop)
         "counts by the hour (CSV)     demo-output/logs/footfall-2022-06-05.csv",
         "the month (Excel)            demo-output/logs/footfall-2022-06.xlsx",
     ]
-    assert not (shop.root / "demo-output" / "of last time").exists()
+    assert not (demo.root / "demo-output" / "of last time").exists()
 
 
-def test_the_demo_counts_a_clip_of_ones_own(shop: Shop) -> None:
-    assert shop.run("demo", CLIP="my door.mp4").returncode == 0
-    assert arguments(shop) == ["replay", "my door.mp4", "--config", "demo/any-clip.yaml", *OUTPUTS]
-    assert shop.calls() == []
+def test_the_demo_counts_a_clip_of_ones_own(demo: DemoCopy) -> None:
+    assert demo.run("demo", CLIP="my door.mp4").returncode == 0
+    assert arguments(demo) == ["replay", "my door.mp4", "--config", "demo/any-clip.yaml", *OUTPUTS]
+    assert demo.calls() == []
 
 
-def test_a_clip_that_cannot_be_counted_ends_the_demo_with_edgecounts_own_words(shop: Shop) -> None:
-    done = shop.run("demo", CLIP="broken.mp4")
+def test_a_clip_that_cannot_be_counted_ends_the_demo_with_edgecounts_own_words(demo: DemoCopy) -> None:
+    done = demo.run("demo", CLIP="broken.mp4")
     assert done.returncode == 1
     assert (done.stdout, done.stderr) == ("", "edgecount: broken.mp4: not a video\n")
 
 
-def test_a_demo_without_a_clip_ends_there(shop: Shop) -> None:
-    shop.write("download", "exit 100")
-    done = shop.run("demo")
+def test_a_demo_without_a_clip_ends_there(demo: DemoCopy) -> None:
+    demo.write("download", "exit 100")
+    done = demo.run("demo")
     assert done.returncode == 1
-    assert not (shop.root / "called").exists()
+    assert not (demo.root / "called").exists()

@@ -30,7 +30,7 @@ Numbers = dict[int, str]
 """Events by their numbers: ids."""
 
 
-class Shop:
+class UnpluggedShop:
     """A shop with a disk; `told` has what it said was stored, `found` what was on the disk after the last cut."""
 
     def __init__(self, folder: Path, synchronous: str = "FULL") -> None:
@@ -98,7 +98,7 @@ def stored(path: Path) -> Numbers:
 
 
 def cut_again_and_again(folder: Path, times: int, chance: Random) -> None:
-    shop, cuts = Shop(folder), list[str]()
+    shop, cuts = UnpluggedShop(folder), list[str]()
     try:
         for _ in range(times):
             before = shop.found
@@ -146,12 +146,12 @@ def test_fifty_cuts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
 def test_a_store_that_does_not_wait_for_the_disk_loses_events(tmp_path: Path, synchronous: str) -> None:
     """So the tests above can fail."""
-    shop = Shop(tmp_path, synchronous)
+    shop = UnpluggedShop(tmp_path, synchronous)
     shop.live(Random(1), at_least=50)
     assert not has_kept_all(shop)
 
 
-def has_kept_all(shop: Shop) -> bool:
+def has_kept_all(shop: UnpluggedShop) -> bool:
     try:
         shop.look()
     except (AssertionError, StoreError, sqlite3.Error):

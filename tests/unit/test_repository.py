@@ -63,15 +63,21 @@ def test_whatever_is_asked_for_is_pinned_to_a_version_that_will_do(requirement: 
 
 
 @cache
-def imports(module: Path) -> frozenset[str]:
-    """The top names of all that a module imports, wherever in it."""
+def modules_of(path: Path) -> frozenset[str]:
+    """The modules that a module imports, or imports from, wherever in it."""
     found = set[str]()
-    for node in ast.walk(ast.parse(module.read_text())):
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            found.update(name.name.partition(".")[0] for name in node.names)
+            found.update(name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
+            found.add(node.module)
+            found.update(f"{node.module}.{name.name}" for name in node.names)
     return frozenset(found)
+
+
+def imports(path: Path) -> set[str]:
+    """The top names of all that a module imports, wherever in it."""
+    return {name.partition(".")[0] for name in modules_of(path)}
 
 
 @pytest.mark.parametrize(
@@ -179,3 +185,44 @@ def test_every_shell_script_parses_and_stops_at_the_first_failure(script: Path) 
 @pytest.mark.parametrize("config", sorted(ROOT.glob("demo/*.yaml")), ids=lambda config: config.name)
 def test_the_configs_of_the_demo_are_good(config: Path) -> None:
     assert len(load(config, environ=None).cameras) == 1
+
+
+TESTS = sorted(ROOT.glob("tests/**/*.py"))
+KINDS = sorted(
+    {path.relative_to(ROOT / "tests").parts[0] for path in TESTS if path.parent.name != "tests"} - {"support"}
+)
+"""The folders of tests, as `unit`."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_folder_of_tests_lends_to_another(kind: str) -> None:
+    """What tests share lies in tests/support, which itself needs no test."""
+    others = [path for path in (*TESTS, *ROOT.glob("benchmarks/**/*.py")) if ROOT / "tests" / kind not in path.parents]
+    wrong = {
+        str(path.relative_to(ROOT)): name
+        for path in others
+        for name in modules_of(path)
+        if f"{name}.".startswith(f"tests.{kind}.")
+    }
+    assert wrong == {}
+
+
+def test_no_test_imports_from_another() -> None:
+    """Else it could not be read, moved or run without the other."""
+    wrong = {
+        str(path.relative_to(ROOT)): name
+        for path in TESTS
+        for name in modules_of(path)
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
+    }
+    assert wrong == {}
+
+
+def test_no_two_classes_of_the_tests_have_one_name() -> None:
+    """Two that are the same are to be written once; two that are not, named after what they are."""
+    places = defaultdict[str, list[str]](list)
+    for path in TESTS:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -71,7 +71,7 @@ class GuardedMailbox(Mailbox):
 
 
 @dataclass(frozen=True)
-class Shop:
+class GuardedShop:
     """What runs there."""
 
     camera: GuardedCamera
@@ -99,7 +99,7 @@ def write_config(folder: Path, *, camera: str, broker: int, broker_ca: Path, mai
 
 
 @contextmanager
-def guarded_shop(folder: Path, servers: Path, passwords: Sequence[str]) -> Iterator[Shop]:
+def guarded_shop(folder: Path, servers: Path, passwords: Sequence[str]) -> Iterator[GuardedShop]:
     """The servers, which want these passwords, their files in a folder of their own, and a config for them."""
     for_camera, for_broker, for_mail = passwords
     tls, authority = Authority(servers / "broker"), Authority(servers)
@@ -111,4 +111,4 @@ def guarded_shop(folder: Path, servers: Path, passwords: Sequence[str]) -> Itera
         write_config(
             folder, camera=camera.host, broker=broker.port, broker_ca=tls.ca, mail=mail.port, mail_ca=authority.ca
         )
-        yield Shop(camera, broker, mail, tls.ca)
+        yield GuardedShop(camera, broker, mail, tls.ca)

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -41,6 +41,9 @@ _CAMERA = """\
       door: {{from: [0.4, 0.0], to: [0.4, 1.0], in_side: left}}
       gate: {{from: [0.6, 0.0], to: [0.6, 1.0], in_side: right}}
 """
+_THREE_CAMERAS = _CONFIG + "".join(
+    _CAMERA.replace("{name}", name).replace("{u_turn}", u_turn) for name, u_turn in CAMERAS.items()
+)
 _TO_THE_RIGHT = tuple(0.15 + 0.07 * step for step in range(11))
 _TO_AND_FRO = (*_TO_THE_RIGHT, *reversed(_TO_THE_RIGHT))
 _FPS = 30
@@ -49,17 +52,29 @@ _LOGGED = re.compile(r"INFO (\w+): (\w+) (in|out)\n")
 
 
 class Shop:
-    """The counter's folder; each `open` is one life of the counter."""
+    """The counter's folder; each `open` is one life of the counter, with this environment besides ours.
 
-    def __init__(self, folder: Path, broker: Broker, seconds: float = 60) -> None:
+    `walk` is what its cameras show for so many `seconds`, again and again; in the text of `config`, `{model}` and
+    `{broker}` stand for what walks are seen with and for whom all is published to.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        broker: Broker,
+        seconds: float = 60,
+        *,
+        config: str = _THREE_CAMERAS,
+        walk: Sequence[float] = _TO_AND_FRO,
+        fps: float = _FPS,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.broker = broker
         self.lives = 0
-        (folder / "config.yaml").write_text(
-            _CONFIG.format(model=write_model(folder), broker=broker)
-            + "".join(_CAMERA.format(name=name, u_turn=u_turn) for name, u_turn in CAMERAS.items())
-        )
-        write_walk(folder / "walk.avi", _TO_AND_FRO * round(seconds * _FPS / len(_TO_AND_FRO)), _FPS)
+        self._environ = dict(environ or {})
+        (folder / "config.yaml").write_text(config.format(model=write_model(folder), broker=broker))
+        write_walk(folder / "walk.avi", tuple(walk) * round(seconds * fps / len(walk)), fps)
 
     @property
     def state(self) -> Path:
@@ -72,7 +87,7 @@ class Shop:
     def open(self) -> "Life":
         """Start the counter."""
         self.lives += 1
-        return Life(self.folder, self.folder / f"life-{self.lives}.log")
+        return Life(self.folder, self.folder / f"life-{self.lives}.log", **self._environ)
 
     def becomes_quiet(self, seconds: float = 600) -> None:
         """From the next life on nobody comes any more."""

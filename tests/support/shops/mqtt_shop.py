@@ -60,7 +60,7 @@ def status(**changes: Any) -> Status:
     return replace(made, **changes)
 
 
-class Shop:
+class MqttShop:
     """The sink and everything around it, while it is entered as a context manager; it is not open yet."""
 
     def __init__(self, made: MqttSettings, folder: Path, clock: FakeClock | None = None) -> None:

@@ -47,7 +47,7 @@ def camera(condition: CameraCondition) -> CameraState:
 ONLINE, OFFLINE, DISABLED = camera("online"), camera("offline"), camera("disabled")
 
 
-class Shop:
+class RuledShop:
     """Takes, steps and stores as the daemon does, with so many people inside and these cameras."""
 
     def __init__(self, *rules: AlertRule, site: SiteSection = SHOP, now: datetime = BEGAN) -> None:
@@ -105,7 +105,7 @@ def in_short(event: AnyEvent) -> str:
 
 
 def test_what_is_told_is_an_event_of_the_site() -> None:
-    shop = Shop(FULL, replace(LOST, camera="back"))
+    shop = RuledShop(FULL, replace(LOST, camera="back"))
     shop.step(101, {"back": ONLINE})
     (full,) = shop.stored
     assert isinstance(full, LimitExceeded)
@@ -120,7 +120,7 @@ def test_what_is_told_is_an_event_of_the_site() -> None:
 
 
 def test_people_who_were_missed_on_their_way_in_are_nobody() -> None:
-    shop = Shop(replace(FULL, limit=0, clear_below=0))
+    shop = RuledShop(replace(FULL, limit=0, clear_below=0))
     assert shop.step(-3) == ""
     assert shop.value("full") == 0
 
@@ -143,13 +143,13 @@ def test_people_who_were_missed_on_their_way_in_are_nobody() -> None:
     ],
 )
 def test_lost_cameras(name: str | None, cameras: Cameras, value: int, told: str) -> None:
-    shop = Shop(replace(LOST, camera=name))
+    shop = RuledShop(replace(LOST, camera=name))
     assert shop.step(cameras=cameras) == told
     assert shop.value("lost") == value
 
 
 def test_a_zone_that_is_too_full() -> None:
-    shop = Shop(replace(QUEUE, hold_seconds=30), FULL)
+    shop = RuledShop(replace(QUEUE, hold_seconds=30), FULL)
     assert shop.step() == "", "no such zone"
     assert shop.queue(9) == ""
     shop.clock.advance(30)
@@ -170,7 +170,7 @@ def test_a_zone_that_is_too_full() -> None:
 
 
 def test_a_zone_that_not_all_of_its_cameras_see() -> None:
-    shop = Shop(QUEUE)
+    shop = RuledShop(QUEUE)
     assert shop.queue(None, watching=0) == ""
     assert shop.queue(8, cameras=2) == ""
     assert shop.value("zone-queue") == 0, "the other camera might see one more"
@@ -181,7 +181,7 @@ def test_a_zone_that_not_all_of_its_cameras_see() -> None:
 
 
 def test_a_camera_that_has_not_answered_since_a_restart_is_as_lost_as_before() -> None:
-    shop = Shop(LOST)
+    shop = RuledShop(LOST)
     assert shop.step(cameras={"back": OFFLINE, "front": ONLINE}) == "EXCEEDED"
     shop.clock.advance(60)
     shop.start()
@@ -196,7 +196,7 @@ HURT = AlertRule(name="hurt", kind="fallen", limit=0, clear_below=0, hold_second
 
 
 def test_who_has_fallen_is_told_at_once_and_a_restart_knows_it() -> None:
-    shop = Shop(HURT)
+    shop = RuledShop(HURT)
     assert shop.step() == ""
     shop.store(fallen(1))
     assert shop.step() == "EXCEEDED"
@@ -211,7 +211,7 @@ def test_who_has_fallen_is_told_at_once_and_a_restart_knows_it() -> None:
 
 
 def test_a_fall_at_another_camera_is_another_alert() -> None:
-    shop = Shop(replace(HURT, camera="yard"))
+    shop = RuledShop(replace(HURT, camera="yard"))
     shop.store(fallen(1))
     assert shop.step() == ""
     shop.store(fallen(2, camera="yard"))
@@ -226,7 +226,7 @@ NIGHT = at("2026-05-04T23:00")
 
 
 def test_who_comes_in_while_the_site_is_closed() -> None:
-    shop = Shop(BURGLAR, now=NIGHT)
+    shop = RuledShop(BURGLAR, now=NIGHT)
     assert shop.step() == ""
     shop.cross("out")
     assert shop.after(1) == ""
@@ -255,7 +255,7 @@ def test_who_comes_in_while_the_site_is_closed() -> None:
     ],
 )
 def test_when_somebody_is_out_of_hours(site: SiteSection, now: datetime, value: int) -> None:
-    shop = Shop(BURGLAR, site=site, now=now)
+    shop = RuledShop(BURGLAR, site=site, now=now)
     shop.cross()
     assert shop.step() == ("EXCEEDED" if value else "")
     assert shop.value("burglar") == value
@@ -273,7 +273,7 @@ def test_when_somebody_is_out_of_hours(site: SiteSection, now: datetime, value: 
     ],
 )
 def test_a_restart_knows_who_came_since_the_site_closed(days: float, value: int) -> None:
-    shop = Shop(BURGLAR, now=NIGHT)
+    shop = RuledShop(BURGLAR, now=NIGHT)
     shop.cross()
     assert shop.step() == "EXCEEDED"
     shop.clock.advance(days * DAY)
@@ -284,7 +284,7 @@ def test_a_restart_knows_who_came_since_the_site_closed(days: float, value: int)
 
 
 def test_the_standing_of_every_rule() -> None:
-    shop = Shop(FULL, LOST, replace(LOST, name="back", camera="back"))
+    shop = RuledShop(FULL, LOST, replace(LOST, name="back", camera="back"))
     never = AlertStanding("camera_lost", raised=False, value=0, limit=0)
     assert shop.alerting.standing() == {
         "full": AlertStanding("occupancy", raised=False, value=0, limit=100),
@@ -304,7 +304,7 @@ def test_the_standing_of_every_rule() -> None:
 
 
 def test_a_restart_neither_repeats_a_mail_nor_forgets_an_alert() -> None:
-    shop = Shop(FULL)
+    shop = RuledShop(FULL)
     assert shop.step(101) == "EXCEEDED"
     for _ in range(100):
         shop.clock.start_again()
@@ -322,7 +322,7 @@ def test_a_restart_neither_repeats_a_mail_nor_forgets_an_alert() -> None:
 
 
 def test_the_mails_of_the_day_survive_a_restart_and_end_with_the_day() -> None:
-    shop = Shop(replace(FULL, most_mails_a_day=2, cool_down_seconds=0), now=at("2026-05-05T03:59"))
+    shop = RuledShop(replace(FULL, most_mails_a_day=2, cool_down_seconds=0), now=at("2026-05-05T03:59"))
     assert [shop.step(101), shop.step(90)] == ["EXCEEDED", "CLEARED"]
     shop.start()
     assert [shop.step(101), shop.step(90)] == ["exceeded", "cleared"]
@@ -332,13 +332,13 @@ def test_the_mails_of_the_day_survive_a_restart_and_end_with_the_day() -> None:
 
 
 def test_a_new_day_clears_what_is_over() -> None:
-    shop = Shop(FULL, now=at("2026-05-05T03:59:59"))
+    shop = RuledShop(FULL, now=at("2026-05-05T03:59:59"))
     assert shop.step(150) == "EXCEEDED"
     assert shop.after(1, inside=0) == "CLEARED"
 
 
 def test_a_rule_that_is_gone_from_the_config_is_forgotten() -> None:
-    shop = Shop(FULL, LOST)
+    shop = RuledShop(FULL, LOST)
     assert shop.step(101, {"back": OFFLINE}) == "EXCEEDED EXCEEDED"
     shop.rules = (LOST,)
     shop.start()
@@ -347,7 +347,7 @@ def test_a_rule_that_is_gone_from_the_config_is_forgotten() -> None:
 
 
 def test_a_limit_that_is_raised_in_the_config_clears_the_alert() -> None:
-    shop = Shop(FULL)
+    shop = RuledShop(FULL)
     assert shop.step(101) == "EXCEEDED"
     shop.rules = (replace(FULL, limit=200, clear_below=180),)
     shop.start()
@@ -364,7 +364,7 @@ JUMPS = [
 
 @pytest.mark.parametrize("jump", JUMPS)
 def test_a_wall_clock_that_is_set_neither_shortens_nor_stretches_a_wait(jump: float) -> None:
-    shop = Shop(replace(FULL, hold_seconds=30))
+    shop = RuledShop(replace(FULL, hold_seconds=30))
     assert shop.step(101) == ""
     shop.clock.set_by(jump)
     assert shop.after(29.5) == ""
@@ -376,7 +376,7 @@ def test_a_wall_clock_that_is_set_neither_shortens_nor_stretches_a_wait(jump: fl
 
 @pytest.mark.parametrize("back", [HOUR, 3650 * DAY])
 def test_what_was_told_in_the_future_was_told_just_now(back: float) -> None:
-    shop = Shop(FULL)
+    shop = RuledShop(FULL)
     assert shop.step(101) == "EXCEEDED"
     assert shop.after(1, inside=90) == "CLEARED"
     shop.clock.set_by(-back)
@@ -396,7 +396,7 @@ def test_what_was_told_in_the_future_was_told_just_now(back: float) -> None:
     ],
 )
 def test_ten_thousand_crossings_an_hour_around_the_limit(hours: int, a_batch: int) -> None:
-    random, shop = Random(hours), Shop(replace(FULL, hold_seconds=5), BURGLAR, site=ALWAYS_OPEN)
+    random, shop = Random(hours), RuledShop(replace(FULL, hold_seconds=5), BURGLAR, site=ALWAYS_OPEN)
     shop.inside, likely = 100, 0.6
     for n in range(hours * 10_000):
         shop.clock.advance(HOUR / 10_000)
@@ -418,7 +418,7 @@ def test_ten_thousand_crossings_an_hour_around_the_limit(hours: int, a_batch: in
     st.sets(st.integers(0, 60)),
 )
 def test_restarts_change_nothing(course: Sequence[tuple[float, int]], restarts: set[int]) -> None:
-    straight, restarted = Shop(FULL), Shop(FULL)
+    straight, restarted = RuledShop(FULL), RuledShop(FULL)
     for n, (seconds, inside) in enumerate(course):
         if n in restarts:
             restarted.start()

@@ -12,7 +12,7 @@ from edgecount.store.codec import StoredEvent
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.servers.broker import Broker, Listener
 from tests.support.servers.odd_broker import OddBroker, disconnect
-from tests.support.shops.mqtt_shop import Shop, settings
+from tests.support.shops.mqtt_shop import MqttShop, settings
 from tests.support.stored import crossing
 
 DOOR, BACK = "edgecount/entrance/door/event", "edgecount/back/door/event"
@@ -20,7 +20,7 @@ ACL = "user shop\ntopic readwrite {}\n\nuser ear\ntopic readwrite #\n"
 USERS = {"shop": "secret-of-the-shop", "ear": "ear"}
 
 
-def events_of(shop: Shop, *cameras: str, first: int = 1) -> list[StoredEvent]:
+def events_of(shop: MqttShop, *cameras: str, first: int = 1) -> list[StoredEvent]:
     return shop.stored(*(crossing(number, BEGAN, camera=name) for number, name in enumerate(cameras, first)))
 
 
@@ -37,9 +37,9 @@ def undelivered(sink: MqttSink, events: list[StoredEvent]) -> UndeliveredError:
 
 
 @pytest.fixture
-def odd(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[OddBroker, Shop]]:
+def odd(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[OddBroker, MqttShop]]:
     """A broker that answers these topics so, and a shop that is connected."""
-    with OddBroker(answers=request.param) as broker, Shop(settings(None, port=broker.port), tmp_path) as shop:
+    with OddBroker(answers=request.param) as broker, MqttShop(settings(None, port=broker.port), tmp_path) as shop:
         shop.sink.open()
         yield broker, shop
 
@@ -62,7 +62,7 @@ class Fuse(FakeClock):
 def test_a_broker_killed_in_the_middle_of_a_batch(tmp_path: Path) -> None:
     """All events arrive, and in order once repeats are dropped."""
     broker, clock = Broker(tmp_path / "broker"), Fuse()
-    with broker, Shop(settings(broker), tmp_path, clock) as shop, Listener(broker, DOOR, qos=0) as listener:
+    with broker, MqttShop(settings(broker), tmp_path, clock) as shop, Listener(broker, DOOR, qos=0) as listener:
         events = events_of(shop, *["entrance"] * 1000)
         clock.burnt = broker.kill
         batches = [0]
@@ -86,7 +86,7 @@ def test_a_broker_killed_in_the_middle_of_a_batch(tmp_path: Path) -> None:
 
 
 def test_a_broker_that_falls_silent(tmp_path: Path) -> None:
-    with Broker(tmp_path / "broker") as broker, Shop(settings(broker), tmp_path) as shop:
+    with Broker(tmp_path / "broker") as broker, MqttShop(settings(broker), tmp_path) as shop:
         shop.sink.open()
         events = events_of(shop, "entrance")
         broker.pause()
@@ -105,7 +105,7 @@ def test_who_may_publish_nothing_waits(tmp_path: Path) -> None:
     acl = ACL.format("elsewhere/#")
     with (
         Broker(tmp_path / "broker", users=USERS, acl=acl) as broker,
-        Shop(settings(broker, user="shop", password=USERS["shop"]), tmp_path) as shop,
+        MqttShop(settings(broker, user="shop", password=USERS["shop"]), tmp_path) as shop,
     ):
         with pytest.raises(
             UndeliveredError, match=r"it lets the user of mqtt\.user publish nothing; give that user"
@@ -122,7 +122,7 @@ def test_a_topic_that_may_not_be_written(tmp_path: Path, caplog: pytest.LogCaptu
     with (
         Broker(tmp_path / "broker", users=USERS, acl=acl) as broker,
         Listener(broker, DOOR, BACK, user="ear", password="ear") as listener,  # noqa: S106
-        Shop(settings(broker, user="shop", password=USERS["shop"]), tmp_path) as shop,
+        MqttShop(settings(broker, user="shop", password=USERS["shop"]), tmp_path) as shop,
     ):
         shop.sink.open()
         warnings = [record.getMessage() for record in caplog.records]
@@ -145,7 +145,7 @@ def test_a_topic_that_may_not_be_written(tmp_path: Path, caplog: pytest.LogCaptu
 
 
 @pytest.mark.parametrize("odd", [pytest.param({BACK: 0x97}, id="quota")], indirect=True)
-def test_a_quota_that_is_used_up(odd: tuple[OddBroker, Shop]) -> None:
+def test_a_quota_that_is_used_up(odd: tuple[OddBroker, MqttShop]) -> None:
     _, shop = odd
     error = undelivered(shop.sink, events_of(shop, "entrance", "back"))
     assert "it takes no more messages now (quota exceeded)" in str(error)
@@ -155,14 +155,14 @@ def test_a_quota_that_is_used_up_by_state(tmp_path: Path) -> None:
     answers = {"edgecount/site/occupancy": 0x97}
     with (
         OddBroker(answers=answers) as broker,
-        Shop(settings(port=broker.port), tmp_path) as shop,
+        MqttShop(settings(port=broker.port), tmp_path) as shop,
         pytest.raises(UndeliveredError, match="quota exceeded"),
     ):
         shop.sink.open()
 
 
 @pytest.mark.parametrize("odd", [pytest.param({BACK: 0x99}, id="format")], indirect=True)
-def test_an_event_that_no_broker_wants_is_poison(odd: tuple[OddBroker, Shop]) -> None:
+def test_an_event_that_no_broker_wants_is_poison(odd: tuple[OddBroker, MqttShop]) -> None:
     _, shop = odd
     error = refused(shop.sink, events_of(shop, "back"))
     assert (error.seq, error.final) == (1, True)
@@ -170,7 +170,7 @@ def test_an_event_that_no_broker_wants_is_poison(odd: tuple[OddBroker, Shop]) ->
 
 
 @pytest.mark.parametrize("odd", [pytest.param({BACK: 0x80}, id="unspecified")], indirect=True)
-def test_a_refusal_without_a_reason(odd: tuple[OddBroker, Shop]) -> None:
+def test_a_refusal_without_a_reason(odd: tuple[OddBroker, MqttShop]) -> None:
     _, shop = odd
     events = events_of(shop, "entrance", "back")
     assert refused(shop.sink, events).final is False
@@ -185,7 +185,7 @@ def test_a_refusal_without_a_reason(odd: tuple[OddBroker, Shop]) -> None:
     ],
     indirect=True,
 )
-def test_a_broker_that_hangs_up_over_one_event(odd: tuple[OddBroker, Shop]) -> None:
+def test_a_broker_that_hangs_up_over_one_event(odd: tuple[OddBroker, MqttShop]) -> None:
     _, shop = odd
     events = events_of(shop, "entrance", "entrance", "back", "entrance")
     assert shop.sink.deliver(events) == 2
@@ -203,8 +203,8 @@ def test_two_devices_under_one_name(tmp_path: Path) -> None:
     """This mosquitto does not say why it hangs up; the two must not throw each other out for ever all the same."""
     with (
         Broker(tmp_path / "broker") as broker,
-        Shop(settings(broker), tmp_path / "a") as first,
-        Shop(settings(broker), tmp_path / "b") as second,
+        MqttShop(settings(broker), tmp_path / "a") as first,
+        MqttShop(settings(broker), tmp_path / "b") as second,
     ):
         first.sink.open()
         for _ in range(2):
@@ -224,7 +224,7 @@ def test_two_devices_under_one_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("odd", [pytest.param({DOOR: disconnect(0x8E)}, id="taken-over")], indirect=True)
-def test_a_broker_that_says_who_took_over(odd: tuple[OddBroker, Shop]) -> None:
+def test_a_broker_that_says_who_took_over(odd: tuple[OddBroker, MqttShop]) -> None:
     _, shop = odd
     error = undelivered(shop.sink, events_of(shop, "entrance"))
     assert "another client uses the client id shop; give each device" in str(error)
@@ -232,14 +232,14 @@ def test_a_broker_that_says_who_took_over(odd: tuple[OddBroker, Shop]) -> None:
 
 
 def test_commands_that_may_not_be_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with OddBroker(granted=0x87) as broker, Shop(settings(port=broker.port), tmp_path) as shop:
+    with OddBroker(granted=0x87) as broker, MqttShop(settings(port=broker.port), tmp_path) as shop:
         shop.sink.open()
         assert "it does not let us read edgecount/site/occupancy/set; what comes there is not heeded" in caplog.text
         shop.deliver(events_of(shop, "entrance"))
 
 
 def test_a_store_that_cannot_be_read_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with Broker(tmp_path / "broker") as broker, Shop(settings(broker), tmp_path) as shop:
+    with Broker(tmp_path / "broker") as broker, MqttShop(settings(broker), tmp_path) as shop:
         shop.sink.open()
         shop.sink.tick()
         (tmp_path / "edgecount.db").rename(tmp_path / "gone.db")
@@ -250,7 +250,7 @@ def test_a_store_that_cannot_be_read_is_said_once(tmp_path: Path, caplog: pytest
 
 
 def test_a_connection_that_is_lost_leaves_the_good_bye_to_the_broker(tmp_path: Path) -> None:
-    with Broker(tmp_path / "broker") as broker, Shop(settings(broker), tmp_path) as shop:
+    with Broker(tmp_path / "broker") as broker, MqttShop(settings(broker), tmp_path) as shop:
         shop.sink.open()
         broker.stop()
         shop.tick_until_lost("it is shutting down|the connection was lost", patience=0)

@@ -19,7 +19,7 @@ from edgecount.site.command import AdjustOccupancy, ResetOccupancy
 from edgecount.site.status import CameraState
 from tests.support.fakes import BEGAN
 from tests.support.servers.broker import Broker, Listener, retained
-from tests.support.shops.mqtt_shop import Shop, settings, status
+from tests.support.shops.mqtt_shop import MqttShop, settings, status
 from tests.support.stored import crossing, visit
 
 STATE = "edgecount/entrance/door/state"
@@ -41,12 +41,12 @@ def listener(broker: Broker) -> Iterator[Listener]:
 
 
 @pytest.fixture
-def shop(broker: Broker, tmp_path: Path) -> Iterator[Shop]:
-    with Shop(settings(broker), tmp_path) as made:
+def shop(broker: Broker, tmp_path: Path) -> Iterator[MqttShop]:
+    with MqttShop(settings(broker), tmp_path) as made:
         yield made
 
 
-def test_it_is_a_sink(shop: Shop) -> None:
+def test_it_is_a_sink(shop: MqttShop) -> None:
     sink: Sink = shop.sink
     assert sink.name == "mqtt"
     sink.close()
@@ -54,7 +54,7 @@ def test_it_is_a_sink(shop: Shop) -> None:
         sink.tick()
 
 
-def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener, shop: Shop) -> None:
+def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     kept = retained(broker)
     assert (
@@ -78,7 +78,7 @@ def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener,
     assert all(message.retain and message.qos == 1 for message in listener.messages)
 
 
-def test_state_is_published_when_it_changes_and_only_then(listener: Listener, shop: Shop) -> None:
+def test_state_is_published_when_it_changes_and_only_then(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     shop.sink.tick()
     listener.wait_for_topic("edgecount/stats")
@@ -104,7 +104,7 @@ def test_state_is_published_when_it_changes_and_only_then(listener: Listener, sh
     assert json.loads(heard[-1].payload)["state"] == "ON"
 
 
-def test_a_burst_of_events_does_not_make_a_burst_of_state(listener: Listener, shop: Shop) -> None:
+def test_a_burst_of_events_does_not_make_a_burst_of_state(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     events = shop.stored(*(crossing(number, BEGAN) for number in range(1, 101)))
     for item in events:
@@ -118,7 +118,7 @@ def test_a_burst_of_events_does_not_make_a_burst_of_state(listener: Listener, sh
     assert len(listener.on(STATE)) < 5
 
 
-def test_events_are_delivered_in_order_with_their_numbers(listener: Listener, shop: Shop) -> None:
+def test_events_are_delivered_in_order_with_their_numbers(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     events = shop.stored(
         *(crossing(number, BEGAN + timedelta(seconds=number), line="door") for number in range(1, 251)),
@@ -131,7 +131,7 @@ def test_events_are_delivered_in_order_with_their_numbers(listener: Listener, sh
     assert all(item.qos == 1 and not item.retain for item in heard)
 
 
-def test_visits_are_delivered_and_sent_again(listener: Listener, shop: Shop) -> None:
+def test_visits_are_delivered_and_sent_again(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     shop.deliver(shop.stored(visit(1, BEGAN, 20), crossing(2, BEGAN), visit(3, BEGAN, 5, zone="bar")))
     listener.wait_for_topic("edgecount/entrance/bar/event")
@@ -146,7 +146,7 @@ def test_visits_are_delivered_and_sent_again(listener: Listener, shop: Shop) -> 
 def test_zones_are_published_when_they_change_and_deleted_when_they_are_no_more(
     broker: Broker, listener: Listener, tmp_path: Path
 ) -> None:
-    with Shop(settings(broker, zones={"entrance": ("queue", "bar"), "back": ("queue",)}), tmp_path / "a") as shop:
+    with MqttShop(settings(broker, zones={"entrance": ("queue", "bar"), "back": ("queue",)}), tmp_path / "a") as shop:
         shop.status = replace(shop.status, zones={("entrance", "queue"): ZoneFigures()})
         shop.sink.open()
         kept = retained(broker)
@@ -157,14 +157,14 @@ def test_zones_are_published_when_they_change_and_deleted_when_they_are_no_more(
         shop.clock.advance(1)
         shop.sink.tick()
         listener.wait_for_topic("edgecount/site/queue/state", lambda item: b'"count":1' in item.payload)
-    with Shop(settings(broker, zones={"back": ("queue",)}), tmp_path / "b") as shop:
+    with MqttShop(settings(broker, zones={"back": ("queue",)}), tmp_path / "b") as shop:
         shop.sink.open()
         shop.tick_until(lambda: "edgecount/entrance/bar/state" not in retained(broker))
         left = {topic for topic in retained(broker) if "queue" in topic or "bar" in topic}
         assert left == {"edgecount/back/queue/state", "edgecount/site/queue/state"}
 
 
-def test_stats_come_every_minute(listener: Listener, shop: Shop) -> None:
+def test_stats_come_every_minute(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     for _ in range(5):
         shop.sink.tick()
@@ -177,7 +177,7 @@ def test_stats_come_every_minute(listener: Listener, shop: Shop) -> None:
     assert json.loads(stats[0].payload)["version"] == "1.2.3"
 
 
-def test_intervals_are_published(listener: Listener, shop: Shop) -> None:
+def test_intervals_are_published(listener: Listener, shop: MqttShop) -> None:
     shop.store.append([crossing(1, BEGAN)])
     shop.store.add_coverage("entrance", {BEGAN: 30.0})
     shop.sink.open()
@@ -196,7 +196,7 @@ def test_intervals_are_published(listener: Listener, shop: Shop) -> None:
     listener.wait_for_topic("edgecount/back/door/interval", lambda item: b'"in":null' in item.payload)
 
 
-def test_a_clean_end_says_offline_and_the_last_state(broker: Broker, listener: Listener, shop: Shop) -> None:
+def test_a_clean_end_says_offline_and_the_last_state(broker: Broker, listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     shop.counts(9)
     shop.sink.close()
@@ -206,7 +206,7 @@ def test_a_clean_end_says_offline_and_the_last_state(broker: Broker, listener: L
     listener.wait_for(lambda messages: messages[-1:] and messages[-1].text == "offline")
 
 
-def test_who_is_gone_without_a_word_is_offline(listener: Listener, shop: Shop) -> None:
+def test_who_is_gone_without_a_word_is_offline(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     connection = shop.sink._connection
     assert connection is not None
@@ -220,7 +220,7 @@ def test_who_is_gone_without_a_word_is_offline(listener: Listener, shop: Shop) -
     assert heard[-1].text == "online"
 
 
-def test_commands(listener: Listener, shop: Shop) -> None:
+def test_commands(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     listener.publish("edgecount/site/occupancy/set", "42")
     listener.publish("edgecount/site/reset", "PRESS")
@@ -228,7 +228,9 @@ def test_commands(listener: Listener, shop: Shop) -> None:
     assert shop.commands == [AdjustOccupancy(42), ResetOccupancy("by MQTT")]
 
 
-def test_bad_commands_are_refused_in_one_line(listener: Listener, shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+def test_bad_commands_are_refused_in_one_line(
+    listener: Listener, shop: MqttShop, caplog: pytest.LogCaptureFixture
+) -> None:
     shop.sink.open()
     listener.publish("edgecount/site/occupancy/set", "a\nb")
     listener.publish("edgecount/site/occupancy/set", "")
@@ -245,7 +247,7 @@ def test_bad_commands_are_refused_in_one_line(listener: Listener, shop: Shop, ca
 
 @pytest.mark.parametrize("live", [pytest.param(True, id="live"), pytest.param(False, id="before-we-came")])
 def test_a_retained_command_is_refused_and_cleared(
-    broker: Broker, listener: Listener, shop: Shop, caplog: pytest.LogCaptureFixture, *, live: bool
+    broker: Broker, listener: Listener, shop: MqttShop, caplog: pytest.LogCaptureFixture, *, live: bool
 ) -> None:
     if live:
         shop.sink.open()
@@ -259,7 +261,7 @@ def test_a_retained_command_is_refused_and_cleared(
 
 
 def test_a_command_that_cannot_be_carried_out_is_said(
-    listener: Listener, shop: Shop, caplog: pytest.LogCaptureFixture
+    listener: Listener, shop: MqttShop, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer: Future[int] = Future()
     shop.answer = lambda: answer
@@ -275,7 +277,7 @@ def seqs(listener: Listener) -> list[int]:
     return [json.loads(item.payload)["seq"] for item in listener.on("edgecount/entrance/door/event")]
 
 
-def test_stored_events_are_sent_again(listener: Listener, shop: Shop) -> None:
+def test_stored_events_are_sent_again(listener: Listener, shop: MqttShop) -> None:
     shop.store.append(crossing(number, BEGAN) for number in range(1, 551))
     shop.has_delivered(540)
     shop.sink.open()
@@ -292,7 +294,7 @@ def test_stored_events_are_sent_again(listener: Listener, shop: Shop) -> None:
     assert len(seqs(listener)) == 522
 
 
-def test_a_replay_does_not_keep_new_events_waiting(listener: Listener, shop: Shop) -> None:
+def test_a_replay_does_not_keep_new_events_waiting(listener: Listener, shop: MqttShop) -> None:
     shop.store.append(crossing(number, BEGAN) for number in range(1, 1001))
     shop.has_delivered(1000)
     shop.sink.open()
@@ -306,7 +308,7 @@ def test_a_replay_does_not_keep_new_events_waiting(listener: Listener, shop: Sho
     assert [seq for seq in heard if seq != 1001] == list(range(1, 1001))
 
 
-def test_what_a_former_config_left_is_cleared(broker: Broker, listener: Listener, shop: Shop) -> None:
+def test_what_a_former_config_left_is_cleared(broker: Broker, listener: Listener, shop: MqttShop) -> None:
     left = ["entrance/attic/state", "garage/door/state", "garage/status", "alert/old"]
     for topic in left:
         listener.publish(f"edgecount/{topic}", "x", retain=True)
@@ -336,13 +338,13 @@ def test_what_a_former_config_left_is_cleared(broker: Broker, listener: Listener
 def test_without_discovery_there_is_none(broker: Broker, listener: Listener, tmp_path: Path) -> None:
     topic, payload = discovery(settings(broker), "1.2.2", ())
     listener.publish(topic, payload, retain=True)
-    with Shop(settings(broker, discovery_prefix=None), tmp_path) as shop:
+    with MqttShop(settings(broker, discovery_prefix=None), tmp_path) as shop:
         shop.sink.open()
         shop.tick_until(lambda: len(listener.on(topic)) == 2)
         assert topic not in retained(broker)
 
 
-def test_home_assistant_is_told_again_when_it_is_back(listener: Listener, shop: Shop) -> None:
+def test_home_assistant_is_told_again_when_it_is_back(listener: Listener, shop: MqttShop) -> None:
     listener.publish("homeassistant/status", "online", retain=True)
     shop.sink.open()
     shop.sink.tick()
@@ -357,10 +359,12 @@ def test_home_assistant_is_told_again_when_it_is_back(listener: Listener, shop: 
     listener.publish("homeassistant/status", "", retain=True)
 
 
-def test_two_shops_do_not_disturb_each_other(broker: Broker, listener: Listener, shop: Shop, tmp_path: Path) -> None:
+def test_two_shops_do_not_disturb_each_other(
+    broker: Broker, listener: Listener, shop: MqttShop, tmp_path: Path
+) -> None:
     other = settings(broker, client_id="other", prefix="edgecount-2", lines={"side": ("arch",)})
     shop.sink.open()
-    with Shop(other, tmp_path / "other") as second:
+    with MqttShop(other, tmp_path / "other") as second:
         second.status = status(cameras={}, alerts={})
         second.sink.open()
         for one, two in pairwise([shop, second] * 5):
