@@ -3,12 +3,15 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from edgecount.errors import SourceError
 from edgecount.geometry import Box, Size
-from edgecount.ports import Followed, Frame, Image
+from edgecount.ports import Figure, Followed, Frame, Image
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.store.codec import StoredEvent
 from edgecount.tracking.detection import Detection
+from edgecount.tracking.pose import LANDMARKS, Pose
 
 BEGAN = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 """When a fake recording began and a fake clock starts."""
@@ -169,6 +172,25 @@ class FakeFollower:
             self.boxes.pop(id_, None)
         else:
             self.boxes[id_] = inside
+
+
+class FakeSegmenter:
+    """Takes everybody to fill their box, upright and in plain sight; `boxes` are those that it was asked for."""
+
+    GRID = 64
+
+    def __init__(self, presence: float = 0.9) -> None:
+        self.boxes: list[Box] = []
+        self._presence = presence
+
+    def figure(self, image: Image, box: Box) -> Figure:
+        self.boxes.append(box)
+        half = max(box.width, box.height) / 2
+        region = Box(box.center.x - half, box.center.y - half, box.center.x + half, box.center.y + half)
+        places = (np.arange(self.GRID) + 0.5) / self.GRID * region.width
+        across, down = np.abs(places - half) <= box.width / 2, np.abs(places - half) <= box.height / 2
+        pose = Pose((box.center,) * LANDMARKS, (1.0,) * LANDMARKS)
+        return Figure(region, np.logical_and(down[:, None], across[None, :]), pose, self._presence)
 
 
 class FakeMemory:
