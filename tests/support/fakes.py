@@ -8,7 +8,7 @@ import numpy as np
 from edgecount.errors import SourceError
 from edgecount.geometry import Box, Size
 from edgecount.ports import Figure, Followed, Frame, Image
-from edgecount.sinks.sink import UndeliveredError
+from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.store.codec import StoredEvent
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.pose import LANDMARKS, Pose
@@ -18,15 +18,15 @@ BEGAN = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 
 
 class FakeClock:
-    """A clock that stands still until it is advanced; every look at `monotonic` takes `step` seconds."""
+    """A clock that stands still until it is advanced; every look at `monotonic` takes `step` seconds (may be set)."""
 
     def __init__(self, now: datetime = BEGAN, step: float = 0.0) -> None:
         self._elapsed = 0.0
         self._began = now
-        self._step = step
+        self.step = step
 
     def monotonic(self) -> float:
-        self._elapsed += self._step
+        self._elapsed += self.step
         return 1000.0 + self._elapsed
 
     def now(self) -> datetime:
@@ -209,7 +209,8 @@ class FakeMemory:
 class FakeSink:
     """Takes events into `taken`, at most `at_once` at a time; `says` has what it did, in short.
 
-    `faults` are called before each delivery with its events, and may raise; `closed_door` is raised by `open`.
+    `faults` are called before each delivery with its events, and may raise; what is before a refused event is taken.
+    `closed_door` is raised by `open`.
     """
 
     def __init__(self, name: str = "fake", at_once: int = 1000) -> None:
@@ -229,7 +230,11 @@ class FakeSink:
 
     def deliver(self, events: Sequence[StoredEvent]) -> int:
         for fault in self.faults:
-            fault(events)
+            try:
+                fault(events)
+            except RefusedError as error:
+                self.taken += [stored for stored in events if stored.seq < error.seq]
+                raise
         part = events[: self.at_once]
         self.taken += part
         self.says.append(f"{len(part)} of {len(events)}")

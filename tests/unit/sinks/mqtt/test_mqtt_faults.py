@@ -90,13 +90,13 @@ def test_a_broker_that_falls_silent(tmp_path: Path) -> None:
         shop.sink.open()
         events = events_of(shop, "entrance")
         broker.pause()
-        shop.clock._step = 3
+        shop.clock.step = 3
         assert "it did not acknowledge all within 10 seconds" in str(undelivered(shop.sink, events))
         with pytest.raises(UndeliveredError, match="no answer"):
             shop.sink.open()
         shop.sink.close()
         broker.resume()
-        shop.clock._step = 0.0001
+        shop.clock.step = 0.0001
         shop.sink.open()
         shop.deliver(events)
 

@@ -298,7 +298,7 @@ def test_a_replay_does_not_keep_new_events_waiting(listener: Listener, shop: Mqt
     shop.store.append(crossing(number, BEGAN) for number in range(1, 1001))
     shop.has_delivered(1000)
     shop.sink.open()
-    shop.clock._step = 0.2  # every look at the clock takes so long
+    shop.clock.step = 0.2  # every look at the clock takes so long
     listener.publish("edgecount/replay/set", '{"since": 0}')
     shop.tick_until(lambda: listener.on("edgecount/entrance/door/event"))
     shop.deliver(shop.stored(crossing(1001, BEGAN)))
