@@ -14,9 +14,9 @@ from aiosmtpd.smtp import Envelope
 from edgecount.clock import Clock
 from edgecount.events.model import LimitExceeded, ReportDue
 from edgecount.sinks.mail.letter import Letter
-from edgecount.sinks.mail.mail_sink import MailResult, MailSink
+from edgecount.sinks.mail.mail_sink import MailSink
 from edgecount.sinks.mail.settings import MailSettings
-from edgecount.sinks.sink import RefusedError, Sink, UndeliveredError
+from edgecount.sinks.sink import RefusedError, Sink, UndeliveredError, Verdict
 from edgecount.store.codec import StoredEvent
 from tests.support.fakes import BEGAN, FakeClock, FakeSink
 from tests.support.servers.broker import Broker, Heard, Listener
@@ -162,7 +162,7 @@ class MailReceiver:
         self.clock = FakeClock()
         self._box = box
         made = MailSettings(host=HOST, port=port, security="none", sender="shop@example.org", receivers=(ANNA,))
-        self.sink = MailSink(made, ANNA, _letter, list[MailResult]().append, self.clock)
+        self.sink = MailSink(made, ANNA, _letter, list[Verdict]().append, self.clock)
 
     def wanted(self, seq: int) -> StoredEvent:
         full = LimitExceeded(id=UUID(int=seq), site="main-street", ts=BEGAN, rule="full", value=2, limit=1, mail=True)

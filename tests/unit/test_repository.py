@@ -5,6 +5,7 @@ import re
 import subprocess
 import tokenize
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
