@@ -15,8 +15,8 @@ from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.messages import commander
 from edgecount.events.model import Crossing
 from edgecount.figures.period import Calendar
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
-from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.site.layout import SiteLayout, always_open
 from edgecount.store.event_store import EventStore
 

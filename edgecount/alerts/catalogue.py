@@ -6,9 +6,9 @@ from types import MappingProxyType
 from edgecount.alerts.kind import PEOPLE, Key, Kind
 from edgecount.alerts.kinds.camera_lost import CAMERA_LOST
 from edgecount.alerts.kinds.fallen import FALLEN
-from edgecount.alerts.kinds.occupancy import OCCUPANCY
+from edgecount.alerts.kinds.occupancy_alert import OCCUPANCY
 from edgecount.alerts.kinds.out_of_hours import OUT_OF_HOURS
-from edgecount.alerts.kinds.zone import ZONE
+from edgecount.alerts.kinds.zone_alert import ZONE
 from edgecount.alerts.rule import AlertKind
 
 KINDS: Mapping[AlertKind, Kind] = MappingProxyType(

@@ -86,7 +86,7 @@ class AlertStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RuleMessage:
     """What a rule has told, whether by mail too, at which monotonic second and on which business day."""
 
     what: What
@@ -115,7 +115,7 @@ class AlertState:
         """How many mails were sent on a business day; only those of the last day with any are remembered."""
         return self.mails if day == self.mail_day else 0
 
-    def after(self, told: Told) -> "AlertState":
+    def after(self, told: RuleMessage) -> "AlertState":
         """The state once the rule has told that."""
         state = AlertState(last_mail=self.last_mail, mail_day=self.mail_day, mails=self.mails)
         if told.mail:
@@ -128,7 +128,9 @@ class AlertState:
         return state
 
 
-def step(rule: AlertRule, state: AlertState, value: int, now: float, day: date) -> tuple[AlertState, Told | None]:
+def step(
+    rule: AlertRule, state: AlertState, value: int, now: float, day: date
+) -> tuple[AlertState, RuleMessage | None]:
     """The state after a look at the value, and what is to be told, if anything.
 
     `now` is in monotonic seconds, `day` the business day.
@@ -145,15 +147,15 @@ def _exceeding_since(rule: AlertRule, state: AlertState, value: int, now: float)
     return now if state.exceeding_since is None else state.exceeding_since
 
 
-def _told(rule: AlertRule, state: AlertState, value: int, now: float, day: date) -> Told | None:
+def _told(rule: AlertRule, state: AlertState, value: int, now: float, day: date) -> RuleMessage | None:
     if not state.raised:
         if state.exceeding_since is None or now - state.exceeding_since < rule.hold_seconds:
             return None
-        return Told("exceeded", mail=_mails_now(rule, state, now, day), at=now, day=day)
+        return RuleMessage("exceeded", mail=_mails_now(rule, state, now, day), at=now, day=day)
     if value <= rule.clear_below:
-        return Told("cleared", mail=state.mailed and rule.mails and rule.mails_clear, at=now, day=day)
+        return RuleMessage("cleared", mail=state.mailed and rule.mails and rule.mails_clear, at=now, day=day)
     if value > rule.limit and _mails_now(rule, state, now, day):
-        return Told("reminded", mail=True, at=now, day=day)
+        return RuleMessage("reminded", mail=True, at=now, day=day)
     return None
 
 

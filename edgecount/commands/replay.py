@@ -28,7 +28,7 @@ from edgecount.overlay.video import MPEG4, AnnotatedVideo
 from edgecount.overlay.window import LiveWindow
 from edgecount.replay.audiences import ForLines, ForLogs, ForPictures, ForWindow
 from edgecount.replay.logs import ReplayLogs
-from edgecount.replay.replay import Audience, replay
+from edgecount.replay.replaying import Audience, replay
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
 from edgecount.sources.recordings.recording import Recording
 from edgecount.wiring.cameras import pick_camera

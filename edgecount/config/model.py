@@ -20,9 +20,9 @@ from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone_capacities import capacity_faults, zone_capacities
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.sinks.kind import SinkKind
-from edgecount.sinks.mail.section import MailSection
-from edgecount.sinks.mqtt.section import MqttSection
-from edgecount.sinks.webhook.section import WebhookSection
+from edgecount.sinks.mail.mail_section import MailSection
+from edgecount.sinks.mqtt.mqtt_section import MqttSection
+from edgecount.sinks.webhook.webhook_section import WebhookSection
 from edgecount.text import KeyPath
 
 RESERVED = frozenset({"alert", "available", "replay", "site", "stats"})

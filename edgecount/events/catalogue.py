@@ -6,7 +6,7 @@ of this module runs the real outputs and finds out whether that is so.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from edgecount.events.model import (
@@ -49,6 +49,7 @@ class Outputs:
     """What each output makes of a kind of event."""
 
     mqtt: Telling
+    webhook: Telling
     csv: Telling
     workbook: Telling
     daily_report: Telling
@@ -81,12 +82,14 @@ class EventKind:
     outputs: Outputs
 
 
+_POSTED = Told("a request with the event")
 _NO_MAIL = LeftOut("nobody is mailed for each person; alerts and the daily report are")
 _NOT_REPLAYED = LeftOut("a recording has none")
 _NOW_ONLY = LeftOut("it says how things stand now, not what has happened")
 
 _CROSSING = Outputs(
     mqtt=Told("event, and the line's state"),
+    webhook=_POSTED,
     csv=Told("events-*.csv, footfall-*.csv"),
     workbook=Told("all sheets of days"),
     daily_report=Told("in and out"),
@@ -98,6 +101,7 @@ _CROSSING = Outputs(
 _UNCOUNTED = LeftOut("it is for those who tune lines, and would be mistaken for people")
 _REJECTED = Outputs(
     mqtt=Told("event"),
+    webhook=LeftOut("it is for those who tune lines; webhook.events can ask for it"),
     csv=_UNCOUNTED,
     workbook=_UNCOUNTED,
     daily_report=_UNCOUNTED,
@@ -108,6 +112,7 @@ _REJECTED = Outputs(
 )
 _VISIT = Outputs(
     mqtt=Told("event"),
+    webhook=_POSTED,
     csv=Told("zones-*.csv"),
     workbook=Told("Zones"),
     daily_report=Told("zones"),
@@ -118,6 +123,7 @@ _VISIT = Outputs(
 )
 _FALLEN = Outputs(
     mqtt=Told("event"),
+    webhook=_POSTED,
     csv=Told("falls-*.csv"),
     workbook=Told("Falls"),
     daily_report=Told("falls"),
@@ -130,6 +136,7 @@ _ONE_FALL = LeftOut("the fall is counted already")
 _BY_THE_ALERT = LeftOut("its mail tells of it at once, and the files have the figures that it is about")
 _ALERT = Outputs(
     mqtt=Told("the alert's state"),
+    webhook=_POSTED,
     csv=_BY_THE_ALERT,
     workbook=_BY_THE_ALERT,
     daily_report=_BY_THE_ALERT,
@@ -140,6 +147,7 @@ _ALERT = Outputs(
 )
 _INSIDE = Outputs(
     mqtt=Told("site/occupancy"),
+    webhook=_POSTED,
     csv=Told("footfall-*.csv"),
     workbook=Told("inside, on all sheets of days"),
     daily_report=Told("most inside"),
@@ -151,6 +159,7 @@ _INSIDE = Outputs(
 _BY_COVERAGE = LeftOut("coverage says what was not watched, whatever the reason")
 _CAMERA = Outputs(
     mqtt=Told("the camera's status"),
+    webhook=_POSTED,
     csv=_BY_COVERAGE,
     workbook=_BY_COVERAGE,
     daily_report=_BY_COVERAGE,
@@ -162,6 +171,7 @@ _CAMERA = Outputs(
 _ORDER = LeftOut("it is the order to send the report, and no news")
 _REPORT = Outputs(
     mqtt=_ORDER,
+    webhook=_ORDER,
     csv=_ORDER,
     workbook=_ORDER,
     daily_report=_ORDER,
@@ -227,3 +237,12 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
 def kind_of(event: AnyEvent) -> EventKind:
     """The record of an event's kind."""
     return KINDS[type(event)]
+
+
+def type_of(kind: type[AnyEvent]) -> str:
+    """The word for a kind of event in records, such as `crossing`."""
+    return str(next(field.default for field in fields(kind) if field.name == "type"))
+
+
+EVENT_TYPES: tuple[str, ...] = tuple(map(type_of, KINDS))
+"""The word for every kind of event."""

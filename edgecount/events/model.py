@@ -4,7 +4,7 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Literal, get_args
+from typing import Literal
 from uuid import UUID
 
 Direction = Literal["in", "out"]
@@ -228,13 +228,6 @@ AnyEvent = (
     | LimitCleared
     | ReportDue
 )
-
-
-EVENT_TYPES: tuple[str, ...] = tuple(
-    str(next(field.default for field in dataclasses.fields(kind) if field.name == "type"))
-    for kind in get_args(AnyEvent)
-)
-"""The `type` of every kind of event."""
 
 
 def as_record(event: AnyEvent, zone: tzinfo, seq: int | None = None) -> dict[str, JsonValue]:

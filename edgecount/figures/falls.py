@@ -12,7 +12,7 @@ LATEST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Fall:
+class FallRecord:
     """A person who fell; it belongs to the day of its event.
 
     `over` is when they were known not to lie any more (aware UTC), `how` says why, as `FallenCleared` does; both are
@@ -29,16 +29,16 @@ class Fall:
         return None if self.over is None else max(0.0, (self.over - self.event.since).total_seconds())
 
 
-def falls_of(events: Iterable[AnyEvent]) -> list[Fall]:
+def falls_of(events: Iterable[AnyEvent]) -> list[FallRecord]:
     """The falls among events that are in order of time, in that order.
 
     Where a camera is lost, or begins to be watched anew, those who lie in front of it are not seen any more.
     """
-    falls: dict[UUID, Fall] = {}
+    falls: dict[UUID, FallRecord] = {}
     for event in events:
         match event:
             case Fallen():
-                falls[event.id] = Fall(event)
+                falls[event.id] = FallRecord(event)
             case FallenCleared() if event.fall in falls:
                 falls[event.fall] = replace(falls[event.fall], over=event.ts, how=event.how)
             case CameraLost() | CameraRestored():

@@ -5,7 +5,7 @@ from typing import Literal
 
 from edgecount.counting.lines.tally import Tally
 from edgecount.geometry import Point, Size
-from edgecount.overlay.layout import DrawnLine, DrawnZone, ShownCounts
+from edgecount.overlay.drawn import DrawnLine, DrawnZone, ShownCounts
 from edgecount.overlay.panel import draw_panel
 from edgecount.overlay.pen import Pen
 from edgecount.overlay.people import draw_person

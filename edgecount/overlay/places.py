@@ -1,7 +1,7 @@
 """Lines with an arrow to their in side, and zones."""
 
 from edgecount.geometry import Point
-from edgecount.overlay.layout import DrawnLine, DrawnZone
+from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.palette import PURPLE, WHITE, YELLOW, Colour
 from edgecount.overlay.pen import Pen
 

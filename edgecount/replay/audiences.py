@@ -10,7 +10,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.figures.coverage import CoverageMeter
 from edgecount.figures.heat import HeatMeter
 from edgecount.figures.period import Period
-from edgecount.overlay.layout import ShownCounts
+from edgecount.overlay.drawn import ShownCounts
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.window import LiveWindow
 from edgecount.pipeline.pipeline import Processed

@@ -16,7 +16,7 @@ from edgecount.detectors.views.views import regions
 from edgecount.errors import ModelError, UsageError
 from edgecount.geometry import Box, Size
 from edgecount.masking.anonymizer import FLOOR, NoAnonymizer, PeopleAnonymizer, Style
-from edgecount.overlay.layout import DrawnLine, DrawnZone
+from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import Colour
 from edgecount.ports import Anonymizer, CameraDetector, Detector, Segmenter

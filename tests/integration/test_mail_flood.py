@@ -21,8 +21,8 @@ from edgecount.events.model import Crossing
 from edgecount.figures.period import Calendar
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letters.letters import Letters
+from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.mail_sink import MailSink, is_for_people
-from edgecount.sinks.mail.settings import MailSettings
 from edgecount.site.layout import SiteLayout, always_open
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import FakeClock

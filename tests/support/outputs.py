@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from edgecount.alerts.rule import AlertRule
+from edgecount.clock import Clock
 from edgecount.commands.text.replay_text import print_outcome
 from edgecount.commands.text.status_text import print_status
 from edgecount.counting.lines.tally import Tallies
@@ -22,15 +23,18 @@ from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.events.model import AnyEvent
 from edgecount.figures.period import Calendar
-from edgecount.replay.replay import ReplayResult
+from edgecount.replay.replaying import ReplayResult
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.mail.mail_sink import is_for_people
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.payloads import event_message, state
-from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
+from edgecount.sinks.webhook.post import Answer
+from edgecount.sinks.webhook.webhook_settings import WebhookSettings
+from edgecount.sinks.webhook.webhook_sink import WebhookSink
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record
@@ -136,6 +140,19 @@ def mqtt(folder: Path, events: Events) -> Said:
     return published | state(MQTT, _daemon(folder, events, Counts()))
 
 
+def webhook(_folder: Path, events: Events) -> Said:
+    """The bodies that are posted, by their order."""
+    bodies: list[bytes] = []
+
+    def send(_settings: WebhookSettings, body: bytes, _clock: Clock) -> Answer:
+        bodies.append(body)
+        return Answer(200, "OK")
+
+    sink = WebhookSink(WebhookSettings(url="http://localhost/", zone=UTC), FakeClock(NOW), send)
+    sink.deliver([StoredEvent(seq, event) for seq, event in enumerate(events, 1)])
+    return {f"{number}": body for number, body in enumerate(bodies)}
+
+
 def status(folder: Path, events: Events) -> Said:
     """What `edgecount status` prints."""
     screen = io.StringIO()
@@ -153,5 +170,5 @@ def replay_table(_folder: Path, events: Events) -> Said:
 
 
 SAYS: Mapping[str, Callable[[Path, Events], Said]] = {
-    says.__name__: says for says in (mqtt, csv, workbook, daily_report, mail, metrics, replay_table, status)
+    says.__name__: says for says in (mqtt, webhook, csv, workbook, daily_report, mail, metrics, replay_table, status)
 }

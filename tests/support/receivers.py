@@ -4,22 +4,25 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
 from aiosmtpd.smtp import Envelope
 
-from edgecount.clock import Clock
+from edgecount.clock import Clock, SystemClock
 from edgecount.events.model import LimitExceeded, ReportDue
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.mail_sink import MailSink
-from edgecount.sinks.mail.settings import MailSettings
 from edgecount.sinks.sink import RefusedError, Sink, UndeliveredError, Verdict
+from edgecount.sinks.webhook.webhook_settings import WebhookSettings
+from edgecount.sinks.webhook.webhook_sink import WebhookSink
 from edgecount.store.codec import StoredEvent
 from tests.support.fakes import BEGAN, FakeClock, FakeSink
 from tests.support.servers.broker import Broker, Heard, Listener
+from tests.support.servers.hook_server import HookServer, Reply, hook_server
 from tests.support.servers.mailserver import HOST, Mailbox, mail_server
 from tests.support.shops.mqtt_shop import MqttShop, settings
 from tests.support.stored import crossing
@@ -186,6 +189,35 @@ class MailReceiver:
         self.go_away()
 
 
+class WebhookReceiver:
+    """A web server that wants no event of the camera `back`."""
+
+    def __init__(self, server: HookServer) -> None:
+        self.clock = FakeClock()
+        self._server = server
+        self.sink = WebhookSink(WebhookSettings(url=server.url(), zone=UTC), SystemClock())
+
+    def wanted(self, seq: int) -> StoredEvent:
+        return StoredEvent(seq, crossing(seq, BEGAN))
+
+    def unwanted(self, seq: int) -> StoredEvent:
+        return StoredEvent(seq, crossing(seq, BEGAN, camera="back"))
+
+    def taken(self, last: int) -> list[int]:
+        numbers = [int(body["seq"]) for body in self._server.taken]
+        assert last in numbers
+        return numbers
+
+    def go_away(self) -> None:
+        self._server.always = Reply(503)
+
+    def come_back(self) -> None:
+        self._server.always = Reply()
+
+    def hang(self) -> None:
+        self.go_away()
+
+
 def _seq(message: Heard) -> int:
     return int(json.loads(message.payload)["seq"])
 
@@ -220,9 +252,18 @@ def mail_receiver(folder: Path) -> Iterator[Receiver]:
         yield MailReceiver(box, server.port)
 
 
+@contextmanager
+def webhook_receiver(folder: Path) -> Iterator[Receiver]:
+    """A web server of its own."""
+    with hook_server() as server:
+        server.refuses = lambda body: body["camera"] == "back"
+        yield WebhookReceiver(server)
+
+
 RECEIVERS: Mapping[str, Callable[[Path], AbstractContextManager[Receiver]]] = {
     "fake": fake_receiver,
     "mqtt": mqtt_receiver,
     "mail": mail_receiver,
+    "webhook": webhook_receiver,
 }
 """Each begins a receiver, whose files may be put into a folder, with a sink to it that is not open."""

@@ -5,7 +5,7 @@ import re
 import subprocess
 import tokenize
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -227,3 +227,32 @@ def test_no_two_classes_of_the_tests_have_one_name() -> None:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+
+
+MODULES = [path for path in ROOT.glob("edgecount/**/*.py") if path.name != "__init__.py"]
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """A name that two things share makes a reader look at both."""
+    places = defaultdict[str, list[str]](list)
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+
+
+def test_no_module_s_name_is_in_more_than_two_rooms() -> None:
+    rooms = defaultdict[str, list[str]](list)
+    for path in MODULES:
+        rooms[path.stem].append(str(path.parent.relative_to(ROOT)))
+    assert {stem: paths for stem, paths in rooms.items() if len(paths) > 2} == {}
+
+
+def test_no_room_is_crowded() -> None:
+    """A dozen modules or so; ARCHITECTURE.md says of those with more why."""
+    sizes = Counter(str(path.parent.relative_to(ROOT)) for path in MODULES)
+    architecture = (ROOT / "ARCHITECTURE.md").read_text()
+    crowded = {room for room, size in sizes.items() if size > 12}
+    assert {room for room in crowded if f"`{room.removeprefix('edgecount/')}/`" not in architecture} == set()
+    assert max(sizes.values()) <= 15

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from edgecount.commands.console import told_plainly
 from edgecount.counting.lines.tally import Tallies
-from edgecount.replay.replay import ReplayResult
+from edgecount.replay.replaying import ReplayResult
 
 
 def print_outcome(outcome: ReplayResult, tallies: Tallies, console: Console) -> None:

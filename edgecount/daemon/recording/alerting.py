@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from edgecount.alerts.catalogue import KINDS
-from edgecount.alerts.rule import AlertRule, AlertStanding, AlertState, Told, What, step
+from edgecount.alerts.rule import AlertRule, AlertStanding, AlertState, RuleMessage, What, step
 from edgecount.alerts.site_view import SiteView
 from edgecount.clock import Clock
 from edgecount.counting.falls.lying import Lying
@@ -166,10 +166,12 @@ class Alerting:
             mail=told.mail,
         )
 
-    def _told(self, event: AlertEvent) -> Told:
+    def _told(self, event: AlertEvent) -> RuleMessage:
         """What was told then, on the steady clock, which may have begun after it; a time in the future is now."""
         age = max(0.0, (self._clock.now() - event.ts).total_seconds())
-        return Told(_WHAT[type(event)], event.mail, self._clock.monotonic() - age, self._calendar.day_of(event.ts))
+        return RuleMessage(
+            _WHAT[type(event)], event.mail, self._clock.monotonic() - age, self._calendar.day_of(event.ts)
+        )
 
     def _closed_since(self) -> datetime:
         """When the site closed: the next minute where it is open, long ago where it has been closed for long."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from edgecount.events.model import iso_utc
-from edgecount.figures.falls import Fall
+from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
 from edgecount.figures.visits import VisitRow
@@ -90,7 +90,7 @@ def zones_csv(rows: Iterable[VisitRow], settings: ReportSettings) -> bytes:
     return _content(ZONE_COLUMNS, (_zone_row(row, settings) for row in rows), settings)
 
 
-def falls_csv(falls: Iterable[Fall], settings: ReportSettings) -> bytes:
+def falls_csv(falls: Iterable[FallRecord], settings: ReportSettings) -> bytes:
     """The content of a `falls-*.csv`; how long and how it ended are blank where that is not known yet."""
     return _content(FALL_COLUMNS, (_fall_row(fall, settings) for fall in falls), settings)
 
@@ -151,7 +151,7 @@ def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, 
     )
 
 
-def _fall_row(fall: Fall, settings: ReportSettings) -> tuple[Cell, ...]:
+def _fall_row(fall: FallRecord, settings: ReportSettings) -> tuple[Cell, ...]:
     event = fall.event
     local = settings.layout.calendar.local(event.since)
     return (

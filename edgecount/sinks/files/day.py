@@ -7,7 +7,7 @@ from uuid import UUID
 
 from edgecount.events.model import Crossing, Visit
 from edgecount.figures import falls, visits
-from edgecount.figures.falls import Fall, falls_of
+from edgecount.figures.falls import FallRecord, falls_of
 from edgecount.figures.footfall import DayRecords, FootfallRow, footfall
 from edgecount.figures.period import Period
 from edgecount.figures.visits import VisitRow, visit_rows
@@ -32,7 +32,7 @@ class DayReport:
     rows: Sequence[FootfallRow]
     crossings: Sequence[StoredCrossing]
     visits: Sequence[VisitRow]
-    falls: Sequence[Fall]
+    falls: Sequence[FallRecord]
 
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:

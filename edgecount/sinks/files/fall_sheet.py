@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from edgecount.figures.falls import Fall
+from edgecount.figures.falls import FallRecord
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
 from edgecount.sinks.files.wording import fall_end, utc_offset
 
-DayFalls = Mapping[date, Sequence[Fall]]
+DayFalls = Mapping[date, Sequence[FallRecord]]
 """The falls of some business days, in order."""
 
 NOTES = (
@@ -34,7 +34,7 @@ def fall_table(days: DayFalls, settings: ReportSettings) -> Table | None:
     return Table(_COLUMNS, rows) if rows else None
 
 
-def _row(day: date, fall: Fall, settings: ReportSettings) -> Sequence[Value]:
+def _row(day: date, fall: FallRecord, settings: ReportSettings) -> Sequence[Value]:
     local = settings.layout.calendar.local(fall.event.since)
     lay = None if fall.seconds is None else timedelta(seconds=round(fall.seconds))
     # To the second, as a workbook keeps times.

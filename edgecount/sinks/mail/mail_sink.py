@@ -8,9 +8,9 @@ from edgecount.clock import Clock
 from edgecount.events.catalogue import Told, kind_of
 from edgecount.events.model import AnyEvent, LimitEvent, iso_utc
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.message import one_line
 from edgecount.sinks.mail.post import Post, RejectedError, SendResult
-from edgecount.sinks.mail.settings import MailSettings
 from edgecount.sinks.sink import RefusedError, UndeliveredError, Verdict
 from edgecount.store.codec import StoredEvent
 

@@ -12,8 +12,8 @@ from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
 from edgecount.sinks.connection import connect, cut_off, verifying, why_not_trusted
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.message import compose, one_line
-from edgecount.sinks.mail.settings import MailSettings
 from edgecount.sinks.sink import UndeliveredError
 
 LOGIN_PATIENCE_SECONDS = 300.0

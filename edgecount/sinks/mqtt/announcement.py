@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from edgecount.sinks.mqtt.discovery import components_of, discovery, discovery_topic
 from edgecount.sinks.mqtt.message import Message
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 
 _USUAL_PREFIX = "homeassistant"
 

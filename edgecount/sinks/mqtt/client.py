@@ -23,7 +23,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from edgecount.clock import Clock
 from edgecount.sinks.mqtt import refusals, tls
 from edgecount.sinks.mqtt.message import Message, Received
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 
 CONNECT_SECONDS = 4.0

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from edgecount.sinks.mqtt import payloads, refusals
 from edgecount.sinks.mqtt.client import PublishResult
 from edgecount.sinks.mqtt.message import Message
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.store.codec import StoredEvent

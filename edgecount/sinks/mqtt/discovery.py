@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from edgecount.alerts.catalogue import KINDS
 from edgecount.alerts.rule import AlertRule
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.payloads import OFFLINE, ONLINE
-from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import MOST_INSIDE
 

@@ -11,7 +11,7 @@ from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.memory import Memory
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.message import Message
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.reader import StoreReader
 

@@ -15,8 +15,8 @@ from edgecount.sinks.mqtt.commands import ReplayWish, understood
 from edgecount.sinks.mqtt.deliveries import Deliveries
 from edgecount.sinks.mqtt.intervals import Intervals
 from edgecount.sinks.mqtt.message import Message, Received
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.resending import Replay
-from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics, home_assistant_status
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Commander

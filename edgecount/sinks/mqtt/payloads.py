@@ -12,7 +12,7 @@ from edgecount.figures.footfall import coverage_share
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.mqtt.message import Message
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record as status_as_record

@@ -3,7 +3,7 @@
 import socket
 import ssl
 
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 
 FAILURE = 0x80

@@ -14,7 +14,7 @@ from edgecount import __version__
 from edgecount.clock import Clock
 from edgecount.sinks.connection import connect, cut_off, verifying, why_not_trusted
 from edgecount.sinks.sink import UndeliveredError
-from edgecount.sinks.webhook.settings import WebhookSettings
+from edgecount.sinks.webhook.webhook_settings import WebhookSettings
 
 LONGEST_RETRY_SECONDS = 3600.0
 """A server that wants to be left alone for longer is asked again after so long."""

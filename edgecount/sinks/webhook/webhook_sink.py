@@ -7,7 +7,7 @@ from edgecount.clock import Clock
 from edgecount.events.model import as_record
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.sinks.webhook.post import Answer, post
-from edgecount.sinks.webhook.settings import WebhookSettings
+from edgecount.sinks.webhook.webhook_settings import WebhookSettings
 from edgecount.store.codec import StoredEvent
 
 UNAUTHORISED_PATIENCE_SECONDS = 300.0

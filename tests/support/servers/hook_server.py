@@ -3,7 +3,7 @@
 import json
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,15 +31,17 @@ class Posted:
 
 @dataclass
 class HookServer:
-    """Where the server listens, what it has heard, and what it still has to answer; then it takes everything.
+    """Where the server listens, what it has heard, and what it still has to answer; then it `always` says the same.
 
-    `taken` are the bodies of those posts that it has answered with 2xx.
+    A body that it `refuses` is answered with 422.  `taken` are the bodies of those posts that it has answered with 2xx.
     """
 
     port: int = 0
     replies: list[Reply] = field(default_factory=list)
     posts: list[Posted] = field(default_factory=list)
     taken: list[Any] = field(default_factory=list)
+    always: Reply = field(default_factory=Reply)
+    refuses: Callable[[Any], bool] = lambda _body: False
 
     def url(self, path: str = "/hook", scheme: str = "http") -> str:
         return f"{scheme}://{HOST}:{self.port}{path}"
@@ -56,7 +58,8 @@ def hook_server(*replies: Reply, port: int = 0, context: ssl.SSLContext | None =
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             heard.posts.append(Posted(self.path, {name.lower(): text for name, text in self.headers.items()}, body))
-            reply = heard.replies.pop(0) if heard.replies else Reply()
+            reply = heard.replies.pop(0) if heard.replies else heard.always
+            reply = Reply(422) if reply.status == 200 and heard.refuses(body) else reply
             if 200 <= reply.status < 300:
                 heard.taken.append(body)
             self.send_response(reply.status)

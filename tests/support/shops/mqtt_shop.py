@@ -15,8 +15,8 @@ from edgecount.alerts.rule import AlertRule, AlertStanding
 from edgecount.events.model import AnyEvent
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.figures.period import Calendar
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
-from edgecount.sinks.mqtt.settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Command
 from edgecount.site.layout import SiteLayout

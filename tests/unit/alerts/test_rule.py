@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgecount.alerts.rule import AlertRule, AlertState, Told, What, step
+from edgecount.alerts.rule import AlertRule, AlertState, RuleMessage, What, step
 
 HOUR, DAY = 3600.0, 86_400.0
 TODAY = date(2026, 5, 4)
@@ -43,7 +43,7 @@ def day_of(at: float) -> date:
 
 def run(
     rule: AlertRule, seen: Iterable[tuple[float, int]], state: AlertState | None = None
-) -> tuple[AlertState, list[Told]]:
+) -> tuple[AlertState, list[RuleMessage]]:
     """Look at all that; the state at the end, and what was told."""
     state, told = state or AlertState(), []
     for at, value in seen:
@@ -54,12 +54,12 @@ def run(
     return state, told
 
 
-def restored(told: Iterable[Told]) -> AlertState:
+def restored(told: Iterable[RuleMessage]) -> AlertState:
     """What is known after a restart."""
     return reduce(AlertState.after, told, AlertState())
 
 
-def in_short(told: Iterable[Told]) -> str:
+def in_short(told: Iterable[RuleMessage]) -> str:
     """What was told, and when: in capitals, if by mail too."""
     return "; ".join(f"{each.at:g} {each.what.upper() if each.mail else each.what}" for each in told)
 
@@ -266,8 +266,8 @@ def test_a_rule_may_be(changes: dict[str, Any]) -> None:
     assert replace(RULE, **changes) != RULE
 
 
-def told(what: What, at: float, *, mail: bool = True) -> Told:
-    return Told(what, mail, at, day_of(at))
+def told(what: What, at: float, *, mail: bool = True) -> RuleMessage:
+    return RuleMessage(what, mail, at, day_of(at))
 
 
 EXCEEDED = told("exceeded", 100)
@@ -317,7 +317,7 @@ EXCEEDED = told("exceeded", 100)
         pytest.param([EXCEEDED], replace(RULE, mails=False), [(9000, OVER), (10, BACK)], "9200 cleared", id="no-mails"),
     ],
 )
-def test_restart(before: Sequence[Told], rule: AlertRule, parts: Sequence[Part], expected: str) -> None:
+def test_restart(before: Sequence[RuleMessage], rule: AlertRule, parts: Sequence[Part], expected: str) -> None:
     assert in_short(run(rule, looks(parts, began=200), restored(before))[1]) == expected
 
 
@@ -358,11 +358,11 @@ def hours(random: Random) -> list[tuple[float, int]]:
     return [(n * HOUR / 10_000, value) for n, value in enumerate(seen[:30_000])]
 
 
-def mails(told: Iterable[Told]) -> list[Told]:
+def mails(told: Iterable[RuleMessage]) -> list[RuleMessage]:
     return [each for each in told if each.mail]
 
 
-def least_span(told: Iterable[Told], count: int) -> float:
+def least_span(told: Iterable[RuleMessage], count: int) -> float:
     """The least time within which so many mails were sent."""
     times = [each.at for each in mails(told)]
     return min((later - earlier for earlier, later in zip(times, times[count - 1 :], strict=False)), default=inf)
@@ -392,7 +392,7 @@ def test_never_more_mails_a_day_than_the_rule_has(rule: AlertRule, seen: list[tu
     assert all(count <= (rule.most_mails_a_day if rule.mails else 0) for count in a_day.values())
 
 
-def episodes(told: Sequence[Told]) -> list[list[Told]]:
+def episodes(told: Sequence[RuleMessage]) -> list[list[RuleMessage]]:
     begins = [n for n, each in enumerate(told) if each.what == "exceeded"]
     return [list(told[begin:end]) for begin, end in pairwise([*begins, len(told)])]
 
@@ -412,7 +412,7 @@ def test_who_hears_of_an_episode_hears_of_its_end(rule: AlertRule, seen: list[tu
 
 @given(rules, courses)
 def test_all_but_a_hold_follows_from_what_was_told(rule: AlertRule, seen: list[tuple[float, int]]) -> None:
-    state, told = AlertState(), list[Told]()
+    state, told = AlertState(), list[RuleMessage]()
     for at, value in seen:
         state, news = step(rule, state, value, at, day_of(at))
         if news is not None:

@@ -13,10 +13,10 @@ from edgecount.config.model import Config
 from edgecount.config.schema import json_schema
 from edgecount.fields.placeholder import resolve
 from edgecount.fields.secret import Secret
-from edgecount.sinks.mail.section import MailSection
-from edgecount.sinks.mqtt.section import MqttSection
-from edgecount.sinks.webhook.section import WebhookSection
-from edgecount.sinks.webhook.settings import USUAL_EVENTS
+from edgecount.sinks.mail.mail_section import MailSection
+from edgecount.sinks.mqtt.mqtt_section import MqttSection
+from edgecount.sinks.webhook.webhook_section import WebhookSection
+from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS
 
 BROKER = {"host": "broker.example.org"}
 SERVER = {"host": "mail.example.org", "sender": "a@example.org", "receivers": ["b@example.org"]}

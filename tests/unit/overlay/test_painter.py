@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from edgecount.counting.lines.tally import Tally
 from edgecount.geometry import Box, Point, Segment
 from edgecount.masking.anonymizer import NoAnonymizer
-from edgecount.overlay.layout import DrawnLine, DrawnZone, ShownCounts
+from edgecount.overlay.drawn import DrawnLine, DrawnZone, ShownCounts
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import WHITE, of_person
 from edgecount.ports import Frame, Image

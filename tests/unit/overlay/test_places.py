@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from edgecount.geometry import Point, Segment, Size
-from edgecount.overlay.layout import DrawnLine, DrawnZone
+from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.palette import PURPLE, WHITE, YELLOW
 from edgecount.overlay.pen import Pen
 from edgecount.overlay.places import draw_line, draw_zone

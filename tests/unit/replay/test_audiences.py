@@ -14,14 +14,14 @@ from edgecount.events.model import Direction
 from edgecount.figures.heat import COLUMNS
 from edgecount.figures.period import Calendar, Period
 from edgecount.masking.anonymizer import NoAnonymizer
-from edgecount.overlay.layout import DrawnLine, ShownCounts
+from edgecount.overlay.drawn import DrawnLine, ShownCounts
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.video import AnnotatedVideo
 from edgecount.overlay.window import LiveWindow
 from edgecount.ports import Image
 from edgecount.replay.audiences import ForLines, ForLogs, ForPictures, ForWindow, counts_of
 from edgecount.replay.logs import ReplayLogs
-from edgecount.replay.replay import Audience, ReplayResult, replay
+from edgecount.replay.replaying import Audience, ReplayResult, replay
 from edgecount.sinks.files.event_lines import LinesToFile
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.site.layout import SiteLayout

@@ -10,7 +10,7 @@ from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.errors import ModelError, UsageError
 from edgecount.events.model import AnyEvent
 from edgecount.masking.anonymizer import NoAnonymizer
-from edgecount.overlay.layout import ShownCounts
+from edgecount.overlay.drawn import ShownCounts
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.wiring.cameras import pick_camera
 from edgecount.wiring.layout import report_settings

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edgecount.figures.falls import Fall
+from edgecount.figures.falls import FallRecord
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.wording import fall_end
 from edgecount.text import stay
@@ -11,7 +11,7 @@ _MOST = 8
 """Falls told one by one: all of them are in the workbook."""
 
 
-def fall_lines(falls: Sequence[Fall], settings: ReportSettings) -> list[tuple[str, str]]:
+def fall_lines(falls: Sequence[FallRecord], settings: ReportSettings) -> list[tuple[str, str]]:
     """How many fell, and when, where and for how long each of them lay; nothing where nobody fell."""
     if not falls:
         return []
@@ -20,7 +20,7 @@ def fall_lines(falls: Sequence[Fall], settings: ReportSettings) -> list[tuple[st
     return [("Falls", f"{len(falls):,}"), *told, *([("Later falls", f"{more:,}")] if more > 0 else [])]
 
 
-def _line(fall: Fall, settings: ReportSettings) -> tuple[str, str]:
+def _line(fall: FallRecord, settings: ReportSettings) -> tuple[str, str]:
     at = f"Fall at {settings.layout.calendar.local(fall.event.since):%H:%M}"
     lay = "" if fall.seconds is None else f"lay for {stay(fall.seconds)}, "
     return at, f"in {fall.event.zone} ({fall.event.camera}), {lay}{fall_end(fall.how)}"

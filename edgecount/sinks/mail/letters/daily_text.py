@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from edgecount.figures.day_report import ENOUGH_WATCHED, Comparison, DayFigures, Gap
-from edgecount.figures.falls import Fall
+from edgecount.figures.falls import FallRecord
 from edgecount.figures.period import Period
 from edgecount.figures.visit_summary import VisitDay
 from edgecount.sinks.files.report_settings import ReportSettings
@@ -41,7 +41,7 @@ def subject(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSett
 
 
 def day_text(
-    figures: DayFigures, zones: Sequence[VisitDay], falls: Sequence[Fall], settings: ReportSettings, now: datetime
+    figures: DayFigures, zones: Sequence[VisitDay], falls: Sequence[FallRecord], settings: ReportSettings, now: datetime
 ) -> DayText:
     """All that is said of a day, its zones and its falls, as of `now` (aware)."""
     day = figures.day

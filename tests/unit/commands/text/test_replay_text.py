@@ -9,7 +9,7 @@ from edgecount.commands.text.replay_text import print_outcome
 from edgecount.counting.lines.tally import Tallies
 from edgecount.errors import EdgecountError
 from edgecount.events.model import AnyEvent, Rejected
-from edgecount.replay.replay import ReplayResult
+from edgecount.replay.replaying import ReplayResult
 from tests.support.fakes import BEGAN
 from tests.support.stored import crossing, fallen
 

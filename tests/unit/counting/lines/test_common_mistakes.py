@@ -35,12 +35,12 @@ from edgecount.geometry import Point, Segment
 from edgecount.pipeline.cadence import Cadence, Every
 from edgecount.pipeline.pipeline import NamedLine, Pipeline, Watch
 from edgecount.ports import Frame, Image
-from edgecount.replay.replay import replay
+from edgecount.replay.replaying import replay
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.mail_sink import MailSink
-from edgecount.sinks.mail.settings import MailSettings
 from edgecount.site.layout import SiteLayout, always_open
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader

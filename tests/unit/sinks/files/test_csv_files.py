@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.figures.falls import Fall
+from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar, Period
 from edgecount.figures.visits import VisitRow
@@ -113,8 +113,8 @@ def test_events_byte_by_byte() -> None:
 
 def test_falls_byte_by_byte() -> None:
     falls = [
-        Fall(fallen(1, "2026-05-04T12:03:32.150"), utc("2026-05-04T12:07:34.500"), "up"),
-        Fall(fallen(2, "2026-12-04T12:00:00", camera="+hall", zone="=1+1", site="@x")),
+        FallRecord(fallen(1, "2026-05-04T12:03:32.150"), utc("2026-05-04T12:07:34.500"), "up"),
+        FallRecord(fallen(2, "2026-12-04T12:00:00", camera="+hall", zone="=1+1", site="@x")),
     ]
     one, two = (str(UUID(int=number)).encode() for number in (1, 2))
     assert falls_csv(falls, SETTINGS).splitlines(keepends=True) == [

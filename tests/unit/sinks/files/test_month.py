@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from edgecount.figures.falls import Fall
+from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar
 from edgecount.figures.visits import VisitRow
@@ -198,7 +198,7 @@ def test_zones_have_each_day_and_zone_and_the_month() -> None:
 
 
 def test_falls_have_a_table_where_there_are_any() -> None:
-    night = Fall(fallen(1, "2026-05-03T22:10:10.400"), utc("2026-05-03T22:14:24"), "unseen")
+    night = FallRecord(fallen(1, "2026-05-03T22:10:10.400"), utc("2026-05-03T22:14:24"), "unseen")
     made = month_book({MAY_3: BUSY, MAY_4: DEAD}, SETTINGS, NOW, falls={MAY_3: [night], MAY_4: []})
     assert made.falls is not None
     assert titles(made.falls) == ["Day", "Fell at", "UTC offset", "Camera", "Zone", "Lay for", "How it ended"]

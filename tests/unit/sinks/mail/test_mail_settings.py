@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from edgecount.sinks.mail.settings import MailSettings
+from edgecount.sinks.mail.mail_settings import MailSettings
 
 SETTINGS = MailSettings(
     host="mail.example.org", port=587, security="starttls", sender="shop@example.org", receivers=("anna@example.org",)

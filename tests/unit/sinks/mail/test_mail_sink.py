@@ -10,8 +10,8 @@ import pytest
 
 from edgecount.events.model import AnyEvent, LimitExceeded, ReportDue
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.mail_sink import MailSink
-from edgecount.sinks.mail.settings import MailSettings
 from edgecount.sinks.sink import RefusedError, UndeliveredError, Verdict
 from edgecount.store.codec import StoredEvent
 from tests.support.fakes import BEGAN, FakeClock

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from edgecount.sinks.mail.letter import Letter
+from edgecount.sinks.mail.mail_settings import MailSettings, Security
 from edgecount.sinks.mail.post import LOGIN_PATIENCE_SECONDS, Post, RejectedError, SendResult
-from edgecount.sinks.mail.settings import MailSettings, Security
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
 from tests.support.servers.authority import Authority

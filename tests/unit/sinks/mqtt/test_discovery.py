@@ -18,7 +18,7 @@ from edgecount.figures.live_figures import SiteFigures
 from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.discovery import components_of, discovery, discovery_topic
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Status

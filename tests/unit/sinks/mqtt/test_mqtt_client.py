@@ -9,7 +9,7 @@ import pytest
 from edgecount.clock import Clock, SystemClock
 from edgecount.sinks.mqtt.client import Connection, Subscription, probe
 from edgecount.sinks.mqtt.message import Message
-from edgecount.sinks.mqtt.settings import MqttSettings
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
 from tests.support.servers.authority import Authority

@@ -14,7 +14,7 @@ from edgecount.errors import StoreError
 from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt.intervals import GRACE, LONGEST_PAST, REMEMBERED, Intervals, due, resumed
 from edgecount.sinks.mqtt.message import Message
-from edgecount.sinks.mqtt.settings import INTERVAL_MINUTES
+from edgecount.sinks.mqtt.mqtt_settings import INTERVAL_MINUTES
 from tests.support.fakes import FakeClock, FakeMemory
 from tests.support.shops.mqtt_shop import PARIS, settings
 from tests.support.stored import crossing, filled, utc

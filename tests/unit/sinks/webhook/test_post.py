@@ -13,7 +13,7 @@ from edgecount import __version__
 from edgecount.clock import SystemClock
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.sinks.webhook.post import LONGEST_RETRY_SECONDS, Answer, post, retry_seconds
-from edgecount.sinks.webhook.settings import WebhookSettings
+from edgecount.sinks.webhook.webhook_settings import WebhookSettings
 from tests.support.servers.authority import Authority
 from tests.support.servers.hook_server import HOST, Reply, hook_server
 from tests.support.servers.mailserver import (

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edgecount.clock import Clock
-from edgecount.events.model import EVENT_TYPES, AnyEvent, as_record
+from edgecount.events.catalogue import EVENT_TYPES
+from edgecount.events.model import AnyEvent, as_record
 from edgecount.sinks.sink import RefusedError, UndeliveredError
 from edgecount.sinks.webhook.post import Answer
-from edgecount.sinks.webhook.settings import USUAL_EVENTS, WebhookSettings
+from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS, WebhookSettings
 from edgecount.sinks.webhook.webhook_sink import (
     MISPLACED_PATIENCE_SECONDS,
     UNAUTHORISED_PATIENCE_SECONDS,
@@ -25,7 +26,7 @@ PARIS = ZoneInfo("Europe/Paris")
 URL = "https://hooks.example.org/shop/4711"
 
 
-class Receiver:
+class TakingSend:
     """Takes posts without a network; answers these one after the other, then 200."""
 
     def __init__(self, *answers: Answer) -> None:
@@ -49,7 +50,7 @@ NOON = "2026-05-04T10:00"
 THREE = numbered(crossing(1, NOON), visit(2, NOON, 30.0), crossing(3, NOON))
 
 
-def delivered(receiver: Receiver, events: Sequence[StoredEvent] = THREE, clock: Clock | None = None) -> int:
+def delivered(receiver: TakingSend, events: Sequence[StoredEvent] = THREE, clock: Clock | None = None) -> int:
     return WebhookSink(settings(), clock or FakeClock(), receiver).deliver(events)
 
 
@@ -62,13 +63,13 @@ def test_a_server_has_every_event_as_the_object_that_others_get_too() -> None:
 
 
 def test_events_that_nobody_wants_are_passed_over() -> None:
-    receiver = Receiver()
+    receiver = TakingSend()
     assert delivered(receiver, numbered(rejected(1), crossing(2, NOON), rejected(3))) == 13
     assert len(receiver.bodies) == 1
 
 
 def test_only_wanted_types_are_posted() -> None:
-    receiver = Receiver()
+    receiver = TakingSend()
     sink = WebhookSink(settings(events=("fallen",)), FakeClock(), receiver)
     assert sink.deliver(numbered(crossing(1, NOON), fallen(2))) == 12
     assert [b'"type":"fallen"' in body for body in receiver.bodies] == [True]
@@ -80,7 +81,7 @@ def test_the_usual_events_are_all_but_why_nobody_was_counted_and_that_mail_is_du
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_any_success_is_a_delivery(status: int) -> None:
-    assert delivered(Receiver(Answer(status, ""))) == 13
+    assert delivered(TakingSend(Answer(status, ""))) == 13
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_any_success_is_a_delivery(status: int) -> None:
 )
 def test_an_event_that_is_not_taken_now_waits(answer: Answer, patience: float, said: str) -> None:
     with pytest.raises(UndeliveredError) as caught:
-        delivered(Receiver(answer))
+        delivered(TakingSend(answer))
     assert caught.value.patience_seconds == patience
     assert said in str(caught.value)
     assert "4711" not in str(caught.value)  # the address may be a secret
@@ -108,19 +109,19 @@ def test_an_event_that_is_not_taken_now_waits(answer: Answer, patience: float, s
 @pytest.mark.parametrize("status", [400, 413, 415, 422])
 def test_an_event_that_the_server_refuses_is_named(status: int) -> None:
     with pytest.raises(RefusedError) as caught:
-        delivered(Receiver(Answer(status, "Bad")))
+        delivered(TakingSend(Answer(status, "Bad")))
     assert (caught.value.seq, caught.value.final) == (11, False)
     assert "4711" not in str(caught.value)
 
 
 @pytest.mark.parametrize("answer", [Answer(503, "Busy"), Answer(422, "Bad")])
 def test_what_was_taken_before_a_failure_is_delivered(answer: Answer) -> None:
-    receiver = Receiver(Answer(200, "OK"), Answer(200, "OK"), answer)
+    receiver = TakingSend(Answer(200, "OK"), Answer(200, "OK"), answer)
     assert delivered(receiver) == 12
 
 
 def test_a_batch_ends_after_a_second() -> None:
-    assert delivered(Receiver(), clock=FakeClock(step=0.6)) == 12
+    assert delivered(TakingSend(), clock=FakeClock(step=0.6)) == 12
 
 
 def test_it_keeps_no_connection() -> None:

@@ -6,7 +6,7 @@ from edgecount.counting.lines.tally import Tallies, Tally
 from edgecount.events.model import AnyEvent
 from edgecount.pipeline.pipeline import Processed
 from edgecount.ports import Frame
-from edgecount.replay.replay import ReplayResult, replay
+from edgecount.replay.replaying import ReplayResult, replay
 from tests.support.fakes import FakeClock, FakeSource
 from tests.support.stage import pictures, stage_pipeline, told
 

@@ -17,9 +17,9 @@ from edgecount.fields.section import EntriesError
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.mail.letters.trial_letter import trial_letter
+from edgecount.sinks.mail.mail_settings import MailSettings, Security
 from edgecount.sinks.mail.mail_sink import MailSink
 from edgecount.sinks.mail.post import Post
-from edgecount.sinks.mail.settings import MailSettings, Security
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
 

@@ -15,8 +15,8 @@ from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.sinks.mqtt.client import probe
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings, broker_name
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
-from edgecount.sinks.mqtt.settings import MqttSettings, broker_name
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from edgecount.clock import Clock
-from edgecount.events.model import EVENT_TYPES, iso_utc
+from edgecount.events.catalogue import EVENT_TYPES
+from edgecount.events.model import iso_utc
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import PasswordText
 from edgecount.fields.secret import Secret, revealed
@@ -15,7 +16,7 @@ from edgecount.fields.web_address import WebAddress, WebAddressText
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.sinks.sink import Sink
 from edgecount.sinks.webhook.post import post
-from edgecount.sinks.webhook.settings import USUAL_EVENTS, WebhookSettings
+from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS, WebhookSettings
 from edgecount.sinks.webhook.webhook_sink import WebhookSink, encoded, require_taken
 from edgecount.site.layout import SiteLayout
 from edgecount.text import either, shown

@@ -7,12 +7,12 @@ from datetime import tzinfo
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from edgecount.events.model import EVENT_TYPES
+from edgecount.events.catalogue import KINDS, Told, type_of
 
-_LEFT_OUT = ("rejected", "report_due")
-"""Events that are posted only where the config names them: why somebody was not counted, and that mail is due."""
-
-USUAL_EVENTS: tuple[str, ...] = tuple(kind for kind in EVENT_TYPES if kind not in _LEFT_OUT)
+USUAL_EVENTS: tuple[str, ...] = tuple(
+    type_of(kind) for kind, record in KINDS.items() if isinstance(record.outputs.webhook, Told)
+)
+"""The types of events that are posted where the config names none."""
 
 _PRINTABLE = re.compile(r"[!-~]+")  # what may stand in a request's line: no space, no control character
 
