@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from edgecount.errors import EdgecountError
+from edgecount.files.syncing import sync_folder
 
 _SUFFIX = ".edgecount-part"
 
@@ -44,7 +45,7 @@ def replace_file(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, "check the disk, or choose another folder")
         raise EdgecountError(f"cannot write {path} ({error.strerror}): {remedy}") from error
@@ -77,12 +78,3 @@ def _clear_left_overs(folder: Path) -> None:
 def _lock(file: BinaryIO) -> None:
     """Mark a file as being written; OSError if another program has marked it."""
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _sync(folder: Path) -> None:
-    """Let the folder's new names outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

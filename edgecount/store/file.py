@@ -10,10 +10,11 @@ from typing import Literal
 
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
+from edgecount.files.syncing import sync_folder
 from edgecount.store import queries, schema
 from edgecount.store.failures import StoreClosedError, StoreDamagedError, StoreUnavailableError, plain_errors
 from edgecount.store.lock import WriterLock
-from edgecount.store.recovery.aside import finish_interrupted, identity, set_aside, sync_folder
+from edgecount.store.recovery.aside import finish_interrupted, identity, set_aside
 from edgecount.store.recovery.salvage import salvage
 from edgecount.store.recovery.soundness import check_whole, is_doubted, trust, was_cut_off
 from edgecount.store.rows import number_above

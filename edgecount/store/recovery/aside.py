@@ -4,12 +4,12 @@ The new one is made first, complete, under a name of its own.  Then the old one 
 place.  If this is cut off anywhere, the next start can tell by the names how far it came.
 """
 
-import os
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
 from edgecount.errors import StoreError
+from edgecount.files.syncing import sync_folder
 
 _LOGS = ("-wal", "-shm")
 """What SQLite keeps beside a file, under the file's name and this."""
@@ -53,15 +53,6 @@ def identity(path: Path) -> tuple[int, int] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return status.st_dev, status.st_ino
-
-
-def sync_folder(folder: Path) -> None:
-    """Let the names of new files and folders in this one outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _complete(path: Path, aside: Path) -> None:
