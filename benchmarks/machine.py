@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ("edgecount", "models")
-PACKAGES = ("openvino", "opencv-python", "numpy", "dlib-bin", "trackeval")
+PACKAGES = ("openvino", "opencv-python", "numpy", "scipy", "dlib-bin", "trackeval")
 
 
 def provenance() -> str:

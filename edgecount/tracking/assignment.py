@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import dlib
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 Row = TypeVar("Row")
 Column = TypeVar("Column")
@@ -27,16 +27,16 @@ def assign(
 
     `cost` gives a number from 0 to below `alone`, or None if the two cannot be a pair.  The higher `alone` is, the more
     pairs are broken up to make one more.  H. W. Kuhn, "The Hungarian method for the assignment problem" (1955), in
-    dlib's implementation.
+    SciPy's implementation.
     """
-    gains = np.zeros((max(len(rows), len(columns)),) * 2)  # what a pair saves; a pair with the padding saves nothing
+    gains = np.zeros((len(rows), len(columns)))  # what a pair saves; two that cannot be one save nothing
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             value = cost(row, column)
             if value is not None:
                 gains[i, j] = alone - value
-    chosen = dlib.max_cost_assignment(dlib.matrix(gains)) if gains.any() else ()
-    pairs = tuple((i, j) for i, j in enumerate(chosen) if gains[i, j] > 0)
+    chosen = (indices.tolist() for indices in linear_sum_assignment(gains, maximize=True))
+    pairs = tuple((i, j) for i, j in zip(*chosen, strict=True) if gains[i, j] > 0)
     rows_paired, columns_paired = {i for i, _ in pairs}, {j for _, j in pairs}
     return Assignment(
         pairs,

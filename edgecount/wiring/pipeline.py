@@ -6,7 +6,6 @@ from edgecount.config.sections.camera import CameraSection
 from edgecount.counting.lines.rule import LineRule
 from edgecount.detectors.select import load_detector, load_segmenter, view_for
 from edgecount.detectors.views.viewed import ViewedDetector
-from edgecount.followers.correlation import CorrelationFollower
 from edgecount.geometry import Polygon, Segment
 from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
@@ -52,6 +51,8 @@ def _follower(camera: CameraSection) -> Follower | None:
     """What follows people where the user says how often the detector looks; at its own pace, nobody needs to be."""
     if camera.detector.every == "auto":
         return None
+    from edgecount.followers.correlation import CorrelationFollower  # noqa: PLC0415 - loads dlib, which few need
+
     return CorrelationFollower(camera.tracking.max_followers, camera.tracking.min_follow_score)
 
 

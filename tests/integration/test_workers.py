@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,21 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_main_process_loads_nothing_that_only_workers_need() -> None:
-    program = f"import sys, edgecount.commands.run; print(*({set(HEAVY)} & set(sys.modules)))"
+def loaded_of(names: Sequence[str], by: str) -> list[str]:
+    """Which of these packages a process has that has loaded a module of ours."""
+    program = f"import sys, edgecount.{by}; print(*sorted({set(names)} & set(sys.modules)))"
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     found = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True)
-    assert found.stdout == "\n"
+    return found.stdout.split()
+
+
+@pytest.mark.parametrize("command", ["run", "status", "occupancy", "report", "privacy"])
+def test_what_counts_at_no_camera_itself_loads_nothing_that_only_workers_need(command: str) -> None:
+    assert loaded_of(HEAVY, by=f"commands.{command}") == []
+
+
+def test_a_worker_that_follows_nobody_loads_no_dlib() -> None:
+    assert loaded_of(("dlib", "scipy"), by="wiring.worker") == ["scipy"]
 
 
 def test_workers_end_with_the_main_process_however_it_dies(shop: Path) -> None:
