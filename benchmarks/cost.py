@@ -17,7 +17,7 @@ from benchmarks.stages import LOOK, STAGES, Stopwatch, TimedDetector, time_stage
 from benchmarks.truth import Truth
 from edgecount.detectors.select import load_detector
 from edgecount.sources.recordings.recording import Recording
-from edgecount.wiring.pipeline import build_detector
+from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.replay import build_pipeline
 
 APART = 8
@@ -65,7 +65,7 @@ def cost_here(video: Path, truth: Truth, settings: Settings) -> Cost:
     config = config_of(truth, settings)
     camera, watch = config.cameras[CAMERA], Stopwatch()
     network = load_detector(camera.detector.model, camera.detector.runtime, camera.detector.confidence, 1)
-    detector = TimedDetector(build_detector(camera), watch)
+    detector = TimedDetector(counting_detector(camera), watch)
     pipeline = build_pipeline(config, CAMERA, replaying=True, detector=detector)
     time_stages(watch)
     spent, looks, people = 0.0, [], []

@@ -23,7 +23,8 @@ from edgecount.ports import Detector, Frame, Image
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
-from edgecount.wiring.pictures import build_anonymizer, build_inference, build_shared_detector
+from edgecount.wiring.detectors import counting_detector
+from edgecount.wiring.pictures import build_anonymizer, build_inference
 from edgecount.wiring.replay import build_pipeline
 
 TITLE = "Masks"
@@ -94,7 +95,7 @@ def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> 
     camera = config.cameras["clip"]
     looks = build_inference(camera)
     looks.detector = counted = _Counted(looks.detector)
-    pipeline = build_pipeline(config, "clip", replaying=True, detector=build_shared_detector(camera, looks))
+    pipeline = build_pipeline(config, "clip", replaying=True, detector=counting_detector(camera, looks))
     anonymizer = build_anonymizer(camera, "silhouette", config.privacy.paint, looks, SystemClock())
     everywhere = SharingDetector(looks, "everywhere", (), FLOOR)
     masked = Masked()

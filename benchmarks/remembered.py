@@ -12,13 +12,14 @@ from pathlib import Path
 from benchmarks.clips import Clip
 from benchmarks.counted import CAMERA, Settings, config_of, frames_of
 from edgecount.config.sections.camera import CameraSection
-from edgecount.detectors.select import load_detector, view_for
+from edgecount.detectors.select import view_for
+from edgecount.detectors.views.shared import SharedInference
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.weights import models_folder
 from edgecount.geometry import Box
 from edgecount.ports import CameraDetector, Detector, Image
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.pipeline import in_view, watched_segments
+from edgecount.wiring.detectors import counting_detector, load_network, watched_segments
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "bench-output"
@@ -57,7 +58,7 @@ def with_memory(clip: Clip, settings: Settings, found: Found) -> CameraDetector:
 
     It looks where the lines and zones of the clip's own truth have it look, whatever else is counted.
     """
-    return in_view(_camera(clip, settings), Remembered(found))
+    return counting_detector(_camera(clip, settings), SharedInference(Remembered(found)))
 
 
 def digest(image: Image) -> str:
@@ -81,7 +82,7 @@ class _Recorder:
 def _look(clip: Clip, settings: Settings) -> dict[str, list[list[float]]]:
     camera = _camera(clip, settings)
     model = camera.detector
-    network = _Recorder(load_detector(model.model, model.runtime, model.confidence, model.threads, model.family))
+    network = _Recorder(load_network(camera))
     everything = ViewedDetector(network, view_for(model.model, model.view), watched_segments(camera))
     for frame in frames_of(clip.video, clip.truth.fps):
         everything.detect(frame.image)

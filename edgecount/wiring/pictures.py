@@ -9,7 +9,7 @@ from edgecount.clock import Clock, SystemClock
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.privacy import UNMASKED, MaskName
-from edgecount.detectors.select import UNSURE, RuntimeName, load_detector, load_segmenter, view_for
+from edgecount.detectors.select import UNSURE, RuntimeName, load_segmenter, view_for
 from edgecount.detectors.views.shared import SharedInference, SharingDetector
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.views.views import regions
@@ -20,7 +20,7 @@ from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import Colour
 from edgecount.ports import Anonymizer, CameraDetector, Detector, Segmenter
-from edgecount.wiring.pipeline import watched_segments
+from edgecount.wiring.detectors import counting_detector, load_network, watched_segments
 
 log = logging.getLogger(__name__)
 WARY_CONFIDENCE = 0.3
@@ -30,19 +30,9 @@ WARY_CONFIDENCE = 0.3
 def build_inference(camera: CameraSection) -> SharedInference:
     """The camera's network, for those who count people and those who hide them to look through.
 
-    It gives all boxes that are worth hiding; `build_shared_detector` gives the counting ones.
+    It gives all boxes that are worth hiding, of which `counting_detector` takes those that count.
     """
-    settings = camera.detector
-    least = min(FLOOR / UNSURE, settings.confidence)
-    return SharedInference(load_detector(settings.model, settings.runtime, least, settings.threads, settings.family))
-
-
-def build_shared_detector(camera: CameraSection, inference: SharedInference) -> CameraDetector:
-    """What `build_detector` builds, without looking at a picture that others have looked at already."""
-    settings = camera.detector
-    view = view_for(settings.model, settings.view)
-    least = UNSURE * settings.confidence
-    return SharingDetector(inference, view, watched_segments(camera), least, settings.confidence)
+    return SharedInference(load_network(camera, FLOOR / UNSURE))
 
 
 def build_anonymizer(
@@ -68,10 +58,8 @@ def build_anonymizer(
 
 def build_scene_detectors(camera: CameraSection) -> tuple[Detector, ...]:
     """What finds people wherever they are, rather once too often: for a picture that is to show nobody."""
-    settings = camera.detector
-    confidence = min(settings.confidence, WARY_CONFIDENCE)
-    found = load_detector(settings.model, settings.runtime, confidence, settings.threads, settings.family)
-    return tuple(ViewedDetector(found, view, ()) for view in ("frame", "tiles"))
+    network = load_network(camera, WARY_CONFIDENCE)
+    return tuple(ViewedDetector(network, view, ()) for view in ("frame", "tiles"))
 
 
 def looked_at(camera: CameraSection, size: Size) -> tuple[Box, ...]:
@@ -118,7 +106,7 @@ class Pictures:
 
     def detector(self) -> CameraDetector:
         """What finds the people who are counted."""
-        return build_shared_detector(self.camera, self.inference)
+        return counting_detector(self.camera, self.inference)
 
     def painter(self) -> Painter:
         """What draws a picture; each has one of its own, for it remembers who was there."""

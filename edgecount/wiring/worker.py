@@ -13,8 +13,9 @@ from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline, serve
 from edgecount.sources.select import live_source
 from edgecount.sources.sight import Sight
+from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob
-from edgecount.wiring.pipeline import build_detector, camera_pipeline
+from edgecount.wiring.pipeline import camera_pipeline
 
 
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
@@ -22,7 +23,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     clock = SystemClock()
     frames = live_source(job.address, clock, lifeline.stop, loop=job.loop)
     meter = WorkMeter(lambda: frames.dropped)
-    detector = TimedDetector(build_detector(job.settings), meter, clock)
+    detector = TimedDetector(counting_detector(job.settings), meter, clock)
     pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=detector)
     give_back()  # what the models were read into would lie there for good, below the pictures
     return CameraLoop(

@@ -1,5 +1,6 @@
 """What the commands make pictures of, by the command line: nobody to be recognised, and none that was not asked for."""
 
+import json
 from pathlib import Path
 
 import cv2
@@ -52,6 +53,18 @@ def test_frames_are_numbered_and_masked(shop: Path, capsys: pytest.CaptureFixtur
     assert names == [f"{number:06}.png" for number in range(1, len(WALK) * 4 + 1)]
     ended = call(capsys, "replay", "walk.avi", "--frames", "pictures", *START)
     assert (ended.status, ended.err) == (2, "edgecount: pictures is not empty: give the name of a new folder\n")
+
+
+def test_the_same_is_counted_with_pictures_as_without(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_pictures = ("--frames", "pictures", "--mask", "box")
+    for name, options in (("bare", ()), ("pictured", with_pictures)):
+        assert call(capsys, "replay", "walk.avi", "--events", f"{name}.jsonl", *options, *START).status == 0
+    bare, pictured = (
+        [json.loads(line) | {"id": ""} for line in (shop / f"{name}.jsonl").read_text().splitlines()]
+        for name in ("bare", "pictured")
+    )
+    assert bare == pictured
+    assert sum(event["type"] == "crossing" for event in bare) == 8
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One network shared by several detectors of the same picture, each with its own view: no region is run twice."""
 
 from collections.abc import Sequence
+from weakref import ref
 
 from edgecount.detectors.views.viewed import ViewedDetector, crop
 from edgecount.detectors.views.views import View
@@ -10,17 +11,20 @@ from edgecount.tracking.detection import Detection
 
 
 class SharedInference:
-    """A network's detections in the regions of the present picture, which is one array and must not be changed."""
+    """A network's detections in the regions of the present picture, which is one array and must not be changed.
+
+    The picture itself is not kept: only a weak reference to it.
+    """
 
     def __init__(self, detector: Detector) -> None:
         self.detector = detector
-        self._image: Image | None = None
+        self._image: ref[Image] | None = None
         self._found: dict[Box, Sequence[Detection]] = {}
 
     def at(self, image: Image, region: Box) -> Sequence[Detection]:
         """The detections in a region, in its pixels."""
-        if image is not self._image:
-            self._image, self._found = image, {}
+        if self._image is None or image is not self._image():
+            self._image, self._found = ref(image), {}
         if region not in self._found:
             self._found[region] = self.detector.detect(crop(image, region))
         return self._found[region]

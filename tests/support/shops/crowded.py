@@ -23,7 +23,7 @@ from edgecount.ports import CameraDetector, Frame, Image
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.recordings.paced import Paced
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.pipeline import build_detector
+from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.replay import build_pipeline
 from tests.support.fakes import FakeSource
 from tests.support.footage.crowd import crowd, person_at
@@ -122,7 +122,7 @@ def _watcher(
         }
     )
     meter = WorkMeter(lambda: frames.dropped)
-    finds = FindsEverybody(build_detector(config.cameras["entrance"]), pictures)
+    finds = FindsEverybody(counting_detector(config.cameras["entrance"]), pictures)
     finds.detect(pictures[0].image)  # the first look takes longer
     clock = SystemClock()
     detector = TimedDetector(finds, meter, clock)

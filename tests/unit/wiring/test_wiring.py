@@ -1,21 +1,28 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from edgecount.config.load import load
 from edgecount.config.model import Config
+from edgecount.detectors.select import UNSURE
+from edgecount.detectors.self_test import WALL, picture
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.errors import ModelError, UsageError
 from edgecount.events.model import AnyEvent
+from edgecount.geometry import Box
 from edgecount.masking.anonymizer import NoAnonymizer
 from edgecount.overlay.drawn import ShownCounts
 from edgecount.pipeline.pipeline import Pipeline
+from edgecount.ports import Image
+from edgecount.tracking.detection import Detection
 from edgecount.wiring.cameras import pick_camera
+from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.pictures import build_painter
-from edgecount.wiring.pipeline import build_detector
+from edgecount.wiring.pictures import build_inference, build_painter
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.state import STORE, state_folder
 from tests.support.builders import SIZE
@@ -135,9 +142,33 @@ def test_falls_are_seen_where_both_a_zone_and_poses_are_wanted(
 
 
 def test_the_detector_of_the_config_is_the_shipped_one_and_finds_nobody_in_the_dark(config: Config) -> None:
-    detector = build_detector(config.cameras["entrance"])
+    detector = counting_detector(config.cameras["entrance"])
     assert isinstance(detector, ViewedDetector)
     assert list(detector.detect(pictures(1)[0])) == []
+
+
+@pytest.mark.parametrize("model", ["mobilenet_ssd", "nanodet"])
+def test_the_same_people_count_whether_or_not_others_look_through_the_network(model: str) -> None:
+    line = {"from": (0.5, 0.2), "to": (0.5, 0.8), "in_side": "right"}
+    camera = Config.model_validate({"detector": {"model": model}, "cameras": {"hall": {"lines": {"door": line}}}})
+    hall = camera.cameras["hall"]
+    shown = build_inference(hall)
+    alone, beside = (counting_detector(hall, through) for through in (None, shown))
+    counted, worth_hiding = 0, list[Detection]()
+    for image in fading(picture(), (1.0, 0.5, 0.4, 0.25, 0.12)):
+        found = list(alone.detect(image))
+        assert list(beside.detect(image)) == found
+        counted += len(found)
+        worth_hiding += shown.at(image, Box(0, 0, image.shape[1], image.shape[0]))
+    assert counted > 0
+    assert min(seen.confidence for seen in worth_hiding) < UNSURE * hall.detector.confidence
+
+
+def fading(image: Image, shares: Sequence[float]) -> Iterator[Image]:
+    """The test picture's figure, of which less and less is left before the wall."""
+    wall = np.full_like(image, WALL)
+    for share in shares:
+        yield np.asarray(cv2.addWeighted(image, share, wall, 1 - share, 0), np.uint8)
 
 
 def test_the_painter_knows_lines_and_zones(config: Config) -> None:
