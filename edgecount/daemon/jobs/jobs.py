@@ -16,44 +16,46 @@ log = logging.getLogger(__name__)
 class Jobs:
     """Runs what is due, when asked; the jobs run in the thread that asks.
 
-    `schedule` compares local wall clocks: after one was set back, by hand or for the winter, nothing would be due for
-    as long.  So when the wall clock and the steady one disagree, all jobs begin their round anew.
+    `schedule` plans by the local wall clock: after it was set back, by hand or for the winter, nothing would be due for
+    as long.  So when the wall clock and the steady one disagree, all jobs are planned anew, a round from then.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._scheduler = schedule.Scheduler()
-        self._jobs: list[tuple[int, Callable[[], None]]] = []
         self._took: dict[Callable[[], None], float] = {}
+        self._ends = math.inf
         self._offset = self._clock_offset()
 
     def every(self, seconds: int, job: Callable[[], None]) -> None:
         """Run a job every so many seconds."""
-        self._jobs.append((seconds, job))
-        self._schedule(seconds, job)
+        self._scheduler.every(seconds).seconds.do(self._run, job)
 
     def run_due(self) -> None:
         """Run what is due."""
         offset = self._clock_offset()
         if abs(offset - self._offset) > 1:
             self._offset = offset
-            self._scheduler.clear()
-            for seconds, job in self._jobs:
-                self._schedule(seconds, job)
+            self._plan_anew()
         self._scheduler.run_pending()
 
     def run_all(self, within: float = math.inf) -> None:
         """Run every job once more: the end has come.  Left out is what took longer the last time than is left."""
-        until = self._clock.monotonic() + within
-        for _, job in self._jobs:
-            if self._clock.monotonic() + self._took.get(job, 0.0) <= until:
-                self._run(job)
+        self._ends = self._clock.monotonic() + within
+        self._scheduler.run_all()
+        self._ends = math.inf
 
-    def _schedule(self, seconds: int, job: Callable[[], None]) -> None:
-        self._scheduler.every(seconds).seconds.do(self._run, job)
+    def _plan_anew(self) -> None:
+        planned = self._scheduler.get_jobs()
+        self._scheduler.clear()
+        for job in planned:
+            self._scheduler.every(job.interval).seconds.do(job.job_func)
 
     def _run(self, job: Callable[[], None]) -> None:
+        """Run one that is due, so that its failure is told and ends nothing else."""
         began = self._clock.monotonic()
+        if began + self._took.get(job, 0.0) > self._ends:
+            return
         try:
             job()
         except EdgecountError as error:
