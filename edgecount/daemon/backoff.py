@@ -12,24 +12,30 @@ MOST_CRASHES, WITHIN_SECONDS = 5, 60.0
 
 
 class Backoff:
-    """Doubles from `first` to `longest` seconds; `chance` gives numbers in 0-1 that shorten a wait by up to a half."""
+    """Doubles from `first` to `longest` seconds; `chance` gives numbers in 0-1 that shorten a wait by up to a half.
 
-    def __init__(self, first: float, longest: float, chance: Callable[[], float]) -> None:
-        if not 0 < first <= longest:
-            raise ValueError(f"a wait is more than 0 and at most the longest, not {first} of {longest} seconds")
-        self._first = first
-        self._longest = longest
+    Without `chance` every wait is whole.
+    """
+
+    def __init__(self, first: float, longest: float, chance: Callable[[], float] = lambda: 0.0) -> None:
         self._chance = chance
-        self._next = first
+        self._last = 0.0
+        self.keep_within(first, longest)
 
     def wait(self, at_least: float = 0.0) -> float:
         """How long to wait now (seconds)."""
-        seconds, self._next = self._next, min(self._longest, 2 * self._next)
-        return max(at_least, seconds * (1 - self._chance() / 2))
+        self._last = min(max(self._first, 2 * self._last), self._longest)
+        return max(at_least, self._last * (1 - self._chance() / 2))
+
+    def keep_within(self, first: float, longest: float) -> None:
+        """Other bounds from now on (seconds), for a failure of another kind: the next wait is within them."""
+        if not 0 < first <= longest:
+            raise ValueError(f"a wait is more than 0 and at most the longest, not {first} of {longest} seconds")
+        self._first, self._longest = first, longest
 
     def reset(self) -> None:
         """All is well again: the next failure is a first one."""
-        self._next = self._first
+        self._last = 0.0
 
 
 class Restarts:

@@ -16,6 +16,7 @@ locks the account after a few wrong ones.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from edgecount.daemon.backoff import Backoff
 from edgecount.events.model import LostCondition
 from edgecount.sources.sight import BLIND_SECONDS, FROZEN_SECONDS, Verdict
 
@@ -57,6 +58,7 @@ class CameraLife:
         self._told: set[Change] = set()
         self._tried = 0.0
         self._steady_since: float | None = None
+        self._backoff = Backoff(*_SOON)
         self._wait = 0.0
 
     @property
@@ -73,14 +75,14 @@ class CameraLife:
         if self._steady_since is None:
             self._steady_since = now
         if now - self._steady_since >= STEADY_SECONDS:
-            self._wait = 0.0
+            self._backoff.reset()
         unseeing = _UNSEEING.get(verdict)
         return self._become(ONLINE if unseeing is None else Change(*unseeing))
 
     def failed(self, condition: LostCondition, reason: str) -> Change | None:
         """Note that the camera gives no pictures; returns the change to tell, None where there is none."""
-        first, longest = _WAITS.get(condition, _SOON)
-        self._wait = min(max(first, 2 * self._wait), longest)
+        self._backoff.keep_within(*_WAITS.get(condition, _SOON))
+        self._wait = self._backoff.wait()
         return self._become(Change(condition, reason))
 
     def wait(self, now: float) -> float:

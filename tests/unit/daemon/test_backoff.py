@@ -24,6 +24,17 @@ def test_whoever_refuses_is_given_more_time() -> None:
     assert Backoff(1, 10, lambda: 1).wait(60) == 60, "chance does not shorten what was asked for"
 
 
+def test_a_failure_of_another_kind_has_bounds_of_its_own() -> None:
+    backoff = Backoff(1, 3)
+    assert [backoff.wait() for _ in range(3)] == [1, 2, 3]
+    backoff.keep_within(60, 200)
+    assert [backoff.wait() for _ in range(3)] == [60, 120, 200]
+    backoff.keep_within(1, 3)
+    assert backoff.wait() == 3
+    backoff.reset()
+    assert backoff.wait() == 1
+
+
 @pytest.mark.parametrize(("first", "longest"), [(0, 5), (-1, 5), (6, 5)])
 def test_waits_that_cannot_be(first: float, longest: float) -> None:
     with pytest.raises(ValueError, match=f"not {first} of {longest} seconds"):
