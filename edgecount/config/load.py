@@ -1,13 +1,13 @@
 """A config file → Config, or ConfigError with every problem at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from edgecount.config.model import Config
-from edgecount.config.reading.problem import UnreadableError
+from edgecount.config.reading.problem import Problem, UnreadableError
 from edgecount.config.reading.translate import translate
 from edgecount.config.reading.yaml_reader import Document, parse
 from edgecount.config.schema import json_schema
@@ -47,14 +47,19 @@ def load(path: Path, environ: Mapping[str, str] | None) -> Config:
 
 
 def _checked(document: Document, file: str, environ: Mapping[str, str] | None) -> Config:
-    problems = list(document.problems)
     try:
         config = Config.model_validate(document.data, context=environ)
     except ValidationError as error:
-        problems += translate(error.errors(include_url=False), document, json_schema())
-    if problems:
-        raise ConfigError(tuple(problem.line(file) for problem in sorted(problems, key=attrgetter("mark"))))
+        mistakes = translate(error.errors(include_url=False), document, json_schema())
+        raise _wrong([*document.problems, *mistakes], file) from None
+    if document.problems:
+        raise _wrong(document.problems, file)
     return config
+
+
+def _wrong(problems: Iterable[Problem], file: str) -> ConfigError:
+    """All of them, in the order of the file."""
+    return ConfigError(tuple(problem.line(file) for problem in sorted(problems, key=attrgetter("mark"))))
 
 
 def _read(path: Path, file: str) -> str:

@@ -205,6 +205,8 @@ class Service:
                     self._lost.remove(event.camera)
                 case CameraLost():
                     self._lost.add(event.camera)
+                case _:
+                    pass  # it is of no camera's state
             log_event(event)
 
     def _say_why(self, update: WorkerUpdate) -> None:

@@ -45,4 +45,6 @@ def falls_of(events: Iterable[AnyEvent]) -> list[FallRecord]:
                 for id_, fall in falls.items():
                     if fall.over is None and fall.event.camera == event.camera:
                         falls[id_] = replace(fall, over=event.ts, how="unseen")
+            case _:
+                pass  # it changes no fall
     return list(falls.values())

@@ -120,6 +120,7 @@ def test_pictures_that_change_their_size_are_seen_whole_in_the_size_of_the_first
         source.open()
         assert colours(source.read()) == [BLUE, GREEN, RED, WHITE]
         camera.show(coded([quarters(*size)[::-1]] * 20))
+        frame = None
         for _ in range(30):
             frame = source.read()
             if colours(frame) == [RED, WHITE, BLUE, GREEN]:

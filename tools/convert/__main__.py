@@ -47,7 +47,7 @@ def rebuild(recipe: Recipe, packages: list[Path], output: Path) -> None:
 def convert(recipe: Recipe, package: Path) -> bytes:
     """The ONNX file's bytes, once its outputs have been found to be TensorFlow's."""
     graph = tfjs.graph_def(*tfjs.read_model(str(package), recipe.graph))
-    model = recipe.to_onnx(graph).SerializeToString(deterministic=True)
+    model: bytes = recipe.to_onnx(graph).SerializeToString(deterministic=True)
     session = onnxruntime.InferenceSession(model)
     for name, image in images(recipe.side).items():
         wanted = recipe.wanted(graph, image)

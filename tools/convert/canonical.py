@@ -1,8 +1,10 @@
 """The same ONNX bytes from every run: tf2onnx orders and names nodes by chance."""
 
+from typing import TypeAlias
+
 import onnx
 
-Graph = onnx.GraphProto
+Graph: TypeAlias = onnx.GraphProto
 
 
 def canonical(model: onnx.ModelProto, names: dict[str, str]) -> onnx.ModelProto:

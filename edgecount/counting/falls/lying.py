@@ -24,6 +24,8 @@ class Lying:
                 self._falls.get(event.camera, {}).pop(event.fall, None)
             case CameraLost() | CameraRestored():
                 self._falls.pop(event.camera, None)
+            case _:
+                pass  # tells nothing of falls
 
     def falls(self, camera: str | None = None) -> list[Fallen]:
         """The falls in front of a camera, or of all cameras; those of each camera in the order of the events."""

@@ -70,6 +70,8 @@ class Tallies:
                     self._rejected[event.reason] += 1
                 case Fallen():
                     self._falls[event.zone] += 1
+                case _:
+                    pass
 
     def reset(self) -> None:
         """Begin again at zero; a later return that takes back an earlier crossing then changes no line's figures."""

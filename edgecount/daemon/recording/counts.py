@@ -62,6 +62,8 @@ class Counts:
                     self._falls[event.camera, event.zone] += 1
                 case CameraRestored():
                     self._restored[event.camera] += 1
+                case _:
+                    pass  # no metric adds up others
 
     def add(self, camera: str, work: Work) -> None:
         """Work was done at a camera."""

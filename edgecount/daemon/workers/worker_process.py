@@ -116,7 +116,7 @@ class WorkerProcess:
         self.status = _reaped(process)
         self._inbox.put(WorkerExited(self))
 
-    def _hear(self, said: object) -> None:
+    def _hear(self, said: Beat | Handed) -> None:
         self.last_beat = self._clock.monotonic()
         match said:
             case Beat():

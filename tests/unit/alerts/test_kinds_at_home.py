@@ -33,6 +33,8 @@ def _told_apart(node: ast.AST) -> Iterator[ast.AST]:
             yield from [node] if _are_kinds(keys) else []
         case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
             yield from [node] if _are_kinds(parts) else []
+        case _:
+            pass
 
 
 def _is_kind(node: ast.AST) -> bool:
@@ -40,7 +42,8 @@ def _is_kind(node: ast.AST) -> bool:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
             return name in ASKED
-    return False
+        case _:
+            return False
 
 
 def _are_kinds(nodes: list[ast.expr] | list[ast.expr | None]) -> bool:

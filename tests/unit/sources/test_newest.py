@@ -183,8 +183,8 @@ def test_a_source_that_hangs_is_left_alone_until_it_is_let_go(handed: HandedSour
     for _ in range(3):
         with pytest.raises(CameraError, match="hangs in its driver") as caught:
             source.open()
+        assert caught.value.condition == "stalled"
         source.close()
-    assert caught.value.condition == "stalled"
     assert readers() == ["newest-frame"]
     handed.hand_only(1)
     wait_until(lambda: not readers(), "the thread ends")

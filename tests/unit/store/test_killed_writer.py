@@ -29,6 +29,7 @@ def write_and_kill(path: Path, lines: int) -> list[tuple[int, str]]:
 
 def kill_again_and_again(path: Path, times: int, rng: random.Random) -> None:
     told: list[tuple[int, str]] = []
+    stored: list[tuple[int, str]] = []
     for kill in range(times):
         told += write_and_kill(path, rng.randint(1, 60))
         with EventStore(path) as store:

@@ -60,8 +60,8 @@ def test_of_several_newcomers_the_surest_comes_first(tracker: Tracker) -> None:
 
 
 def test_unsure_detections_do_not_confirm(tracker: Tracker) -> None:
-    for n, confidence in enumerate([0.9, 0.9, 0.3, 0.3, 0.3]):
-        tracks = look(tracker, n / 10, seen_at(400, 300, confidence))
+    confidences = [0.9, 0.9, 0.3, 0.3, 0.3]
+    *_, tracks = (look(tracker, n / 10, seen_at(400, 300, confidence)) for n, confidence in enumerate(confidences))
     assert (tracks[1].confirmed, tracks[1].seen) == (False, "predicted")
 
 
@@ -151,11 +151,13 @@ def test_lost_after_seconds_is_a_setting() -> None:
 def test_nobody_is_lost_because_the_detector_looks_seldom(tracker: Tracker, seconds: float) -> None:
     """Between two looks nobody can be missed: someone who stands is seen at each."""
     skipped = 10
+    confirmed = False
     for n in range(5 * skipped):
         now = n * seconds / skipped
         tracks = tracker.followed({}, now) if n % skipped else tracker.detected([seen_at(400, 300)], now)
         assert [track.id for track in tracks] == [1]
-    assert tracks[0].confirmed
+        confirmed = tracks[0].confirmed
+    assert confirmed
 
 
 def test_who_is_missed_by_a_detector_that_looks_seldom_is_gone_at_the_next_look(tracker: Tracker) -> None:
@@ -276,8 +278,7 @@ def test_of_two_weak_boxes_the_better_placed_is_taken(tracker: Tracker) -> None:
 
 def test_weak_boxes_keep_somebody_known_for_as_long_as_they_come(tracker: Tracker) -> None:
     confirm(tracker, seen_at(400, 300))
-    for n in range(11, 60):
-        tracks = look(tracker, n / 10, seen_at(400, 300, 0.2))
+    *_, tracks = (look(tracker, n / 10, seen_at(400, 300, 0.2)) for n in range(11, 60))
     assert tracks[1].confidence == pytest.approx(0.2, abs=0.01)
 
 
@@ -369,8 +370,7 @@ def test_a_follower_carries_on_whom_a_look_missed_but_nobody_else(tracker: Track
 
 def test_a_follower_is_no_proof_that_there_is_somebody(tracker: Tracker) -> None:
     look(tracker, 0, seen_at(400, 300))
-    for n in range(1, 4):
-        tracks = tracker.followed({1: box_at(400, 300)}, n / 10)
+    *_, tracks = (tracker.followed({1: box_at(400, 300)}, n / 10) for n in range(1, 4))
     assert not tracks[0].confirmed
     assert look(tracker, 0.5) == {}
 

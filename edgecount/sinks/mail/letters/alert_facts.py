@@ -81,6 +81,8 @@ def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapp
             case CameraRestored(camera=camera, ts=ts):
                 lost.pop(camera, None)
                 back[camera] = ts
+            case _:
+                pass  # tells nothing of cameras
     return lost, back
 
 

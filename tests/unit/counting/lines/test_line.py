@@ -90,8 +90,10 @@ def test_moment_and_confidence_of_a_crossing(offsets: Sequence[float], frame: in
 
 def test_confidence_is_the_tracks_when_the_passage_is_settled() -> None:
     counter = line_counter()
-    for frame, (y, confidence) in enumerate([(200, 0.9), (350, 0.8), (360, 0.6)], 1):
-        facts = counter.update([track_at(400, y, confidence=confidence)], moment(frame))
+    *_, facts = (
+        counter.update([track_at(400, y, confidence=confidence)], moment(frame))
+        for frame, (y, confidence) in enumerate([(200, 0.9), (350, 0.8), (360, 0.6)], 1)
+    )
     assert crossed(facts)[0].confidence == pytest.approx(0.6)
 
 
@@ -370,8 +372,10 @@ def test_people_of_one_frame_are_told_in_the_order_of_their_ids() -> None:
 
 def test_many_cross_in_one_frame() -> None:
     counter = line_counter()
-    for n, y in enumerate([200, 350, 360], 1):
-        facts = counter.update([track_at(220 + 20 * id_, y, id_) for id_ in range(1, 19)], moment(n))
+    *_, facts = (
+        counter.update([track_at(220 + 20 * id_, y, id_) for id_ in range(1, 19)], moment(n))
+        for n, y in enumerate([200, 350, 360], 1)
+    )
     assert [fact.track for fact in crossed(facts)] == list(range(1, 19))
 
 

@@ -151,10 +151,10 @@ def test_how_a_worker_ends(ends: Ends, watch: Watch, status: int, said: int) -> 
     def main_process() -> None:
         ours.send(FakeJob("door"))
         while len(heard) < said:
-            match ours.recv():
-                case Handed(number, report):
-                    heard.append(report)
-                    ours.send(Taken(number))
+            words = ours.recv()
+            if isinstance(words, Handed):
+                heard.append(words.report)
+                ours.send(Taken(words.number))
 
     leaving = Leaving()
     thread = threading.Thread(target=main_process)

@@ -349,6 +349,7 @@ class _Echo:
             self._context.wrap_socket(connection, server_side=True) as secured,
             secured.makefile("rb") as client,
         ):
+            heard = b""
             for line in (b"220 hi", b"250-hi\r\n250 AUTH " + self._offers, *self._before):
                 secured.sendall(line + b"\r\n")
                 heard = client.readline()
