@@ -17,7 +17,7 @@ from benchmarks.scraped import Watched, scrape
 from benchmarks.street import FPS, HEIGHT, LINES, Daemon, cameras, daemon, street, two_cores
 from tests.support.machine.processes import cpu_seconds, held_by, workers_of
 from tests.support.servers.rtsp import RtspCamera
-from tests.support.shops.killing import wait_until
+from tests.support.waiting import wait_until
 
 TITLE = "Four cameras"
 NAMES = ("north", "east", "south", "west")

@@ -15,7 +15,7 @@ from benchmarks.report import Chapter, at_most
 from benchmarks.scraped import scrape
 from benchmarks.street import LINES, cameras, daemon, street
 from tests.support.machine.processes import held_by, workers_of
-from tests.support.shops.killing import wait_until
+from tests.support.waiting import wait_until
 
 TITLE = "Memory"
 SECONDS = 40.0

@@ -18,7 +18,8 @@ from tests.support.books import Books, end_in_peace
 from tests.support.servers.broker import Broker, Heard, retained
 from tests.support.shops.calling import ROOT
 from tests.support.shops.fast_shop import FastClock
-from tests.support.shops.killing import PATIENCE, Ear, Shop, wait_until
+from tests.support.shops.killing import Ear, Shop
+from tests.support.waiting import status_of, wait_until
 
 AWAY = timedelta(minutes=10)
 KILLS = 3
@@ -57,12 +58,12 @@ class FastLives:
     def kill(self) -> None:
         assert self._process is not None
         self._process.kill()
-        self._process.wait(PATIENCE)
+        status_of(self._process)
 
     def end(self) -> int:
         assert self._process is not None
         self._process.terminate()
-        return self._process.wait(PATIENCE)
+        return status_of(self._process)
 
     def wait_for(self, crossings: int) -> None:
         """Wait until so many more are stored."""

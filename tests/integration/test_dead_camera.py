@@ -13,7 +13,7 @@ import pytest
 from tests.support.footage.walker import write_model
 from tests.support.servers.rtsp import RealCamera, RtspCamera
 from tests.support.shops.calling import end, start
-from tests.support.waiting import wait_until
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
 BEGUN, WATCHED = 100, (300, 500, 700, 900)
 """After how many frames their age is looked at, and until when."""
@@ -90,7 +90,7 @@ def when_watched(port: int, number: int) -> dict[float, float]:
 def ages(port: int) -> dict[float, float]:
     """How many frames were up to so old (s)."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=HUNG_SECONDS) as page:
             text = page.read().decode()
     except OSError:  # it has not begun yet
         return {}

@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,9 +17,9 @@ from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
 from tests.support.shops.exporting import FIRST, LAST, NOW, SETTINGS
 from tests.support.stored import crossing, filled, utc
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
 
 
 def write_and_kill(store: Path, folder: Path, chance: random.Random) -> None:
@@ -42,9 +41,7 @@ def write_and_kill(store: Path, folder: Path, chance: random.Random) -> None:
 
 
 def wait_for_part(folder: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while not any(folder.glob(".*")):
-        assert time.monotonic() < until, "nothing is written"
+    wait_until(lambda: any(folder.glob(".*")), "a file half written")
 
 
 def assert_opens(path: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 from tests.support.books import Books
 from tests.support.servers.broker import Broker, Listener
 from tests.support.shops.calling import end, start
-from tests.support.shops.killing import Life, Shop, wait_until
+from tests.support.shops.killing import Life, Shop
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk")
 

@@ -112,7 +112,7 @@ def arrivals(path: Path, rule: AlertRule, ways: Iterator[int], box: Mailbox, por
                 arrived += [clock.now()] * (len(box.taken) - len(arrived))
             clock.advance(TICK_SECONDS)
         delivery.finish(0)
-        assert delivery.join(20)
+        wait_until(lambda: delivery.join(0), "the end of the delivery")
     return arrived
 
 

@@ -31,7 +31,7 @@ from tests.support.servers.mailserver import (
 )
 from tests.support.shops.calling import call, start
 from tests.support.shops.mail_shop import ANNA, Door, open_shop, shop_config
-from tests.support.waiting import PATIENCE, wait_until
+from tests.support.waiting import status_of, wait_until
 
 MANY = 200
 """Frames: twenty seconds of a camera."""
@@ -79,7 +79,7 @@ class Holding:
 def test_no_frame_waits_for_a_server_that_holds_the_line(tmp_path: Path, lines: list[bytes]) -> None:
     door, holding = Door(), Holding(*lines)
     with rude_server(holding) as server, open_shop(shop_config(tmp_path, server.port), tmp_path, door):
-        assert holding.reached.wait(20)
+        wait_until(holding.reached.is_set, "its last line")
         door.wait_for(MANY)
         assert server.visits == 1, "it is the first conversation that lasts, with its 30 seconds"
 
@@ -172,7 +172,7 @@ def daemon(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
         yield process, lines
     finally:
         process.kill()
-        process.wait(PATIENCE)
+        status_of(process)
         reader.join()
         for stream in (process.stdout, process.stderr):
             assert stream is not None
@@ -202,10 +202,10 @@ def test_a_mail_outlives_a_kill_and_is_sent_once(tmp_path: Path) -> None:
         with daemon(tmp_path) as (process, lines):
             wait_until(lambda: any(ALERT in line for line in lines), "the mail")
             process.terminate()
-            assert process.wait(PATIENCE) == 0
+            assert status_of(process) == 0
         write_walk(tmp_path / "walk.avi", fps=20)
         with daemon(tmp_path) as (process, lines):
-            assert process.wait(PATIENCE) == 0
+            assert status_of(process) == 0
     assert any("entrance: door in" in line for line in lines), "somebody more came in"
     assert [message["Subject"].partition(" (")[0] for message in box.messages] == [ALERT]
 

@@ -30,6 +30,7 @@ from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from tests.support.footage.crowd import crowd, person_at
 from tests.support.footage.recorded import DATA
+from tests.support.waiting import ran
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "models" / "mobilenet_ssd"
@@ -319,7 +320,7 @@ def check(folder: Path, model: str = "mobilenet_ssd") -> subprocess.CompletedPro
         shutil.copytree(ROOT / "edgecount", folder / "edgecount", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "config.yaml").write_text(CONFIG.replace("MODEL", model))
     command = [sys.executable, "-m", "edgecount", "check", "--config", "config.yaml"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    return ran(command, folder)
 
 
 def drop_weights(models: Path) -> None:

@@ -2,13 +2,13 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.shops.calling import PATIENCE, ROOT, Ended, call
+from tests.support.shops.calling import ROOT, Ended, call
+from tests.support.waiting import ran
 
 NAME, FILE = "mobilenet_ssd", "ssdlite_mobilenet_v2_person.onnx"
 OTHERS = ("blazepose", "pose_landmark_full.tflite"), ("nanodet", "nanodet_g_person.onnx")
@@ -30,14 +30,7 @@ def whole(folder: Path) -> str:
 
 def models(tree: Path, action: str) -> Ended:
     """Run the command of the copy."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "edgecount", "models", action],
-        cwd=tree,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    ended = ran([sys.executable, "-m", "edgecount", "models", action], tree)
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 

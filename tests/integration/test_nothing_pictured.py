@@ -15,7 +15,8 @@ from tests.support.machine.inotify import FileWatch
 from tests.support.servers.broker import Broker, Listener
 from tests.support.servers.mailserver import HOST, MailServer, mail_server
 from tests.support.shops.calling import ROOT, Ended, end, start
-from tests.support.shops.killing import Life, wait_until
+from tests.support.shops.killing import Life
+from tests.support.waiting import wait_until
 
 WALK = (*(0.15 + 0.07 * step for step in range(11)), *(0.85 - 0.07 * step for step in range(11)))
 CONFIG = """\

@@ -20,7 +20,8 @@ from tests.support.servers.mjpeg import MjpegCamera
 from tests.support.servers.ports import free_port
 from tests.support.servers.supervisor import Supervisor
 from tests.support.shops.calling import ROOT
-from tests.support.shops.killing import STORE, Life, wait_until
+from tests.support.shops.killing import STORE, Life
+from tests.support.waiting import wait_until
 
 STOPPED_SECONDS, BACK_SECONDS, SERVING_SECONDS = 5.0, 2.0, 40.0
 CRASHES = 5

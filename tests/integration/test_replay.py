@@ -7,7 +7,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,8 @@ from openpyxl import load_workbook
 from tests.support.footage.clips import cut
 from tests.support.footage.recorded import DATA
 from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_model, write_walk
-from tests.support.shops.calling import PATIENCE, ROOT, Ended, call, contents, end, start
+from tests.support.shops.calling import ROOT, Ended, call, contents, end, start
+from tests.support.waiting import status_of, wait_until
 
 TWICE = (*TO_THE_RIGHT, *[None] * 25, *TO_THE_RIGHT)
 """Two people come in, one after the other."""
@@ -282,9 +282,7 @@ def test_who_is_interrupted_leaves_nothing(
     before = contents(folder)
     outputs = ("--events", "events.jsonl", "--video", "counted.avi", "--logs", "logs")
     process = start("replay", hour.name, *outputs, folder=folder)
-    until = time.monotonic() + PATIENCE
-    while not any(path.stat().st_size for path in folder.glob(".*.part.avi")) and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: any(path.stat().st_size for path in folder.glob(".*.part.avi")), "a film half written")
     process.send_signal(number)
     assert end(process) == Ended(status, "", message)
     assert contents(folder) == before
@@ -297,7 +295,7 @@ def test_who_reads_only_the_first_line_ends_it_quietly(folder: Path, hour: Path)
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == ""
-    assert process.wait(PATIENCE) == 1
+    assert status_of(process) == 1
     process.stderr.close()
 
 
@@ -323,7 +321,7 @@ def on_a_terminal(folder: Path, *arguments: str, terminal: tuple[str, ...]) -> t
     except OSError:  # how a terminal ends
         pass
     os.close(reading)
-    return process.wait(PATIENCE), shown.decode()
+    return status_of(process), shown.decode()
 
 
 def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:

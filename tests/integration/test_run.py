@@ -23,7 +23,7 @@ from tests.support.midday import midday_zone
 from tests.support.servers.mjpeg import MjpegCamera
 from tests.support.shops.calling import Ended, call, contents, end, start
 from tests.support.stage import told
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE, status_of, wait_until
 
 CANARY = "canary-4f1d"
 LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"
@@ -248,21 +248,22 @@ class DaemonProcess:
         self.process.wait()
         self._reader.join()
 
-    def says(self, words: str, times: int = 1, within: float = 20) -> None:
-        """Wait until it has said so."""
-        for _ in range(int(within * 20)):
-            if self.log.count(words) >= times:
-                return
-            threading.Event().wait(0.05)
-        pytest.fail(f"it does not say: {words}, but\n{self.log}")
+    def says(self, words: str, times: int = 1, within: float = PATIENCE) -> None:
+        """Wait until it has said so; `within` is for how long (s) it may say nothing at all."""
+        wait_until(
+            lambda: self.log.count(words) >= times,
+            lambda: f"it does not say: {words}, but\n{self.log}",
+            lambda: len(self.log),
+            within,
+        )
 
     def stop(self, number: signal.Signals, after: float) -> int:
         """Signal it so many seconds after it began to watch; its exit status."""
-        assert self._watching.wait(60)
+        wait_until(self._watching.is_set, lambda: self.log, lambda: len(self.log))
         threading.Event().wait(after)
         self.process.send_signal(number)
         try:
-            return self.process.wait(60)
+            return status_of(self.process, lambda: self.log)
         finally:
             self.process.kill()
             self._reader.join()

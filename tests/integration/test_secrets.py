@@ -26,7 +26,7 @@ from tests.support.servers.mailserver import closed_port, mail_server
 from tests.support.servers.odd_broker import OddBroker, connack
 from tests.support.shops.calling import call, contents, start
 from tests.support.shops.guarded import PASSWORDS, USER, GuardedMailbox, guarded_shop, write_config
-from tests.support.waiting import PATIENCE, wait_until
+from tests.support.waiting import communicated, wait_until
 
 Places = Iterator[tuple[str, bytes]]
 """Where something could be seen, and what is there."""
@@ -180,7 +180,7 @@ def test_a_day_on_which_all_goes_well(
             )
             places += answered(Path("state"))
             daemon.terminate()
-            out, err = daemon.communicate(timeout=PATIENCE)
+            out, err = communicated(daemon)
         assert daemon.returncode == 0
         assert shop.camera.admitted >= 1
         assert {login.password for login in box.logins} == {PASSWORDS["EDGECOUNT_MAIL_PASSWORD"].encode()}

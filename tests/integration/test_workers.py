@@ -13,7 +13,8 @@ from tests.support.books import Books
 from tests.support.footage.walker import write_model, write_walk
 from tests.support.machine.processes import is_running, workers_of
 from tests.support.shops.calling import ROOT
-from tests.support.shops.killing import STORE, Life, wait_until
+from tests.support.shops.killing import STORE, Life
+from tests.support.waiting import wait_until
 
 TO_AND_FRO = (*(0.15 + 0.07 * step for step in range(11)), *(0.85 - 0.07 * step for step in range(11)))
 HEAVY = ("cv2", "dlib", "openvino", "scipy", "matplotlib")

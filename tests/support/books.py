@@ -15,7 +15,8 @@ from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent, Crossing, LineEvent, Rejected, as_record
 from edgecount.store.reader import StoreReader
 from tests.support.servers.broker import Broker, Heard, Listener, retained
-from tests.support.shops.killing import Shop, wait_until
+from tests.support.shops.killing import Shop
+from tests.support.waiting import wait_until
 
 log = logging.getLogger(__name__)
 
@@ -128,10 +129,10 @@ def end_in_peace(shop: Shop, books: Books, ear: Listener, broker: Broker) -> Non
     with shop.open() as life:
         life.wait_for("watching")
         books.look()
-        wait_until(lambda: books.are_heard(ear.messages))
+        wait_until(lambda: books.are_heard(ear.messages), "all is heard of", lambda: len(ear.messages))
         assert life.stop() == 0, life.log
     books.look()
-    wait_until(lambda: books.are_heard(ear.messages))
+    wait_until(lambda: books.are_heard(ear.messages), "all is heard of", lambda: len(ear.messages))
     ear.wait_for(is_offline)
     assert books.crossings
     repeated = books.check_heard(ear.messages)

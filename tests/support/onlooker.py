@@ -15,9 +15,7 @@ from edgecount.pipeline.pipeline import Pipeline, Processed
 from edgecount.ports import Frame
 from edgecount.sources.select import live_source
 from edgecount.sources.sight import Sight
-
-PATIENCE = 30.0
-"""Seconds until a test that hangs is given up."""
+from tests.support.waiting import PATIENCE, wait_for
 
 
 class _Onlooking(Pipeline):
@@ -70,21 +68,21 @@ class Onlooker:
     def lost_after(self, moment: float, patience: float = PATIENCE) -> tuple[float, LostCondition]:
         """Wait until the camera is told to be lost; how long that was after the moment (s), and how."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self._lost_since(moment), patience), "the camera is never lost"
+            wait_for(self._changed, lambda: self._lost_since(moment), "the camera is lost", seconds=patience)
             when, how = self._lost_since(moment)[0]
             return when - moment, how
 
     def pictured_after(self, moment: float) -> float:
         """Wait for a picture that is processed; how long that was after the moment (s)."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self._pictured > moment, PATIENCE), "no picture comes"
+            wait_for(self._changed, lambda: self._pictured > moment, "a picture")
             return self._pictured - moment
 
     def sees(self, frames: int) -> None:
         """Wait for so many more frames."""
         with self._changed:
             until = self.frames + frames
-            assert self._changed.wait_for(lambda: self.frames >= until, PATIENCE + frames), "too few frames come"
+            wait_for(self._changed, lambda: self.frames >= until, f"{frames} more frames", lambda: self.frames)
 
     def _lost_since(self, moment: float) -> list[tuple[float, LostCondition]]:
         return [(when, how) for when, how, _ in self.told if when > moment and how is not None]

@@ -20,8 +20,8 @@ from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
 from tests.support.builders import SIZE, detections, moments, walk
 from tests.support.fakes import FakeClock, FakeDetector, FakeFollower, FakeSource
+from tests.support.waiting import wait_until
 
-PATIENCE = 20.0  # seconds until a test that hangs is given up
 DOOR = Segment(Point(0.25, 0.5), Point(0.75, 0.5))
 HALL = NamedZone("hall", Polygon((Point(0.25, 0.5), Point(0.75, 0.5), Point(0.75, 1.0), Point(0.25, 1.0))))
 """All that is inside of the door."""
@@ -108,7 +108,7 @@ class MuteSource(FakeSource):
         self.let_go = threading.Event()
 
     def read(self) -> Frame | None:
-        assert self.let_go.wait(PATIENCE)
+        wait_until(self.let_go.is_set, "the test lets go")
         return None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from edgecount.ports import Image
 from edgecount.sources.capture import next_picture, open_ffmpeg
 from tests.support.footage.clips import picture
+from tests.support.waiting import HUNG_SECONDS
 
 FPS = 10
 _DELIMITER = b"\0\0\0\1\x09"  # what heads each access unit
@@ -25,7 +26,7 @@ def coded(pictures: Iterable[Image], how: str = "bitrate=500 key-int-max=20") ->
         " aud=true ! video/x-h264,stream-format=byte-stream,alignment=au ! fdsink fd=1"
     )
     raw = b"".join(image.tobytes() for image in chain([first], others))
-    stream = subprocess.run(launch.split(), input=raw, stdout=subprocess.PIPE, check=True, timeout=60).stdout
+    stream = subprocess.run(launch.split(), input=raw, stdout=subprocess.PIPE, check=True, timeout=HUNG_SECONDS).stdout
     return [_DELIMITER + unit for unit in stream.split(_DELIMITER)[1:]]
 
 

@@ -7,6 +7,8 @@ from typing import Self
 
 import pytest
 
+from tests.support.waiting import HUNG_SECONDS
+
 _numbers = count()
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a network namespace")
 
@@ -58,4 +60,4 @@ class Cable:
 
 
 def _run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=20)
+    subprocess.run(command, check=True, capture_output=True, timeout=HUNG_SECONDS)

@@ -16,7 +16,7 @@ from typing import Any, Self
 import mfusepy
 
 from tests.support.machine.volatile_disk import Chance, File, Folder, Node, load, save
-from tests.support.waiting import PATIENCE, wait_until
+from tests.support.waiting import status_of, wait_until
 
 ROOT = Path(__file__).parents[3]
 CUT = "user.cut"
@@ -178,7 +178,7 @@ class Powered:
         """Cut the power; with a size of sectors, some of what is not synced is there by chance."""
         with contextlib.suppress(ConnectionError, OSError):  # nobody is left who could answer
             os.setxattr(self._mount, CUT, f"{sector} {seed}".encode())
-        assert self._process.wait(PATIENCE) == 0
+        assert status_of(self._process, "the end of the disk") == 0
 
     def __exit__(self, *_exception: object) -> None:
         self._process.kill()

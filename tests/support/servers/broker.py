@@ -7,7 +7,6 @@ import socket
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from tests.support.servers.authority import Authority
+from tests.support.waiting import status_of, wait_for, wait_until
 
-PATIENCE = 20.0
-"""Seconds that anything may take on a machine that is busy with other tests."""
 _END = "end/of/what/is/kept"
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
@@ -102,11 +100,12 @@ class Broker:
         self._process = subprocess.Popen(
             [_tool("mosquitto"), "-c", self._config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        until = time.monotonic() + PATIENCE
-        while self.log.count("running") == before:
-            assert self._process.poll() is None, f"mosquitto has ended: {self.log[-500:]}"
-            assert time.monotonic() < until, f"mosquitto does not start: {self.log[-500:]}"
-            time.sleep(0.01)
+        has_ended = self._process.poll
+        wait_until(
+            lambda: self.log.count("running") > before or has_ended() is not None,
+            lambda: f"mosquitto's start: {self.log[-500:]}",
+        )
+        assert has_ended() is None, f"mosquitto has ended: {self.log[-500:]}"
 
     def stop(self) -> None:
         """End it in an orderly way; harmless when repeated."""
@@ -137,7 +136,7 @@ class Broker:
             process.send_signal(signal.SIGCONT)
             process.send_signal(number)
         if process is not None:
-            process.wait(PATIENCE)
+            status_of(process, "mosquitto's end")
 
 
 @dataclass(frozen=True)
@@ -196,11 +195,14 @@ class Listener:
         """All so far of one topic."""
         return [message for message in self.messages if message.topic == topic]
 
-    def wait_for(self, holds: Callable[[list[Heard]], Any], patience: float = PATIENCE) -> list[Heard]:
-        """All so far, once this holds of them."""
+    def wait_for(self, holds: Callable[[list[Heard]], Any]) -> list[Heard]:
+        """All so far, once this holds of them; as long as more come, it may become so."""
+
+        def last() -> object:
+            return [(item.topic, item.payload[:80]) for item in self._messages[-20:]]
+
         with self._changed:
-            in_time = self._changed.wait_for(lambda: holds(self._messages), patience)
-            assert in_time, [(item.topic, item.payload[:80]) for item in self._messages[-20:]]
+            wait_for(self._changed, lambda: holds(self._messages), last, lambda: len(self._messages))
             return list(self._messages)
 
     def wait_for_topic(self, topic: str, holds: Callable[[Heard], Any] = bool) -> Heard:
@@ -212,7 +214,7 @@ class Listener:
         """Wait until it hears again, after the broker was away."""
         with self._changed:
             self._ready = False
-            assert self._changed.wait_for(lambda: self._ready, PATIENCE), "nobody hears us any more"
+            wait_for(self._changed, lambda: self._ready, "the broker hears us again")
 
     def forget(self) -> None:
         """Begin again with no messages."""
@@ -221,13 +223,13 @@ class Listener:
 
     def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> None:
         """Publish something, and wait until the broker has it."""
-        self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(PATIENCE)
+        wait_until(self._client.publish(topic, payload, qos=1, retain=retain).is_published, "the broker has it")
 
     def __enter__(self) -> Self:
         self._client.connect(self._broker.host, self._broker.port)
         self._client.loop_start()
         with self._changed:
-            assert self._changed.wait_for(lambda: self._ready, PATIENCE), "nobody hears us"
+            wait_for(self._changed, lambda: self._ready, "the broker hears us")
         return self
 
     def __exit__(self, *_exception: object) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from edgecount.cli import main
+from tests.support.waiting import communicated
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 60  # seconds until a process that hangs is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def start(*arguments: object, folder: Path, **environ: str) -> "subprocess.Popen
 
 
 def end(process: "subprocess.Popen[str]") -> Ended:
-    """Wait for its end."""
+    """Wait for its end, for as long as it is at work."""
     try:
-        out, err = process.communicate(timeout=PATIENCE)
+        out, err = communicated(process)
     finally:
         process.kill()
     return Ended(process.returncode, out, err)

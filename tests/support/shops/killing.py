@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,9 +18,8 @@ from paho.mqtt.properties import Properties
 from tests.support.footage.walker import write_model, write_walk
 from tests.support.servers.broker import Broker, Listener
 from tests.support.shops.calling import ROOT
+from tests.support.waiting import status_of, wait_for, wait_until
 
-PATIENCE = 60.0
-"""Seconds until a process that hangs is given up."""
 STORE = Path("var", "edgecount.sqlite")
 CAMERAS = {"entrance": "count", "back": "net", "side": "count"}
 """Each with what a quick return does there: both kinds are in the store."""
@@ -137,7 +135,7 @@ class Life:
 
     def wait(self) -> int:
         """Wait for its end; its exit status."""
-        return self.process.wait(PATIENCE)
+        return status_of(self.process, lambda: self.log)
 
     def kill(self) -> None:
         """End it without a warning."""
@@ -158,16 +156,8 @@ class Life:
         return self.wait()
 
     def _wait_until(self, holds: Callable[[], bool]) -> None:
-        wait_until(lambda: holds() or self.process.poll() is not None, lambda: self.log)
+        wait_until(lambda: holds() or self.process.poll() is not None, lambda: self.log, lambda: self.log)
         assert self.process.poll() is None, self.log
-
-
-def wait_until(holds: Callable[[], bool], why: Callable[[], object] = str) -> None:
-    """Wait until something is so; `why` has what to say where it never is."""
-    until = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < until, why()
-        time.sleep(0.01)
 
 
 def wait_for_a_moment(life: Life, chance: Random) -> str:
@@ -194,5 +184,5 @@ class Ear(Listener):
         self._client.connect(self._broker.host, self._broker.port, clean_start=False, properties=properties)
         self._client.loop_start()
         with self._changed:
-            assert self._changed.wait_for(lambda: self._ready, PATIENCE), "nobody hears us"
+            wait_for(self._changed, lambda: self._ready, "the broker hears us")
         return self

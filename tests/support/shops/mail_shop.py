@@ -23,7 +23,8 @@ from edgecount.wiring.state import STORE
 from tests.support.fakes import FakeDetector, FakeSource
 from tests.support.servers.mailserver import HOST
 from tests.support.shops.workers import fake_jobs, thread_crew
-from tests.support.stage import PATIENCE, pictures, script, stage_pipeline
+from tests.support.stage import pictures, script, stage_pipeline
+from tests.support.waiting import result_of, wait_for
 
 ANNA, BEN = "anna@example.org", "ben@example.org"
 
@@ -79,7 +80,12 @@ class Door(FakeSource):
         """Wait until so many more frames were read."""
         with self._seen:
             wanted = self.frames + more
-            assert self._seen.wait_for(lambda: self.frames >= wanted, PATIENCE), f"{self.frames} of {wanted} frames"
+            wait_for(
+                self._seen,
+                lambda: self.frames >= wanted,
+                lambda: f"{self.frames} of {wanted} frames",
+                lambda: self.frames,
+            )
 
 
 @contextmanager
@@ -104,4 +110,4 @@ def open_shop(config: Config, state: Path, door: Door) -> Iterator[None]:
         finally:
             stop.set()
             door.close()
-            running.result(PATIENCE)
+            result_of(running, "the daemon's end")

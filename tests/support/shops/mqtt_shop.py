@@ -1,6 +1,5 @@
 """A shop whose counter publishes to a broker, for the tests of the MQTT sink."""
 
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
@@ -24,7 +23,8 @@ from edgecount.site.status import CameraState, SinkState, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import BEGAN, FakeClock, FakeMemory
-from tests.support.servers.broker import PATIENCE, Broker
+from tests.support.servers.broker import Broker
+from tests.support.waiting import wait_until
 
 LINES = {"entrance": ("door", "gate"), "back": ("door",)}
 FULL = AlertRule(name="full", kind="occupancy", limit=100, clear_below=90)
@@ -69,7 +69,6 @@ class MqttShop:
         self.memory = FakeMemory()
         self.status = status()
         self.commands: list[Command] = []
-        self._never = threading.Event()
         self.answer: Callable[[], Future[int]] = Future
         self.sink = MqttSink(made, folder / "edgecount.db", lambda: self.status, self._command, self.memory, self.clock)
 
@@ -89,13 +88,15 @@ class MqttShop:
 
     def tick_until(self, holds: Callable[[], object]) -> None:
         """Tick until this holds; a hundredth of a second passes in between."""
-        for _ in range(int(PATIENCE * 200)):
+
+        def ticked() -> bool:
             self.sink.tick()
             if holds():
-                return
+                return True
             self.clock.advance(0.01)
-            self._never.wait(0.005)
-        raise AssertionError("it never held")
+            return False
+
+        wait_until(ticked, "what it ticks for")
 
     def tick_until_lost(self, message: str, patience: float) -> None:
         """Tick until the broker is gone for this reason, and to be left alone for so long."""

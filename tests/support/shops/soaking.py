@@ -28,8 +28,9 @@ from edgecount.store.event_store import EventStore
 from tests.support.footage.crowd import crowd, person_at
 from tests.support.machine.processes import Held, held_by, workers_of
 from tests.support.servers.broker import Broker
-from tests.support.shops.calling import PATIENCE, ROOT
+from tests.support.shops.calling import ROOT
 from tests.support.shops.killing import STORE
+from tests.support.waiting import HUNG_SECONDS, status_of
 
 SIZE, FPS = Size(320, 240), 100
 STEP = 1.6
@@ -82,7 +83,7 @@ class Counter:
 
     def sample(self, seconds: float) -> Sample:
         assert self._process.poll() is None, self.log
-        with urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=PATIENCE) as page:
+        with urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=HUNG_SECONDS) as page:
             figures = _FIGURE.findall(page.read().decode())
         frames = sum(float(value) for name, value in figures if name.startswith("frames"))
         crossings = sum(float(value) for name, value in figures if name.startswith("crossings"))
@@ -91,7 +92,7 @@ class Counter:
 
     def stop(self) -> int:
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(PATIENCE)
+        return status_of(self._process, lambda: self.log)
 
 
 @contextmanager

@@ -28,7 +28,6 @@ from tests.support.fakes import FakeDetector, FakeSource, WallClock
 from tests.support.machine.systemd import listening
 from tests.support.shops.workers import fake_jobs, thread_crew
 from tests.support.stage import (
-    PATIENCE,
     EndlessSource,
     FickleSource,
     MuteSource,
@@ -38,7 +37,7 @@ from tests.support.stage import (
     told,
     watcher_of,
 )
-from tests.support.waiting import wait_until
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
 CALENDAR = Calendar(UTC)
 PLACE = SiteLayout(
@@ -355,21 +354,17 @@ def test_no_event_waits_for_a_job(stage: DaemonStage) -> None:
 
     def long_job() -> None:
         job_runs.set()
-        assert all_is_stored.wait(PATIENCE), "the events were not stored while the job ran"
+        wait_until(all_is_stored.is_set, "the events are stored while the job runs")
 
     class Frames(FakeSource):
         """Frames that come once the job is running; after the last, what is stored is looked at."""
 
         def read(self) -> Frame | None:
-            assert job_runs.wait(PATIENCE)
+            wait_until(job_runs.is_set, "the job")
             frame = super().read()
             if frame is None:
-                stored_all = threading.Event()
-                for _ in range(int(PATIENCE * 100)):
-                    if "in" in stage.stored():
-                        all_is_stored.set()
-                        break
-                    stored_all.wait(0.01)
+                wait_until(lambda: "in" in stage.stored(), "the crossing in the store")
+                all_is_stored.set()
             return frame
 
     class DueAtOnce(Jobs):
@@ -392,7 +387,7 @@ def test_the_sinks_are_told_all_before_it_ends(stage: DaemonStage) -> None:
 
 def test_a_sink_that_hangs_does_not_hold_up_the_end(stage: DaemonStage, caplog: pytest.LogCaptureFixture) -> None:
     let_go = threading.Event()
-    stage.sink.open = lambda: let_go.wait(PATIENCE)  # type: ignore[method-assign, assignment]
+    stage.sink.open = lambda: let_go.wait(HUNG_SECONDS)  # type: ignore[method-assign, assignment]
     stage.camera("entrance", FakeSource(pictures(3)))
     stage.run()
     assert "fake did not end in time; what it has not delivered waits in the store" in caplog.messages
@@ -446,7 +441,7 @@ def test_a_job_that_stands_still_ends_the_pings(
     class Stuck(Jobs):
         def run_due(self) -> None:
             stuck.set()
-            let_go.wait(PATIENCE)
+            let_go.wait(HUNG_SECONDS)
 
     class Watching(EndlessSource):
         def read(self) -> Frame | None:

@@ -8,6 +8,7 @@ import pytest
 
 from edgecount.errors import UsageError
 from edgecount.overlay.screen import OpenCvScreen, fitted
+from tests.support.waiting import ran
 
 
 @pytest.mark.parametrize(
@@ -62,13 +63,6 @@ def test_on_a_screen_the_window_opens_and_closes() -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
         display = f":{server.stdout.readline().strip()}"
-        shown = subprocess.run(
-            [sys.executable, "-c", _SHOW],
-            env={**os.environ, "DISPLAY": display},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        shown = ran([sys.executable, "-c", _SHOW], environ={**os.environ, "DISPLAY": display})
         server.terminate()
     assert (shown.stdout, shown.stderr) == ("None True\nFalse\n", "")

@@ -11,18 +11,17 @@ from edgecount.sinks.connection import connect, cut_off, why_not_trusted
 from edgecount.sinks.mail.post import host_literal
 from tests.support.fakes import FakeClock
 from tests.support.servers.mailserver import HOST, closed_port, mute, rude_server
-
-PATIENCE = 20.0
+from tests.support.waiting import HUNG_SECONDS
 
 
 def test_connects_to_whichever_address_answers() -> None:
-    with rude_server(mute) as server, connect("localhost", server.port, PATIENCE, FakeClock()) as connection:
+    with rude_server(mute) as server, connect("localhost", server.port, HUNG_SECONDS, FakeClock()) as connection:
         assert connection.getpeername()[:2] == (HOST, server.port)
 
 
 def test_says_why_not() -> None:
     with closed_port() as port, pytest.raises(ConnectionRefusedError):
-        connect("localhost", port, PATIENCE, FakeClock())
+        connect("localhost", port, HUNG_SECONDS, FakeClock())
 
 
 def test_does_not_try_when_the_time_is_over() -> None:
@@ -33,14 +32,14 @@ def test_does_not_try_when_the_time_is_over() -> None:
 
 
 def test_cuts_off_a_wait_for_an_answer() -> None:
-    with rude_server(mute) as server, socket.create_connection((HOST, server.port), PATIENCE) as connection:
+    with rude_server(mute) as server, socket.create_connection((HOST, server.port), HUNG_SECONDS) as connection:
         with cut_off(connection, 0.05) as is_over:
             assert connection.recv(1) == b""
         assert is_over.is_set()
 
 
 def test_cuts_off_at_once_where_no_time_is_left() -> None:
-    with rude_server(mute) as server, socket.create_connection((HOST, server.port), PATIENCE) as connection:
+    with rude_server(mute) as server, socket.create_connection((HOST, server.port), HUNG_SECONDS) as connection:
         with cut_off(connection, -1.0) as is_over:
             assert connection.recv(1) == b""
         assert is_over.is_set()
@@ -49,7 +48,7 @@ def test_cuts_off_at_once_where_no_time_is_left() -> None:
 def test_nothing_is_cut_off_that_ends_in_time() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        with cut_off(ours, PATIENCE) as is_over:
+        with cut_off(ours, HUNG_SECONDS) as is_over:
             theirs.sendall(b"x")
         assert ours.recv(1) == b"x"
         theirs.sendall(b"y")

@@ -1,5 +1,4 @@
 import os
-import subprocess
 import sys
 import threading
 from collections import deque
@@ -18,6 +17,7 @@ from edgecount.sources.fault import CameraError, Fault
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.footage.clips import cut, picture, write_clip
 from tests.support.servers.mjpeg import PASSWORD, USER, MjpegCamera
+from tests.support.waiting import ran
 
 
 class FakeDevice:
@@ -274,14 +274,7 @@ def test_nothing_but_our_own_lines_is_printed_and_no_password(tmp_path: Path) ->
             str(cut(clip, clip.stat().st_size - 300)),
         ]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENCV_")}
-        done = subprocess.run(
-            [sys.executable, "-c", _OPEN_ALL, *sources],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env=environment,
-            check=True,
-        )
+        done = ran([sys.executable, "-c", _OPEN_ALL, *sources], environ=environment)
     assert done.stderr == ""
     assert len(done.stdout.splitlines()) == len(sources) - 1
     assert PASSWORD not in done.stdout

@@ -9,9 +9,7 @@ from edgecount.sources.fault import CameraError
 from edgecount.sources.newest import NewestFrame
 from tests.support.fakes import BEGAN, FakeClock, FakeSource
 from tests.support.footage.clips import picture
-from tests.support.waiting import wait_until
-
-PATIENCE = 20  # seconds until a test that hangs is given up
+from tests.support.waiting import next_of, wait_until
 
 
 class HandedSource:
@@ -31,7 +29,7 @@ class HandedSource:
 
     def read(self) -> Frame | None:
         self._asked.release()
-        answer = self._waiting.get(timeout=PATIENCE)
+        answer = next_of(self._waiting, "a frame")
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -40,7 +38,7 @@ class HandedSource:
         self.closed_by = threading.current_thread().name
 
     def reader_waits(self) -> None:
-        assert self._asked.acquire(timeout=PATIENCE)
+        wait_until(lambda: self._asked.acquire(blocking=False), "the reader waits")
 
     def hand(self, *numbers: int) -> None:
         for number in numbers:
@@ -205,7 +203,7 @@ class SlowSource(HandedSource):
         self.let_go = threading.Event()
 
     def open(self) -> None:
-        assert self.let_go.wait(PATIENCE)
+        wait_until(self.let_go.is_set, "the test lets go")
 
 
 def test_a_source_that_hangs_while_it_opens(stop: threading.Event) -> None:

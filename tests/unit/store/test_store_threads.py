@@ -13,9 +13,9 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, utc
+from tests.support.waiting import result_of, wait_until
 
 NOON = utc("2026-05-04T12:00")
-PATIENCE = 20.0
 
 
 def test_what_threads_do_at_once_is_all_there(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_what_threads_do_at_once_is_all_there(tmp_path: Path) -> None:
         done = [pool.submit(deliver, *sink) for sink in begun.items()]
         done += [pool.submit(count, camera) for camera in range(4)]
         for future in done:
-            future.result(PATIENCE)
+            result_of(future)
         assert (store.cursor("mqtt"), store.recall("mqtt"), store.cursor("mail")) == (800, "800", 800)
     with StoreReader(path) as reader:
         stored = [int(item.event.id) for item in reader.read_after(0, 1000)]
@@ -57,7 +57,7 @@ def test_closing_waits_for_who_is_inside(tmp_path: Path) -> None:
         closing.join(0.05)
         assert closing.is_alive()
         connection.execute("INSERT INTO cursors VALUES ('mqtt', 5)")
-    closing.join(PATIENCE)
+    wait_until(lambda: not closing.is_alive(), "the store is closed")
     with EventStore(tmp_path / "edgecount.db") as store:
         assert store.cursor("mqtt") == 5
 
@@ -77,7 +77,7 @@ def test_who_comes_after_the_end_is_told_so(tmp_path: Path, use: Callable[[Event
     with EventStore(tmp_path / "edgecount.db") as store:
         pass
     with ThreadPoolExecutor(1) as pool, pytest.raises(StoreClosedError, match="is not open") as error:
-        pool.submit(use, store).result(PATIENCE)
+        result_of(pool.submit(use, store))
     assert isinstance(error.value, StoreError)
 
 

@@ -264,7 +264,7 @@ def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy
                 enter(recorder, clock)
             assert (thread_names(), server.visits) == (before, 1)
             delivery.finish(0)
-        assert delivery.join(20)
+        wait_until(lambda: delivery.join(0), "the end of the delivery")
 
 
 def enter(recorder: Recorder, clock: FakeClock) -> None:

@@ -1,7 +1,6 @@
 """Events on their way from the store to a sink that takes them, fails, refuses and comes back."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
@@ -19,8 +18,8 @@ from edgecount.store.failures import StoreUnavailableError
 from edgecount.store.reader import StoreReader
 from tests.support.daemon_stage import Stage
 from tests.support.fakes import BEGAN
-from tests.support.stage import PATIENCE
 from tests.support.stored import crossing
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
 AWAY = UndeliveredError("the broker is away: start it")
 
@@ -41,8 +40,8 @@ class DeliveryStage(Stage[EventStore]):
         self.delivery.start()
 
     def end(self) -> None:
-        self.delivery.finish(SystemClock().monotonic() + PATIENCE)
-        assert self.delivery.join(PATIENCE)
+        self.delivery.finish(SystemClock().monotonic() + HUNG_SECONDS)
+        wait_until(lambda: self.delivery.join(0), "its end", lambda: len(self.sink.says))
 
     def restart(self) -> None:
         self.end()
@@ -51,12 +50,7 @@ class DeliveryStage(Stage[EventStore]):
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        waiting = threading.Event()
-        for _ in range(int(PATIENCE / 0.005)):
-            if holds():
-                return
-            waiting.wait(0.005)
-        pytest.fail(f"still {self.state}, the sink says {self.sink.says[-20:]}")
+        wait_until(holds, lambda: f"still {self.state}, the sink says {self.sink.says[-20:]}")
 
     @property
     def state(self) -> SinkState:

@@ -21,8 +21,8 @@ from edgecount.site.command import AdjustOccupancy, Command
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record
 from tests.support.fakes import BEGAN
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
-PATIENCE = 20
 ZONE = ZoneInfo("Europe/Paris")
 STATUS = Status(
     version="1.2.3",
@@ -72,7 +72,7 @@ def server(tmp_path: Path, daemon: FakeDaemon) -> Iterator[ControlServer]:
 
 def connected(folder: Path) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.settimeout(PATIENCE)
+    connection.settimeout(HUNG_SECONDS)
     with address(folder) as name:
         connection.connect(name)
     return connection
@@ -213,7 +213,7 @@ def test_neither_a_hanging_client_nor_a_command_that_is_not_done_holds_up_the_en
     with connected(tmp_path) as waiting, connected(tmp_path) as hanging, waiting.makefile("rb") as stream:
         hanging.sendall(b"{")
         waiting.sendall(json.dumps(SET_TO_12).encode() + b"\n")
-        assert daemon.told.wait(PATIENCE)
+        wait_until(daemon.told.is_set, "the command")
         server.stop()
         assert "being stopped" in json.loads(stream.readline())["error"]
     assert not [thread for thread in threading.enumerate() if thread.name == "control"]

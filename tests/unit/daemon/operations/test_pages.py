@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.daemon.operations.pages import LONGEST_REQUEST, THREADS, Page, PageServer
-from tests.support.waiting import PATIENCE, wait_until
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
 BODY = b"all is well \xe2\x9c\x93\n"
 NOT_FOUND = b"there are /good, /bad, /ugly\n"
@@ -37,7 +37,7 @@ def server() -> Iterator[PageServer]:
 
 def connected(server: PageServer) -> socket.socket:
     assert server.port is not None
-    return socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+    return socket.create_connection(("127.0.0.1", server.port), HUNG_SECONDS)
 
 
 def exchange(server: PageServer, raw: bytes) -> bytes:
@@ -49,7 +49,7 @@ def exchange(server: PageServer, raw: bytes) -> bytes:
 
 def get(server: PageServer, path: str, method: str = "GET", body: bytes | None = None) -> tuple[int, bytes]:
     assert server.port is not None
-    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=HUNG_SECONDS)
     try:
         client.request(method, path, body)
         response = client.getresponse()

@@ -24,8 +24,8 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.daemon_stage import Stage
 from tests.support.fakes import BEGAN
-from tests.support.stage import PATIENCE
 from tests.support.stored import crossing
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
 CALENDAR = Calendar(UTC, time(4))
 PLACE = SiteLayout(
@@ -100,8 +100,8 @@ def test_a_delivery_is_woken(stage: RecorderStage) -> None:
     (delivery,) = stage.deliveries
     delivery.start()
     stage.cross()
-    delivery.finish(stage.clock.monotonic() + PATIENCE)
-    assert delivery.join(PATIENCE)
+    delivery.finish(stage.clock.monotonic() + HUNG_SECONDS)
+    wait_until(lambda: delivery.join(0), "its end")
     assert [stored.seq for stored in stage.sink.taken] == [1]
 
 

@@ -14,6 +14,7 @@ from edgecount.events.model import CameraLost
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.shops.workers import FakeJob
 from tests.support.stored import crossing
+from tests.support.waiting import wait_until
 
 Ends = tuple["Connection[Any, Any]", "Connection[Any, Any]"]
 
@@ -43,7 +44,7 @@ class Leaving:
 def hung_up(ours: "Connection[Any, Any]", leaving: Leaving) -> None:
     """Let the worker's thread come to its end."""
     ours.close()
-    assert leaving.left.wait(20)
+    wait_until(leaving.left.is_set, "its end")
     assert leaving.status == ORPHANED
 
 
@@ -82,7 +83,7 @@ def test_it_stops_when_told_to(ends: Ends) -> None:
     lifeline = Lifeline(theirs, FakeClock(), leaving)
     lifeline.start()
     ours.send(Stop())
-    assert lifeline.stop.wait(20)
+    wait_until(lifeline.stop.is_set, "the stop")
     hung_up(ours, leaving)
     lifeline.report(WorkerUpdate("door"))  # to nobody, and no trouble
 

@@ -14,7 +14,7 @@ from edgecount.daemon.workers.worker import CRASHED, ORPHANED, WELL
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from tests.support.fakes import FakeClock
 from tests.support.shops.workers import FakeJob
-from tests.support.waiting import PATIENCE, wait_until
+from tests.support.waiting import next_of, wait_until
 
 BEGIN = """
 import os, sys, threading
@@ -54,7 +54,7 @@ class ScriptedProcess:
         self.worker.start()
 
     def next(self) -> WorkerUpdate | WorkerExited | CommandRequest:
-        return self.inbox.get(timeout=PATIENCE)
+        return next_of(self.inbox, "a word of the worker")
 
     def until_gone(self) -> list[WorkerUpdate]:
         """What it hands over until its process is no more."""

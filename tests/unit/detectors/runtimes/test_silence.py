@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from edgecount.detectors.runtimes.silence import silenced
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ def test_two_threads_do_not_turn_it_away_for_good(capfd: pytest.CaptureFixture[s
     def first() -> None:
         with silenced():
             inside.set()
-            may_end.wait(10)
+            may_end.wait(HUNG_SECONDS)
 
     def second() -> None:
         with silenced():
@@ -61,10 +62,10 @@ def test_two_threads_do_not_turn_it_away_for_good(capfd: pytest.CaptureFixture[s
 
     threads = [threading.Thread(target=work, name=work.__name__) for work in (first, second)]
     threads[0].start()
-    assert inside.wait(10)
+    wait_until(inside.is_set, "the first is inside")
     threads[1].start()
     may_end.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(HUNG_SECONDS)
     say("heard")
     assert capfd.readouterr().err == "heard"

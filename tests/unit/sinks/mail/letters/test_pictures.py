@@ -1,7 +1,6 @@
 """What the pictures in mails show, looked up in their pixels."""
 
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import pytest
 
 from edgecount.ports import Image
 from edgecount.sinks.mail.letters.pictures import hour_bars, occupancy_curve
+from tests.support.waiting import ran
 
 ROOT = Path(__file__).parents[5]
 PARIS = ZoneInfo("Europe/Paris")
@@ -186,14 +186,10 @@ assert "matplotlib.pyplot" not in sys.modules
 def test_no_home_is_needed_and_nothing_is_said_about_it(tmp_path: Path, before: str, said: str) -> None:
     (tmp_path / "matplotlibrc").write_text("text.usetex: True\n")
     environ = {key: value for key, value in os.environ.items() if key != "MPLCONFIGDIR" and "XDG" not in key}
-    ended = subprocess.run(
+    ended = ran(
         [sys.executable, "-W", "error", "-c", DRAW.format(before=before)],
-        cwd=tmp_path,
-        env=environ | {"HOME": "/proc/nowhere", "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+        tmp_path,
+        environ | {"HOME": "/proc/nowhere", "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, said, "")
     assert [path.name for path in tmp_path.iterdir()] == ["matplotlibrc"], "what it made is gone"
