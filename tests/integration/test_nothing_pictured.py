@@ -4,14 +4,15 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.support.footage.walker import write_model, write_walk
 from tests.support.machine.inotify import FileWatch
+from tests.support.machine.neighbour import KEPT, Neighbour
+from tests.support.machine.own_folders import SHARED, own, why_not, with_own
 from tests.support.servers.broker import Broker, Listener
 from tests.support.servers.mailserver import HOST, MailServer, mail_server
 from tests.support.shops.calling import ROOT, Ended, end, start
@@ -40,8 +41,6 @@ NO_PICTURES = re.compile(
     r".*\.sqlite(-wal|-shm|-journal)?|.*\.(lock|log|csv|xlsx|pyc|sock)|\..*\.edgecount-part|openpyxl\..*|[a-z0-9_]{8}"
 )
 """What may be gone before it can be looked into; the last is Python's, which tries whether it can write there."""
-COMMON = tuple(path for path in (Path("/dev/shm"), Path("/var/tmp"), Path(tempfile.gettempdir())) if path.is_dir())  # noqa: S108 - to be watched, not to be written
-"""Where programs write that have not been told where to; others write there too, one folder deeper."""
 
 
 @pytest.fixture
@@ -73,19 +72,24 @@ def environ(shop: Path) -> dict[str, str]:
     return {"HOME": home, "TMPDIR": scratch, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "MPLCONFIGDIR": ""}
 
 
+def alone(shop: Path) -> Sequence[str]:
+    """What precedes a command: the system's folders for temporary files are the shop's then, where that is possible.
+
+    What a program writes that keeps to no TMPDIR is seen as well, then, and what others write there is not.
+    """
+    return () if why_not() else with_own(shop / "system", shop, ROOT, Path(sys.prefix))
+
+
 def command(shop: Path, *arguments: str, **more: str) -> Ended:
-    ended = end(start(*arguments, folder=shop, **(environ(shop) | more)))
+    ended = end(start(*arguments, folder=shop, within=alone(shop), **(environ(shop) | more)))
     assert ended.status == 0, ended
     return ended
 
 
-def watching(shop: Path) -> FileWatch:
-    return FileWatch(shop, shallow=COMMON)
-
-
 def test_a_full_run_writes_no_picture(shop: Path, broker: Broker, mails: MailServer) -> None:
-    with watching(shop) as watch, Listener(broker, "#") as ear:
-        with Life(shop, shop / "life.log", **environ(shop)) as life:
+    """What another program pictures meanwhile, in the system's folder for temporary files, is none of ours."""
+    with Neighbour(), FileWatch(shop) as watch, Listener(broker, "#") as ear:
+        with Life(shop, shop / "life.log", within=alone(shop), **environ(shop)) as life:
             life.wait_for("watching")
             life.wait_for_more()
             command(shop, "status")
@@ -101,9 +105,7 @@ def test_a_full_run_writes_no_picture(shop: Path, broker: Broker, mails: MailSer
     assert {"edgecount.sqlite", "life.log", "events.jsonl"} <= names
     assert any(name.endswith(".xlsx") for name in names)
     assert watch.seen.pictures == {}
-    assert {
-        path for path in watch.seen.unread if shop in path.parents and not NO_PICTURES.fullmatch(path.name)
-    } == set()
+    assert {path for path in watch.seen.unread if not NO_PICTURES.fullmatch(path.name)} == set()
 
 
 @pytest.mark.parametrize(
@@ -115,37 +117,52 @@ def test_a_full_run_writes_no_picture(shop: Path, broker: Broker, mails: MailSer
 )
 def test_a_picture_that_somebody_asked_for_is_seen(shop: Path, arguments: tuple[str, ...], picture: str) -> None:
     write_walk(shop / "walk.avi", WALK)
-    with watching(shop) as watch:
+    with FileWatch(shop) as watch:
         command(shop, *arguments)
     assert shop / picture in watch.seen.pictures
 
 
+SECRETLY = """
+import cv2, numpy, os, sys
+os.makedirs(sys.argv[1], exist_ok=True)
+png = cv2.imencode('.png', numpy.zeros((9, 9, 3), numpy.uint8))[1].tobytes()
+with open(sys.argv[1] + '/notes.txt', 'wb') as file:
+    file.write(png)
+os.unlink(file.name)
+"""
+"""A program that writes a picture under another name, and deletes it again."""
+
+
 @pytest.mark.parametrize("folder", ["var/reports", "scratch", "home/.cache/deep"])
 def test_a_picture_that_is_deleted_again_is_seen(shop: Path, folder: str) -> None:
-    program = (
-        "import cv2, numpy, os, sys\n"
-        "os.makedirs(sys.argv[1], exist_ok=True)\n"
-        "png = cv2.imencode('.png', numpy.zeros((9, 9, 3), numpy.uint8))[1].tobytes()\n"
-        "with open(sys.argv[1] + '/notes.txt', 'wb') as file:\n"
-        "    file.write(png)\n"
-        "os.unlink(file.name)\n"
-    )
     (shop / folder).mkdir(parents=True, exist_ok=True)
-    with watching(shop) as watch:
-        subprocess.run([sys.executable, "-c", program, str(shop / folder)], check=True)
+    with FileWatch(shop) as watch:
+        subprocess.run([sys.executable, "-c", SECRETLY, str(shop / folder)], check=True)
     assert shop / folder / "notes.txt" in {*watch.seen.pictures, *watch.seen.unread}
+
+
+@pytest.mark.skipif(why_not() is not None, reason=f"no folders of one's own here: {why_not()}")
+@pytest.mark.parametrize("shared", SHARED, ids=str)
+def test_a_picture_in_a_folder_of_the_system_is_seen_and_no_other_programs(tmp_path: Path, shared: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    within = alone(tmp_path / "shop")
+    with Neighbour() as neighbour, FileWatch(tmp_path) as watch:
+        wait_until(lambda: neighbour.written > KEPT, "pictures in the system's folder", lambda: neighbour.written)
+        subprocess.run([*within, sys.executable, "-c", SECRETLY, str(shared)], check=True)
+    assert not (shared / "notes.txt").exists()
+    assert {*watch.seen.pictures, *watch.seen.unread} == {own(tmp_path / "shop" / "system", shared) / "notes.txt"}
 
 
 def test_the_model_of_shapes_is_not_even_opened_where_no_picture_is_shown(shop: Path) -> None:
     write_walk(shop / "walk.avi", WALK)
     (shop / "config.yaml").write_text((shop / "config.yaml").read_text().replace(", pose: true", ""))
-    alone = shop / "alone"  # other tests open the models of the checkout at any time
+    tree = shop / "tree"  # other tests open the models of the checkout at any time
     for folder in ("edgecount", "models"):
-        shutil.copytree(ROOT / folder, alone / folder)
-    with FileWatch(alone / "models") as watch:
-        command(shop, "replay", "walk.avi", "--logs", "logs", PYTHONPATH=str(alone))
-        command(shop, "replay", "walk.avi", "--mask", "box", "--frames", "boxes", PYTHONPATH=str(alone))
+        shutil.copytree(ROOT / folder, tree / folder)
+    with FileWatch(tree / "models") as watch:
+        command(shop, "replay", "walk.avi", "--logs", "logs", PYTHONPATH=str(tree))
+        command(shop, "replay", "walk.avi", "--mask", "box", "--frames", "boxes", PYTHONPATH=str(tree))
     assert {path for path in watch.seen.opened if path.suffix == ".tflite"} == set()
-    with FileWatch(alone / "models") as watch:
-        command(shop, "replay", "walk.avi", "--frames", "shapes", PYTHONPATH=str(alone))
+    with FileWatch(tree / "models") as watch:
+        command(shop, "replay", "walk.avi", "--frames", "shapes", PYTHONPATH=str(tree))
     assert {path.suffix for path in watch.seen.opened} >= {".tflite"}

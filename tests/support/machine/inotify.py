@@ -37,15 +37,14 @@ class Seen:
 
 
 class FileWatch:
-    """Watches folders, and all below them unless `deep` is false, while it is entered; `seen` is whole afterwards."""
+    """Watches folders, and all below them, while it is entered; `seen` is whole afterwards."""
 
-    def __init__(self, *folders: Path, shallow: tuple[Path, ...] = ()) -> None:
+    def __init__(self, *folders: Path) -> None:
         self.seen = Seen()
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._queue = -1
-        self._deep = folders
-        self._shallow = shallow
-        self._folders: dict[int, tuple[Path, bool]] = {}
+        self._watched = folders
+        self._folders: dict[int, Path] = {}
         self._kept: dict[tuple[int, int], tuple[Path, int]] = {}
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="inotify")
@@ -54,9 +53,7 @@ class FileWatch:
     def __enter__(self) -> Self:
         self._queue = self._libc.inotify_init1(_NONBLOCK)
         assert self._queue >= 0, os.strerror(ctypes.get_errno())
-        for folder in self._shallow:
-            self._add(folder, deep=False)
-        for folder in self._deep:
+        for folder in self._watched:
             self._descend(folder, fresh=False)
         self._thread.start()
         return self
@@ -90,11 +87,10 @@ class FileWatch:
             elif number in self._folders and name:
                 self._see(self._folders[number], name, mask)
 
-    def _see(self, within: tuple[Path, bool], name: str, mask: int) -> None:
-        folder, deep = within
+    def _see(self, folder: Path, name: str, mask: int) -> None:
         path = folder / name
         if mask & _IS_FOLDER:
-            if deep and mask & (_CREATE | _MOVED_TO):
+            if mask & (_CREATE | _MOVED_TO):
                 self._descend(path, fresh=True)
         elif mask & (_CREATE | _MOVED_TO | _MODIFY | _WRITTEN):
             self._note(path, has_content=bool(mask & (_MOVED_TO | _MODIFY)))
@@ -103,7 +99,7 @@ class FileWatch:
 
     def _descend(self, folder: Path, *, fresh: bool) -> None:
         """Watch a folder and all below it; where it is new, what was put there before it was watched is noted too."""
-        self._add(folder, deep=True)
+        self._add(folder)
         with suppress(FileNotFoundError):
             for path in list(folder.iterdir()):
                 if path.is_dir() and not path.is_symlink():
@@ -111,11 +107,11 @@ class FileWatch:
                 elif fresh:
                     self._note(path)
 
-    def _add(self, folder: Path, *, deep: bool) -> None:
+    def _add(self, folder: Path) -> None:
         mask = _CREATE | _MOVED_TO | _MODIFY | _WRITTEN | _OPEN
         number = self._libc.inotify_add_watch(self._queue, os.fsencode(folder), mask)
         if number >= 0:  # else it is gone again
-            self._folders[number] = folder, deep
+            self._folders[number] = folder
 
     def _note(self, path: Path, *, has_content: bool = True) -> None:
         self.seen.written.add(path)

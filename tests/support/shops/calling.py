@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,10 +34,10 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> Ended:
     return Ended(status, *capsys.readouterr())
 
 
-def start(*arguments: object, folder: Path, **environ: str) -> "subprocess.Popen[str]":
-    """Start the command as a process of its own, in this folder."""
+def start(*arguments: object, folder: Path, within: Sequence[str] = (), **environ: str) -> "subprocess.Popen[str]":
+    """Start the command as a process of its own, in this folder; `within` is what precedes it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "edgecount", *map(str, arguments)],
+        [*within, sys.executable, "-m", "edgecount", *map(str, arguments)],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT)} | environ,
         stdin=subprocess.DEVNULL,

@@ -101,14 +101,14 @@ class Shop:
 
 
 class Life:
-    """One process of the counter; whoever leaves it as a context manager ends it."""
+    """One process of the counter; whoever leaves it as a context manager ends it.  `within` precedes the command."""
 
-    def __init__(self, folder: Path, log: Path, **environ: str) -> None:
+    def __init__(self, folder: Path, log: Path, *, within: Sequence[str] = (), **environ: str) -> None:
         self._log = log
         self._lock = folder / STORE.with_name(STORE.name + ".lock")
         with log.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "edgecount", "run"],
+                [*within, sys.executable, "-m", "edgecount", "run"],
                 cwd=folder,
                 env=os.environ | {"PYTHONPATH": str(ROOT)} | environ,
                 stdin=subprocess.DEVNULL,
