@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-long chaos soak bench profile run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-busy test-long chaos soak bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
@@ -36,6 +36,10 @@ test: setup test-tools ## the tests and their coverage, without the long ones
 	$(BIN)/pytest -m "not long" -n 4 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='edgecount/*' --fail-under=90
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
+
+test-busy: setup test-tools ## the same on a machine that has much else to do: beside stress-ng and a writer of JPEGs
+	@$(BIN)/python scripts/system_packages.py --busy
+	@scripts/test-busy
 
 test-long: setup test-tools ## the tests that take minutes
 	$(BIN)/pytest -m "long and not soak"

@@ -2,7 +2,7 @@
 """Looks for what the packages need from the system, and installs what is missing, or names the line that does.
 
 Run by scripts/setup, before there is an environment: standard library only.  With --tests it looks for what the tests
-need beyond that; make test does so.
+need beyond that; make test does so.  With --busy it looks for what keeps a machine busy beside them.
 """
 
 import ctypes
@@ -75,6 +75,7 @@ class Wanted:
 
 NOTHING_MORE = Wanted()
 FOR_TESTS = Wanted(TEST_PROGRAMS, TEST_PACKAGES)
+FOR_BUSY_TESTS = Wanted({"stress-ng": "stress-ng"})
 
 
 def main(system: System, wanted: Wanted = NOTHING_MORE) -> int:
@@ -183,4 +184,4 @@ def _last_error(output: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(real_system(), FOR_TESTS if "--tests" in sys.argv[1:] else NOTHING_MORE))
+    sys.exit(main(real_system(), {"--tests": FOR_TESTS, "--busy": FOR_BUSY_TESTS}.get(sys.argv[-1], NOTHING_MORE)))

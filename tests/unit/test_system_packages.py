@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from scripts.system_packages import FOR_TESTS, LIBRARIES, TEST_PACKAGES, TEST_PROGRAMS, System, main, real_system
+from scripts.system_packages import (
+    FOR_BUSY_TESTS,
+    FOR_TESTS,
+    LIBRARIES,
+    TEST_PACKAGES,
+    TEST_PROGRAMS,
+    System,
+    main,
+    real_system,
+)
 
 VENV = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 QT = {"libGL.so.1", "libxcb.so.1"}
@@ -127,6 +136,13 @@ def test_what_only_tests_need_is_asked_for_by_them_only(
     assert main(system) == 0
     assert main(system, FOR_TESTS) == 1
     assert capsys.readouterr().err == f"setup: {lacks} is missing, run: sudo apt-get install -y {package}\n"
+
+
+def test_what_keeps_a_machine_busy_is_asked_for_only_where_that_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    system = FakeMachine({"stress-ng"}).system(is_root=False, has_apt=True)
+    assert main(system, FOR_TESTS) == 0
+    assert main(system, FOR_BUSY_TESTS) == 1
+    assert capsys.readouterr().err == "setup: stress-ng is missing, run: sudo apt-get install -y stress-ng\n"
 
 
 @pytest.mark.parametrize("lacks", ["mosquitto", "gir1.2-gst-rtsp-server-1.0"])
