@@ -34,7 +34,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _ctrl_c_is_heeded() -> None:
-    """Undo what a shell does to jobs in the background: programs started by tests would ignore Ctrl-C like them."""
+def _signals_are_heeded() -> None:
+    """Undo what a shell does to jobs in the background, and nohup: programs started by tests would ignore signals too.
+
+    A process that handles a signal, even by doing nothing, starts others that do not.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
