@@ -5,6 +5,8 @@ import threading
 from collections.abc import Sequence
 from typing import Self
 
+from tests.support.waiting import HUNG_SECONDS
+
 
 class Answering:
     """Answers the n-th connection with the n-th answer, on a port of the loopback, while it is entered.
@@ -31,7 +33,7 @@ class Answering:
                     return
                 self.heard.append(connection.recv(65536).decode())
                 if answer is None:
-                    self._over.wait(20)
+                    self._over.wait(HUNG_SECONDS)
                 else:
                     connection.sendall(answer)
 

@@ -20,6 +20,8 @@ from typing import Any, Literal
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.support.waiting import HUNG_SECONDS
+
 HOST = "127.0.0.1"
 USER, PASSWORD = "mailer", "canary-7f3a-pässword"
 """The login that a guarded server wants; the password appears nowhere else."""
@@ -217,7 +219,7 @@ def rude_server(conversation: Conversation) -> Iterator[RudeServer]:
                     connection, _ = listener.accept()
                     server.visits += 1
                     with connection:
-                        connection.settimeout(5)
+                        connection.settimeout(HUNG_SECONDS)
                         conversation(connection, over)
 
         thread = threading.Thread(target=serve, name="rude-mail-server")

@@ -12,6 +12,7 @@ import numpy as np
 
 from edgecount.ports import Image
 from tests.support.footage.clips import picture
+from tests.support.waiting import HUNG_SECONDS
 
 USER, PASSWORD = "admin", "hunter2"
 FPS = 20  # of an endless stream
@@ -41,9 +42,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send("text/html", [b"<html>Please log in</html>" * 20])
             elif path == "/mute":
                 self._send("multipart/x-mixed-replace; boundary=next", [])
-                camera.off.wait(30)
+                camera.off.wait(HUNG_SECONDS)
             elif path == "/silence":
-                camera.off.wait(30)
+                camera.off.wait(HUNG_SECONDS)
             elif path == "/broken":
                 self.send_error(503)
             else:
