@@ -17,7 +17,7 @@ from benchmarks.scraped import Watched, scrape
 from benchmarks.street import FPS, HEIGHT, LINES, Daemon, cameras, daemon, street, two_cores
 from tests.support.machine.processes import cpu_seconds, held_by, workers_of
 from tests.support.servers.rtsp import RtspCamera
-from tests.support.waiting import wait_until
+from tests.support.waiting import END_SECONDS, wait_until
 
 TITLE = "Four cameras"
 NAMES = ("north", "east", "south", "west")
@@ -63,7 +63,7 @@ def watch(folder: Path, units: Sequence[bytes], model: str) -> dict[str, Camera]
     with two_cores(), cameras(units, NAMES) as sending:
         sources = {name: {"source": camera.url, "lines": LINES} for name, camera in sending.items()}
         with daemon(folder, sources, model) as running:
-            wait_until(lambda: _all_begun(running), lambda: running.life.log)
+            wait_until(lambda: _all_begun(running), lambda: running.life.log, seconds=END_SECONDS)
             time.sleep(SETTLING)
             before = _moment(running, sending)
             time.sleep(SECONDS)

@@ -22,6 +22,8 @@ PATIENCE = 20.0
 """Seconds without any advance until a test that hangs is given up."""
 HUNG_SECONDS = 300.0
 """For what can only wait by the clock of the wall, such as a socket: ends a test that hangs, never a slow one."""
+END_SECONDS = 60.0
+"""So long for the end of a process, which waits itself for others that do not answer before it ends."""
 LOOK_SECONDS = 1.0
 LEAST = 0.1
 """The share of a second that counts even though somebody was not let work: there is an end to everything."""
@@ -115,13 +117,13 @@ def result_of(future: "Future[T]", what: Says = "a result") -> T:
 
 def status_of(process: "subprocess.Popen[str] | subprocess.Popen[bytes]", what: Says = "the end of a process") -> int:
     """Wait for the end of a process that has not much to do any more; its exit status."""
-    wait_until(lambda: process.poll() is not None, what)
+    wait_until(lambda: process.poll() is not None, what, seconds=END_SECONDS)
     return process.wait()
 
 
 def communicated(process: "subprocess.Popen[AnyStr]") -> tuple[AnyStr, AnyStr]:
     """Wait for the end of a process for as long as it is at work; all that it has said, and its complaints."""
-    patience = Patience(partial(_work_of, process.pid))
+    patience = Patience(partial(_work_of, process.pid), END_SECONDS)
     while True:
         try:
             return process.communicate(timeout=LOOK_SECONDS)
