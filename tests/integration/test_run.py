@@ -109,7 +109,7 @@ def test_a_recording_that_is_cut_off_says_so(
 def test_a_camera_that_breaks_off_is_tried_again(folder: Path) -> None:
     with MjpegCamera() as camera:
         write_cameras(folder, entrance=f"http://{camera.host}/stream")
-        with Daemon(folder) as daemon:
+        with DaemonProcess(folder) as daemon:
             daemon.says("INFO entrance is back")
             assert daemon.stop(signal.SIGTERM, 0) == 0
     reason = f"camera http://{camera.host}/stream gives no more pictures: check its power and its connection"
@@ -159,7 +159,7 @@ def test_a_password_is_nowhere(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         folder,
         entrance=f"http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/a?key={{EDGECOUNT_TOKEN}}",
     )
-    with Daemon(folder) as daemon:
+    with DaemonProcess(folder) as daemon:
         daemon.says(f"entrance is offline: camera http://{host}/a cannot be opened: it does not answer")
         assert daemon.stop(signal.SIGTERM, 0) == 0
     assert CANARY not in daemon.log + daemon.out
@@ -215,10 +215,6 @@ def test_a_replays_store_is_no_daemons(capsys: pytest.CaptureFixture[str], folde
 
 
 class DaemonProcess:
-    """The daemon as a process of its own; its log is read as it comes."""
-
-
-class Daemon:
     """The daemon as a process of its own; its log is read as it comes, and `out`, the rest, once it has stopped."""
 
     def __init__(self, folder: Path) -> None:
