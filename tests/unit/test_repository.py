@@ -82,16 +82,12 @@ def imports(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("package", "parts"),
-    [
-        *((name, 1) for name in ("matplotlib", "openpyxl", "paho", "prometheus_client", "schedule", "smtplib")),
-        pytest.param("dlib", 2, id="dlib, its trackers and its algebra"),
-    ],
+    "package",
+    ["dlib", "imutils", "matplotlib", "openpyxl", "paho", "prometheus_client", "schedule", "scipy", "smtplib"],
 )
-def test_what_may_have_to_be_replaced_is_imported_in_one_module_only(package: str, parts: int) -> None:
-    """In one for each part of it that is used."""
+def test_what_may_have_to_be_replaced_is_imported_in_one_module_only(package: str) -> None:
     modules = [str(path.relative_to(ROOT)) for path in ROOT.glob("edgecount/**/*.py") if package in imports(path)]
-    assert len(modules) == parts, f"{package} is imported in {modules}"
+    assert len(modules) == 1, f"{package} is imported in {modules}"
 
 
 def prose(module: Path) -> Iterator[tuple[int, str]]:

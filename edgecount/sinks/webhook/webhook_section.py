@@ -19,21 +19,19 @@ from edgecount.sinks.webhook.post import post
 from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS, WebhookSettings
 from edgecount.sinks.webhook.webhook_sink import WebhookSink, encoded, require_taken
 from edgecount.site.layout import SiteLayout
-from edgecount.text import either, shown
-
-_EVENT_RULE = f"must be {either(EVENT_TYPES)}"
+from edgecount.text import no_such
 
 
 def _event_type(text: str) -> str:
     if text not in EVENT_TYPES:
-        raise ValueError(f"{_EVENT_RULE}, not {shown(text)}")
+        raise ValueError(no_such("type of event", text, EVENT_TYPES))
     return text
 
 
 EventType = Annotated[
     str,
     AfterValidator(_event_type),
-    WithJsonSchema({"type": "string", "enum": list(EVENT_TYPES), "errorMessage": _EVENT_RULE}),
+    WithJsonSchema({"type": "string", "enum": list(EVENT_TYPES)}),
 ]
 
 

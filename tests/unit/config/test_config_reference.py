@@ -22,6 +22,7 @@ DERIVED = {  # defaults that depend on other keys, which a schema cannot say
     "mqtt.port": "`1883`, with `tls` `8883`",
     "mqtt.client_id": "`edgecount-` and the site's name",
     "mail.port": "`587`, `465` or `25`",
+    "webhook.events": "all that [events.md](events.md) says it gets",
     "report.at": "when the business day ends",
     "alerts.NAME.above": "the capacity of the site, or of the zone",
     "alerts.NAME.clear_below": "90 % of `above`",

@@ -11,7 +11,7 @@ import pytest
 
 from edgecount.daemon.recording.event_log import log_event
 from edgecount.events import model
-from edgecount.events.catalogue import KINDS, Outputs, Told, kind_of
+from edgecount.events.catalogue import KINDS, Outputs, Told, kind_of, type_of
 from edgecount.events.model import (
     AnyEvent,
     CameraLost,
@@ -122,3 +122,10 @@ def test_the_log_tells_of_it_in_these_words(case: Case, caplog: pytest.LogCaptur
 def test_the_place_of_its_topic_is_one_of_its_attributes(case: Case) -> None:
     places = {place for place in ("line", "zone") if getattr(case.event, place, None) is not None}
     assert places == ({kind_of(case.event).place} - {None})
+
+
+def test_the_page_of_events_has_every_type_and_says_what_the_webhook_gets() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "events.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")] for line in page.split("All events have")[0].splitlines()]
+    webhook = {row[1].strip("`"): row[3] == "yes" for row in rows if len(row) > 3 and row[1].startswith("`")}
+    assert webhook == {type_of(kind): isinstance(record.outputs.webhook, Told) for kind, record in KINDS.items()}
