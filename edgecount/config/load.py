@@ -40,7 +40,7 @@ def load(path: Path, environ: Mapping[str, str] | None) -> Config:
     file = printable(str(path))
     text = _read(path, file)
     try:
-        document = parse(text)
+        document = parse(text, Config.secrets())
     except UnreadableError as error:
         raise ConfigError((error.problem.line(file),)) from None
     return _checked(document, file, environ)

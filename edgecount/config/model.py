@@ -124,10 +124,19 @@ class Config(Section):
         return tuple(block for block in found if isinstance(block, SinkKind))
 
     @classmethod
-    def sink_kinds(cls) -> tuple[type[SinkKind], ...]:
-        """Every kind of sink that may be set up."""
-        kinds = (kind for field in cls.model_fields.values() for kind in get_args(field.annotation))
-        return tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, SinkKind))
+    def sink_kinds(cls) -> Mapping[str, type[SinkKind]]:
+        """Every kind of sink that may be set up, by the name of its block."""
+        return {
+            name: kind
+            for name, field in cls.model_fields.items()
+            for kind in get_args(field.annotation)
+            if isinstance(kind, type) and issubclass(kind, SinkKind)
+        }
+
+    @classmethod
+    def secrets(cls) -> frozenset[KeyPath]:
+        """The keys of sinks whose values are placeholders."""
+        return frozenset((name, key) for name, kind in cls.sink_kinds().items() for key in kind.SECRETS)
 
     @property
     def zone_capacities(self) -> Mapping[str, int]:

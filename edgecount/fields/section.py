@@ -1,7 +1,7 @@
 """What every block of the config has in common."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -42,3 +42,16 @@ class EntriesError(ValueError):
     def __init__(self, faults: Mapping[KeyPath, str]) -> None:
         super().__init__("; ".join(f"{dotted(path)}: {text}" for path, text in faults.items()))
         self.faults = faults
+
+
+def each_once(name: str, what: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """A check that no text, which is a `what`, stands twice in the list of this name, in small or capital letters."""
+
+    def check(texts: tuple[str, ...]) -> tuple[str, ...]:
+        folded = [text.casefold() for text in texts]
+        firsts = {at: folded.index(text) for at, text in enumerate(folded)}
+        if again := {at: first for at, first in firsts.items() if first < at}:
+            raise EntriesError({(at,): f"is the same {what} as {name}[{first}]" for at, first in again.items()})
+        return texts
+
+    return check

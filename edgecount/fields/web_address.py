@@ -41,7 +41,7 @@ class WebAddress:
 def parse_web_address(text: str, environ: Mapping[str, str] | None) -> WebAddress:
     """What the text names; ValueError says why it is refused.  Without `environ` placeholders stay as they are."""
     url = _URL.fullmatch(text)
-    if url is None or not is_host(url["address"] or url["name"]) or int(url["port"] or 1) not in range(1, 65536):
+    if url is None or not _is_right(url["address"], url["name"]) or int(url["port"] or 1) not in range(1, 65536):
         raise ValueError(_RULE)  # without what was given: it may hold a password that does not belong there
     rest = url["rest"] or ""
     if "#" in rest:
@@ -51,6 +51,11 @@ def parse_web_address(text: str, environ: Mapping[str, str] | None) -> WebAddres
     if re.search(r"[{}]", PLACEHOLDER.sub("", rest)):
         raise ValueError("has braces that are no placeholder: write {EDGECOUNT_NAME} in capitals, or %7B and %7D")
     return WebAddress(Secret(text) if environ is None else fill(text, environ), f"{url['scheme']}://{url['authority']}")
+
+
+def _is_right(address: str | None, name: str | None) -> bool:
+    """Whether what stands in brackets is an IPv6 address, and what does not, a name or an IPv4 address."""
+    return ":" in address and is_host(address) if address else is_host(name or "")
 
 
 def _parsed(value: object, info: ValidationInfo) -> object:

@@ -45,6 +45,8 @@ class SinkKind(Section, ABC):
 
     ABSENT: ClassVar[str | None] = None
     """What `edgecount check` says where there is no such block; None is nothing."""
+    SECRETS: ClassVar[tuple[str, ...]] = ()
+    """The keys whose values are placeholders, which no message may repeat."""
     RETRY_SECONDS: ClassVar[tuple[float, float]] = (1.0, 60.0)
     """How long a delivery waits after a failure: at first, and doubling up to."""
 

@@ -16,7 +16,7 @@ def calendar(config: Config) -> Calendar:
 
 def site_layout(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> SiteLayout:
     """The site, with all its cameras, or with some."""
-    site, watched = config.site, cameras or config.cameras
+    site, watched = config.site, config.cameras if cameras is None else cameras
     return SiteLayout(
         slug=site.slug,
         name=site.name,

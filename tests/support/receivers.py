@@ -11,7 +11,7 @@ from uuid import UUID
 
 from aiosmtpd.smtp import Envelope
 
-from edgecount.clock import Clock, SystemClock
+from edgecount.clock import Clock
 from edgecount.events.model import LimitExceeded, ReportDue
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.mail_settings import MailSettings
@@ -195,7 +195,7 @@ class WebhookReceiver:
     def __init__(self, server: HookServer) -> None:
         self.clock = FakeClock()
         self._server = server
-        self.sink = WebhookSink(WebhookSettings(url=server.url(), zone=UTC), SystemClock())
+        self.sink = WebhookSink(WebhookSettings(url=server.url(), zone=UTC), self.clock)
 
     def wanted(self, seq: int) -> StoredEvent:
         return StoredEvent(seq, crossing(seq, BEGAN))

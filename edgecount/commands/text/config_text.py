@@ -10,7 +10,7 @@ from edgecount.config.model import Config
 def configured(config: Config) -> Iterator[str]:
     """Each kind of sink, the alerts and the daily report; no secret is among it."""
     there = {type(block): block for block in config.sinks}
-    for kind in config.sink_kinds():
+    for kind in config.sink_kinds().values():
         block = there.get(kind)
         line = kind.ABSENT if block is None else block.summary()
         if line is not None:

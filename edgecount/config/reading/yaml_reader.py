@@ -5,7 +5,7 @@ nothing in a file can make the reader do more than read.  Aliases, merge keys an
 small file from becoming a large tree.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,8 +18,6 @@ from edgecount.text import KeyPath
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
 _DEEPEST = 20
-_LOGIN = frozenset((block, key) for block in ("mqtt", "mail") for key in ("user", "password"))
-"""Where a { begins a placeholder without its quotes, and where messages must not even repeat keys."""
 _NOTHING = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -37,9 +35,12 @@ class Document:
     broken: frozenset[KeyPath]
 
 
-def parse(text: str) -> Document:
-    """The one document in the text; UnreadableError where that is no YAML, empty, or nested absurdly deep."""
-    reader = _Reader(yaml.parse(text, Loader=yaml.SafeLoader))
+def parse(text: str, secrets: Collection[KeyPath] = ()) -> Document:
+    """The one document in the text; UnreadableError where that is no YAML, empty, or nested absurdly deep.
+
+    A { at one of the `secrets` begins a placeholder without its quotes; messages must not repeat what is in it.
+    """
+    reader = _Reader(yaml.parse(text, Loader=yaml.SafeLoader), secrets)
     try:
         return reader.document()
     except yaml.YAMLError as error:
@@ -51,7 +52,8 @@ def parse(text: str) -> Document:
 class _Reader:
     """Builds the tree of one document, depth first."""
 
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, events: Iterator[yaml.Event], secrets: Collection[KeyPath]) -> None:
+        self._secrets = secrets
         self.reached = Mark(1, 1)
         self._events = events
         self._ahead: yaml.Event | None = None
@@ -91,7 +93,7 @@ class _Reader:
 
     def _node(self, path: KeyPath) -> Tree:
         """The value that comes next; None, with a problem, where it cannot be taken."""
-        if path in _LOGIN and isinstance(self._peek(), yaml.CollectionStartEvent):
+        if path in self._secrets and isinstance(self._peek(), yaml.CollectionStartEvent):
             self._refuse(path, 'must be text: a placeholder alone needs quotes, as in "{EDGECOUNT_NAME}"')
             self._skip()
             return None

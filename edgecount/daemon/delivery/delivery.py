@@ -127,6 +127,8 @@ class Delivery:
     def _deliver(self, reader: StoreReader) -> None:
         while True:
             stopping = self._stop.is_set()
+            if stopping and self._clock.monotonic() >= self._until:
+                return
             self._wake.clear()
             if reader.refresh():
                 self._begin()

@@ -13,7 +13,7 @@ from edgecount.fields.credential import LOGIN_SCHEMA, PasswordText, UserText, ch
 from edgecount.fields.host import Host
 from edgecount.fields.mail_address import MailAddress
 from edgecount.fields.secret import Secret, revealed
-from edgecount.fields.section import EntriesError
+from edgecount.fields.section import each_once
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.mail.letters.trial_letter import trial_letter
@@ -27,19 +27,12 @@ _SECURITY: dict[Security, str] = {"starttls": "STARTTLS", "tls": "TLS", "none": 
 _USUAL_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
 
-def _without_repeats(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    folded = [address.casefold() for address in addresses]
-    firsts = {at: folded.index(address) for at, address in enumerate(folded)}
-    if again := {at: first for at, first in firsts.items() if first < at}:
-        raise EntriesError({(at,): f"is the same address as receivers[{first}]" for at, first in again.items()})
-    return addresses
-
-
 class MailSection(SinkKind):
     """The mail server, and who writes to whom."""
 
     model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
     ABSENT = "mail server: none, nobody is written to"
+    SECRETS = ("user", "password")
 
     host: Host = Field(description="The mail server's host name or IP address.")
     security: Security = Field(
@@ -62,7 +55,7 @@ class MailSection(SinkKind):
         default=None, validate_default=True, description="The user's password, as a placeholder."
     )
     sender: MailAddress = Field(description="Whom the mails are from (mail address).")
-    receivers: Annotated[tuple[MailAddress, ...], AfterValidator(_without_repeats)] = Field(
+    receivers: Annotated[tuple[MailAddress, ...], AfterValidator(each_once("receivers", "address"))] = Field(
         min_length=1,
         max_length=20,
         json_schema_extra={"errorMessage": "must be a list of 1 to 20 mail addresses such as [staff@example.org]"},

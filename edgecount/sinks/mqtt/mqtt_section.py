@@ -28,6 +28,7 @@ class MqttSection(SinkKind):
 
     model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
     ABSENT = "broker: none, nothing is published"
+    SECRETS = ("user", "password")
     RETRY_SECONDS = (1.0, 5.0)
 
     host: Host = Field(description="The broker's host name or IP address.")

@@ -1,7 +1,7 @@
 """One POST over a connection of its own: TLS always verified, all within a total deadline, no redirect followed."""
 
 import http.client
-import math
+import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from pathlib import Path
 
 from edgecount import __version__
 from edgecount.clock import Clock
@@ -22,16 +24,18 @@ LONGEST_RETRY_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server says: the status (RFC 9110), and how long it wants to be left alone (seconds)."""
+    """What a server says: the status (RFC 9110), and how long it wants to be left alone (seconds).
+
+    Its own words are not kept: they may repeat the address or the token, which are secrets.
+    """
 
     status: int
-    reason: str
     retry_seconds: float = 0.0
 
     @property
     def words(self) -> str:
-        """`503 Service Unavailable`, in one short line."""
-        return " ".join(f"{self.status} {self.reason}".split())[:100]
+        """`503 Service Unavailable`: the status, and what it means."""
+        return f"{self.status} {http.client.responses.get(self.status, '')}".rstrip()
 
 
 def post(settings: WebhookSettings, body: bytes, clock: Clock) -> Answer:
@@ -65,7 +69,7 @@ def _exchange(
             client.putheader(name, value)
         client.endheaders(body)
         response = client.getresponse()
-        return Answer(response.status, response.reason, retry_seconds(response.getheader("Retry-After"), now))
+        return Answer(response.status, retry_seconds(response.getheader("Retry-After"), now))
 
 
 def _headers(settings: WebhookSettings, body: bytes) -> Mapping[str, str]:
@@ -81,14 +85,15 @@ def _headers(settings: WebhookSettings, body: bytes) -> Mapping[str, str]:
 
 def retry_seconds(header: str | None, now: datetime) -> float:
     """How long a `Retry-After` wants (seconds, 0 where it says nothing); it is a number of seconds or a date."""
-    try:
-        wanted = float(header or 0)
-    except ValueError:
+    text = (header or "").strip()
+    if re.fullmatch("[0-9]{1,9}", text):
+        wanted = float(text)
+    else:
         try:
-            wanted = (parsedate_to_datetime(header or "") - now).total_seconds()
-        except (ValueError, TypeError):  # no date; or one without a zone
-            wanted = 0.0
-    return min(max(0.0, wanted), LONGEST_RETRY_SECONDS) if math.isfinite(wanted) else 0.0
+            wanted = (parsedate_to_datetime(text) - now).total_seconds()
+        except (ValueError, TypeError, OverflowError):  # no date, one without a zone, or one in no calendar
+            return 0.0
+    return min(max(0.0, wanted), LONGEST_RETRY_SECONDS)
 
 
 def _connected(settings: WebhookSettings, clock: Clock) -> socket.socket:
@@ -103,10 +108,16 @@ def _connected(settings: WebhookSettings, clock: Clock) -> socket.socket:
 
 def _context(settings: WebhookSettings) -> ssl.SSLContext:
     try:
-        return verifying(settings.ca)
+        return _verifying(settings.ca, None if settings.ca is None else settings.ca.stat().st_mtime_ns)
     except OSError as error:
         reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
         raise UndeliveredError(f"{settings.ca} cannot be used as webhook.ca ({reason}); give a PEM file") from error
+
+
+@lru_cache(maxsize=4)
+def _verifying(ca: Path | None, _changed: int | None) -> ssl.SSLContext:
+    """Made once for each file of certificates, and again when that has changed: it takes as long as a request."""
+    return verifying(ca)
 
 
 def _why(settings: WebhookSettings, error: Exception, *, is_over: bool) -> str:

@@ -1,5 +1,6 @@
 """The `webhook` block: which address events are posted to, and the sink that posts them."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -7,14 +8,16 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from edgecount.clock import Clock
+from edgecount.errors import EdgecountError
 from edgecount.events.catalogue import EVENT_TYPES
 from edgecount.events.model import iso_utc
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import PasswordText
 from edgecount.fields.secret import Secret, revealed
+from edgecount.fields.section import each_once
 from edgecount.fields.web_address import WebAddress, WebAddressText
 from edgecount.sinks.kind import SinkContext, SinkKind
-from edgecount.sinks.sink import Sink
+from edgecount.sinks.sink import RefusedError, Sink
 from edgecount.sinks.webhook.post import post
 from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS, WebhookSettings
 from edgecount.sinks.webhook.webhook_sink import WebhookSink, encoded, require_taken
@@ -38,6 +41,8 @@ EventType = Annotated[
 class WebhookSection(SinkKind):
     """An address on the web that events are posted to, one after the other, as JSON."""
 
+    SECRETS = ("token",)
+
     url: WebAddressText = Field(description="The address (http or https URL); secrets in it are placeholders.")
     token: PasswordText | None = Field(
         default=None, description="A token to log in with, as a placeholder: it is sent as Authorization: Bearer."
@@ -46,7 +51,7 @@ class WebhookSection(SinkKind):
         default=None,
         description="A file with the certificates to trust instead of the system's, for a server of your own (path).",
     )
-    events: tuple[EventType, ...] = Field(
+    events: Annotated[tuple[EventType, ...], AfterValidator(each_once("events", "type"))] = Field(
         default=USUAL_EVENTS,
         min_length=1,
         json_schema_extra={"errorMessage": "must be a list of types of events such as [crossing, limit_exceeded]"},
@@ -62,6 +67,8 @@ class WebhookSection(SinkKind):
         address = info.data.get("url")
         if token is not None and isinstance(address, WebAddress) and not address.is_encrypted:
             raise ValueError("needs an https address, for without it the token could be overheard")
+        if token is not None and info.context is not None and not re.fullmatch("[!-~]+", token.reveal()):
+            raise ValueError("must be of letters, digits and signs in ASCII, without a space: look at the secret")
         return token
 
     @field_validator("ca")
@@ -88,7 +95,13 @@ class WebhookSection(SinkKind):
         local = layout.calendar.local(now).isoformat(timespec="milliseconds")
         test = {"type": "test", "site": layout.slug, "ts": iso_utc(now), "local_ts": local}
         answer = post(settings, encoded(test), clock)
-        require_taken(settings, answer, 0)
+        try:
+            require_taken(settings, answer, 0)
+        except RefusedError as error:
+            raise EdgecountError(
+                f"{settings.server} refuses the test message ({answer.words}): "
+                "let it answer 2xx to types of events that it does not know"
+            ) from error
         return f"{settings.server}: it took a test message ({answer.words})"
 
     def build(self, context: SinkContext) -> Sequence[Sink]:

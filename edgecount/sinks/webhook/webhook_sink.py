@@ -33,6 +33,7 @@ class WebhookSink:
         self._settings = settings
         self._clock = clock
         self._send = send
+        self._failure: UndeliveredError | None = None
 
     @property
     def name(self) -> str:
@@ -45,25 +46,33 @@ class WebhookSink:
 
     def open(self) -> None:
         """Nothing: each request has a connection of its own."""
+        self._failure = None
 
     def deliver(self, events: Sequence[StoredEvent]) -> int:
-        """Post the events of the wanted types, for about a second; an answer of 2xx is a delivery."""
+        """Post the events of the wanted types, for about a second; an answer of 2xx is a delivery.
+
+        Where an event is not taken after others were, the next `tick` says why: they must not come again.
+        """
         until = self._clock.monotonic() + AT_ONCE_SECONDS
         delivered = 0
         for stored in events:
             try:
                 self._tell(stored)
-            except (UndeliveredError, RefusedError):
-                if delivered:
-                    break  # it will be the first event of the next batch
-                raise
+            except UndeliveredError as error:
+                if not delivered:
+                    raise
+                self._failure = error
+                break
             delivered = stored.seq
             if self._clock.monotonic() > until:
                 break
         return delivered
 
     def tick(self) -> None:
-        """Nothing is due by itself."""
+        """Raise what ended the last batch, if anything did."""
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
 
     def close(self) -> None:
         """Nothing is open."""

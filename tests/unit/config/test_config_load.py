@@ -26,6 +26,7 @@ ENVIRON = {
     "EDGECOUNT_CAMERA_PASSWORD": "hunter/2",
     "EDGECOUNT_MQTT_PASSWORD": "hunter/3",
     "EDGECOUNT_MAIL_PASSWORD": "hunter/4",
+    "EDGECOUNT_WEBHOOK_ID": "hunter/5",
 }
 
 
@@ -72,6 +73,8 @@ def test_what_the_example_has_commented_out_is_right_too(tmp_path: Path) -> None
     assert config.mqtt is not None
     assert config.mail is not None
     assert (config.mqtt.password, config.mail.password) == (Secret("hunter/3"), Secret("hunter/4"))
+    assert config.webhook is not None
+    assert config.webhook.url.url.reveal() == "https://example.org/hooks/hunter%2F5"
     assert config.report.at == time(22, 30)
     assert [rule.name for rule in config.rules] == ["full", "entrance-lost"]
 

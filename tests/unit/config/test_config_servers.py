@@ -2,6 +2,7 @@
 
 import copy
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,19 @@ from pydantic import ValidationError
 
 from edgecount.config.model import Config
 from edgecount.config.schema import json_schema
+from edgecount.events.catalogue import Outputs
 from edgecount.fields.placeholder import resolve
 from edgecount.fields.secret import Secret
 from edgecount.sinks.mail.mail_section import MailSection
 from edgecount.sinks.mqtt.mqtt_section import MqttSection
 from edgecount.sinks.webhook.webhook_section import WebhookSection
 from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS
+from tests.support.receivers import RECEIVERS
 
 BROKER = {"host": "broker.example.org"}
 SERVER = {"host": "mail.example.org", "sender": "a@example.org", "receivers": ["b@example.org"]}
 LOGIN = {"user": "{EDGECOUNT_U}", "password": "{EDGECOUNT_P}"}
-ENVIRON = {"EDGECOUNT_U": "shop@example.org", "EDGECOUNT_P": "hunter2/@: é"}
+ENVIRON = {"EDGECOUNT_U": "shop@example.org", "EDGECOUNT_P": "hunter2/@: é", "EDGECOUNT_T": "hunter3"}
 
 
 HOOK = {"url": "https://example.org/hook/{EDGECOUNT_P}"}
@@ -63,18 +66,27 @@ def test_the_smallest_webhook() -> None:
 
 
 def test_a_webhook_with_all() -> None:
-    given = HOOK | {"token": "{EDGECOUNT_P}", "ca": "own.pem", "events": ["crossing"], "deadline_seconds": 5}
+    given = HOOK | {"token": "{EDGECOUNT_T}", "ca": "own.pem", "events": ["crossing"], "deadline_seconds": 5}
     hook = config(webhook=given).webhook
     assert hook is not None
     assert hook.url.url.reveal() == "https://example.org/hook/hunter2%2F%40%3A%20%C3%A9"
-    assert (hook.token, hook.ca, hook.events) == (Secret("hunter2/@: é"), Path("own.pem"), ("crossing",))
-    assert "hunter2" not in f"{hook!r} {hook.model_dump_json()} {hook.summary()} {hook.receipt()}"
+    assert (hook.token, hook.ca, hook.events) == (Secret("hunter3"), Path("own.pem"), ("crossing",))
+    assert "hunter" not in f"{hook!r} {hook.model_dump_json()} {hook.summary()} {hook.receipt()}"
+
+
+def test_a_token_that_no_header_may_hold_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ValidationError, match="without a space: look at the secret") as caught:
+        config(webhook=HOOK | {"token": "{EDGECOUNT_P}"})
+    assert "hunter2" not in str(caught.value)
 
 
 def test_every_kind_of_sink_is_known_and_found() -> None:
     told = config(mqtt=BROKER, mail=SERVER, webhook=HOOK)
     assert [type(block) for block in told.sinks] == [MqttSection, MailSection, WebhookSection]
-    assert Config.sink_kinds() == (MqttSection, MailSection, WebhookSection)
+    kinds = {"mqtt": MqttSection, "mail": MailSection, "webhook": WebhookSection}
+    assert Config.sink_kinds() == kinds
+    assert set(RECEIVERS) - {"fake"} == set(kinds)
+    assert set(kinds) <= {field.name for field in fields(Outputs)}
 
 
 def test_the_smallest_mail_server() -> None:

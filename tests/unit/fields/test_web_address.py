@@ -36,6 +36,8 @@ def test_without_an_environment_placeholders_stay() -> None:
         pytest.param("ftp://example.org/canary", "must be an http or https URL", id="other-scheme"),
         pytest.param("https:///canary", "must be an http or https URL", id="no-host"),
         pytest.param("https://300.1.1.1/canary", "must be an http or https URL", id="no-address"),
+        pytest.param("https://[1.2.3.4]/canary", "must be an http or https URL", id="ipv4-in-brackets"),
+        pytest.param("https://[dead]/canary", "must be an http or https URL", id="name-in-brackets"),
         pytest.param("https://[1::2::3]/canary", "must be an http or https URL", id="no-ipv6"),
         pytest.param("https://example.org:65536/canary", "must be an http or https URL", id="port"),
         pytest.param("https://me:canary@example.org/", "must be an http or https URL", id="login"),
