@@ -17,7 +17,7 @@ from edgecount.events.model import Crossing
 from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
-from edgecount.site.layout import SiteLayout, always_open
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 
 LINES = {"entrance": ("door", "gate"), "back": ("door",)}
@@ -43,7 +43,7 @@ def crossing(number: int, id_: UUID, ts: datetime) -> Crossing:
 def recorder_of(store: EventStore, path: Path, clock: Clock) -> Recorder:
     """What counts the shop's people; its store's file is at `path`."""
     place = SiteLayout(slug="main-street", name="Main Street", calendar=CALENDAR, lines=LINES, capacity=50)
-    alerting = Alerting([], "main-street", CALENDAR, always_open, clock)
+    alerting = Alerting([], place, clock)
     return Recorder(place, store, path, alerting, None, Counts(), clock)
 
 

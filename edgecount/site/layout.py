@@ -10,9 +10,8 @@ from edgecount.figures.live_figures import LineKey
 from edgecount.figures.period import Calendar, Period
 
 
-def always_open(_local: datetime) -> bool:
+def no_hours(_local: datetime) -> None:
     """The opening hours of a site that has none."""
-    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +20,8 @@ class SiteLayout:
 
     `slug` is the short name that events carry, `name` the one that people use.  `lines` and `zones` have the names of
     each camera's, in the order of the config; a camera without any has an empty list.  `capacity` is in people, None
-    where there is no limit; `zone_capacities` are in people, by the names of zones.  `is_open` answers for an aware
-    local time.
+    where there is no limit; `zone_capacities` are in people, by the names of zones.  `in_hours` says of an aware
+    local time whether it lies in the opening hours, None on a day that has none.
     """
 
     slug: str
@@ -32,7 +31,7 @@ class SiteLayout:
     zones: Zones = field(default_factory=dict)
     capacity: int | None = None
     zone_capacities: Mapping[str, int] = field(default_factory=dict)
-    is_open: Callable[[datetime], bool] = always_open
+    in_hours: Callable[[datetime], bool | None] = no_hours
 
     @property
     def cameras(self) -> tuple[str, ...]:
@@ -48,6 +47,10 @@ class SiteLayout:
     def zone_keys(self) -> Iterator[ZoneKey]:
         """Every zone of every camera, in the order of the config."""
         return ((camera, zone) for camera, names in self.zones.items() for zone in names)
+
+    def is_open(self, local: datetime) -> bool:
+        """Whether the site is open at an aware local time; one without hours is."""
+        return self.in_hours(local) is not False
 
     def open_during(self, period: Period) -> bool:
         """Whether the site is open in any minute of a period."""

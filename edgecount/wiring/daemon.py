@@ -34,6 +34,7 @@ from edgecount.daemon.workers.worker_process import Program, WorkerProcess, work
 from edgecount.figures.report_due import ReportTimes
 from edgecount.sinks.kind import SinkContext
 from edgecount.site.command import Commander
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.state import REPORTS, STORE
@@ -75,23 +76,23 @@ class Services:
 
     def build(self, config: Config) -> Service:
         """The service of this config."""
-        store, path, clock = self._store, self._path, self._clock
-        recorder = _recorder(config, store, path, self._counts, clock)
+        store, clock, layout = self._store, self._clock, site_layout(config)
+        recorder = _recorder(config, layout, store, self._path, self._counts, clock)
         if self._former is not None:
             recorder.take_over(self._former)
         self._former = recorder
         command = commander(self._inbox)
-        deliveries = self._deliveries(config, recorder, command)
+        deliveries = self._deliveries(config, layout, recorder, command)
         control = ControlServer(self._state, recorder.status, config.site.timezone, command)
         pages = _pages(config, recorder, self._counts, deliveries, self._supervision, clock)
         endpoints = Endpoints(clock, deliveries, control, pages)
         jobs = _jobs(config, store, self._state, clock)
         return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
 
-    def _deliveries(self, config: Config, recorder: Recorder, command: Commander) -> list[Delivery]:
+    def _deliveries(self, config: Config, layout: SiteLayout, recorder: Recorder, command: Commander) -> list[Delivery]:
         """A delivery to each sink of every kind that the config sets up."""
         context = SinkContext(
-            layout=site_layout(config),
+            layout=layout,
             rules=config.rules,
             reports=report_settings(config),
             store=self._path,
@@ -108,15 +109,16 @@ class Services:
         ]
 
 
-def _recorder(config: Config, store: EventStore, path: Path, counts: Counts, clock: Clock) -> Recorder:
-    site, days = config.site, calendar(config)
+def _recorder(
+    config: Config, layout: SiteLayout, store: EventStore, path: Path, counts: Counts, clock: Clock
+) -> Recorder:
     if config.privacy.mask == "off":
         log.warning(UNMASKED)
-    alerting = Alerting(config.rules, site.slug, days, site.is_open, clock)
+    alerting = Alerting(config.rules, layout, clock)
     report = None
     if config.mail is not None and config.report.mail:
-        report = ReportMail(site.slug, path, days, site.in_hours, config.report.at, store, clock)
-    return Recorder(site_layout(config), store, path, alerting, report, counts, clock, config.privacy.mask)
+        report = ReportMail(layout, path, config.report.at, store, clock)
+    return Recorder(layout, store, path, alerting, report, counts, clock, config.privacy.mask)
 
 
 def _pages(

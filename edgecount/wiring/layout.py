@@ -25,7 +25,7 @@ def site_layout(config: Config, cameras: Mapping[str, CameraSection] | None = No
         zones={name: tuple(camera.zones) for name, camera in watched.items()},
         capacity=site.capacity,
         zone_capacities=config.zone_capacities,
-        is_open=site.is_open,
+        in_hours=site.in_hours,
     )
 
 

@@ -23,7 +23,7 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.mail_sink import MailSink, is_for_people
-from edgecount.site.layout import SiteLayout, always_open
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import FakeClock
 from tests.support.servers.mailserver import HOST, Mailbox, mail_server
@@ -96,9 +96,7 @@ def arrivals(path: Path, rule: AlertRule, ways: Iterator[int], box: Mailbox, por
     sink = MailSink(mail, ANNA, Letters(path, LOOK, {rule.name: rule.kind}, clock), Counts().mailed, clock)
     with EventStore(path) as store:
         delivery = Delivery(sink, store, path, clock, Backoff(0.001, 0.002, lambda: 0))
-        recorder = Recorder(
-            PLACE, store, path, Alerting([rule], "main-street", CALENDAR, always_open, clock), None, Counts(), clock
-        )
+        recorder = Recorder(PLACE, store, path, Alerting([rule], PLACE, clock), None, Counts(), clock)
         recorder.start([delivery])
         delivery.start()
         for tick in range(TICKS):

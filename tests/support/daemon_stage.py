@@ -13,7 +13,7 @@ from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.events.model import AnyEvent, Crossing
-from edgecount.site.layout import SiteLayout, always_open
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.fakes import FakeSink, WallClock
@@ -44,7 +44,7 @@ class Stage(Generic[StoreT]):
 
     def new_recorder(self, layout: SiteLayout, rules: Sequence[AlertRule] = ()) -> Recorder:
         """A recorder of the store, as after a start."""
-        alerting = Alerting(rules, layout.slug, layout.calendar, always_open, self.clock)
+        alerting = Alerting(rules, layout, self.clock)
         return Recorder(layout, self.store, self.path, alerting, None, Counts(), self.clock)
 
     def new_delivery(self, clock: Clock | None = None) -> Delivery:

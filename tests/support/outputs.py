@@ -7,7 +7,7 @@ paragraph; the events are of 4 May 2026, and it is noon.
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 from rich.console import Console
@@ -103,7 +103,7 @@ def _daemon(folder: Path, events: Events, counts: Counts) -> Status:
     clock, path = FakeClock(NOW), folder / "edgecount.sqlite"
 
     def recorder(store: EventStore) -> Recorder:
-        return Recorder(LAYOUT, store, path, Alerting(RULES, LAYOUT.slug, CALENDAR, _open, clock), None, counts, clock)
+        return Recorder(LAYOUT, store, path, Alerting(RULES, LAYOUT, clock), None, counts, clock)
 
     with EventStore(path) as store:
         former, latter = recorder(store), recorder(store)
@@ -114,10 +114,6 @@ def _daemon(folder: Path, events: Events, counts: Counts) -> Status:
         latter.start([])
         latter.tick()
         return latter.status()
-
-
-def _open(_local: datetime) -> bool:
-    return True
 
 
 def metrics(folder: Path, events: Events) -> Said:

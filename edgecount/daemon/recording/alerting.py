@@ -1,6 +1,6 @@
 """Holds the site's alert rules against what is known, and says what they have to tell."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -21,7 +21,7 @@ from edgecount.events.model import (
     LimitReminded,
 )
 from edgecount.figures.live_figures import SiteFigures
-from edgecount.figures.period import Calendar
+from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState
 
 _EVENTS: Mapping[What, type[LimitExceeded] | type[LimitReminded] | type[LimitCleared]] = {
@@ -53,7 +53,7 @@ class _Alert:
 
 
 class Alerting:
-    """Evaluates the rules of a site, whose short name is `site`; `is_open` is asked with an aware local time.
+    """Evaluates the alert rules of a site.
 
     `restore` comes first; then `take` with every event that is stored, and `step` twice a second or so, all in
     one thread.
@@ -62,15 +62,12 @@ class Alerting:
     def __init__(
         self,
         rules: Iterable[AlertRule],
-        site: str,
-        calendar: Calendar,
-        is_open: Callable[[datetime], bool],
+        layout: SiteLayout,
         clock: Clock,
     ) -> None:
         self._alerts = {rule.name: _Alert(rule) for rule in rules}
-        self._site = site
-        self._calendar = calendar
-        self._is_open = is_open
+        self._layout = layout
+        self._calendar = layout.calendar
         self._clock = clock
         self._entries = 0
         self._lying = Lying()
@@ -156,7 +153,7 @@ class Alerting:
             return None
         return _EVENTS[told.what](
             id=uuid4(),
-            site=self._site,
+            site=self._layout.slug,
             ts=now,
             camera=rule.camera,
             zone=rule.zone,
@@ -182,4 +179,4 @@ class Alerting:
         return start
 
     def _open_at(self, moment: datetime) -> bool:
-        return self._is_open(self._calendar.local(moment))
+        return self._layout.is_open(self._calendar.local(moment))

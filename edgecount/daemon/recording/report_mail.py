@@ -2,7 +2,6 @@
 
 import logging
 import math
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -10,9 +9,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
 from edgecount.events.model import ReportDue
-from edgecount.figures.period import Calendar
 from edgecount.figures.report_due import ReportTimes
 from edgecount.sinks.memory import Memory
+from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader
 
 log = logging.getLogger(__name__)
@@ -38,17 +37,15 @@ class ReportMail:
 
     def __init__(
         self,
-        site: str,
+        layout: SiteLayout,
         store: Path,
-        calendar: Calendar,
-        in_hours: Callable[[datetime], bool | None],
         at: time | None,
         memory: Memory,
         clock: Clock,
     ) -> None:
-        self._site = site
+        self._site = layout.slug
         self._store = store
-        self._times = ReportTimes(calendar, in_hours, at)
+        self._times = ReportTimes(layout.calendar, layout.in_hours, at)
         self._memory = memory
         self._clock = clock
         self._since = self._until = _NEVER

@@ -28,7 +28,7 @@ def from_half_past_ten_to_eight(local: datetime) -> bool:
     ],
 )
 def test_open_during_any_minute_of_a_period(start: str, minutes: int, is_open: bool) -> None:
-    layout = SiteLayout(slug="s", name="S", calendar=CALENDAR, lines={}, is_open=from_half_past_ten_to_eight)
+    layout = SiteLayout(slug="s", name="S", calendar=CALENDAR, lines={}, in_hours=from_half_past_ten_to_eight)
     period = Period(utc(start), utc(start) + timedelta(minutes=minutes))
     assert layout.open_during(period) is is_open
 

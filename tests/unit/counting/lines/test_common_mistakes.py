@@ -41,7 +41,7 @@ from edgecount.sinks.files.reports import Reports
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.mail_sink import MailSink
-from edgecount.site.layout import SiteLayout, always_open
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from edgecount.tracking.detection import Detection
@@ -246,8 +246,8 @@ def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy
     """The one letter waits; a thousand more people change nothing of that."""
     path, clock = tmp_path / "edgecount.sqlite", FakeClock()
     rule = AlertRule(name="full", kind="occupancy", limit=0, clear_below=0, hold_seconds=0)
-    alerting = Alerting([rule], "main-street", PARIS, always_open, clock)
     place = SiteLayout(slug="main-street", name="Main Street", calendar=PARIS, lines={"entrance": ()})
+    alerting = Alerting([rule], place, clock)
     letter = Letter(key="1", subject="Too full", text="Too full", html="<p>Too full</p>")
     with EventStore(path) as store:
         recorder = Recorder(place, store, path, alerting, None, Counts(), clock)
@@ -258,7 +258,7 @@ def test_7_entries_over_the_limit_start_no_threads_while_the_mail_server_is_busy
             recorder.start([delivery])
             delivery.start()
             enter(recorder, clock)
-            wait_until(lambda: server.visits and "mail-deadline" in thread_names(), "the letter is on its way")
+            wait_until(lambda: server.visits and "deadline" in thread_names(), "the letter is on its way")
             before = thread_names()
             for _ in range(1000):
                 enter(recorder, clock)

@@ -21,6 +21,7 @@ from edgecount.daemon.recording.alerting import Alerting
 from edgecount.events.model import AnyEvent, Direction, LimitCleared, LimitEvent, LimitExceeded
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.figures.period import Calendar
+from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraCondition, CameraState
 from tests.support.fakes import BEGAN, WallClock
 from tests.support.stored import crossing, fallen, fallen_cleared
@@ -57,13 +58,15 @@ class RuledShop:
         self.cameras: Cameras = {}
         self.zones: dict[str, SiteZone] = {}
         self.stored: list[AnyEvent] = []
-        self._site = site
+        self._layout = SiteLayout(
+            slug="main-street", name="Main Street", calendar=CALENDAR, lines={}, in_hours=site.in_hours
+        )
         self._numbers = count(1)
         self.start()
 
     def start(self) -> None:
         """Start, for the first time or again."""
-        self.alerting = Alerting(self.rules, "main-street", CALENDAR, self._site.is_open, self.clock)
+        self.alerting = Alerting(self.rules, self._layout, self.clock)
         self.alerting.restore(self.stored)
 
     def store(self, event: AnyEvent) -> None:

@@ -11,6 +11,7 @@ from edgecount.config.sections.site import SiteSection
 from edgecount.daemon.recording.report_mail import ReportMail, report_id
 from edgecount.events.model import ReportDue
 from edgecount.figures.period import Calendar
+from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import FakeClock, FakeMemory
 from tests.support.stored import crossing, filled, utc
@@ -18,6 +19,7 @@ from tests.support.stored import crossing, filled, utc
 HOUR = 3600.0
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 SHOP = SiteSection.model_validate({"opening_hours": {"monday": "10:00-22:00", "tuesday": "10:00-22:00"}})
+LAYOUT = SiteLayout(slug="main-street", name="Main Street", calendar=PARIS, lines={}, in_hours=SHOP.in_hours)
 NOON = utc("2026-05-04T10:00")  # noon of a monday in Paris
 
 
@@ -36,7 +38,7 @@ class ReportingDaemon:
         self.start()
 
     def start(self) -> None:
-        self.mail = ReportMail("main-street", self.store, PARIS, SHOP.in_hours, self._at, self.memory, self.clock)
+        self.mail = ReportMail(LAYOUT, self.store, self._at, self.memory, self.clock)
 
     def ask(self) -> list[str]:
         due = self.mail.due()

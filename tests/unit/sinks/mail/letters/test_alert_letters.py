@@ -38,7 +38,7 @@ SETTINGS = ReportSettings(
         name="Main Street",
         calendar=Calendar(ZoneInfo("Europe/Paris"), time(4)),
         lines={"entrance": ["door"], "yard": ["gate"]},
-        is_open=lambda local: 10 <= local.hour < 22,
+        in_hours=lambda local: 10 <= local.hour < 22,
         capacity=3,
     )
 )

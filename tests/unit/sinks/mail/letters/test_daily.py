@@ -32,7 +32,7 @@ SETTINGS = ReportSettings(
         name="Main Street",
         calendar=PARIS,
         lines={"entrance": ["door"]},
-        is_open=SHOP.is_open,
+        in_hours=SHOP.in_hours,
         capacity=60,
     )
 )
@@ -325,7 +325,7 @@ def test_a_day_that_is_not_over(busy: Day, now: str, subject: str, note: str) ->
 
 
 def test_a_quiet_day_that_is_closed(day: Day) -> None:
-    closed = replace(SETTINGS, layout=replace(SETTINGS.layout, is_open=lambda local: False))
+    closed = replace(SETTINGS, layout=replace(SETTINGS.layout, in_hours=lambda local: False))
     letter = day.watched(MONDAY).letter(closed)
     assert letter.pictures == {}
     assert "<img" not in letter.html
