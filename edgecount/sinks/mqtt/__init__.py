@@ -1,1 +1,1 @@
-"""MQTT: what the broker is told, and what it asks."""
+"""MQTT: publishes events and state to a broker, and takes commands from it."""

@@ -1,4 +1,4 @@
-"""What is announced to Home Assistant, and what it must remove again."""
+"""The description of the device for Home Assistant, and the corrections that remove old parts of it."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ _USUAL_PREFIX = "homeassistant"
 
 
 class Announcement:
-    """The retained description of the device; where discovery is off, there is to be none."""
+    """The retained description of the device; there is none where discovery is off."""
 
     def __init__(self, settings: MqttSettings) -> None:
         self._is_on = settings.discovery_prefix is not None
@@ -18,7 +18,7 @@ class Announcement:
 
     @property
     def topic(self) -> str:
-        """Where the description is, or was."""
+        """The topic on which the description is, or was."""
         return discovery_topic(self._settings)
 
     def messages(self, version: str) -> list[Message]:
@@ -28,7 +28,7 @@ class Announcement:
         return [Message(*discovery(self._settings, version, self._settings.rules), retain=True)]
 
     def corrections(self, version: str, former: bytes) -> list[Message]:
-        """The messages that must follow where this description was found at the broker: they remove old parts."""
+        """The messages to send when `former` was found at the broker as the old description: they remove old parts."""
         if not self._is_on:
             return [Message(self.topic, "", retain=True)]
         current = self.messages(version)

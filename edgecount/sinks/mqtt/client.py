@@ -1,8 +1,8 @@
 """One connection to a broker: the only module that knows paho.
 
-Paho keeps what it could not send, and sends it again after later messages; so a client serves for one connection only,
+Paho keeps what it could not send, and sends it again after later messages.  So a client serves for one connection only,
 and is thrown away with all that is in it.  It has no thread: methods that wait for an answer move the bytes.  A caller
-that waits for none must call `receive` about every second, which also keeps the connection alive.  So the broker hears
+that does not wait must call `receive` about every second, which also keeps the connection alive.  So the broker hears
 from edgecount only as long as the delivery is really alive.
 """
 
@@ -55,14 +55,17 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """What became of messages: the reason code of each, None where none came, and what ended the connection."""
+    """The results of messages: `codes` has the reason code of each, None where no answer came.
+
+    `error` is the error that ended the connection, None while it lasts.
+    """
 
     codes: Sequence[int | None]
     error: UndeliveredError | None = None
 
 
 class Connection:
-    """A connection that is opened once, and closed once; `will` is what the broker publishes where it breaks."""
+    """A connection that is opened once, and closed once; the broker publishes `will` when it breaks."""
 
     def __init__(self, settings: MqttSettings, clock: Clock, will: Message | None = None) -> None:
         self._settings = settings
@@ -83,14 +86,14 @@ class Connection:
 
     @property
     def was_cut_short(self) -> bool:
-        """Whether it was lost, without a word from the broker, soon after it began."""
+        """Whether the connection was lost soon after it began, without a reason from the broker."""
         began, ended = self._lasted
         return (
             isinstance(self._error, refusals.LostError) and self._error.code is None and ended - began < _SOON_SECONDS
         )
 
     def open(self) -> None:
-        """Connect and wait for the broker's welcome; UndeliveredError, in one line, where it does not come."""
+        """Connect and wait for the broker's CONNACK; UndeliveredError, in one line, where it does not come."""
         self._client = client = self._made()
         limits = _properties(PacketTypes.CONNECT, MaximumPacketSize=_MOST_BYTES)
         try:
@@ -108,11 +111,11 @@ class Connection:
     def publish(
         self, messages: Sequence[Message], at_once: int = _AT_ONCE, seconds: float = ANSWER_SECONDS
     ) -> PublishResult:
-        """Send messages in this order and wait for what the broker says of each.
+        """Send messages in this order and wait for the broker's answer to each.
 
         At most `at_once` are on their way at the same time.  A message that is only sent has the code 0.
         """
-        self._pump(0.0)  # the broker may have said why it hangs up: writing first would lose that
+        self._pump(0.0)  # reads first: after a failed write, the broker's reason for hanging up would be lost
         sent: dict[int, int] = {}
         codes: list[int | None] = [None] * len(messages)
         room = min(at_once, self._limit("ReceiveMaximum", at_once))
@@ -141,7 +144,7 @@ class Connection:
         return [item.topic for item, code in zip(wanted, codes, strict=False) if code >= refusals.FAILURE]
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Ask for no more of these; the answer is not waited for."""
+        """Ask for no more of these topics; does not wait for the answer."""
         if self._error is None:
             self._opened().unsubscribe(list(topics))
 
@@ -154,14 +157,14 @@ class Connection:
         return received
 
     def close(self) -> None:
-        """Say good-bye, so that the broker does not publish the will, and let go; harmless when repeated."""
+        """Send DISCONNECT, so that the broker does not publish the will, and close; harmless when repeated."""
         if self._client is not None and self._error is None:
             self._client.disconnect()
             self._pump(0.0)
         self.drop()
 
     def drop(self) -> None:
-        """Let go without a word; harmless when repeated."""
+        """Close without DISCONNECT: the broker then publishes the will; harmless when repeated."""
         client, self._client = self._client, None
         self._error = self._error or refusals.other(self._settings, "the connection is closed")
         if client is not None and (sock := client.socket()) is not None:
@@ -201,7 +204,7 @@ class Connection:
             raise self._error or UndeliveredError("unreachable")
 
     def _limit(self, name: str, otherwise: int) -> int:
-        """A number that the broker named in its welcome."""
+        """A number that the broker named in its CONNACK."""
         return int(getattr(self._accepted, name, otherwise))
 
     def _send(self, index: int, message: Message, sent: dict[int, int], codes: list[int | None]) -> None:
@@ -233,14 +236,14 @@ class Connection:
         return min(1.0, max(0.0, until - self._clock.monotonic()))
 
     def _pump(self, seconds: float) -> None:
-        """Move bytes both ways; wait at most so long for the first of them."""
+        """Move bytes both ways; wait at most `seconds` for the first of them."""
         if self._error is not None:
             return
         try:
-            for _ in range(_MOST_RECEIVED):  # and not for ever, however much there is
+            for _ in range(_MOST_RECEIVED):  # a limit, however many messages come
                 if not self._moved(seconds) or seconds:
-                    break  # what was waited for may have come
-        except Exception as error:  # noqa: BLE001 - whatever paho makes of what a broker sends
+                    break  # the answer may have come
+        except Exception as error:  # noqa: BLE001 - paho may raise anything for a broker's bytes
             self._fail(refusals.other(self._settings, f"it sent what cannot be understood ({type(error).__name__})"))
 
     def _moved(self, seconds: float) -> bool:

@@ -9,20 +9,20 @@ from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Command, ResetOccupancy
 
 PRESS = b"PRESS"
-"""What a button sends."""
+"""The payload that a button sends."""
 _MOST_BYTES = 200
 _HIGHEST_SEQ = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayWish:
-    """All stored events after number `since` are to be sent again."""
+    """A wish to have all stored events after number `since` sent again."""
 
     since: int
 
 
 def understood(topics: Topics, received: Received) -> Command | ReplayWish:
-    """What a message on one of `topics.commands` asks for; ValueError, in one line, where that cannot be understood."""
+    """The command in a message on one of `topics.commands`; ValueError, in one line, where it cannot be understood."""
     if received.retained:
         raise ValueError(
             f"{received.topic}: a retained command is refused, for it would come again at every connection; "

@@ -1,4 +1,4 @@
-"""Which events a broker has taken, and what is at fault where it has not."""
+"""Finds out which events a broker has taken, and whether an event or the connection is at fault for the others."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,9 +16,9 @@ _AT_ONCE = 100
 class Deliveries:
     """Remembers from batch to batch which events were taken.
 
-    Events that a broker acknowledged beside one that it refused are not sent again, and show that the refused one is at
-    fault.  Where the broker hung up while events were under way, the same events go one by one, to find the one at
-    fault.
+    A broker may acknowledge some events of a batch and refuse another one.  Then the acknowledged events are not sent
+    again, and they show that the refused one is at fault.  Where the broker hung up while events were under way, the
+    same events are sent one by one, to find the one at fault.
     """
 
     def __init__(self, settings: MqttSettings) -> None:
@@ -30,7 +30,7 @@ class Deliveries:
         self._suspected_until = 0
 
     def messages(self, events: Sequence[StoredEvent]) -> dict[int, Message]:
-        """What must be published of these events, by their numbers."""
+        """The messages of these events that must be published, by the events' numbers."""
         zone = self._settings.layout.calendar.zone
         found = {
             item.seq: payloads.event_message(self._topics, item, zone) for item in events if item.seq not in self._taken
@@ -42,7 +42,7 @@ class Deliveries:
         return 1 if events[0].seq <= self._suspected_until else _AT_ONCE
 
     def delivered(self, events: Sequence[StoredEvent], messages: Mapping[int, Message], outcome: PublishResult) -> int:
-        """The number up to which all are delivered; RefusedError or UndeliveredError where none is."""
+        """The number up to which all events are delivered; RefusedError or UndeliveredError where none is."""
         codes = dict(zip(messages, outcome.codes, strict=True))
         self._taken |= {seq for seq, code in codes.items() if code is not None and code < refusals.FAILURE}
         missing = next((seq for seq in messages if seq not in self._taken), None)
@@ -58,7 +58,7 @@ class Deliveries:
         return self._before(events, missing, outcome)
 
     def _refusal(self, seq: int, topic: str, code: int) -> RefusedError | UndeliveredError:
-        """The error for an event that the broker refuses: this event is at fault, or the broker takes none now."""
+        """The error for a refused event: either this event is at fault, or the broker takes no events now."""
         reason = refusals.unwanted(self._settings, topic, code)
         if code in refusals.ABOUT_THE_MESSAGE:
             return RefusedError(seq, reason, final=True)
@@ -69,7 +69,7 @@ class Deliveries:
         return refusals.forbidden(self._settings) if code == refusals.NOT_AUTHORISED else UndeliveredError(reason)
 
     def _before(self, events: Sequence[StoredEvent], missing: int, outcome: PublishResult) -> int:
-        """The connection broke: the number of the last event before the one that was not acknowledged."""
+        """The number of the last event before the first that was not acknowledged, after the connection broke."""
         error = outcome.error or refusals.other(self._settings, "not connected")
         if isinstance(error, refusals.LostError) and error.code in refusals.ABOUT_THE_MESSAGE:
             if self.at_once(events) == 1:

@@ -1,7 +1,7 @@
-"""What Home Assistant is told so that it shows the counter as one device, with everything that it publishes.
+"""The description by which Home Assistant shows the counter as one device, with everything that it publishes.
 
-This is MQTT discovery by device (Home Assistant 2024.11 and later), with the full names of all keys.  A key that it
-does not know at the top, or a component without platform and unique id, makes Home Assistant refuse the whole.
+This is MQTT discovery by device (Home Assistant 2024.11 and later), with the full names of all keys.  Home Assistant
+refuses the whole description if it has an unknown key at the top, or a component without platform or unique id.
 """
 
 import hashlib
@@ -27,11 +27,11 @@ _PLATFORMS = ("binary_sensor", "button", "number", "sensor")
 _PEOPLE = "people"
 _STAYS = {"dwell_avg_seconds": "mean stay", "dwell_max_seconds": "longest stay"}
 _IS_ONLINE = f"{{{{ '{ONLINE}' if value == '{ONLINE}' else '{OFFLINE}' }}}}"
-"""A camera may also be disabled, which Home Assistant would overlook: it would show what it was before."""
+"""The template of a camera's state.  Home Assistant would ignore `disabled` and go on showing the state before."""
 
 
 def discovery_topic(settings: MqttSettings) -> str:
-    """Where the device is described; the settings must have a discovery prefix."""
+    """The topic of the device's description; the settings must have a discovery prefix."""
     return f"{settings.discovery_prefix}/device/{_object_id(settings.prefix)}/config"
 
 
@@ -40,9 +40,8 @@ def discovery(
 ) -> tuple[str, str]:
     """The topic, and the device as JSON, to be retained; the settings must have a discovery prefix.
 
-    `removed` are the components of an earlier payload (see `components_of`).  Those that are there no more are named
-    with nothing but their platform, upon which Home Assistant forgets them; it wants the payload without them after
-    that.
+    `removed` are the components of an earlier payload (see `components_of`).  Those that no longer exist are named with
+    only their platform: this makes Home Assistant forget them.  After that it wants the payload without them.
     """
     device = _object_id(settings.prefix)
     topics = Topics(settings.prefix)
@@ -89,7 +88,7 @@ def _components(settings: MqttSettings, topics: Topics, rules: Iterable[AlertRul
 
 
 def _occupancy(topics: Topics) -> Iterator[tuple[str, Component]]:
-    """The people inside: to be seen, to be corrected, to be set to zero."""
+    """The entities for the people inside: one shows the number, one corrects it, one sets it to 0."""
     value = {"state_topic": topics.occupancy, "value_template": "{{ value_json.value }}"}
     yield (
         "occupancy",
@@ -112,7 +111,7 @@ def _occupancy(topics: Topics) -> Iterator[tuple[str, Component]]:
             "entity_category": "config",
             "command_topic": topics.occupancy_set,
             "min": 0,
-            "max": MOST_INSIDE,  # not the capacity: more may be inside, and Home Assistant refuses to show more
+            "max": MOST_INSIDE,  # not the capacity: more may be inside, and Home Assistant would not show that
             "step": 1,
             "mode": "box",
             "unit_of_measurement": _PEOPLE,
@@ -133,7 +132,7 @@ def _occupancy(topics: Topics) -> Iterator[tuple[str, Component]]:
 
 
 def _camera(topics: Topics, camera: str) -> Component:
-    """Whether a camera gives pictures, and all that the status says of it; known as long as edgecount is there."""
+    """The state of a camera, with its status as attributes; available as long as edgecount is there."""
     return {
         "platform": "binary_sensor",
         "name": f"Camera {_words(camera)}",
@@ -149,7 +148,7 @@ def _camera(topics: Topics, camera: str) -> Component:
 
 
 def _line(topics: Topics, camera: str, line: str, direction: str) -> Component:
-    """Who came in, or went out, over a line on this business day; unknown while its camera gives no pictures."""
+    """The people in, or out, over a line on this business day; unknown while its camera gives no pictures."""
     return {
         "platform": "sensor",
         "name": f"{_words(f'{camera} {line}').capitalize()} {direction} today",
@@ -163,7 +162,7 @@ def _line(topics: Topics, camera: str, line: str, direction: str) -> Component:
 
 
 def _zones(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str, Component]]:
-    """Every zone of every camera, and those of several cameras together; no camera is called `site`."""
+    """Every zone of every camera, and every zone of several cameras together; no camera is called `site`."""
     cameras: dict[str, int] = {}
     for camera, zone in settings.layout.zone_keys:
         cameras[zone] = cameras.get(zone, 0) + 1
@@ -178,7 +177,7 @@ def _zones(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str, Compon
 
 
 def _zone(topics: Topics, zone: str, topic: str, name: str) -> Iterator[tuple[str, Component]]:
-    """How many people are in a zone, of how many that may, and for how long they have been there."""
+    """The number of people in a zone, with its capacity and the lengths of their stays as attributes."""
     yield (
         "count",
         {
@@ -208,7 +207,7 @@ def _zone(topics: Topics, zone: str, topic: str, name: str) -> Iterator[tuple[st
 
 
 def _available_with(topics: Topics, camera: str) -> Component:
-    """There while a camera gives pictures."""
+    """The availability of an entity that is known only while its camera gives pictures."""
     return {
         "availability": [
             {"topic": topics.available},
@@ -219,7 +218,7 @@ def _available_with(topics: Topics, camera: str) -> Component:
 
 
 def _alert(topics: Topics, rule: AlertRule) -> Component:
-    """What a rule says; it must be there when a camera is lost, for that may be what it says."""
+    """The standing of an alert rule; available also while cameras are lost, because that may be the alert."""
     topic = topics.alert(rule.name)
     return {
         "platform": "binary_sensor",
@@ -232,7 +231,7 @@ def _alert(topics: Topics, rule: AlertRule) -> Component:
 
 
 def _object_id(prefix: str) -> str:
-    """The device's name in Home Assistant's letters; the prefix is this device's alone, and so must this be."""
+    """The device's name in the letters that Home Assistant allows; as unique to this device as its prefix."""
     plain = re.sub(r"[^A-Za-z0-9_-]", "_", prefix)
     return plain if plain == prefix else f"{plain}_{hashlib.sha256(prefix.encode()).hexdigest()[:8]}"
 

@@ -1,4 +1,4 @@
-"""The aligned intervals: which are due, and what was counted in them."""
+"""The aligned intervals: decides which are due, and publishes the counts of each."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -16,20 +16,20 @@ from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.reader import StoreReader
 
 REMEMBERED = "mqtt.intervals"
-"""Under this key the memory has the end of the last interval that was told."""
+"""The key under which the memory has the end of the last interval that was published."""
 GRACE = timedelta(seconds=10)
-"""The wait after an interval's end: by then all that was counted and watched in it is stored."""
+"""The wait after an interval's end: by then all its counts and watched seconds are stored."""
 LONGEST_PAST = timedelta(days=1)
-"""Older intervals are not told any more: the files have them."""
+"""Older intervals are not published any more: the files have them."""
 _AT_ONCE = 60
-"""Intervals told in one go, so that the other work is not kept waiting."""
+"""The most intervals published in one go, so that the other work does not wait."""
 
 
 def resumed(calendar: Calendar, minutes: int, told: datetime | None, now: datetime) -> datetime:
-    """The moment from which intervals are to be told, where those up to `told` have been told.
+    """The moment from which intervals are to be published, where those up to `told` have been published.
 
-    Where none was told yet, the running interval is the first.  It is also the first where the clock was set back by
-    more than an interval: to wait until the clock is as late again would be silence.
+    Where none was published yet, the running interval is the first.  It is also the first where the clock was set back
+    by more than an interval: otherwise nothing would be published until the clock is as late again.
     """
     running = _interval_at(calendar, minutes, now)
     if told is None or told > running.end:
@@ -38,7 +38,7 @@ def resumed(calendar: Calendar, minutes: int, told: datetime | None, now: dateti
 
 
 def due(calendar: Calendar, minutes: int, since: datetime, now: datetime, most: int = _AT_ONCE) -> list[Period]:
-    """The intervals that end after `since` and are over, at most so many, in order."""
+    """The intervals that end after `since` and are over, in order, at most `most` of them."""
     found: list[Period] = []
     while len(found) < most:
         interval = _interval_at(calendar, minutes, since)
@@ -50,7 +50,7 @@ def due(calendar: Calendar, minutes: int, since: datetime, now: datetime, most: 
 
 
 class Intervals:
-    """Tells what every line has counted in each interval, once; after a restart it goes on where it was."""
+    """Publishes the counts of every line for each interval, once; after a restart it goes on where it was."""
 
     def __init__(self, settings: MqttSettings, store: Path, memory: Memory, clock: Clock) -> None:
         self._settings = settings
@@ -60,7 +60,7 @@ class Intervals:
         self._told: datetime | None = None
 
     def tell(self, publish: Callable[[Sequence[Message]], None]) -> None:
-        """Publish what is due; what is not acknowledged, or cannot be read (StoreError), is due again."""
+        """Publish the intervals that are due; one not acknowledged, or not readable (StoreError), stays due."""
         now = self._clock.now()
         if self._told is None:
             self._told = _moment(self._memory.recall(REMEMBERED))
@@ -98,7 +98,7 @@ def _intervals_of(calendar: Calendar, day: date, minutes: int) -> tuple[Period, 
 
 
 def _moment(text: str | None) -> datetime | None:
-    """What was remembered; None where it cannot be a moment."""
+    """The remembered moment; None where the text cannot be a moment."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:

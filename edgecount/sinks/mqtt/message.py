@@ -1,11 +1,14 @@
-"""What goes to a broker and comes from it."""
+"""Messages to a broker and from it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text for a topic; `acknowledged` where the broker must say that it has it (QoS 1), else it is only sent."""
+    """A text for a topic; `acknowledged` where the broker must confirm it (QoS 1), else it is only sent (QoS 0).
+
+    `retain` asks the broker to keep it for later subscribers.
+    """
 
     topic: str
     payload: str
@@ -15,7 +18,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came on a topic; `retained` where it was sent to be kept for later subscribers."""
+    """A message that came on a topic; `retained` where the broker had kept it for later subscribers."""
 
     topic: str
     payload: bytes

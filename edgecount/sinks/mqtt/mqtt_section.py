@@ -1,4 +1,4 @@
-"""The `mqtt` block: which broker is told what is counted, and the sink that tells it."""
+"""The `mqtt` block: the broker that receives counts and events, and the sink that publishes them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ _LEVELS_RULE = "with / between the levels, and at most 100 in all"
 
 
 class MqttSection(SinkKind):
-    """The broker, and what is published there."""
+    """The broker, and how edgecount publishes there."""
 
     model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
     ABSENT = "broker: none, nothing is published"
@@ -89,7 +89,7 @@ class MqttSection(SinkKind):
         return check_login(password, info)
 
     def summary(self) -> str:
-        """The broker, how it is connected to, and where everything is published."""
+        """The broker, the kind of connection, and the topics below which everything is published."""
         login = "no login" if self.user is None else "with a login"
         how = f"{'TLS' if self.tls else 'no TLS'}, {login}"
         return f"{broker_name(self.host, self.port)}: {how}; topics below {self.prefix}/"
@@ -99,7 +99,7 @@ class MqttSection(SinkKind):
         return f"MQTT broker {self.host}:{self.port}: events and counts, below {self.prefix}/"
 
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
-        """Connect to the broker, and take leave."""
+        """Connect to the broker, and disconnect."""
         return probe(self.settings(layout), clock)
 
     def build(self, context: SinkContext) -> Sequence[Sink]:

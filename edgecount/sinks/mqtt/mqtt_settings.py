@@ -1,4 +1,4 @@
-"""What the MQTT sink is made by."""
+"""The settings of the MQTT sink."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from edgecount.alerts.rule import AlertRule
 from edgecount.site.layout import SiteLayout
 
 INTERVAL_MINUTES = (1, 5, 15, 60)
-"""The lengths that an interval may have."""
+"""The lengths that an interval may have (minutes)."""
 
 _LEVELS = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
@@ -18,9 +18,10 @@ _LEVELS = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 class MqttSettings:
     """The broker, the name of edgecount there, and the site that it tells of.
 
-    `prefix` and `client_id` are this device's alone.  `ca` is the file of the certificate authority to trust, None for
-    those of the system.  `discovery_prefix` is where Home Assistant listens, None where it is to be told nothing.
-    `rules` are those that may raise an alert.
+    `host` and `port` are the broker's.  No other device may have the same `prefix` or `client_id`.  Without `user`,
+    edgecount does not log in.  `ca` is the file of the certificate authority to trust, None for those of the system.
+    `interval_minutes` is the length of an interval.  `discovery_prefix` is the topic below which Home Assistant
+    listens, None where nothing is published for it.  `rules` are the alert rules.
     """
 
     host: str
@@ -68,7 +69,7 @@ def broker_name(host: str, port: int) -> str:
 
 
 def _is_text(text: str | None) -> bool:
-    """Whether it can be sent: an environment variable may hold anything."""
+    """Whether a text can be sent as UTF-8: an environment variable may hold any bytes."""
     try:
         (text or "").encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""The broker as a receiver of events: every event once it is stored, and the state whenever it changes."""
+"""The broker as a receiver of events: it gets every event once it is stored, and the state when it changes."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -26,10 +26,10 @@ from edgecount.store.codec import StoredEvent
 log = logging.getLogger(__name__)
 
 _STATE_SECONDS = 0.5
-"""State is not published more often: a crowd, or a backlog, changes it with every event."""
+"""The least time between two publications of the state: a crowd, or a backlog, changes it with every event."""
 _STATS_SECONDS = 60.0
 _REMAINS_SECONDS = 5.0
-"""How long the broker may take to hand out what it has kept."""
+"""How long the broker may take to hand out its retained messages."""
 _REPLAY_SECONDS = 0.5
 _REPLAY_EVENTS = 200
 _GOOD_BYE_SECONDS = 1.5
@@ -40,8 +40,8 @@ _CUT_SHORT = 3
 class MqttSink:
     """Publishes to an MQTT 5 broker, and takes commands from it.
 
-    Every failure ends the connection, and `open` makes a new one; so nothing that paho or the broker may have kept of a
-    former attempt is ever mixed up with a later one.
+    Every failure ends the connection, and `open` makes a new one.  So messages that paho or the broker may have kept
+    from an earlier attempt are never mixed up with a later one.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class MqttSink:
         return connection is not None and connection.error is None
 
     def open(self) -> None:
-        """Connect, and publish all state; UndeliveredError, in one line, where the broker does not let it."""
+        """Connect, and publish all state; UndeliveredError, in one line, where the broker does not allow that."""
         self._require_peace()
         self._let_go()
         will = Message(self._topics.available, payloads.OFFLINE, retain=True)
@@ -100,7 +100,7 @@ class MqttSink:
         log.info("%s: connected", self._settings.broker)
 
     def deliver(self, events: Sequence[StoredEvent]) -> int:
-        """Publish those events that MQTT has a topic for; only what the broker acknowledges is delivered."""
+        """Publish the events that have a topic; an event is delivered once the broker has acknowledged it."""
         connection = self._connected()
         messages = self._deliveries.messages(events)
         outcome = connection.publish(list(messages.values()), self._deliveries.at_once(events))
@@ -113,7 +113,7 @@ class MqttSink:
         return self._delivered
 
     def tick(self) -> None:
-        """Take commands, and publish what has changed and what is due; UndeliveredError where the broker is gone."""
+        """Take commands, publish changed state and due intervals; UndeliveredError where the broker is gone."""
         self._connected()
         while self._inbox:
             self._take(self._inbox.pop(0))
@@ -124,7 +124,7 @@ class MqttSink:
         self._despite_store(self._send_replay)
 
     def close(self) -> None:
-        """Publish the last state and `offline`; where that does not succeed in time, the broker publishes its will."""
+        """Publish the last state and `offline`; where that does not succeed in time, the broker publishes the will."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
@@ -159,7 +159,7 @@ class MqttSink:
         return self._connection
 
     def _connected(self) -> Connection:
-        """The connection, which is there; what has come over it is in the inbox."""
+        """The open connection; its received messages are now in the inbox.  UndeliveredError where there is none."""
         connection = self._opened()
         self._inbox += connection.receive()
         return connection
@@ -196,7 +196,7 @@ class MqttSink:
         self._heed(messages, self._opened().publish(messages))
 
     def _heed(self, messages: Sequence[Message], outcome: PublishResult) -> None:
-        """Complain once of each topic that is refused; raise what ends the connection."""
+        """Log each refused topic once; raise the error that ended the connection."""
         for message, code in zip(messages, outcome.codes, strict=True):
             if code == refusals.QUOTA_EXCEEDED:
                 raise refusals.quota(self._settings)
@@ -207,7 +207,7 @@ class MqttSink:
             raise outcome.error
 
     def _changes(self, status: Status) -> list[Message]:
-        """The retained state that the broker does not have yet, which counts as published from now on."""
+        """The retained state that the broker does not have yet; it counts as published from now on."""
         state = payloads.state(self._settings, status)
         changed = {topic: payload for topic, payload in state.items() if self._published.get(topic) != payload}
         self._published |= changed
@@ -225,7 +225,7 @@ class MqttSink:
             self._publish([Message(self._topics.stats, stats, acknowledged=False)])
 
     def _despite_store(self, work: Callable[[], None]) -> None:
-        """Do work that needs the store; a failure is logged once, and the work tried again at the next tick."""
+        """Do work that needs the store; a failure is logged once, and the work is tried again at the next tick."""
         try:
             work()
         except StoreError as error:
@@ -234,7 +234,7 @@ class MqttSink:
                 log.warning("%s", error)
 
     def _send_replay(self) -> None:
-        """Send some of the events that are wanted again, for a moment only."""
+        """Send again some of the events that were asked for; returns after a moment, so that other work goes on."""
         until = self._clock.monotonic() + _REPLAY_SECONDS
         while self._replay.is_wanted:
             events = self._replay.read(_REPLAY_EVENTS)
@@ -248,7 +248,7 @@ class MqttSink:
     # Receiving
 
     def _take(self, received: Received) -> None:
-        """Do what a message asks for, or clear away what a former config has left."""
+        """Obey a command, or delete a retained message that an earlier config has left."""
         if received.topic in self._topics.commands:
             self._obey(received)
         elif received.topic == self._home_assistant:
@@ -258,13 +258,13 @@ class MqttSink:
             self._clear(received)
 
     def _tell_home_assistant(self) -> None:
-        """Publish everything again: Home Assistant has started anew."""
+        """Publish everything again, because Home Assistant has started anew."""
         status = self._status()
         self._published = {}
         self._publish([*self._announcement.messages(status.version), *self._changes(status)])
 
     def _clear(self, received: Received) -> None:
-        """Delete a message of ours that the broker has kept, unless it is still true."""
+        """Delete a retained message of ours, unless it is still true."""
         if received.topic == self._announcement.topic:
             self._publish(self._announcement.corrections(self._status().version, received.payload))
         elif received.topic not in self._published:
@@ -272,7 +272,7 @@ class MqttSink:
 
     def _obey(self, received: Received) -> None:
         if not received.payload:
-            return  # that is how a retained one is cleared
+            return  # an empty payload is how a retained message is deleted
         try:
             wish = understood(self._topics, received)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""What the topics carry."""
+"""The payloads of the topics."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ ONLINE, OFFLINE = "online", "offline"
 
 
 def state(settings: MqttSettings, status: Status) -> dict[str, str]:
-    """All that is retained of how things stand, by topic; whether edgecount is there is not among it."""
+    """The retained state of everything, by topic; without the topic that says whether edgecount is there."""
     topics = Topics(settings.prefix)
     figures = status.figures
     found = {
@@ -41,7 +41,7 @@ def state(settings: MqttSettings, status: Status) -> dict[str, str]:
 
 
 def line_state(line: LineFigures, site: SiteFigures) -> str:
-    """What a line has counted on the business day and ever."""
+    """The counts of a line: on this business day, and ever."""
     return _text(
         {
             "in": line.came_in,
@@ -56,13 +56,13 @@ def line_state(line: LineFigures, site: SiteFigures) -> str:
 
 
 def occupancy(site: SiteFigures, capacity: int | None) -> str:
-    """How many people are inside; `raw` may be below zero, `ratio` is the share of the capacity."""
+    """The number of people inside; `raw` may be below zero, `ratio` is the share of the capacity."""
     ratio = round(site.shown / capacity, 3) if capacity else None
     return _text({"value": site.shown, "raw": site.inside, "capacity": capacity, "ratio": ratio})
 
 
 def alert(standing: AlertStanding) -> str:
-    """What an alert rule says, and of what."""
+    """The standing of an alert rule, with the camera or zone that it watches."""
     return _text(
         {
             "state": "ON" if standing.raised else "OFF",
@@ -77,7 +77,7 @@ def alert(standing: AlertStanding) -> str:
 
 
 def event_message(topics: Topics, item: StoredEvent, zone: tzinfo) -> Message | None:
-    """The message that tells of an event; None where MQTT has no topic for it."""
+    """The message for an event; None where MQTT has no topic for its kind."""
     place = kind_of(item.event).place
     if place is None:
         return None
@@ -86,7 +86,7 @@ def event_message(topics: Topics, item: StoredEvent, zone: tzinfo) -> Message | 
 
 
 def interval(period: Period, counts: tuple[int, int], watched_seconds: float, calendar: Calendar) -> str:
-    """People in and out over an interval: None where nobody watched, for that is not the same as nobody came."""
+    """People in and out over an interval; None where the camera was not watched: that is not the same as 0."""
     coverage = coverage_share(watched_seconds, period.seconds)
     came_in, went_out = counts if coverage or any(counts) else (None, None)
     return _text(
@@ -101,7 +101,7 @@ def interval(period: Period, counts: tuple[int, int], watched_seconds: float, ca
 
 
 def stats(status: Status, zone: tzinfo) -> str:
-    """How everything stands, as `edgecount status --json` has it."""
+    """The status of everything, as `edgecount status --json` prints it."""
     return _text(status_as_record(status, zone))
 
 

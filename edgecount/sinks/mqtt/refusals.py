@@ -1,4 +1,4 @@
-"""What is wrong with a broker, in one line each: what is at fault, what to do, and how long to leave it alone."""
+"""Errors of a broker, in one line each: the cause, the remedy, and how long to wait before the next attempt."""
 
 import socket
 import ssl
@@ -7,16 +7,17 @@ from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 
 FAILURE = 0x80
-"""Reason codes from here on say no (MQTT 5, 2.4)."""
+"""The lowest reason code that means a failure (MQTT 5, 2.4)."""
 NOT_AUTHORISED = 0x87
 QUOTA_EXCEEDED = 0x97
 PROTOCOL_ERROR = 0x82
 PACKET_TOO_LARGE = 0x95
 ABOUT_THE_MESSAGE = frozenset({0x81, PROTOCOL_ERROR, 0x90, PACKET_TOO_LARGE, 0x99})
-"""Reason codes with which a broker refuses one message, whenever it comes."""
+"""Reason codes that concern one message: the broker refuses it every time."""
 
 _PATIENCE_SECONDS = 60.0
-"""Brokers count refused logins, and two devices with one client id would throw each other out for ever."""
+"""The wait after a refused login or a stolen client id (seconds): brokers count refused logins, and two devices with
+one client id would throw each other out for ever."""
 
 _PUBLISH = {
     0x80: "unspecified error",
@@ -60,7 +61,7 @@ _PATIENT_ENDS = frozenset({0x87, 0x8E})
 
 
 class LostError(UndeliveredError):
-    """The connection is gone; `code` is the broker's reason code where it gave one, else None."""
+    """The connection is gone; `code` is the broker's reason code, None where it gave none."""
 
     def __init__(self, message: str, patience_seconds: float = 0.0, code: int | None = None) -> None:
         super().__init__(message, patience_seconds)
@@ -68,14 +69,14 @@ class LostError(UndeliveredError):
 
 
 def refused(settings: MqttSettings, code: int, name: str) -> UndeliveredError:
-    """The broker's answer to CONNECT was no, under this code and name."""
+    """The broker refused CONNECT, with this reason code and its name."""
     reason = _LOGIN.get(code) or _CONNECT.get(code) or f"it refuses the connection ({name.lower()})"
     patience = _PATIENCE_SECONDS if code in _LOGIN else 0.0
     return UndeliveredError(_line(settings, reason), patience)
 
 
 def ended(settings: MqttSettings, code: int | None, name: str) -> LostError:
-    """The connection has ended: by the broker's own word, or (`code` None) without one."""
+    """The connection has ended: with the broker's reason code, or without one (`code` is None)."""
     if code is None:
         return LostError(_line(settings, "the connection was lost"))
     reason = _END.get(code, f"it ended the connection ({name.lower()})")
@@ -83,19 +84,19 @@ def ended(settings: MqttSettings, code: int | None, name: str) -> LostError:
 
 
 def hung_up(settings: MqttSettings) -> UndeliveredError:
-    """The connection ended before the broker had said anything."""
+    """The connection ended before the broker had answered."""
     reason = "it hung up instead of answering; check mqtt.tls and mqtt.port, and that it is an MQTT 5 broker"
     return UndeliveredError(_line(settings, reason))
 
 
 def cut_short(settings: MqttSettings) -> UndeliveredError:
-    """One connection after the other is lost as soon as it is there."""
+    """Several connections in a row were lost soon after they began."""
     reason = "every connection is lost at once; if another client uses the client id {client_id}, give each its own"
     return UndeliveredError(_line(settings, reason), _PATIENCE_SECONDS)
 
 
 def unwanted(settings: MqttSettings, topic: str, code: int) -> str:
-    """Why the broker does not take a message for this topic."""
+    """The reason why the broker does not take a message for this topic."""
     return _line(settings, f"it refuses {topic} ({_PUBLISH.get(code, f'reason code {code}')})")
 
 
@@ -143,7 +144,7 @@ _REMEDIES: dict[type[OSError], str] = {
 
 
 def _mend(error: ssl.SSLCertVerificationError, settings: MqttSettings) -> str:
-    """What helps against a certificate that is not trusted."""
+    """The remedy for a certificate that is not trusted."""
     if error.verify_code in _OTHER_NAME:
         return "set mqtt.host to a name that is in the certificate"
     if error.verify_code in _OTHER_TIME:

@@ -1,4 +1,4 @@
-"""Stored events that somebody wants to have again."""
+"""Stored events that a subscriber has asked for again."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ class Replay:
         return self._position < self._until
 
     def want(self, since: int, until: int) -> None:
-        """Ask for the events after number `since` up to number `until`, beside those still wanted."""
+        """Ask for the events after number `since` up to number `until`, in addition to those still wanted."""
         self._position = min(self._position, since) if self.is_wanted else since
         self._until = max(self._until, until) if self.is_wanted else until
 
@@ -31,5 +31,5 @@ class Replay:
         return [item for item in found if item.seq <= self._until]
 
     def sent(self, events: list[StoredEvent]) -> None:
-        """Note that the events of the last `read` were sent; no events mean that none are left."""
+        """Note that the events of the last `read` were sent; if it gave no events, none are left."""
         self._position = events[-1].seq if events else self._until

@@ -7,7 +7,7 @@ from edgecount.sinks.sink import UndeliveredError
 
 
 def verifying(settings: MqttSettings) -> ssl.SSLContext:
-    """Trusts the given authority only, or those of the system; UndeliveredError where its file cannot be used."""
+    """A context that trusts only the given authority, or those of the system; UndeliveredError where its file fails."""
     try:
         context = ssl.create_default_context(cafile=None if settings.ca is None else str(settings.ca))
     except (OSError, ValueError) as error:
@@ -18,7 +18,7 @@ def verifying(settings: MqttSettings) -> ssl.SSLContext:
 
 
 class _ClosingSocket(ssl.SSLSocket):
-    """A TLS socket that does not stay open when the other side is not to be trusted: paho would forget it."""
+    """A TLS socket that closes itself when the other side is not trusted: paho would leave it open."""
 
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the base class has it so
         try:

@@ -1,4 +1,4 @@
-"""The names of the topics."""
+"""The names of the MQTT topics."""
 
 from dataclasses import dataclass
 
@@ -11,27 +11,27 @@ class Topics:
 
     @property
     def available(self) -> str:
-        """Whether edgecount is there."""
+        """Says whether edgecount is there."""
         return f"{self.prefix}/available"
 
     @property
     def occupancy(self) -> str:
-        """How many people are inside."""
+        """Carries the number of people inside."""
         return f"{self.prefix}/site/occupancy"
 
     @property
     def occupancy_set(self) -> str:
-        """Where the number of people inside is set."""
+        """Takes the command that sets the number of people inside."""
         return f"{self.prefix}/site/occupancy/set"
 
     @property
     def reset(self) -> str:
-        """Where the number of people inside is set to 0."""
+        """Takes the command that sets the number of people inside to 0."""
         return f"{self.prefix}/site/reset"
 
     @property
     def replay_set(self) -> str:
-        """Where the stored events are asked for again."""
+        """Takes the command that asks for stored events again."""
         return f"{self.prefix}/replay/set"
 
     @property
@@ -46,38 +46,38 @@ class Topics:
 
     @property
     def retained(self) -> tuple[str, str, str]:
-        """Filters that find what a former config may have left at the broker."""
+        """Filters that find retained messages which an earlier config may have left at the broker."""
         return f"{self.prefix}/+/+/state", f"{self.prefix}/+/status", f"{self.prefix}/alert/+"
 
     def camera_status(self, camera: str) -> str:
-        """Whether a camera gives pictures."""
+        """Says whether a camera gives pictures."""
         return f"{self.prefix}/{camera}/status"
 
     def line_state(self, camera: str, line: str) -> str:
-        """What a line has counted."""
+        """Carries the counts of a line."""
         return f"{self.prefix}/{camera}/{line}/state"
 
     def event(self, camera: str, place: str) -> str:
-        """Every event of a line or zone."""
+        """Carries every event of a line or zone."""
         return f"{self.prefix}/{camera}/{place}/event"
 
     def line_interval(self, camera: str, line: str) -> str:
-        """What a line has counted in each interval."""
+        """Carries the counts of a line in each interval."""
         return f"{self.prefix}/{camera}/{line}/interval"
 
     def zone_state(self, camera: str, zone: str) -> str:
-        """The people in a zone, as one camera sees them."""
+        """Carries the people in a zone, as one camera sees them."""
         return f"{self.prefix}/{camera}/{zone}/state"
 
     def site_zone_state(self, zone: str) -> str:
-        """The people in a zone, as all of its cameras see them; no camera is called `site`."""
+        """Carries the people in a zone, as all its cameras see them; no camera is called `site`."""
         return f"{self.prefix}/site/{zone}/state"
 
     def alert(self, rule: str) -> str:
-        """What an alert rule says."""
+        """Carries the standing of an alert rule."""
         return f"{self.prefix}/alert/{rule}"
 
 
 def home_assistant_status(discovery_prefix: str) -> str:
-    """Where Home Assistant says that it is there."""
+    """The topic on which Home Assistant says that it is there."""
     return f"{discovery_prefix}/status"
