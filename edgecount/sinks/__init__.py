@@ -1,1 +1,1 @@
-"""Where events go.  Every file is derived from the store."""
+"""The receivers of events, and the files that staff read.  Every file is derived from the store."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from edgecount.clock import Clock
 
 _EXPIRED, _NOT_YET_VALID, _OTHER_HOST, _OTHER_ADDRESS = 10, 9, 62, 64
-"""OpenSSL's numbers for what can be wrong with a certificate (X509_V_ERR_...)."""
+"""OpenSSL's numbers for faults of a certificate (X509_V_ERR_...)."""
 
 _REMEDIES = {
     _EXPIRED: "it has to be renewed on the server, or this machine's clock is wrong",
@@ -21,9 +21,9 @@ _REMEDIES = {
 
 
 def connect(host: str, port: int, seconds: float, clock: Clock) -> socket.socket:
-    """Connect within so many seconds in all, to any of the host's addresses that answers; OSError where none does.
+    """Connect within `seconds` in all, to any of the host's addresses that answers; OSError where none does.
 
-    Each address has an equal share of the time, because one that never answers must not hide those after it.  The
+    Each address has an equal share of the time: one that never answers must not keep the others from being tried.  The
     system's resolver looks up the name, and gives up by itself.
     """
     until = clock.monotonic() + seconds
@@ -37,15 +37,15 @@ def connect(host: str, port: int, seconds: float, clock: Clock) -> socket.socket
             except OSError as error:
                 failure = error
             else:
-                connection.settimeout(2 * seconds)  # for one read: `cut_off`, which is for all, comes first
+                connection.settimeout(2 * seconds)  # for one read: `cut_off`, which limits all of them, comes first
                 return connection
     raise failure
 
 
 @contextmanager
 def cut_off(connection: socket.socket, seconds: float) -> Iterator[threading.Event]:
-    """Ends the connection after so many seconds, even in the middle of work; the event says that this has happened."""
-    held = connection.dup()  # stays the connection when TLS takes the socket over
+    """Ends the connection after `seconds`, even in the middle of work; the event is set when that has happened."""
+    held = connection.dup()  # stays valid when TLS takes the socket over
     over = threading.Event()
 
     def cut() -> None:
@@ -65,7 +65,7 @@ def cut_off(connection: socket.socket, seconds: float) -> Iterator[threading.Eve
 
 
 def verifying(ca: Path | None) -> ssl.SSLContext:
-    """TLS with a server; verifies its certificate and its name, by the file `ca` or by what the system trusts.
+    """A context for TLS with a server: verifies its certificate by the file `ca` or the system's own, and its name.
 
     OSError where the file cannot be read.
     """
@@ -73,10 +73,10 @@ def verifying(ca: Path | None) -> ssl.SSLContext:
 
 
 def why_not_trusted(error: ssl.SSLCertVerificationError, ca: Path | None, block: str, key: str = "host") -> str:
-    """What is wrong with a server's certificate, and what to do.
+    """The fault of a server's certificate, and the remedy.
 
-    `ca` is the file that says whom to trust, `block` the config's block of this server, and `key` the one in it that
-    names the server.
+    `ca` is the file of the trusted authorities, `block` the config's block of this server, and `key` the key of that
+    block that names the server.
     """
     own = f"if its authority is your own, name the file with the authority's certificate in {block}.ca"
     unknown = own if ca is None else f"is {ca} that of its authority? check {block}.ca"

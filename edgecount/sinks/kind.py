@@ -1,4 +1,4 @@
-"""A kind of sink: its block of the config, and all that edgecount asks of whatever stands in one.
+"""A kind of sink: its block of the config, and all that edgecount asks of such a block.
 
 A new kind is a folder with such a block, and a line with it in `config/model.py`.
 """
@@ -22,11 +22,11 @@ from edgecount.site.status import Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SinkContext:
-    """What there is for a sink to be built of: each kind takes what it needs.
+    """The parts of which a sink is built; each kind takes what it needs.
 
-    `store` is the store's file, for readers of it; `memory` keeps short texts over a restart.  `status` says how
-    everything stands now, `command` takes what somebody asks for, and `note` is told what became of each message that
-    the metrics count.
+    `layout` is the site's, `rules` are its alert rules, `reports` says how its files look.  `store` is the path of the
+    store's file, for readers.  `memory` keeps short texts over a restart.  `status` gives the status of everything now,
+    `command` takes a command, and `note` takes the verdict on each message that the metrics count.
     """
 
     layout: SiteLayout
@@ -48,23 +48,23 @@ class SinkKind(Section, ABC):
     SECRETS: ClassVar[tuple[str, ...]] = ()
     """The keys whose values are placeholders, which no message may repeat."""
     RETRY_SECONDS: ClassVar[tuple[float, float]] = (1.0, 60.0)
-    """How long a delivery waits after a failure: at first, and doubling up to."""
+    """How long a delivery waits after a failure (seconds): the first wait, and the longest, up to which it doubles."""
 
     @abstractmethod
     def summary(self) -> str:
-        """What is set up, as `edgecount check` says it in one line; no secret is in it."""
+        """What is set up, in one line without secrets, for `edgecount check`."""
 
     @abstractmethod
     def receipt(self) -> str:
-        """What is told to whom, as the privacy receipt says it in one line; no secret is in it."""
+        """What is sent, and where to, in one line without secrets, for the privacy receipt."""
 
     @abstractmethod
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
-        """Connect, as `edgecount check --connect` does, and say in one line what answered.
+        """Connect, for `edgecount check --connect`, and return in one line what answered.
 
-        EdgecountError, in one line with the remedy, where it does not.
+        EdgecountError, in one line with the remedy, where there is no answer.
         """
 
     @abstractmethod
     def build(self, context: SinkContext) -> Sequence[Sink]:
-        """The sinks, each with a cursor of its own; nothing is opened yet."""
+        """Build the sinks, each with its own cursor; nothing is opened yet."""

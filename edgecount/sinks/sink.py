@@ -1,4 +1,4 @@
-"""What a receiver of events must offer, and how it says that it did not take them."""
+"""A sink: the methods that a receiver of events must have, and the errors by which it refuses events."""
 
 from collections.abc import Sequence
 from typing import Literal, Protocol
@@ -7,14 +7,14 @@ from edgecount.errors import EdgecountError
 from edgecount.store.codec import StoredEvent
 
 Verdict = Literal["sent", "refused", "given_up"]
-"""What became of a message, for the metrics."""
+"""The verdict on a message, for the metrics."""
 
 
 class UndeliveredError(EdgecountError):
-    """The receiver cannot be reached, or does not want anything now: nothing is lost, and it is tried again later.
+    """The receiver cannot be reached, or takes nothing now: nothing is lost, and the delivery is tried again later.
 
-    `patience_seconds` is the least time to wait before that, where trying sooner would do harm: a broker or a server
-    that refuses the password counts the attempts.
+    `patience_seconds` is the least time to wait before that.  It is above 0 where trying sooner would do harm: a broker
+    or a server that refuses the password counts the attempts.
     """
 
     def __init__(self, message: str, patience_seconds: float = 0.0) -> None:
@@ -23,7 +23,7 @@ class UndeliveredError(EdgecountError):
 
 
 class RefusedError(EdgecountError):
-    """The receiver refuses one event, whatever is done: after some attempts it goes aside, with this reason.
+    """The receiver refuses one event each time it is sent: after some attempts it is put aside, with this reason.
 
     All events before number `seq` have been delivered.  `final` says that another attempt cannot help.
     """
@@ -39,23 +39,23 @@ class Sink(Protocol):
 
     @property
     def name(self) -> str:
-        """The name of its cursor."""
+        """The name of the sink's cursor."""
 
     @property
     def is_connected(self) -> bool | None:
-        """Whether its receiver is there; None where it keeps no connection.  May be asked by any thread."""
+        """Whether the receiver is connected; None where the sink keeps no connection.  Any thread may ask."""
 
     def open(self) -> None:
-        """Connect, where there is something to connect to; UndeliveredError where that fails.  May be called again."""
+        """Connect, if the sink keeps a connection; UndeliveredError where that fails.  It may be called again."""
 
     def deliver(self, events: Sequence[StoredEvent]) -> int:
-        """Take events, in the order of their numbers, and give the number up to which all of them are delivered.
+        """Take events, in the order of their numbers, and return the number up to which all of them are delivered.
 
-        At least the first is, or the error says why not: UndeliveredError, RefusedError.  An event may come again.
+        At least the first one is delivered, else UndeliveredError or RefusedError says why.  An event may come again.
         """
 
     def tick(self) -> None:
-        """Do what is due by itself, about every second; UndeliveredError where the receiver is gone."""
+        """Do work that is due without an event, about every second; UndeliveredError where the receiver is gone."""
 
     def close(self) -> None:
-        """Say good-bye and let go; harmless when repeated, and done within two seconds."""
+        """End the connection; harmless when repeated, and done within two seconds."""

@@ -1,6 +1,6 @@
 """The canvas on which charts and maps are drawn: matplotlib, set up for this program.
 
-It takes a second and 60 MB, and is loaded with the first picture.
+Loading it takes a second and 60 MB, so it is loaded with the first picture.
 """
 
 import io
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from matplotlib.patheffects import AbstractPathEffect
 
 _drawing = threading.Lock()
-"""matplotlib draws for one thread at a time."""
+"""Lets one thread draw at a time: matplotlib allows no more."""
 
 
 @contextmanager
 def canvas(width: float, height: float, density: int) -> "Iterator[tuple[Figure, io.BytesIO]]":
-    """An empty white figure, and where its PNG is afterwards; in inches, and pixels an inch.
+    """An empty white figure, and the buffer that has its PNG afterwards; size in inches, density in pixels an inch.
 
-    matplotlib needs a folder for what it knows of fonts, in the home or a temporary one, and logs more about that than
-    an operator needs.  EdgecountError, in one line, where there is no such folder.
+    matplotlib needs a folder for its list of fonts, in the home or a temporary one, and logs more about that than an
+    operator needs.  EdgecountError, in one line, where there is no such folder.
     """
     with _drawing:
         logging.getLogger("matplotlib").setLevel(logging.ERROR)
@@ -43,16 +43,16 @@ def canvas(width: float, height: float, density: int) -> "Iterator[tuple[Figure,
                 "no picture can be drawn, for there is no folder for temporary files: make room for them, or name "
                 "another folder in the environment variable TMPDIR"
             ) from error
-        mpl.rcdefaults()  # a matplotlibrc in the working folder is meant for others
+        mpl.rcdefaults()  # ignores a matplotlibrc in the working folder, which is meant for other programs
         figure = Figure(figsize=(width, height), dpi=density, facecolor="white")
         content = io.BytesIO()
         yield figure, content
-        with warnings.catch_warnings(action="ignore", category=UserWarning):  # letters that the font lacks
+        with warnings.catch_warnings(action="ignore", category=UserWarning):  # it warns of letters that the font lacks
             figure.savefig(content, format="png", metadata={"Software": None})
 
 
 def colours(name: str, first: float) -> "Colormap":
-    """A scale of matplotlib's, from this share of it on; to be called within a canvas."""
+    """A colour scale of matplotlib, from this share of it on (0-1); to be called within a canvas."""
     from matplotlib import colormaps  # noqa: PLC0415 - see above
     from matplotlib.colors import ListedColormap  # noqa: PLC0415 - see above
 
@@ -60,7 +60,7 @@ def colours(name: str, first: float) -> "Colormap":
 
 
 def outlined(width: float) -> "list[AbstractPathEffect]":
-    """Letters and strokes with a dark edge, so many points wide; to be used within a canvas."""
+    """A dark edge around letters and strokes, so many points wide; to be called within a canvas."""
     from matplotlib.patheffects import withStroke  # noqa: PLC0415 - see above
 
     return [withStroke(linewidth=width, foreground="black", alpha=0.7)]

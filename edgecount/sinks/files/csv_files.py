@@ -1,4 +1,7 @@
-"""The CSV files: RFC 4180, UTF-8, one row a period and line, one a crossing, one a period and zone, or one a fall."""
+"""The CSV files: RFC 4180, UTF-8.
+
+A file has a row for each period and line, for each crossing, for each period and zone, or for each fall.
+"""
 
 import csv
 import io
@@ -76,7 +79,7 @@ Cell = str | int | float | None
 
 
 def footfall_csv(rows: Iterable[FootfallRow], settings: ReportSettings) -> bytes:
-    """The content of a `footfall-*.csv`; counts are blank where nobody watched."""
+    """The content of a `footfall-*.csv`; counts are blank where the camera was not watched."""
     return _content(FOOTFALL_COLUMNS, (_footfall_row(row, settings) for row in rows), settings)
 
 
@@ -86,12 +89,12 @@ def events_csv(crossings: Iterable[StoredCrossing], settings: ReportSettings) ->
 
 
 def zones_csv(rows: Iterable[VisitRow], settings: ReportSettings) -> bytes:
-    """The content of a `zones-*.csv`; counts are blank where nobody watched, stays where nobody came."""
+    """The content of a `zones-*.csv`; counts are blank where no camera was watched, stays where nobody came."""
     return _content(ZONE_COLUMNS, (_zone_row(row, settings) for row in rows), settings)
 
 
 def falls_csv(falls: Iterable[FallRecord], settings: ReportSettings) -> bytes:
-    """The content of a `falls-*.csv`; how long and how it ended are blank where that is not known yet."""
+    """The content of a `falls-*.csv`; the length and the end of a fall are blank while they are not known."""
     return _content(FALL_COLUMNS, (_fall_row(fall, settings) for fall in falls), settings)
 
 
@@ -124,9 +127,9 @@ def _zone_row(row: VisitRow, settings: ReportSettings) -> tuple[Cell, ...]:
 
 
 def _period_cells(period: Period, settings: ReportSettings) -> tuple[str, str, str, str]:
-    """From when to when, what the clock was ahead of UTC, and of which site."""
+    """The cells of a period: its start, its end, the offset from UTC, and the site."""
     start = settings.layout.calendar.local(period.start)
-    # A period has one offset: its end is told in that too, even where the clock changes right then.
+    # A period has one offset, in which its end is written, too, even if the clock changes at that moment.
     end = start.replace(tzinfo=None) + timedelta(seconds=period.seconds)
     return wall_time(start), wall_time(end), utc_offset(start), csv_text(settings.layout.slug)
 

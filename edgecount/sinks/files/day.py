@@ -1,4 +1,4 @@
-"""One business day out of the store, ready to be written in whatever form."""
+"""One business day from the store, ready to be written in any format."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ from edgecount.store.reader import StoreReader
 
 @dataclass(frozen=True, slots=True)
 class StoredCrossing:
-    """A crossing, its number in the store, and whether it counts: it, or one that takes it back, may not."""
+    """A crossing and its number in the store.
+
+    `counts` says whether it counts: a crossing that was taken back does not, and the one that takes it back neither.
+    """
 
     seq: int
     crossing: Crossing
@@ -27,7 +30,7 @@ class StoredCrossing:
 
 @dataclass(frozen=True, slots=True)
 class DayReport:
-    """The footfall, the crossings, the visits to zones and the falls of a business day."""
+    """The figures of a business day: footfall (`rows`), crossings, visits to zones, and falls."""
 
     rows: Sequence[FootfallRow]
     crossings: Sequence[StoredCrossing]
@@ -36,7 +39,7 @@ class DayReport:
 
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:
-    """What the store knows of a business day, as of `now` (aware)."""
+    """Load a business day from the store, up to `now` (aware)."""
     span = settings.layout.calendar.day(day)
     with reader.snapshot():
         stored, standing, coverage = reader.events(span), reader.standing(span), reader.coverage(span)

@@ -1,4 +1,4 @@
-"""Events as text: one JSON object a line, for programs that read a replay's outcome."""
+"""Events as text: one JSON object a line, for programs that read the result of a replay."""
 
 import json
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from edgecount.files.writable import require_file
 
 
 class EventLines(Protocol):
-    """Where the lines go."""
+    """A receiver of the lines."""
 
     def open(self) -> None:
-        """Make sure, before anything is counted, that lines can go there; EdgecountError, in one line, if not."""
+        """Make sure, before anything is counted, that lines can be written; EdgecountError, in one line, if not."""
 
     def take(self, events: Iterable[AnyEvent]) -> None:
         """Add events; each has the next number as its `seq`, from 1."""
@@ -34,10 +34,10 @@ class LinesToStream:
         self._seq = 0
 
     def open(self) -> None:
-        """Nothing is to be done."""
+        """Do nothing: the stream is open."""
 
     def take(self, events: Iterable[AnyEvent]) -> None:
-        """Write the events; EdgecountError where that is not possible, BrokenPipeError where nobody reads them."""
+        """Write the events; EdgecountError where that fails, BrokenPipeError where the reader has closed the pipe."""
         for event in events:
             self._seq += 1
             try:
@@ -50,11 +50,11 @@ class LinesToStream:
                 ) from error
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing: every line is written."""
 
 
 class LinesToFile:
-    """Keeps the lines until the end, then writes the file whole: a replay that fails leaves none."""
+    """Keeps the lines until the end, then writes the whole file: a replay that fails leaves no file."""
 
     def __init__(self, path: Path, zone: tzinfo) -> None:
         self._path = path

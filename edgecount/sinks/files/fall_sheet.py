@@ -1,4 +1,4 @@
-"""The workbook's sheet of falls: when and where people fell, for how long they lay, and how that ended."""
+"""The workbook's sheet of falls: the time, place, length and end of each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -9,13 +9,13 @@ from edgecount.sinks.files.tables import Column, Table, Value
 from edgecount.sinks.files.wording import fall_end, utc_offset
 
 DayFalls = Mapping[date, Sequence[FallRecord]]
-"""The falls of some business days, in order."""
+"""The falls of some business days, in order of the days."""
 
 NOTES = (
     ("Fell at", "When the person was first seen lying."),
     ("Lay for", "Until they were known not to lie there any more; blank while that has not been seen."),
 )
-"""What a reader should know of the sheet, each under a name."""
+"""Notes for readers of the sheet, each under a name."""
 
 _COLUMNS = (
     Column("Day", "day"),
@@ -37,6 +37,6 @@ def fall_table(days: DayFalls, settings: ReportSettings) -> Table | None:
 def _row(day: date, fall: FallRecord, settings: ReportSettings) -> Sequence[Value]:
     local = settings.layout.calendar.local(fall.event.since)
     lay = None if fall.seconds is None else timedelta(seconds=round(fall.seconds))
-    # To the second, as a workbook keeps times.
+    # Whole seconds, because a workbook keeps times to the second.
     since = local.replace(tzinfo=None, microsecond=0)
     return day, since, utc_offset(local), fall.event.camera, fall.event.zone, lay, fall_end(fall.how)

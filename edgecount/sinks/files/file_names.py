@@ -1,4 +1,4 @@
-"""The names of the files that staff read, and the days that each tells of."""
+"""The names of the files that staff read, and the last day of each."""
 
 import re
 from datetime import date, timedelta
@@ -9,12 +9,12 @@ _MONTH_FILE = re.compile(r"footfall-([0-9]{4}-[0-9]{2})\.xlsx")
 
 
 def is_report(name: str) -> bool:
-    """Whether a file is named as ours are."""
+    """Whether a file has the name of a report."""
     return any(pattern.fullmatch(name) for pattern in (_DAY_FILE, _MONTH_FILE))
 
 
 def last_day(name: str) -> date | None:
-    """The last day that a file of ours tells of, by its name; None where it is not named as ours are."""
+    """The last day in a report, by the file's name; None where that is not the name of a report."""
     day, month = _DAY_FILE.fullmatch(name), _MONTH_FILE.fullmatch(name)
     try:
         if day is not None:

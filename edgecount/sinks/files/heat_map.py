@@ -1,4 +1,4 @@
-"""The picture of where people were: minutes in colours, over the scene or a plain ground."""
+"""The heat map: a picture of the minutes that people spent at each place, over the scene or a plain ground."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 TICKS = tuple(digit * 10.0**power for power in range(-2, 7) for digit in (1, 2, 5))
 """Minutes that the scale may be labelled with, in rising order."""
 SPAN = 300.0
-"""The most that is shown, divided by the least: less is next to nothing."""
+"""The highest value of the scale, divided by its lowest: lower values are next to nothing."""
 LEAST = 1 / 60
-"""Minutes in a cell; less is no stay."""
+"""Minutes in a cell; less than that is no stay."""
 
 PLAIN_ASPECT = 16 / 9
 """Width to height of a map without a scene."""
@@ -30,27 +30,28 @@ PLAIN_ASPECT = 16 / 9
 _DENSITY = 160  # pixels an inch
 _WIDTH, _TALLEST = 9.0, 8.0  # of the map, in inches
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.3, 1.0, 1.1, 0.4
-_NARROWEST = 6.5  # of all, so that there is room for words
+_NARROWEST = 6.5  # of the whole picture, in inches: room for the words
 _LETTER = 0.0088  # inches that a letter of one point takes
 _INK, _QUIET, _WARNING = "#222222", "#666666", "#B04A00"
 _COLOURS, _FIRST = "inferno", 0.2
-_COVER = 0.85  # of the scene, by its warmest places
-_DARK, _LIGHT = 0.08, 0.6  # the scene's greys
-_NEAR = 0.85  # an edge of the map, beyond which names must not reach
-_FINER = 12  # places to a cell, either way
+_COVER = 0.85  # the opacity of the colours over the scene, at the warmest places
+_DARK, _LIGHT = 0.08, 0.6  # the brightness of the scene's darkest and lightest grey
+_NEAR = 0.85  # the share of the map's width and height at which a name turns back from the edge
+_FINER = 12  # places in a cell, in each direction
 _SPREAD = 0.7  # cells
-_REACH = 4 * _FINER + 1  # two cells, in such places
-_SHADE = 0.6  # over parts in which people are not looked for
+_REACH = 4 * _FINER + 1  # places: two cells to each side, and the middle
+_SHADE = 0.6  # the opacity of the shade over parts in which people are not looked for
 _WORDS = f"Minutes that people stood or walked in each {COLUMNS}th of the picture's width and {ROWS}th of its height"
 _DARK_WORDS = "; where it is dark, people are not looked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HeatMap:
-    """All that the map shows; places are fractions of the frame.
+    """The content of the map; places are fractions of the frame.
 
-    `scene` is what the camera sees without its people, None for a plain ground.  `looked_at` are the parts of the frame
-    in which people are looked for, `warning` is a remark without which the map misleads.
+    `seconds` has the seconds that people spent in each cell.  `title` and `remark` are written above the map.  `scene`
+    is the camera's picture without people, None for a plain ground.  `looked_at` are the parts of the frame in which
+    people are looked for.  `warning` is a remark without which the map misleads.  `lines` and `zones` are by name.
     """
 
     seconds: Grid
@@ -90,37 +91,37 @@ def render(shown: HeatMap) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The minutes that are shown, on a logarithmic scale."""
+    """The logarithmic scale of the map, from `least` to `most` minutes."""
 
     least: float
     most: float
 
     @classmethod
     def reaching(cls, minutes: float) -> "Scale":
-        """The scale of a map with so many minutes in its warmest place; it ends at a round number."""
+        """The scale for so many minutes in the warmest place; it ends at a round number."""
         most = next((tick for tick in TICKS if tick >= max(minutes, 10 * LEAST)), TICKS[-1])
         return cls(max(LEAST, most / SPAN), most)
 
     @property
     def ticks(self) -> tuple[float, ...]:
-        """The minutes that are written beside it."""
+        """The minutes that are written beside the scale."""
         return tuple(tick for tick in TICKS if self.least <= tick <= self.most)
 
     def share(self, minutes: Grid) -> Grid:
-        """How far up the scale they are, 0 (least or less) to 1 (most)."""
+        """The places of values on the scale, from 0 (`least` or less) to 1 (`most`)."""
         shown = np.clip(minutes, self.least, self.most)
         return np.asarray(np.log(shown / self.least) / math.log(self.most / self.least), np.float64)
 
 
 def smoothed(seconds: Grid) -> Grid:
-    """The seconds at more places, without the corners of the cells; 0 far from all people."""
+    """The seconds on a finer grid, so that the cells have no visible corners; 0 far from all people."""
     size = COLUMNS * _FINER, ROWS * _FINER
     fine = cv2.resize(seconds, size, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.GaussianBlur(fine, (_REACH, _REACH), _SPREAD * _FINER), np.float64)
 
 
 def _unseen(looked_at: Sequence[Box]) -> Grid:
-    """1 where people are not looked for, else 0."""
+    """An array with 1 where people are not looked for, else 0."""
     unseen = np.ones((ROWS * _FINER, COLUMNS * _FINER))
     for part in looked_at:
         left, right = (max(0, round(side * unseen.shape[1])) for side in (part.left, part.right))
@@ -130,7 +131,7 @@ def _unseen(looked_at: Sequence[Box]) -> Grid:
 
 
 def _draw_scene(axes: "Axes", scene: Image | None) -> None:
-    """The scene in greys that leave the colours to the heat; without one, a dark ground."""
+    """Draw the scene in greys, so that only the heat has colours; without a scene, a dark ground."""
     grey = np.zeros((1, 1)) if scene is None else cv2.cvtColor(scene, cv2.COLOR_BGR2GRAY) / 255
     axes.set_axis_off()
     _fill(axes, np.repeat((_DARK + (_LIGHT - _DARK) * grey)[..., None], 3, axis=2))
@@ -141,7 +142,7 @@ def _fill(axes: "Axes", picture: Grid) -> None:
 
 
 def _draw_places(axes: "Axes", shown: HeatMap) -> None:
-    """Lines and zones, thin, in white with a dark edge."""
+    """Draw lines and zones, thin, in white with a dark edge."""
     for name, corners in shown.zones.items():
         _draw_path(axes, name, [*corners, corners[0]], (0, (4, 2)))
     for name, ends in shown.lines.items():
@@ -167,7 +168,7 @@ def _draw_path(axes: "Axes", name: str, points: Sequence[Point], style: str | tu
 
 
 def _draw_scale(axes: "Axes", scale: Scale, tints: "Colormap") -> None:
-    """The colours from the least to the most, with round minutes beside them."""
+    """Draw the scale's colours from the lowest to the highest value, with round minutes beside them."""
     steps = np.linspace(1, 0, 256)[:, None]
     axes.imshow(tints(steps), extent=(0, 1, 0, 1), aspect="auto")
     axes.set_xticks([])

@@ -1,4 +1,4 @@
-"""The tables of a month's workbook: what staff find on which sheet."""
+"""The tables of a month's workbook, one for each sheet."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -14,10 +14,10 @@ from edgecount.sinks.files.wording import utc_offset, wall_time
 from edgecount.sinks.files.zone_sheet import DayVisits, zone_table
 
 DayRows = Mapping[date, Sequence[FootfallRow]]
-"""The footfall of some business days, in order."""
+"""The footfall of some business days, in order of the days."""
 
 NO_VISITS: DayVisits = MappingProxyType({})
-"""Those of a site that has no zones."""
+"""The visits of a site that has no zones."""
 NO_FALLS: DayFalls = MappingProxyType({})
 
 _DAY_COLUMNS = (
@@ -55,9 +55,9 @@ def month_book(
     visits: DayVisits = NO_VISITS,
     falls: DayFalls = NO_FALLS,
 ) -> Book:
-    """The workbook of the month whose days these are, as of `now` (aware); there must be one at least.
+    """The workbook of a month's `days`, up to `now` (aware); there must be at least one day.
 
-    `visits` and `falls` are those of the same days.
+    `visits` and `falls` are of the same days.
     """
     month = f"{min(days):%Y-%m}"
     zones, fallen = zone_table(visits, settings), fall_table(falls, settings)
@@ -76,7 +76,7 @@ def month_book(
 
 
 def _summary(lines: Sequence[LineDay], settings: ReportSettings) -> Table:
-    """A row for each day and line, and the month."""
+    """A row for each day and line, and one for the month."""
     rows: list[Sequence[Value]] = []
     for line in lines:
         net = _net(line.came_in, line.went_out)
@@ -92,7 +92,7 @@ def _summary(lines: Sequence[LineDay], settings: ReportSettings) -> Table:
 
 
 def _day(periods: Sequence[FootfallRow], lines: Sequence[LineDay], settings: ReportSettings) -> Table:
-    """A row for each period and line, and the day."""
+    """A row for each period and line, and one for the day."""
     rows = [_period(row, settings) for row in periods]
     ends = [row.occupancy_end for row in periods if row.occupancy_end is not None]
     at_end = ends[-1] if ends else None
@@ -155,7 +155,7 @@ def _notes(month: str, settings: ReportSettings, now: datetime) -> list[tuple[st
 
 
 def _sums(lines: Sequence[LineDay]) -> tuple[int | None, int | None, int | None]:
-    """In, out and net over some lines or days."""
+    """The sums of in, out and net over some lines or days."""
     came_in, went_out = total(line.came_in for line in lines), total(line.went_out for line in lines)
     return came_in, went_out, _net(came_in, went_out)
 
@@ -165,7 +165,7 @@ def _net(came_in: int | None, went_out: int | None) -> int | None:
 
 
 def _load(most: int | None, settings: ReportSettings) -> tuple[float | None, ...]:
-    """The most people inside as a share of the capacity, where there is one."""
+    """The most people inside as a share of the capacity, as one cell; no cell where there is no capacity."""
     if settings.layout.capacity is None:
         return ()
     return (None if most is None else most / settings.layout.capacity,)

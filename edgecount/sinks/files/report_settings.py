@@ -1,4 +1,4 @@
-"""What the files that staff read are made by."""
+"""The settings of the files that staff read."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ DELIMITERS = (",", ";", "\t")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
-    """The site, and the shape of its files.
+    """The site, and the format of its files.
 
-    `period_minutes` is the length of a row's period.  `bom` puts a byte order mark before CSV text, which older
-    spreadsheets need to read it as UTF-8.
+    `period_minutes` is the length of a row's period.  `delimiter` separates the cells of a CSV file.  `bom` puts a byte
+    order mark before CSV text: older spreadsheets need it to read the text as UTF-8.
     """
 
     layout: SiteLayout

@@ -20,10 +20,10 @@ _LEAST_SHEET_MINUTES = 15
 class Reports:
     """Writes CSV files and workbooks into a folder.
 
-    Every file is made anew from the store and takes the old one's place when it is whole; but one that tells of days
-    of which the store has deleted something knows more, and stays.  Days and months are business days, by their local
-    dates; both ends of a range belong to it.  A day that has not begun by `now` (aware) is left out.  EdgecountError,
-    in one line, where a file cannot be written.
+    Every file is made anew from the store, and replaces the old file when it is complete.  A file with days of which
+    the store has deleted something knows more than the store, and stays.  Days are business days, by their local
+    dates, and months consist of them; a range includes both of its ends.  A day that has not begun by `now` (aware) is
+    left out.  EdgecountError, in one line, where a file cannot be written.
     """
 
     def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path) -> None:
@@ -32,13 +32,13 @@ class Reports:
         self._folder = folder
 
     def write_all(self, first: date, last: date, now: datetime) -> list[Path]:
-        """The CSV files of these days and the workbooks of their months."""
+        """Write the CSV files of these days and the workbooks of their months."""
         return self.write_days(first, last, now) + self.write_months(first, last, now)
 
     def write_days(self, first: date, last: date, now: datetime) -> list[Path]:
-        """`footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day; `zones-` and `falls-` where there are any.
+        """Write `footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day; `zones-` and `falls-` if it has any.
 
-        Where there are none any more, a file that is there says so.
+        Where a day has no zones or falls any more, an old file of them is replaced by one without rows.
         """
         written = []
         for day in self._begun(first, last, now):
@@ -56,10 +56,10 @@ class Reports:
         return written
 
     def write_months(self, first: date, last: date, now: datetime) -> list[Path]:
-        """`footfall-YYYY-MM.xlsx` of each month that has one of these days, with all its days that are known of.
+        """Write `footfall-YYYY-MM.xlsx` of each month that has one of these days, with all its days in the store.
 
-        A month in which nothing is known of any day has no workbook.  Its periods last 15 minutes at least: a sheet
-        of every minute is more than people read, and more than a small computer should hold.
+        A month without any day in the store has no workbook.  Its periods last 15 minutes at least: a sheet with a row
+        for every minute is more than people read, and more than a small computer should hold.
         """
         minutes = max(self._settings.period_minutes, _LEAST_SHEET_MINUTES)
         settings = replace(self._settings, period_minutes=minutes)
@@ -75,7 +75,7 @@ class Reports:
         return written
 
     def _renew(self, name: str, first: date, content: bytes) -> Path:
-        """Give the file of the days from this one on what the store knows, unless the file knows more."""
+        """Write the file of the days from `first` on anew, unless the old file knows more than the store."""
         path, forgotten = self._folder / name, self._reader.forgotten_until()
         if forgotten is None or forgotten < self._settings.layout.calendar.day(first).start or not path.exists():
             replace_file(path, content)
@@ -89,7 +89,7 @@ class Reports:
             day += _DAY
 
     def _known(self, month: date, now: datetime) -> Iterator[date]:
-        """The days of a month from the first that anything is stored of."""
+        """The days of a month, from the first one of which anything is stored."""
         extent = self._reader.extent()
         if extent is not None:
             first = max(month, self._settings.layout.calendar.day_of(extent.start))

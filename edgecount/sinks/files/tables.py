@@ -8,16 +8,16 @@ from typing import Literal
 Value = str | int | float | date | datetime | time | timedelta | None
 
 Kind = Literal["text", "day", "moment", "hour", "stay", "count", "mean", "coverage", "load"]
-"""What a column holds, which decides how it is shown.
+"""The kind of a column's values, which decides how they are shown.
 
 `moment` is a local date and time, `hour` a time of day, `stay` a length of time; `mean` has one decimal; `coverage` and
-`load` are shares, of which a low and a high one stand out.
+`load` are shares: a low coverage and a high load stand out.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's title and what it holds."""
+    """A column's title and the kind of its values."""
 
     title: str
     kind: Kind
@@ -25,7 +25,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under titles; `totals`, where there are any, come last and stay out of filters."""
+    """Rows under the columns' titles; `totals`, if there are any, come last, and filters leave them alone."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
@@ -36,8 +36,9 @@ class Table:
 class Book:
     """A month's workbook.
 
-    `by_day` and `by_hour` are what its charts show: a label in the first column, people in and out in the next two.
-    `notes` say what a reader should know, each under a name.  `zones` and `falls` are None where there are none.
+    `summary` and `days` (by title) are its sheets of footfall.  `by_day` and `by_hour` are the numbers of its charts: a
+    label in the first column, people in and out in the next two.  `notes` are for readers, each under a name.  `zones`
+    and `falls` are None where there are none.
     """
 
     title: str

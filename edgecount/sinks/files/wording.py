@@ -1,10 +1,10 @@
-"""How values look in the files: times, offsets, and text that no spreadsheet may take for a formula."""
+"""Values as the files show them: times, offsets, and text that spreadsheets must not run as a formula."""
 
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-# Spreadsheets read text that starts so as a formula; the wide forms are those of East Asian keyboards.
+# Spreadsheets take text with such a start for a formula; the wide forms come from East Asian keyboards.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FALL_ENDS: Mapping[str | None, str] = {
     "up": "up again",
@@ -21,17 +21,17 @@ def starts_like_formula(text: str) -> bool:
 
 
 def csv_text(text: str) -> str:
-    """A name as a CSV file has it: an apostrophe before what would be read as a formula; quotes do not prevent that."""
+    """A name for a CSV file: text that a spreadsheet would run gets an apostrophe before it; quotes do not help."""
     return f"'{text}" if starts_like_formula(text) else text
 
 
 def sheet_text(text: str) -> str:
-    """A name as a workbook can hold it: without control characters, which its format does not allow."""
+    """A name for a workbook: without control characters, which its format does not allow."""
     return _CONTROL.sub("\ufffd", text)
 
 
 def utc_offset(local: datetime) -> str:
-    """The offset of an aware local time, as `+02:00`; with seconds where history has them."""
+    """The offset of an aware local time, such as `+02:00`; with seconds for times of long ago that have them."""
     offset = local.utcoffset() or timedelta(0)
     sign = "-" if offset < timedelta(0) else "+"
     hours, rest = divmod(abs(offset), timedelta(hours=1))
@@ -41,10 +41,10 @@ def utc_offset(local: datetime) -> str:
 
 
 def fall_end(how: str | None) -> str:
-    """How a fall ended, as people read it; None is one that has not, as far as is known."""
+    """The end of a fall in words; None stands for a fall that has not ended, as far as is known."""
     return _FALL_ENDS[how]
 
 
 def wall_time(local: datetime) -> str:
-    """A local time as `2026-05-04 14:00:00`, which spreadsheets know for a date and time."""
+    """A local time such as `2026-05-04 14:00:00`, which spreadsheets recognise as a date and time."""
     return local.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")

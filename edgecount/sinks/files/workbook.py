@@ -50,13 +50,13 @@ _IN_COLOUR, _OUT_COLOUR = "1F4E79", "ED7D31"
 
 _COVERAGE_WANTED = 0.9
 _ROOM = 16 * 1024 * 1024
-"""Bytes that must be free for temporary files: several times what a month's largest sheet takes."""
+"""Bytes that must be free for temporary files: several times the size of a month's largest sheet."""
 _DAYS_AT, _HOURS_AT, _NOTES_AT = 1, 6, 10
-"""Columns of the sheet "About" at which the charts' numbers, and the notes, start."""
+"""The columns of the sheet "About" at which the charts' numbers and the notes start."""
 
 
 def render(book: Book, now: datetime) -> bytes:
-    """The content of an .xlsx file; `now` (aware) is when it says it was made.
+    """The content of an .xlsx file; `now` (aware) is written into it as the time at which it was made.
 
     EdgecountError, in one line, where there is no room for openpyxl's temporary files.
     """
@@ -78,7 +78,7 @@ def render(book: Book, now: datetime) -> bytes:
 
 
 def _saved(workbook: Workbook) -> bytes:
-    """The file's content.  openpyxl puts each sheet into a temporary file on its way, and does not fail tidily."""
+    """The file's content.  openpyxl writes each sheet to a temporary file, and fails badly without room for it."""
     content = io.BytesIO()
     try:
         _check_room(tempfile.gettempdir())
@@ -97,7 +97,7 @@ def _check_room(folder: str) -> None:
 
 
 def _write_sheet(sheet: Worksheet, table: Table, title: str) -> None:
-    """A sheet of one table, with a filter on each title, ready to be printed."""
+    """Write a sheet of one table, with a filter on each title, ready to be printed."""
     _write_table(sheet, table)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
@@ -106,7 +106,7 @@ def _write_sheet(sheet: Worksheet, table: Table, title: str) -> None:
 
 
 def _write_about(sheet: Worksheet, book: Book) -> None:
-    """The numbers that the charts show, and beside them the notes."""
+    """Write the numbers of the charts, and the notes beside them."""
     _write_table(sheet, book.by_day, left=_DAYS_AT)
     _write_table(sheet, book.by_hour, left=_HOURS_AT)
     notes = Table((Column("About", "text"), Column("", "text")), book.notes)
@@ -115,7 +115,7 @@ def _write_about(sheet: Worksheet, book: Book) -> None:
 
 
 def _write_table(sheet: Worksheet, table: Table, left: int = 1) -> None:
-    """Titles in row 1, rows, and totals, from column number `left` on."""
+    """Write titles into row 1, then rows and totals, from column number `left` on."""
     for number, column in enumerate(table.columns):
         cell = _write(sheet, (1, left + number), column.title, column.kind)
         cell.font, cell.fill = _TITLE_FONT, _TITLE_FILL
@@ -132,8 +132,8 @@ def _write_row(sheet: Worksheet, row: int, left: int, columns: Sequence[Column],
 
 
 def _write(sheet: Worksheet, at: tuple[int, int], value: Value, kind: Kind) -> Cell:
-    """One value into the cell at this row and column; text is marked as text, whatever it looks like."""
-    cell = cast("Cell", sheet.cell(*at))  # never a merged one: we merge none
+    """Write one value into the cell at this row and column; text is marked as text, whatever it looks like."""
+    cell = cast("Cell", sheet.cell(*at))  # not a merged cell: we merge none
     cell.alignment = _LEFT if kind in _LEFT_KINDS else _RIGHT
     if isinstance(value, str):
         cell.value = sheet_text(value)
@@ -148,7 +148,7 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: Value, kind: Kind) -> C
 
 
 def _stands_out(value: Value, kind: Kind) -> bool:
-    """Whether a number asks for attention: too little watched, or more people than may be inside."""
+    """Whether a number is to stand out: a low coverage, or more people than may be inside."""
     if not isinstance(value, float):
         return False
     return (kind == "coverage" and value < _COVERAGE_WANTED) or (kind == "load" and value > 1)
@@ -163,7 +163,7 @@ def _width(table: Table, number: int) -> float:
 
 
 def _length(value: Value, kind: Kind) -> int:
-    """How many characters a value takes where it is shown."""
+    """The number of characters that a value takes on the sheet."""
     if value is None:
         return 0
     if isinstance(value, str):
@@ -172,7 +172,7 @@ def _length(value: Value, kind: Kind) -> int:
 
 
 def _set_page(sheet: Worksheet, title: str) -> None:
-    """Printed: landscape, as wide as the page, with the title above and the page's number below."""
+    """Set the print layout: landscape, as wide as the page, with the title above and the page's number below."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
@@ -183,7 +183,7 @@ def _set_page(sheet: Worksheet, title: str) -> None:
 
 
 def _add_charts(sheet: Worksheet, numbers: Worksheet, book: Book) -> None:
-    """The charts, right of the sheet's table: the month day by day, and the usual day hour by hour."""
+    """Add the charts, right of the sheet's table: the month by day, and the usual day by hour."""
     column = get_column_letter(len(book.summary.columns) + 2)
     by_day = _chart("People per day", numbers, book.by_day, _DAYS_AT)
     by_day.x_axis.number_format = "d"
@@ -194,7 +194,7 @@ def _add_charts(sheet: Worksheet, numbers: Worksheet, book: Book) -> None:
 
 
 def _chart(title: str, numbers: Worksheet, table: Table, left: int) -> BarChart:
-    """Columns for the people in and out, from the first three columns of a table on another sheet."""
+    """A column chart of the people in and out, from the first three columns of a table on another sheet."""
     last = len(table.rows) + 1
     chart = BarChart()
     chart.title = title_maker(title)
@@ -206,9 +206,9 @@ def _chart(title: str, numbers: Worksheet, table: Table, left: int) -> BarChart:
     for series, colour in zip(chart.series, (_IN_COLOUR, _OUT_COLOUR), strict=True):
         series.graphicalProperties.solidFill = colour
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.auto = False  # each row a category of its own, whatever its label looks like
+    chart.x_axis.auto = False  # each row is a category of its own, whatever its label looks like
     chart.y_axis.number_format = "#,##0"
-    chart.y_axis.scaling.min = 0  # a programme that chooses for itself makes 396 of 394 look like twice as many
+    chart.y_axis.scaling.min = 0  # without it, a program may start near 394, and then 396 looks like twice as many
     chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))
     chart.legend.position = "b"
     chart.gapWidth = 50

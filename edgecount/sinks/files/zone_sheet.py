@@ -1,4 +1,4 @@
-"""The workbook's sheet of zones: who visited them, day by day."""
+"""The workbook's sheet of zones: the visits to each, by day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -9,14 +9,14 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
 
 DayVisits = Mapping[date, Sequence[VisitRow]]
-"""The visits of some business days, in order."""
+"""The visits of some business days, in order of the days."""
 
 NOTES = (
     ("Visitors", "Visits to a zone that began on the day, and are over; who comes twice is two."),
     ("Stay", "How long the visits took, in hours, minutes and seconds."),
     ("At most at once", "The most people in the zone at any moment; several cameras of one zone add up."),
 )
-"""What a reader should know of the sheet, each under a name."""
+"""Notes for readers of the sheet, each under a name."""
 
 _COLUMNS = (
     Column("Day", "day"),
@@ -31,7 +31,7 @@ _LOAD = Column("Of capacity", "load")
 
 
 def zone_table(days: DayVisits, settings: ReportSettings) -> Table | None:
-    """A row for each day and zone, and all of them together; None where there are no zones."""
+    """A row for each day and zone, and one for all of them; None where there are no zones."""
     found = [visit_day for day, rows in days.items() for visit_day in visit_days(day, rows)]
     if not found:
         return None
@@ -51,7 +51,7 @@ def _stay(seconds: float | None) -> timedelta | None:
 
 
 def _load(zone: str | None, peak: int | None, settings: ReportSettings) -> tuple[Value, ...]:
-    """The most people at once as a share of the zone's capacity, where any zone has one."""
+    """The most people at once as a share of the zone's capacity, as one cell; no cell where no zone has a capacity."""
     if not settings.layout.zone_capacities:
         return ()
     capacity = settings.layout.zone_capacities.get(zone or "")

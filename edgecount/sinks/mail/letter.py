@@ -15,10 +15,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What is written to all receivers.
+    """A letter, the same for all receivers.
 
-    `key` is the same whenever the same thing is written: by it, mail programs drop a repeat.  `text` says all that
-    `html` says; `pictures` are PNGs that `html` shows as `<img src="cid:NAME">`.
+    `key` is the same whenever the same letter is written again: by it, mail programs drop a repeat.  `text` says all
+    that `html` says; `pictures` are PNGs that `html` shows as `<img src="cid:NAME">`.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The `mail` block: by which server alerts and reports go out, and to whom."""
+"""The `mail` block: the server that sends alerts and reports, and their receivers."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ _USUAL_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class MailSection(SinkKind):
-    """The mail server, and who writes to whom."""
+    """The mail server, the sender and the receivers."""
 
     model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
     ABSENT = "mail server: none, nobody is written to"
@@ -93,7 +93,7 @@ class MailSection(SinkKind):
         return check_login(password, info)
 
     def summary(self) -> str:
-        """The mail server, how it is connected to, and between whom mails go."""
+        """The mail server, the kind of connection, the sender and the receivers."""
         login = "no login" if self.user is None else "with a login"
         return f"{self._server}: {_SECURITY[self.security]}, {login}; from {self.sender} to {self._everybody}"
 
@@ -102,7 +102,7 @@ class MailSection(SinkKind):
         return f"{self._server}: alerts and reports, to {self._everybody}"
 
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
-        """Send a test mail to all receivers; EdgecountError where some of them do not get it."""
+        """Send a test mail to all receivers; EdgecountError where any of them does not get it."""
         letter = trial_letter(layout.name, layout.calendar.local(clock.now()))
         outcome = Post(self.settings(), clock).send(letter)
         without = {**outcome.refused, **outcome.postponed}
@@ -116,7 +116,7 @@ class MailSection(SinkKind):
         return f"{went_to} {self._everybody}"
 
     def build(self, context: SinkContext) -> Sequence[Sink]:
-        """A sink for each receiver: a full mailbox keeps nobody else's mail back."""
+        """Build a sink for each receiver: a full mailbox does not delay the mail of the others."""
         settings, kinds = self.settings(), {rule.name: rule.kind for rule in context.rules}
         letters = Letters(context.store, context.reports, kinds, context.clock)
         return [MailSink(settings, receiver, letters, context.note, context.clock) for receiver in settings.receivers]

@@ -1,4 +1,4 @@
-"""Where mail is handed over, and to whom it goes."""
+"""The settings of mail: the server, the sender and the receivers."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from typing import Literal, get_args
 Security = Literal["starttls", "tls", "none"]
 """How the connection is protected: by STARTTLS (usual on port 587), by TLS from its start (465), or not at all."""
 
-_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # no space, no control character: nothing that could end a header
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # no space, no control character: no address can end a header
 _HOST = re.compile(r"([0-9A-Za-z_-]{1,63}\.)*[0-9A-Za-z_-]{1,63}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """A mail server, and who writes to whom; host and addresses in ASCII, as they go over the wire.
+    """A mail server, the sender and the receivers; host and addresses are in ASCII, as they are sent.
 
-    `ca` is a file of the certificates that vouch for the server, where the system's do not.  Without `user` nobody
-    logs in.  `deadline_seconds` is the most that one delivery takes in all; a letter that could not be delivered for
+    `ca` is a file of the certificates to trust, None for those of the system.  Without `user` there is no login.
+    `deadline_seconds` is the longest time that one delivery may take in all.  A letter that could not be delivered for
     `give_up_seconds` is given up.
     """
 

@@ -18,11 +18,12 @@ log = logging.getLogger(__name__)
 
 
 class MailSink:
-    """Sends one receiver a letter for each event that people are to be told of; all others are none of its business.
+    """Sends one receiver a letter for each event that people get a mail about; passes over all other events.
 
-    Every receiver has a sink, and so a cursor, of their own: one whose mailbox is full keeps nobody else waiting, and
-    who has a letter does not get it again with those who have not.  `letters` writes an event's letter, or says None
-    where there is nothing to write; it may raise UndeliveredError.  `mailed` is told what becomes of each.
+    Every receiver has a sink, and so a cursor, of their own.  So a full mailbox does not delay the mail of the other
+    receivers, and a receiver that already has a letter does not get it again when the letter is sent again to others.
+    `letters` writes an event's letter, or gives None where it has none; it may raise UndeliveredError.  `mailed` takes
+    the verdict on each letter.
     """
 
     def __init__(
@@ -42,15 +43,15 @@ class MailSink:
 
     @property
     def name(self) -> str:
-        """The name of its cursor."""
+        """The name of the sink's cursor."""
         return f"mail:{self._receiver}"
 
     @property
     def is_connected(self) -> None:
-        """Each letter has a connection of its own."""
+        """None: each letter has a connection of its own."""
 
     def open(self) -> None:
-        """Nothing: each letter has a connection of its own."""
+        """Do nothing: each letter has a connection of its own."""
 
     def deliver(self, events: Sequence[StoredEvent]) -> int:
         """Send the letter of the first event, or pass over all events up to the next that has one."""
@@ -61,10 +62,10 @@ class MailSink:
         return [stored.seq for stored in takewhile(lambda stored: not is_for_people(stored.event), events)][-1]
 
     def tick(self) -> None:
-        """Nothing is due by itself."""
+        """Do nothing: no work is due without an event."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no connection is open."""
 
     def _mail(self, stored: StoredEvent) -> None:
         if self._is_too_old(stored.event):

@@ -1,4 +1,4 @@
-"""A Letter as the message that goes over the wire: in ASCII throughout, so that any server takes it."""
+"""A Letter as the message that is sent: in ASCII throughout, so that any server takes it."""
 
 import hashlib
 from collections.abc import Sequence
@@ -27,24 +27,24 @@ def compose(letter: Letter, sender: str, receivers: Sequence[str], now: datetime
     message.set_raw("Subject", _subject(one_line(letter.subject)[:_LONGEST_SUBJECT]))
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{hashlib.sha256(letter.key.encode()).hexdigest()[:40]}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"  # no out-of-office replies
+    message["Auto-Submitted"] = "auto-generated"  # prevents out-of-office replies
     _fill(message, letter)
     return message
 
 
 def _subject(text: str) -> str:
-    """The subject as the head has it.  EmailMessage would do it by itself, but loses spaces between long words."""
+    """The subject, encoded for the header.  EmailMessage can do that, too, but loses spaces between long words."""
     is_plain = text.isascii() and "=?" not in text
     return Header(text, "us-ascii" if is_plain else "utf-8", header_name="Subject").encode(linesep=_POLICY.linesep)
 
 
 def one_line(text: str) -> str:
-    """Text from outside as one line of printable characters: nothing in it can end a header or a log's line."""
+    """Text from outside as one line of printable characters, so that it cannot end a header or a line of the log."""
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _fill(message: EmailMessage, letter: Letter) -> None:
-    """The plain text, or else the HTML with its pictures; then what is attached."""
+    """Add the plain text, the HTML with its pictures as the alternative, and the attachments."""
     message.set_content(_encodable(letter.text))
     message.add_alternative(_encodable(letter.html), subtype="html")
     page = cast("list[EmailMessage]", message.get_payload())[1]

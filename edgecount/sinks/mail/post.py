@@ -17,15 +17,15 @@ from edgecount.sinks.mail.message import compose, one_line
 from edgecount.sinks.sink import UndeliveredError
 
 LOGIN_PATIENCE_SECONDS = 300.0
-"""The least time between two logins that are refused: servers lock accounts."""
+"""The least time between two refused logins (seconds): servers lock accounts."""
 
 _LOGIN_CODES = (530, 534, 535, 538)
-"""What a server answers to a client that is not, or not rightly, logged in (RFC 4954): the operator can mend that."""
+"""The codes of a server for a missing or failed login (RFC 4954): the operator can mend that."""
 
 _LONGEST_REPLY = 200
 
 Reply = tuple[int, bytes]
-"""A server's answer: its code, and what it says."""
+"""A server's answer: its code and its text."""
 
 
 class RejectedError(EdgecountError):
@@ -34,7 +34,7 @@ class RejectedError(EdgecountError):
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of a letter, receiver by receiver; receivers refused for good, or for now, have the reason."""
+    """The result of a letter, by receiver; `refused` (for good) and `postponed` (for now) have the reasons."""
 
     delivered: tuple[str, ...]
     refused: Mapping[str, str] = field(default_factory=dict)
@@ -50,10 +50,10 @@ class Post:
         self._server = f"the mail server {settings.host}:{settings.port}"
 
     def send(self, letter: Letter, receivers: Sequence[str] | None = None) -> SendResult:
-        """Deliver a letter to all receivers, or to these of them only.
+        """Deliver a letter to all receivers, or only to those given.
 
-        UndeliveredError where the server cannot be had now, is not to be trusted, or takes no mail at present;
-        RejectedError where it will never take this letter.
+        UndeliveredError where the server cannot be reached, is not trusted, or takes no mail now; RejectedError where
+        it will never take this letter.
         """
         settings = self._settings
         asked = tuple(dict.fromkeys(receivers or settings.receivers))
@@ -66,7 +66,7 @@ class Post:
             except smtplib.SMTPRecipientsRefused as error:
                 refusals = _refusals_of_all(asked, error.recipients)
             except (smtplib.SMTPException, OSError) as error:
-                # From None, because a server may repeat what it was told.
+                # From None, because a server may repeat the secrets that it was sent.
                 raise (self._too_slow() if is_over.is_set() else self._failure(error)) from None
         return self._outcome(asked, refusals)
 
@@ -91,7 +91,7 @@ class Post:
     def _hand_over(
         self, connection: socket.socket, context: ssl.SSLContext | None, message: bytes, receivers: Sequence[str]
     ) -> Mapping[str, Reply]:
-        """The conversation; gives the receivers that were refused."""
+        """Hand the letter over by SMTP; returns the receivers that were refused."""
         settings = self._settings
         if context is not None and settings.security == "tls":
             connection = context.wrap_socket(connection, server_hostname=settings.host)
@@ -103,7 +103,7 @@ class Post:
                     smtp.log_in(settings.user, settings.password)
                 return smtp.sendmail(settings.sender, list(receivers), message)
             finally:
-                with suppress(smtplib.SMTPException, OSError):  # all is said: a server may go without good-bye
+                with suppress(smtplib.SMTPException, OSError):  # the letter is handed over: a failed QUIT does no harm
                     smtp.quit()
 
     def _outcome(self, asked: Sequence[str], refusals: Mapping[str, Reply]) -> SendResult:
@@ -116,7 +116,7 @@ class Post:
         )
 
     def _failure(self, error: smtplib.SMTPException | OSError) -> EdgecountError:
-        """What went wrong, once there was a connection."""
+        """The error for a failure after the connection was made."""
         match error:
             case ssl.SSLCertVerificationError():
                 return UndeliveredError(
@@ -138,7 +138,7 @@ class Post:
                 return UndeliveredError(f"{self._server} hung up")
 
     def _refusal(self, error: smtplib.SMTPResponseException) -> EdgecountError:
-        """What the server says against the whole letter."""
+        """The error for a refusal of the whole letter."""
         said = self._said(error.smtp_code, error.smtp_error)
         if isinstance(error, smtplib.SMTPAuthenticationError) or error.smtp_code in _LOGIN_CODES:
             return UndeliveredError(
@@ -153,7 +153,7 @@ class Post:
         return UndeliveredError(f"{self._server} took more than {seconds:g} seconds over one mail")
 
     def _said(self, code: int, reply: bytes | str) -> str:
-        """A server's answer in one short line, without what it may repeat of a login."""
+        """A server's answer in one short line, without secrets of the login that it may repeat."""
         text = reply if isinstance(reply, str) else reply.decode(errors="surrogateescape")
         for secret in _secrets(self._settings):
             text = text.replace(secret, "********")
@@ -161,11 +161,11 @@ class Post:
 
 
 class _Conversation(smtplib.SMTP):
-    """SMTP over a connection that is there already: smtplib's own way to connect has no total deadline."""
+    """SMTP over a given connection: a connection that smtplib makes itself has no total deadline."""
 
     def __init__(self, connection: socket.socket, host: str) -> None:
         self._connection = connection
-        # Without a name given, smtplib asks the resolver for ours, at length.
+        # Without a name given, smtplib asks the resolver for ours, which may take long.
         super().__init__(host, local_hostname=host_literal(connection.getsockname()[0]))
 
     def _get_socket(self, _host: str, _port: int, _timeout: float) -> socket.socket:
@@ -187,7 +187,7 @@ class _Conversation(smtplib.SMTP):
 
 
 def _refusals_of_all(asked: Sequence[str], refusals: Mapping[str, Reply]) -> Mapping[str, Reply]:
-    """The refusals where all were refused; where the server hung up halfway, its last reply holds for the rest."""
+    """The refusals of all receivers; where the server hung up halfway, its last reply holds for the rest."""
     last = list(refusals.values())[-1]
     return {receiver: refusals.get(receiver, last) for receiver in asked}
 
@@ -205,13 +205,13 @@ def _coded(text: str) -> str:
 
 
 def _secrets(settings: MailSettings) -> tuple[str, ...]:
-    """The password as it is and as it goes over the wire."""
+    """The password as it is, and in the forms in which it is sent."""
     if settings.user is None or not settings.password:
         return ()
     return settings.password, _coded(settings.password), _plain(settings.user, settings.password)
 
 
 def host_literal(address: str) -> str:
-    """A machine's address as mail servers are told it: `[192.0.2.7]`, `[IPv6:2001:db8::7]`."""
+    """A machine's address in the form of SMTP: `[192.0.2.7]`, `[IPv6:2001:db8::7]`."""
     address = address.partition("%")[0]
     return f"[IPv6:{address}]" if ":" in address else f"[{address}]"

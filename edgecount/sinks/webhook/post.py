@@ -19,7 +19,7 @@ from edgecount.sinks.sink import UndeliveredError
 from edgecount.sinks.webhook.webhook_settings import WebhookSettings
 
 LONGEST_RETRY_SECONDS = 3600.0
-"""A server that wants to be left alone for longer is asked again after so long."""
+"""The longest wait that a server can ask for by `Retry-After` (seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Answer:
 
 
 def post(settings: WebhookSettings, body: bytes, clock: Clock) -> Answer:
-    """Post a body of JSON, and give the answer, whatever it is.
+    """Post a body of JSON, and return the answer, whatever its status is.
 
-    UndeliveredError, in one line with the remedy, where there is none, or the server is not to be trusted.
+    UndeliveredError, in one line with the remedy, where there is no answer, or the server is not trusted.
     """
     until = clock.monotonic() + settings.deadline_seconds
     context = _context(settings) if settings.tls else None
@@ -52,7 +52,7 @@ def post(settings: WebhookSettings, body: bytes, clock: Clock) -> Answer:
         try:
             return _exchange(settings, connection, context, body, clock.now())
         except (OSError, http.client.HTTPException, ValueError) as error:
-            # From None, for an exception's text may repeat what was sent.
+            # From None, because an exception's text may repeat secrets that were sent.
             raise UndeliveredError(_why(settings, error, is_over=is_over.is_set())) from None
 
 
@@ -62,7 +62,7 @@ def _exchange(
     if context is not None:
         connection = context.wrap_socket(connection, server_hostname=settings.host)
     with closing(http.client.HTTPConnection(settings.host, settings.port)) as client:
-        client.auto_open = 0  # it has its connection; one of its own making would know no deadline
+        client.auto_open = 0  # it has a connection; a new one that it opened would have no deadline
         client.sock = connection
         client.putrequest("POST", settings.target, skip_host=True, skip_accept_encoding=True)
         for name, value in _headers(settings, body).items():
@@ -121,7 +121,7 @@ def _verifying(ca: Path | None, _changed: int | None) -> ssl.SSLContext:
 
 
 def _why(settings: WebhookSettings, error: Exception, *, is_over: bool) -> str:
-    """What went wrong once there was a connection, and what to do."""
+    """The cause of a failure after the connection was made, and the remedy."""
     if is_over:
         return f"{settings.server} took more than {settings.deadline_seconds:g} seconds over one request"
     match error:

@@ -1,4 +1,4 @@
-"""The `webhook` block: which address events are posted to, and the sink that posts them."""
+"""The `webhook` block: the address to which events are posted, and the sink that posts them."""
 
 import re
 from collections.abc import Sequence
@@ -80,7 +80,7 @@ class WebhookSection(SinkKind):
         return ca
 
     def summary(self) -> str:
-        """The server, how it is logged in to, and how many types of events it gets."""
+        """The server, the kind of login, and the number of types of events that it gets."""
         login = "no token" if self.token is None else "with a token"
         what = "usual events" if self.events == USUAL_EVENTS else ", ".join(self.events)
         return f"webhook {self.url.server}: {'TLS' if self.url.is_encrypted else 'no TLS'}, {login}; {what}"

@@ -1,4 +1,4 @@
-"""Where events are posted to."""
+"""The settings of the webhook: the address that takes events, and how to send them."""
 
 import re
 from collections.abc import Sequence
@@ -14,16 +14,16 @@ USUAL_EVENTS: tuple[str, ...] = tuple(
 )
 """The types of events that are posted where the config names none."""
 
-_PRINTABLE = re.compile(r"[!-~]+")  # what may stand in a request's line: no space, no control character
+_PRINTABLE = re.compile(r"[!-~]+")  # the characters allowed in a request's line: no space, no control character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings:
-    """An address that takes events, and how it is spoken to.
+    """An address that takes events, and how they are sent to it.
 
-    `url` may hold secrets, so no message has more of it than the server.  `token` is sent as a bearer token (RFC 6750).
-    `ca` is a file of the certificates that vouch for the server, where the system's do not.  `deadline_seconds` is the
-    most that one request takes in all.  `events` are the types that are posted; `zone` is the site's, for local times.
+    `url` may hold secrets, so messages name only the server.  `token` is sent as a bearer token (RFC 6750).  `ca` is a
+    file of the certificates to trust, None for those of the system.  `deadline_seconds` is the longest time that one
+    request may take in all.  `events` are the types that are posted; `zone` is the site's time zone, for local times.
     """
 
     url: str = field(repr=False)
@@ -69,12 +69,12 @@ class WebhookSettings:
 
     @property
     def authority(self) -> str:
-        """The server as the `Host` header has it (RFC 9110): with the port where that is not the usual one."""
+        """The server as the `Host` header names it (RFC 9110): with its port, unless that is the usual one."""
         return self._parts.netloc
 
     @property
     def target(self) -> str:
-        """What is asked of the server: the path and the query."""
+        """The target of the request: the path and the query."""
         parts = self._parts
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 

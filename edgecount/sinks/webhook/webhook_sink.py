@@ -11,19 +11,19 @@ from edgecount.sinks.webhook.webhook_settings import WebhookSettings
 from edgecount.store.codec import StoredEvent
 
 UNAUTHORISED_PATIENCE_SECONDS = 300.0
-"""The least time between two requests whose token is refused: servers lock those out that try too often."""
+"""The least time after a refused token (seconds): servers lock out clients that try too often."""
 MISPLACED_PATIENCE_SECONDS = 60.0
-"""The same where the address itself is wrong."""
+"""The least time after an answer that says that the address is wrong (seconds)."""
 AT_ONCE_SECONDS = 1.0
-"""After so long a batch ends, whatever is left of it: the delivery has other things to do, too."""
+"""The length of a batch (seconds), even if events are left: the delivery has other work, too."""
 
 _UNAUTHORISED = (401, 403)
 _REFUSED = (400, 413, 415, 422)
-"""What a server answers to a request that it understands and never takes."""
+"""The statuses with which a server refuses a request for good."""
 _LATER = (408, 425, 429)
 
 Send = Callable[[WebhookSettings, bytes, Clock], Answer]
-"""Posts a body, and gives the answer; see `post`."""
+"""Posts a body, and returns the answer; see `post`."""
 
 
 class WebhookSink:
@@ -42,7 +42,7 @@ class WebhookSink:
 
     @property
     def is_connected(self) -> None:
-        """Each request has a connection of its own."""
+        """None: each request has a connection of its own."""
 
     def open(self) -> None:
         """Nothing: each request has a connection of its own."""
@@ -75,7 +75,7 @@ class WebhookSink:
             raise failure
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no connection is open."""
 
     def _tell(self, stored: StoredEvent) -> None:
         if stored.event.type in self._settings.events:
@@ -85,12 +85,12 @@ class WebhookSink:
 
 
 def encoded(record: Mapping[str, object]) -> bytes:
-    """A JSON object as it goes over the wire."""
+    """A JSON object as bytes of UTF-8."""
     return json.dumps(record, separators=(",", ":")).encode()
 
 
 def require_taken(settings: WebhookSettings, answer: Answer, seq: int) -> None:
-    """Nothing where a server has taken the event of this number; UndeliveredError or RefusedError where it has not."""
+    """Raise UndeliveredError or RefusedError, unless the server has taken the event of this number."""
     said, server = answer.words, settings.server
     if 200 <= answer.status < 300:
         return

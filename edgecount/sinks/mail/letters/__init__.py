@@ -1,1 +1,1 @@
-"""What stands in the mails: alerts, the daily report, their pages and charts."""
+"""The contents of mails: alerts, the daily report, their pages and charts."""

@@ -1,4 +1,4 @@
-"""What the store knows around an alert."""
+"""Loads the facts around an alert from the store."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,17 +27,17 @@ _MOMENT = timedelta(microseconds=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _LONGEST_ALERT = timedelta(days=31)
-"""How far back to look for the beginning of an alert."""
+"""How far before an alert its beginning is looked for."""
 
 
 def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent) -> AlertFacts:
-    """What the store knows of an alert's day, as of the alert."""
+    """The facts of an alert's day in the store, up to the time of the alert."""
     calendar = settings.layout.calendar
     day = calendar.day_of(alert.ts)
     today = Period(calendar.day(day).start, alert.ts + _MOMENT)
     with reader.snapshot():
         since = _since(reader.alert_events(Period(alert.ts - _LONGEST_ALERT, today.end)), alert)
-        # An alert of yesterday is about a camera of yesterday; and a camera is lost for a while before its alert.
+        # The camera of an alert was lost some time before the alert, perhaps before the business day began.
         before = max(since or alert.ts, alert.ts - _DAY) - _HOUR
         start = calendar.day(calendar.day_of(before)).start
         recent = [stored.event for stored in reader.events(Period(start, today.end))]
@@ -58,7 +58,7 @@ def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent)
 
 
 def _since(told: Sequence[StoredEvent], alert: AlertEvent) -> datetime | None:
-    """When the alert was raised, or the one that it ends."""
+    """When the alert was raised, or the alert that it clears."""
     since: datetime | None = None
     for stored in told:
         match stored.event:
@@ -70,7 +70,7 @@ def _since(told: Sequence[StoredEvent], alert: AlertEvent) -> datetime | None:
 
 
 def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapping[str, datetime]]:
-    """Which cameras are lost in the end, and which gave pictures again, and when."""
+    """The cameras that are lost after the last event; and those that gave pictures again, each with the time."""
     lost: dict[str, CameraLost] = {}
     back: dict[str, datetime] = {}
     for event in events:
@@ -82,17 +82,17 @@ def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapp
                 lost.pop(camera, None)
                 back[camera] = ts
             case _:
-                pass  # tells nothing of cameras
+                pass  # changes no camera's state
     return lost, back
 
 
 def _sees(camera: str, zone: str | None, settings: ReportSettings) -> bool:
-    """Whether a camera has anything to do with a zone; with none at all, any has."""
+    """Whether a camera sees a zone; always True where no zone is given."""
     return zone is None or zone in settings.layout.zones.get(camera, ())
 
 
 def _fallen(events: Sequence[AnyEvent], alert: AlertEvent) -> Sequence[Fallen]:
-    """Who lies in the end, of those that the alert is about."""
+    """The people of the alert that still lie after the last event."""
     lying = Lying()
     for event in events:
         lying.take(event)
@@ -100,13 +100,13 @@ def _fallen(events: Sequence[AnyEvent], alert: AlertEvent) -> Sequence[Fallen]:
 
 
 def _is_after_hours(crossing: Crossing, settings: ReportSettings) -> bool:
-    """Whether somebody came in while the site was closed; who is gone again at once did so too."""
+    """Whether a person came in while the site was closed; a person that left again at once counts, too."""
     is_entry = crossing.direction == "in" and crossing.reverses is None
     return is_entry and not settings.layout.is_open(settings.layout.calendar.local(crossing.ts))
 
 
 def _line_counts(crossings: Sequence[Crossing], settings: ReportSettings) -> list[LineCount]:
-    """The configured lines, zeros included, then others that the store knows of."""
+    """The counts of the configured lines, zeros included, then of other lines in the store."""
     counts = Counter((crossing.camera, crossing.line, crossing.direction) for crossing in crossings)
     configured = [(camera, line) for camera, lines in settings.layout.lines.items() for line in lines]
     others = sorted({(camera, line) for camera, line, _ in counts} - set(configured))
@@ -117,7 +117,7 @@ def _line_counts(crossings: Sequence[Crossing], settings: ReportSettings) -> lis
 
 
 def _steps(events: Sequence[AnyEvent], day: date) -> list[tuple[datetime, int]]:
-    """The people inside after each event that changed that."""
+    """The number of people inside after each event that changed it."""
     steps: list[tuple[datetime, int]] = []
     inside = Occupancy(day)
     for event in events:

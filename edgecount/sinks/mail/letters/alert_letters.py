@@ -1,4 +1,4 @@
-"""Letters about alerts: what is the matter, since when, and what the day was like so far."""
+"""Letters about alerts: the alert, its beginning, and the figures of the day so far."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ from edgecount.store.reader import StoreReader
 log = logging.getLogger(__name__)
 
 Draw: TypeAlias = "Callable[[Sequence[tuple[datetime, int]], datetime, datetime, int | None], bytes]"
-"""Draws the people inside: steps, start and end in local time, and the limit; see pictures.occupancy_curve."""
+"""Draws the people inside from steps, start and end (local times), and the limit; see pictures.occupancy_curve."""
 
 _CURVE = "inside"
 _RAISED, _OVER = "#D55E00", "#009E73"
@@ -31,7 +31,7 @@ def alert_letter(
 ) -> Letter:
     """The letter about an alert, as of its own time; StoreError where the store cannot be read.
 
-    `kind` is that of its rule, None where the config no longer has it.
+    `kind` is the kind of its rule, None where the config no longer has the rule.
     """
     facts = load_facts(reader, settings, alert)
     words = alert_words(kind, AlertStory(alert, facts, settings.layout.calendar))
@@ -47,7 +47,7 @@ def alert_letter(
 
 
 def _pictures(facts: AlertFacts, settings: ReportSettings, alert: AlertEvent, draw: Draw) -> dict[str, bytes]:
-    """The day's curve from the hour of its first step on; none where nothing is to be shown, or it cannot be drawn."""
+    """The day's curve, from the hour of its first step on; empty where the kind has no curve, or drawing fails."""
     if not facts.steps:
         return {}
     local = settings.layout.calendar.local
@@ -65,7 +65,7 @@ def _signature(alert: AlertEvent) -> str:
 
 
 def _text(words: AlertWords, site: str, time: str, signature: str) -> str:
-    """All that the letter says, as plain text."""
+    """The whole letter as plain text."""
     width = max((len(name) for name, _ in words.figures), default=0)
     figures = [f"{name:{width}}  {value}" for name, value in words.figures]
     parts = [
@@ -78,7 +78,7 @@ def _text(words: AlertWords, site: str, time: str, signature: str) -> str:
 
 
 def _html(words: AlertWords, site: str, time: str, alert: AlertEvent, *, has_curve: bool) -> str:
-    """The same as HTML."""
+    """The whole letter as HTML."""
     parts = [
         *(paragraph(sentence) for sentence in words.sentences),
         image(_CURVE, "The people inside today, as a curve") if has_curve else "",

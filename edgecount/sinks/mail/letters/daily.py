@@ -22,19 +22,19 @@ from edgecount.store.reader import StoreReader
 log = logging.getLogger(__name__)
 
 DrawHours = Callable[[Sequence[tuple[datetime, int | None]], Sequence[float | None]], bytes]
-"""Draws people per hour, and what is usual, as a PNG."""
+"""Draws people per hour, and the usual number of each hour, as a PNG."""
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENCLOSED = "All figures of the day are in footfall-{}.xlsx, which comes with this mail."
 _NOT_ENCLOSED = "The day's workbook could not be made: the log says why. `edgecount report` makes it at any time."
 _LEAST_MINUTES = 15
-"""Nobody reads a sheet of every minute."""
+"""The least length of a period in the workbook: nobody reads a sheet with a row for every minute."""
 
 
 def daily_letter(
     reader: StoreReader, settings: ReportSettings, day: date, now: datetime, draw: DrawHours = hour_bars
 ) -> Letter:
-    """The report of a business day that has begun, as of `now` (aware), for the readers of the site's mail.
+    """The report of a business day that has begun, up to `now` (aware), for the receivers of the site's mail.
 
     A picture or workbook that cannot be made is left out, and the letter says so.  StoreError where the store cannot be
     read.
@@ -88,7 +88,7 @@ def _attachments(
 
 
 def _book(days: DayRows, report: DayReport, settings: ReportSettings, day: date, now: datetime) -> Book:
-    """The workbook of one day; its chart by days shows those that it is compared with as well."""
+    """The workbook of one day; its chart by days also shows the days with which it is compared."""
     book = month_book({day: days[day]}, settings, now, {day: report.visits}, {day: report.falls})
     return replace(
         book,

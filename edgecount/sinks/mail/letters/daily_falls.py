@@ -1,4 +1,4 @@
-"""What the daily report says of people who fell."""
+"""The daily report's lines about falls."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from edgecount.sinks.files.wording import fall_end
 from edgecount.text import stay
 
 _MOST = 8
-"""Falls told one by one: all of them are in the workbook."""
+"""The most falls that get a line each: all of them are in the workbook."""
 
 
 def fall_lines(falls: Sequence[FallRecord], settings: ReportSettings) -> list[tuple[str, str]]:
-    """How many fell, and when, where and for how long each of them lay; nothing where nobody fell."""
+    """The number of falls; then when, where and for how long each person lay.  Empty where nobody fell."""
     if not falls:
         return []
     more = len(falls) - _MOST

@@ -1,4 +1,4 @@
-"""The daily report as plain text and as HTML, which say the same."""
+"""The daily report as plain text and as HTML, with the same content."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from edgecount.sinks.mail.letters.daily_text import DayText
 from edgecount.sinks.mail.letters.page import image, page, paragraph, table
 
 HOURS_PICTURE = "hours"
-"""The name of the picture of the hours."""
+"""The name under which the page shows the picture of the hours."""
 
 _BAR = "#0072B2"
 

@@ -18,9 +18,10 @@ _MOST_GAPS = 4
 
 @dataclass(frozen=True, slots=True)
 class DayText:
-    """A day in words: facts each under a name, the lines where there are several, the zones, falls, and more.
+    """A day in words.
 
-    `when` has the site and the day, `heading` what matters most.
+    `when` has the site and the day, `heading` the most important figure.  `facts`, `lines`, `zones` and `falls` are
+    pairs of a name and its text; `lines` is empty where there is only one.  `notes` are further sentences.
     """
 
     when: str
@@ -33,7 +34,7 @@ class DayText:
 
 
 def subject(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSettings, now: datetime) -> str:
-    """`[Main Street] Monday 4 May: 412 in, 8 % more than last Monday`."""
+    """The subject, such as `[Main Street] Monday 4 May: 412 in, 8 % more than last Monday`."""
     day = figures.day
     is_running = _is_running(day, settings, now) and settings.layout.is_open(settings.layout.calendar.local(now))
     so_far = f" until {_clock(settings, now)}" if is_running else ""
@@ -43,7 +44,7 @@ def subject(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSett
 def day_text(
     figures: DayFigures, zones: Sequence[VisitDay], falls: Sequence[FallRecord], settings: ReportSettings, now: datetime
 ) -> DayText:
-    """All that is said of a day, its zones and its falls, as of `now` (aware)."""
+    """The text about a day, its zones and its falls, up to `now` (aware)."""
     day = figures.day
     several = len(figures.lines) > 1
     return DayText(
@@ -115,7 +116,7 @@ def _peak(figures: DayFigures, settings: ReportSettings) -> str:
 
 
 def _watched(figures: DayFigures) -> str:
-    """The share of the opening hours, and that of each camera where they differ."""
+    """The coverage of the opening hours, and that of each camera where they differ."""
     shares = {name: _percent(share) for name, share in figures.cameras.items() if share is not None}
     each = ", ".join(f"{name} {share}" for name, share in shares.items())
     return f"{_percent(figures.coverage or 0)} of the opening hours" + (
@@ -137,7 +138,7 @@ def _more(percent: int) -> str:
 
 
 def _percent(share: float) -> str:
-    """Rounded down: 100 % is all."""
+    """A share in percent, rounded down: 100 % means all of it."""
     return f"{int(round(share * 1000) / 10)} %"
 
 

@@ -1,4 +1,4 @@
-"""What the daily report says of the zones."""
+"""The daily report's lines about zones."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ from edgecount.text import stay
 
 
 def zone_lines(zones: Sequence[VisitDay], settings: ReportSettings) -> list[tuple[str, str]]:
-    """How each zone was visited, under its name."""
+    """The visits to each zone, under its name."""
     return [
         (f"Zone {day.zone}", ", ".join(_told(day.figures, settings.layout.zone_capacities.get(day.zone))))
         for day in zones
@@ -18,7 +18,7 @@ def zone_lines(zones: Sequence[VisitDay], settings: ReportSettings) -> list[tupl
 
 
 def zones_heading(zones: Sequence[VisitDay]) -> str:
-    """What matters most where there are zones and no lines."""
+    """The heading for a site that has zones and no lines."""
     visitors = total(day.figures.visitors for day in zones)
     return "not watched" if visitors is None else f"{visitors:,} visit{'' if visitors == 1 else 's'}"
 

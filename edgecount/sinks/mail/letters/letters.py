@@ -1,4 +1,4 @@
-"""Which letter an event makes, written from the store."""
+"""Writes the letter of an event, from the store."""
 
 import threading
 from collections.abc import Mapping
@@ -19,13 +19,13 @@ from edgecount.store.codec import StoredEvent
 from edgecount.store.reader import StoreReader
 
 _KEPT = 4
-"""Letters kept, the newest: for the other receivers, and for another attempt."""
+"""The number of letters kept, the newest: for the other receivers, and for another attempt."""
 
 
 class Letters:
-    """Writes the letters of a site, each once for all receivers; `kinds` has the kind of every alert rule by its name.
+    """Writes the letters of a site, each once for all receivers; `kinds` has the kind of each alert rule, by its name.
 
-    May be called by several threads.
+    Several threads may call it.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Letters:
         self._lock = threading.Lock()
 
     def __call__(self, stored: StoredEvent) -> Letter | None:
-        """The letter of an event, None where it makes none; UndeliveredError while the store cannot be read."""
+        """The letter of an event, None where it has none; UndeliveredError while the store cannot be read."""
         event = stored.event
         if not isinstance(event, (LimitExceeded, LimitReminded, LimitCleared, ReportDue)):
             return None

@@ -1,6 +1,6 @@
-"""The HTML of all letters: a page that reads on phones, and on light and on dark screens.
+"""The HTML of all letters: a page that can be read on phones, and on light and on dark screens.
 
-No colour is set but for the bar beside the heading; what mail programs drop of the style changes nothing that is said.
+Only the bar beside the heading has a colour.  Where mail programs drop parts of the style, the text stays complete.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def paragraph(text: str, *, small: bool = False) -> str:
 
 
 def image(name: str, says: str) -> str:
-    """The letter's picture of that name; `says` stands in its place where it is not shown."""
+    """The letter's picture of that name; mail programs that do not show it show the text `says`."""
     return (
         f'<p><img src="cid:{name}" alt="{escape(says)}" width="600"'
         ' style="width:100%;height:auto;border-radius:6px"></p>\n'
@@ -47,7 +47,7 @@ def image(name: str, says: str) -> str:
 
 
 def table(pairs: Sequence[tuple[str, str]]) -> str:
-    """Names and values, a row each; nothing where there are none."""
+    """A table with a row for each name and its value; empty text where there are none."""
     if not pairs:
         return ""
     rows = "\n".join(

@@ -1,7 +1,7 @@
-"""The small pictures in mails: how full the place was, and how many came in each hour.
+"""The small pictures in mails: the people inside over time, and the people in for each hour.
 
-They are drawn 600 pixels wide, at twice the density, so that a phone can show them.  Colours are those that the
-colour-blind can tell apart (Okabe and Ito), on white whatever the background of the mail.
+They are drawn 600 pixels wide, at twice the density, so that a phone can show them.  Colour-blind people can tell the
+colours apart (Okabe and Ito); the ground is always white, whatever the background of the mail.
 """
 
 import io
@@ -21,7 +21,7 @@ _WIDTH, _HEIGHT = 6.0, 2.2  # inches of 100 pixels, as a mail shows it
 _DENSITY = 200  # pixels an inch
 _BIG, _SMALL = 11.0, 9.5  # points
 _COLUMNS = 1000
-"""More steps than the picture has columns are not drawn: a crowd's day has tens of thousands."""
+"""The most steps that are drawn, one for each column of the picture: a crowd's day has tens of thousands."""
 
 _QUARTER = timedelta(minutes=15)
 
@@ -31,9 +31,9 @@ def occupancy_curve(
 ) -> bytes:
     """A PNG of the people inside from `start` to `end`, and of the limit.
 
-    `steps` say from when on how many were inside, in order of time; before the first there was nobody.  All times are
-    aware, and `start` is in the site's zone: its hours are those of the axis.  EdgecountError, in one line, where no
-    picture can be drawn.
+    `steps` are pairs of a time and the number of people inside from then on, in order of time; before the first one
+    nobody was inside.  All times are aware.  `start` is in the site's time zone, which the axis shows.  EdgecountError,
+    in one line, where no picture can be drawn.
     """
     begin, last = start.timestamp(), max(end.timestamp(), start.timestamp() + 3600)
     places = _in_view(steps, begin, max(end.timestamp(), begin))
@@ -59,10 +59,10 @@ def occupancy_curve(
 
 
 def hour_bars(hours: Sequence[tuple[datetime, int | None]], usual: Sequence[float | None] = ()) -> bytes:
-    """A PNG of the people who came in, a bar for each hour, in order; None where nobody watched.
+    """A PNG of the people in, a bar for each hour, in order; None marks an hour that was not watched.
 
-    The hours are aware local times, one at least.  `usual` is what each of them has on other days, None where that is
-    not known; it may be left out.  EdgecountError, in one line, where no picture can be drawn.
+    The hours are aware local times, at least one.  `usual` has the usual number of people for each of them, None where
+    it is not known; it may be left out.  EdgecountError, in one line, where no picture can be drawn.
     """
     if not hours:
         raise ValueError("a picture of hours needs one at least")
@@ -70,10 +70,10 @@ def hour_bars(hours: Sequence[tuple[datetime, int | None]], usual: Sequence[floa
     means = list(usual) or [None] * len(hours)
     top = 1.2 * max([4.0, *(count for count in [*counts, *means] if count is not None)])
     with _picture("People in, by the hour", left=0.03) as (axes, content):
-        room = max(0.0, (6 - len(hours)) / 2)  # a few bars are not to be as wide as the picture
+        room = max(0.0, (6 - len(hours)) / 2)  # so that a few bars are not as wide as the picture
         axes.set_xlim(-0.5 - room, len(hours) - 0.5 + room)
         axes.set_ylim(0, top)
-        axes.yaxis.set_visible(False)  # each bar has its number
+        axes.yaxis.set_visible(False)  # each bar shows its number
         axes.bar(range(len(hours)), [count or 0 for count in counts], width=0.7, color=_BLUE)
         _add_unwatched(axes, counts, top)
         _add_usual(axes, means)
@@ -86,7 +86,7 @@ def hour_bars(hours: Sequence[tuple[datetime, int | None]], usual: Sequence[floa
 
 @contextmanager
 def _picture(title: str, left: float) -> "Iterator[tuple[Axes, io.BytesIO]]":
-    """Axes to draw on, from this share of the width on, and where the PNG is afterwards."""
+    """Axes to draw on, from this share of the width on, and the buffer that has the PNG afterwards."""
     with canvas(_WIDTH, _HEIGHT, _DENSITY) as (figure, content):
         axes = figure.add_axes((left, 0.15, 0.97 - left, 0.70))
         _tidy(axes, title)
@@ -94,7 +94,7 @@ def _picture(title: str, left: float) -> "Iterator[tuple[Axes, io.BytesIO]]":
 
 
 def _tidy(axes: "Axes", title: str) -> None:
-    """No frame but the ground line; quiet ticks."""
+    """Remove the frame except the ground line, and make the ticks faint."""
     axes.set_title(title, loc="left", fontsize=_BIG, color=_INK, pad=6)
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
@@ -105,7 +105,7 @@ def _tidy(axes: "Axes", title: str) -> None:
 
 
 def _add_legend(axes: "Axes") -> None:
-    """What the lines and patches mean, above the picture on the right; nothing where none has a name."""
+    """Add the meaning of lines and patches, above the picture on the right; nothing where none has a name."""
     if axes.get_legend_handles_labels()[0]:
         axes.legend(
             loc="lower right",
@@ -134,7 +134,7 @@ def _mark_peak(axes: "Axes", time: float, peak: int) -> None:
 
 
 def _add_unwatched(axes: "Axes", counts: Sequence[int | None], top: float) -> None:
-    """A hatched field over every run of hours of which nothing is known."""
+    """Add a hatched field over every run of hours that were not watched."""
     label = "not watched"
     for unwatched, run in groupby(range(len(counts)), lambda place: counts[place] is None):
         if unwatched:
@@ -150,11 +150,11 @@ def _add_unwatched(axes: "Axes", counts: Sequence[int | None], top: float) -> No
                 linewidth=0,
                 label=label,
             )
-            label = "_"  # one is enough for the legend
+            label = "_"  # the legend shows one of them only
 
 
 def _add_usual(axes: "Axes", means: Sequence[float | None]) -> None:
-    """A short line across each bar, white at its edges so that it shows on the bar as well."""
+    """Add a short line across each bar, with white edges so that it can be seen on the bar, too."""
     known = [(place, mean) for place, mean in enumerate(means) if mean is not None]
     if known:
         places, heights = [place for place, _ in known], [mean for _, mean in known]
@@ -164,7 +164,7 @@ def _add_usual(axes: "Axes", means: Sequence[float | None]) -> None:
 
 
 def _add_numbers(axes: "Axes", counts: Sequence[int | None], means: Sequence[float | None], top: float) -> None:
-    """Each bar's number above it, and above the line of the mean where that would strike it out."""
+    """Add each bar's number above the bar, and above the line of the mean where the line would cross the number."""
     digits = max(len(f"{count or 0}") for count in counts)
     size = min(_SMALL, 560 / len(counts) / digits * 1.1)
     for place, (count, mean) in enumerate(zip(counts, means, strict=True)):
@@ -188,7 +188,7 @@ def _in_view(steps: Sequence[tuple[datetime, int]], begin: float, end: float) ->
 
 
 def _thinned(places: Sequence[tuple[float, int]], begin: float, end: float) -> Sequence[tuple[float, int]]:
-    """What of many steps can be seen: the most and the last of each column of the picture."""
+    """Those of many steps that can be seen: the highest and the last of each column of the picture."""
     if len(places) <= _COLUMNS:
         return places
     width = (end - begin) / _COLUMNS
@@ -200,7 +200,7 @@ def _thinned(places: Sequence[tuple[float, int]], begin: float, end: float) -> S
 
 
 def _hours_between(start: datetime, end: datetime) -> list[datetime]:
-    """The hours to write below a stretch of time: whole ones of the wall clock."""
+    """The hours to write below the axis of a span of time: whole hours of the wall clock."""
     moment = datetime.fromtimestamp(start.timestamp() // 900 * 900, UTC)
     hours = []
     while moment <= end:
@@ -212,5 +212,5 @@ def _hours_between(start: datetime, end: datetime) -> list[datetime]:
 
 
 def _apart(hours: int) -> int:
-    """How many hours lie between two that are written, so that there is room."""
+    """The number of hours from one that is written to the next, so that there is room."""
     return next((apart for apart in (1, 2, 3, 4, 6) if hours <= 16 * apart), 12)

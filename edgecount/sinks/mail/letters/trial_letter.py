@@ -1,4 +1,4 @@
-"""The letter that an operator asks for, to see that mail arrives."""
+"""The test letter, by which an operator can see that mail arrives."""
 
 from datetime import datetime
 from html import escape
@@ -8,7 +8,7 @@ from edgecount.sinks.mail.letter import Letter
 
 
 def trial_letter(site_name: str, now: datetime) -> Letter:
-    """A letter unlike all others, so that no mail program drops it; `now` (aware) is told in its own zone."""
+    """A letter with a new key, so that no mail program drops it as a repeat; `now` (aware) is shown in its own zone."""
     sentence = f"edgecount at {site_name} can send mail: alerts and reports will come to this address."
     sent = f"Sent on {now:%Y-%m-%d} at {now:%H:%M}, because somebody asked for a test. Nothing is to be done."
     return Letter(
