@@ -1,1 +1,1 @@
-"""Alert rules and their standing, and all that is said of each kind.  Pure."""
+"""Alerts: rules, their standing, and the record of each kind.  Pure."""

@@ -1,4 +1,4 @@
-"""Every kind of alert: the one place where a name of a kind stands for what is said of it."""
+"""Every kind of alert: the one place that maps the name of a kind to its record."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,7 +20,7 @@ KINDS: Mapping[AlertKind, Kind] = MappingProxyType(
         "out_of_hours": OUT_OF_HOURS,
     }
 )
-"""In the order of the usual alerts."""
+"""The record of every kind of alert, by its name, in the order of the usual alerts."""
 
 
 def kinds_with(key: Key) -> tuple[AlertKind, ...]:
@@ -29,6 +29,6 @@ def kinds_with(key: Key) -> tuple[AlertKind, ...]:
 
 
 def counted(kind: str, count: int) -> str:
-    """`1 person`, `3 entries`; people where another release of edgecount speaks of a kind that is not known here."""
+    """A value in words, such as `1 person` or `3 entries`; a kind that only another release knows counts people."""
     one, many = next((known.counted for name, known in KINDS.items() if name == kind), PEOPLE)
     return f"{count} {one if count == 1 else many}"

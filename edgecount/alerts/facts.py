@@ -1,4 +1,4 @@
-"""What is known around an alert: what the reader of its letter asks next."""
+"""The facts around an alert: the reader of its letter will ask for them next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from edgecount.events.model import CameraLost, Crossing, Fallen, Visit
 
 @dataclass(frozen=True, slots=True)
 class LineCount:
-    """How many came in and went out over one line today, up to the alert."""
+    """The people in and out over one line on the alert's business day, up to the alert."""
 
     camera: str
     line: str
@@ -21,10 +21,11 @@ class LineCount:
 class AlertFacts:
     """The alert's business day up to the alert, and its story.
 
-    All times are aware UTC.  `steps` say from when on how many people were inside; `lost` are the cameras without
-    pictures, `back` those that have pictures again since the alert was raised; `after_hours` who came in while the
-    site was closed, `fallen` who lies.  `visits` are those to the alert's zone, if it has one, and `lost` then only the
-    cameras that see it.  `since` is when the alert was raised, None where that is too long ago to be found.
+    All times are aware UTC.  `steps` are pairs of a time and the number of people inside from then on.  `after_hours`
+    are the people that came in while the site was closed.  `since` is when the alert was raised, None where that is too
+    long ago to be found.  `lost` are the cameras without pictures, by name; if the alert has a zone, only those that
+    see it.  `back` are the cameras that have given pictures again since the alert was raised.  `visits` are those to
+    the alert's zone, if it has one.  `fallen` are the people that lie.
     """
 
     lines: Sequence[LineCount]
@@ -38,16 +39,16 @@ class AlertFacts:
 
     @property
     def came_in(self) -> int:
-        """All people in today."""
+        """The people in today, over all lines."""
         return sum(line.came_in for line in self.lines)
 
     @property
     def went_out(self) -> int:
-        """All people out today."""
+        """The people out today, over all lines."""
         return sum(line.went_out for line in self.lines)
 
     @property
     def peak(self) -> tuple[datetime, int] | None:
-        """When most people were inside for the first time, and how many; None where nobody was."""
+        """The first time at which the most people were inside, and their number; None where nobody was inside."""
         most = max(self.steps, key=lambda step: step[1], default=None)
         return most if most is not None and most[1] > 0 else None

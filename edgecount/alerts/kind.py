@@ -1,4 +1,4 @@
-"""All that is said of one kind of alert, as a record; the records are in `kinds`, and `catalogue` has them by name."""
+"""The record of one kind of alert; the records themselves are in `kinds`, and `catalogue` has them by name."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ Key = Literal["above", "clear_below", "camera", "zone"]
 """A key of the config that belongs to some kinds of alert only."""
 
 Target: TypeAlias = Mapping[Literal["camera", "zone"], str]
-"""The keys with which one of the usual alerts says what it watches; none where there is just the site."""
+"""The keys by which a usual alert names what it watches; empty for the site."""
 
 Fault: TypeAlias = tuple[str, str]
-"""A key of an alert, and what is wrong with it."""
+"""A key of an alert, and the fault of its value."""
 
 PEOPLE = "person", "people"
-"""What most alerts count, one and many."""
+"""The words for what most alerts count, singular and plural."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What holds where the config says nothing (seconds; 0 reminds nobody)."""
+    """The defaults for keys that the config leaves out (seconds; 0 for the reminder means none)."""
 
     hold_seconds: float = 30.0
     remind_after_seconds: float = 1800.0
@@ -43,9 +43,10 @@ def _no_faults(_watched: Watched, _watchable: Watchable) -> Iterator[Fault]:
 class Setting:
     """How alerts of a kind are set up in the config.
 
-    `watches` goes on from "What is watched:".  `targets` are what the usual alerts watch, one each; `name` is theirs,
-    or its beginning, before the target's.  `capacity` is the limit of an alert that has none itself, for this zone;
-    without one, nothing at all is allowed.  `faults` are what does not fit the rest of the config.
+    `watches` continues the words "What is watched:".  `targets` gives what the usual alerts watch, one alert for each;
+    `name` is the name of such an alert, or begins it before the target's name.  `keys` belong to this kind, and `usual`
+    has its defaults.  `capacity` gives the limit for an alert of a zone (None: of the site) that has no limit of its
+    own; without a capacity, the limit is 0.  `faults` gives the keys that do not fit the rest of the config.
     """
 
     watches: str
@@ -59,7 +60,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterWords:
-    """What its letters say; `has_curve` is whether they show the people inside as a picture."""
+    """The words of its letters; `has_curve` says whether they show the people inside as a picture."""
 
     heading: Callable[[AlertStory], str]
     sentences: Callable[[AlertStory], Iterable[str]]
@@ -71,8 +72,9 @@ class LetterWords:
 class Kind:
     """One kind of alert.
 
-    `value` is what a rule holds against its limit, None while that is not known; `counted` says in what, one and many.
-    `condition` is when a rule raises an alert, in the words of `check`.  `device_class` is Home Assistant's.
+    `value` gives the number that a rule compares with its limit, None while it is not known; `counted` are the words
+    for what it counts, singular and plural.  `condition` says when a rule raises an alert, in the words of `check`.
+    `device_class` is Home Assistant's.
     """
 
     setting: Setting

@@ -1,4 +1,4 @@
-"""What a letter about an alert says, before it is text or HTML: a heading, some sentences, some figures."""
+"""The words of a letter about an alert, before they are text or HTML: a heading, some sentences, some figures."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class AlertWords:
 
 
 def alert_words(kind: AlertKind | None, story: AlertStory) -> AlertWords:
-    """What to say of an alert; `kind` is None where the config no longer has its rule."""
+    """The words about an alert; `kind` is None where the config no longer has its rule."""
     letter = _OF_NO_RULE if kind is None else KINDS[kind].letter
     return AlertWords(
         letter.heading(story), list(letter.sentences(story)), list(letter.figures(story)), letter.has_curve

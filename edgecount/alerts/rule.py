@@ -1,4 +1,4 @@
-"""When a rule raises an alert, reminds of it and clears it, and which of that people get a mail about.
+"""A rule: decides when an alert is raised, reminded of and cleared, and when people get a mail about that.
 
               value > limit                 ... for hold_seconds on end
     within ───────────────────▶ holding ──────────────────────────────▶ raised
@@ -7,21 +7,21 @@
        └──────────────────────────────────────────────────────────────────┘
                               value <= clear_below
 
-Theory of operation.  A rule that is raised stays so while its value is above `clear_below`: a value that plays around
+Theory of operation.  A rule that is raised stays so while its value is above `clear_below`: a value that moves around
 the limit changes nothing.  From raising to clearing is an *episode*.  It has at most three mails:
 
-- its first one when it is raised; or, where that is within `cool_down_seconds` of the mail before or too much for the
+- the first one when it is raised; or, where that is within `cool_down_seconds` of the mail before or too much for the
   day, at the first look at which it is neither and the limit is still exceeded;
 - one reminder, where the limit is still exceeded `remind_after_seconds` after the first mail and the day has room;
 - one when it is cleared, if people know of it, at once.
 
-The day has room for one of the first two only if it then still has room for the episode's clear mail: who heard the
-beginning always hears the end.  Every mail but a clear mail comes at least a cool-down, or the wait for the reminder,
-after the mail before it, and no two clear mails follow each other.  So five mails in a row take at least two such
-waits: with the default half hours there are at most four mails in any hour, whatever the values do.
+The day has room for one of the first two only if it then still has room for the episode's clear mail: so people that
+heard of the beginning always hear of the end.  Every mail except a clear mail comes at least a cool-down, or the wait
+for the reminder, after the mail before it, and no two clear mails follow each other.  So five mails in a row take at
+least two such waits: with the default half hours there are at most four mails in any hour, whatever the values do.
 
-All that is known of a rule, but for a hold that has begun, follows from what it has told (`AlertState.after`).  So a
-restart that reads that again neither repeats a mail nor forgets an alert.
+The state of a rule, except a hold that has begun, follows from the messages of the rule (`AlertState.after`).  So a
+restart that reads these messages again neither repeats a mail nor forgets an alert.
 """
 
 import math
@@ -35,10 +35,13 @@ What = Literal["exceeded", "reminded", "cleared"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule:
-    """One rule: what is held against which limit, and how patiently.
+    """One rule: the value of its `kind` is compared with a limit, for a camera, a zone, or the site.
 
-    The value exceeds the limit when it is above it, and is back within it at `clear_below` or less; in between nothing
-    changes.  All durations are in seconds.  Without `remind_after_seconds` nobody is reminded.
+    The value exceeds the limit when it is above `limit`, and is within it again at `clear_below` or less; in between
+    nothing changes.  A value that exceeds the limit for `hold_seconds` raises an alert.  All durations are in seconds.
+    `cool_down_seconds` is the least time from a mail to the next first mail; `remind_after_seconds`, from the first
+    mail to the reminder (None: no reminder).  `mails` says whether there are mails, `mails_clear` whether there is one
+    when the alert is cleared; a business day has at most `most_mails_a_day`.
     """
 
     name: str
@@ -65,13 +68,13 @@ class AlertRule:
 
     @property
     def mails_at_least(self) -> int:
-        """How many mails the shortest episode takes."""
+        """The number of mails of the shortest episode."""
         return 2 if self.mails_clear else 1
 
 
 @dataclass(frozen=True, slots=True)
 class AlertStanding:
-    """What a rule says now, and about which value.
+    """The standing of a rule: whether it is raised now, and the value that it was found with.
 
     `since` is when it was last raised or cleared (aware UTC); None where it never was.
     """
@@ -87,7 +90,7 @@ class AlertStanding:
 
 @dataclass(frozen=True, slots=True)
 class RuleMessage:
-    """What a rule has told, whether by mail too, at which monotonic second and on which business day."""
+    """A message of a rule: `at` is its time (monotonic seconds), `day` its business day; `mail`: it is mailed, too."""
 
     what: What
     mail: bool
@@ -97,10 +100,11 @@ class RuleMessage:
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """What is known of a rule.
+    """The state of a rule.
 
-    `exceeding_since` is when a hold began; `mailed` and `reminded` are of the episode that lasts; `last_mail` is when
-    the last mail was sent, on the business day `mail_day`, as the `mails`-th of that day.  Times are monotonic seconds.
+    `exceeding_since` is when a hold began, None without one.  `mailed` and `reminded` say which mails the present
+    episode has had.  `last_mail` is when the last mail was sent, on the business day `mail_day`, as the `mails`-th mail
+    of that day.  Times are monotonic seconds.
     """
 
     raised: bool = False
@@ -112,18 +116,18 @@ class AlertState:
     mails: int = 0
 
     def mails_on(self, day: date) -> int:
-        """How many mails were sent on a business day; only those of the last day with any are remembered."""
+        """The number of mails on a business day; only the last day that had a mail is remembered."""
         return self.mails if day == self.mail_day else 0
 
     def after(self, told: RuleMessage) -> "AlertState":
-        """The state once the rule has told that."""
+        """The state after a message of the rule."""
         state = AlertState(last_mail=self.last_mail, mail_day=self.mail_day, mails=self.mails)
         if told.mail:
             state = replace(state, last_mail=told.at, mail_day=told.day, mails=self.mails_on(told.day) + 1)
         if told.what == "exceeded":
             return replace(state, raised=True, mailed=told.mail)
         if told.what == "reminded":
-            # Where nobody knows any more how it began, this was not the first mail.
+            # Where the beginning is not known any more, this was not the first mail.
             return replace(state, raised=True, mailed=True, reminded=self.mailed or not self.raised)
         return state
 
@@ -131,7 +135,7 @@ class AlertState:
 def step(
     rule: AlertRule, state: AlertState, value: int, now: float, day: date
 ) -> tuple[AlertState, RuleMessage | None]:
-    """The state after a look at the value, and what is to be told, if anything.
+    """The state after a look at the value, and the message that is due, None where none is.
 
     `now` is in monotonic seconds, `day` the business day.
     """
@@ -160,7 +164,7 @@ def _told(rule: AlertRule, state: AlertState, value: int, now: float, day: date)
 
 
 def _mails_now(rule: AlertRule, state: AlertState, now: float, day: date) -> bool:
-    """Whether an episode that begins, or lasts, is to have its next mail now: its first one, or the reminder."""
+    """Whether the next mail of an episode, the first one or the reminder, is due now."""
     wait = rule.remind_after_seconds if state.mailed else rule.cool_down_seconds
     if not rule.mails or state.reminded or wait is None:
         return False

@@ -1,4 +1,4 @@
-"""What the rules look at: the site at one moment."""
+"""The site at one moment, as the alert rules see it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,11 @@ from edgecount.events.model import Fallen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """A snapshot.
+    """A snapshot of the site.
 
-    `inside` people; `entries` since the site closed, 0 while it is open; `zones` by name.  `lost` are the cameras that
-    are known to give no pictures, `unanswered` those of which it is not known yet.  `falls` are of all that lie now.
+    `inside` is the number of people inside, `entries` the people in since the site closed (0 while it is open); `zones`
+    are by name.  `lost` are the cameras that are known to give no pictures, `unanswered` those whose state is not known
+    yet.  `falls` are those of all people that lie now.
     """
 
     inside: int = 0

@@ -1,4 +1,4 @@
-"""What there is to watch at a site, as its config says."""
+"""The parts of a site that alerts can watch, from its config."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class SiteLimits:
-    """How many people may be inside (None: no limit), and whether the site has opening hours."""
+    """The limits of the site: `capacity` in people (None: no limit), and whether it has opening hours."""
 
     capacity: int | None = None
     has_hours: bool = False
@@ -14,9 +14,9 @@ class SiteLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteCameras:
-    """The cameras by name, the zones of all of them, and what is known of both.
+    """The names of the cameras, and of the zones of all of them.
 
-    `capacities` are in people, of those zones that have a limit; `falls` are the cameras that see somebody fall.
+    `capacities` are in people, by zone, for zones that have a limit; `falls` are the cameras that can see falls.
     """
 
     names: Collection[str] = ()
@@ -27,25 +27,25 @@ class SiteCameras:
 
 @dataclass(frozen=True, slots=True)
 class Watchable:
-    """The site and its cameras; a part is None where the config is wrong there itself, and cannot be held against."""
+    """The site and its cameras; a part with a wrong config is None, and alerts are not checked against it."""
 
     site: SiteLimits | None = None
     cameras: SiteCameras | None = None
 
     @property
     def capacity(self) -> int | None:
-        """How many may be inside, where that is known."""
+        """The most people that may be inside; None where there is no limit, or it is not known."""
         return self.site.capacity if self.site else None
 
     @property
     def zone_capacities(self) -> Mapping[str, int]:
-        """How many may be in each zone that has a limit, where that is known."""
+        """The most people in each zone that has a limit; empty where the cameras are not known."""
         return self.cameras.capacities if self.cameras else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What an alert is to watch: above how many people, and which camera or zone; None where it does not say."""
+    """The limit (people) of an alert, and the camera or zone that it watches; None where the alert names none."""
 
     above: int | None = None
     camera: str | None = None

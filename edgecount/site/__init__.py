@@ -1,1 +1,1 @@
-"""The site: its layout, how everything stands at one moment, and the commands that it takes."""
+"""The site: its layout, its status at one moment, and the commands that it takes."""

@@ -1,4 +1,4 @@
-"""What people and machines may ask of the running daemon."""
+"""The commands that people and machines may send to the running daemon."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 MOST_INSIDE = 1_000_000
-"""More people than any site holds: a number above it is a mistake."""
+"""The highest number of people in a command: a number above it is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdjustOccupancy:
-    """So many people are inside now."""
+    """Sets the number of people inside to `value`."""
 
     value: int
 
@@ -22,7 +22,7 @@ class AdjustOccupancy:
 
 @dataclass(frozen=True, slots=True)
 class ResetOccupancy:
-    """Nobody is inside now; `reason` says who wants it."""
+    """Sets the number of people inside to 0; `reason` names the origin of the command."""
 
     reason: str
 
@@ -30,4 +30,4 @@ class ResetOccupancy:
 Command = AdjustOccupancy | ResetOccupancy
 
 Commander: TypeAlias = "Callable[[Command], Future[int]]"
-"""Takes a command; the future has the number of the stored event, 0 where it waits to be stored, or a StoreError."""
+"""Takes a command; the future has the number of the stored event (0 while it waits to be stored), or a StoreError."""

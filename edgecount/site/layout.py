@@ -1,4 +1,4 @@
-"""The layout of a site: its cameras, lines and zones, its business days, and how many people it holds."""
+"""The layout of a site: its cameras, lines and zones, its business days, and its capacity."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ def no_hours(_local: datetime) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLayout:
-    """What every output needs to know of the site, made once from the config.
+    """The layout of the site, made once from the config for every output.
 
     `slug` is the short name that events carry, `name` the one that people use.  `lines` and `zones` have the names of
     each camera's, in the order of the config; a camera without any has an empty list.  `capacity` is in people, None

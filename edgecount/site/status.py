@@ -1,4 +1,4 @@
-"""How everything stands at one moment: what sinks publish and `edgecount status` prints."""
+"""The status of everything at one moment: sinks publish it, and `edgecount status` prints it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ CameraCondition = Literal["online", "offline", "disabled"]
 
 @dataclass(frozen=True, slots=True)
 class SinkState:
-    """How a sink's delivery stands.
+    """The state of a sink's delivery.
 
-    `delivered` is the number of the last event delivered (0: none), `delivered_at` when that was, in this run of the
-    program; `waiting` how many stored events are not delivered yet; `error` what keeps them, None where nothing does;
-    `put_aside` how many events the receiver refused for good.  `connected` says whether the receiver is there, None
-    where the sink keeps no connection.
+    `delivered` is the number of the last event delivered (0: none), and `delivered_at` the time of that, in this run of
+    the program.  `waiting` is the number of stored events that are not delivered yet, `error` the reason why they wait,
+    None where there is none.  `put_aside` is the number of events that the receiver refused for good.  `connected` says
+    whether the receiver is connected, None where the sink keeps no connection.
     """
 
     delivered: int = 0
@@ -34,7 +34,7 @@ class SinkState:
 
 @dataclass(frozen=True, slots=True)
 class Degraded:
-    """Since when (aware UTC) less is done for a camera than configured; what, and why."""
+    """Load shedding: `since` (aware UTC) less is done for a camera than configured; `reason` says what and why."""
 
     since: datetime
     reason: str
@@ -42,9 +42,11 @@ class Degraded:
 
 @dataclass(frozen=True, slots=True)
 class CameraState:
-    """Whether a camera gives pictures to count in, since when (aware UTC), and why not; `lost` says how it is lost.
+    """The state of a camera: whether it gives pictures to count in.
 
-    `degraded` is there where it gives more pictures than this machine can count in.
+    `since` is when this state began (aware UTC), None before the first picture or failure.  `reason` says why there are
+    no pictures, and `lost` how the camera is lost; both are None while there are pictures.  `degraded` is None, unless
+    the camera gives more pictures than this machine can count in.
     """
 
     condition: CameraCondition = "offline"
@@ -55,7 +57,7 @@ class CameraState:
 
     @property
     def state(self) -> str:
-        """How it stands, in the word that people read: connecting until the first picture or failure."""
+        """The state in a word for people: connecting until the first picture or failure."""
         if self.condition == "offline" and self.since is None:
             return "connecting"
         return self.lost or self.condition
@@ -63,10 +65,11 @@ class CameraState:
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
-    """Whether the store takes events: `error` says why it does not, since when (aware UTC).
+    """The state of the store.
 
-    `waiting` is how many events wait in memory for it, `lost` how many of them had to be given up, in this run of the
-    program.
+    `error` says why it takes no events, None where it does; `since` is when that began (aware UTC).  `waiting` is the
+    number of events that wait for it in memory, `lost` the number of events that had to be given up, in this run of
+    the program.
     """
 
     error: str | None = None
@@ -79,9 +82,11 @@ class StoreState:
 class Status:
     """A snapshot of the running daemon; nothing in it changes any more.
 
-    `now` and `started` are aware UTC.  `cameras`, `alerts` and `sinks` are by name.  `figures` are those of what is
-    stored: they stand still while `store` takes nothing.  `zones` says who is in each zone of a camera, None while its
-    camera gives no pictures, and is a few seconds old; `zone_capacities` are by the names of zones.
+    `site` is the site's short name, `site_name` the name for people.  `now` and `started` are aware UTC.  `figures` are
+    those of the stored events: they do not change while `store` takes nothing.  `capacity` and `zone_capacities` are in
+    people, the latter by the names of zones.  `cameras`, `alerts` and `sinks` are by name.  `zones` has the people in
+    each zone of a camera, None while its camera gives no pictures; it may be a few seconds old.  `mask` is how pictures
+    hide people.
     """
 
     version: str

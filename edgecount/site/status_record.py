@@ -1,4 +1,4 @@
-"""The status of the daemon as one JSON object: `edgecount status --json` prints it, the control socket answers it."""
+"""The status of the daemon as one JSON object: the answer of the control socket and of `edgecount status --json`."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
@@ -12,7 +12,7 @@ from edgecount.site.status import CameraState, SinkState, Status, StoreState
 
 
 class OccupancyRecord(TypedDict):
-    """The people inside: as shown, never below zero, and as counted."""
+    """The people inside: the number shown, never below zero, and the number counted."""
 
     value: int
     raw: int
@@ -21,7 +21,7 @@ class OccupancyRecord(TypedDict):
 
 
 class DegradedRecord(TypedDict):
-    """Less is done for a camera than configured."""
+    """Load shedding: less is done for a camera than configured."""
 
     since: str
     reason: str
@@ -43,7 +43,7 @@ LineRecord = TypedDict(
 
 
 class ZoneRecord(TypedDict):
-    """Who is in a zone now, and for how long they have been there; null where nobody is, or nobody can see it."""
+    """The people in a zone now, and the lengths of their stays; null where nobody is there, or no camera sees it."""
 
     count: int | None
     dwell_avg_seconds: float | None
@@ -51,7 +51,7 @@ class ZoneRecord(TypedDict):
 
 
 class SiteZoneRecord(ZoneRecord):
-    """The same of all its cameras together, how many those are, and how many of them give pictures."""
+    """The people in a zone as all its cameras see it, the number of these cameras, and how many give pictures."""
 
     capacity: int | None
     ratio: float | None
@@ -60,7 +60,7 @@ class SiteZoneRecord(ZoneRecord):
 
 
 class AlertRecord(TypedDict):
-    """What an alert rule says."""
+    """The standing of an alert rule."""
 
     kind: str
     raised: bool
@@ -72,7 +72,7 @@ class AlertRecord(TypedDict):
 
 
 class SinkRecord(TypedDict):
-    """How far a sink has delivered what is stored."""
+    """The progress of a sink's delivery."""
 
     delivered: int
     delivered_at: str | None
@@ -82,7 +82,7 @@ class SinkRecord(TypedDict):
 
 
 class StoreRecord(TypedDict):
-    """Whether the store takes events, and what has become of them meanwhile."""
+    """Whether the store takes events; and the numbers of those that wait, or are lost."""
 
     error: str | None
     since: str | None
@@ -91,7 +91,7 @@ class StoreRecord(TypedDict):
 
 
 class StatusRecord(TypedDict):
-    """Everything; `seq` is the number of the last event, `lines` and `zones` are by camera, `site_zones` by name."""
+    """The whole status; `seq` is the last event's number, `lines` and `zones` are by camera, `site_zones` by name."""
 
     running: bool
     version: str
@@ -114,7 +114,7 @@ class StatusRecord(TypedDict):
 
 
 def as_record(status: Status, zone: tzinfo) -> StatusRecord:
-    """All that is known, always under the same keys; null is what has not happened or does not apply.
+    """The whole status, always under the same keys; null stands for values that do not exist yet, or do not apply.
 
     Moments are local times of `zone`, the site's, with their offset from UTC.
     """
@@ -171,7 +171,7 @@ def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, di
 
 
 def zone_record(figures: ZoneFigures | None) -> ZoneRecord:
-    """Who is in a zone; `figures` are None where nobody can see it."""
+    """The people in a zone; `figures` are None where no camera sees it."""
     mean, longest = (None, None) if figures is None else (figures.mean_dwell, figures.longest_dwell)
     return {
         "count": None if figures is None else figures.count,
@@ -181,7 +181,7 @@ def zone_record(figures: ZoneFigures | None) -> ZoneRecord:
 
 
 def site_zone_record(zone: SiteZone, capacity: int | None) -> SiteZoneRecord:
-    """Who is in a zone, as all its cameras see it."""
+    """The people in a zone, as all its cameras see it."""
     record = zone_record(zone.figures)
     count = record["count"]
     return {

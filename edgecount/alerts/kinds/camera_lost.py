@@ -1,4 +1,4 @@
-"""Cameras that give no pictures to count in."""
+"""The kind of alert for cameras that give no pictures to count in."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ def _targets(watchable: Watchable) -> list[Target]:
 
 
 def _value(rule: AlertRule, view: SiteView) -> int | None:
-    """How many of the rule's cameras are lost; None where those that have not answered yet could make a difference."""
+    """The number of the rule's cameras that are lost; None while cameras without an answer could change the result."""
     lost = sum(rule.camera in (None, camera) for camera in view.lost)
     is_known = lost > rule.limit or not any(rule.camera in (None, camera) for camera in view.unanswered)
     return lost if is_known else None

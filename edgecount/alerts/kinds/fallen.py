@@ -1,4 +1,4 @@
-"""Somebody has fallen, and lies."""
+"""The kind of alert for a person that has fallen, and lies."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def _targets(watchable: Watchable) -> list[Target]:
 
 
 def _faults(watched: Watched, watchable: Watchable) -> Iterator[Fault]:
-    """Nothing of a camera that is not there: that is said of every alert."""
+    """The faults of this kind; a camera that does not exist is a fault of every kind, and found elsewhere."""
     cameras = watchable.cameras
     if cameras is None or watched.camera not in (None, *cameras.names):
         return

@@ -1,4 +1,4 @@
-"""Too many people inside."""
+"""The kind of alert for too many people inside."""
 
 from collections.abc import Iterator
 

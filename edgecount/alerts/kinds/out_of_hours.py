@@ -1,4 +1,4 @@
-"""Somebody comes in while the site is closed."""
+"""The kind of alert for people that come in while the site is closed."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Too many people in a zone."""
+"""The kind of alert for too many people in a zone."""
 
 from collections.abc import Iterator
 

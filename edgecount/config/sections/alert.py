@@ -1,4 +1,4 @@
-"""An alert: what is watched, and how patiently; and the alerts of a site that names none."""
+"""An alert's section: its value, limit and waits; and the usual alerts of a site whose config names none."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -23,7 +23,7 @@ _WATCHED = [KINDS[kind].setting.watches for kind in get_args(AlertKind)]
 
 
 def _with_kinds(schema: dict[str, Any]) -> None:
-    """For editors: keys that belong to some kinds are refused where `when` says another."""
+    """Add rules for editors to the schema: keys of some kinds only are refused where `when` names another kind."""
     schema["allOf"] = [
         {"if": {"properties": {"when": {"enum": list(kinds)}}}, "else": {"properties": {key: False}}}
         for key, kinds in _KINDS_OF_KEY.items()
@@ -31,7 +31,7 @@ def _with_kinds(schema: dict[str, Any]) -> None:
 
 
 class AlertSection(Section):
-    """One rule; `above` and `clear_below` of a rule about people are complete once it is part of a Config."""
+    """One alert rule; once it is part of a Config, `above` and `clear_below` of a rule about people are filled in."""
 
     model_config = ConfigDict(json_schema_extra=_with_kinds)
 
@@ -110,7 +110,7 @@ class AlertSection(Section):
         return value
 
     def completed(self, watchable: Watchable) -> Self:
-        """The alert with its limits, which go by the capacity of the site, or of its zone, where it has none itself."""
+        """The alert with its limits; where it has none itself, they follow from the site's or zone's capacity."""
         usual = KINDS[self.when].setting.capacity(watchable, self.zone)
         above = usual if self.above is None else self.above
         if above is None:
@@ -119,7 +119,7 @@ class AlertSection(Section):
         return self.model_copy(update={"above": above, "clear_below": clear_below})
 
     def rule(self, name: str) -> AlertRule:
-        """The alert as what decides when it is raised wants it; an alert of cameras or hours allows none at all."""
+        """The alert as an AlertRule; the limit of an alert of lost cameras or of opening hours is 0."""
         return AlertRule(
             name=name,
             kind=self.when,
@@ -137,7 +137,7 @@ class AlertSection(Section):
 
 
 def watchable_at(site: SiteSection | None, cameras: Mapping[str, CameraSection] | None) -> Watchable:
-    """What alerts can watch; `site` and `cameras` are None where they are wrong themselves."""
+    """The parts that alerts can watch; `site` and `cameras` are None where their own config is wrong."""
     return Watchable(
         None if site is None else SiteLimits(site.capacity, has_hours=bool(site.opening_hours)),
         None
@@ -161,7 +161,7 @@ def usual_alerts(watchable: Watchable) -> dict[str, AlertSection]:
 
 
 def _named(what: str, name: str = "") -> str:
-    """`lost-entrance`; where that is too long for a name, the camera's is cut and told from others by a checksum."""
+    """A name such as `lost-entrance`; one that is too long is cut, and a checksum makes it different from others."""
     if not name:
         return what
     if len(what) + len(name) <= 63:
@@ -170,7 +170,7 @@ def _named(what: str, name: str = "") -> str:
 
 
 def faults(alert: AlertSection, watchable: Watchable, *, mails: bool) -> Iterator[Fault]:
-    """The keys of an alert that do not fit the rest of the config, each with what is wrong."""
+    """The keys of an alert that do not fit the rest of the config, each with its fault."""
     above, cameras = alert.completed(watchable).above, watchable.cameras
     yield from KINDS[alert.when].setting.faults(Watched(above, alert.camera, alert.zone), watchable)
     if above is not None and alert.clear_below is not None and alert.clear_below > above:
