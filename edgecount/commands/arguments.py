@@ -1,4 +1,4 @@
-"""What arguments mean: text → values; argparse says which one is wrong."""
+"""Parsers of arguments: text → values; argparse names an argument that is wrong."""
 
 import re
 from argparse import ArgumentTypeError
@@ -52,7 +52,7 @@ def day_or_moment(text: str) -> date | datetime:
 
 
 def hours(text: str) -> tuple[int, int]:
-    """Whole hours of the day, such as 10-22, or 22-2 over midnight: the first, and the one before which it ends."""
+    """Whole hours of the day, such as 10-22, or 22-2 over midnight: the first hour, and the end (not included)."""
     match = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", text)
     first, end = (int(part) for part in match.groups()) if match else (0, 0)
     if first == end or max(first, end) > 24:
@@ -61,14 +61,14 @@ def hours(text: str) -> tuple[int, int]:
 
 
 def _in_reach(day: Day) -> Day:
-    """The same; ValueError where time zones or Excel could not reckon with it."""
+    """The same date or time; ValueError where time zones or Excel could not handle it."""
     if day.year not in YEARS:
         raise ValueError(f"the year must be one {REACH}, not {day.year}")
     return day
 
 
 def duration(text: str) -> float:
-    """Seconds, from 90s, 15m, 8h, 2d or several of these, such as 1h30m."""
+    """A duration in seconds, from 90s, 15m, 8h, 2d or several of these, such as 1h30m."""
     parts = re.findall(r"(\d+(?:\.\d+)?)([smhd])", text)
     seconds = sum(float(number) * UNITS[unit] for number, unit in parts)
     if "".join(number + unit for number, unit in parts) != text or not 0 < seconds < 1e9:

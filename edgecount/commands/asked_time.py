@@ -1,4 +1,4 @@
-"""The time that a heat map is asked for: which hours, and in words."""
+"""The time of a heat map: its hours, and the same in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,29 +9,29 @@ from edgecount.figures.heat import hours_in
 from edgecount.figures.period import Calendar, Period
 
 Hours = tuple[int, int]
-"""The first hour of the day on the local clock, and the one before which it ends; over midnight where it is lower."""
+"""The first hour of the day and the end (not included), on the local clock; over midnight where the end is lower."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedTime:
-    """Whole UTC hours, the last one as far as it is over; neighbours are joined."""
+    """The time asked for: `periods` of whole UTC hours, adjacent ones joined, up to now; and the same in `words`."""
 
     periods: Sequence[Period]
     words: str
 
     @property
     def seconds(self) -> float:
-        """The length of all."""
+        """The length of all periods together (seconds)."""
         return sum(period.seconds for period in self.periods)
 
 
 def asked_time(
     first: date | datetime | None, last: date | datetime | None, hours: Hours | None, days: Calendar, now: datetime
 ) -> AskedTime:
-    """From a business day or a time to a day, which belongs to it, or a time, which does not.
+    """The time from `first` to `last`, each a business day or a time; a last day is included.
 
-    Without `first` it is today, without `last` the first day, or until now.  Times without an offset are the site's.
-    UsageError where that is no time, or one to come.
+    Without `first` it is today.  Without `last` it is the first day, or the time until now.  Times without an offset
+    are the site's.  UsageError where the time is empty, or begins in the future.
     """
     first = first or days.day_of(now)
     last = last or (days.local(now) if isinstance(first, datetime) else first)

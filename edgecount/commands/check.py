@@ -1,4 +1,4 @@
-"""`edgecount check`: whether the config is right and, with --connect, whether all that it names answers."""
+"""`edgecount check`: checks the config and, with --connect, tries every camera and receiver in it."""
 
 import os
 import threading
@@ -32,7 +32,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def execute(options: Namespace) -> int:
-    """Say what is configured; ConfigError and ModelError say what is wrong."""
+    """Print what is configured; ConfigError or ModelError where something is wrong."""
     path = find(options.config)
     config = load(path, os.environ)
     for name, camera in config.cameras.items():
@@ -51,13 +51,13 @@ def _counted(camera: CameraSection) -> str:
 
 
 def _own_model(camera: CameraSection) -> str:
-    """How a model of the user's own is read: with a wrong family it may load, and see nobody."""
+    """The words for a model of the user's own, with its family: with a wrong family it may load, and find no people."""
     settings = camera.detector
     return f"; people by {settings.model}, read as {settings.family}" if settings.model.endswith(".onnx") else ""
 
 
 def _connect(config: Config) -> int:
-    """Try all that is named there, one after the other; 1 where something does not answer."""
+    """Try every camera and sink of the config, one after the other; 1 where any of them does not answer."""
     clock = SystemClock()
     layout = site_layout(config)
     attempts = [partial(_look, name, camera) for name, camera in config.cameras.items()]
@@ -67,7 +67,7 @@ def _connect(config: Config) -> int:
 
 
 def _succeeds(attempt: Callable[[], str]) -> bool:
-    """Say how it went."""
+    """Try one, and print the result; returns whether it answered."""
     try:
         say(attempt())
     except EdgecountError as error:
@@ -77,7 +77,7 @@ def _succeeds(attempt: Callable[[], str]) -> bool:
 
 
 def _look(name: str, camera: CameraSection) -> str:
-    """Fetch a picture."""
+    """Fetch a picture of a camera, and return a line about it."""
     try:
         return f"camera {name}: {_picture(camera)}"
     except EdgecountError as error:

@@ -1,4 +1,4 @@
-"""What the commands say: results on standard output, faults on stderr, a line each."""
+"""The output of the commands: results on standard output, faults on stderr, a line each."""
 
 import sys
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ def say(line: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Print what is wrong and what to do, as one line on stderr."""
+    """Print a fault and its remedy, as one line on stderr."""
     print(f"edgecount: {printable(message)}", file=sys.stderr)  # noqa: T201 - the command's own voice
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Turn an error in writing to standard output into one line; that its reader has seen enough is none."""
+    """Turn an error of standard output into an EdgecountError; a BrokenPipeError, where its reader stops, stays one."""
     try:
         yield
     except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""What a heat map is drawn over: the empty scene, from a recording or from what the camera sees now."""
+"""The ground of a heat map: the empty scene, from a recording or from the camera's present pictures."""
 
 import os
 import threading
@@ -21,7 +21,7 @@ NONE = "none"
 def heat_ground(asked: str | None, config: Path, name: str) -> Image | None:
     """The scene of the recording that was asked for, or of the camera's own source; None for a plain ground.
 
-    SourceError where the recording gives none.  That the camera gives none is only said: another program may have it.
+    SourceError where the recording gives none.  A camera that gives none is only reported: another program may use it.
     """
     if asked == NONE:
         return None

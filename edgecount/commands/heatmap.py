@@ -1,4 +1,4 @@
-"""`edgecount heatmap`: where people were and for how long, as a picture."""
+"""`edgecount heatmap`: a picture of the places where people were, and for how long."""
 
 import os
 from argparse import Namespace
@@ -30,8 +30,8 @@ from edgecount.wiring.pictures import looked_at
 from edgecount.wiring.state import STORE, state_folder
 
 WELL_WATCHED = 0.95
-"""The share of the time that must have been watched for the map to need no warning."""
-_PLAIN = round(900 * PLAIN_ASPECT), 900  # pixels, where nobody knows the frame's
+"""The least share of the time that must have been watched; below it, the map has a warning."""
+_PLAIN = round(900 * PLAIN_ASPECT), 900  # pixels, where the frame's size is not known
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -59,7 +59,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def execute(options: Namespace) -> int:
-    """Write the map and say what it shows."""
+    """Write the map, and print a line about it."""
     path = find(options.config)
     config = load(path, None)
     name = pick_camera(config, options.camera)
@@ -94,7 +94,7 @@ def _is_png(path: Path) -> bool:
 
 
 def _spent(reader: StoreReader, name: str, asked: AskedTime, days: Calendar) -> tuple[Grid, float]:
-    """The seconds that people spent in each cell, and for how many the camera was watched.
+    """The seconds that people spent in each cell, and the seconds for which the camera was watched.
 
     EdgecountError where nobody was seen.
     """
@@ -136,12 +136,12 @@ def _heat_map(
 
 
 def _as_share(part: Box, size: Size) -> Box:
-    """In fractions of the frame."""
+    """A box in fractions of the frame."""
     return Box(part.left / size.width, part.top / size.height, part.right / size.width, part.bottom / size.height)
 
 
 def _watched(seconds: float, asked: AskedTime) -> str:
-    """How long of the time the camera was watched."""
+    """The words for the part of the time in which the camera was watched."""
     share = min(1.0, seconds / asked.seconds) if asked.seconds else 0.0
     percent = "under 1" if 0 < share < 0.01 else f"{100 * share:.0f}"
     return f"watched for {_duration(seconds)} of {_duration(asked.seconds)} ({percent} %)"

@@ -1,4 +1,4 @@
-"""`edgecount models`: which models are there, are they whole, and how they are rebuilt."""
+"""`edgecount models`: lists the models, checks their files, and rebuilds them."""
 
 import os
 from argparse import Namespace
@@ -11,7 +11,7 @@ from edgecount.errors import EdgecountError, ModelError
 
 
 def add(subparsers: Subparsers) -> None:
-    """Declare the subcommand and its own."""
+    """Declare the subcommand and its own subcommands."""
     parser = subparsers.add_parser("models", help="list, verify or rebuild the shipped models")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     actions.add_parser("list", help="what is shipped").set_defaults(execute=list_models)
@@ -21,7 +21,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def list_models(_options: Namespace) -> int:
-    """Name, title, licence, origin and file of every model."""
+    """Print name, title, licence, origin and file of every model."""
     folder = models_folder()
     for name, card in _cards(folder).items():
         say(f"{name}: {card.title}")
@@ -31,7 +31,7 @@ def list_models(_options: Namespace) -> int:
 
 
 def verify(_options: Namespace) -> int:
-    """Check every model; 1 where one is not whole."""
+    """Check the files of every model; 1 where one is not whole."""
     status = 0
     for name in _cards(models_folder()):
         try:
@@ -45,7 +45,7 @@ def verify(_options: Namespace) -> int:
 
 
 def convert(_options: Namespace) -> int:
-    """Hand over to the converter, which lives in the source tree with requirements of its own."""
+    """Replace this process by the converter, which is in the source tree and has its own requirements."""
     script = models_folder().parent / "scripts" / "convert-models"
     if not script.is_file():
         raise EdgecountError("the converter is part of the source tree: clone it and run scripts/convert-models there")

@@ -1,4 +1,4 @@
-"""`edgecount occupancy`: say how many people are inside now."""
+"""`edgecount occupancy`: sets the number of people inside."""
 
 import os
 from argparse import ArgumentTypeError, Namespace
@@ -18,7 +18,7 @@ from edgecount.wiring.state import STORE, state_folder
 
 
 def add(subparsers: Subparsers) -> None:
-    """Declare the subcommand and its own."""
+    """Declare the subcommand and its own subcommands."""
     parser = subparsers.add_parser("occupancy", help="correct the number of people inside")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     setter = actions.add_parser("set", help="say how many people are inside now")
@@ -36,14 +36,14 @@ def people(text: str) -> int:
 
 
 def set_occupancy(options: Namespace) -> int:
-    """Tell the running daemon; where none runs, put it into the store for the next one."""
+    """Send the number to the running daemon; where none runs, store it for the next one."""
     state = state_folder(options.state, os.environ)
     request = {"ask": "occupancy", "value": options.value}
     if ask(state, request) is None:
         try:
             _store(state / STORE, options)
         except StoreError:
-            # A daemon that has started since then has the store, and can be asked.
+            # A daemon that has started meanwhile has the store, and takes the command.
             if ask(state, request) is None:
                 raise
     say(f"people inside now: {options.value}")

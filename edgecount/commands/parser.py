@@ -14,7 +14,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and end with status 2."""
+        """Print the fault, and end with status 2."""
         self.exit(2, f"{self.prog}: {printable(message)}; `{self.prog} --help` lists what is possible\n")
 
 

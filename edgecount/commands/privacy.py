@@ -1,4 +1,4 @@
-"""`edgecount privacy`: what is stored, where and for how long, who is told, and whether any picture lies there."""
+"""`edgecount privacy`: the receipt of stored data, with places, retention, receivers, and any pictures found."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def execute(options: Namespace) -> int:
-    """Show the receipt; 1 where a picture was found, or something could not be looked into."""
+    """Print the receipt; 1 where a picture was found, or a file could not be searched."""
     config = load(find(options.config), None)
     state = state_folder(options.state, os.environ)
     if not state.is_dir():
@@ -47,7 +47,7 @@ def execute(options: Namespace) -> int:
 
 
 def told(config: Config) -> Iterator[str]:
-    """Who gets any of it, and where; no secret is among it."""
+    """The receivers of data, a line for each, without secrets."""
     yield from (block.receipt() for block in config.sinks)
     if config.health.port != "off":
         yield f"programs on this machine: health and metrics, at 127.0.0.1:{config.health.port}"
@@ -55,6 +55,6 @@ def told(config: Config) -> Iterator[str]:
 
 
 def masks(config: Config) -> str:
-    """How people are hidden where a picture is shown."""
+    """How pictures hide people, in a line."""
     mask = config.privacy.mask
     return "people are shown as they are (mask: off)" if mask == "off" else f"people are painted over (mask: {mask})"

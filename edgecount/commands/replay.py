@@ -76,7 +76,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def execute(options: Namespace) -> int:
-    """Count; the table goes to standard output, or to stderr where the events go there."""
+    """Count; the table goes to standard output, or to stderr where standard output takes the events."""
     path = find(options.config)
     config = load(path, None)
     name = pick_camera(config, options.camera)
@@ -98,7 +98,7 @@ def execute(options: Namespace) -> int:
 
 
 def _refuse_overwriting(options: Namespace, config: Path) -> None:
-    """No output may replace what is read, or another output."""
+    """UsageError where an output would replace an input, or another output."""
     taken = {os.path.realpath(options.recording): "the recording", os.path.realpath(config): "the config"}
     for option, path in {
         "--events": options.events,
@@ -127,7 +127,7 @@ def _audiences(
     pictures: Pictures | None,
     stack: ExitStack,
 ) -> Iterator[Audience]:
-    """Who looks on, as the options ask; each is opened, and closed by the stack."""
+    """The audiences that the options ask for; each is opened here, and the stack closes it."""
     camera = config.cameras[name]
     if pictures is not None and options.window:
         window = LiveWindow(OpenCvScreen(), tallies.reset)
@@ -153,7 +153,7 @@ def _audiences(
 
 
 def _say_who_plays(video: AnnotatedVideo, path: Path) -> None:
-    """Say that browsers do not play a video that they might be expected to."""
+    """Warn of a video that browsers do not play, although its name suggests it."""
     if video.codec == MPEG4 and path.suffix.lower() == ".mp4":
         complain(f"{path} is MPEG-4, which players play and browsers do not: this OpenCV cannot encode H.264")
 
@@ -163,13 +163,13 @@ def _event_lines(target: str, zone: tzinfo) -> EventLines:
 
 
 def _is_on_terminal(target: str | None) -> bool:
-    """Whether the events are shown on the terminal, where a bar would run through them."""
+    """Whether the terminal shows the events: a progress bar would be mixed with them."""
     return target == STDOUT and sys.stdout.isatty()
 
 
 @contextmanager
 def _progress(total: int | None, *, hidden: bool) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr while it is a terminal; what it gives is to be told the number of each frame."""
+    """A progress bar on stderr, if that is a terminal; the function that it gives takes the number of each frame."""
     columns = (TextColumn("counting"), BarColumn(), MofNCompleteColumn(), TextColumn("frames"), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(

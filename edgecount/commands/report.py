@@ -1,4 +1,4 @@
-"""`edgecount report`: write the CSV and Excel files of a day, or of a range of days, from the store; or mail them."""
+"""`edgecount report`: writes the CSV and Excel files of a day or a range of days from the store, or mails reports."""
 
 import os
 from argparse import Namespace
@@ -40,7 +40,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def execute(options: Namespace) -> int:
-    """Write the files and say where they are; or send the reports, and say to whom."""
+    """Write the files and print their paths; or mail the reports, and print their receivers."""
     path = find(options.config)
     config = load(path, os.environ if options.mail else None)
     settings = report_settings(config)
@@ -61,7 +61,7 @@ def execute(options: Namespace) -> int:
 
 
 def _range(options: Namespace, today: date) -> tuple[date, date]:
-    """The first and the last day, none of which is still to come; UsageError where there is none such."""
+    """The first and the last day, today at the latest; UsageError where the range is empty, or begins in the future."""
     first = options.first or today
     last = options.last or first
     if last < first:
@@ -86,11 +86,11 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _mail(post: Post, reader: StoreReader, settings: ReportSettings, days: Sequence[date], now: datetime) -> None:
-    """Send a letter for each day; EdgecountError, after all of them, where some receiver did not get one."""
+    """Send a letter for each day; EdgecountError, after all of them, where any receiver did not get one."""
     failed: dict[str, str] = {}
     for day in days:
         letter = daily_letter(reader, settings, day, now)
-        # Asked for once more, it is another mail: the key of the first would have it dropped as a repeat.
+        # A report that is asked for again gets another key: with the same key, mail programs would drop it as a repeat.
         outcome = post.send(replace(letter, key=f"{letter.key} {now.isoformat()}"))
         if outcome.delivered:
             say(f"{day}: mailed to {', '.join(outcome.delivered)}")

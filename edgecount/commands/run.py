@@ -42,8 +42,8 @@ def add(subparsers: Subparsers) -> None:
 
 
 def execute(options: Namespace) -> int:
-    """Watch; Ctrl-C and SIGTERM end it with status 0, SIGHUP lets it read the config again."""
-    faulthandler.enable(file=2)  # systemd's watchdog sends SIGABRT: the stacks of all threads then go to the log
+    """Run the daemon; Ctrl-C and SIGTERM end it with status 0, SIGHUP makes it read the config again."""
+    faulthandler.enable(file=2)  # at the SIGABRT of systemd's watchdog, the stacks of all threads go to the log
     stop, reload = threading.Event(), threading.Event()
     with stop_on_signals(stop), reload_on_sighup(reload, stop), logging_to(sys.stderr, os.environ, SystemClock()):
         path = find(options.config)
@@ -55,21 +55,21 @@ def execute(options: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A config, and what it has each worker do."""
+    """A config, and the job of each worker in it."""
 
     config: Config
     jobs: Mapping[str, CameraJob]
 
 
 def _read(path: Path, *, loop: bool) -> _Wanted:
-    """What the config wants; EdgecountError where it cannot be had."""
+    """Read the config and make its jobs; EdgecountError where it cannot be read, or not be carried out."""
     config = load(path, os.environ)
     _require_sources(config, path)
     return _Wanted(config, camera_jobs(config, loop=loop))
 
 
 def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, reload: threading.Event) -> None:
-    """Run the service of one config after the other; what outlives them is made here."""
+    """Run the service of one config after the other; parts that outlive a config are made here."""
     clock = SystemClock()
     inbox: Inbox = SimpleQueue()
     supervision = Supervision.of(os.environ, os.getpid(), clock)
@@ -87,7 +87,7 @@ def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, 
 
 
 def _require_sources(config: Config, path: Path) -> None:
-    """ConfigError where some camera has no source."""
+    """ConfigError where any camera has no source."""
     without = [name for name, camera in config.cameras.items() if camera.source is None]
     if without:
         problem = "is missing: say where its pictures come from"

@@ -1,4 +1,4 @@
-"""`edgecount status`: how the running daemon stands."""
+"""`edgecount status`: prints the status of the running daemon."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def execute(options: Namespace) -> int:
-    """Ask the daemon and show what it says; 1 where none runs."""
+    """Ask the daemon and print its answer; 1 where none runs."""
     state = state_folder(options.state, os.environ)
     status = ask(state, {"ask": "status"})
     if options.json:

@@ -8,15 +8,15 @@ from uuid import UUID
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Fallen, FallenCleared
 
 LATEST = timedelta(days=1)
-"""So long after a day's end, how its falls ended is still looked for."""
+"""How long after a day's end the ends of its falls are still looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class FallRecord:
-    """A person who fell; it belongs to the day of its event.
+    """A fall; it belongs to the business day of its event.
 
-    `over` is when they were known not to lie any more (aware UTC), `how` says why, as `FallenCleared` does; both are
-    None while they lie, as far as is known.
+    `over` is when the person was known not to lie any more (aware UTC).  `how` says how the fall ended, as in
+    `FallenCleared`.  Both are None while the person lies, as far as is known.
     """
 
     event: Fallen
@@ -25,14 +25,14 @@ class FallRecord:
 
     @property
     def seconds(self) -> float | None:
-        """For how long they lay, from the first sight of it; a clock that was set back makes it no less than 0."""
+        """How long the person was lying (seconds, at least 0, even if the clock was set back); None while it lasts."""
         return None if self.over is None else max(0.0, (self.over - self.event.since).total_seconds())
 
 
 def falls_of(events: Iterable[AnyEvent]) -> list[FallRecord]:
-    """The falls among events that are in order of time, in that order.
+    """The falls among events, in order of time; the events must be in order of time.
 
-    Where a camera is lost, or begins to be watched anew, those who lie in front of it are not seen any more.
+    When a camera is lost, or gives pictures again, people that lie in front of it count as not seen any more.
     """
     falls: dict[UUID, FallRecord] = {}
     for event in events:
@@ -46,5 +46,5 @@ def falls_of(events: Iterable[AnyEvent]) -> list[FallRecord]:
                     if fall.over is None and fall.event.camera == event.camera:
                         falls[id_] = replace(fall, over=event.ts, how="unseen")
             case _:
-                pass  # it changes no fall
+                pass  # changes no fall
     return list(falls.values())

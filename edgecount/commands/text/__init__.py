@@ -1,1 +1,1 @@
-"""What the commands print, in words."""
+"""The words that the commands print."""

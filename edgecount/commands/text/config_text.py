@@ -1,4 +1,4 @@
-"""What a config has set up beside its cameras, a line for each: who is told, and of what."""
+"""The parts of a config other than its cameras, a line for each: receivers, alerts, and reports."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from edgecount.config.model import Config
 
 
 def configured(config: Config) -> Iterator[str]:
-    """Each kind of sink, the alerts and the daily report; no secret is among it."""
+    """A line for each kind of sink, for the alerts, and for the daily report; none has a secret."""
     there = {type(block): block for block in config.sinks}
     for kind in config.sink_kinds().values():
         block = there.get(kind)

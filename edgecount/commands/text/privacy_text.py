@@ -1,4 +1,4 @@
-"""The receipt of what is stored, as people and as programs read it."""
+"""The privacy receipt, for people and for programs."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -17,7 +17,7 @@ _QUIET = "dim"
 
 
 def print_receipt(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo, console: Console) -> None:
-    """What is kept at each place, who is told, and what was found of pictures."""
+    """Print the data kept at each place, the receivers, and the pictures found."""
     pictures = f"{len(found.search.pictures) or 'none'} in the state folder ({found.search.files} files looked into)"
     with told_plainly():
         for where, kept in groupby(found.kept, lambda kept: kept.where):
@@ -32,7 +32,7 @@ def print_receipt(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo,
 
 
 def receipt_record(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo) -> dict[str, object]:
-    """The same as one JSON object."""
+    """The receipt as one JSON object."""
     return {
         "kept": [
             {

@@ -10,7 +10,7 @@ from edgecount.replay.replaying import ReplayResult
 
 
 def print_outcome(outcome: ReplayResult, tallies: Tallies, console: Console) -> None:
-    """Per line in and out; what was taken back or not counted; falls; frames, seconds, processor time."""
+    """Print the table: in and out of each line; reversals and rejections; falls; frames, seconds, processor time."""
     table = Table(box=SIMPLE_HEAD)
     table.add_column("line", overflow="fold")
     table.add_column("in", justify="right")

@@ -1,4 +1,4 @@
-"""The status of the daemon as people read it."""
+"""The status of the daemon, for people."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -28,7 +28,7 @@ Row = tuple[Text, ...]
 
 
 def print_status(status: StatusRecord, console: Console) -> None:
-    """Who is inside, what every line has counted today, and how cameras, alerts and deliveries are."""
+    """Print the people inside, today's counts of every line, and the states of cameras, alerts and deliveries."""
     now = datetime.fromisoformat(status["now"])
     blocks: list[Text | Table] = [
         *_store(status["store"], now),
@@ -49,7 +49,7 @@ def print_status(status: StatusRecord, console: Console) -> None:
 
 
 def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
-    """What people must hear first: that counts are not kept."""
+    """A warning, before all else, while the store takes no events, or has lost any."""
     lost = f"; {store['lost']} were given up" if store["lost"] else ""
     if store["error"] is not None:
         waiting = (
@@ -61,7 +61,7 @@ def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
 
 
 def _mask(mask: str) -> Iterator[Text]:
-    """That pictures hide nobody: whoever asks is to hear of it."""
+    """A warning where pictures show people as they are."""
     if mask == "off":
         yield _text(UNMASKED, _BAD)
 
@@ -100,7 +100,7 @@ def _lines(status: StatusRecord) -> Table:
 
 
 def _zones(status: StatusRecord) -> Table:
-    """Every zone at each of its cameras, and together where there are several of them."""
+    """A row for every zone at each of its cameras, and one for all of them where there are several."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("zones", header_style=_QUIET, overflow="fold")
     for heading in ("people now", "mean stay", "longest stay"):
@@ -132,7 +132,7 @@ def _stays(zone: ZoneRecord) -> Iterator[str]:
 
 
 def _table(heading: str, rows: Iterable[Row]) -> Table:
-    """Names, how they stand, and more about it."""
+    """A table of names, their states, and details."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column(heading, header_style=_QUIET, overflow="fold")
     table.add_column(overflow="fold")
@@ -184,7 +184,7 @@ def _since(moment: str | None, now: datetime) -> str | None:
 
 
 def _when(moment: str, now: datetime) -> str:
-    """The time, and the date where it is not that of now."""
+    """The time, with the date where that is not today's."""
     then = datetime.fromisoformat(moment)
     if then.date() == now.date():
         return f"{then:%H:%M}"
