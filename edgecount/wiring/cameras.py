@@ -1,4 +1,4 @@
-"""The cameras of a config: which one is meant, and what the worker of each has to do."""
+"""The cameras of a config: the job of each camera's worker, and the choice of one camera by name."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,9 @@ from edgecount.wiring.job import CameraJob, require_something
 
 
 def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob]:
-    """What there is to do, by camera, each of which has a source; with `loop` recordings begin again at their end.
+    """The jobs by camera; every camera must have a source.  With `loop`, recordings begin again at their end.
 
-    UsageError where a camera counts nothing, ModelError where its models' files are not there and whole.
+    UsageError where a camera counts nothing, ModelError where a file of its models is absent or damaged.
     """
     return {name: _job(config.site.slug, name, camera, loop=loop) for name, camera in config.cameras.items()}
 
@@ -29,7 +29,7 @@ def _job(site: str, name: str, camera: CameraSection, *, loop: bool) -> CameraJo
 
 
 def pick_camera(config: Config, name: str | None) -> str:
-    """The camera that was named, else the only one; UsageError where there is no such camera, or a choice."""
+    """The camera with this name; without a name, the only camera.  UsageError where it is absent, or not unique."""
     names = ", ".join(config.cameras)
     if name is None and len(config.cameras) > 1:
         raise UsageError(f"the config has several cameras ({names}): choose one with --camera NAME")

@@ -1,4 +1,4 @@
-"""The daemon of a config: what stores, tells, answers and writes files; and what outlives the config."""
+"""The daemon: builds the service of a config, on the parts that outlive a config."""
 
 import logging
 import os
@@ -44,13 +44,13 @@ CSV_SECONDS = 60
 XLSX_SECONDS = 15 * 60
 RETENTION_SECONDS = 60 * 60
 WORKER = (sys.executable, "-P", "-m", "edgecount.wiring.worker")
-"""The program of a worker; it looks for modules where we do, and not in the working folder."""
+"""The program of a worker; it finds modules in the same places as this process, and not in the working folder."""
 
 
 class Services:
-    """Builds the service of one config after the other, on what outlives them: the store, the workers, the inbox.
+    """Builds the service of one config after the other, on parts that outlive them: the store, the workers, the inbox.
 
-    `store` is open, and that of the state folder.
+    `store` is open, and is the store of the state folder `state`.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ def _pages(
     supervision: Supervision,
     clock: Clock,
 ) -> PageServer | None:
-    """Health and metrics on this machine's own address; None where the config wants none."""
+    """The pages of health and metrics, on this machine's own address; None where the config turns them off."""
     if config.health.port == "off":
         return None
     metrics = Metrics(recorder.status, counts)
@@ -161,6 +161,6 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
 
 
 def build_supervisor(inbox: Inbox, clock: Clock) -> WorkerSupervisor:
-    """The workers of all cameras, none of which is there yet."""
+    """The supervisor of all cameras' workers; it has no worker yet."""
     program = Program(WORKER, worker_environ(os.environ, sys.path))
     return WorkerSupervisor(lambda job: WorkerProcess(program, job, inbox, clock), inbox, clock)

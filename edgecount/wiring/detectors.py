@@ -1,4 +1,4 @@
-"""What finds the people at one camera: the network of its config, and the detector that counts through it."""
+"""The detectors of one camera: the network of its config, and the detector for counting, which uses it."""
 
 from edgecount.config.sections.camera import CameraSection
 from edgecount.detectors.select import UNSURE, load_detector, view_for
@@ -8,9 +8,9 @@ from edgecount.ports import CameraDetector, Detector
 
 
 def load_network(camera: CameraSection, wary: float = 1.0) -> Detector:
-    """The camera's network; with a confidence `wary` (0-1) it also finds what is a person only from there on.
+    """The camera's network; it finds people from the config's confidence on, or from `wary` (0-1) on if that is lower.
 
-    ModelError where it cannot be loaded.
+    ModelError where the network cannot be loaded.
     """
     settings = camera.detector
     confidence = min(settings.confidence, wary)
@@ -18,10 +18,10 @@ def load_network(camera: CameraSection, wary: float = 1.0) -> Detector:
 
 
 def counting_detector(camera: CameraSection, inference: SharedInference | None = None) -> CameraDetector:
-    """What finds the people who are counted, where the camera's view says.
+    """The detector for counting, with the camera's view.
 
-    It looks through `inference`, which others may look through, too, and which may find more than counts; without one
-    it loads a network of its own: ModelError where that fails.
+    It uses `inference`, which other detectors may use, too, and which may give more boxes than those that count.
+    Without one it loads a network of its own: ModelError where that fails.
     """
     settings = camera.detector
     inference = inference or SharedInference(load_network(camera))
@@ -31,6 +31,6 @@ def counting_detector(camera: CameraSection, inference: SharedInference | None =
 
 
 def watched_segments(camera: CameraSection) -> list[Segment]:
-    """What the detector must not leave out, in fractions of the frame: lines, and the borders of zones."""
+    """The segments at which the detector must look, in fractions of the frame: lines, and the borders of zones."""
     borders = [edge for zone in camera.zones.values() for edge in Polygon(zone.corners).edges]
     return [line.segment for line in camera.lines.values()] + borders

@@ -1,4 +1,4 @@
-"""What the worker of a camera has to do."""
+"""The job of a camera's worker."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,8 @@ from edgecount.errors import UsageError
 class CameraJob:
     """All that the worker of a camera needs: its process reads neither the config nor the environment.
 
-    `address` is where the pictures come from, with its secrets filled in; `settings` are the camera's, without it.
+    `site` is the site's short name.  `address` is the source's address, with its secrets filled in; `settings` are the
+    camera's, without the address.  With `loop`, a recording begins again at its end.
     """
 
     site: str

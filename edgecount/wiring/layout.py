@@ -1,4 +1,4 @@
-"""The config → the layout of its site, and how the files of the site look."""
+"""Makes the layout of the site, and the settings of its files, from the config."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from edgecount.site.layout import SiteLayout
 
 
 def calendar(config: Config) -> Calendar:
-    """The site's business days."""
+    """The calendar of the site's business days."""
     return Calendar(config.site.timezone, config.site.day_start)
 
 
@@ -30,7 +30,7 @@ def site_layout(config: Config, cameras: Mapping[str, CameraSection] | None = No
 
 
 def report_settings(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> ReportSettings:
-    """How the files of the site look; of all cameras, or of some."""
+    """The settings of the site's files, for all cameras of the config, or for those given."""
     files = config.files
     return ReportSettings(
         layout=site_layout(config, cameras),

@@ -1,4 +1,4 @@
-"""The pictures of a camera: what hides the people in them, what is drawn on them, and a scene that shows nobody."""
+"""The pictures of a camera: builds the anonymizer, the painter, and the detectors for an empty scene."""
 
 import logging
 from argparse import Namespace
@@ -24,13 +24,13 @@ from edgecount.wiring.detectors import counting_detector, load_network, watched_
 
 log = logging.getLogger(__name__)
 WARY_CONFIDENCE = 0.3
-"""From how sure on something is taken for a person where nobody must be shown."""
+"""From this confidence on, a box is taken for a person where a picture must not show any."""
 
 
 def build_inference(camera: CameraSection) -> SharedInference:
-    """The camera's network, for those who count people and those who hide them to look through.
+    """The camera's network, shared by the detector for counting and the one for hiding people.
 
-    It gives all boxes that are worth hiding, of which `counting_detector` takes those that count.
+    It gives all boxes that are to be hidden; `counting_detector` takes those of them that count.
     """
     return SharedInference(load_network(camera, FLOOR / UNSURE))
 
@@ -43,9 +43,9 @@ def build_anonymizer(
     clock: Clock,
     patience: float | None = None,
 ) -> Anonymizer:
-    """What hides the people in front of a camera; loads the model of their shapes where the mask needs it.
+    """The anonymizer of a camera; loads the model of people's shapes where the mask needs it.
 
-    `patience` is how long shapes may take (seconds), in pictures that are shown live.
+    `patience` is the longest time for shapes (seconds), in pictures that are shown live.
     """
     if mask == "off":
         log.warning(UNMASKED)
@@ -57,19 +57,19 @@ def build_anonymizer(
 
 
 def build_scene_detectors(camera: CameraSection) -> tuple[Detector, ...]:
-    """What finds people wherever they are, rather once too often: for a picture that is to show nobody."""
+    """Detectors that miss as few people as possible, even if they find too many: for a picture without people."""
     network = load_network(camera, WARY_CONFIDENCE)
     return tuple(ViewedDetector(network, view, ()) for view in ("frame", "tiles"))
 
 
 def looked_at(camera: CameraSection, size: Size) -> tuple[Box, ...]:
-    """The parts of a frame of this size in which people are looked for; some reach beyond it."""
+    """The parts of a frame of this size in which people are looked for; some parts reach beyond the frame."""
     view = view_for(camera.detector.model, camera.detector.view)
     return regions(view, size, [segment.scaled(size) for segment in watched_segments(camera)])
 
 
 def build_painter(camera: CameraSection, anonymizer: Anonymizer) -> Painter:
-    """What draws a camera's lines and zones, and the people in front of it, behind this veil."""
+    """The painter of a camera's lines, zones and people; `anonymizer` hides the people."""
     return Painter(
         anonymizer,
         [DrawnLine(name, line.segment, line.in_side) for name, line in camera.lines.items()],
@@ -80,7 +80,10 @@ def build_painter(camera: CameraSection, anonymizer: Anonymizer) -> Painter:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """How the pictures of one camera are made; whoever counts looks through the same network."""
+    """Makes the detector and the painters of one camera; they share one network, `inference`.
+
+    `mask` is how people are hidden, `colour` the colour of their silhouettes.
+    """
 
     camera: CameraSection
     mask: MaskName
@@ -89,9 +92,9 @@ class Pictures:
 
     @classmethod
     def asked(cls, options: Namespace, config: Config, name: str) -> Self | None:
-        """What the options ask for; None where nobody is shown anything, and then nothing is loaded for it.
+        """The pictures that the options ask for; None where they ask for none, and then nothing is loaded.
 
-        UsageError where people are to be shown as they are, and the config does not allow that.
+        UsageError where the mask is off, and the config does not allow that.
         """
         if not (options.window or options.video or options.frames):
             if options.mask is not None:
@@ -105,17 +108,17 @@ class Pictures:
         return cls(config.cameras[name], mask, config.privacy.paint, build_inference(config.cameras[name]))
 
     def detector(self) -> CameraDetector:
-        """What finds the people who are counted."""
+        """The detector for counting."""
         return counting_detector(self.camera, self.inference)
 
     def painter(self) -> Painter:
-        """What draws a picture; each has one of its own, for it remembers who was there."""
+        """A new painter: each output needs its own, because a painter remembers earlier frames."""
         anonymizer = build_anonymizer(self.camera, self.mask, self.colour, self.inference, SystemClock())
         return build_painter(self.camera, anonymizer)
 
 
 def _segmenter(runtime: RuntimeName, threads: int) -> Segmenter | None:
-    """What sees people's shapes; None, and a line in the log, where its model is not to be had: boxes do without."""
+    """The model of people's shapes; None, and a line in the log, where it cannot be loaded: boxes are painted then."""
     try:
         return load_segmenter(runtime, threads)
     except ModelError as error:

@@ -1,4 +1,4 @@
-"""What counts at one camera: the part of the wiring that loads OpenCV, models and followers."""
+"""The pipeline of one camera: the part of the wiring that loads OpenCV, models and followers."""
 
 import cv2
 
@@ -20,7 +20,7 @@ def camera_pipeline(
     """The pipeline of a camera; ModelError where a model cannot be loaded, UsageError where it counts nothing."""
     require_something(name, camera)
     settings = camera.detector
-    cv2.setNumThreads(settings.threads)  # resizing must not take the cores that inference was not given
+    cv2.setNumThreads(settings.threads)  # resizing must not use more cores than inference may use
     return Pipeline(
         Watch(site, name, _lines(camera), _rule(camera), _zones(camera), camera.counting.fallen_after_seconds),
         detector or counting_detector(camera),
@@ -33,10 +33,10 @@ def camera_pipeline(
 
 
 def _follower(camera: CameraSection) -> Follower | None:
-    """What follows people where the user says how often the detector looks; at its own pace, nobody needs to be."""
+    """The follower, where the user sets how often the detector looks; None where the detector sets its own pace."""
     if camera.detector.every == "auto":
         return None
-    from edgecount.followers.correlation import CorrelationFollower  # noqa: PLC0415 - loads dlib, which few need
+    from edgecount.followers.correlation import CorrelationFollower  # noqa: PLC0415 - loads dlib, which few sites need
 
     return CorrelationFollower(camera.tracking.max_followers, camera.tracking.min_follow_score)
 

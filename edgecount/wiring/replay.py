@@ -1,4 +1,4 @@
-"""The program that counts a recording: the pipeline of one camera of a config."""
+"""The wiring of a replay: the pipeline of one camera of a config."""
 
 from edgecount.config.model import Config
 from edgecount.pipeline.pipeline import Pipeline
@@ -11,6 +11,6 @@ def build_pipeline(
 ) -> Pipeline:
     """The pipeline of one camera of a config; errors as from `camera_pipeline`.
 
-    `detector` takes the place of the one that the config names: to measure it, or to do without.
+    `detector` replaces the detector that the config names, so that it can be measured, or left out.
     """
     return camera_pipeline(config.site.slug, name, config.cameras[name], replaying=replaying, detector=detector)

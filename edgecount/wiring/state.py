@@ -1,4 +1,4 @@
-"""The state folder: where it is, and what lies in it."""
+"""The state folder: its place, and the names of what is in it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,5 +11,5 @@ REPORTS = "reports"
 
 
 def state_folder(named: Path | None, environ: Mapping[str, str]) -> Path:
-    """Where the store lives: as named, else where systemd says, else ./var."""
+    """The folder of the store: the one given, else the one that systemd names, else ./var."""
     return named or Path(environ.get("STATE_DIRECTORY") or "var")

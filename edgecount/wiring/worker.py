@@ -1,6 +1,6 @@
-"""The program of a worker, which the main process starts: `python -m edgecount.wiring.worker DESCRIPTOR CAMERA`.
+"""The program of a worker; the main process starts it by `python -m edgecount.wiring.worker DESCRIPTOR CAMERA`.
 
-The descriptor is that of the connection to the main process; the camera's name is there for those who list processes.
+DESCRIPTOR is the file descriptor of the connection to the main process; CAMERA is only for people that list processes.
 """
 
 import sys
@@ -19,13 +19,13 @@ from edgecount.wiring.pipeline import camera_pipeline
 
 
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
-    """What watches the camera until its recording ends, it fails for good, or the main process says stop."""
+    """The function that watches a camera until its recording ends, it fails for good, or `stop` is set."""
     clock = SystemClock()
     frames = live_source(job.address, clock, lifeline.stop, loop=job.loop)
     meter = WorkMeter(lambda: frames.dropped)
     detector = TimedDetector(counting_detector(job.settings), meter, clock)
     pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=detector)
-    give_back()  # what the models were read into would lie there for good, below the pictures
+    give_back()  # else the memory in which models were read would stay, below that of the pictures
     return CameraLoop(
         job.site,
         job.camera,
