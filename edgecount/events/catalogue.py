@@ -1,4 +1,4 @@
-"""What each kind of event means to everybody: how it is logged, what it is worth, and which outputs tell of it.
+"""The record of each kind of event: how it is logged, its worth, and the outputs that carry it.
 
 A new kind of event has a record here, and says for each output whether people read of it there, or why not.  The test
 of this module runs the real outputs and finds out whether that is so.
@@ -29,7 +29,7 @@ from edgecount.events.model import (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The output tells of the event, here."""
+    """The output carries the event, at this place."""
 
     where: str
 
@@ -46,7 +46,7 @@ Telling = Told | LeftOut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
-    """What each output makes of a kind of event."""
+    """For each output, whether it carries a kind of event."""
 
     mqtt: Telling
     webhook: Telling
@@ -61,7 +61,7 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """How the log tells of an event: `words` name its attributes; of `every` one, however many there are."""
+    """The line of the log for an event: `words` name its attributes; with `every`, all lines of many are logged."""
 
     level: int
     words: str
@@ -70,10 +70,10 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventKind:
-    """A kind of event; what it is, its class says.
+    """A kind of event; its class describes its fields.
 
-    MQTT publishes it at the `place` that it is of, or not as a message of its own.  `worth` says what is given up first
-    where there is no room for all that waits to be stored: 0 before 3.
+    MQTT publishes it under its `place`; without one, it is not a message of its own.  `worth` (0-3) says which events
+    are given up first where there is no room for all that wait to be stored: 0 before 3.
     """
 
     place: Literal["line", "zone"] | None = None
@@ -202,7 +202,7 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         log=LogLine(logging.INFO, "%(camera)s: a fall in %(zone)s is over: %(how)s", every=True),
         outputs=replace(_FALLEN, metrics=_ONE_FALL, replay_table=_ONE_FALL),
     ),
-    # What somebody says of the people inside is logged where it is heard, with the number that was counted.
+    # A command about the people inside is logged where it arrives, with the number that was counted.
     OccupancyAdjusted: EventKind(worth=3, outputs=_INSIDE),
     OccupancyReset: EventKind(worth=3, outputs=_INSIDE),
     CameraLost: EventKind(

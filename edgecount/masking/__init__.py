@@ -1,1 +1,1 @@
-"""Nobody recognisable: people painted over before anything else is drawn."""
+"""Masking: people are painted over before anything else is drawn, so that they cannot be recognised."""

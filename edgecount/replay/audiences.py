@@ -26,12 +26,12 @@ class ForLines:
         self._lines = lines
 
     def see(self, _frame: Frame, processed: Processed) -> bool:
-        """Pass on what the frame settled."""
+        """Pass on the events of the frame."""
         self._lines.take(processed.events)
         return True
 
     def finish(self, events: Sequence[AnyEvent]) -> None:
-        """Pass on the rest."""
+        """Pass on the events of the end, and complete the lines."""
         self._lines.take(events)
         self._lines.finish()
 

@@ -17,7 +17,7 @@ from edgecount.store.reader import StoreReader
 
 
 class ReplayLogs:
-    """Keeps what a replay of one camera found, in the folder of the store at `path`."""
+    """Keeps the results of a replay of one camera, in the folder of the store at `path`."""
 
     def __init__(self, path: Path, camera: str, settings: ReportSettings) -> None:
         self._path = path
@@ -43,7 +43,7 @@ class ReplayLogs:
     def write(
         self, events: Iterable[AnyEvent], watched: Mapping[datetime, float], span: Period, heat: Heat | None = None
     ) -> None:
-        """Store what was found in a recording of this span of time, and write the files of all its days."""
+        """Store the results of a recording of this span of time, and write the files of all its days."""
         first, last = (self._settings.layout.calendar.day_of(moment) for moment in (span.start, span.end))
         with EventStore(self._path, "replay") as store, StoreReader(self._path) as reader:
             store.start_over()

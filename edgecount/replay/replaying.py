@@ -12,20 +12,20 @@ from edgecount.ports import Frame, FrameSource
 
 
 class Audience(Protocol):
-    """What a replay is for: events to a file, a store, a video, a window."""
+    """A receiver of a replay's results: a file of events, a store, a video, a window."""
 
     def see(self, frame: Frame, processed: Processed) -> bool:
-        """Take a frame and what was found in it; False where the user has seen enough."""
+        """Take a frame and the results of it; False where the user wants to stop."""
 
     def finish(self, events: Sequence[AnyEvent]) -> None:
-        """Take the events that only the end settled, and complete what was begun."""
+        """Take the events that only the end of the recording settled, and complete the output."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
     """The result of a replay: `seconds` of video, and the processor time that counting it took.
 
-    `was_quit` where an audience had seen enough before the end; `warning` is the source's.
+    `was_quit` says that an audience stopped it before the end; `warning` is the source's.
     """
 
     frames: int
@@ -48,7 +48,7 @@ def replay(
     clock: Clock,
     progress: Callable[[int], None],
 ) -> ReplayResult:
-    """Count an opened recording to its end, or until an audience has seen enough.
+    """Count an opened recording to its end, or until an audience stops it.
 
     `tallies` is up to date when an audience sees a frame; `progress` is told the number of each frame.
     """

@@ -1,4 +1,4 @@
-"""Jobs that come round: each by itself, so that one that fails neither ends the others nor the daemon."""
+"""Periodic jobs: each runs by itself, so that a failure ends neither the other jobs nor the daemon."""
 
 import logging
 import math
@@ -14,10 +14,11 @@ log = logging.getLogger(__name__)
 
 
 class Jobs:
-    """Runs what is due, when asked; the jobs run in the thread that asks.
+    """Runs the jobs that are due, in the thread of the caller.
 
-    `schedule` plans by the local wall clock: after it was set back, by hand or for the winter, nothing would be due for
-    as long.  So when the wall clock and the steady one disagree, all jobs are planned anew, a round from then.
+    `schedule` plans by the local wall clock: if that is set back, by hand or for the winter, no job would be due for
+    the same length of time.  So when the wall clock and the steady one disagree, all jobs are planned anew, a round
+    from then.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -28,11 +29,11 @@ class Jobs:
         self._offset = self._clock_offset()
 
     def every(self, seconds: int, job: Callable[[], None]) -> None:
-        """Run a job every so many seconds."""
+        """Plan a job for every so many seconds."""
         self._scheduler.every(seconds).seconds.do(self._run, job)
 
     def run_due(self) -> None:
-        """Run what is due."""
+        """Run the jobs that are due."""
         offset = self._clock_offset()
         if abs(offset - self._offset) > 1:
             self._offset = offset
@@ -40,7 +41,7 @@ class Jobs:
         self._scheduler.run_pending()
 
     def run_all(self, within: float = math.inf) -> None:
-        """Run every job once more: the end has come.  Left out is what took longer the last time than is left."""
+        """Run every job once more, `within` seconds in all; leave out a job whose last run took longer than is left."""
         self._ends = self._clock.monotonic() + within
         self._scheduler.run_all()
         self._ends = math.inf
@@ -52,7 +53,7 @@ class Jobs:
             self._scheduler.every(job.interval).seconds.do(job.job_func)
 
     def _run(self, job: Callable[[], None]) -> None:
-        """Run one that is due, so that its failure is told and ends nothing else."""
+        """Run one job; a failure is logged, and ends nothing else."""
         began = self._clock.monotonic()
         if began + self._took.get(job, 0.0) > self._ends:
             return
@@ -65,6 +66,6 @@ class Jobs:
         self._took[job] = self._clock.monotonic() - began
 
     def _clock_offset(self) -> float:
-        """How far the wall clock, summer time and all, is ahead of the steady one."""
+        """How far the local wall clock, with summer time, is ahead of the steady one (seconds)."""
         wall = self._clock.now().astimezone().replace(tzinfo=UTC)
         return wall.timestamp() - self._clock.monotonic()

@@ -16,15 +16,15 @@ from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
 from edgecount.store.reader import StoreReader
 
 FURTHEST = timedelta(days=31)
-"""How far back the files are made anew: a clock that woke in 1970 must not make those of all days since."""
+"""How far back the files are made anew: a clock that began in 1970 must not make files of all days since."""
 
 LATE = timedelta(minutes=20)
-"""How long after its end a day's files are still made anew: a return may take back what was counted before midnight.
+"""How long after a day's end its files are still made anew: a return may take back a crossing from before midnight.
 
-Longer than the round of any of these jobs.
+It is longer than the round of any of these jobs.
 """
 AFTER_CLOSING = timedelta(minutes=5)
-"""How long after closing the workbook is made: the last have left, or soon will."""
+"""How long after closing the workbook is made: by then the last people have left, or soon will."""
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -32,15 +32,15 @@ _EVER = datetime.max.replace(tzinfo=UTC)
 
 
 def no_hours(_day: date) -> datetime | None:
-    """The closing time of a site that has no opening hours."""
+    """The closing time of a site without opening hours: None."""
     return None
 
 
 class ReportFiles:
-    """Writes the files into `folder`, from the store; the day that has just ended is written some times more.
+    """Writes the files into `folder`, from the store; also those of the day that has just ended, a few more times.
 
-    `closes` gives the moment (aware) at which a business day's opening hours end, None where it has none.  A
-    connection of its own for each time: the store may be replaced in between.
+    `closes` gives the moment (aware) at which a business day's opening hours end, None where it has none.  Each run
+    opens a connection of its own, because the store may be replaced in between.
     """
 
     def __init__(
@@ -61,18 +61,18 @@ class ReportFiles:
         self._closed: date | None = None
 
     def catch_up(self) -> None:
-        """Begin with the last day in the store: a power cut may have left its files behind.
+        """Begin with the last day in the store: a power cut may have left its files out of date.
 
-        Where the store cannot be read now, whoever makes the files will hear of it.
+        Where the store cannot be read now, this does nothing: the jobs that write the files will report that.
         """
         with suppress(StoreUnavailableError, StoreDamagedError), StoreReader(self._store) as reader:
-            # What a wrong clock stored as of the future is the last of all only where there is nothing else.
+            # Events that a wrong clock stored with a future time are the last ones only where the store has no others.
             last = reader.newest(self._clock.now()) or reader.newest(_EVER)
             if last is not None:
                 self._days = self._months = self._settings.layout.calendar.day_of(_reached(last, reader))
 
     def write_days(self) -> None:
-        """The CSV files of today, and of the days since the last time."""
+        """Write the CSV files of today, and of the days since the last time."""
         now = self._clock.now()
         today = self._settings.layout.calendar.day_of(now)
         with StoreReader(self._store) as reader:
@@ -81,7 +81,7 @@ class ReportFiles:
         self._days = today
 
     def write_months(self) -> None:
-        """The workbook of this month, and of the one that has ended since the last time."""
+        """Write the workbook of this month, and of a month that has ended since the last time."""
         now = self._clock.now()
         today = self._settings.layout.calendar.day_of(now)
         with StoreReader(self._store) as reader:
@@ -90,9 +90,9 @@ class ReportFiles:
         self._months = today
 
     def write_months_after_closing(self) -> None:
-        """The same once a day, as soon as it has been closed for some minutes; a small matter at all other times.
+        """Write the workbooks once a day, when the site has been closed for some minutes; at other times do nothing.
 
-        After a start it is made at once where the last closing is past: nobody knows whether it was made then.
+        After a start they are written at once if the last closing is past: it is not known whether that was done.
         """
         closed = self._last_closed()
         if closed is not None and closed != self._closed:
@@ -100,7 +100,7 @@ class ReportFiles:
             self._closed = closed
 
     def _last_closed(self) -> date | None:
-        """Which of today and yesterday closed last; None where neither has hours, or none are over."""
+        """The day, today or yesterday, that closed last; None where neither has opening hours that are over."""
         now = self._clock.now()
         today = self._settings.layout.calendar.day_of(now)
         for day in (today, today - _DAY):
@@ -110,9 +110,9 @@ class ReportFiles:
         return None
 
     def _since(self, last: date | None, now: datetime, reader: StoreReader) -> date:
-        """The first day to write: that of the last time, unless the clock was set in between, or a day just over.
+        """The first day to write: the day of the last time, or an earlier one that may still change.
 
-        A visit or fall that has just ended counts on the day on which it began, which may be over for longer.
+        Days that have just ended may change, and days on which a visit or fall began that has just ended.
         """
         moments = now, min(now - LATE, _reached(now, reader))
         today, lately = (self._settings.layout.calendar.day_of(moment) for moment in moments)
@@ -120,7 +120,7 @@ class ReportFiles:
 
 
 def _reached(moment: datetime, reader: StoreReader) -> datetime:
-    """When the first of the visits and falls began that have ended lately; the moment itself where none has."""
+    """The earliest beginning of the visits and falls that have ended lately; `moment` where none has."""
     lately = Period(moment - LATE, moment + _MINUTE)
     stays = stays_of(item.event for item in reader.visits(lately))
     lying = falls_of(item.event for item in reader.falls(Period(lately.start - falls.LATEST, lately.end)))

@@ -1,4 +1,4 @@
-"""Deletes what is older than the operator wants it kept: stored events, and the files that staff read."""
+"""Retention: deletes stored events, and the files that staff read, after the days that the config sets."""
 
 import logging
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from edgecount.store.event_store import EventStore
 log = logging.getLogger(__name__)
 
 BATCHES = 20
-"""How often a run deletes a batch of events: a second's work at most.  What is left then waits for the next run."""
+"""The most batches of events that a run deletes: a second's work at most.  The rest waits for the next run."""
 
-# A clock that has jumped ahead by years must not delete everything.  So it is believed only where the store has
-# something of the days before: not merely of today, for what is stored after the jump has the new time too.
+# A clock that has jumped ahead by years must not delete everything.  So it is believed only where the store has events
+# of the days before.  Events of today are not enough: those stored after the jump have the new time, too.
 _SETTLED = timedelta(days=1)
 _LATELY = timedelta(days=8)
 
@@ -40,7 +40,7 @@ class Retention:
         self._clock = clock
 
     def run(self) -> None:
-        """Delete what is too old by now; StoreError where the store does not let it."""
+        """Delete events and files that are too old by now; StoreError where the store does not allow it."""
         now = self._clock.now()
         lately = self._store.newest(now - _SETTLED)
         if lately is None or lately < now - _LATELY:
@@ -52,7 +52,7 @@ class Retention:
             log.info("deleted what is too old: %d events and watched minutes, %d files", deleted, removed)
 
     def _purge(self, first: date) -> int:
-        """Delete what was stored of the days before this one."""
+        """Delete stored events of the days before this one."""
         before = self._calendar.day(first).start
         deleted = 0
         for _ in range(BATCHES):
@@ -63,10 +63,10 @@ class Retention:
         return deleted
 
     def _files_before(self, first: date) -> list[Path]:
-        """Our files, by their names, whose last day is before this one; neither folders nor links that are named so."""
+        """The reports, by their names, that end before this day; folders and links with such names are left out."""
         try:
             there = sorted(self._folder.iterdir())
-        except OSError:  # there is none yet, or the jobs that write into it say what is wrong with it
+        except OSError:  # there is no folder yet, or the jobs that write into it report its fault
             return []
         return [
             path
@@ -76,7 +76,7 @@ class Retention:
 
 
 def _remove(paths: Iterable[Path]) -> int:
-    """Remove files, and say in one line where that fails; how many are gone."""
+    """Remove files, and log a failure in one line; returns the number of files removed."""
     removed, stuck = 0, []
     for path in paths:
         try:

@@ -1,1 +1,1 @@
-"""What the main process does with an event: stores it, and derives figures and alerts from it."""
+"""The work of the main process on events: it stores them, and derives figures and alerts from them."""

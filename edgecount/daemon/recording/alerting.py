@@ -1,4 +1,4 @@
-"""Holds the site's alert rules against what is known, and says what they have to tell."""
+"""Evaluates the site's alert rules, and gives the alert events that are due."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,12 +33,12 @@ _WHAT = {kind: what for what, kind in _EVENTS.items()}
 
 _MINUTE = timedelta(minutes=1)
 _LONGEST_CLOSED = timedelta(days=8)
-"""How far back a start looks for the last moment at which the site was open."""
+"""How far back the last moment at which the site was open is looked for."""
 
 
 @dataclass(slots=True)
 class _Alert:
-    """A rule, what is known of it, the value that was last found, and when it was last raised or cleared."""
+    """A rule, its state, the value of its last event, and when it was last raised or cleared (aware UTC)."""
 
     rule: AlertRule
     state: AlertState = field(default_factory=AlertState)
@@ -46,7 +46,7 @@ class _Alert:
     since: datetime | None = None
 
     def remember(self, event: AlertEvent) -> None:
-        """Keep what `standing` says of what was told."""
+        """Keep the value and the time of an alert event, for `standing`."""
         self.value = event.value
         if not isinstance(event, LimitReminded):
             self.since = event.ts
@@ -73,9 +73,9 @@ class Alerting:
         self._lying = Lying()
 
     def restore(self, events: Iterable[AnyEvent]) -> None:
-        """Learn from the stored events, each once and in their order, what the rules said and who came in since.
+        """Rebuild the rules' states and the entries after hours from the stored events, each once and in their order.
 
-        May be begun again where the events broke off.
+        It may be called again with all events, where the events broke off.
         """
         self._entries, self._lying = 0, Lying()
         self._alerts = {name: _Alert(alert.rule) for name, alert in self._alerts.items()}
@@ -91,7 +91,7 @@ class Alerting:
                     self._count_entry(event)
 
     def take(self, event: AnyEvent) -> None:
-        """Take an event into account that was just stored: who has fallen, who came in while the site was closed."""
+        """Take a newly stored event into account: a fall, its end, or an entry while the site was closed."""
         self._lying.take(event)
         self._count_entry(event)
 
@@ -103,7 +103,7 @@ class Alerting:
     def step(
         self, figures: SiteFigures, cameras: Mapping[str, CameraState], zones: Mapping[str, SiteZone]
     ) -> list[AnyEvent]:
-        """Evaluate all rules; what they have to tell, which is to be stored."""
+        """Evaluate all rules; returns the alert events that are due: the caller stores them."""
         now = self._clock.now()
         if self._open_at(now):
             self._entries = 0
@@ -118,7 +118,7 @@ class Alerting:
         return events
 
     def standing(self) -> Mapping[str, AlertStanding]:
-        """What each rule says now, by its name."""
+        """The standing of each rule, by its name."""
         return {
             name: AlertStanding(
                 kind=alert.rule.kind,
@@ -164,14 +164,14 @@ class Alerting:
         )
 
     def _told(self, event: AlertEvent) -> RuleMessage:
-        """What was told then, on the steady clock, which may have begun after it; a time in the future is now."""
+        """The message of a stored event, its time on the steady clock, perhaps below 0; a future time counts as now."""
         age = max(0.0, (self._clock.now() - event.ts).total_seconds())
         return RuleMessage(
             _WHAT[type(event)], event.mail, self._clock.monotonic() - age, self._calendar.day_of(event.ts)
         )
 
     def _closed_since(self) -> datetime:
-        """When the site closed: the next minute where it is open, long ago where it has been closed for long."""
+        """When the site closed: the next minute while it is open, a time long ago where it has been closed for long."""
         now = self._clock.now()
         start = now.replace(second=0, microsecond=0) + _MINUTE
         while start > now - _LONGEST_CLOSED and not self._open_at(start - _MINUTE):

@@ -1,4 +1,4 @@
-"""What is counted while the store cannot be written: it waits in memory, in its order, and there is a bound to it."""
+"""The backlog: events and seconds that wait in memory, in order, while the store cannot be written; it has a limit."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,18 +10,18 @@ from edgecount.events.model import AnyEvent, Crossing
 from edgecount.figures.heat import Heat, pour
 
 MOST = 10_000
-"""Events: some hours of a busy door, in a few megabytes."""
+"""The most events that wait: some hours of a busy door, in a few megabytes."""
 _MINUTE_SECONDS = 60.0
 
 
 class Backlog:
-    """Events that wait, watched seconds by camera and minute, and heat by camera and hour, of which there is little.
+    """Events that wait, watched seconds by camera and minute, and heat by camera and hour; the latter two are small.
 
-    Where there are too many events, that is given up of which the loss harms least, by the `worth` that the catalogue
-    of events gives it: why somebody was not counted, then visits and how cameras and alerts were, then crossings, and
-    at last falls and what somebody has said about the people inside; of each the newest, so that what is kept is whole
-    up to some moment.  Where crossings of a camera are given up it does not count as watched from then on: blank is
-    not 0.  `given_up` has the losses since `forget_losses`, by type, and `lost` the number of all.
+    Where there are too many events, those of the lowest `worth` in the catalogue of events are given up first:
+    rejections, then visits and the events of cameras and alerts, then crossings, and at last falls and corrections of
+    the people inside.  Of each kind the newest are given up, so that the others are complete up to some moment.  A
+    camera that has lost crossings does not count as watched from then on: blank is not 0.  `given_up` has the losses
+    since `forget_losses`, by type; `lost` is the number of all losses.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -40,14 +40,14 @@ class Backlog:
         return bool(self._events or self._watched or self._heat)
 
     def add(self, events: Iterable[AnyEvent]) -> None:
-        """Events come after those that are there."""
+        """Add events behind those that wait already."""
         for event in events:
             self._events.append(event)
             if len(self._events) > self._most:
                 self._give_up()
 
     def cover(self, camera: str, watched: Mapping[datetime, float]) -> None:
-        """A camera was watched for so many seconds, by UTC minute."""
+        """Add the seconds that a camera was watched, by UTC minute."""
         if not watched or camera in self._unwatched:
             return
         minutes = self._watched.setdefault(camera, {})
@@ -55,7 +55,7 @@ class Backlog:
             minutes[minute] = min(_MINUTE_SECONDS, minutes.get(minute, 0.0) + seconds)
 
     def add_heat(self, camera: str, heat: Heat) -> None:
-        """People spent so many seconds in front of a camera, by UTC hour and by cell."""
+        """Add the seconds that people spent in front of a camera, by UTC hour and by cell."""
         if heat:
             pour(heat, self._heat.setdefault(camera, {}))
 
@@ -64,31 +64,31 @@ class Backlog:
         return self._events[:at_most]
 
     def drop(self, count: int) -> None:
-        """The first so many events need not wait any more."""
+        """Remove the first events, which are stored now."""
         del self._events[:count]
 
     def refuse(self, event_id: UUID) -> None:
-        """Give up the event that can never be stored."""
+        """Give up the event with this id, which can never be stored."""
         for event in [event for event in self._events if event.id == event_id]:
             self._events.remove(event)
             self._lose(event)
 
     def watched(self) -> Iterator[tuple[str, Mapping[datetime, float]]]:
-        """The seconds by camera; those of a camera are no longer here when the next one's are asked for."""
+        """Hand over the watched seconds by camera; a camera's are forgotten when the next one's are asked for."""
         while self._watched:
             camera = next(iter(self._watched))
             yield camera, self._watched[camera]
             del self._watched[camera]
 
     def heat(self) -> Iterator[tuple[str, Heat]]:
-        """The heat by camera, in the same way."""
+        """Hand over the heat by camera, in the same way."""
         while self._heat:
             camera = next(iter(self._heat))
             yield camera, self._heat[camera]
             del self._heat[camera]
 
     def forget_losses(self) -> None:
-        """All has been stored: cameras count as watched again."""
+        """Begin anew after all was stored: cameras count as watched again."""
         self.given_up.clear()
         self._unwatched.clear()
 

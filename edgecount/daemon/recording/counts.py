@@ -1,4 +1,4 @@
-"""What has happened since the daemon was started, for the metrics; counts that only ever grow."""
+"""The counts since the daemon was started, for the metrics; they only grow."""
 
 import threading
 from collections import Counter
@@ -13,11 +13,12 @@ from edgecount.sinks.sink import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How the counts stand.
+    """The counts at one moment.
 
-    `crossings` and `rejected` are by camera, line, and direction or reason; `falls` by camera and zone; `frames` by
-    camera and result; `last_frames` has when the last frame of a camera was taken (aware UTC), `ages` how old its
-    frames were when done.
+    `crossings` and `rejected` are by camera, line, and direction or reason; `falls` by camera and zone; `reconnects` by
+    camera; `frames` by camera and result; `mails` by verdict.  `last_frames` has the time at which the last frame of
+    each camera was taken (aware UTC), `looks` the durations of all looks, and `ages` the ages of each camera's frames
+    when done.
     """
 
     crossings: Mapping[tuple[str, str, Direction], int] = field(default_factory=dict)
@@ -32,10 +33,9 @@ class Counted:
 
 
 class Counts:
-    """Takes note of what happens; any thread may call its methods.
+    """Counts events, frames and mails; any thread may call its methods.
 
-    A crossing that takes another back is one more crossing, to the other side: what once was counted is never taken
-    away, for then those who read the counts would take it for a new beginning.
+    A reversal is one more crossing, to the other side.  No count ever falls: Prometheus would take that for a restart.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Counts:
         self._mails: Counter[Verdict] = Counter()
 
     def take(self, event: AnyEvent) -> None:
-        """An event was stored."""
+        """Count an event that was stored."""
         with self._lock:
             match event:
                 case Crossing():
@@ -63,10 +63,10 @@ class Counts:
                 case CameraRestored():
                     self._restored[event.camera] += 1
                 case _:
-                    pass  # no metric adds up others
+                    pass  # no metric counts other events
 
     def add(self, camera: str, work: Work) -> None:
-        """Work was done at a camera."""
+        """Add work that was done at a camera."""
         with self._lock:
             for result, frames in work.frames.items():
                 self._frames[camera, result] += frames
@@ -76,12 +76,12 @@ class Counts:
             self._ages[camera] = self._ages.get(camera, Durations()).plus(work.ages)
 
     def mailed(self, result: Verdict) -> None:
-        """A mail to one receiver ended so."""
+        """Count a mail to one receiver, by its verdict."""
         with self._lock:
             self._mails[result] += 1
 
     def counted(self) -> Counted:
-        """How they stand now; a camera that has come for the first time has not come back."""
+        """The counts now; the first time that a camera comes online is no reconnect."""
         with self._lock:
             return Counted(
                 crossings=dict(self._crossings),

@@ -13,7 +13,7 @@ _NAMED = re.compile(r"%\((\w+)\)")
 
 
 def log_event(event: AnyEvent) -> None:
-    """Say that an event has happened, where the log tells of its kind."""
+    """Log an event, if its kind is logged."""
     line = kind_of(event).log
     if line is not None:
         named = {name: getattr(event, name) for name in _NAMED.findall(line.words)}

@@ -1,4 +1,4 @@
-"""Stores events and keeps what is known of the site up to date with them: what all else is derived from."""
+"""The recorder: stores events, and keeps figures, alerts and counts up to date with them."""
 
 import logging
 from collections import deque
@@ -41,18 +41,18 @@ from edgecount.store.reader import StoreReader
 log = logging.getLogger(__name__)
 
 _BEFORE = timedelta(days=4)
-"""How far before the business day a start reads: for U-turns over its start, and for who came while all was closed."""
+"""How far before the business day a start reads: U-turns over its start, and entries while the site was closed."""
 
 _LONG_BEFORE = timedelta(days=60)
-"""How far before that it looks for what alerts said last: a camera may be away for long."""
+"""How far before that a start looks for the last events of alerts: a camera may be away for long."""
 
 _AT_ONCE = 500
 
 
 class Recorder:
-    """Takes events and commands, stores them, and lets the deliveries know.
+    """Takes events and commands, stores them, and wakes the deliveries.
 
-    One thread calls its methods, but for `status`, which may be asked by any.
+    Only one thread may call its methods, except `status`: any thread may call that.
     """
 
     def __init__(
@@ -80,22 +80,22 @@ class Recorder:
         self._started = clock.now()
         self._site = LiveFigures(layout.calendar, layout.calendar.day_of(self._started), layout.line_keys)
         self._figures = self._site.figures
-        self._day = self._last_day = self._figures.day  # the present day, and the latest of which there are events
+        self._day = self._last_day = self._figures.day  # the present day, and the latest day with events
         self._cameras: Mapping[str, CameraState] = dict.fromkeys(layout.cameras, CameraState())
         self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(layout.zone_keys)
         self._alerts: Mapping[str, AlertStanding] = {}
 
     def take_over(self, former: "Recorder") -> None:
-        """Go on where the recorder of another config has ended; to be called before `start`."""
-        self._started = former._started  # noqa: SLF001 - it is one of our own kind
+        """Go on where the recorder of the config before has ended; call it before `start`."""
+        self._started = former._started  # noqa: SLF001 - it is of the same class
         self._writer = former._writer  # noqa: SLF001
         self._cameras = {name: former._cameras.get(name, state) for name, state in self._cameras.items()}  # noqa: SLF001
         self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
 
     def start(self, deliveries: Sequence[Delivery]) -> None:
-        """Learn from the store what was counted before; `deliveries` are woken when something is stored.
+        """Make the figures from the store; from now on, `deliveries` are woken when events are stored.
 
-        Where the disk does not let the store be read, they are held back until it does: nobody is told of zeros.
+        Where the store cannot be read, deliveries are held back until it can be: otherwise they would publish zeros.
         """
         self._deliveries = deliveries
         if not self._learn():
@@ -103,10 +103,10 @@ class Recorder:
                 delivery.hold()
 
     def record(self, events: Iterable[AnyEvent]) -> list[int]:
-        """Store events, take them into account, and wake the deliveries; the numbers that they got.
+        """Store events, take them into account, and wake the deliveries; returns the numbers of the events.
 
-        Those that the disk does not take now have no number yet: they wait, and are stored and taken into account by a
-        later `tick`.  StoreError where the store is gone or closed.
+        Events that the disk does not take now have no number yet: they wait, and a later `tick` stores them and takes
+        them into account.  StoreError where the store is gone or closed.
         """
         events = list(events)
         stored = self._writer.take(events)
@@ -117,7 +117,7 @@ class Recorder:
         return [item.seq for item in stored]
 
     def cover(self, camera: str, watched: Mapping[datetime, float], work: Work) -> None:
-        """Store the seconds (0-60) that a camera was watched, by UTC minute, and note what was done meanwhile."""
+        """Store the seconds (0-60) that a camera was watched, by UTC minute, and count the work done in them."""
         self._writer.cover(camera, watched)
         self._counts.add(camera, work)
         self._see_load(camera, work.degraded)
@@ -127,11 +127,11 @@ class Recorder:
         self._writer.add_heat(camera, heat)
 
     def see_zones(self, camera: str, zones: Mapping[str, ZoneFigures]) -> None:
-        """Note who is in the zones of a camera now."""
+        """Note the present figures of a camera's zones."""
         self._zones = {key: zones.get(key[1]) if key[0] == camera else seen for key, seen in self._zones.items()}
 
     def obey(self, command: Command) -> int:
-        """Do what somebody asked for; the number of the event that says so, 0 where it waits to be stored."""
+        """Carry out a command; returns the number of its event, 0 where that waits to be stored."""
         ts = self._clock.now()
         match command:
             case AdjustOccupancy(value=value):
@@ -143,9 +143,9 @@ class Recorder:
         return next(iter(self.record([event])), 0)
 
     def tick(self) -> None:
-        """Store what waits; begin a new business day where it is time; then let alerts and reports speak.
+        """Store waiting events; begin a new business day where it is time; then evaluate alerts and reports.
 
-        These rest while the store takes nothing: they would speak of figures that stand still, and nobody would hear.
+        Alerts and reports rest while the store takes nothing: the figures do not change, and no sink gets events.
         """
         self._writer.mend()
         if self._learnt != self._store.renewals and not self._learn():
@@ -156,12 +156,12 @@ class Recorder:
             self._speak()
 
     def finish(self) -> None:
-        """Store what waits a last time; what cannot be stored is lost, and the log says so."""
+        """Try a last time to store waiting events; events that cannot be stored are lost, and the log says so."""
         self._absorb(self._writer.retry())
         self._writer.finish()
 
     def status(self) -> Status:
-        """How everything stands."""
+        """The status of everything."""
         figures = self._figures
         return Status(
             version=__version__,
@@ -181,7 +181,7 @@ class Recorder:
         )
 
     def _learn(self) -> bool:
-        """Make the figures from the store, at first or when a new one was begun; False where it cannot be read now."""
+        """Make the figures from the store, at first or after a new one was begun; False where it cannot be read now."""
         try:
             if self._learnt is None:
                 self._alerting.restore(self._load())
@@ -197,7 +197,7 @@ class Recorder:
         return True
 
     def _absorb(self, stored: Sequence[StoredEvent]) -> set[UUID]:
-        """Take into account what was stored; the ids of what had been before."""
+        """Take stored events into account; returns the ids of those that had been taken into account before."""
         known = {item.event.id for item in stored if item.seq <= self._figures.seq}
         fresh = [item for item in stored if item.event.id not in known]
         for item in fresh:
@@ -211,7 +211,7 @@ class Recorder:
         return known
 
     def _see_day(self) -> None:
-        """Begin another day; where the clock was set, with those who were counted in it before."""
+        """Begin another business day; where the clock was set back, with the counts that the store has of that day."""
         today = self._layout.calendar.day_of(self._clock.now())
         if today == self._day:
             return
@@ -234,9 +234,9 @@ class Recorder:
                 self.record(self._report.due())
 
     def _load(self) -> Iterator[AnyEvent]:
-        """The events of the last days, and before them what alerts said; at their end the figures are made from them.
+        """The events of the last days, after earlier alert events; once all are taken, the figures are complete.
 
-        They are read bit by bit: a busy site has hundreds of thousands.
+        They are read bit by bit: a busy site has hundreds of thousands of events.
         """
         calendar = self._layout.calendar
         today = calendar.day_of(self._clock.now())

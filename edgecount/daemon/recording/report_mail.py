@@ -1,4 +1,4 @@
-"""Says when the report of a business day is to be mailed: once for each day, also where the box was off at its time."""
+"""Decides when the report of a business day is due: once for each day, even if the box was off at the time for it."""
 
 import logging
 import math
@@ -17,9 +17,9 @@ from edgecount.store.reader import StoreReader
 log = logging.getLogger(__name__)
 
 MISSED_DAYS = 7
-"""How many days before the latest are made up for."""
+"""The number of days before the latest for which a missed report is still sent."""
 SETTLING = timedelta(minutes=1)
-"""How long after its time a report goes out: the last events of a day are on their way still."""
+"""How long after its time a report goes out: the last events of a day may still be on their way."""
 RETRY_SECONDS = 60.0
 
 _FIRST_DAY = "reports.first_day"
@@ -28,11 +28,11 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class ReportMail:
-    """Looks into the store when a day's report is due, whether it went out already; in between it costs nothing.
+    """Finds the reports that are due; it reads the store only when the time of a report has come.
 
-    A report goes out for every day of which anything is stored, and for the latest also where that is nothing, unless
-    the days before were as empty: then the box was off, or a clock is wrong, and there is nothing to tell.  The first
-    one is that of the day on which somebody first wanted reports; `memory` keeps that day.
+    A report goes out for every day of which anything is stored.  For the latest day it also goes out where nothing is
+    stored, unless the days before were empty, too: then the box was off, or a clock is wrong, and there is nothing to
+    report.  The first report is that of the day on which reports were first asked for; `memory` keeps that day.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class ReportMail:
         self._wait_until = -math.inf
 
     def due(self) -> list[ReportDue]:
-        """The reports that are due now, the oldest first, each told once: whoever asks has to store them."""
+        """The reports that are due now, the oldest first, each given once: the caller must store these events."""
         now = self._clock.now() - SETTLING
         if self._since <= now < self._until or self._clock.monotonic() < self._wait_until:
             return []
@@ -75,7 +75,7 @@ class ReportMail:
         return [day for day in days if day not in reported and (day in known or (known and day == latest))]
 
     def _first_day(self) -> date:
-        """The day on which reports were first wanted: today, unless an earlier one is known."""
+        """The day on which reports were first asked for: today, unless `memory` has an earlier one."""
         today = self._times.calendar.day_of(self._clock.now())
         kept = self._memory.recall(_FIRST_DAY)
         if kept is None or date.fromisoformat(kept) > today:
@@ -93,5 +93,5 @@ class ReportMail:
 
 
 def report_id(site: str, day: date) -> UUID:
-    """The same for the same day: so the store knows whether its report went out."""
+    """The id of a day's report, the same each time: by it the store knows whether that report went out."""
     return uuid5(NAMESPACE_URL, f"edgecount:report:{site}:{day}")

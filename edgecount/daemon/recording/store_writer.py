@@ -1,4 +1,4 @@
-"""The way into the store: what comes is stored at once; what cannot be waits, in its order, and is tried again."""
+"""The store writer: stores events at once; events that the store does not take wait in order, and are tried again."""
 
 import logging
 import math
@@ -18,21 +18,21 @@ from edgecount.store.failures import EventConflictError, StoreDamagedError, Stor
 log = logging.getLogger(__name__)
 
 BATCH = 500
-"""Events stored in one transaction: so many are tried again and again on a full disk."""
+"""The most events stored in one transaction: so many are tried again each time on a full disk."""
 MEND_SECONDS = 60.0
-"""Between two attempts to mend a damaged store: each reads all of it."""
+"""The least time between two attempts to mend a damaged store (seconds): each reads the whole file."""
 DOUBT_SECONDS = 3600.0
-"""Between two looks through a store that somebody doubts."""
+"""The least time between two checks of a store in which a reader has noted damage (seconds)."""
 _LOSS_SECONDS = 60.0
 _REMIND_SECONDS = 600.0
-"""How often the log says that events are being given up, and that they still wait."""
+"""The least time between two lines of the log about events that are given up, or still wait (seconds)."""
 
 
 class StoreWriter:
-    """Stores events and watched seconds, in the order in which they come; one thread calls all but `state`.
+    """Stores events and watched seconds, in the order in which they come; one thread calls all methods but `state`.
 
-    It does not mind a disk that is full, read-only or failing, nor a damaged store.  StoreError, as from `EventStore`,
-    for all else: the file was taken away, or the store is closed.
+    A disk that is full, read-only or failing raises no error, nor does a damaged store: events then wait.  StoreError,
+    as from `EventStore`, for all other failures: the file was taken away, or the store is closed.
     """
 
     def __init__(self, store: EventStore, clock: Clock, waiting: Backlog | None = None) -> None:
@@ -45,11 +45,11 @@ class StoreWriter:
 
     @property
     def state(self) -> StoreState:
-        """How it stands; may be asked by any thread."""
+        """The state of the store; any thread may ask."""
         return self._state
 
     def take(self, events: Iterable[AnyEvent]) -> list[StoredEvent]:
-        """Store events; those that have been, with the ones that waited before them."""
+        """Store events; returns the events that were stored, with those that waited before them."""
         self._waiting.add(events)
         return self._after_adding()
 
@@ -64,11 +64,11 @@ class StoreWriter:
         return self._after_adding() if heat else []
 
     def retry(self) -> list[StoredEvent]:
-        """Store what waits, where that can be done now; as `take`."""
+        """Store waiting events, if the store takes them now; as `take`."""
         return [] if self._state.error is None else self._store_all()
 
     def mend(self) -> None:
-        """Set the store aside and go on in a new one, where it is damaged."""
+        """Set the store aside and go on in a new one, if it is damaged."""
         if not self._store.needs_mending:
             return
         pause = DOUBT_SECONDS if self._state.error is None else MEND_SECONDS
@@ -82,7 +82,7 @@ class StoreWriter:
         self._mended_at = self._clock.monotonic()
 
     def fail(self, error: StoreError) -> None:
-        """The store cannot be used now: from here on all waits, until a `retry` succeeds."""
+        """Note that the store cannot be used now: from here on all events wait, until a `retry` succeeds."""
         message = str(error)
         if message != self._state.error:
             log.error("%s; counting goes on, and what is counted waits in memory", message)
@@ -90,7 +90,7 @@ class StoreWriter:
         self._note(message)
 
     def finish(self) -> None:
-        """The end has come: say what is lost with it."""
+        """Log the events that are lost at the end."""
         if self._waiting:
             log.error("%d events could not be stored and are lost: %s", len(self._waiting), self._state.error)
 
@@ -105,7 +105,7 @@ class StoreWriter:
         try:
             self._store.require_place()
             if self._state.error is not None:
-                self._store.append([])  # where nothing waits, this asks whether it would be taken
+                self._store.append([])  # where nothing waits, this finds out whether the store takes events
             while events := self._waiting.first(BATCH):
                 stored += self._store_some(events)
             for camera, watched in self._waiting.watched():
@@ -130,7 +130,7 @@ class StoreWriter:
         return [StoredEvent(seq, event) for seq, event in zip(seqs, events, strict=True)]
 
     def _note(self, error: str) -> None:
-        """Keep how it stands, and say from time to time what becomes of the events."""
+        """Keep the state, and log from time to time how many events wait or were given up."""
         lost, waiting = self._waiting.lost, len(self._waiting)
         now = self._clock.monotonic()
         if now - self._told_at >= (_LOSS_SECONDS if lost > self._state.lost else _REMIND_SECONDS):
@@ -139,7 +139,7 @@ class StoreWriter:
         self._state = StoreState(error, self._state.since or self._clock.now(), waiting, lost)
 
     def _recover(self, stored: int) -> None:
-        """Say what has become of what waited, once."""
+        """Log once how many of the waiting events were stored, and how many were lost."""
         if self._state.error is not None:
             log.info("the store takes events again: %d that waited are stored", stored)
             if self._waiting.given_up:
