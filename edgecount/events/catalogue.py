@@ -61,7 +61,7 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """The line of the log for an event: `words` name its attributes; with `every`, all lines of many are logged."""
+    """The line of the log for an event: `words` name its attributes; with `every`, none of many lines is left out."""
 
     level: int
     words: str

@@ -25,7 +25,7 @@ _PARAMETERS = (
 )
 _USUAL_FPS = 25.0  # a guess for cameras that do not say
 _ATTEMPTS = 5  # reads in a row that may fail at once: a picture that cannot be converted is no broken connection
-_SILENCE = 2.0  # seconds without a byte, after which FFmpeg gives up, and so does a webcam's driver
+_SILENCE = 2.0  # seconds without a byte, after which FFmpeg or a webcam's driver gives up
 _PATIENCE = 3.5  # seconds for a read in which there were bytes all the time, and no picture: FFmpeg has a little more
 _DEVICES = Path("/dev")
 _STOPPED = Fault("offline", "there was no time to open it")

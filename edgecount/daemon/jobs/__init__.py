@@ -1,1 +1,1 @@
-"""What is done every so often: files for the staff, and what retention takes away."""
+"""The periodic jobs: files for the staff, and retention, which deletes old data."""
