@@ -18,8 +18,8 @@ password, has no such stream, or cannot be reached."""
 class Event:
     """The fields that all events have.
 
-    `camera` is None if an event concerns the whole site.  `frame` (from 1) and `media_time` (seconds from the
-    start of the recording) are set in a replay only.
+    `site` is the site's short name, `ts` the time of the event (aware UTC).  `camera` is None if an event concerns the
+    whole site.  `frame` (from 1) and `media_time` (seconds from the start of the recording) are set in a replay only.
     """
 
     id: UUID

@@ -37,8 +37,8 @@ class FootfallRow:
     """One line in one period.
 
     `seconds` is how long the period has lasted so far, `watched_seconds` how much of that its camera was watched.
-    Counts are None if the camera was not watched, because they are unknown then.  The occupancy is the whole site's,
-    and None if no camera was watched.
+    Counts are None if the camera was not watched, because they are unknown then.  `occupancy_end` and `occupancy_peak`
+    are the people inside the whole site at the end and at most; None if no camera was watched.
     """
 
     period: Period

@@ -17,7 +17,7 @@ class LineDay:
 
     Counts are None if the line was not watched at all.  `open_seconds` is how long the site was open so far, and
     `watched_seconds` how much of that was watched.  `busiest_hour` is the local start of the hour with the most people
-    in, None if nobody came in; `occupancy_peak` is the whole site's.
+    in, None if nobody came in; `occupancy_peak` is the most people inside the whole site.
     """
 
     day: date

@@ -23,7 +23,7 @@ class Audience(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """The result of a replay: `seconds` of video, and the processor time that counting it took.
+    """The result of a replay: `seconds` of video, and the processor time that counting it took (`cpu_seconds`).
 
     `was_quit` says that an audience stopped it before the end; `warning` is the source's.
     """

@@ -30,7 +30,7 @@ _COUNTED: dict[Kind, tuple[str, timedelta]] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How many there are of a kind, and when the oldest is from (aware UTC); None where they have no time."""
+    """The number of stored items of a kind, and the time of the oldest (aware UTC); None where they have no time."""
 
     count: int
     since: datetime | None
