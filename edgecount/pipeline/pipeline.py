@@ -119,7 +119,7 @@ class Pipeline:
         if self._smoother is not None:
             events += self._cross(self._smoother.update(tracks, moment))
         for name, zone in self._zones.items():
-            events += [self._visit(name, stayed) for stayed in zone.update(tracks, moment)]
+            events += [self._visit(name, ended) for ended in zone.update(tracks, moment)]
         if self._falls is not None:
             events += [self._fall(fact) for fact in self._falls.see(frame.image, tracks, moment, load.pose_gap)]
         figures = {name: zone.figures(frame.media_time) for name, zone in self._zones.items()}
@@ -129,7 +129,7 @@ class Pipeline:
         """Settle all that is open: no more frames will come."""
         events = self._cross(self._smoother.finish()) if self._smoother is not None else []
         events += [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
-        visits = [self._visit(name, stayed) for name, zone in self._zones.items() for stayed in zone.finish()]
+        visits = [self._visit(name, ended) for name, zone in self._zones.items() for ended in zone.finish()]
         falls = [self._fall(fact) for fact in self._falls.finish()] if self._falls is not None else []
         return (*events, *visits, *falls)
 
@@ -200,8 +200,8 @@ class Pipeline:
             **stamp,
         )
 
-    def _visit(self, zone: str, stayed: VisitEnded) -> Visit:
-        entered, left = stayed.entered, stayed.left
+    def _visit(self, zone: str, ended: VisitEnded) -> Visit:
+        entered, left = ended.entered, ended.left
         return Visit(
             id=self._new_id(),
             zone=zone,
@@ -210,7 +210,7 @@ class Pipeline:
             dwell_seconds=round(left.media_time - entered.media_time, 3),
             entered_frame=entered.frame if self._replaying else None,
             left_frame=left.frame if self._replaying else None,
-            **self._stamp(stayed.track, left),
+            **self._stamp(ended.track, left),
         )
 
     def _fall(self, fact: FallStarted | FallEnded) -> Fallen | FallenCleared:

@@ -1,6 +1,6 @@
 """A kind of sink: its block of the config, and all that edgecount asks of such a block.
 
-A new kind is a folder with such a block, and a line with it in `config/model.py`.
+A new kind is a folder with such a block, a line with it in `config/model.py`, and its telling in `events/catalogue.py`.
 """
 
 from abc import ABC, abstractmethod

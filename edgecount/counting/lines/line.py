@@ -169,7 +169,7 @@ class LineCounter:
             if sight is not None:
                 person = self._people.setdefault(track.id, _LinePerson(sight, sight, sight))
                 person.last = sight
-                facts.append(self._step(person, self._place(person)))
+                facts.append(self._step(person, self._position(person)))
         return tuple(fact for fact in facts if fact is not None)
 
     def finish(self) -> tuple[Fact, ...]:
@@ -188,7 +188,7 @@ class LineCounter:
             track, point, self._segment.offset(point), self._rule.clear_of_line * track.box.height, moment
         )
 
-    def _place(self, person: _LinePerson) -> LinePosition:
+    def _position(self, person: _LinePerson) -> LinePosition:
         sight = person.last
         if sight.side is None:
             person.came_close |= self._segment.distance(sight.point) <= sight.band

@@ -200,14 +200,14 @@ class ZoneCounter:
         if point is None:
             return []
         sight = _ZoneSight(point, track.box.height, moment)
-        visits = self._step(person, self._place(person, sight))
+        visits = self._step(person, self._position(person, sight))
         if person.inside:
             stay = person.stay or _Stay(person.id, moment, sight, moment, sight if fresh else None)
             stay.last, stay.proven = sight, moment if track.seen == "detected" else stay.proven
             person.stay = stay
         return visits
 
-    def _place(self, person: _ZonePerson, sight: _ZoneSight) -> ZonePosition:
+    def _position(self, person: _ZonePerson, sight: _ZoneSight) -> ZonePosition:
         depth, now = self._polygon.depth(sight.point), sight.moment.media_time
         inside = depth >= 0
         if inside != person.inside:

@@ -60,7 +60,7 @@ class Handed:
     """An update that the worker hands over, numbered from 1."""
 
     number: int
-    report: WorkerUpdate
+    update: WorkerUpdate
 
 
 @dataclass(frozen=True, slots=True)

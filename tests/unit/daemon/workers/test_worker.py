@@ -94,7 +94,7 @@ def test_what_a_user_is_told_goes_over_whatever_it_was(ends: Ends) -> None:
     lifeline = Lifeline(theirs, FakeClock(), leaving)
     lifeline.start()
     lifeline.report(WorkerUpdate("door", ended=True, failure=ConfigError(("config.yaml:1: one",))))
-    failure = ours.recv().report.failure
+    failure = ours.recv().update.failure
     assert isinstance(failure, EdgecountError)
     assert (str(failure), failure.exit_status) == ("config.yaml:1: one", 2)
     hung_up(ours, leaving)
@@ -154,7 +154,7 @@ def test_how_a_worker_ends(ends: Ends, watch: Watch, status: int, said: int) -> 
         while len(heard) < said:
             words = ours.recv()
             if isinstance(words, Handed):
-                heard.append(words.report)
+                heard.append(words.update)
                 ours.send(Taken(words.number))
 
     leaving = Leaving()
@@ -171,7 +171,7 @@ def test_who_cannot_watch_says_that_the_camera_is_lost(ends: Ends) -> None:
     ours.send(Taken(1))
     leaving = Leaving()
     work(theirs, refusing(SourceError("the model is no model")), leaving)
-    report = ours.recv().report
+    report = ours.recv().update
     (lost,) = report.events
     assert isinstance(lost, CameraLost)
     assert (lost.camera, lost.reason, report.ended) == ("door", "the model is no model", True)
