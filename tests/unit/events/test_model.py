@@ -23,6 +23,7 @@ from edgecount.events.model import (
     OccupancyReset,
     Rejected,
     ReportDue,
+    Visit,
     as_record,
     iso_utc,
 )
@@ -83,6 +84,21 @@ def test_every_kind_refuses_a_naive_time(make: Any) -> None:
 def test_a_fall_refuses_a_naive_beginning() -> None:
     with pytest.raises(ValueError, match="a fall's time must be aware"):
         Fallen(id=ID, site="s", ts=NOON, camera="c", zone="z", track=3, since=NOON.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        pytest.param({"entered": NOON.replace(tzinfo=None)}, "must be aware and in UTC", id="naive entry"),
+        pytest.param({"left": NOON.astimezone(PARIS)}, "must be aware and in UTC", id="leaving on another clock"),
+        pytest.param({"dwell_seconds": -0.1}, "takes 0 seconds or more, not -0.1", id="less than nothing"),
+        pytest.param({"dwell_seconds": math.nan}, "takes 0 seconds or more, not nan", id="no number"),
+    ],
+)
+def test_a_visit_refuses(changes: dict[str, Any], message: str) -> None:
+    fields: dict[str, Any] = {"entered": NOON, "left": NOON, "dwell_seconds": 0.0} | changes
+    with pytest.raises(ValueError, match=message):
+        Visit(id=ID, site="s", ts=NOON, camera="entrance", zone="queue", track=1, **fields)
 
 
 def test_takes_the_least_and_the_most() -> None:
