@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 Row = TypeVar("Row")
 Column = TypeVar("Column")
@@ -20,6 +19,11 @@ class Assignment:
     columns_left: tuple[int, ...]
 
 
+def prepare() -> None:
+    """Load SciPy now: it takes half a second, for which no frame should have to wait."""
+    from scipy.optimize import linear_sum_assignment  # noqa: F401, PLC0415 - see `assign`
+
+
 def assign(
     rows: Sequence[Row], columns: Sequence[Column], cost: Callable[[Row, Column], float | None], alone: float
 ) -> Assignment:
@@ -27,8 +31,12 @@ def assign(
 
     `cost` gives a number from 0 to below `alone`, or None if the two cannot be a pair.  The higher `alone` is, the more
     pairs are broken up to make one more.  H. W. Kuhn, "The Hungarian method for the assignment problem" (1955), in
-    SciPy's implementation.
+    SciPy's implementation, which is loaded only where there is something to assign.
     """
+    if not rows or not columns:
+        return Assignment((), tuple(range(len(rows))), tuple(range(len(columns))))
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - half a second, and no use to `check` or `status`
+
     gains = np.zeros((len(rows), len(columns)))  # what a pair saves; two that cannot be one save nothing
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):

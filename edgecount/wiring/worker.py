@@ -13,6 +13,7 @@ from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline, serve
 from edgecount.sources.select import live_source
 from edgecount.sources.sight import Sight
+from edgecount.tracking.assignment import prepare
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.pipeline import camera_pipeline
@@ -25,6 +26,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     meter = WorkMeter(lambda: frames.dropped)
     detector = TimedDetector(counting_detector(job.settings), meter, clock)
     pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=detector)
+    prepare()
     give_back()  # else the memory in which models were read would stay, below that of the pictures
     return CameraLoop(
         job.site,

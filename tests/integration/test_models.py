@@ -149,11 +149,11 @@ def test_both_runtimes_find_the_same_people_in_clips(runtimes: tuple[Runtime, Ru
     """In some clips hardly anybody is found, for they are seen from above: what is wanted is there in all together."""
     detectors = [ViewedDetector(MobileNetSsd(runtime, FLOOR), "tiles", ()) for runtime in runtimes]
     people = 0
-    for image in (image for clip in CLIPS for image in every(75, clip)):
+    for image in (image for clip in CLIPS for image in every(75, clip, most=3)):
         found, others = (detector.detect(image) for detector in detectors)
         assert_same_people(found, others)
         people += len(found)
-    assert people >= 5 * len(CLIPS) / 2
+    assert people >= len(CLIPS)
 
 
 def every(step: int, clip: Path, most: int = 8) -> list[Image]:

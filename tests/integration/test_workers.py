@@ -56,7 +56,12 @@ def test_what_counts_at_no_camera_itself_loads_nothing_that_only_workers_need(co
 
 
 def test_a_worker_that_follows_nobody_loads_no_dlib() -> None:
-    assert loaded_of(("dlib", "scipy"), by="wiring.worker") == ["scipy"]
+    assert loaded_of(("dlib",), by="wiring.worker") == []
+
+
+def test_a_worker_needs_nothing_of_the_config_s_sinks() -> None:
+    names = ("edgecount.config.model", "matplotlib", "openpyxl", "paho", "schedule", "smtplib")
+    assert loaded_of(names, by="wiring.worker") == []
 
 
 def test_workers_end_with_the_main_process_however_it_dies(shop: Path) -> None:
