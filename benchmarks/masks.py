@@ -105,7 +105,7 @@ def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> 
         tracks = pipeline.process(frame).tracks
         if frame.index % every:
             continue
-        found = everywhere.detect(frame.image)  # the veil then finds what is known already
+        found = everywhere.detect(frame.image)  # the anonymizer then finds what is known already
         masked.people += sum(seen.confidence >= SHAPELY for seen in found)
         began = time.process_time()
         image = anonymizer.over(frame, tracks).image

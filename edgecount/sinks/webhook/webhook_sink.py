@@ -45,7 +45,7 @@ class WebhookSink:
         """None: each request has a connection of its own."""
 
     def open(self) -> None:
-        """Nothing: each request has a connection of its own."""
+        """Forget an earlier failure; each request has a connection of its own."""
         self._failure = None
 
     def deliver(self, events: Sequence[StoredEvent]) -> int:
