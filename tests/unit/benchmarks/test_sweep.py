@@ -1,5 +1,7 @@
 """How a sweep names a parameter, and gives it a value."""
 
+import sys
+
 import pytest
 
 from benchmarks.sweep import present_value, setting
@@ -32,8 +34,11 @@ def test_one_that_is_not_there_is_said_in_one_line(parameter: str, said: str) ->
 
 
 def test_a_constant_is_set_wherever_it_was_imported(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (anchor, zone):
-        monkeypatch.setattr(module, "EDGE", anchor.EDGE)  # to have it back afterwards
+    having = [
+        module for name, module in sys.modules.items() if name.startswith("edgecount.") and "EDGE" in vars(module)
+    ]
+    for module in having:
+        monkeypatch.setattr(module, "EDGE", vars(module)["EDGE"])  # to have it back afterwards, wherever it is
     given = {"detector": {"model": "mobilenet_ssd"}}
     assert setting("counting.anchor.EDGE", 9.5, given) == given
     assert (vars(anchor)["EDGE"], vars(zone)["EDGE"]) == (9.5, 9.5)
