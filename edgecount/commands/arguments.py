@@ -1,10 +1,12 @@
-"""Parsers of arguments: text → values; argparse names an argument that is wrong."""
+"""Parsers of arguments: text → values; argparse names an argument that is wrong.  And the camera meant by `--camera`."""
 
 import re
 from argparse import ArgumentTypeError
 from datetime import date, datetime
 from typing import TypeVar
 
+from edgecount.config.model import Config
+from edgecount.errors import UsageError
 from edgecount.sources.times import MAX_FPS, is_rate
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -74,3 +76,13 @@ def duration(text: str) -> float:
     if "".join(number + unit for number, unit in parts) != text or not 0 < seconds < 1e9:
         raise ArgumentTypeError(f"must be a time such as 90s, 15m, 8h or 1h30m, not {text!r}")
     return seconds
+
+
+def pick_camera(config: Config, name: str | None) -> str:
+    """The camera with this name; without a name, the only camera.  UsageError where it is absent, or not unique."""
+    names = ", ".join(config.cameras)
+    if name is None and len(config.cameras) > 1:
+        raise UsageError(f"the config has several cameras ({names}): choose one with --camera NAME")
+    if name is not None and name not in config.cameras:
+        raise UsageError(f"the config has no camera {name!r}; it has {names}")
+    return name or next(iter(config.cameras))

@@ -24,7 +24,6 @@ from edgecount.ports import Image
 from edgecount.sinks.files.heat_map import PLAIN_ASPECT, HeatMap, render
 from edgecount.store.heat import Grid
 from edgecount.store.reader import StoreReader
-from edgecount.wiring.cameras import pick_camera
 from edgecount.wiring.layout import calendar
 from edgecount.wiring.pictures import looked_at
 from edgecount.wiring.state import STORE, state_folder
@@ -62,7 +61,7 @@ def execute(options: Namespace) -> int:
     """Write the map, and print a line about it."""
     path = find(options.config)
     config = load(path, None)
-    name = pick_camera(config, options.camera)
+    name = arguments.pick_camera(config, options.camera)
     state = state_folder(options.state, os.environ)
     _require_place(options.out, state)
     asked = asked_time(options.first, options.last, options.hours, calendar(config), SystemClock().now())

@@ -31,9 +31,8 @@ from edgecount.replay.logs import ReplayLogs
 from edgecount.replay.replaying import Audience, replay
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
 from edgecount.sources.recordings.recording import Recording
-from edgecount.wiring.cameras import pick_camera
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.pictures import Pictures
+from edgecount.wiring.pictures import Pictures, build_inference
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.state import STORE
 
@@ -79,14 +78,14 @@ def execute(options: Namespace) -> int:
     """Count; the table goes to standard output, or to stderr where standard output takes the events."""
     path = find(options.config)
     config = load(path, None)
-    name = pick_camera(config, options.camera)
+    name = arguments.pick_camera(config, options.camera)
     _refuse_overwriting(options, path)
     tallies = Tallies(config.cameras[name].lines)
     with ExitStack() as stack:
         source = Recording(options.recording, options.fps, _aware(options.start, config.site.timezone))
         source.open()
         stack.callback(source.close)
-        pictures = Pictures.asked(options, config, name)
+        pictures = _pictures(options, config, name)
         pipeline = build_pipeline(config, name, replaying=True, detector=pictures.detector() if pictures else None)
         audiences = list(_audiences(options, config, name, tallies, source.fps, pictures, stack))
         progress = stack.enter_context(_progress(source.frame_count, hidden=_is_on_terminal(options.events)))
@@ -95,6 +94,23 @@ def execute(options: Namespace) -> int:
     if outcome.warning is not None:
         complain(outcome.warning)
     return 0
+
+
+def _pictures(options: Namespace, config: Config, name: str) -> Pictures | None:
+    """The pictures that the options ask for; None where they ask for none, and then nothing is loaded.
+
+    UsageError where the mask is off, and the config does not allow that.
+    """
+    if not (options.window or options.video or options.frames):
+        if options.mask is not None:
+            raise UsageError("--mask hides people in pictures: ask for some with --video, --frames or --window")
+        return None
+    mask = options.mask or config.privacy.mask
+    if mask == "off" and not config.privacy.people_may_be_recognised:
+        raise UsageError(
+            "--mask off shows people as they are: where that may be, set privacy.people_may_be_recognised: true"
+        )
+    return Pictures(config.cameras[name], mask, config.privacy.paint, build_inference(config.cameras[name]))
 
 
 def _refuse_overwriting(options: Namespace, config: Path) -> None:

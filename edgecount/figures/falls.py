@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Fallen, FallenCleared
+from edgecount.counting.falls.lying import Lying
+from edgecount.events.model import AnyEvent, Fallen
 
 LATEST = timedelta(days=1)
 """How long after a day's end the ends of its falls are still looked for."""
@@ -30,21 +31,12 @@ class FallRecord:
 
 
 def falls_of(events: Iterable[AnyEvent]) -> list[FallRecord]:
-    """The falls among events, in order of time; the events must be in order of time.
-
-    When a camera is lost, or gives pictures again, people that lie in front of it count as not seen any more.
-    """
+    """The falls among events, in order of time; the events must be in order of time."""
     falls: dict[UUID, FallRecord] = {}
+    lying = Lying()
     for event in events:
-        match event:
-            case Fallen():
-                falls[event.id] = FallRecord(event)
-            case FallenCleared() if event.fall in falls:
-                falls[event.fall] = replace(falls[event.fall], over=event.ts, how=event.how)
-            case CameraLost() | CameraRestored():
-                for id_, fall in falls.items():
-                    if fall.over is None and fall.event.camera == event.camera:
-                        falls[id_] = replace(fall, over=event.ts, how="unseen")
-            case _:
-                pass  # changes no fall
+        if isinstance(event, Fallen):
+            falls[event.id] = FallRecord(event)
+        for fall, how in lying.take(event).items():
+            falls[fall] = replace(falls[fall], over=event.ts, how=how)
     return list(falls.values())

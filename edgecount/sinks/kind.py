@@ -26,7 +26,7 @@ class SinkContext:
 
     `layout` is the site's, `rules` are its alert rules, `reports` says how its files look.  `store` is the path of the
     store's file, for readers.  `memory` keeps short texts over a restart.  `status` gives the status of everything now,
-    `command` takes a command, and `note` takes the verdict on each message that the metrics count.
+    `command` takes a command, and `mailed` takes the verdict on each mail, for the metrics.
     """
 
     layout: SiteLayout
@@ -36,7 +36,7 @@ class SinkContext:
     memory: Memory
     status: Callable[[], Status]
     command: Commander
-    note: Callable[[Verdict], None]
+    mailed: Callable[[Verdict], None]
     clock: Clock
 
 

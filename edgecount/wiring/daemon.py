@@ -99,7 +99,7 @@ class Services:
             memory=self._store,
             status=recorder.status,
             command=command,
-            note=self._counts.mailed,
+            mailed=self._counts.mailed,
             clock=self._clock,
         )
         return [

@@ -1,19 +1,16 @@
 """The pictures of a camera: builds the anonymizer, the painter, and the detectors for an empty scene."""
 
 import logging
-from argparse import Namespace
 from dataclasses import dataclass
-from typing import Self
 
 from edgecount.clock import Clock, SystemClock
-from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.privacy import UNMASKED, MaskName
 from edgecount.detectors.select import UNSURE, RuntimeName, load_segmenter, view_for
 from edgecount.detectors.views.shared import SharedInference, SharingDetector
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.views.views import regions
-from edgecount.errors import ModelError, UsageError
+from edgecount.errors import ModelError
 from edgecount.geometry import Box, Size
 from edgecount.masking.anonymizer import FLOOR, NoAnonymizer, PeopleAnonymizer, Style
 from edgecount.overlay.drawn import DrawnLine, DrawnZone
@@ -23,6 +20,7 @@ from edgecount.ports import Anonymizer, CameraDetector, Detector, Segmenter
 from edgecount.wiring.detectors import counting_detector, load_network, watched_segments
 
 log = logging.getLogger(__name__)
+
 WARY_CONFIDENCE = 0.3
 """From this confidence on, a box is taken for a person where a picture must not show any."""
 
@@ -89,23 +87,6 @@ class Pictures:
     mask: MaskName
     colour: Colour
     inference: SharedInference
-
-    @classmethod
-    def asked(cls, options: Namespace, config: Config, name: str) -> Self | None:
-        """The pictures that the options ask for; None where they ask for none, and then nothing is loaded.
-
-        UsageError where the mask is off, and the config does not allow that.
-        """
-        if not (options.window or options.video or options.frames):
-            if options.mask is not None:
-                raise UsageError("--mask hides people in pictures: ask for some with --video, --frames or --window")
-            return None
-        mask = options.mask or config.privacy.mask
-        if mask == "off" and not config.privacy.people_may_be_recognised:
-            raise UsageError(
-                "--mask off shows people as they are: where that may be, set privacy.people_may_be_recognised: true"
-            )
-        return cls(config.cameras[name], mask, config.privacy.paint, build_inference(config.cameras[name]))
 
     def detector(self) -> CameraDetector:
         """The detector for counting."""

@@ -1,6 +1,6 @@
 """One business day from the store, ready to be written in any format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -33,9 +33,13 @@ class DayReport:
     """The figures of a business day: footfall (`rows`), crossings, visits to zones, and falls."""
 
     rows: Sequence[FootfallRow]
-    crossings: Sequence[StoredCrossing]
-    visits: Sequence[VisitRow]
-    falls: Sequence[FallRecord]
+    crossings: Sequence[StoredCrossing] = ()
+    visits: Sequence[VisitRow] = ()
+    falls: Sequence[FallRecord] = ()
+
+
+DayReports = Mapping[date, DayReport]
+"""Some business days, in their order."""
 
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:

@@ -1,15 +1,13 @@
 """The workbook's sheet of falls: the time, place, length and end of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from edgecount.figures.falls import FallRecord
+from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
 from edgecount.sinks.files.wording import fall_end, utc_offset
-
-DayFalls = Mapping[date, Sequence[FallRecord]]
-"""The falls of some business days, in order of the days."""
 
 NOTES = (
     ("Fell at", "When the person was first seen lying."),
@@ -28,9 +26,9 @@ _COLUMNS = (
 )
 
 
-def fall_table(days: DayFalls, settings: ReportSettings) -> Table | None:
+def fall_table(days: DayReports, settings: ReportSettings) -> Table | None:
     """A row for each fall, in order of time; None where nobody fell."""
-    rows = [_row(day, fall, settings) for day, falls in days.items() for fall in falls]
+    rows = [_row(day, fall, settings) for day, report in days.items() for fall in report.falls]
     return Table(_COLUMNS, rows) if rows else None
 
 

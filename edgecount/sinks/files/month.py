@@ -2,23 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, total, usual_hours
 from edgecount.sinks.files import fall_sheet, zone_sheet
-from edgecount.sinks.files.fall_sheet import DayFalls, fall_table
+from edgecount.sinks.files.day import DayReports
+from edgecount.sinks.files.fall_sheet import fall_table
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book, Column, Table, Value
 from edgecount.sinks.files.wording import utc_offset, wall_time
-from edgecount.sinks.files.zone_sheet import DayVisits, zone_table
-
-DayRows = Mapping[date, Sequence[FootfallRow]]
-"""The footfall of some business days, in order of the days."""
-
-NO_VISITS: DayVisits = MappingProxyType({})
-"""The visits of a site that has no zones."""
-NO_FALLS: DayFalls = MappingProxyType({})
+from edgecount.sinks.files.zone_sheet import zone_table
 
 _DAY_COLUMNS = (
     Column("From", "moment"),
@@ -48,26 +41,17 @@ _SUMMARY_COLUMNS = (
 )
 
 
-def month_book(
-    days: DayRows,
-    settings: ReportSettings,
-    now: datetime,
-    visits: DayVisits = NO_VISITS,
-    falls: DayFalls = NO_FALLS,
-) -> Book:
-    """The workbook of a month's `days`, up to `now` (aware); there must be at least one day.
-
-    `visits` and `falls` are of the same days.
-    """
+def month_book(days: DayReports, settings: ReportSettings, now: datetime) -> Book:
+    """The workbook of a month's `days`, up to `now` (aware); there must be at least one day."""
     month = f"{min(days):%Y-%m}"
-    zones, fallen = zone_table(visits, settings), fall_table(falls, settings)
+    zones, fallen = zone_table(days, settings), fall_table(days, settings)
     notes = [*_notes(month, settings, now), *(zone_sheet.NOTES if zones else ()), *(fall_sheet.NOTES if fallen else ())]
-    summed = {day: line_days(day, rows, settings.layout.calendar) for day, rows in days.items()}
+    summed = {day: line_days(day, report.rows, settings.layout.calendar) for day, report in days.items()}
     return Book(
         title=f"{settings.layout.name}, {month}",
         summary=_summary([line_day for lines in summed.values() for line_day in lines], settings),
-        days={day.isoformat(): _day(rows, summed[day], settings) for day, rows in days.items()},
-        by_day=_by_day(summed),
+        days={day.isoformat(): _day(report.rows, summed[day], settings) for day, report in days.items()},
+        by_day=day_sums(summed),
         by_hour=_by_hour(days, settings),
         notes=notes,
         zones=zones,
@@ -119,16 +103,16 @@ def _period(row: FootfallRow, settings: ReportSettings) -> Sequence[Value]:
     )
 
 
-def _by_day(summed: Mapping[date, Sequence[LineDay]]) -> Table:
+def day_sums(summed: Mapping[date, Sequence[LineDay]]) -> Table:
     """All lines together, day by day."""
     columns = (Column("Day", "day"), Column("In", "count"), Column("Out", "count"), Column("Net", "count"))
     return Table(columns, [(day, *_sums(lines)) for day, lines in summed.items()])
 
 
-def _by_hour(days: DayRows, settings: ReportSettings) -> Table:
+def _by_hour(days: DayReports, settings: ReportSettings) -> Table:
     """All lines together, the mean of each hour of the day."""
     columns = (Column("Hour", "count"), Column("In per day", "mean"), Column("Out per day", "mean"))
-    hours = usual_hours(days.values(), settings.layout.calendar)
+    hours = usual_hours((report.rows for report in days.values()), settings.layout.calendar)
     return Table(columns, [(hour.hour, hour.came_in, hour.went_out) for hour in hours])
 
 

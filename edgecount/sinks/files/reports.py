@@ -65,12 +65,9 @@ class Reports:
         settings = replace(self._settings, period_minutes=minutes)
         written = []
         for month in _months(first, last):
-            rows, visits, falls = {}, {}, {}
-            for day in self._known(month, now):
-                report = load_day(self._reader, settings, day, now)
-                rows[day], visits[day], falls[day] = report.rows, report.visits, report.falls
-            if rows:
-                book = render(month_book(rows, settings, now, visits, falls), now)
+            days = {day: load_day(self._reader, settings, day, now) for day in self._known(month, now)}
+            if days:
+                book = render(month_book(days, settings, now), now)
                 written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
         return written
 

@@ -1,15 +1,11 @@
 """The workbook's sheet of zones: the visits to each, by day."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from edgecount.figures.visit_summary import VisitFigures, visit_days, visit_figures
-from edgecount.figures.visits import VisitRow
+from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
-
-DayVisits = Mapping[date, Sequence[VisitRow]]
-"""The visits of some business days, in order of the days."""
 
 NOTES = (
     ("Visitors", "Visits to a zone that began on the day, and are over; who comes twice is two."),
@@ -30,13 +26,13 @@ _COLUMNS = (
 _LOAD = Column("Of capacity", "load")
 
 
-def zone_table(days: DayVisits, settings: ReportSettings) -> Table | None:
+def zone_table(days: DayReports, settings: ReportSettings) -> Table | None:
     """A row for each day and zone, and one for all of them; None where there are no zones."""
-    found = [visit_day for day, rows in days.items() for visit_day in visit_days(day, rows)]
+    found = [visit_day for day, report in days.items() for visit_day in visit_days(day, report.visits)]
     if not found:
         return None
     rows = [(day.day, day.zone, *_figures(day.figures), *_load(day.zone, day.figures.peak, settings)) for day in found]
-    every = visit_figures(row for rows_of_day in days.values() for row in rows_of_day)
+    every = visit_figures(row for report in days.values() for row in report.visits)
     columns = (*_COLUMNS, _LOAD) if settings.layout.zone_capacities else _COLUMNS
     return Table(columns, rows, ("Total", None, *_figures(every), *_load(None, None, settings)))
 

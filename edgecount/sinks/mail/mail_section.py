@@ -119,7 +119,7 @@ class MailSection(SinkKind):
         """Build a sink for each receiver: a full mailbox does not delay the mail of the others."""
         settings, kinds = self.settings(), {rule.name: rule.kind for rule in context.rules}
         letters = Letters(context.store, context.reports, kinds, context.clock)
-        return [MailSink(settings, receiver, letters, context.note, context.clock) for receiver in settings.receivers]
+        return [MailSink(settings, receiver, letters, context.mailed, context.clock) for receiver in settings.receivers]
 
     def settings(self) -> MailSettings:
         """The settings of the sinks."""

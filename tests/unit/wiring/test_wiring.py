@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from edgecount.commands.arguments import pick_camera
 from edgecount.config.load import load
 from edgecount.config.model import Config
 from edgecount.detectors.select import UNSURE
@@ -19,7 +20,6 @@ from edgecount.overlay.drawn import ShownCounts
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.cameras import pick_camera
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.layout import report_settings
 from edgecount.wiring.pictures import build_inference, build_painter

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from edgecount.errors import EdgecountError
 from edgecount.figures.day_report import DayFigures, compared_days, day_figures
+from edgecount.figures.summary import line_days
 from edgecount.figures.visit_summary import visit_days
-from edgecount.sinks.files.day import DayReport, load_day
-from edgecount.sinks.files.month import DayRows, month_book
+from edgecount.sinks.files.day import DayReport, DayReports, load_day
+from edgecount.sinks.files.month import day_sums, month_book
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book
 from edgecount.sinks.files.workbook import render
@@ -41,17 +42,16 @@ def daily_letter(
     """
     settings = replace(settings, period_minutes=max(settings.period_minutes, _LEAST_MINUTES))
     report = load_day(reader, settings, day, now)
-    others = {other: load_day(reader, settings, other, now).rows for other in reversed(compared_days(day))}
+    others = {other: load_day(reader, settings, other, now) for other in reversed(compared_days(day))}
     figures = day_figures(
         day,
         report.rows,
-        others,
+        {other: compared.rows for other, compared in others.items()},
         [stored.crossing for stored in report.crossings if stored.counts],
         settings.layout.calendar,
         settings.layout.is_open,
     )
-    books = {**others, day: report.rows}
-    pictures, attachments = _pictures(figures, draw), _attachments(books, report, settings, day, now)
+    pictures, attachments = _pictures(figures, draw), _attachments(report, others, settings, day, now)
     zones = visit_days(day, report.visits)
     text = day_text(figures, zones, report.falls, settings, now)
     text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
@@ -78,21 +78,22 @@ def _pictures(figures: DayFigures, draw: DrawHours) -> Mapping[str, bytes]:
 
 
 def _attachments(
-    days: DayRows, report: DayReport, settings: ReportSettings, day: date, now: datetime
+    report: DayReport, others: DayReports, settings: ReportSettings, day: date, now: datetime
 ) -> tuple[Attachment, ...]:
     try:
-        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(days, report, settings, day, now), now)),)
+        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(report, others, settings, day, now), now)),)
     except EdgecountError as error:
         log.warning("the report of %s goes without its workbook: %s", day, error)
         return ()
 
 
-def _book(days: DayRows, report: DayReport, settings: ReportSettings, day: date, now: datetime) -> Book:
+def _book(report: DayReport, others: DayReports, settings: ReportSettings, day: date, now: datetime) -> Book:
     """The workbook of one day; its chart by days also shows the days with which it is compared."""
-    book = month_book({day: days[day]}, settings, now, {day: report.visits}, {day: report.falls})
+    book = month_book({day: report}, settings, now)
+    calendar, charted = settings.layout.calendar, {**others, day: report}
     return replace(
         book,
         title=f"{settings.layout.name}, {day}",
-        by_day=month_book(days, settings, now).by_day,
+        by_day=day_sums({other: line_days(other, shown.rows, calendar) for other, shown in charted.items()}),
         notes=[("Day", f"{day:%A} {day}") if name == "Month" else (name, note) for name, note in book.notes],
     )

@@ -9,6 +9,7 @@ from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar
 from edgecount.figures.visits import VisitRow
+from edgecount.sinks.files.day import DayReport
 from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Table
@@ -61,7 +62,7 @@ def titles(table: Table) -> list[str]:
 
 
 def test_summary_has_each_day_and_line_and_the_month() -> None:
-    summary = month_book({MAY_3: BUSY, MAY_4: DEAD}, SETTINGS, NOW).summary
+    summary = month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, SETTINGS, NOW).summary
     assert titles(summary) == [
         *("Day", "Camera", "Line", "In", "Out", "Net", "Busiest hour", "Inside at most", "Coverage", "Of capacity"),
     ]
@@ -75,14 +76,14 @@ def test_summary_has_each_day_and_line_and_the_month() -> None:
 
 
 def test_a_site_without_capacity_has_no_share_of_it() -> None:
-    made = month_book({MAY_3: BUSY}, replace(SETTINGS, layout=replace(SETTINGS.layout, capacity=None)), NOW)
+    made = month_book({MAY_3: DayReport(BUSY)}, replace(SETTINGS, layout=replace(SETTINGS.layout, capacity=None)), NOW)
     assert titles(made.summary)[-1] == "Coverage"
     assert made.summary.totals == ("Total", None, None, 81, 57, 24, None, 50, 1.0)
     assert "Capacity" not in dict(made.notes)
 
 
 def test_a_day_has_each_period_and_line_and_its_totals() -> None:
-    days = month_book({MAY_3: BUSY, MAY_4: DEAD}, SETTINGS, NOW).days
+    days = month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, SETTINGS, NOW).days
     assert list(days) == ["2026-05-03", "2026-05-04"]
     busy, dead = days.values()
     ten, eleven, noon = (datetime(2026, 5, 3, hour) for hour in (10, 11, 12))  # noqa: DTZ001 - a sheet has no zones
@@ -98,7 +99,7 @@ def test_a_day_has_each_period_and_line_and_its_totals() -> None:
 
 def test_a_camera_that_died_during_the_day_leaves_what_was_known() -> None:
     died = [*BUSY[:2], *DEAD[2:]]
-    (day,) = month_book({MAY_3: died}, SETTINGS, NOW).days.values()
+    (day,) = month_book({MAY_3: DayReport(died)}, SETTINGS, NOW).days.values()
     assert day.totals == ("Total", None, None, None, None, 31, 12, 19, -1, 30, 0.5, None)
 
 
@@ -107,7 +108,7 @@ def test_clocks_that_change_show_in_the_offset() -> None:
         replace(row, period=period)
         for row, period in zip(BUSY[:2], CALENDAR.periods(date(2026, 3, 28), 60)[21:23], strict=True)
     ]
-    (day,) = month_book({date(2026, 3, 28): short}, SETTINGS, NOW).days.values()
+    (day,) = month_book({date(2026, 3, 28): DayReport(short)}, SETTINGS, NOW).days.values()
     assert [(start.hour, end.hour, offset) for start, end, offset, *_ in day.rows] == [  # type: ignore[union-attr]
         (1, 2, "+01:00"),
         (3, 4, "+02:00"),
@@ -115,26 +116,26 @@ def test_clocks_that_change_show_in_the_offset() -> None:
 
 
 def test_a_day_that_was_closed_has_no_coverage() -> None:
-    made = month_book({MAY_3: rows(MAY_3, {}, opened=False)}, SETTINGS, NOW)
+    made = month_book({MAY_3: DayReport(rows(MAY_3, {}, opened=False))}, SETTINGS, NOW)
     assert [row[8] for row in made.summary.rows] == [None, None]
     assert made.days["2026-05-03"].rows[0][-1] == "no"
 
 
 def test_charts_have_all_lines_together() -> None:
-    made = month_book({MAY_3: BUSY, MAY_4: DEAD}, SETTINGS, NOW)
+    made = month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, SETTINGS, NOW)
     assert list(made.by_day.rows) == [(MAY_3, 81, 57, 24), (MAY_4, None, None, None)]
     assert list(made.by_hour.rows) == [(10, 31, 12), (11, 50, 45)]
 
 
 def test_a_day_without_lines_is_there_all_the_same() -> None:
-    made = month_book({MAY_3: []}, replace(SETTINGS, layout=replace(SETTINGS.layout, lines={})), NOW)
+    made = month_book({MAY_3: DayReport([])}, replace(SETTINGS, layout=replace(SETTINGS.layout, lines={})), NOW)
     assert list(made.summary.rows) == []
     assert made.summary.totals == ("Total", None, None, None, None, None, None, None, None, None)
     assert list(made.days["2026-05-03"].rows) == []
 
 
 def test_notes_say_what_a_reader_should_know() -> None:
-    made = month_book({MAY_3: BUSY}, SETTINGS, NOW)
+    made = month_book({MAY_3: DayReport(BUSY)}, SETTINGS, NOW)
     notes = dict(made.notes)
     assert made.title == "Main Street, 2026-05"
     assert (notes["Site"], notes["Month"], notes["Capacity"]) == ("Main Street", "2026-05", "40 people")
@@ -171,10 +172,9 @@ VISITED = {
 
 def test_zones_have_each_day_and_zone_and_the_month() -> None:
     made = month_book(
-        {MAY_3: BUSY, MAY_4: DEAD},
+        {MAY_3: DayReport(BUSY, visits=VISITED[MAY_3]), MAY_4: DayReport(DEAD, visits=VISITED[MAY_4])},
         replace(SETTINGS, layout=replace(SETTINGS.layout, zone_capacities={"queue": 2})),
         NOW,
-        VISITED,
     )
     assert made.zones is not None
     assert titles(made.zones) == [
@@ -199,20 +199,20 @@ def test_zones_have_each_day_and_zone_and_the_month() -> None:
 
 def test_falls_have_a_table_where_there_are_any() -> None:
     night = FallRecord(fallen(1, "2026-05-03T22:10:10.400"), utc("2026-05-03T22:14:24"), "unseen")
-    made = month_book({MAY_3: BUSY, MAY_4: DEAD}, SETTINGS, NOW, falls={MAY_3: [night], MAY_4: []})
+    made = month_book({MAY_3: DayReport(BUSY, falls=[night]), MAY_4: DayReport(DEAD)}, SETTINGS, NOW)
     assert made.falls is not None
     assert titles(made.falls) == ["Day", "Fell at", "UTC offset", "Camera", "Zone", "Lay for", "How it ended"]
     since, lay = datetime(2026, 5, 4, 0, 10), timedelta(minutes=4, seconds=24)  # noqa: DTZ001 - a sheet has no zones
     assert list(made.falls.rows) == [(MAY_3, since, "+02:00", "entrance", "floor", lay, "not seen any more")]
     assert "Lay for" in dict(made.notes)
-    without = month_book({MAY_3: BUSY}, SETTINGS, NOW, falls={MAY_3: []})
+    without = month_book({MAY_3: DayReport(BUSY)}, SETTINGS, NOW)
     assert (without.falls, "Lay for" in dict(without.notes)) == (None, False)
 
 
 def test_without_capacities_there_is_no_share_and_without_zones_no_table() -> None:
-    made = month_book({MAY_3: BUSY}, SETTINGS, NOW, {MAY_3: VISITED[MAY_3]})
+    made = month_book({MAY_3: DayReport(BUSY, visits=VISITED[MAY_3])}, SETTINGS, NOW)
     assert made.zones is not None
     assert titles(made.zones)[-1] == "Coverage"
     assert len(made.zones.rows[0]) == 7
-    without = month_book({MAY_3: BUSY}, SETTINGS, NOW, {MAY_3: []})
+    without = month_book({MAY_3: DayReport(BUSY)}, SETTINGS, NOW)
     assert (without.zones, "Visitors" in dict(without.notes)) == (None, False)
