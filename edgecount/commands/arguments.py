@@ -1,4 +1,4 @@
-"""Parsers of arguments: text → values; argparse names an argument that is wrong.  And the camera meant by `--camera`."""
+"""Parsers of arguments: text → values; argparse names a wrong one.  And the camera meant by `--camera`."""
 
 import re
 from argparse import ArgumentTypeError
