@@ -17,7 +17,8 @@ detector has looked in vain.
 class Track:
     """A person's box in the present frame, in its pixels.
 
-    `confirmed` once the detector has seen the person often enough to be believed; `confidence` is 0-1.
+    `confirmed` once the detector has seen the person often enough to be believed; `confidence` is 0-1; `stature` as a
+    detection's.
     """
 
     id: int
@@ -25,6 +26,12 @@ class Track:
     seen: Seen
     confirmed: bool
     confidence: float
+    stature: float | None = None
+
+    @property
+    def height(self) -> float:
+        """The person's own height in pixels: the unit of lengths in tracking and counting."""
+        return self.box.height if self.stature is None else self.stature
 
     @property
     def is_sighted(self) -> bool:

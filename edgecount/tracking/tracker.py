@@ -62,8 +62,8 @@ class _TrackedPerson:
         self.motion = self.motion.predicted(seconds)
         self.box, self.seen = self.motion.box, "predicted"
 
-    def correct(self, box: Box, seen: Seen) -> None:
-        self.motion = self.motion.corrected(box)
+    def correct(self, box: Box, seen: Seen, stature: float | None = None) -> None:
+        self.motion = self.motion.corrected(box, stature)
         self.box, self.seen = box, seen
 
 
@@ -139,7 +139,7 @@ class Tracker:
         assignment = assign(people, detections, cost, ALONE)
         for row, column in assignment.pairs:
             person, detection = people[row], detections[column]
-            person.correct(detection.box, "detected")
+            person.correct(detection.box, "detected", detection.stature)
             person.seen_at = now
             person.hits += detection.confidence >= self._min_confidence
             person.confidence += (detection.confidence - person.confidence) / 5
@@ -150,11 +150,14 @@ class Tracker:
         for detection in detections:
             box = detection.box
             if all(box.intersection(other) <= SECOND_BOX * box.area for other in matched):
-                self._people.append(_TrackedPerson(self._next_id, Motion.begin(box), box, now, detection.confidence))
+                motion = Motion.begin(box, detection.stature)
+                self._people.append(_TrackedPerson(self._next_id, motion, box, now, detection.confidence))
                 self._next_id += 1
 
     def _tracks(self) -> tuple[Track, ...]:
-        return tuple(Track(p.id, p.box, p.seen, p.confirmed, p.confidence) for p in self._people)
+        return tuple(
+            Track(p.id, p.box, p.seen, p.confirmed, p.confidence, p.motion.build.stature) for p in self._people
+        )
 
     def _patience(self, person: _TrackedPerson) -> float:
         return self._lost_after_seconds if person.confirmed else min(UNCONFIRMED_SECONDS, self._lost_after_seconds)
@@ -166,11 +169,12 @@ def _strongest_first(detection: Detection) -> tuple[float, ...]:
 
 
 def _distance_cost(person: _TrackedPerson, detection: Detection) -> float | None:
-    distance = person.motion.foot.distance(detection.box.foot)
-    taller = detection.box.height / person.motion.height
+    build = person.motion.build
+    distance = person.motion.place.distance(build.place(detection.box))
+    taller = detection.height / build.unit
     if distance > GATE * person.motion.spread or not 1 / SIZE_RATIO <= taller <= SIZE_RATIO:
         return None
-    return 1 - person.motion.box.iou(detection.box) + distance / person.motion.height
+    return 1 - person.motion.box.iou(detection.box) + distance / build.unit
 
 
 def _weak_cost(person: _TrackedPerson, detection: Detection) -> float | None:

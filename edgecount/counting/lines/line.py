@@ -159,7 +159,7 @@ class LineCounter:
 
     def distance(self, track: Track) -> float:
         """How far the track's point is from the drawn line, in the person's own heights."""
-        return self._segment.distance(point_of(track, self._rule.anchor)) / track.box.height
+        return self._segment.distance(point_of(track, self._rule.anchor)) / track.height
 
     def update(self, tracks: Sequence[Track], moment: FrameTime) -> tuple[Fact, ...]:
         """Take the tracks of one frame; gives the facts that this settles.  A track not among them has ended."""
@@ -184,9 +184,7 @@ class LineCounter:
         point = known_point(track, self._rule.anchor, self._size)
         if point is None:
             return None
-        return _LineSight(
-            track, point, self._segment.offset(point), self._rule.clear_of_line * track.box.height, moment
-        )
+        return _LineSight(track, point, self._segment.offset(point), self._rule.clear_of_line * track.height, moment)
 
     def _position(self, person: _LinePerson) -> LinePosition:
         sight = person.last

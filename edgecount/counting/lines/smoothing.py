@@ -11,7 +11,8 @@ People keep their height for a while, boxes do not: the box of a half-hidden per
 into a neighbour is too tall.  The surplus of a box is its height less the value of the line through all heights from
 HEIGHT_SECONDS before on.  A box weighs less the larger its surplus, above or below zero; and its point that counts is
 put back by its share of the surplus.  The line is one of ridge regression: growing or shrinking of people in the
-picture is believed only as far as it lasts.
+picture is believed only as far as it lasts.  From above, a box is as long as arms and legs reach, and says nothing of
+the kind: there all sights weigh the same.
 
 Only sights are smoothed, and only with sights: a track that is not sighted, or is cut off by the picture's edge, keeps
 the box that the tracker has given it.
@@ -50,7 +51,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class _SmoothedSight:
-    """One sight of a person: its time, the point that counts, the box's size, and whether it shows head and foot."""
+    """One sight of a person: its time, the point that counts, the box's size, and whether it shows their height."""
 
     seconds: float
     x: float
@@ -94,7 +95,7 @@ class Smoother:
         point, box = known_point(track, self._anchor, self._size), track.box
         if point is None:
             return None
-        whole = box.top >= EDGE and box.bottom <= self._size.height - EDGE
+        whole = track.stature is None and box.top >= EDGE and box.bottom <= self._size.height - EDGE
         return _SmoothedSight(seconds, point.x, point.y, box.width, box.height, whole)
 
     def _settle(self) -> People:

@@ -199,7 +199,7 @@ class ZoneCounter:
             person.state, person.stay = ZoneState.INSIDE, self._missing.pop(track.id)
         if point is None:
             return []
-        sight = _ZoneSight(point, track.box.height, moment)
+        sight = _ZoneSight(point, track.height, moment)
         visits = self._step(person, self._position(person, sight))
         if person.inside:
             stay = person.stay or _Stay(person.id, moment, sight, moment, sight if fresh else None)

@@ -24,7 +24,7 @@ def followed(places: list[tuple[float, float, float]], height: float = 100) -> M
 
 def test_begins_at_rest_where_first_seen() -> None:
     motion = Motion.begin(Box(10, 20, 50, 120))
-    assert (motion.foot, motion.vx, motion.vy, motion.box) == (Point(30, 120), 0, 0, Box(10, 20, 50, 120))
+    assert (motion.place, motion.vx, motion.vy, motion.box) == (Point(30, 120), 0, 0, Box(10, 20, 50, 120))
     assert motion.predicted(1.0).box == motion.box
     assert motion.spread == pytest.approx(100 * 2**0.5 * JITTER)
 
@@ -42,14 +42,14 @@ def test_learns_a_walkers_speed(rate: int) -> None:
     motion = followed(places)
     assert (motion.vx, motion.vy) == pytest.approx((80, -30), abs=8)
     _, x, y = places[-1]
-    assert motion.predicted(1).foot.distance(Point(x + 80, y - 30)) < 10
+    assert motion.predicted(1).place.distance(Point(x + 80, y - 30)) < 10
 
 
 def test_settles_on_somebody_who_stands_however_the_box_jumps() -> None:
     chance = random.Random(3)
     places = [(n / 10, 400 + chance.uniform(-10, 10), 300 + chance.uniform(-10, 10)) for n in range(200)]
     motion = followed(places)
-    assert motion.foot.distance(Point(400, 300)) < 10
+    assert motion.place.distance(Point(400, 300)) < 10
     assert abs(motion.vx) < 15
     assert abs(motion.vy) < 15
 
@@ -63,14 +63,14 @@ def test_a_larger_person_moves_over_more_pixels() -> None:
 
 def test_size_follows_slowly() -> None:
     motion = Motion.begin(Box(0, 0, 40, 100)).corrected(Box(0, 0, 60, 200))
-    assert (motion.width, motion.height) == pytest.approx((46, 130))
+    assert (motion.build.width, motion.build.height) == pytest.approx((46, 130))
 
 
 def test_corrects_towards_what_is_seen() -> None:
     motion = Motion.begin(box_at(100, 100)).predicted(0.1).corrected(box_at(110, 90))
-    gain = (motion.foot.x - 100) / 10
+    gain = (motion.place.x - 100) / 10
     assert 0.5 < gain < 1
-    assert motion.foot == Point(100 + gain * 10, 100 - gain * 10)
+    assert motion.place == Point(100 + gain * 10, 100 - gain * 10)
     assert motion.vx == -motion.vy > 0
 
 
@@ -89,9 +89,9 @@ def test_agrees_with_the_filter_of_the_textbook(seen: list[tuple[float, int]]) -
         state, spread = step @ state, step @ spread @ step.T + ACCELERATION**2 * push @ push.T
         gain = spread @ look.T / (look @ spread @ look.T + JITTER**2)
         state, spread = state + gain @ (np.array([x / 100]) - look @ state), (np.eye(2) - gain @ look) @ spread
-    assert (motion.foot.x, motion.vx) == pytest.approx(tuple(100 * state), abs=1e-6)
+    assert (motion.place.x, motion.vx) == pytest.approx(tuple(100 * state), abs=1e-6)
     assert (motion.p, motion.pv, motion.v) == pytest.approx((spread[0, 0], spread[0, 1], spread[1, 1]), abs=1e-9)
-    assert (motion.foot.y, motion.vy) == (0, 0)
+    assert (motion.place.y, motion.vy) == (0, 0)
 
 
 @given(boxes, seconds, st.lists(st.tuples(seconds, boxes), max_size=8))
@@ -102,19 +102,19 @@ def test_what_it_believes_is_always_possible(first: Box, after: float, seen: lis
         motion = predicted.corrected(box)
         assert motion.p <= predicted.p
         assert motion.v <= predicted.v
-        assert min(box.height, predicted.height) <= motion.height * (1 + 1e-9)
+        assert min(box.height, predicted.build.height) <= motion.build.height * (1 + 1e-9)
     motion = motion.predicted(after)
     assert motion.p > 0
     assert motion.v > 0
     assert motion.p * motion.v >= motion.pv**2 * (1 - 1e-6)
-    assert motion.box.height == pytest.approx(motion.height)
-    assert motion.box.width == pytest.approx(motion.width)
+    assert motion.box.height == pytest.approx(motion.build.height)
+    assert motion.box.width == pytest.approx(motion.build.width)
 
 
 @given(boxes, st.tuples(seconds, boxes), seconds, seconds)
 def test_time_may_pass_at_once_or_bit_by_bit(first: Box, seen: tuple[float, Box], one: float, other: float) -> None:
     motion = Motion.begin(first).predicted(seen[0]).corrected(seen[1])
     at_once, bit_by_bit = motion.predicted(one + other), motion.predicted(one).predicted(other)
-    assert at_once.foot.distance(bit_by_bit.foot) == pytest.approx(0, abs=1e-6)
+    assert at_once.place.distance(bit_by_bit.place) == pytest.approx(0, abs=1e-6)
     assert motion.predicted(0) == motion
     assert motion.predicted(one).p <= motion.predicted(one + other).p * (1 + 1e-9) or motion.pv < 0
