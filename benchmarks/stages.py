@@ -61,9 +61,9 @@ class TimedDetector:
         """How many times the last look ran the network."""
         return self._detector.runs
 
-    def detect(self, image: Image) -> Sequence[Detection]:
+    def detect(self, image: Image, now: float) -> Sequence[Detection]:
         """What the detector finds."""
-        return self._detect(image)
+        return self._detect(image, now)
 
 
 def time_stages(stopwatch: Stopwatch) -> None:

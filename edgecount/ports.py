@@ -73,8 +73,11 @@ class Detector(Protocol):
         """The people in the picture, each once, boxes in its pixels, the most confident first."""
 
 
-class CameraDetector(Detector, Protocol):
+class CameraDetector(Protocol):
     """A detector for the frames of one camera, in order, that says how often each look ran the network."""
+
+    def detect(self, image: Image, now: float) -> Sequence[Detection]:
+        """The people in the frame, as a Detector's; `now` is its media time, in seconds."""
 
     @property
     def runs(self) -> int:

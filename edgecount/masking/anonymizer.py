@@ -18,7 +18,8 @@ from edgecount.masking.cover import cover_box, cover_shape, pixelate
 from edgecount.masking.silhouette import silhouette
 from edgecount.masking.withheld import withheld
 from edgecount.overlay.palette import Colour
-from edgecount.ports import Anonymized, Detector, Figure, Frame, Image, Segmenter
+from edgecount.ports import Anonymized, CameraDetector, Figure, Frame, Image, Segmenter
+from edgecount.tracking.detection import Detection
 from edgecount.tracking.pose import Pose
 from edgecount.tracking.track import Track
 
@@ -31,7 +32,7 @@ FLOOR = 0.15
 SHAPELY = 0.2
 """From this confidence on, only the shape in a box may be painted; below it, the whole box."""
 MARGIN = 0.06
-"""How far a painted box reaches beyond the person's, as a share of their height."""
+"""How far a painted box reaches beyond the person's, as a share of their own height."""
 
 
 class NoAnonymizer:
@@ -60,7 +61,12 @@ class PeopleAnonymizer:
     """
 
     def __init__(
-        self, style: Style, detector: Detector, segmenter: Segmenter | None, clock: Clock, patience: float | None = None
+        self,
+        style: Style,
+        detector: CameraDetector,
+        segmenter: Segmenter | None,
+        clock: Clock,
+        patience: float | None = None,
     ) -> None:
         self._style = style
         self._detector = detector
@@ -74,19 +80,20 @@ class PeopleAnonymizer:
         """Cover every person: first those only believed to be there, then those found, the largest (nearest) first."""
         began = self._clock.monotonic()
         try:
-            found = self._detector.detect(frame.image)
+            found = self._detector.detect(frame.image, frame.media_time)
         except Exception as error:  # noqa: BLE001 - whatever it was, no person may be shown
             self._say_once("pictures are withheld: people cannot be looked for", error)
             return Anonymized(withheld(frame.size), withheld=True)
-        shapely = [d.box for d in found if d.confidence >= SHAPELY]
-        faint = [d.box for d in found if d.confidence < SHAPELY]
+        shapely = [d for d in found if d.confidence >= SHAPELY]
+        faint = [d for d in found if d.confidence < SHAPELY]
+        believed = self._bystanders.besides(shapely + faint, tracks, frame)
         image = frame.image.copy()
-        for box in [*faint, *self._bystanders.besides(shapely + faint, tracks, frame)]:
-            self._cover(image, box, None)
+        for unshaped in [*faint, *(Detection(box, 0.0) for box in believed)]:
+            self._cover(image, unshaped, None)
         poses: list[Pose] = []
-        for box in sorted(shapely, key=lambda box: -box.area):
-            figure = self._figure(frame.image, box, began)
-            self._cover(image, box, figure)
+        for person in sorted(shapely, key=lambda person: -person.box.area):
+            figure = self._figure(frame.image, person.box, began)
+            self._cover(image, person, figure)
             if figure is not None and self._style.poses:
                 poses.append(figure.pose)
         return Anonymized(image, tuple(poses))
@@ -102,15 +109,15 @@ class PeopleAnonymizer:
             self._say_once("people are masked by boxes: their shapes cannot be found", error)
             return None
 
-    def _cover(self, image: Image, box: Box, figure: Figure | None) -> None:
+    def _cover(self, image: Image, person: Detection, figure: Figure | None) -> None:
         mask, colour = self._style.mask, self._style.colour
-        shape = silhouette(figure, box) if figure is not None and mask == "silhouette" else None
+        shape = silhouette(figure, person.box) if figure is not None and mask == "silhouette" else None
         if shape is not None:
             cover_shape(image, shape, colour)
         elif mask == "pixelate":
-            pixelate(image, widened(box, MARGIN))
+            pixelate(image, widened(person, MARGIN))
         else:
-            cover_box(image, widened(box, MARGIN), colour)
+            cover_box(image, widened(person, MARGIN), colour)
 
     def _say_once(self, what: str, error: Exception) -> None:
         if what not in self._said:

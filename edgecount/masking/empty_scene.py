@@ -11,15 +11,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edgecount.geometry import Box
-from edgecount.ports import Detector, FrameSource, Image
+from edgecount.ports import CameraDetector, FrameSource, Image
+from edgecount.tracking.detection import Detection
 
 WIDTH = 480
 """Pixels; larger pictures are made smaller."""
 FREE = 0.25
 """The share of the pictures in which a place must be free of people to be shown."""
 _LEAST = 3  # pictures in which a place is free: a median of fewer tells nothing
-_MARGIN = 0.2  # of a person's height, on all sides
+_MARGIN = 0.2  # of a person's own height, on all sides
 _AROUND = 30.0  # pixels: from how far around it a hidden place takes its colours
 _GREY, _FAINT = 90, 1e-4
 _ROWS = 32
@@ -42,8 +42,8 @@ class EmptyScene:
         self._pictures: list[Image] = []
         self._people: list[TakenMask] = []
 
-    def add(self, image: Image, people: Iterable[Box]) -> None:
-        """Take a picture, and the boxes of all people in it; a picture of another size begins anew."""
+    def add(self, image: Image, people: Iterable[Detection]) -> None:
+        """Take a picture, and all people in it; a picture of another size begins anew."""
         scale = min(1.0, WIDTH / image.shape[1])
         small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
         if self._pictures and self._pictures[0].shape != small.shape:
@@ -79,11 +79,11 @@ def _filled(scene: Image, known: TakenMask) -> Image:
     return np.where(weight > 0, scene, around).astype(np.uint8)
 
 
-def _covered(picture: Image, people: Iterable[Box], scale: float) -> TakenMask:
+def _covered(picture: Image, people: Iterable[Detection], scale: float) -> TakenMask:
     """True where a person is, and in a margin around."""
     mask = np.zeros(picture.shape[:2], bool)
-    for box in people:
-        margin = _MARGIN * box.height
+    for person in people:
+        box, margin = person.box, _MARGIN * person.height
         left, top, right, bottom = (
             max(0, round(side * scale))
             for side in (box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
@@ -97,7 +97,7 @@ def _with_neighbours(people: Sequence[TakenMask]) -> list[TakenMask]:
     return [np.logical_or.reduce(people[max(0, number - 1) : number + 2]) for number in range(len(people))]
 
 
-def empty_scene(source: FrameSource, detectors: Sequence[Detector]) -> Image | None:
+def empty_scene(source: FrameSource, detectors: Sequence[CameraDetector]) -> Image | None:
     """The scene without the people that any of the detectors finds; None where the source has too few pictures.
 
     The pictures are taken from all of a recording, of a long one its first minutes, or from some seconds of a camera.
@@ -110,8 +110,8 @@ def empty_scene(source: FrameSource, detectors: Sequence[Detector]) -> Image | N
         due = 0.0
         while (frame := source.read()) is not None and frame.media_time <= seconds:
             if frame.media_time >= due:
-                people = [found.box for detector in detectors for found in detector.detect(frame.image)]
-                scene.add(frame.image, people)
+                now = frame.media_time
+                scene.add(frame.image, [one for detector in detectors for one in detector.detect(frame.image, now)])
                 due = frame.media_time + seconds / PICTURES
     finally:
         source.close()

@@ -16,7 +16,7 @@ from edgecount.masking.anonymizer import FLOOR, NoAnonymizer, PeopleAnonymizer, 
 from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import Colour
-from edgecount.ports import Anonymizer, CameraDetector, Detector, Segmenter
+from edgecount.ports import Anonymizer, CameraDetector, Segmenter
 from edgecount.wiring.detectors import counting_detector, load_network, watched_segments
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def build_anonymizer(
     return PeopleAnonymizer(Style(mask, colour, settings.pose), everywhere, segmenter, clock, patience)
 
 
-def build_scene_detectors(camera: CameraSection) -> tuple[Detector, ...]:
+def build_scene_detectors(camera: CameraSection) -> tuple[CameraDetector, ...]:
     """Detectors that miss as few people as possible, even if they find too many: for a picture without people."""
     network = load_network(camera, WARY_CONFIDENCE)
     return tuple(ViewedDetector(network, view, ()) for view in ("frame", "tiles"))

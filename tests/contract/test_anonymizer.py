@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edgecount.masking.anonymizer import MaskKind, NoAnonymizer, PeopleAnonymizer, Style
-from edgecount.ports import Anonymizer, Detector, Frame, Image
+from edgecount.ports import Anonymizer, CameraDetector, Frame, Image
 from edgecount.tracking.detection import Detection
 from tests.support.builders import track_at
 from tests.support.fakes import BEGAN, FakeClock, FakeDetector, FakeSegmenter
@@ -21,11 +21,13 @@ FRAMES = 3
 class BlindDetector:
     """Cannot look at all."""
 
-    def detect(self, image: Image) -> Sequence[Detection]:
+    runs = 0
+
+    def detect(self, image: Image, now: float) -> Sequence[Detection]:
         raise RuntimeError("the device is gone")
 
 
-def painting(mask: MaskKind, detector: Detector | None = None) -> Anonymizer:
+def painting(mask: MaskKind, detector: CameraDetector | None = None) -> Anonymizer:
     """One that sees PERSON in each frame and paints over them."""
     segmenter = FakeSegmenter() if mask == "silhouette" else None
     return PeopleAnonymizer(Style(mask, PAINT), detector or FakeDetector(*[[PERSON]] * FRAMES), segmenter, FakeClock())

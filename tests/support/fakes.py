@@ -132,7 +132,7 @@ class FakeDetector:
         self._script = script
         self.images: list[Image] = []
 
-    def detect(self, image: Image) -> Sequence[Detection]:
+    def detect(self, image: Image, now: float = 0.0) -> Sequence[Detection]:
         self.images.append(image)
         call = len(self.images)
         found = self._script[call - 1] if call <= len(self._script) else ()

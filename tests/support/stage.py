@@ -61,7 +61,7 @@ class RaisingDetector:
         self._left = at
         self._error = error
 
-    def detect(self, image: Image) -> Sequence[Detection]:
+    def detect(self, image: Image, now: float = 0.0) -> Sequence[Detection]:
         self._left -= 1
         if not self._left:
             raise self._error
@@ -76,9 +76,9 @@ class SlowDetector(FakeDetector):
         self._clock = clock
         self._seconds = seconds
 
-    def detect(self, image: Image) -> Sequence[Detection]:
+    def detect(self, image: Image, now: float = 0.0) -> Sequence[Detection]:
         self._clock.advance(self._seconds)
-        return super().detect(image)
+        return super().detect(image, now)
 
 
 class EndlessSource(FakeSource):

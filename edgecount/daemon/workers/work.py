@@ -117,10 +117,10 @@ class TimedDetector:
         """How many times the last look ran the network."""
         return self._detector.runs
 
-    def detect(self, image: Image) -> Sequence[Detection]:
+    def detect(self, image: Image, now: float) -> Sequence[Detection]:
         """What the detector finds; only a look that succeeds, and that ran the network, is measured."""
         began = self._clock.monotonic()
-        found = self._detector.detect(image)
+        found = self._detector.detect(image, now)
         if self.runs:
             self._meter.looked(self._clock.monotonic() - began)
         return found

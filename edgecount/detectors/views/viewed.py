@@ -37,8 +37,8 @@ class ViewedDetector:
         """At how many regions the detector looked in the last frame."""
         return self._runs
 
-    def detect(self, image: Image) -> Sequence[Detection]:
-        """The people in the picture, each once."""
+    def detect(self, image: Image, now: float = 0.0) -> Sequence[Detection]:  # noqa: ARG002 - it knows no rates
+        """The people in the picture, each once, whatever its media time is."""
         height, width = image.shape[:2]
         size = Size(width, height)
         if size != self._size:

@@ -75,8 +75,8 @@ class FindsEverybody:
     def runs(self) -> int:
         return self._detector.runs
 
-    def detect(self, image: Image) -> Sequence[Detection]:
-        self._detector.detect(image)
+    def detect(self, image: Image, now: float) -> Sequence[Detection]:
+        self._detector.detect(image, now)
         return [Detection(box, 0.9) for box in self._people[id(image)]]
 
 
@@ -123,7 +123,7 @@ def _watcher(
     )
     meter = WorkMeter(lambda: frames.dropped)
     finds = FindsEverybody(counting_detector(config.cameras["entrance"]), pictures)
-    finds.detect(pictures[0].image)  # the first look takes longer
+    finds.detect(pictures[0].image, 0.0)  # the first look takes longer
     clock = SystemClock()
     detector = TimedDetector(finds, meter, clock)
     pipeline = build_pipeline(config, "entrance", detector=detector)

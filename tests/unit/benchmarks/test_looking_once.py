@@ -46,5 +46,5 @@ def test_the_stopwatch_goes_on_after_an_error() -> None:
 
 def test_a_timed_detector_finds_what_it_finds_untimed() -> None:
     watch = Stopwatch()
-    assert TimedDetector(FakeDetector(SOMEBODY), watch).detect(BLACK) == SOMEBODY
+    assert TimedDetector(FakeDetector(SOMEBODY), watch).detect(BLACK, 0.0) == SOMEBODY
     assert list(watch.seconds) == [LOOK]

@@ -9,7 +9,7 @@ import pytest
 from edgecount.geometry import Box, Point
 from edgecount.masking.anonymizer import MaskKind, NoAnonymizer, PeopleAnonymizer, Style
 from edgecount.masking.withheld import GROUND
-from edgecount.ports import Anonymized, Detector, Figure, Frame, Image
+from edgecount.ports import Anonymized, CameraDetector, Figure, Frame, Image
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.pose import LANDMARKS, Pose
 from edgecount.tracking.track import Track
@@ -58,7 +58,7 @@ def anonymized(
     shape: Callable[[], Figure] | None = figure,
     mask: MaskKind = "silhouette",
     confidence: float = 0.9,
-    detector: Detector | None = None,
+    detector: CameraDetector | None = None,
     tracks: Sequence[Track] = (),
 ) -> Anonymized:
     segmenter = None if shape is None else ScriptedSegmenter(shape)
@@ -138,7 +138,9 @@ def test_who_was_found_a_moment_ago_is_covered_for_a_while() -> None:
 
 def test_where_nobody_can_be_looked_for_nothing_is_shown(caplog: pytest.LogCaptureFixture) -> None:
     class Failing:
-        def detect(self, image: Image) -> Sequence[Detection]:
+        runs = 0
+
+        def detect(self, image: Image, now: float) -> Sequence[Detection]:
             raise RuntimeError("the device is gone")
 
     anonymizer = PeopleAnonymizer(Style("silhouette", PAINT), Failing(), None, FakeClock())

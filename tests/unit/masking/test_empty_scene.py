@@ -6,6 +6,7 @@ import pytest
 from edgecount.geometry import Box
 from edgecount.masking.empty_scene import WIDTH, EmptyScene
 from edgecount.ports import Image
+from edgecount.tracking.detection import Detection
 
 PERSON = (0, 0, 255)
 
@@ -21,7 +22,7 @@ def picture(left: int | None, size: tuple[int, int] = (180, 240)) -> Image:
 def scene_of(places: list[int | None], *, found: bool = True) -> Image | None:
     scene = EmptyScene()
     for left in places:
-        people = [] if left is None or not found else [Box(left, 60, left + 30, 140)]
+        people = [] if left is None or not found else [Detection(Box(left, 60, left + 30, 140), 0.9)]
         scene.add(picture(left), people)
     return scene.picture()
 

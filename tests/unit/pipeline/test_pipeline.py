@@ -345,14 +345,14 @@ def test_with_the_least_effort_a_walker_still_counts(load: LoadLevel) -> None:
     class Showing:
         runs = 1
 
-        def detect(self, image: Image) -> Sequence[Detection]:
-            return script[now]
+        def detect(self, image: Image, now: float) -> Sequence[Detection]:
+            return script[step]
 
     counting = Pipeline(
         Watch("main-street", "entrance", (DOOR,), LineRule()), Showing(), FakeFollower(), Cadence(1), Tracker(0.4, 2.0)
     )
     events: list[AnyEvent] = []
-    for now, frame in enumerate(frames(len(script))):  # noqa: B007 - the detector shows what is there now
+    for step, frame in enumerate(frames(len(script))):  # noqa: B007 - the detector shows what is there now
         events += counting.process(frame, load).events
     assert sorted(in_short([*events, *counting.finish()])) == [("door", "in"), ("door", "out")]
 

@@ -156,8 +156,8 @@ def test_the_same_people_count_whether_or_not_others_look_through_the_network(mo
     alone, beside = (counting_detector(hall, through) for through in (None, shown))
     counted, worth_hiding = 0, list[Detection]()
     for image in fading(picture(), (1.0, 0.5, 0.4, 0.25, 0.12)):
-        found = list(alone.detect(image))
-        assert list(beside.detect(image)) == found
+        found = list(alone.detect(image, 0.0))
+        assert list(beside.detect(image, 0.0)) == found
         counted += len(found)
         worth_hiding += shown.at(image, Box(0, 0, image.shape[1], image.shape[0]))
     assert counted > 0

@@ -93,8 +93,8 @@ def test_two_threads_lose_nothing() -> None:
 def test_a_look_is_measured() -> None:
     clock, meter = FakeClock(), WorkMeter()
     detector = TimedDetector(SlowDetector(clock, 0.02, [SOMEBODY]), meter, clock)
-    assert list(detector.detect(PICTURE)) == [SOMEBODY]
-    assert list(detector.detect(PICTURE)) == []
+    assert list(detector.detect(PICTURE, 0.0)) == [SOMEBODY]
+    assert list(detector.detect(PICTURE, 0.0)) == []
     taken = meter.take().looks
     assert sum(taken.counts) == 2
     assert taken.seconds == pytest.approx(0.04)
@@ -103,12 +103,12 @@ def test_a_look_is_measured() -> None:
 class BrokenDetector:
     runs = 1
 
-    def detect(self, image: Image) -> list[Detection]:
+    def detect(self, image: Image, now: float) -> list[Detection]:
         raise ZeroDivisionError
 
 
 def test_a_look_that_fails_is_none() -> None:
     meter = WorkMeter()
     with pytest.raises(ZeroDivisionError):
-        TimedDetector(BrokenDetector(), meter, FakeClock()).detect(PICTURE)
+        TimedDetector(BrokenDetector(), meter, FakeClock()).detect(PICTURE, 0.0)
     assert meter.take() == Work()

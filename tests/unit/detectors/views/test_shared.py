@@ -41,9 +41,9 @@ class Counting:
 
 @pytest.mark.parametrize("floor", [pytest.param(0.3, id="as-sure"), pytest.param(0.2, id="surer")])
 def test_from_its_floor_on_a_box_is_given(floor: float) -> None:
-    assert list(SharingDetector(SharedInference(FakeDetector([UNSURE])), "whole", (), floor).detect(*pictures(1))) == [
-        UNSURE
-    ]
+    assert list(
+        SharingDetector(SharedInference(FakeDetector([UNSURE])), "whole", (), floor).detect(pictures(1)[0])
+    ) == [UNSURE]
 
 
 def test_no_picture_is_kept_for_the_next_one() -> None:
