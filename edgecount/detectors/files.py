@@ -11,6 +11,8 @@ FamilyName = Literal["rtdetr", "yolov8", "yolox"]
 """How a user's ONNX file is to be read."""
 SHIPPED = ("mobilenet_ssd", "nanodet")
 """The names of the detectors that come with edgecount; any other name is the path of a user's model."""
+OVERHEAD = "overhead"
+"""The model of people seen from straight above."""
 POSES = "blazepose"
 """The model of people's shapes and poses."""
 
@@ -27,7 +29,7 @@ def is_onnx(model: str) -> bool:
 
 def require_files(model: str, family: FamilyName | None) -> None:
     """ModelError if the files of a model are absent, empty or of no known family, or a shipped model is damaged."""
-    if is_shipped(model):
+    if is_shipped(model) or model == OVERHEAD:
         shipped(model)
     elif is_onnx(model):
         onnx_file(Path(model), family)

@@ -5,17 +5,18 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from edgecount.detectors.files import FamilyName, caffe_pair, is_onnx, is_shipped, onnx_file, poses, shipped
+from edgecount.detectors.files import OVERHEAD, FamilyName, caffe_pair, is_onnx, is_shipped, onnx_file, poses, shipped
 from edgecount.detectors.networks import mobilenet_ssd, nanodet
 from edgecount.detectors.networks.caffe_ssd import CaffeSsd
 from edgecount.detectors.networks.mobilenet_ssd import MobileNetSsd
 from edgecount.detectors.networks.nanodet import NanoDet
 from edgecount.detectors.networks.own_onnx import OwnOnnx
+from edgecount.detectors.overhead.self_test import require_overhead_sight
 from edgecount.detectors.pose.blazepose import BlazePose
 from edgecount.detectors.pose.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
 from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
-from edgecount.detectors.runtimes.runtime import NOTHING, Inputs, Normalisation, Runtime
+from edgecount.detectors.runtimes.runtime import NOTHING, Inputs, Normalisation, PlanesRuntime
 from edgecount.detectors.self_test import require_sight
 from edgecount.detectors.views.views import View
 from edgecount.errors import ModelError
@@ -52,6 +53,13 @@ def view_for(model: str, view: View) -> View:
     return "whole" if view == "auto" and (model == "nanodet" or is_onnx(model)) else view
 
 
+def load_overhead(runtime: RuntimeName, threads: int) -> PlanesRuntime:
+    """Load the shipped network of people seen from above; ModelError if it is absent, damaged or does not work here."""
+    path = shipped(OVERHEAD)
+    require_overhead_sight(_load_runtime(runtime, threads, path, None))
+    return _load_runtime(runtime, threads, path, None)  # without what was compiled for the shape of the test's picture
+
+
 def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
     """Load the shipped model of people's shapes and poses; ModelError if it is absent or damaged."""
     path = poses()
@@ -71,8 +79,8 @@ def _load_onnx(path: Path, family: FamilyName | None, runtime: RuntimeName, floo
 
 
 def _load_runtime(
-    name: RuntimeName, threads: int, path: Path, normalisation: Normalisation, beside: Inputs = NOTHING
-) -> Runtime:
+    name: RuntimeName, threads: int, path: Path, normalisation: Normalisation | None, beside: Inputs = NOTHING
+) -> OpenVinoRuntime | OpenCvRuntime:
     if _takes_openvino(name):
         return OpenVinoRuntime.load(path, threads, normalisation, beside)
     return OpenCvRuntime.load(path, normalisation, beside)

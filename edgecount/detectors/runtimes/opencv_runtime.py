@@ -23,7 +23,7 @@ class OpenCvRuntime:
     """An ONNX file read by OpenCV."""
 
     def __init__(
-        self, path: Path, net: cv2.dnn.Net, normalisation: Normalisation, interface: Interface, beside: Inputs
+        self, path: Path, net: cv2.dnn.Net, normalisation: Normalisation | None, interface: Interface, beside: Inputs
     ) -> None:
         self._path = path
         self._net = net
@@ -33,10 +33,10 @@ class OpenCvRuntime:
         self._beside = beside
 
     @classmethod
-    def load(cls, path: Path, normalisation: Normalisation, beside: Inputs = NOTHING) -> "OpenCvRuntime":
+    def load(cls, path: Path, normalisation: Normalisation | None, beside: Inputs = NOTHING) -> "OpenCvRuntime":
         """Read the file; ModelError if it is not a model that OpenCV reads.
 
-        `beside` has the inputs that are not the picture.
+        `beside` has the inputs that are not the picture; without `normalisation`, the network takes planes.
         """
         try:
             interface = read_interface(path.read_bytes())
@@ -46,7 +46,7 @@ class OpenCvRuntime:
             raise _refusal(path) from error
         return cls(path, net, normalisation, interface, beside)
 
-    def infer(self, picture: Image) -> tuple[Floats, ...]:
+    def infer(self, picture: Image | Floats, /) -> tuple[Floats, ...]:
         """One look."""
         try:
             self._net.setInput(normalised(picture, self._normalisation), self._picture)

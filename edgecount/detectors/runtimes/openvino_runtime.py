@@ -35,21 +35,23 @@ class OpenVinoRuntime:
 
     @classmethod
     def load(
-        cls, path: Path, threads: int, normalisation: Normalisation, beside: Inputs = NOTHING
+        cls, path: Path, threads: int, normalisation: Normalisation | None, beside: Inputs = NOTHING
     ) -> "OpenVinoRuntime":
         """Read the file; ModelError if it is not a model that OpenVINO reads.
 
-        `beside` has the inputs that are not the picture.
+        `beside` has the inputs that are not the picture; without `normalisation`, the network takes planes.
         """
         openvino = import_openvino()
         core = openvino.Core()
         try:
             model = core.read_model(path)
-            return cls(path, _taking_pixels(model, normalisation, beside, openvino), core, threads, beside)
+            if normalisation is not None:
+                model = _taking_pixels(model, normalisation, beside, openvino)
+            return cls(path, model, core, threads, beside)
         except RuntimeError as error:
             raise _refusal(path) from error
 
-    def infer(self, picture: Image) -> tuple[Floats, ...]:
+    def infer(self, picture: Image | Floats, /) -> tuple[Floats, ...]:
         """One look; ModelError if the network cannot be compiled for pictures of this size."""
         request = self._requests.get(picture.shape) or self._compile(picture.shape)
         try:

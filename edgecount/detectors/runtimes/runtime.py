@@ -39,13 +39,20 @@ class UnrunnableError(ModelError):
 
 
 class Runtime(Protocol):
-    """Runs a network."""
+    """Runs a network that takes pictures."""
 
-    def infer(self, picture: Image) -> tuple[Floats, ...]:
+    def infer(self, picture: Image, /) -> tuple[Floats, ...]:
         """The network's outputs for a picture of a size that it takes, in order, each without its first axis.
 
         UnrunnableError if the runtime cannot do it, ValueError if an output is not of one picture.
         """
+
+
+class PlanesRuntime(Protocol):
+    """Runs a network that takes planes of numbers, as they are."""
+
+    def infer(self, planes: Floats, /) -> tuple[Floats, ...]:
+        """As a Runtime's, for planes × height × width."""
 
 
 def of_one_picture(output: npt.NDArray[np.generic]) -> Floats:
@@ -55,8 +62,10 @@ def of_one_picture(output: npt.NDArray[np.generic]) -> Floats:
     return np.array(output[0], np.float32)
 
 
-def normalised(picture: Image, normalisation: Normalisation) -> Floats:
-    """1×3×height×width numbers, for a runtime that does not do this itself."""
+def normalised(picture: Image | Floats, normalisation: Normalisation | None) -> Floats:
+    """1×3×height×width numbers, for a runtime that does not do this itself; without `normalisation`, as given."""
+    if normalisation is None:
+        return np.ascontiguousarray(picture[None], np.float32)
     channels = picture[..., ::-1] if normalisation.rgb else picture
     scaled = (channels - np.array(normalisation.mean, np.float32)) / np.array(normalisation.deviation, np.float32)
     return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None], np.float32)

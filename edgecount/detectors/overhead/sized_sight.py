@@ -1,0 +1,88 @@
+"""The frames of a camera at one size, with their background and what changes in them, shown to the network."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from edgecount.detectors.overhead.background import Background
+from edgecount.detectors.overhead.candidate import Candidate
+from edgecount.detectors.overhead.change import Change
+from edgecount.detectors.overhead.peaks import SHOULDERS, STRIDE, peaks
+from edgecount.detectors.overhead.scales import shown_at
+from edgecount.detectors.runtimes.runtime import PlanesRuntime
+from edgecount.detectors.tensors import Floats
+from edgecount.geometry import Box, Point, Size
+from edgecount.ports import Image
+
+AROUND = SHOULDERS // STRIDE
+"""Cells around a place over which motion and strangeness are averaged: a head and shoulders."""
+
+
+class SizedSight:
+    """Looks at frames of one size for people whose shoulders are `person_width` broad, as a share of the width.
+
+    `former` has the background of another size.
+    """
+
+    def __init__(
+        self, runtime: PlanesRuntime, frame: Size, person_width: float, former: "SizedSight | None" = None
+    ) -> None:
+        self._runtime = runtime
+        self.letterbox = shown_at(frame, person_width)
+        shown = self.letterbox.shown
+        self._background = Background() if former is None else former.background(shown)
+        self._change = Change()
+
+    def background(self, size: Size) -> Background:
+        """The background for pictures of another size."""
+        return self._background.resized(size.width, size.height)
+
+    def look(self, image: Image, now: float, floor: float) -> list[Candidate]:
+        """The people of whom the network is at least so sure (0-1); `image` may be a smaller copy of the frame."""
+        planes = self._planes(image, now)
+        (output,) = self._runtime.infer(planes)
+        found = peaks(output, floor)
+        if not len(found.scores):
+            return []
+        moved, strange = (_around(planes[channel], found.places) for channel in (3, 4))
+        back = self.letterbox.back
+        boxes, places = back(found.boxes), back(np.hstack([found.places, found.places]))
+        scale = self.letterbox.picture.width / self.letterbox.shown.width
+        misfits = np.abs(np.log2(found.breadths / SHOULDERS))
+        return [
+            Candidate(Point(*place[:2]), Box(*box), breadth * scale, *rest)
+            for place, box, breadth, *rest in zip(
+                places.tolist(),
+                boxes.tolist(),
+                found.breadths.tolist(),
+                found.scores.tolist(),
+                misfits.tolist(),
+                moved,
+                strange,
+                strict=True,
+            )
+        ]
+
+    def _planes(self, image: Image, now: float) -> Floats:
+        """What the network is shown, 5 × height × width: the colours, what changes, what is strange."""
+        shown, size = self.letterbox.shown, self.letterbox.input
+        small = cv2.resize(image, (shown.width, shown.height), interpolation=cv2.INTER_AREA)
+        picture = small.astype(np.float32)
+        strange = self._background.strangeness(picture, now)
+        changed = self._change.since(picture, now, self._background.gain)
+        planes = np.zeros((5, size.height, size.width), np.float32)
+        colours = cv2.copyMakeBorder(
+            picture, 0, size.height - shown.height, 0, size.width - shown.width, cv2.BORDER_REPLICATE
+        )
+        planes[:3] = colours.transpose(2, 0, 1)
+        planes[3, : shown.height, : shown.width] = changed
+        planes[4, : shown.height, : shown.width] = strange
+        return planes
+
+
+def _around(plane: Floats, places: Floats) -> Sequence[float]:
+    """The mean of a plane around these places."""
+    means = cv2.blur(plane, (2 * AROUND + 1, 2 * AROUND + 1))
+    columns, rows = places.astype(int).T
+    return [float(mean) for mean in means[rows, columns]]
