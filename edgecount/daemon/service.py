@@ -181,6 +181,8 @@ class Service:
         self._recorder.record(update.events)
         self._recorder.cover(update.camera, update.watched, update.work)
         self._recorder.add_heat(update.camera, update.heat)
+        if update.person_width is not None:
+            self._recorder.see_person_width(update.camera, update.person_width)
         if update.zones is not None:
             self._recorder.see_zones(update.camera, update.zones)
         if update.ended:

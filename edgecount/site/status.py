@@ -46,7 +46,8 @@ class CameraState:
 
     `since` is when this state began (aware UTC), None before the first picture or failure.  `reason` says why there are
     no pictures, and `lost` how the camera is lost; both are None while there are pictures.  `degraded` is None, unless
-    the camera gives more pictures than this machine can count in.
+    the camera gives more pictures than this machine can count in.  `person_width` is how broad people's shoulders are,
+    as a share of the picture's width, where this was learnt.
     """
 
     condition: CameraCondition = "offline"
@@ -54,6 +55,7 @@ class CameraState:
     reason: str | None = None
     lost: LostCondition | None = None
     degraded: Degraded | None = None
+    person_width: float | None = None
 
     @property
     def state(self) -> str:

@@ -28,12 +28,16 @@ class DegradedRecord(TypedDict):
 
 
 class CameraRecord(TypedDict):
-    """A camera: online, offline or disabled; `degraded` where the machine cannot keep up with it."""
+    """A camera: online, offline or disabled; `degraded` where the machine cannot keep up with it.
+
+    `person_width` is the breadth of people's shoulders, as a share of the picture's width, where this was learnt.
+    """
 
     state: str
     since: str | None
     reason: str | None
     degraded: DegradedRecord | None
+    person_width: float | None
 
 
 LineRecord = TypedDict(
@@ -153,6 +157,7 @@ def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
         "since": _iso_or_none(camera.since, zone),
         "reason": camera.reason,
         "degraded": None if degraded is None else {"since": _iso(degraded.since, zone), "reason": degraded.reason},
+        "person_width": None if camera.person_width is None else round(camera.person_width, 3),
     }
 
 

@@ -6,6 +6,7 @@ import random
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from edgecount.clock import Clock
@@ -25,10 +26,11 @@ from edgecount.daemon.operations.pages import PageServer
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.service import Service
-from edgecount.daemon.workers.messages import Inbox, commander
+from edgecount.daemon.workers.messages import Inbox, Job, commander
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.figures.report_due import ReportTimes
@@ -36,6 +38,7 @@ from edgecount.sinks.kind import SinkContext
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
+from edgecount.wiring.job import CameraJob
 from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.state import REPORTS, STORE
 
@@ -160,7 +163,14 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
     return jobs
 
 
-def build_supervisor(inbox: Inbox, clock: Clock) -> WorkerSupervisor:
-    """The supervisor of all cameras' workers; it has no worker yet."""
-    program = Program(WORKER, worker_environ(os.environ, sys.path))
-    return WorkerSupervisor(lambda job: WorkerProcess(program, job, inbox, clock), inbox, clock)
+def build_supervisor(inbox: Inbox, store: EventStore, clock: Clock) -> WorkerSupervisor:
+    """The supervisor of all cameras' workers; it has no worker yet.  `store` has what earlier workers learnt."""
+    program, widths = Program(WORKER, worker_environ(os.environ, sys.path)), PersonWidths(store)
+    return WorkerSupervisor(lambda job: WorkerProcess(program, _informed(job, widths), inbox, clock), inbox, clock)
+
+
+def _informed(job: Job, widths: PersonWidths) -> Job:
+    """The job, with what was learnt before."""
+    if isinstance(job, CameraJob) and job.settings.mount == "overhead":
+        return replace(job, person_width=widths.known(job.camera))
+    return job

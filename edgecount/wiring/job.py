@@ -11,7 +11,8 @@ class CameraJob:
     """All that the worker of a camera needs: its process reads neither the config nor the environment.
 
     `site` is the site's short name.  `address` is the source's address, with its secrets filled in; `settings` are the
-    camera's, without the address.  With `loop`, a recording begins again at its end.
+    camera's, without the address.  With `loop`, a recording begins again at its end.  `person_width` is what was
+    learnt before of people's size.
     """
 
     site: str
@@ -20,6 +21,7 @@ class CameraJob:
     is_recording: bool
     loop: bool
     settings: CameraSection
+    person_width: float | None = None
 
 
 def require_something(name: str, camera: CameraSection) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 from edgecount.clock import SystemClock
 from edgecount.daemon.operations.heap import give_back
-from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_width
 from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline, serve
+from edgecount.detectors.overhead.overhead import OverheadDetector
+from edgecount.ports import CameraDetector
 from edgecount.sources.select import live_source
 from edgecount.sources.sight import Sight
 from edgecount.tracking.assignment import prepare
@@ -24,8 +26,9 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     clock = SystemClock()
     frames = live_source(job.address, clock, lifeline.stop, loop=job.loop)
     meter = WorkMeter(lambda: frames.dropped)
-    detector = TimedDetector(counting_detector(job.settings), meter, clock)
-    pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=detector)
+    detector = counting_detector(job.settings, job.person_width)
+    timed = TimedDetector(detector, meter, clock)
+    pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=timed)
     prepare()
     give_back()  # else the memory in which models were read would stay, below that of the pictures
     return CameraLoop(
@@ -40,7 +43,13 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         meter=meter,
         beat=lifeline.beat,
         anchor=job.settings.anchor,
+        person_width=_width_of(detector),
     ).run
+
+
+def _width_of(detector: CameraDetector) -> Callable[[], float | None]:
+    """A function that says what a detector has learnt of people's size."""
+    return (lambda: detector.person_width) if isinstance(detector, OverheadDetector) else no_width
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 import numpy as np
 
 from edgecount.counting.lines.rule import LineRule
-from edgecount.daemon.workers.camera_loop import CameraLoop
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_width
 from edgecount.daemon.workers.messages import WorkerUpdate
 from edgecount.events.model import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Point, Polygon, Segment
@@ -171,11 +171,23 @@ def watcher_of(
     sight: Sight | None = None,
     beat: Callable[[], None] = lambda: None,
     zones: tuple[NamedZone, ...] = (),
+    person_width: Callable[[], float | None] = no_width,
 ) -> CameraLoop:
     """Watches a source with the stage's pipeline."""
     pipeline = stage_pipeline(camera, detector, zones)
     clock = clock or FakeClock()
-    return CameraLoop("main-street", camera, source, pipeline, report, clock, stop=stop, sight=sight, beat=beat)
+    return CameraLoop(
+        "main-street",
+        camera,
+        source,
+        pipeline,
+        report,
+        clock,
+        stop=stop,
+        sight=sight,
+        beat=beat,
+        person_width=person_width,
+    )
 
 
 def handed_over(reports: "SimpleQueue[WorkerUpdate]") -> list[WorkerUpdate]:

@@ -149,7 +149,11 @@ def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
     else:
         state, since, reason = "degraded", degraded["since"], degraded["reason"]
     style = {"online": _GOOD, "degraded": _WAITS, "disabled": _QUIET}.get(state, _BAD)
-    return _text(name), _text(state, style), _text(_joined(_since(since, now), reason))
+    told = _joined(_since(since, now), reason)
+    width = camera["person_width"]
+    if width is not None:
+        told = "; ".join(part for part in (told, f"people are {width:.3f} of the picture broad") if part)
+    return _text(name), _text(state, style), _text(told)
 
 
 def _alert(name: str, alert: AlertRecord, now: datetime) -> Row:

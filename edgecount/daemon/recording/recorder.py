@@ -17,6 +17,7 @@ from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.event_log import log_event
+from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.recording.store_writer import StoreWriter
 from edgecount.daemon.workers.work import Work
@@ -75,6 +76,7 @@ class Recorder:
         self._counts = counts
         self._deliveries: Sequence[Delivery] = ()
         self._writer = StoreWriter(store, clock)
+        self._widths = PersonWidths(store)
         self._learnt: int | None = None
         self._clock = clock
         self._started = clock.now()
@@ -129,6 +131,12 @@ class Recorder:
     def see_zones(self, camera: str, zones: Mapping[str, ZoneFigures]) -> None:
         """Note the present figures of a camera's zones."""
         self._zones = {key: zones.get(key[1]) if key[0] == camera else seen for key, seen in self._zones.items()}
+
+    def see_person_width(self, camera: str, width: float) -> None:
+        """Note, and keep, how broad people's shoulders are at a camera, as a share of the picture's width."""
+        self._widths.keep(camera, width)
+        state = self._cameras.get(camera, CameraState())
+        self._cameras = {**self._cameras, camera: replace(state, person_width=width)}
 
     def obey(self, command: Command) -> int:
         """Carry out a command; returns the number of its event, 0 where that waits to be stored."""
@@ -264,7 +272,8 @@ class Recorder:
                 self.see_zones(event.camera, {})
             case _:
                 return
-        self._cameras = {**self._cameras, event.camera: state}
+        width = self._cameras.get(event.camera, state).person_width
+        self._cameras = {**self._cameras, event.camera: replace(state, person_width=width)}
 
     def _see_load(self, camera: str, degraded: Degraded | None) -> None:
         before = self._cameras.get(camera, CameraState())

@@ -34,6 +34,10 @@ def _not_supervised() -> None:
     """The beat of a loop that is not supervised."""
 
 
+def no_width() -> None:
+    """The breadth of people's shoulders at a camera that need not know it."""
+
+
 class _FrameNumber(TypedDict):
     id: UUID
     site: str
@@ -47,7 +51,8 @@ class CameraLoop:
     A CameraError is not for good: the camera is opened again.  `sight`, where given, judges the pictures; without it,
     frozen and dark pictures are counted in like others.  `meter` is told of every frame; it may measure other work,
     too.  `beat` is called whenever the loop makes progress: it stays away for long only while the source opens or
-    reads.  `anchor` is the point of a person's box that gives the place, for the heat.
+    reads.  `anchor` is the point of a person's box that gives the place, for the heat.  `person_width` says what was
+    learnt of people's size.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -64,6 +69,7 @@ class CameraLoop:
         meter: WorkMeter | None = None,
         beat: Callable[[], None] = _not_supervised,
         anchor: Anchor = "foot",
+        person_width: Callable[[], float | None] = no_width,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -76,6 +82,7 @@ class CameraLoop:
         self._meter = meter or WorkMeter()
         self._beat = beat
         self._life = CameraLife()
+        self._person_width = person_width
         self._watched = WatchedTime(anchor)
         self._keeping_up = KeepingUp(clock)
         self._timeline = Timeline()
@@ -177,7 +184,8 @@ class CameraLoop:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
         watched, heat = self._watched.take(), self._watched.take_heat()
         work = self._meter.take(degraded)
-        self._report(WorkerUpdate(self._camera, events, watched, work=work, heat=heat, zones=zones))
+        width = self._person_width()
+        self._report(WorkerUpdate(self._camera, events, watched, work=work, heat=heat, zones=zones, person_width=width))
 
     def _stamp(self) -> _FrameNumber:
         return _FrameNumber(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())

@@ -22,6 +22,7 @@ from edgecount.site.command import Command, Commander
 class WorkerUpdate:
     """What a worker hands over: events, seconds watched by UTC minute, sometimes heat, and at the end why it ended.
 
+    `person_width` is the breadth of people's shoulders where it was learnt, as a share of the picture's width.
     `zones` are the present figures of each zone, None where no picture has shown them.
     `failure` is None where a recording came to its end, or where the worker was told to stop; `warning` then says what
     was wrong with the recording.
@@ -36,6 +37,7 @@ class WorkerUpdate:
     work: Work = field(default_factory=Work)
     heat: Heat = field(default_factory=dict)
     zones: Mapping[str, ZoneFigures] | None = None
+    person_width: float | None = None
 
 
 class Job(Protocol):

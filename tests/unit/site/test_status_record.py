@@ -26,14 +26,21 @@ def test_everything() -> None:
         "seq": 8123,
         "occupancy": {"value": 131, "raw": 131, "capacity": 120, "ratio": 1.092},
         "cameras": {
-            "entrance": {"state": "online", "since": "2026-05-04T12:03:22.150+02:00", "reason": None, "degraded": None},
+            "entrance": {
+                "state": "online",
+                "since": "2026-05-04T12:03:22.150+02:00",
+                "reason": None,
+                "degraded": None,
+                "person_width": None,
+            },
             "back": {
                 "state": "offline",
                 "since": "2026-05-03T14:03:22.150+02:00",
                 "reason": "192.0.2.10 cannot be opened: check its address",
                 "degraded": None,
+                "person_width": None,
             },
-            "cellar": {"state": "disabled", "since": None, "reason": None, "degraded": None},
+            "cellar": {"state": "disabled", "since": None, "reason": None, "degraded": None, "person_width": None},
         },
         "lines": {
             "entrance": {
@@ -157,6 +164,7 @@ def test_a_camera_that_is_degraded() -> None:
         "since": "2026-05-04T14:03:22.150+02:00",
         "reason": None,
         "degraded": {"since": "2026-05-04T14:03:22.150+02:00", "reason": "this machine cannot keep up"},
+        "person_width": None,
     }
 
 

@@ -116,6 +116,26 @@ def test_a_delivery(state: SinkState, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        pytest.param(CameraState("online", NOW), "entrance online since 14:03", id="not learnt"),
+        pytest.param(
+            CameraState("online", NOW, person_width=0.1234),
+            "entrance online since 14:03; people are 0.123 of the picture broad",
+            id="learnt",
+        ),
+        pytest.param(
+            CameraState(person_width=0.2),
+            "entrance connecting people are 0.200 of the picture broad",
+            id="learnt before",
+        ),
+    ],
+)
+def test_the_size_of_people(state: CameraState, line: str) -> None:
+    assert line in printed(replace(EMPTY, cameras={"entrance": state}))
+
+
+@pytest.mark.parametrize(
     ("elapsed", "words"),
     [
         (timedelta(seconds=59), "0 min"),

@@ -11,6 +11,7 @@ import pytest
 
 from edgecount.alerts.rule import AlertRule
 from edgecount.counting.zones.zone_figures import ZoneFigures
+from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.work import Work
 from edgecount.errors import StoreError
@@ -290,3 +291,20 @@ def test_who_is_in_the_zones_is_known_while_their_camera_is_there(stage: Recorde
     lost = CameraLost(id=uuid4(), site="main-street", ts=BEGAN, camera="back", reason="no power")
     stage.recorder.record([lost])
     assert stage.recorder.status().zones == unknown
+
+
+def test_the_size_of_people_is_shown_whatever_becomes_of_the_camera(stage: RecorderStage) -> None:
+    stage.recorder.see_person_width("entrance", 0.12)
+    stage.recorder.record(
+        [
+            CameraRestored(id=uuid4(), site="main-street", ts=BEGAN, camera="entrance"),
+            CameraLost(id=uuid4(), reason="no answer", site="main-street", ts=BEGAN, camera="entrance"),
+        ]
+    )
+    assert stage.recorder.status().cameras["entrance"].person_width == 0.12
+    assert stage.recorder.status().cameras["back"].person_width is None
+
+
+def test_the_size_of_people_is_kept(stage: RecorderStage) -> None:
+    stage.recorder.see_person_width("entrance", 0.12)
+    assert PersonWidths(stage.store).known("entrance") == 0.12

@@ -342,3 +342,12 @@ def test_who_is_in_the_zones_is_handed_over_at_once_and_now_and_then() -> None:
     ]
     assert handed == [[], [1.0], [6.0], [11.0], [16.0]], "the last five seconds nobody saw him leave"
     assert [report.zones for report in reports if report.events or report.ended] == [None] * 3
+
+
+def test_what_was_learnt_of_peoples_size_is_handed_over() -> None:
+    learnt = iter([None, *[0.12] * 99])
+    reports: list[WorkerUpdate] = []
+    watcher_of(FakeSource(pictures(120)), reports.append, person_width=lambda: next(learnt)).run()
+    widths = [report.person_width for report in reports if not report.ended]
+    assert widths == [None, *[0.12] * (len(widths) - 1)]
+    assert len(widths) > 2
