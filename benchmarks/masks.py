@@ -16,15 +16,16 @@ from benchmarks.report import Chapter, Table, at_least, at_most
 from benchmarks.truth import TrueBoxes
 from edgecount.clock import SystemClock
 from edgecount.config.model import Config
-from edgecount.detectors.views.shared import SharingDetector
+from edgecount.detectors.select import UNSURE
+from edgecount.detectors.views.shared import SharedInference
 from edgecount.geometry import Box, Size
 from edgecount.masking.anonymizer import FLOOR, SHAPELY
 from edgecount.ports import Detector, Frame, Image
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
-from edgecount.wiring.detectors import counting_detector
-from edgecount.wiring.pictures import build_anonymizer, build_inference
+from edgecount.wiring.detectors import SideNetwork, load_network
+from edgecount.wiring.pictures import build_anonymizer
 from edgecount.wiring.replay import build_pipeline
 
 TITLE = "Masks"
@@ -93,11 +94,11 @@ def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> 
     """Replay the clip, and hide the people in every so many-th picture, as `replay --video` does."""
     config = Config.model_validate({"cameras": {"clip": {"lines": {"path": LINE}}}})
     camera = config.cameras["clip"]
-    looks = build_inference(camera)
-    looks.detector = counted = _Counted(looks.detector)
-    pipeline = build_pipeline(config, "clip", replaying=True, detector=counting_detector(camera, looks))
-    anonymizer = build_anonymizer(camera, "silhouette", config.privacy.paint, looks, SystemClock())
-    everywhere = SharingDetector(looks, "everywhere", (), FLOOR)
+    counted = _Counted(load_network(camera, FLOOR / UNSURE))
+    network = SideNetwork(camera, SharedInference(counted))
+    pipeline = build_pipeline(config, "clip", replaying=True, detector=network.counting())
+    anonymizer = build_anonymizer(camera, "silhouette", config.privacy.paint, network, SystemClock())
+    everywhere = network.everywhere(FLOOR)
     masked = Masked()
     source = Recording(video)
     source.open()
@@ -105,7 +106,7 @@ def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> 
         tracks = pipeline.process(frame).tracks
         if frame.index % every:
             continue
-        found = everywhere.detect(frame.image)  # the anonymizer then finds what is known already
+        found = everywhere.detect(frame.image, frame.media_time)  # the anonymizer then finds what is known already
         masked.people += sum(seen.confidence >= SHAPELY for seen in found)
         began = time.process_time()
         image = anonymizer.over(frame, tracks).image

@@ -19,7 +19,7 @@ from edgecount.detectors.weights import models_folder
 from edgecount.geometry import Box
 from edgecount.ports import CameraDetector, Detector, Image
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.detectors import counting_detector, load_network, watched_segments
+from edgecount.wiring.detectors import SideNetwork, load_network, watched_segments
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "bench-output"
@@ -58,7 +58,7 @@ def with_memory(clip: Clip, settings: Settings, found: Found) -> CameraDetector:
 
     It looks where the lines and zones of the clip's own truth have it look, whatever else is counted.
     """
-    return counting_detector(_camera(clip, settings), SharedInference(Remembered(found)))
+    return SideNetwork(_camera(clip, settings), SharedInference(Remembered(found))).counting()
 
 
 def digest(image: Image) -> str:

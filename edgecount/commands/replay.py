@@ -32,7 +32,7 @@ from edgecount.replay.replaying import Audience, replay
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
 from edgecount.sources.recordings.recording import Recording
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.pictures import Pictures, build_inference
+from edgecount.wiring.pictures import Pictures, picture_network
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.state import STORE
 
@@ -110,7 +110,7 @@ def _pictures(options: Namespace, config: Config, name: str) -> Pictures | None:
         raise UsageError(
             "--mask off shows people as they are: where that may be, set privacy.people_may_be_recognised: true"
         )
-    return Pictures(config.cameras[name], mask, config.privacy.paint, build_inference(config.cameras[name]))
+    return Pictures(config.cameras[name], mask, config.privacy.paint, picture_network(config.cameras[name]))
 
 
 def _refuse_overwriting(options: Namespace, config: Path) -> None:

@@ -89,6 +89,15 @@ class Config(Section):
             raise EntriesError(wrong)
         return cameras
 
+    @field_validator("cameras")
+    @classmethod
+    def _seeing_falls(cls, cameras: Mapping[str, CameraSection]) -> Mapping[str, CameraSection]:
+        above = [name for name, camera in cameras.items() if camera.mount == "overhead" and camera.detector.pose]
+        if above:
+            fault = "nobody is seen falling from above: set detector.pose: false for this camera"
+            raise EntriesError({(name, "mount"): fault for name in above})
+        return cameras
+
     @field_validator("report")
     @classmethod
     def _mailed(cls, report: ReportSection, info: ValidationInfo) -> ReportSection:

@@ -36,8 +36,7 @@ class Bystanders:
         lingering = [
             (before, since)
             for before, since in self._seen
-            if 0 <= now - since <= LINGER_SECONDS
-            and not _any_near(before.box, around)
+            if 0 <= now - since <= LINGER_SECONDS and not _any_near(before.box, around)
         ]
         self._seen = [*lingering, *((one, now) for one in seen)]
         return [*believed, *(widened(before, SPREAD * (now - since)) for before, since in lingering)]

@@ -7,7 +7,6 @@ from edgecount.clock import Clock, SystemClock
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.privacy import UNMASKED, MaskName
 from edgecount.detectors.select import UNSURE, RuntimeName, load_segmenter, view_for
-from edgecount.detectors.views.shared import SharedInference, SharingDetector
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.views.views import regions
 from edgecount.errors import ModelError
@@ -17,7 +16,7 @@ from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import Colour
 from edgecount.ports import Anonymizer, CameraDetector, Segmenter
-from edgecount.wiring.detectors import counting_detector, load_network, watched_segments
+from edgecount.wiring.detectors import CameraNetwork, camera_network, load_network, watched_segments
 
 log = logging.getLogger(__name__)
 
@@ -25,19 +24,19 @@ WARY_CONFIDENCE = 0.3
 """From this confidence on, a box is taken for a person where a picture must not show any."""
 
 
-def build_inference(camera: CameraSection) -> SharedInference:
-    """The camera's network, shared by the detector for counting and the one for hiding people.
+def picture_network(camera: CameraSection) -> CameraNetwork:
+    """The camera's network, shared by the detector for counting and those for hiding people.
 
-    It gives all boxes that are to be hidden; `counting_detector` takes those of them that count.
+    It gives all boxes that are to be hidden; the detector for counting takes those of them that count.
     """
-    return SharedInference(load_network(camera, FLOOR / UNSURE))
+    return camera_network(camera, FLOOR / UNSURE)
 
 
 def build_anonymizer(
     camera: CameraSection,
     mask: MaskName,
     colour: Colour,
-    inference: SharedInference,
+    network: CameraNetwork,
     clock: Clock,
     patience: float | None = None,
 ) -> Anonymizer:
@@ -49,19 +48,23 @@ def build_anonymizer(
         log.warning(UNMASKED)
         return NoAnonymizer()
     settings = camera.detector
-    segmenter = _segmenter(settings.runtime, settings.threads) if mask == "silhouette" or settings.pose else None
-    everywhere = SharingDetector(inference, "everywhere", (), FLOOR)
-    return PeopleAnonymizer(Style(mask, colour, settings.pose), everywhere, segmenter, clock, patience)
+    shapely = camera.mount == "side" and (mask == "silhouette" or settings.pose)  # the model knows no shapes from above
+    segmenter = _segmenter(settings.runtime, settings.threads) if shapely else None
+    return PeopleAnonymizer(Style(mask, colour, settings.pose), network.everywhere(FLOOR), segmenter, clock, patience)
 
 
 def build_scene_detectors(camera: CameraSection) -> tuple[CameraDetector, ...]:
     """Detectors that miss as few people as possible, even if they find too many: for a picture without people."""
+    if camera.mount == "overhead":
+        return (camera_network(camera).everywhere(UNSURE * WARY_CONFIDENCE),)
     network = load_network(camera, WARY_CONFIDENCE)
     return tuple(ViewedDetector(network, view, ()) for view in ("frame", "tiles"))
 
 
 def looked_at(camera: CameraSection, size: Size) -> tuple[Box, ...]:
     """The parts of a frame of this size in which people are looked for; some parts reach beyond the frame."""
+    if camera.mount == "overhead":
+        return (Box(0, 0, size.width, size.height),)
     view = view_for(camera.detector.model, camera.detector.view)
     return regions(view, size, [segment.scaled(size) for segment in watched_segments(camera)])
 
@@ -78,7 +81,7 @@ def build_painter(camera: CameraSection, anonymizer: Anonymizer) -> Painter:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Makes the detector and the painters of one camera; they share one network, `inference`.
+    """Makes the detector and the painters of one camera; they share one network.
 
     `mask` is how people are hidden, `colour` the colour of their silhouettes.
     """
@@ -86,15 +89,15 @@ class Pictures:
     camera: CameraSection
     mask: MaskName
     colour: Colour
-    inference: SharedInference
+    network: CameraNetwork
 
     def detector(self) -> CameraDetector:
         """The detector for counting."""
-        return counting_detector(self.camera, self.inference)
+        return self.network.counting()
 
     def painter(self) -> Painter:
         """A new painter: each output needs its own, because a painter remembers earlier frames."""
-        anonymizer = build_anonymizer(self.camera, self.mask, self.colour, self.inference, SystemClock())
+        anonymizer = build_anonymizer(self.camera, self.mask, self.colour, self.network, SystemClock())
         return build_painter(self.camera, anonymizer)
 
 

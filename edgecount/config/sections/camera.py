@@ -1,7 +1,7 @@
 """A camera: where its pictures come from, and the lines and zones in them."""
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -13,6 +13,9 @@ from edgecount.config.sections.zone import ZoneSection
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.fields.source import SourceText
 
+_FROM_THE_SIDE = ("model", "family", "view", "pose")
+"""Keys of the `detector` block that say how people are found from the side."""
+
 
 class CameraSection(Section):
     """One camera; `detector`, `tracking` and `counting` are complete once it is part of a Config."""
@@ -21,9 +24,18 @@ class CameraSection(Section):
         default=None,
         description="Where the pictures come from: a path, a device number, or a URL; a replay ignores it.",
     )
+    mount: Literal["side", "overhead"] = Field(
+        default="side",
+        description="How the camera looks at people: from the side, also steeply, or straight down from above.",
+    )
     anchor: Literal["foot", "center"] = Field(
-        default="foot",
+        default=None,
+        validate_default=True,
         description="The point of a person that crosses lines: where they stand, or the middle of their box.",
+    )
+    person_width: Annotated[float, Field(ge=0.02, le=0.5)] | None = Field(
+        default=None,
+        description="How broad people's shoulders are, with mount: overhead (share of the picture's width).",
     )
     lines: Mapping[Name, LineSection] = Field(default={}, description="The lines whose crossings are counted, by name.")
     zones: Mapping[Name, ZoneSection] = Field(default={}, description="The areas whose visits are counted, by name.")
@@ -44,16 +56,41 @@ class CameraSection(Section):
             raise EntriesError(dict.fromkeys(both, "a line of this camera has the same name: choose another"))
         return zones
 
+    @field_validator("anchor", mode="before")
+    @classmethod
+    def _suiting_the_mount(cls, anchor: object, info: ValidationInfo) -> object:
+        """The anchor; where none is given the usual one: from above, feet are hidden."""
+        if anchor is not None:
+            return anchor
+        return "center" if info.data.get("mount") == "overhead" else "foot"
+
+    @field_validator("person_width")
+    @classmethod
+    def _from_above(cls, width: float | None, info: ValidationInfo) -> float | None:
+        if width is not None and info.data.get("mount") == "side":
+            raise ValueError("is for a camera that looks straight down: set mount: overhead, or take it out")
+        return width
+
+    @field_validator("detector")
+    @classmethod
+    def _for_the_mount(cls, detector: DetectorSection, info: ValidationInfo) -> DetectorSection:
+        if info.data.get("mount") == "overhead":
+            wrong = [key for key in _FROM_THE_SIDE if key in detector.model_fields_set and getattr(detector, key)]
+            if wrong:
+                raise EntriesError({(key,): "means nothing with mount: overhead: take it out" for key in wrong})
+        return detector
+
     @property
     def sees_falls(self) -> bool:
         """Whether falls are looked for: this needs zones and the model of poses."""
         return self.detector.pose and bool(self.zones)
 
     def completed(self, detector: DetectorSection, tracking: TrackingSection, counting: CountingSection) -> Self:
-        """The camera with complete blocks: the global ones, overridden by its own keys."""
+        """The camera with complete blocks: the global ones, overridden by its own keys and by what its mount needs."""
+        own = detector.overridden(self.detector)
         return self.model_copy(
             update={
-                "detector": detector.overridden(self.detector),
+                "detector": own.from_above() if self.mount == "overhead" else own,
                 "tracking": tracking.overridden(self.tracking),
                 "counting": counting.overridden(self.counting),
             }

@@ -1,6 +1,6 @@
 """The `detector` block: how people are found in a picture."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
@@ -9,7 +9,9 @@ from edgecount.text import shown
 
 _MODEL_RULE = "must be mobilenet_ssd, nanodet, or the path of an .onnx, .caffemodel or .prototxt file"
 _SHIPPED = ("mobilenet_ssd", "nanodet")
-_SUITS = {"nanodet": 0.45}
+_OVERHEAD = "overhead"
+"""The model of cameras with mount: overhead, which nobody else can choose."""
+_SUITS = {"nanodet": 0.45, _OVERHEAD: 0.4}
 """From what confidence on a model is right more often than wrong; see docs/decisions/0027-nanodet.md."""
 _SUITS_OTHERS = 0.4
 
@@ -58,6 +60,10 @@ class DetectorSection(Section):
         default=False,
         description="Whether a second model looks how people hold themselves: falls, and skeletons in pictures.",
     )
+
+    def from_above(self) -> Self:
+        """The block for a camera that looks straight down, whatever model others have."""
+        return self.model_copy(update={"model": _OVERHEAD, "family": None, "view": "auto"})
 
     @property
     def confidence(self) -> float:

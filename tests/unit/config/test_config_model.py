@@ -110,3 +110,35 @@ def test_errors_hide_their_input() -> None:
     with pytest.raises(ValidationError) as caught:
         Config.model_validate({"cameras": {"a": {"source": "rtsp://admin:hunter2@192.0.2.10/1", "anchor": "hunter2"}}})
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("camera", "anchor"),
+    [
+        pytest.param({}, "foot", id="from the side"),
+        pytest.param({"mount": "overhead"}, "center", id="from above"),
+        pytest.param({"mount": "overhead", "anchor": "foot"}, "foot", id="from above, and said otherwise"),
+        pytest.param({"anchor": "center"}, "center", id="from the side, and said otherwise"),
+    ],
+)
+def test_the_anchor_suits_the_mount(camera: dict[str, str], anchor: str) -> None:
+    assert CameraSection.model_validate(camera).anchor == anchor
+
+
+def test_whatever_model_others_have_a_camera_overhead_has_its_own() -> None:
+    config = Config.model_validate(
+        {
+            "detector": {"model": "nanodet", "view": "tiles", "threads": 2},
+            "cameras": {
+                "front": {},
+                "door": {"mount": "overhead"},
+                "back": {"mount": "overhead", "detector": {"pose": False}},
+            },
+        }
+    )
+    assert [(c.detector.model, c.detector.view, c.detector.threads) for c in config.cameras.values()] == [
+        ("nanodet", "tiles", 2),
+        ("overhead", "auto", 2),
+        ("overhead", "auto", 2),
+    ]
+    assert config.cameras["front"].detector.confidence == 0.45

@@ -19,6 +19,7 @@ PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 NAMED = {"cameras", "lines", "zones", "alerts"}  # maps whose keys are the user's: NAME on the page
 OVERRIDES = {"detector", "tracking", "counting"}
 DERIVED = {  # defaults that depend on other keys, which a schema cannot say
+    "cameras.NAME.anchor": "`foot`, with `mount: overhead` `center`",
     "mqtt.port": "`1883`, with `tls` `8883`",
     "mqtt.client_id": "`edgecount-` and the site's name",
     "mail.port": "`587`, `465` or `25`",

@@ -11,18 +11,19 @@ from edgecount.config.load import load
 from edgecount.config.model import Config
 from edgecount.detectors.select import UNSURE
 from edgecount.detectors.self_test import WALL, picture
+from edgecount.detectors.views.shared import SharedInference
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.errors import ModelError, UsageError
 from edgecount.events.model import AnyEvent
 from edgecount.geometry import Box
-from edgecount.masking.anonymizer import NoAnonymizer
+from edgecount.masking.anonymizer import FLOOR, NoAnonymizer
 from edgecount.overlay.drawn import ShownCounts
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.detectors import counting_detector
+from edgecount.wiring.detectors import SideNetwork, counting_detector, load_network
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.pictures import build_inference, build_painter
+from edgecount.wiring.pictures import build_painter
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.state import STORE, state_folder
 from tests.support.builders import SIZE
@@ -152,8 +153,8 @@ def test_the_same_people_count_whether_or_not_others_look_through_the_network(mo
     line = {"from": (0.5, 0.2), "to": (0.5, 0.8), "in_side": "right"}
     camera = Config.model_validate({"detector": {"model": model}, "cameras": {"hall": {"lines": {"door": line}}}})
     hall = camera.cameras["hall"]
-    shown = build_inference(hall)
-    alone, beside = (counting_detector(hall, through) for through in (None, shown))
+    shown = SharedInference(load_network(hall, FLOOR / UNSURE))
+    alone, beside = counting_detector(hall), SideNetwork(hall, shown).counting()
     counted, worth_hiding = 0, list[Detection]()
     for image in fading(picture(), (1.0, 0.5, 0.4, 0.25, 0.12)):
         found = list(alone.detect(image, 0.0))
