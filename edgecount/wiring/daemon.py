@@ -166,10 +166,10 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
 def build_supervisor(inbox: Inbox, store: EventStore, clock: Clock) -> WorkerSupervisor:
     """The supervisor of all cameras' workers; it has no worker yet.  `store` has what earlier workers learnt."""
     program, widths = Program(WORKER, worker_environ(os.environ, sys.path)), PersonWidths(store)
-    return WorkerSupervisor(lambda job: WorkerProcess(program, _informed(job, widths), inbox, clock), inbox, clock)
+    return WorkerSupervisor(lambda job: WorkerProcess(program, informed(job, widths), inbox, clock), inbox, clock)
 
 
-def _informed(job: Job, widths: PersonWidths) -> Job:
+def informed(job: Job, widths: PersonWidths) -> Job:
     """The job, with what was learnt before."""
     if isinstance(job, CameraJob) and job.settings.mount == "overhead":
         return replace(job, person_width=widths.known(job.camera))

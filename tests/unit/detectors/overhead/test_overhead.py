@@ -145,3 +145,19 @@ def test_large_frames_show_the_same() -> None:
     (small,), (big,) = (detector().detect(large(floor((200, 300)), factor), 0.0) for factor in (1, 4))
     assert big.box.center.distance(Point(800, 1200)) < 30
     assert big.box.width == pytest.approx(4 * small.box.width, rel=0.1)
+
+
+def test_the_picture_is_left_as_it_was() -> None:
+    image = floor((200, 300))
+    before = image.copy()
+    detector(None, sure=0.4).detect(image, 0.0)
+    assert np.array_equal(image, before)
+
+
+def test_pictures_of_any_size_may_follow() -> None:
+    eyes = detector(None, sure=0.4)
+    for n, (width, height) in enumerate([(768, 576), (240, 320), (640, 160), (3, 2), (1, 1), (1, 300)]):
+        noise = np.random.default_rng(n).integers(0, 256, (height, width, 3), dtype=np.uint8)
+        found = eyes.detect(noise, n / 10)
+        assert all(Box(0, 0, width, height).intersection(one.box) == pytest.approx(one.box.area) for one in found)
+        assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
