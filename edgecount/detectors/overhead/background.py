@@ -1,8 +1,8 @@
 """The scene without people, as far as it is known, and how far a picture differs from it.
 
 Theory of operation.  The background is an approximate median over time (McFarlane and Schofield, "Segmentation and
-tracking of piglets in images", 1995): every level goes a step towards the picture, however far that is, so that whoever
-walks by leaves no more than a step.  Steps are in levels a second: large in the first seconds, for the first picture
+tracking of piglets in images", 1995): every level goes a step towards the picture, however far that is, so that a
+passer-by leaves no more than a step.  Steps are in levels a second: large in the first seconds, for the first picture
 may show people, and smaller and smaller ones afterwards (EAGER / age), until they are as slow as what is moved in a
 shop for good.
 

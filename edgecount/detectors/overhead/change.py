@@ -1,4 +1,4 @@
-"""What has changed since a quarter of a second ago: whoever moves, and nobody who stands."""
+"""What has changed since a quarter of a second ago: people that move, and none that stand."""
 
 from collections import deque
 
@@ -13,7 +13,7 @@ SHORTEST, LONGEST = 0.12, 0.6
 """How old it may be; where no picture is of that age, nothing has changed."""
 
 
-class Change:
+class Changes:
     """Remembers the last pictures of one size, each with the gain of its light (see `light.py`)."""
 
     def __init__(self) -> None:

@@ -3,14 +3,11 @@
 Theory of operation.  From above, people show heads and shoulders, of a breadth that hardly differs: so the frame is
 made as small as lets this breadth be the one that our network knows (`person_size.py`, `scales.py`), and a network
 of few weights is enough.  Beside the colours it is shown what has changed a moment ago and what is not as in the empty
-scene, because a dark coat on a dark floor is seen by its motion alone.  Whoever stands is known by their looks: nobody
-becomes part of the background for the network.
+scene, because a dark coat on a dark floor is seen by its motion alone.  People that stand are known by their looks:
+for the network, nobody becomes part of the background.
 """
 
 from collections.abc import Sequence
-
-import cv2
-import numpy as np
 
 from edgecount.detectors.overhead.candidate import Candidate, each_once
 from edgecount.detectors.overhead.person_size import Breadth, PersonSize
@@ -26,8 +23,6 @@ BREADTHS = 3.7
 """A person's own height in breadths of their shoulders: 1.7 m to 0.46 m."""
 MOVING = 6.0
 """Levels of change around a head from which somebody walks there."""
-FINE = 2
-"""Pixels that are read of a large frame, to each side, for a pixel of the network's input: all would take longest."""
 
 
 class OverheadDetector:
@@ -81,7 +76,6 @@ class OverheadDetector:
         self._stillness = None if self._sure is None else Stillness(self._sure)
 
     def _look(self, image: Image, now: float) -> list[Candidate]:
-        image = _thinned(image, self._sights[0].letterbox.shown)
         seen = [one for sight in self._sights for one in sight.look(image, now, self._floor)]
         return each_once(seen)
 
@@ -98,11 +92,3 @@ def _detection(person: Candidate, frame: Size) -> Detection | None:
     """The person for the tracker; None where the frame shows nothing of the box."""
     box = person.box.clipped(frame)
     return None if box is None else Detection(box, person.confidence, BREADTHS * person.breadth)
-
-
-def _thinned(image: Image, shown: Size) -> Image:
-    """A frame that is far larger than it is shown, smaller: the mean of four pixels for every place that is read."""
-    width, height = FINE * shown.width, FINE * shown.height
-    if image.shape[1] < 1.5 * width:
-        return image
-    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -1,7 +1,5 @@
 """The sizes at which a frame is shown to the network, so that people are as large as it knows them.  Pure."""
 
-import math
-
 from edgecount.detectors.overhead.peaks import SHOULDERS
 from edgecount.detectors.views.letterbox import Letterbox
 from edgecount.geometry import Size
@@ -18,12 +16,11 @@ LARGEST = 640
 def shown_at(frame: Size, person_width: float) -> Letterbox:
     """The frame made so small that shoulders of this breadth (share of its width) are as broad as the network knows.
 
-    It lies at the upper left of the input.
+    It fills the input, whose sides are rounded to whole steps: so it may be wider or narrower by a few pixels.
     """
     scale = min(SHOULDERS / (person_width * frame.width), LARGEST / max(frame.width, frame.height))
-    shown = Size(max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
-    return Letterbox(frame, Size(_whole(shown.width), _whole(shown.height)), shown, 0, 0)
+    return Letterbox.squeezed(frame, Size(_whole(frame.width * scale), _whole(frame.height * scale)))
 
 
-def _whole(side: int) -> int:
-    return math.ceil(side / STEP) * STEP
+def _whole(side: float) -> int:
+    return max(1, round(side / STEP)) * STEP

@@ -7,16 +7,18 @@ import numpy as np
 
 from edgecount.detectors.overhead.background import Background
 from edgecount.detectors.overhead.candidate import Candidate
-from edgecount.detectors.overhead.change import Change
-from edgecount.detectors.overhead.peaks import SHOULDERS, STRIDE, peaks
+from edgecount.detectors.overhead.change import Changes
+from edgecount.detectors.overhead.peaks import SHOULDERS, peaks
 from edgecount.detectors.overhead.scales import shown_at
 from edgecount.detectors.runtimes.runtime import PlanesRuntime
 from edgecount.detectors.tensors import Floats
 from edgecount.geometry import Box, Point, Size
 from edgecount.ports import Image
 
-AROUND = SHOULDERS // STRIDE
-"""Cells around a place over which motion and strangeness are averaged: a head and shoulders."""
+AROUND = SHOULDERS // 4
+"""Pixels around a place over which change and strangeness are averaged: a head."""
+FINE = 2
+"""Places that are read of a frame, to each side, for a pixel of the network's input."""
 
 
 class SizedSight:
@@ -32,14 +34,14 @@ class SizedSight:
         self.letterbox = shown_at(frame, person_width)
         shown = self.letterbox.shown
         self._background = Background() if former is None else former.background(shown)
-        self._change = Change()
+        self._changes = Changes()
 
     def background(self, size: Size) -> Background:
         """The background for pictures of another size."""
         return self._background.resized(size.width, size.height)
 
     def look(self, image: Image, now: float, floor: float) -> list[Candidate]:
-        """The people of whom the network is at least so sure (0-1); `image` may be a smaller copy of the frame."""
+        """The people of whom the network is at least so sure (0-1)."""
         planes = self._planes(image, now)
         (output,) = self._runtime.infer(planes)
         found = peaks(output, floor)
@@ -66,23 +68,20 @@ class SizedSight:
 
     def _planes(self, image: Image, now: float) -> Floats:
         """What the network is shown, 5 × height × width: the colours, what changes, what is strange."""
-        shown, size = self.letterbox.shown, self.letterbox.input
-        small = cv2.resize(image, (shown.width, shown.height), interpolation=cv2.INTER_AREA)
-        picture = small.astype(np.float32)
+        picture = _shrunk(image, self.letterbox.input).astype(np.float32)
         strange = self._background.strangeness(picture, now)
-        changed = self._change.since(picture, now, self._background.gain)
-        planes = np.zeros((5, size.height, size.width), np.float32)
-        colours = cv2.copyMakeBorder(
-            picture, 0, size.height - shown.height, 0, size.width - shown.width, cv2.BORDER_REPLICATE
-        )
-        planes[:3] = colours.transpose(2, 0, 1)
-        planes[3, : shown.height, : shown.width] = changed
-        planes[4, : shown.height, : shown.width] = strange
-        return planes
+        changed = self._changes.since(picture, now, self._background.gain)
+        return np.concatenate([picture.transpose(2, 0, 1), changed[None], strange[None]])
+
+
+def _shrunk(image: Image, size: Size) -> Image:
+    """The frame at this size: the mean of FINE × FINE places, each between four pixels; to read all takes longest."""
+    fine = cv2.resize(image, (FINE * size.width, FINE * size.height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.resize(fine, (size.width, size.height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _around(plane: Floats, places: Floats) -> Sequence[float]:
     """The mean of a plane around these places."""
-    means = cv2.blur(plane, (2 * AROUND + 1, 2 * AROUND + 1))
-    columns, rows = places.astype(int).T
-    return [float(mean) for mean in means[rows, columns]]
+    corners = np.maximum(places.astype(int) - AROUND, 0).tolist()
+    side = 2 * AROUND + 1
+    return [float(plane[top : top + side, left : left + side].mean()) for left, top in corners]

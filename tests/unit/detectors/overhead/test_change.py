@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edgecount.detectors.overhead.change import Change
+from edgecount.detectors.overhead.change import Changes
 
 
 def level(value: float) -> "np.typing.NDArray[np.float32]":
@@ -23,21 +23,21 @@ def level(value: float) -> "np.typing.NDArray[np.float32]":
     ],
 )
 def test_the_picture_with_which_it_is_compared(before: list[float], now: float, expected: float) -> None:
-    change = Change()
+    change = Changes()
     for moment in before:
         change.since(level(100 * moment), moment, 1.0)
     assert change.since(level(0), now, 1.0).max() == pytest.approx(expected)
 
 
 def test_light_is_no_change() -> None:
-    change = Change()
+    change = Changes()
     change.since(level(100), 0.0, 1.0)
     assert change.since(level(125), 0.25, 1.25).max() == pytest.approx(0, abs=1e-3)
     assert change.since(level(125), 0.5, 1.25).max() == 0
 
 
 def test_the_colour_that_differs_most_counts() -> None:
-    change = Change()
+    change = Changes()
     change.since(level(100), 0.0, 1.0)
     picture = level(100)
     picture[..., 1], picture[..., 2] = 90, 70
