@@ -55,8 +55,8 @@ def test_the_network_is_shown_what_changes_and_what_is_strange() -> None:
     for n in range(21, 30):
         eyes.detect(floor((200, 240)), n / 10)
     stands = network.shown[-1]
-    row, column = 240 * 200 // 640, 200 * 200 // 640
-    assert came.shape == (5, 160, 208)
+    row, column = 72, 60
+    assert came.shape == (5, 144, 192)
     assert came[:3, row, column] == pytest.approx([40, 40, 230], abs=5)
     assert (came[3, row, column] > 80, came[4, row, column] > 80) == (True, True)
     assert (stands[3, row, column] < 5, stands[4, row, column] > 80) == (True, True)
@@ -134,7 +134,7 @@ def test_frames_of_another_size_begin_anew() -> None:
     eyes = detector()
     walk(eyes, 1)
     (found,) = eyes.detect(floor((100, 100), width=320, height=240, broad=32), 2.0)
-    assert found.box.center.distance(Point(100, 100)) < 4
+    assert found.box.center.distance(Point(100, 100)) < 6
 
 
 def large(image: Image, factor: int) -> Image:
