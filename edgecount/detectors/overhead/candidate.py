@@ -12,6 +12,8 @@ SAME = 0.6
 """Intersection over union of two boxes from which they are one person's, where their heads are nearer than HUDDLED."""
 HUDDLED = 1.2
 """Breadths of shoulders."""
+PART, SMALL = 0.8, 0.6
+"""Share of a smaller one's box inside a larger one's from which it is a part of that; and how small that is."""
 FITTING = math.log2(1.9)
 """People larger or smaller by more than this (logarithm to 2) are not believed: another size of picture has them."""
 
@@ -21,7 +23,8 @@ class Candidate:
     """In the frame's pixels: where head and shoulders are, the whole body's box, the breadth of the shoulders.
 
     `confidence` is 0-1; `misfit` how far the person is, at this size of the picture, from the size that the network
-    knows best (logarithm to 2); `moved` how much changes there, `strange` how much is not as in the background (0-255).
+    knows best (logarithm to 2); `moved` how much changes there (0-255); `whole` how far what is strange there ends with
+    the box (0-1): little if this is a part of somebody.
     """
 
     place: Point
@@ -30,19 +33,27 @@ class Candidate:
     confidence: float
     misfit: float = 0.0
     moved: float = 0.0
-    strange: float = 0.0
+    whole: float = 0.0
 
 
 def each_once(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Each person once, the surest first: of several sights the one at the size that fits best, then the surest."""
+    """Each person once, the surest first: of several sights the one that is sure and whole."""
     fitting = [one for one in candidates if one.misfit <= FITTING]
     kept: list[Candidate] = []
-    for one in sorted(fitting, key=lambda one: (round(2 * one.misfit), -one.confidence)):
+    for one in sorted(fitting, key=_worth, reverse=True):
         if not any(_is_same(one, other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: -one.confidence)
 
 
+def _worth(one: Candidate) -> float:
+    return one.confidence * (1 + one.whole)
+
+
 def _is_same(one: Candidate, other: Candidate) -> bool:
     distance = one.place.distance(other.place) / max(one.breadth, other.breadth)
-    return distance < APART or (distance < HUDDLED and one.box.iou(other.box) > SAME)
+    if distance < APART or (distance < HUDDLED and one.box.iou(other.box) > SAME):
+        return True
+    smaller, larger = sorted((one, other), key=lambda either: either.breadth)
+    is_inside = smaller.box.intersection(larger.box) > PART * smaller.box.area
+    return is_inside and smaller.breadth < SMALL * larger.breadth

@@ -81,8 +81,8 @@ class OverheadDetector:
 
     def _learn(self, people: Sequence[Candidate], now: float, frame: Size) -> None:
         """Learn how large people are; where that is news, go on at this size alone."""
-        walkers = [one for one in people if one.moved >= MOVING and one.confidence >= (self._sure or self._floor)]
-        breadths = [Breadth(one.breadth / frame.width, one.confidence) for one in walkers]
+        walkers = [one for one in people if one.moved >= MOVING]
+        breadths = [Breadth(one.breadth / frame.width, (one.confidence * one.whole) ** 2) for one in walkers]
         if self._person_size.learn(breadths, now) and self._person_size.width is not None:
             former = self._sights[0]
             self._sights = [SizedSight(self._runtime, frame, self._person_size.width, former)]

@@ -1,10 +1,10 @@
 """How large people are in a camera's pictures: learnt from those who walk, and then kept.  Pure.
 
 Until it is known, the network looks at several sizes of the picture, and everybody found says how broad their
-shoulders are.  The size is the weighted median over all who moved: mannequins, trolleys and stains do not, and a few
-that did count for little.  It is settled as soon as people have been there for SOON seconds and agree, at the latest
-after LATEST seconds of them.  Afterwards, every LATEST seconds of people are compared with it; only if they differ
-plainly is another size taken, and told.
+shoulders are.  The size is the weighted median over all people that moved: mannequins and stains do not, trolleys and
+children that did are few, and parts of people weigh little (`wholeness.py`).  It is judged when people have been there
+for SOON seconds, and taken if they agree; then at a time twice as long, and so on, at the latest after LATEST seconds,
+whether they agree or not.  Where it is known already, another size is taken, and told, only if that is plainly another.
 """
 
 import math
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SOON, LATEST = 15.0, 60.0
-"""Seconds with people until the size is settled."""
+SOON, LATEST = 5.0, 60.0
+"""Seconds with people until the size is judged, at first and in the long run."""
 ENOUGH = 60
 """The least number of sights for that."""
-AGREEMENT = 0.15
+AGREEMENT = 0.35
 """They agree if half of them differ by no more than this from the median (logarithm)."""
 PLAINLY = 1.25
 """The factor from which on another size is taken: the network hardly minds less."""
@@ -43,7 +43,7 @@ class PersonSize:
         self.width = known
         self._is_fixed = fixed and known is not None
         self._seen: list[Breadth] = []
-        self._seconds = 0.0
+        self._seconds, self._due = 0.0, SOON if known is None else LATEST
         self._last: float | None = None
 
     def learn(self, breadths: Sequence[Breadth], now: float) -> bool:
@@ -54,21 +54,18 @@ class PersonSize:
             return False
         self._seen += breadths
         self._seconds += passed
-        if not self._is_settled():
+        if self._seconds < self._due or len(self._seen) < ENOUGH:
             return False
-        middle, _ = _median(self._seen)
+        middle, spread = _median(self._seen)
+        is_clear = spread <= AGREEMENT or self._due >= LATEST
+        self._due = min(LATEST, 2 * self._due)
+        if not is_clear:
+            return False
         self._seen, self._seconds = [], 0.0
         if self.width is not None and 1 / PLAINLY < middle / self.width < PLAINLY:
             return False
         self.width = middle
         return True
-
-    def _is_settled(self) -> bool:
-        if self._seconds >= LATEST:
-            return len(self._seen) >= ENOUGH
-        if self.width is not None or self._seconds < SOON or len(self._seen) < ENOUGH:
-            return False
-        return _median(self._seen)[1] <= AGREEMENT
 
 
 def _median(seen: Sequence[Breadth]) -> tuple[float, float]:

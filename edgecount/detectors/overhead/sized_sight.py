@@ -10,13 +10,14 @@ from edgecount.detectors.overhead.candidate import Candidate
 from edgecount.detectors.overhead.change import Changes
 from edgecount.detectors.overhead.peaks import SHOULDERS, peaks
 from edgecount.detectors.overhead.scales import shown_at
+from edgecount.detectors.overhead.wholeness import wholeness
 from edgecount.detectors.runtimes.runtime import PlanesRuntime
 from edgecount.detectors.tensors import Floats
 from edgecount.geometry import Box, Point, Size
 from edgecount.ports import Image
 
 AROUND = SHOULDERS // 4
-"""Pixels around a place over which change and strangeness are averaged: a head."""
+"""Pixels around a place over which change is averaged: a head."""
 FINE = 2
 """Places that are read of a frame, to each side, for a pixel of the network's input."""
 
@@ -47,7 +48,7 @@ class SizedSight:
         found = peaks(output, floor)
         if not len(found.scores):
             return []
-        moved, strange = (_around(planes[channel], found.places) for channel in (3, 4))
+        moved, whole = _around(planes[3], found.places), wholeness(planes[4], found)
         back = self.letterbox.back
         boxes, places = back(found.boxes), back(np.hstack([found.places, found.places]))
         scale = self.letterbox.picture.width / self.letterbox.shown.width
@@ -61,7 +62,7 @@ class SizedSight:
                 found.scores.tolist(),
                 misfits.tolist(),
                 moved,
-                strange,
+                whole,
                 strict=True,
             )
         ]

@@ -1,5 +1,7 @@
 """Each person once, of all sizes of the picture."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgecount.detectors.overhead.candidate import FITTING, Candidate, each_once
@@ -20,8 +22,9 @@ def person(
         pytest.param([person(100, 0.9), person(120, 0.8)], [100], id="heads too near"),
         pytest.param([person(100, 0.9), person(145, 0.8)], [100, 145], id="side by side"),
         pytest.param([person(100, 0.9, half=60), person(125, 0.8, half=60)], [100], id="two hills on one body"),
-        pytest.param([person(100, 0.6, 0.1), person(104, 0.9, 0.8)], [100], id="the size that fits best"),
-        pytest.param([person(100, 0.6, 0.1), person(104, 0.9, 0.2)], [104], id="of sizes as good the surest"),
+        pytest.param([person(100, 0.6, 0.8), person(104, 0.9, 0.2)], [104], id="of sizes that fit the surest"),
+        pytest.param([replace(person(100, 0.6), whole=0.8), person(104, 0.9)], [100], id="the one that is whole"),
+        pytest.param([person(100, 0.9, breadth=80), person(60, 0.8, breadth=40, half=20)], [100], id="an arm"),
         pytest.param([person(100, 0.9, FITTING + 0.01)], [], id="far too large or small"),
         pytest.param([person(100, 0.9, breadth=80), person(130, 0.8, breadth=40)], [100], id="a part of somebody"),
     ],

@@ -77,7 +77,7 @@ def test_a_step_of_the_light_shows_it_nothing() -> None:
 def test_until_the_size_is_known_the_picture_is_shown_at_several(broad: int) -> None:
     network = SeesRed()
     eyes = detector(None, network)
-    assert all(len(found) == 1 for found in walk(eyes, 14, broad=broad))
+    assert all(len(found) == 1 for found in walk(eyes, 4, broad=broad))
     assert len({planes.shape for planes in network.shown}) == 3
     assert eyes.person_width is None
 
