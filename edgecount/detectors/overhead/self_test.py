@@ -17,7 +17,7 @@ MIDDLE = Point(84, 76)
 STEP = 12
 """Pixels from one picture to the next, a quarter of a second later."""
 FLOOR, HAIR, COAT, SHOES, SKIN = (150, 160, 165), (35, 40, 50), (120, 50, 40), (30, 30, 30), (130, 160, 215)
-SURE, NEAR = 0.4, 12.0
+SURE, NEAR = 0.25, 12.0
 """A confidence that a sound runtime reaches, and how near to the head all that reaches it must be, in pixels."""
 
 

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from edgecount.detectors.overhead.peaks import Peaks
 from edgecount.detectors.tensors import Floats
@@ -19,7 +20,7 @@ def wholeness(strange: Floats, found: Peaks) -> list[float]:
 
     `strange` is height × width, in levels from the background.
     """
-    sums = cv2.integral(np.minimum(strange, PLAIN))
+    sums = np.asarray(cv2.integral(np.minimum(strange, PLAIN)), np.float64)
     more = BESIDE * found.breadths[:, None] * np.array([-1, -1, 1, 1], np.float32)
     inside, area = _within(sums, found.boxes)
     wide, wide_area = _within(sums, found.boxes + more)
@@ -29,7 +30,7 @@ def wholeness(strange: Floats, found: Peaks) -> list[float]:
     return [float(share) for share in np.where(within < FAINT, 0.0, whole)]
 
 
-def _within(sums: Floats, boxes: Floats) -> tuple[Floats, Floats]:
+def _within(sums: npt.NDArray[np.float64], boxes: Floats) -> tuple[Floats, Floats]:
     """The sums over the parts of these boxes inside the plane, and their areas."""
     height, width = sums.shape[0] - 1, sums.shape[1] - 1
     left, top, right, bottom = np.clip(np.rint(boxes), 0, [width, height] * 2).astype(int).T
