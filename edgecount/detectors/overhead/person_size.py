@@ -50,9 +50,10 @@ class PersonSize:
         """Take the people of one look who moved; returns whether another size is to be used from now on."""
         passed = LONGEST if self._last is None else min(LONGEST, now - self._last)
         self._last = now
-        if self._is_fixed or not breadths:
+        telling = [breadth for breadth in breadths if breadth.weight > 0]
+        if self._is_fixed or not telling:
             return False
-        self._seen += breadths
+        self._seen += telling
         self._seconds += passed
         if self._seconds < self._due or len(self._seen) < ENOUGH:
             return False

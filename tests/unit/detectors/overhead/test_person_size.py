@@ -90,3 +90,12 @@ def test_weights_count() -> None:
     for n in range(200):
         size.learn([Breadth(0.1, 0.9), Breadth(0.2, 0.4), Breadth(0.2, 0.4)], n / 5)
     assert size.width == pytest.approx(0.1)
+
+
+def test_sights_without_weight_teach_nothing() -> None:
+    size = PersonSize()
+    for n in range(1000):
+        size.learn([Breadth(0.03, 0.0)], n / 10)
+    assert size.width is None
+    walkers(size, SOON + 2, 0.12, begin=100.0)
+    assert size.width == pytest.approx(0.12, rel=0.03)
