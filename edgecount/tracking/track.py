@@ -18,7 +18,7 @@ class Track:
     """A person's box in the present frame, in its pixels.
 
     `confirmed` once the detector has seen the person often enough to be believed; `confidence` is 0-1; `stature` as a
-    detection's.
+    detection's.  `vx`, `vy` are the speed that the motion so far lets expect, in pixels a second.
     """
 
     id: int
@@ -27,6 +27,8 @@ class Track:
     confirmed: bool
     confidence: float
     stature: float | None = None
+    vx: float = 0.0
+    vy: float = 0.0
 
     @property
     def height(self) -> float:

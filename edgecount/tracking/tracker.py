@@ -156,7 +156,8 @@ class Tracker:
 
     def _tracks(self) -> tuple[Track, ...]:
         return tuple(
-            Track(p.id, p.box, p.seen, p.confirmed, p.confidence, p.motion.build.stature) for p in self._people
+            Track(p.id, p.box, p.seen, p.confirmed, p.confidence, p.motion.build.stature, p.motion.vx, p.motion.vy)
+            for p in self._people
         )
 
     def _patience(self, person: _TrackedPerson) -> float:

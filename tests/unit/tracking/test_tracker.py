@@ -97,6 +97,8 @@ def test_who_is_missed_is_expected_where_the_way_leads(tracker: Tracker) -> None
     missed = look(tracker, 2.0)[1]
     assert missed.seen == "predicted"
     assert missed.box.foot.x == pytest.approx(260, abs=3)
+    assert missed.vx == pytest.approx(80, abs=5)
+    assert missed.vy == pytest.approx(0, abs=1)
     assert missed.confirmed
     assert missed.confidence == pytest.approx(0.9)
 
