@@ -23,6 +23,7 @@ from edgecount.geometry import Box, Polygon, Segment, Size
 from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.falls import Falls
 from edgecount.pipeline.load import FULL, LoadLevel
+from edgecount.pipeline.need import need
 from edgecount.ports import CameraDetector, Follower, Frame, Segmenter
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
@@ -106,6 +107,8 @@ class Pipeline:
         self._replaying = replaying
         self._new_id = new_id
         self._size: Size | None = None
+        self._tracks: tuple[Track, ...] = ()
+        self._borders: tuple[Segment, ...] = ()
         self._smoother: Smoother | None = None
         self._counters: Mapping[str, LineCounter] = {}
         self._zones: Mapping[str, ZoneCounter] = {}
@@ -114,7 +117,7 @@ class Pipeline:
     def process(self, frame: Frame, load: LoadLevel = FULL) -> Processed:
         """Take the next frame, and do no more for it than `load` allows."""
         events = self._fit(frame.size) if frame.size != self._size else []
-        tracks = self._track(frame, load)
+        self._tracks = tracks = self._track(frame, load)
         moment = FrameTime(frame.index, frame.media_time, frame.ts)
         if self._smoother is not None:
             events += self._cross(self._smoother.update(tracks, moment))
@@ -149,12 +152,15 @@ class Pipeline:
         if self._follower is not None:
             self._follower.keep(())
         self._size = size
+        self._tracks = ()
         self._smoother = Smoother(self._watch.rule.anchor, size)
         self._counters = {
             line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
             for line in self._watch.lines
         }
         zones = {zone.name: zone.polygon.scaled(size) for zone in self._watch.zones}
+        lines = (line.segment.scaled(size) for line in self._watch.lines)
+        self._borders = (*lines, *(edge for zone in zones.values() for edge in zone.edges))
         anchor = self._watch.rule.anchor
         self._zones = {name: ZoneCounter(polygon, anchor, size) for name, polygon in zones.items()}
         if self._segmenter is not None:
@@ -164,7 +170,8 @@ class Pipeline:
 
     def _track(self, frame: Frame, load: LoadLevel) -> tuple[Track, ...]:
         now = frame.media_time
-        if not self._cadence.due(frame.index, now, load.look_gap, self._detector.runs):
+        needed = need(self._tracks, self._borders, self._watch.rule.anchor)
+        if not self._cadence.due(frame.index, now, load.look_gap, self._detector.runs, needed):
             followed = {} if self._follower is None else _boxes(self._follower, frame, self._tracker.ids)
             return self._tracker.followed(followed, now)
         tracks = self._tracker.detected(self._detector.detect(frame.image, now), now)

@@ -40,7 +40,7 @@ class DetectorSection(Section):
     )
     every: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
         default="auto",
-        description="From one detection to the next (frames); auto is as often as a walker needs.",
+        description="From one detection to the next (frames); auto is as often as it decides, at lines and zones.",
     )
     view: Literal["auto", "frame", "tiles", "lines"] = Field(
         default="auto",

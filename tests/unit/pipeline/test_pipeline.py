@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from edgecount.counting.lines.rule import LineRule
 from edgecount.counting.lines.smoothing import REACH_SECONDS
 from edgecount.events.model import AnyEvent, Crossing, Rejected
-from edgecount.geometry import Box, Point, Segment
+from edgecount.geometry import Box, Point, Polygon, Segment
 from edgecount.pipeline.cadence import Cadence, Every
 from edgecount.pipeline.load import LEVELS, LoadLevel
-from edgecount.pipeline.pipeline import NamedLine, Pipeline, Watch
+from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import Follower, Frame, Image
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.tracker import Tracker
@@ -262,24 +262,51 @@ def test_without_a_follower_people_are_expected_where_they_walk() -> None:
     assert shown[14].tracks[0].box.foot.y == pytest.approx(200 + 1.4 * 100, abs=5)
 
 
-def test_looks_that_take_more_come_more_seldom() -> None:
+@pytest.mark.parametrize(
+    ("way", "runs", "looks"),
+    [
+        pytest.param(walk((0, 400, 550), (2, 400, 550)), 1, "x.x.x.x.x.", id="far"),
+        pytest.param(walk((0, 100, 250), (2, 100, 300)), 1, "xxx.x.x.x.", id="slowly-beside-the-line"),
+        pytest.param(walk((0, 400, 250), (2, 400, 450)), 1, "xxxxxxxxxx", id="to-the-line"),
+        pytest.param(walk((0, 400, 250), (2, 400, 450)), 3, "x..x..x..x", id="to-the-line-in-three-tiles"),
+    ],
+)
+def test_the_detector_looks_as_often_as_it_decides(way: Walk, runs: int, looks: str) -> None:
+    script = detections([way], moments(10, 2))
+
+    class Showing(FakeDetector):
+        def detect(self, image: Image) -> Sequence[Detection]:
+            super().detect(image)
+            return script[shown[0]]
+
+    detector, shown, seen = Showing(runs=runs), [0], []
+    counting = Pipeline(
+        Watch("main-street", "entrance", (DOOR,), LineRule()), detector, None, Cadence("auto"), Tracker(0.4, 1.0)
+    )
+    for frame in frames(10):
+        shown[0], before = frame.index - 1, len(detector.images)
+        counting.process(frame)
+        seen.append("x" if len(detector.images) > before else ".")
+    assert "".join(seen) == looks
+
+
+def test_the_border_of_a_zone_is_looked_at_like_a_line() -> None:
+    square = Polygon((Point(0.25, 0.5), Point(0.75, 0.5), Point(0.75, 1.0), Point(0.25, 1.0)))
     looks = []
-    for runs in (1, 2, 3):
-        detector = FakeDetector(runs=runs)
-        counting = Pipeline(
-            Watch("main-street", "entrance", (DOOR,), LineRule()), detector, None, Cadence("auto"), Tracker(0.4, 1.0)
-        )
-        run(counting, frames(61))
+    for zones in ((), (NamedZone("shelf", square),)):
+        detector = FakeDetector(*[[seen_at(400, 300)]] * 10)
+        watch = Watch("main-street", "entrance", (), LineRule(), zones)
+        run(Pipeline(watch, detector, None, Cadence("auto"), Tracker(0.4, 1.0)), frames(10))
         looks.append(len(detector.images))
-    assert looks == [61, 31, 21]
+    assert looks == [5, 10]
 
 
 def test_nobody_is_looked_for_where_they_were_long_ago() -> None:
     """Frames come fast, then slowly, then fast again: who is followed was learnt from the last look."""
     follower = FakeFollower()
-    counting = pipeline([[seen_at(400, 150)]] * 9, every="auto", follower=follower)
+    counting = pipeline([[seen_at(400, 550)]] * 9, every="auto", follower=follower)
     followed = []
-    for index, seconds in enumerate([0.0, 0.04, 0.1, 0.3, 0.5, 0.54], 1):
+    for index, seconds in enumerate([0.0, 0.08, 0.2, 0.6, 1.0, 1.08], 1):
         counting.process(dataclasses.replace(frames(1)[0], index=index, media_time=seconds))
         followed.append(set(follower.boxes))
     assert followed == [set(), set(), {1}, set(), set(), set()]

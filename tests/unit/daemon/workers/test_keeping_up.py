@@ -110,7 +110,7 @@ def live(look_seconds: float, seconds: float) -> tuple[list[WorkerUpdate], SlowD
         Watch("main-street", "entrance", (NamedLine("door", DOOR, "right"),), LineRule()),
         detector,
         FakeFollower(),
-        Cadence("auto"),
+        Cadence(3),
         Tracker(min_confidence=0.4, lost_after_seconds=2.0),
     )
     reports: list[WorkerUpdate] = []
