@@ -49,7 +49,7 @@ def need(tracks: Sequence[Track], borders: Sequence[Segment], anchor: Anchor) ->
 
 
 def _need_of(track: Track, tracks: Sequence[Track], borders: Sequence[Segment], anchor: Anchor) -> Need:
-    point, height = point_of(track, anchor), track.box.height
+    point, height = point_of(track, anchor), track.height
     away = min((border.distance(point) for border in borders), default=math.inf) / height - AT_BORDER
     if not track.confirmed:
         return Need.URGENT if away <= NEWCOMERS_REACH else Need.SELDOM
