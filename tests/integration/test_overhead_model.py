@@ -12,15 +12,10 @@ from edgecount.detectors.overhead.self_test import MIDDLE, picture, require_over
 from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.select import load_overhead
-from edgecount.detectors.weights import CARD, models_folder
 from edgecount.events.model import AnyEvent, Crossing
 from edgecount.ports import Frame, Image
 from edgecount.wiring.replay import build_pipeline
 from tests.support.fakes import BEGAN
-
-pytestmark = pytest.mark.skipif(
-    not (models_folder() / OVERHEAD / CARD).is_file(), reason="the weights come with the commit of their training"
-)
 
 WIDTH, HEIGHT = 320, 240
 LINE = {"from": (0.05, 0.5), "to": (0.95, 0.5), "in_side": "right"}
