@@ -1,6 +1,6 @@
 """Bodies: people of the Anny model as clouds of points on their skin, through one walking cycle.
 
-Anny (PyPI `anny`, Apache-2.0) poses MakeHuman's bodies (CC0).  A body here is metres, z up, facing -y, feet at 0.
+Anny (PyPI `anny`, Apache-2.0) poses MakeHuman's bodies (CC0). A body here is metres, z up, facing -y, feet at 0.
 """
 
 import math

@@ -15,7 +15,7 @@ Lens = Literal["pinhole", "fisheye"]
 class Camera:
     """A camera at (0, 0, `height`), in metres, that looks straight down and is then tilted and rolled, in radians.
 
-    `focal` is in pixels; the optical axis meets the picture at (`x`, `y`), in pixels.  A fisheye is equidistant.
+    `focal` is in pixels; the optical axis meets the picture at (`x`, `y`), in pixels. A fisheye is equidistant.
     """
 
     height: float
@@ -31,10 +31,8 @@ class Camera:
         aside, up, ahead = self._turned(points)
         across = np.hypot(aside, up)
         angle = np.arctan2(across, ahead)
-        if self.lens == "pinhole":
-            reach = np.where(ahead > 0.05, across / np.maximum(ahead, 0.05), 1e3)
-        else:
-            reach = angle
+        flat = np.where(ahead > 0.05, across / np.maximum(ahead, 0.05), 1e3)
+        reach = flat if self.lens == "pinhole" else angle
         share = self.focal * reach / np.maximum(across, 1e-6)
         c, s = math.cos(self.roll), math.sin(self.roll)
         u, v = aside * share, -up * share
@@ -42,7 +40,7 @@ class Camera:
         return places.astype(np.float32), np.sqrt(across**2 + ahead**2).astype(np.float32)
 
     def scale(self, point: Floats) -> float:
-        """Pixels a metre about a point, for what is level and across the line of sight: shoulders that are not turned."""
+        """Pixels a metre about a point, for what is level and across the line of sight: shoulders from the front."""
         steps = np.array(point)[None] + 0.05 * np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]])
         places, _ = self.seen(steps.astype(np.float32))
         return float(np.linalg.svd((places[1:] - places[0]) / 0.05, compute_uv=False)[0])

@@ -1,6 +1,6 @@
-"""Rendered clips: a video, the true crossings of its line, and everybody's box, as the clips of the benchmark have them.
+"""Rendered clips: a video, the true crossings of its line, and everybody's box, as the benchmark wants its clips.
 
-A clip is a folder with video.mp4, truth.json and gt.txt (MOTChallenge's format).  One seed gives one clip.
+A clip is a folder with video.mp4, truth.json and gt.txt (MOTChallenge's format). One seed gives one clip.
 """
 
 import json
@@ -64,10 +64,10 @@ def render(conditions: Conditions, bodies: Sequence[Body], folder: Path) -> Path
     light, sensor = _light(conditions, rng), _sensor(conditions, rng)
     ground = _ground(camera, rng)
     walks = traffic(conditions.seconds, conditions.density, 2.0, middle, reach, rng)
-    actors = [_Actor(dressed(bodies[rng.integers(len(bodies))], rng), walk) for walk in walks]
+    actors = [_Actor(dressed(bodies[int(rng.integers(len(bodies)))], rng), walk) for walk in walks]
     there = folder / conditions.name
     there.mkdir(parents=True, exist_ok=True)
-    video = cv2.VideoWriter(str(there / "video.mp4"), cv2.VideoWriter_fourcc(*"mp4v"), conditions.fps, (WIDTH, HEIGHT))
+    video = cv2.VideoWriter(str(there / "video.mp4"), cv2.VideoWriter.fourcc(*"mp4v"), conditions.fps, (WIDTH, HEIGHT))
     boxes: list[str] = []
     sides: list[list[tuple[int, float]]] = [[] for _ in actors]
     frames = int(conditions.seconds * conditions.fps)

@@ -24,7 +24,8 @@ def floor(width: int, height: int, rng: np.random.Generator) -> Floats:
 def clouds(width: int, height: int, cells: int, rng: np.random.Generator) -> Floats:
     """Smooth random numbers of deviation 1, with so many cells across."""
     shape = (max(2, cells * height // width), max(2, cells))
-    return cv2.resize(rng.normal(0, 1, shape).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    drawn = rng.normal(0, 1, shape).astype(np.float32)
+    return np.asarray(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
 def _pattern(picture: Floats, rng: np.random.Generator) -> None:
@@ -96,5 +97,5 @@ def _pool_of_light(picture: Floats, rng: np.random.Generator) -> None:
     else:
         axes = (int(rng.uniform(0.1, 0.4) * width), int(rng.uniform(0.1, 0.4) * width))
         cv2.ellipse(mask, (int(x), int(y)), axes, 0, 0, 360, 1.0, -1)
-    mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(1, 20))
-    picture *= 1 + rng.uniform(0.2, 2.0) * mask[..., None]
+    soft = np.asarray(cv2.GaussianBlur(mask, (0, 0), rng.uniform(1, 20)), np.float32)
+    picture *= 1 + rng.uniform(0.2, 2.0) * soft[..., None]

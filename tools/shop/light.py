@@ -23,7 +23,7 @@ class Light:
     headlight: bool = False
 
     @classmethod
-    def any(cls, rng: np.random.Generator, headlight: bool = False) -> "Light":
+    def any(cls, rng: np.random.Generator, *, headlight: bool = False) -> "Light":
         """Lamps above, or daylight from a side."""
         way = np.array([*rng.normal(0, 0.6, 2), rng.uniform(0.4, 1.2)])
         way /= np.linalg.norm(way)
@@ -33,11 +33,12 @@ class Light:
     def shades(self, points: Floats, normals: Floats, camera: Camera) -> Floats:
         """How bright each point is, about 1 in full light."""
         if not self.headlight:
-            return self.ambient + (1.1 - self.ambient) * np.clip(normals @ np.array(self.direction, np.float32), 0, 1)
+            facing = np.clip(normals @ np.array(self.direction, np.float32), 0, 1)
+            return np.asarray(self.ambient + (1.1 - self.ambient) * facing)
         ways = np.array([0, 0, camera.height], np.float32) - points
         far = np.linalg.norm(ways, axis=1)
         facing = np.clip(np.einsum("ij,ij->i", normals, ways) / far, 0, 1)
-        return (0.35 + 0.65 * facing) * np.clip((0.6 * camera.height / far) ** 1.3, 0.3, 2.2)
+        return np.asarray((0.35 + 0.65 * facing) * np.clip((0.6 * camera.height / far) ** 1.3, 0.3, 2.2))
 
     def shadow_of(self, points: Floats, camera: Camera, width: int, height: int) -> tuple[np.ndarray, int, int] | None:
         """How much darker the floor is for a person of these points: a part of the picture (0-255), its left and top.

@@ -38,6 +38,16 @@ class _Cloud:
     head: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wearer:
+    """Whom an extra is made for: a body, the colours of its top and its hair, and chance."""
+
+    body: Body
+    top: Floats
+    hair: Floats
+    rng: np.random.Generator
+
+
 def dressed(body: Body, rng: np.random.Generator) -> Person:
     """The body in random clothes; of six people one has a bag, and few push something."""
     parts = body.parts
@@ -64,7 +74,8 @@ def dressed(body: Body, rng: np.random.Generator) -> Person:
         colours[scalp] = hair
     colours *= 1 + rng.normal(0, 0.03, (len(parts), 1))
     clouds = [_Cloud(points, body.normals, colours)]
-    clouds += [cloud for make, share in _EXTRAS if rng.random() < share and (cloud := make(body, top, hair, rng))]
+    wearer = _Wearer(body, top, hair, rng)
+    clouds += [make(wearer) for make, share in _EXTRAS if rng.random() < share]
     return _joined(clouds, parts, body)
 
 
@@ -106,7 +117,7 @@ def _scalp(body: Body) -> np.ndarray:
     front, back = np.percentile(standing[head, 1], (2, 98))
     high_up = (standing[:, 2] - low) / (high - low) > 0.78
     behind = (standing[:, 1] - front) / (back - front) > 0.45
-    return head & (high_up | (behind & (standing[:, 2] > low + 0.25 * (high - low))))
+    return np.asarray(head & (high_up | (behind & (standing[:, 2] > low + 0.25 * (high - low)))))
 
 
 def _top(body: Body) -> tuple[Floats, float]:
@@ -119,7 +130,7 @@ def _top(body: Body) -> tuple[Floats, float]:
 
 def _sphere(rng: np.random.Generator, count: int) -> Floats:
     ways = rng.normal(0, 1, (count, 3))
-    return (ways / np.linalg.norm(ways, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(ways / np.linalg.norm(ways, axis=1, keepdims=True), np.float32)
 
 
 def _ball(
@@ -127,12 +138,13 @@ def _ball(
 ) -> _Cloud:
     """An ellipsoid about a middle for each phase."""
     ways = _sphere(rng, count)
-    shades = colour * (1 + rng.normal(0, 0.05, (count, 1)))
+    shades = (colour * (1 + rng.normal(0, 0.05, (count, 1)))).astype(np.float32)
     return _Cloud((middles[:, None] + ways * np.array(radii)).astype(np.float32), ways[None], shades)
 
 
-def _hat(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cloud:
-    middle, radius = _top(body)
+def _hat(wearer: _Wearer) -> _Cloud:
+    rng = wearer.rng
+    middle, radius = _top(wearer.body)
     middle[:, 2] -= 0.6 * radius
     brim = rng.uniform(1.0, 1.6)
     cloud = _ball(middle, (radius * brim, radius * brim * 1.1, radius * 0.9), _cloth(rng), rng, 1500)
@@ -141,29 +153,32 @@ def _hat(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cl
     return cloud
 
 
-def _hood(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cloud:
-    middle, radius = _top(body)
+def _hood(wearer: _Wearer) -> _Cloud:
+    rng = wearer.rng
+    middle, radius = _top(wearer.body)
     middle[:, 2] -= 1.1 * radius
     middle[:, 1] += 0.25 * radius
-    cloud = _ball(middle, (radius * 1.2, radius * 1.3, radius * 1.35), top, rng, 2000)
+    cloud = _ball(middle, (radius * 1.2, radius * 1.3, radius * 1.35), wearer.top, rng, 2000)
     cloud.head = True
     return cloud
 
 
-def _long_hair(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cloud:
-    middle, radius = _top(body)
+def _long_hair(wearer: _Wearer) -> _Cloud:
+    rng = wearer.rng
+    middle, radius = _top(wearer.body)
     long = rng.uniform(1.5, 3.0)
     middle[:, 2] -= (0.6 + long / 2) * radius
     middle[:, 1] += 0.55 * radius
-    cloud = _ball(middle, (radius * rng.uniform(0.9, 1.3), radius * 0.6, long * radius * 0.8), hair, rng, 1500)
+    cloud = _ball(middle, (radius * rng.uniform(0.9, 1.3), radius * 0.6, long * radius * 0.8), wearer.hair, rng, 1500)
     cloud.head = True
     return cloud
 
 
-def _skirt(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cloud:
+def _skirt(wearer: _Wearer) -> _Cloud:
     """A skirt, or the lower part of a coat: a cone from the waist down."""
-    waist, hem = 0.6 * body.height, body.height * rng.uniform(0.12, 0.42)
-    hips = body.points[-1][body.parts == HIP]
+    rng = wearer.rng
+    waist, hem = 0.6 * wearer.body.height, wearer.body.height * rng.uniform(0.12, 0.42)
+    hips = wearer.body.points[-1][wearer.body.parts == HIP]
     wide, deep = np.ptp(hips[:, 0]) / 2, np.ptp(hips[:, 1]) / 2
     flare = rng.uniform(1.1, 1.7)
     down, around = rng.random(3000), rng.uniform(0, 2 * np.pi, 3000)
@@ -172,28 +187,31 @@ def _skirt(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _
         [spread * wide * np.cos(around), spread * deep * 1.2 * np.sin(around), waist + (hem - waist) * down], axis=1
     )
     normals = np.stack([np.cos(around), np.sin(around), np.full(3000, 0.2)], axis=1)
-    colour = top if rng.random() < 0.5 else _cloth(rng)
+    colour = wearer.top if rng.random() < 0.5 else _cloth(rng)
     return _Cloud(points[None].astype(np.float32), normals[None].astype(np.float32), np.tile(colour, (3000, 1)))
 
 
-def _back_pack(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cloud:
-    torso = body.points[:, body.parts == TORSO]
+def _back_pack(wearer: _Wearer) -> _Cloud:
+    rng = wearer.rng
+    torso = wearer.body.points[:, wearer.body.parts == TORSO]
     middle = torso.mean(axis=1)
     middle[:, 1] = torso[..., 1].max(axis=1) + 0.07
     size = rng.uniform(0.7, 1.2)
     return _ball(middle, (0.17 * size, 0.11 * size, 0.24 * size), _cloth(rng), rng, 2500)
 
 
-def _hand_bag(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cloud:
+def _hand_bag(wearer: _Wearer) -> _Cloud:
+    rng = wearer.rng
     side = rng.choice([-1, 1])
-    hands = body.points[:, body.parts == HAND]
+    hands = wearer.body.points[:, wearer.body.parts == HAND]
     middle = np.stack([phase[np.sign(phase[:, 0]) == side].mean(axis=0) for phase in hands])
     middle[:, 2] -= rng.uniform(0.05, 0.3)
     return _ball(middle, tuple(rng.uniform((0.05, 0.1, 0.1), (0.12, 0.25, 0.22))), _cloth(rng), rng, 1500)
 
 
-def _pushed(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> _Cloud:
+def _pushed(wearer: _Wearer) -> _Cloud:
     """A pram or a trolley in front: a tub, dark within, on legs; it is not part of the person."""
+    rng = wearer.rng
     colour, count = _cloth(rng), 4000
     wide, long, low, high = rng.uniform((0.2, 0.3, 0.35, 0.7), (0.3, 0.5, 0.6, 1.05))
     place = np.array([0.0, -0.45 - long, 0.0])
@@ -211,7 +229,7 @@ def _pushed(body: Body, top: Floats, hair: Floats, rng: np.random.Generator) -> 
     return cloud
 
 
-_EXTRAS: tuple[tuple[Callable[[Body, Floats, Floats, np.random.Generator], _Cloud], float], ...] = (
+_EXTRAS: tuple[tuple[Callable[[_Wearer], _Cloud], float], ...] = (
     (_skirt, 0.25),
     (_long_hair, 0.3),
     (_hat, 0.12),

@@ -1,4 +1,4 @@
-"""The cast of one camera: people drawn where they stand and walk below it, now and a moment ago, ready to be composed."""
+"""The cast of one camera: people drawn where they stand and walk below it, now and a moment ago, to be composed."""
 
 import math
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.shop.bodies import PHASES, Floats
+from tools.shop.bodies import PHASES
 from tools.shop.camera import Camera
 from tools.shop.light import Light
 from tools.shop.outfit import Person
@@ -107,8 +107,8 @@ class Cast:
     def some(self, count: int, apart: float) -> list[Actor]:
         """So many of them, no two nearer to each other than `apart` (metres); fewer where there is no room."""
         chosen: list[Actor] = []
-        order = self._rng.permutation(len(self.actors))
-        near = self.actors[order[0]].place if len(order) and self._rng.random() < 0.5 else None
+        order = [int(index) for index in self._rng.permutation(len(self.actors))]
+        near = self.actors[order[0]].place if order and self._rng.random() < 0.5 else None
         if near is not None:  # a group about somebody
             order = sorted(order, key=lambda index: math.dist(near, self.actors[index].place) + self._rng.uniform(0, 1))
         for index in order:
@@ -133,13 +133,13 @@ class Cast:
         if now is None:
             return None
         if not walks and rng.random() < 0.8:
-            return Actor(place, True, now, now)
+            return Actor(place, stands=True, now=now, before=now)
         seconds = rng.uniform(0.15, 0.4) if rng.random() < 0.85 else rng.uniform(0.4, 0.8)
         step = (speed * seconds * math.sin(yaw), -speed * seconds * math.cos(yaw)) if walks else rng.normal(0, 0.03, 2)
         earlier = (phase - max(1, round(seconds * 8))) % PHASES if walks else phase
         behind = (place[0] - step[0], place[1] - step[1])
         before = draw(person, earlier, yaw, behind, self.camera, self.light, self.size)
-        return Actor(place, not walks, now, before if rng.random() > 0.03 else None)
+        return Actor(place, stands=not walks, now=now, before=before if rng.random() > 0.03 else None)
 
     def _place(self) -> tuple[float, float] | None:
         """A place on the floor, often beside somebody, whose head is in the picture or near it."""

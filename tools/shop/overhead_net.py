@@ -20,7 +20,7 @@ def _block(into: int, out: int, stride: int = 1) -> nn.Sequential:
     )
 
 
-class _Residual(nn.Module):
+class _Residual(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
     def __init__(self, width: int) -> None:
         super().__init__()
         self.inner = _block(width, width)
@@ -30,7 +30,7 @@ class _Residual(nn.Module):
         return functional.relu(x + self.outer(self.inner(x)))
 
 
-class _Separable(nn.Module):
+class _Separable(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
     """A residual block of convolutions that mix places, and then channels: a fifth of the work, for the fine scales."""
 
     def __init__(self, width: int) -> None:
@@ -42,7 +42,7 @@ class _Separable(nn.Module):
         return functional.relu(x + self.outer(self.inner(x)))
 
 
-class OverheadNet(nn.Module):
+class OverheadNet(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
     """5 × height × width (0-255) → 6 × height/4 × width/4: the heat's logit, four sides, the size's logarithm."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class OverheadNet(nn.Module):
         return self.head(fine + _doubled(self.middle_to_fine(middle)))
 
 
-class Exported(nn.Module):
+class Exported(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
     """The same, with outputs as the detector wants them: probability, sides, size, all in multiples of CANONICAL."""
 
     def __init__(self, net: OverheadNet) -> None:

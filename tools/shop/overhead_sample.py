@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 
 from tools.shop.bodies import Body, Floats
-from tools.shop.camera import Camera
+from tools.shop.camera import Camera, Lens
 from tools.shop.floor import floor
 from tools.shop.light import Light
-from tools.shop.outfit import dressed
+from tools.shop.outfit import Person, dressed
 from tools.shop.overhead_cast import SHOULDERS, Actor, Cast, Drawn
 from tools.shop.sensor import Sensor
 from tools.shop.splat import lay
@@ -30,7 +30,7 @@ SIZE = (int(WIDTH * DRAWN), int(HEIGHT * DRAWN))
 CAST = 40
 """People of a camera, drawn once and used in many scenes."""
 DISC, RING = 0.27, 0.5
-"""Within DISC of the middle of head and shoulders, in breadths, is the person; from there to RING it does not matter."""
+"""Within DISC of the middle of head and shoulders, in breadths, is the person; from there to RING nothing matters."""
 SMALL = 0.45
 """People whose shoulders are not so broad, in CANONICAL pixels, do not matter: another scale sees them.
 
@@ -66,9 +66,9 @@ class _Window:
     height: int
 
     def cut(self, picture: np.ndarray) -> np.ndarray:
-        """This part of a picture, at the network's scale."""
+        """The part of a picture that this is, at the network's scale."""
         part = picture[self.top : self.top + self.height, self.left : self.left + self.width]
-        return cv2.resize(part, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.resize(part, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Where a place of the scene is in this part."""
@@ -97,7 +97,7 @@ class SampleMaker:
         sensor = Sensor.any(rng, grey=cast.light.headlight)
         ground = self._ground()
         crowded = rng.random() < 0.2
-        count = int(rng.choice([0, rng.integers(1, 4), rng.integers(3, 8)], p=[0.1, 0.53, 0.37]))
+        count = int(rng.choice(np.array([0, rng.integers(1, 4), rng.integers(3, 8)]), p=[0.1, 0.53, 0.37]))
         actors = cast.some(int(rng.integers(7, 18)) if crowded else count, 0.4 if crowded else 0.42)
         now = _composed(ground, [(it.now, 1.0) for it in actors])
         before = None if rng.random() < 0.08 else _composed(ground, [(it.before, 1.0) for it in actors if it.before])
@@ -116,11 +116,11 @@ class SampleMaker:
         if rng.random() < 0.02:
             self._floors[rng.integers(len(self._floors))] = floor(*SIZE, rng)
 
-    def _person(self):
-        return dressed(self._bodies[self._rng.integers(len(self._bodies))], self._rng)
+    def _person(self) -> Person:
+        return dressed(self._bodies[int(self._rng.integers(len(self._bodies)))], self._rng)
 
     def _cast(self) -> Cast:
-        cast = Cast(self._camera(), Light.any(self._rng, self._rng.random() < 0.15), SIZE, self._rng)
+        cast = Cast(self._camera(), Light.any(self._rng, headlight=self._rng.random() < 0.15), SIZE, self._rng)
         for _ in range(CAST):
             cast.join(self._person(), CAST)
         return cast
@@ -133,7 +133,7 @@ class SampleMaker:
         scale = CANONICAL / 0.46 * DRAWN * 2 ** rng.uniform(-0.35, 0.2)  # pixels a metre at the shoulders
         below = height - SHOULDERS
         x, y = SIZE[0] * rng.uniform(0.25, 0.75), SIZE[1] * rng.uniform(0.25, 0.75)
-        lens = "fisheye" if below > WIDE and rng.random() < 0.6 else "pinhole"
+        lens: Lens = "fisheye" if below > WIDE and rng.random() < 0.6 else "pinhole"
         return Camera(height, tilt, rng.uniform(0, 2 * math.pi), lens, scale * below, x, y)
 
     def _ground(self) -> Floats:
@@ -156,16 +156,16 @@ class SampleMaker:
         """Door leaves, moving shadows, lights and left things, which change the picture and are nobody."""
         rng = self._rng
         for _ in range(rng.poisson(0.6)):
-            mask = np.zeros(now.shape[:2], np.float32)
+            mask: Floats = np.zeros(now.shape[:2], np.float32)
             x, y = rng.uniform(0, 1) * SIZE[0], rng.uniform(0, 1) * SIZE[1]
             sides = (float(rng.uniform(0.05, 0.9) * SIZE[0]), float(rng.uniform(0.02, 0.35) * SIZE[1]))
             cv2.fillPoly(mask, [cv2.boxPoints(((x, y), sides, float(rng.uniform(0, 180)))).astype(np.int32)], 1.0)
             if rng.random() < 0.6:
-                mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(2, 15))
+                mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), rng.uniform(2, 15)), np.float32)
                 factor = rng.uniform(0.4, 1.6)
                 now *= 1 + (factor - 1) * mask[..., None]
                 if before is not None:
-                    shift = np.float32([[1, 0, rng.normal(0, 12)], [0, 1, rng.normal(0, 12)]])
+                    shift = np.array([[1, 0, rng.normal(0, 12)], [0, 1, rng.normal(0, 12)]], np.float32)
                     before *= 1 + (factor - 1) * cv2.warpAffine(mask, shift, SIZE)[..., None]
             elif background is not None:  # a thing that stood there, and does no more
                 colour = np.clip(rng.uniform(5, 240) * (1 + rng.normal(0, 0.2, 3)), 0, 255).astype(np.float32)
@@ -267,6 +267,6 @@ def _shares(people: Sequence[Drawn]) -> list[float]:
     shares = []
     for index, it in enumerate(people):
         reach, x, y = max(2, round(0.3 * it.size)), round(it.top[0]), round(it.top[1])
-        part = cover[max(0, y - reach) : max(0, y + reach), max(0, x - reach) : max(0, x + reach)]
-        shares.append(float((part == index).mean() / 0.6) if part.size else 0.0)
+        seen = cover[max(0, y - reach) : max(0, y + reach), max(0, x - reach) : max(0, x + reach)]
+        shares.append(float((seen == index).mean() / 0.6) if seen.size else 0.0)
     return shares

@@ -34,7 +34,7 @@ def train(chunks: int, seed: int, cache: Path, makers: int, say: Callable[[str],
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     rng = np.random.default_rng(seed)
-    net = OverheadNet().to(memory_format=torch.channels_last)
+    net: OverheadNet = OverheadNet().to(memory_format=torch.channels_last)
     steps = chunks * STEPS_A_CHUNK
     optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -55,7 +55,8 @@ def train(chunks: int, seed: int, cache: Path, makers: int, say: Callable[[str],
             average += 0.02 * (error.item() - average) if average else error.item()
         if number % 10 == 9:
             say(f"{number + 1} of {chunks} chunks, loss {average:.3f}")
-    return net.eval()
+    net.eval()
+    return net
 
 
 def export(net: OverheadNet, file: Path) -> None:

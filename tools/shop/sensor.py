@@ -28,7 +28,7 @@ class Sensor:
     quality: int | None
 
     @classmethod
-    def any(cls, rng: np.random.Generator, grey: bool = False) -> "Sensor":
+    def any(cls, rng: np.random.Generator, *, grey: bool = False) -> "Sensor":
         """A camera by day, by lamps, at dusk, or by night; `grey` where it sees by infrared light of its own."""
         night = grey or rng.random() < 0.08
         dark = night or rng.random() < 0.2
@@ -54,8 +54,8 @@ class Sensor:
             y, x = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
             lit *= (1 - self.vignette / 2 * (x * x + y * y)).astype(np.float32)[..., None]
         curve = (255 * (np.arange(256) / 255) ** self.gamma).astype(np.float32)
-        picture = curve[np.clip(lit, 0, 255).astype(np.uint8)]
-        picture = cv2.GaussianBlur(picture, (0, 0), self.blur)
+        curved = curve[np.clip(lit, 0, 255).astype(np.uint8)]
+        picture = np.asarray(cv2.GaussianBlur(curved, (0, 0), self.blur), np.float32)
         if self.sharpen:
             picture = picture + self.sharpen * (picture - cv2.GaussianBlur(picture, (0, 0), 2.0))
         grain = self.noise * _grain(height, width, 1 if self.grey else 3, rng)
@@ -64,7 +64,8 @@ class Sensor:
         taken = np.clip(picture + grain, 0, 255).astype(np.uint8)
         if self.quality is None:
             return taken
-        return cv2.imdecode(cv2.imencode(".jpg", taken, [cv2.IMWRITE_JPEG_QUALITY, self.quality])[1], cv2.IMREAD_COLOR)
+        packed = cv2.imencode(".jpg", taken, [cv2.IMWRITE_JPEG_QUALITY, self.quality])[1]
+        return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
 
 
 _GRAIN = np.random.default_rng(0).normal(0, 1, (1024, 1024, 3)).astype(np.float32)

@@ -26,7 +26,7 @@ def splat(places: Floats, distances: Floats, colours: Floats, finer: int = FINER
     """Draw the points (N × 2 pixels, N, N × 3); None where there is nothing to draw."""
     low = np.floor(places.min(axis=0)).astype(int) - MARGIN
     size = np.ceil(places.max(axis=0)).astype(int) + MARGIN - low
-    if not 0 < size.min() or size.max() > 600:
+    if size.min() <= 0 or size.max() > 600:
         return None
     width, height = size * finer
     cells = ((places - low) * finer).astype(np.intp)
@@ -39,8 +39,9 @@ def splat(places: Floats, distances: Floats, colours: Floats, finer: int = FINER
     pixels, cover = _closed(pixels.reshape(height, width, 3), cover.reshape(height, width))
     if finer > 1:
         small = (int(size[0]), int(size[1]))
-        cover = cv2.resize(cover, small, interpolation=cv2.INTER_AREA)
-        pixels = cv2.resize(pixels, small, interpolation=cv2.INTER_AREA) / np.maximum(cover, 1e-3)[..., None]
+        cover = np.asarray(cv2.resize(cover, small, interpolation=cv2.INTER_AREA), np.float32)
+        pixels = np.asarray(cv2.resize(pixels, small, interpolation=cv2.INTER_AREA), np.float32)
+        pixels /= np.maximum(cover, 1e-3)[..., None]
     return Patch(pixels, cover, int(low[0]), int(low[1]))
 
 
@@ -48,7 +49,7 @@ def _closed(pixels: Floats, cover: Floats) -> tuple[Floats, Floats]:
     """Holes between the points take their neighbours' colours; the pixels are weighted by the cover."""
     kernel = np.ones((3, 3), np.uint8)
     reach = 2 + max(cover.shape) // 150  # the larger the person, the farther apart the points
-    closed = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, kernel, iterations=reach)
+    closed = np.asarray(cv2.morphologyEx(cover, cv2.MORPH_CLOSE, kernel, iterations=reach), np.float32)
     near = cv2.blur(pixels, (2 * reach + 1, 2 * reach + 1))
     share = cv2.blur(cover, (2 * reach + 1, 2 * reach + 1))
     holes = (closed > 0) & (cover == 0)

@@ -1,7 +1,7 @@
 """Walks: where everybody in a rendered clip is at every moment, in metres: through, in pairs, waiting, turning back."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -70,7 +70,7 @@ def traffic(
 ) -> list[Walk]:
     """Walks for a door of this width (metres), so that about `density` people are about it at a time.
 
-    Of five, one has company; of twelve, one waits and one turns back.  Nobody walks through anybody: whoever comes at
+    Of five, one has company; of twelve, one waits and one turns back. Nobody walks through anybody: whoever comes at
     the same time keeps to another lane.
     """
     walks: list[Walk] = []
@@ -107,10 +107,7 @@ def _walk(now: float, width: float, middle: float, reach: float, rng: np.random.
 
 def _beside(walk: Walk, rng: np.random.Generator) -> Walk:
     aside = (0.55 if walk.x < 0 else -0.55) * rng.uniform(0.9, 1.2)
-    return Walk(
-        walk.begins + rng.uniform(0, 0.3), walk.x + aside, walk.drift, walk.speed, walk.forward, walk.middle, walk.reach,
-        walk.manner, walk.halt, walk.pause,
-    )  # fmt: skip
+    return replace(walk, begins=walk.begins + rng.uniform(0, 0.3), x=walk.x + aside)
 
 
 def _is_free(walk: Walk, others: list[Walk], apart: float = 0.42) -> bool:
