@@ -24,6 +24,8 @@ class Patch:
 
 def splat(places: Floats, distances: Floats, colours: Floats, finer: int = FINER) -> Patch | None:
     """Draw the points (N × 2 pixels, N, N × 3); None where there is nothing to draw."""
+    if not len(places):
+        return None
     low = np.floor(places.min(axis=0)).astype(int) - MARGIN
     size = np.ceil(places.max(axis=0)).astype(int) + MARGIN - low
     if size.min() <= 0 or size.max() > 600:

@@ -76,7 +76,7 @@ def traffic(
     walks: list[Walk] = []
     stay = 2 * reach / 1.2
     now = rng.uniform(0.0, 1.0)
-    while now < seconds - stay:
+    while density > 0 and now < seconds - stay:
         walk = _walk(now, width, middle, reach, rng)
         if _is_free(walk, walks):
             walks.append(walk)

@@ -1,0 +1,61 @@
+"""Points become pixels: covered where there are points, the nearest on top."""
+
+import numpy as np
+import pytest
+
+from tools.shop.splat import MARGIN, Patch, lay, splat
+
+RED, GREEN = (0.0, 0.0, 200.0), (0.0, 200.0, 0.0)
+
+
+def disc(step: float = 1.0, finer: int = 1) -> Patch:
+    """A red disc of 12 pixels about (110, 60)."""
+    x, y = np.meshgrid(np.arange(-12, 13, step), np.arange(-12, 13, step))
+    within = np.hypot(x, y) <= 12
+    places = np.stack([110 + x[within], 60 + y[within]], axis=1).astype(np.float32)
+    colours = np.tile(np.array(RED, np.float32), (len(places), 1))
+    patch = splat(places, np.ones(len(places), np.float32), colours, finer)
+    assert patch is not None
+    return patch
+
+
+@pytest.mark.parametrize(("step", "finer"), [(1.0, 1), (0.5, 2), (2.0, 1)], ids=["dense", "finer", "with holes"])
+def test_what_lies_between_the_points_is_covered_and_nothing_else(step: float, finer: int) -> None:
+    patch = disc(step, finer)
+    rows, columns = np.indices(patch.cover.shape)
+    away = np.hypot(columns + patch.left - 110, rows + patch.top - 60)
+    inside, outside = away < 10, away > 12.5 + MARGIN
+    assert patch.cover[inside] == pytest.approx(1)
+    assert patch.cover[outside] == pytest.approx(0)
+    assert outside.any()
+    assert patch.pixels[inside] == pytest.approx(np.tile(RED, (int(inside.sum()), 1)))
+
+
+@pytest.mark.parametrize(("distances", "wanted"), [((1, 2), RED), ((2, 1), GREEN)])
+def test_the_nearest_is_on_top(distances: tuple[float, float], wanted: tuple[float, float, float]) -> None:
+    places = np.array([[10.2, 10.2], [10.4, 10.4]], np.float32)
+    patch = splat(places, np.array(distances, np.float32), np.array([RED, GREEN], np.float32), finer=1)
+    assert patch is not None
+    assert patch.pixels[10 - patch.top, 10 - patch.left] == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("places", [[], [[0, 0], [700, 10]]], ids=["no points", "larger than any person"])
+def test_nothing_to_draw(places: list[list[float]]) -> None:
+    points = np.array(places, np.float32).reshape(-1, 2)
+    assert splat(points, np.ones(len(points), np.float32), np.ones((len(points), 3), np.float32)) is None
+
+
+@pytest.mark.parametrize(("share", "inside"), [(1.0, RED), (0.5, (50.0, 50.0, 150.0)), (0.0, (100.0, 100.0, 100.0))])
+def test_a_patch_is_laid_where_it_belongs(share: float, inside: tuple[float, float, float]) -> None:
+    picture = np.full((100, 200, 3), 100, np.float32)
+    lay(picture, disc(), share)
+    assert picture[60, 110] == pytest.approx(inside)
+    assert picture[60, 125] == pytest.approx(100)
+
+
+@pytest.mark.parametrize("size", [(60, 110), (300, 110), (60, 300), (40, 90)])
+def test_what_lies_outside_the_picture_is_cut_off(size: tuple[int, int]) -> None:
+    whole, picture = np.zeros((300, 300, 3), np.float32), np.zeros((*size, 3), np.float32)
+    for it in (whole, picture):
+        lay(it, disc())
+    assert (picture == whole[: size[0], : size[1]]).all()
