@@ -1,20 +1,23 @@
 """How well people are counted, by model: on the lines of the clips, and on many random lines of those with boxes.
 
-Counting runs as in a replay with the default config.  What the detector finds in a clip is found once and used for all
-sets of lines; whatever follows is done anew for each.
+Counting runs as in a replay with the default config.  What the detector finds in a clip from the side is found once and
+used for all sets of lines; whatever follows is done anew for each.  Clips that look straight down are counted with
+`mount: overhead`, which has a model of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 
 from benchmarks.aside import in_parallel
 from benchmarks.clips import CROWD, VISITORS, Clip, all_clips
-from benchmarks.counted import Counted, Settings, count, known_models, with_model
+from benchmarks.counted import Counted, Settings, count, models_for, with_model
 from benchmarks.mot import Tracking, score_tracking
 from benchmarks.remembered import Found, remember, with_memory
 from benchmarks.report import Chapter, Goal, Table, at_least, at_most
-from benchmarks.scoring import NOTHING, Score, score
+from benchmarks.scoring import Score, score, total
+from benchmarks.sparing import Looked, Spared, is_fast, sparing_goals, sparing_table
+from benchmarks.sums import NUMBERS, cells, place_goals, sums_table
 from benchmarks.truth import Truth, derive_truth
 from benchmarks.visiting import VisitScore, score_visits
 
@@ -28,7 +31,10 @@ ENTRY_SECONDS, DWELL_SHARE = 1.5, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How a clip was counted; `random` where random lines were, `tracking` where the boxes are known."""
+    """How a clip was counted; `random` where random lines were, `tracking` where the boxes are known.
+
+    `spared` where the rate is one at which looks are to be spared.
+    """
 
     clip: Clip
     model: str
@@ -36,13 +42,19 @@ class Measured:
     random: Score | None
     tracking: Tracking | None
     visits: VisitScore | None
+    spared: Spared | None
 
 
 def measure() -> Chapter:
     """Every clip with every model."""
-    found = [_measured(clip, model) for clip in all_clips() for model in known_models()]
+    found = [_measured(clip, model) for clip in all_clips() for model in models_for(clip.truth)]
+    spared = [(it.model, it.spared) for it in found if it.spared]
     tables = [
-        Table("Crossings", ("clip", "model", "lines", "true", "found", "right", "F1", "count error"), _rows(found)),
+        Table("Crossings", ("clip", "model", "lines", *NUMBERS), _rows(found)),
+        sums_table(
+            "Crossings of the clips' lines together", ("mount", "model"), [(_kind(it), it.lines) for it in found]
+        ),
+        sparing_table(spared),
         Table(
             "Ids, against the hand-drawn boxes",
             ("clip", "model", "HOTA", "DetA", "AssA", "MOTA", "IDF1", "id switches"),
@@ -64,7 +76,9 @@ def measure() -> Chapter:
             [_visits_row(it, it.visits) for it in found if it.visits],
         ),
     ]
-    return Chapter(TITLE, __doc__ or "", [goal for it in found for goal in _goals(it)], tables)
+    goals = [goal for it in found for goal in _goals(it)]
+    goals += place_goals([(it.clip.name, it.model, it.lines) for it in found]) + sparing_goals(spared)
+    return Chapter(TITLE, __doc__ or "", goals, tables)
 
 
 def random_truths(clip: Clip, sets: int = SETS, lines_a_set: int = LINES_A_SET) -> list[Truth]:
@@ -74,29 +88,36 @@ def random_truths(clip: Clip, sets: int = SETS, lines_a_set: int = LINES_A_SET) 
     return [derive_truth(clip.truth, clip.boxes, lines_a_set, seed) for seed in range(1, sets + 1)]
 
 
-def count_remembered(clip: Clip, settings: Settings, found: Found, truth: Truth) -> Counted:
-    """What is counted with these lines, where the network finds what it found before."""
-    return count(clip.video, truth, settings, with_memory(clip, settings, found))
-
-
-def total(scores: Iterable[Score]) -> Score:
-    """Those of several sets of lines together."""
-    return reduce(Score.plus, scores, NOTHING)
+def count_remembered(clip: Clip, settings: Settings, found: Found | None, truth: Truth) -> Counted:
+    """What is counted with these lines, where the network finds what it found before, if that is known."""
+    return count(clip.video, truth, settings, None if found is None else with_memory(clip, settings, found))
 
 
 def _measured(clip: Clip, model: str) -> Measured:
     settings = with_model(model)
     truths = [clip.truth, *random_truths(clip)]
-    own, *others = in_parallel(partial(count_remembered, clip, settings, remember(clip, settings)), truths)
+    known = remember(clip, settings)
+    own, *others = in_parallel(partial(count_remembered, clip, settings, known), truths)
     scores = [score(truth, counted.crossings) for truth, counted in zip(truths[1:], others, strict=True)]
+    lines = score(clip.truth, own.crossings)
     return Measured(
         clip,
         model,
-        score(clip.truth, own.crossings),
+        lines,
         total(scores) if scores else None,
         score_tracking(clip.boxes, own.people) if clip.boxes else None,
         score_visits(clip.truth, own.visits) if clip.truth.visits else None,
+        _spared(clip, model, known, Looked(lines, own.looks)) if is_fast(clip.truth) else None,
     )
+
+
+def _spared(clip: Clip, model: str, known: Found | None, auto: Looked) -> Spared:
+    counted = count_remembered(clip, with_model(model, every=1), known, clip.truth)
+    return Spared(auto, Looked(score(clip.truth, counted.crossings), counted.looks))
+
+
+def _kind(it: Measured) -> tuple[str, str]:
+    return it.clip.truth.mount, it.model
 
 
 def _goals(it: Measured) -> list[Goal]:
@@ -133,12 +154,7 @@ def _rows(found: Sequence[Measured]) -> list[list[str]]:
 
 
 def _row(it: Measured, lines: str, found: Score) -> list[str]:
-    numbers = (found.true, found.reported, found.matched)
-    return [
-        *(it.clip.name, it.model, lines),
-        *(f"{number:,}" for number in numbers),
-        *(f"{found.f1:.3f}", f"{found.count_error_rate:.3f}"),
-    ]
+    return [it.clip.name, it.model, lines, *cells(found)]
 
 
 def _tracking_row(it: Measured, tracking: Tracking) -> list[str]:

@@ -8,6 +8,8 @@ from benchmarks.truth import TrueBoxes, Truth, read_boxes, read_truth
 
 CROWD, VISITORS = "pets09-s2l1", "one-by-one"
 """Many people far away, whose boxes are known; six people close up, one by one."""
+STRAIGHT_DOWN = ("doorway", "metro", "boarding")
+"""The clips that look straight down and whose truth.json does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,15 @@ class Clip:
 def all_clips() -> list[Clip]:
     """Every clip that is there, by name; ends the program where there is none."""
     data = Path(os.environ.get("BENCH_DATA", "../shared"))
-    folders = sorted(path.parent for path in data.glob("data/*/truth.json") if list(path.parent.glob("video.*")))
-    if not folders:
+    clips = clips_in(data / "data")
+    if not clips:
         raise SystemExit(f"{data}/data has no clip with a truth.json: name the folder with BENCH_DATA=...")
+    return clips
+
+
+def clips_in(folder: Path) -> list[Clip]:
+    """The clips of a folder, by name: those of its folders that have a video and its truth."""
+    folders = sorted(path.parent for path in folder.glob("*/truth.json") if list(path.parent.glob("video.*")))
     return [_clip(folder) for folder in folders]
 
 
@@ -50,6 +58,6 @@ def _clip(folder: Path) -> Clip:
     return Clip(
         folder.name,
         min(folder.glob("video.*")),
-        read_truth(folder / "truth.json"),
+        read_truth(folder / "truth.json", "overhead" if folder.name in STRAIGHT_DOWN else "side"),
         read_boxes(boxes) if boxes.is_file() else None,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from benchmarks.looks import CountingLooks
 from benchmarks.truth import Crossing, Truth, Visit
 from edgecount.config.model import Config
 from edgecount.config.sections.detector import DetectorSection as DetectorSettings
@@ -15,11 +16,14 @@ from edgecount.geometry import Box
 from edgecount.ports import CameraDetector, Frame
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.track import Track
+from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.replay import build_pipeline
 
 CAMERA = "clip"
 MODELS = ("mobilenet_ssd", "nanodet")
-"""Those that goals are set for."""
+"""Those that goals are set for, of cameras that look from the side."""
+OVERHEAD = "overhead"
+"""The model of all cameras that look straight down; no config names it."""
 
 Settings = Mapping[str, Mapping[str, object]]
 """Blocks of a camera's config, with the keys in them that are not the default."""
@@ -27,11 +31,12 @@ Settings = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was reported of a clip, and where everybody was by frame (from 1) and id."""
+    """What was reported of a clip, and where everybody was by frame (from 1) and id; `looks`: runs of the network."""
 
     crossings: Sequence[Crossing]
     visits: Sequence[Visit]
     people: Mapping[int, Mapping[int, Box]]
+    looks: int
 
 
 def count(video: Path, truth: Truth, settings: Settings, detector: CameraDetector | None = None) -> Counted:
@@ -39,7 +44,9 @@ def count(video: Path, truth: Truth, settings: Settings, detector: CameraDetecto
 
     `detector` takes the place of the config's.
     """
-    pipeline = build_pipeline(config_of(truth, settings), CAMERA, replaying=True, detector=detector)
+    config = config_of(truth, settings)
+    counting = CountingLooks(detector or counting_detector(config.cameras[CAMERA]))
+    pipeline = build_pipeline(config, CAMERA, replaying=True, detector=counting)
     events: list[AnyEvent] = []
     people: dict[int, Mapping[int, Box]] = {}
     for frame in frames_of(video, truth.fps):
@@ -47,7 +54,7 @@ def count(video: Path, truth: Truth, settings: Settings, detector: CameraDetecto
         events += processed.events
         people[frame.index] = _seen(processed.tracks)
     events += pipeline.finish()
-    return Counted(crossings_in(events), visits_in(events), people)
+    return Counted(crossings_in(events), visits_in(events), people, counting.looks)
 
 
 def frames_of(video: Path, fps: float | None = None) -> Iterator[Frame]:
@@ -73,12 +80,17 @@ def camera_of(truth: Truth, settings: Settings) -> dict[str, object]:
         for name, line in truth.lines.items()
     }
     zones = {name: {"polygon": [(p.x, p.y) for p in zone.corners]} for name, zone in truth.zones.items()}
-    return {"anchor": truth.anchor, "lines": lines, "zones": zones, **settings}
+    return {"mount": truth.mount, "anchor": truth.anchor, "lines": lines, "zones": zones, **settings}
 
 
-def with_model(model: str) -> Settings:
-    """The settings that take this model."""
-    return {"detector": {"model": model}}
+def with_model(model: str, **more: object) -> Settings:
+    """The settings that take this model, with more keys of the detector's block."""
+    return {"detector": more if model == OVERHEAD else {"model": model, **more}}
+
+
+def models_for(truth: Truth) -> list[str]:
+    """The models that a clip is counted with: every one of MODELS that this edgecount has, or OVERHEAD alone."""
+    return [OVERHEAD] if truth.mount == "overhead" else known_models()
 
 
 def known_models() -> list[str]:

@@ -1,4 +1,4 @@
-"""Processor time a frame, all included, on one core: of the clips, and of a scene with nobody beside a busy one.
+"""Processor time a frame, all included, on one core: of clips from the side, and of an empty scene beside a busy one.
 
 The empty scene is the median of the crowd's clip, by day, and by night with a sensor's noise and an encoder that has
 too few bits for it; the busy one is a part of the clip in the same light.  All of these are encoded in the same way,
@@ -53,7 +53,7 @@ def row(scene: str, model: str, cost: Cost) -> Sequence[str]:
 
 
 def _of_clips() -> Iterator[tuple[tuple[str, str], Cost]]:
-    for clip in all_clips():
+    for clip in (it for it in all_clips() if it.truth.mount == "side"):
         for model in known_models():
             for name, more in VARIANTS.items():
                 settings: Settings = {"detector": {"model": model, **more}}

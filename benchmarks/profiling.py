@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from benchmarks.clips import CROWD, Clip, named_clip
-from benchmarks.counted import CAMERA, MODELS, camera_of, known_models, with_model
+from benchmarks.counted import CAMERA, MODELS, OVERHEAD, camera_of, known_models, with_model
 from benchmarks.remembered import OUTPUT, ROOT
 from benchmarks.report import Chapter, Table, show
 
@@ -45,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", choices=known_models(), default=MODELS[0], help="default: %(default)s")
     parser.add_argument("--top", type=int, default=20, help="how many functions to show (default: %(default)s)")
     options = parser.parse_args(arguments)
-    stacks = record(named_clip(options.clip), options.model)
+    clip = named_clip(options.clip)
+    model = OVERHEAD if clip.truth.mount == "overhead" else options.model
+    stacks = record(clip, model)
     rows = [(f"{it.own:.1%}", f"{it.total:.1%}", it.function) for it in spent(stacks.read_text().splitlines())]
-    table = Table(
-        f"A replay of {options.clip}, {options.model}", ("own", "with callees", "function"), rows[: options.top]
-    )
+    table = Table(f"A replay of {clip.name}, {model}", ("own", "with callees", "function"), rows[: options.top])
     console = Console(highlight=False, width=140)
     show(Chapter("", "", (), [table]), console)
     console.print(f"All stacks: {stacks}, for https://www.speedscope.app")

@@ -40,8 +40,13 @@ class Remembered:
         return self._found[digest(image)]
 
 
-def remember(clip: Clip, settings: Settings) -> Found:
-    """What the default config's network finds in a clip, in the regions at which its truth's lines have it look."""
+def remember(clip: Clip, settings: Settings) -> Found | None:
+    """What the default config's network finds in a clip, in the regions at which its truth's lines have it look.
+
+    None of a clip that looks straight down: what is found there depends on the frames before.
+    """
+    if clip.truth.mount == "overhead":
+        return None
     kept = OUTPUT / f"detections-{clip.name}-{_key(clip, settings)}.json"
     if not kept.exists():
         kept.parent.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ crossings.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 
 from benchmarks.truth import Crossing, Truth
@@ -44,6 +45,11 @@ class Score:
 
 
 NOTHING = Score(0, 0, 0, 0)
+
+
+def total(scores: Iterable[Score]) -> Score:
+    """Those of several sets of lines together."""
+    return reduce(Score.plus, scores, NOTHING)
 
 
 def score(truth: Truth, reported: Iterable[Crossing]) -> Score:

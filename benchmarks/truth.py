@@ -44,7 +44,8 @@ class Visit:
 class Truth:
     """A clip's lines and zones, and its true crossings and visits.
 
-    `fps` is the true frame rate, whatever the file's header says; zones are in fractions of the frame.
+    `fps` is the true frame rate, whatever the file's header says; zones are in fractions of the frame; `mount` is how
+    the camera looks at people, as in a config.
     """
 
     fps: float
@@ -54,6 +55,7 @@ class Truth:
     crossings: tuple[Crossing, ...]
     zones: Mapping[str, Polygon] = field(default_factory=dict)
     visits: tuple[Visit, ...] = ()
+    mount: str = "side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class TrueBoxes:
     unscored: Mapping[int, Sequence[Box]]
 
 
-def read_truth(path: Path) -> Truth:
-    """The truth that was written down with a clip."""
+def read_truth(path: Path, mount: str = "side") -> Truth:
+    """The truth that was written down with a clip; `mount` is taken where it does not say one."""
     content = json.loads(path.read_text())
     lines = {
         name: TrueLine(Segment(Point(*line["from"]), Point(*line["to"])), line["in_side"])
@@ -86,6 +88,7 @@ def read_truth(path: Path) -> Truth:
         crossings,
         {name: Polygon(tuple(Point(*corner) for corner in zone["polygon"])) for name, zone in zones.items()},
         tuple(Visit(name, *frames) for name, zone in zones.items() for frames in zone["visits"]),
+        content.get("mount", mount),
     )
 
 
@@ -104,7 +107,7 @@ def derive_truth(truth: Truth, boxes: TrueBoxes, count: int, seed: int) -> Truth
             crossings += found
         if len(lines) == count:
             break
-    return Truth(truth.fps, truth.size, truth.anchor, lines, tuple(crossings))
+    return Truth(truth.fps, truth.size, truth.anchor, lines, tuple(crossings), mount=truth.mount)
 
 
 def read_boxes(path: Path) -> TrueBoxes:

@@ -51,6 +51,11 @@ def test_random_lines_are_the_same_for_a_seed_and_worth_while(tmp_path: Path, se
         assert len([it for it in truth.crossings if it.line == name]) >= 8
 
 
+def test_random_lines_are_of_the_same_camera(tmp_path: Path) -> None:
+    boxes = read_boxes(write_boxes(tmp_path / "gt.txt"))
+    assert derive_truth(replace(TRUTH, mount="overhead"), boxes, 1, 1).mount == "overhead"
+
+
 def test_who_walks_to_and_fro_crosses_both_ways(tmp_path: Path) -> None:
     truth = derive_truth(replace(TRUTH, fps=7), read_boxes(write_boxes(tmp_path / "gt.txt")), 1, 1)
     ways = [it.direction for it in truth.crossings]
