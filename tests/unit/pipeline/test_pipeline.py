@@ -275,8 +275,8 @@ def test_the_detector_looks_as_often_as_it_decides(way: Walk, runs: int, looks: 
     script = detections([way], moments(10, 2))
 
     class Showing(FakeDetector):
-        def detect(self, image: Image) -> Sequence[Detection]:
-            super().detect(image)
+        def detect(self, image: Image, now: float) -> Sequence[Detection]:
+            super().detect(image, now)
             return script[shown[0]]
 
     detector, shown, seen = Showing(runs=runs), [0], []
