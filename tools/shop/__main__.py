@@ -1,6 +1,6 @@
 """`python -m tools.shop`: train the detector that looks down, render clips with their truth, or look at pictures.
 
-python -m tools.shop overhead [--seed N] [--output FOLDER]
+python -m tools.shop overhead [--seed N] [--chunks N] [--output FOLDER]
 python -m tools.shop clips [--output FOLDER]
 python -m tools.shop pictures FILE.png
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "bench-output" / "shop"
 OVERHEAD = ROOT / "models" / "overhead"
+CHUNKS = 400
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("overhead", help="train the detector of models/overhead, and write its card")
     training.add_argument("--seed", type=int, default=1)
+    training.add_argument("--chunks", type=int, default=CHUNKS, help="how long to train; default: %(default)s")
     training.add_argument("--makers", type=int, default=1, help="processes that make samples; default: %(default)s")
     training.add_argument("--output", type=Path, default=OVERHEAD, help="default: %(default)s")
     clips = commands.add_parser("clips", help="render the clips of the benchmark, those that are not there yet")
@@ -30,19 +32,19 @@ def main() -> None:
     pictures.add_argument("file", type=Path)
     options = parser.parse_args()
     if options.command == "overhead":
-        _train(options.seed, options.makers, options.output)
+        _train(options.seed, options.chunks, options.makers, options.output)
     elif options.command == "clips":
         _render(options.output)
     else:
         _show(options.file)
 
 
-def _train(seed: int, makers: int, output: Path) -> None:
-    from tools.shop.overhead_training import ROUNDS, export, train  # noqa: PLC0415 - needs torch
+def _train(seed: int, chunks: int, makers: int, output: Path) -> None:
+    from tools.shop.overhead_training import export, train  # noqa: PLC0415 - needs torch
 
     began = time.monotonic()
     net = train(
-        ROUNDS, seed, CACHE, makers, lambda line: print(f"{time.monotonic() - began:.0f} s: {line}", flush=True)
+        chunks, seed, CACHE, makers, lambda line: print(f"{time.monotonic() - began:.0f} s: {line}", flush=True)
     )
     card = json.loads((OVERHEAD / "model.json").read_text())
     file = output / card["file"]

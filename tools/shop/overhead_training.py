@@ -7,7 +7,7 @@ gives the same samples at the same steps, however fast the machine is.
 import math
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from multiprocessing.queues import Queue
 from pathlib import Path
 
@@ -23,48 +23,27 @@ MEMORY = 60
 BATCH = 16
 STEPS_A_CHUNK = 15
 """So every sample is used two or three times."""
-ROUNDS = ((400, 4e-3), (340, 3e-3))
-"""Chunks of samples and highest learning rate of each round, which begins anew with other samples.
-
-Loshchilov and Hutter, "SGDR" (arXiv:1608.03983).
-"""
+RATE = 4e-3
 BODIES = 160
 
 Chunk = tuple[np.ndarray, np.ndarray]
 
 
-Round = tuple[int, float]
-
-
-def train(rounds: Sequence[Round], seed: int, cache: Path, makers: int, say: Callable[[str], None]) -> OverheadNet:
-    """A network trained in these rounds, with `makers` processes that make samples."""
+def train(chunks: int, seed: int, cache: Path, makers: int, say: Callable[[str], None]) -> OverheadNet:
+    """A network trained on so many chunks of samples, with `makers` processes that make them."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
+    rng = np.random.default_rng(seed)
     net: OverheadNet = OverheadNet().to(memory_format=torch.channels_last)
-    for number, (chunks, rate) in enumerate(rounds):
-        samples = _chunks(chunks, seed + number, cache, makers)
-        _train_round(net, chunks, rate, samples, np.random.default_rng(seed + number), say)
-    net.eval()
-    return net
-
-
-def _train_round(
-    net: OverheadNet,
-    chunks: int,
-    rate: float,
-    made: Iterator[Chunk],
-    rng: np.random.Generator,
-    say: Callable[[str], None],
-) -> None:
     steps = chunks * STEPS_A_CHUNK
-    optimizer = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-3)
+    optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
         lambda step: min(1, (step + 1) / 200) * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * step / steps))),
     )
     known: deque[Chunk] = deque(maxlen=MEMORY)
     average = 0.0
-    for number, chunk in enumerate(made):
+    for number, chunk in enumerate(_chunks(chunks, seed, cache, makers)):
         known.append(chunk)
         for _ in range(STEPS_A_CHUNK):
             shown, wanted = _batch(known, rng)
@@ -76,6 +55,8 @@ def _train_round(
             average += 0.02 * (error.item() - average) if average else error.item()
         if number % 10 == 9:
             say(f"{number + 1} of {chunks} chunks, loss {average:.3f}")
+    net.eval()
+    return net
 
 
 def export(net: OverheadNet, file: Path) -> None:
