@@ -11,7 +11,11 @@ from tests.support.shops.calling import ROOT, Ended, call
 from tests.support.waiting import ran
 
 NAME, FILE = "mobilenet_ssd", "ssdlite_mobilenet_v2_person.onnx"
-OTHERS = ("blazepose", "pose_landmark_full.tflite"), ("nanodet", "nanodet_g_person.onnx")
+OTHERS = (
+    ("blazepose", "pose_landmark_full.tflite"),
+    ("nanodet", "nanodet_g_person.onnx"),
+    ("overhead", "overhead.onnx"),
+)
 REMEDY = "restore it with `git checkout models`, or install edgecount again"
 
 
