@@ -275,7 +275,7 @@ def test_the_detector_looks_as_often_as_it_decides(way: Walk, runs: int, looks: 
     script = detections([way], moments(10, 2))
 
     class Showing(FakeDetector):
-        def detect(self, image: Image, now: float) -> Sequence[Detection]:
+        def detect(self, image: Image, now: float = 0.0) -> Sequence[Detection]:
             super().detect(image, now)
             return script[shown[0]]
 
