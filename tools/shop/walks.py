@@ -58,9 +58,8 @@ class Walk:
     def _at(self, gone: float, *, stands: bool = False, back: bool = False) -> Spot:
         along = gone - self.reach
         x = self.x + self.drift * along / self.reach
-        heading = self.forward != back
-        yaw = math.pi if heading else 0.0  # a body faces -y
-        yaw += (1 if heading else -1) * math.atan2(self.drift, self.reach)
+        aside, ahead = -self.drift if back else self.drift, self.reach if self.forward != back else -self.reach
+        yaw = math.atan2(aside, -ahead)  # a body faces -y
         stride = None if stands else gone / 1.35 % 1.0
         return Spot(x, self.middle + (along if self.forward else -along), yaw, stride)
 

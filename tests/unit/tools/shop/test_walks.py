@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tools.shop.walks import Spot, Walk, traffic
+from tools.shop.walks import Manner, Spot, Walk, traffic
 
 THROUGH = Walk(begins=1.0, x=0.2, drift=0.0, speed=1.0, forward=True, middle=4.0, reach=2.0)
 BACK = replace(THROUGH, forward=False)
@@ -55,6 +55,18 @@ def test_which_way_they_face_and_whether_they_stand(walk: Walk, seconds: float, 
     assert spot is not None
     assert spot.yaw == pytest.approx(yaw)
     assert (spot.stride is None) == stands
+
+
+@pytest.mark.parametrize("forward", [True, False])
+@pytest.mark.parametrize(("manner", "seconds"), [("through", 2.0), ("turns_back", 1.5), ("turns_back", 3.5)])
+def test_whoever_drifts_faces_the_way_they_go(forward: bool, manner: Manner, seconds: float) -> None:
+    walk = replace(TURNS, forward=forward, manner=manner, drift=0.8)
+    here, there = walk.spot(seconds), walk.spot(seconds + 0.1)
+    assert here is not None
+    assert there is not None
+    step = math.hypot(there.x - here.x, there.y - here.y)
+    facing = math.sin(here.yaw), -math.cos(here.yaw)
+    assert facing == pytest.approx(((there.x - here.x) / step, (there.y - here.y) / step))
 
 
 def busy(seed: int) -> list[Walk]:
