@@ -15,12 +15,11 @@ import numpy as np
 
 from tools.shop.bodies import PHASES, Body, Floats
 from tools.shop.camera import Camera, Lens
+from tools.shop.drawing import Drawn, composed, draw
 from tools.shop.floor import floor
 from tools.shop.light import Light
 from tools.shop.outfit import Person, dressed
-from tools.shop.overhead_cast import Drawn, draw
 from tools.shop.sensor import Sensor
-from tools.shop.splat import lay
 from tools.shop.walks import Walk, traffic
 
 Mount = Literal["overhead", "steep", "side"]
@@ -74,7 +73,7 @@ def render(conditions: Conditions, bodies: Sequence[Body], folder: Path) -> Path
     for frame in range(1, frames + 1):
         now = frame / conditions.fps
         drawn = _drawn(actors, now, camera, light)
-        picture = _composed(ground, [it for _, it in drawn])
+        picture = composed(ground, [(it, 1.0) for _, it in drawn])
         video.write(sensor.taken(picture, rng, _gain(conditions, now)))
         boxes += [_row(frame, index, it) for index, it in drawn]
         for index, it in drawn:
@@ -157,17 +156,6 @@ def _drawn(actors: Sequence[_Actor], now: float, camera: Camera, light: Light) -
         if it is not None:
             drawn.append((index, it))
     return sorted(drawn, key=lambda pair: -pair[1].far)
-
-
-def _composed(ground: Floats, people: Sequence[Drawn]) -> Floats:
-    picture = ground.copy()
-    for it in people:
-        if it.shadow is not None:
-            mask, left, top = it.shadow
-            picture[top : top + mask.shape[0], left : left + mask.shape[1]] *= 1 - mask[..., None] / np.float32(255)
-    for it in people:
-        lay(picture, it.patch)
-    return picture
 
 
 def _row(frame: int, index: int, it: Drawn) -> str:

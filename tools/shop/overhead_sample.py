@@ -13,12 +13,12 @@ import numpy as np
 
 from tools.shop.bodies import Body, Floats
 from tools.shop.camera import Camera, Lens
+from tools.shop.drawing import Drawn, composed
 from tools.shop.floor import floor
 from tools.shop.light import Light
 from tools.shop.outfit import Person, dressed
-from tools.shop.overhead_cast import SHOULDERS, Actor, Cast, Drawn
+from tools.shop.overhead_cast import SHOULDERS, Actor, Cast
 from tools.shop.sensor import Sensor
-from tools.shop.splat import lay
 
 CANONICAL = 20.0
 """The breadth of shoulders, in pixels, at which the network sees best."""
@@ -99,8 +99,8 @@ class SampleMaker:
         crowded = rng.random() < 0.2
         count = int(rng.choice(np.array([0, rng.integers(1, 4), rng.integers(3, 8)]), p=[0.1, 0.53, 0.37]))
         actors = cast.some(int(rng.integers(7, 18)) if crowded else count, 0.4 if crowded else 0.42)
-        now = _composed(ground, [(it.now, 1.0) for it in actors])
-        before = None if rng.random() < 0.08 else _composed(ground, [(it.before, 1.0) for it in actors if it.before])
+        now = composed(ground, [(it.now, 1.0) for it in actors])
+        before = None if rng.random() < 0.08 else composed(ground, [(it.before, 1.0) for it in actors if it.before])
         background = self._background(ground, actors)
         self._distract(now, before, background)
         window = self._window()
@@ -150,7 +150,7 @@ class SampleMaker:
         kept = [(it.now, rng.uniform(0.3, 1.0)) for it in actors if it.stands and rng.random() < 0.4]
         if rng.random() < 0.15:  # somebody was there from the start, and has left
             kept += [(it.before, rng.uniform(0.3, 1.0)) for it in actors if it.before and rng.random() < 0.4]
-        return _composed(ground, kept)
+        return composed(ground, kept)
 
     def _distract(self, now: Floats, before: Floats | None, background: Floats | None) -> None:
         """Door leaves, moving shadows, lights and left things, which change the picture and are nobody."""
@@ -209,19 +209,6 @@ class SampleMaker:
 
 def _brightness(picture: np.ndarray) -> float:
     return float(np.median(picture[::8, ::8])) + 1
-
-
-def _composed(ground: Floats, people: Sequence[tuple[Drawn, float]]) -> Floats:
-    """People over the floor and each other, those farther off first, each with a share of cover."""
-    picture = ground.copy()
-    for drawn, share in people:
-        if drawn.shadow is not None:
-            mask, left, top = drawn.shadow
-            part = picture[top : top + mask.shape[0], left : left + mask.shape[1]]
-            part *= 1 - share / 255 * mask[..., None].astype(np.float32)
-    for drawn, share in people:
-        lay(picture, drawn.patch, share)
-    return picture
 
 
 def _wanted(people: Sequence[Drawn], window: _Window) -> Floats:

@@ -6,9 +6,9 @@ import pytest
 from tests.support.mannequin import mannequin
 from tools.shop import overhead_sample
 from tools.shop.camera import Camera
+from tools.shop.drawing import draw
 from tools.shop.light import Light
 from tools.shop.outfit import dressed
-from tools.shop.overhead_cast import draw
 from tools.shop.overhead_sample import CANONICAL, HEIGHT, SIZE, STRIDE, WIDTH, Sample, SampleMaker
 
 BODIES = [mannequin(), mannequin(1.6)]
