@@ -42,7 +42,7 @@ class Conditions:
     fps: float
     size: Literal["small", "middle", "large"]
     seed: int
-    seconds: float = 18.0
+    seconds: float = 40.0
 
     @property
     def name(self) -> str:

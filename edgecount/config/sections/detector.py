@@ -12,7 +12,7 @@ _SHIPPED = ("mobilenet_ssd", "nanodet")
 _OVERHEAD = "overhead"
 """The model of cameras with mount: overhead, which nobody else can choose."""
 _SUITS = {"nanodet": 0.45, _OVERHEAD: 0.4}
-"""From what confidence on a model is right more often than wrong; see docs/decisions, 0027-nanodet and 0040-overhead."""
+"""From what confidence on a model is right more often than wrong; see docs/decisions/ 0027-nanodet, 0040-overhead."""
 _SUITS_OTHERS = 0.4
 
 
