@@ -23,7 +23,7 @@ def check_login(password: Secret | None, info: ValidationInfo) -> Secret | None:
     if "user" not in info.data:  # the user is wrong, and has its own error
         return password
     if password is None and info.data["user"] is not None:
-        raise ValueError("has a user without a password: add password, a placeholder, or take user out")
+        raise ValueError('has a user without a password: add password, a placeholder, or "" if there is none')
     if password is not None and info.data["user"] is None:
         raise ValueError("is a password without a user: add user, or take password out")
     return password
@@ -47,6 +47,10 @@ def _password(value: object, info: ValidationInfo) -> object:
     return resolve(value, info.context)
 
 
+def _login_password(value: object, info: ValidationInfo) -> object:
+    return Secret("") if value == "" else _password(value, info)
+
+
 _STARS = PlainSerializer(str, return_type=str)
 
 UserText = Annotated[
@@ -63,3 +67,10 @@ PasswordText = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{PLACEHOLDER.pattern}$", "errorMessage": _PLACEHOLDER_RULE}),
 ]
 """A password, from a placeholder; without an environment in the validation's context it is the placeholder itself."""
+LoginPasswordText = Annotated[
+    InstanceOf[Secret],
+    BeforeValidator(_login_password),
+    _STARS,
+    WithJsonSchema({"type": "string", "pattern": f"^({PLACEHOLDER.pattern})?$", "errorMessage": _PLACEHOLDER_RULE}),
+]
+"""The password of a user, as `PasswordText`; empty text says that this user has none."""

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, WithJsonSchema
 from edgecount.text import shown
 
 _RULE = "must be a host name or an IP address, without scheme and port"
+_ZONE = re.compile(r"[\w.-]{1,16}", re.ASCII)
+"""The network interface of an IPv6 address that several interfaces may have, as in fe80::1%eth0."""
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
 
@@ -19,15 +21,16 @@ def is_host_name(text: str) -> bool:
 
 
 def _is_address(text: str) -> bool:
+    address, mark, zone = text.partition("%")
     try:
-        ip_address(text)
+        version = ip_address(address).version
     except ValueError:
         return False
-    return "%" not in text  # ip_address() takes any text after it for the scope of an IPv6 address
+    return not mark or (version == 6 and _ZONE.fullmatch(zone) is not None)
 
 
 def is_host(text: str) -> bool:
-    """Whether this may be a host's name, or is an IPv4 or IPv6 address without brackets."""
+    """Whether this may be a host's name, or is an IPv4 or IPv6 address without brackets, such as fe80::1%eth0."""
     return is_host_name(text) or _is_address(text)
 
 

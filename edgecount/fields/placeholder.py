@@ -9,10 +9,10 @@ from edgecount.text import either
 
 PLACEHOLDER = re.compile(r"\{(EDGECOUNT_[A-Z0-9_]+)\}")
 LITERAL_SECRET = re.compile(
-    r"(?:pass[a-z]*|pas|pwd|psw|pw|token|secret|api_?key|(?<![a-z])key|(?<![a-z])auth)=(?!\{EDGECOUNT_)",
+    r"(?:pass[a-z]*|pas|pwd|psw|pw|token|secret|api_?key|(?<![a-z])key|(?<![a-z])auth)=(?!\{EDGECOUNT_|[&#;]|$)",
     re.IGNORECASE,
 )
-"""A secret that is written out in a URL's query, where a placeholder belongs."""
+"""A secret that is written out in a URL's query, where a placeholder belongs; an empty one is none."""
 
 
 def fill(text: str, environ: Mapping[str, str]) -> Secret:

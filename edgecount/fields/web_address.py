@@ -16,7 +16,7 @@ from edgecount.fields.secret import Secret
 
 _RULE = "must be an http or https URL such as https://example.org/hooks/{EDGECOUNT_WEBHOOK_ID}"
 _URL = re.compile(
-    r"(?P<scheme>https?)://(?P<authority>(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?)"
+    r"(?P<scheme>https?)://(?P<authority>(?:\[(?P<address>[0-9A-Fa-f:.]+(?:%25[\w.-]+)?)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?)"
     r"(?P<rest>[/?][!-~]*)?",
     re.ASCII,
 )
@@ -40,6 +40,8 @@ class WebAddress:
 
 def parse_web_address(text: str, environ: Mapping[str, str] | None) -> WebAddress:
     """What the text names; ValueError says why it is refused.  Without `environ` placeholders stay as they are."""
+    scheme, mark, rest = text.partition("://")
+    text = f"{scheme.lower()}{mark}{rest}"
     url = _URL.fullmatch(text)
     if url is None or not _is_right(url["address"], url["name"]) or int(url["port"] or 1) not in range(1, 65536):
         raise ValueError(_RULE)  # without what was given: it may hold a password that does not belong there
@@ -55,7 +57,7 @@ def parse_web_address(text: str, environ: Mapping[str, str] | None) -> WebAddres
 
 def _is_right(address: str | None, name: str | None) -> bool:
     """Whether what stands in brackets is an IPv6 address, and what does not, a name or an IPv4 address."""
-    return ":" in address and is_host(address) if address else is_host(name or "")
+    return ":" in address and is_host(address.replace("%25", "%", 1)) if address else is_host(name or "")
 
 
 def _parsed(value: object, info: ValidationInfo) -> object:
@@ -66,5 +68,5 @@ WebAddressText = Annotated[
     InstanceOf[WebAddress],
     BeforeValidator(_parsed),
     PlainSerializer(lambda address: address.server, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": "^https?://", "errorMessage": _RULE}),
+    WithJsonSchema({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://", "errorMessage": _RULE}),
 ]

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_va
 from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
 from edgecount.fields.certificates import CertificatesPath
-from edgecount.fields.credential import LOGIN_SCHEMA, PasswordText, UserText, check_login
+from edgecount.fields.credential import LOGIN_SCHEMA, LoginPasswordText, UserText, check_login
 from edgecount.fields.host import Host
 from edgecount.fields.mail_address import MailAddress
 from edgecount.fields.secret import Secret, revealed
@@ -51,8 +51,10 @@ class MailSection(SinkKind):
         description="A file with the certificates to trust instead of the system's, for a server of your own (path).",
     )
     user: UserText | None = Field(default=None, description="The user to log in as; needs a password.")
-    password: PasswordText | None = Field(
-        default=None, validate_default=True, description="The user's password, as a placeholder."
+    password: LoginPasswordText | None = Field(
+        default=None,
+        validate_default=True,
+        description="The user's password, as a placeholder; empty if there is none.",
     )
     sender: MailAddress = Field(description="Whom the mails are from (mail address).")
     receivers: Annotated[tuple[MailAddress, ...], AfterValidator(each_once("receivers", "address"))] = Field(

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, Vali
 from edgecount.alerts.rule import AlertRule
 from edgecount.clock import Clock
 from edgecount.fields.certificates import CertificatesPath
-from edgecount.fields.credential import LOGIN_SCHEMA, PasswordText, UserText, check_login
+from edgecount.fields.credential import LOGIN_SCHEMA, LoginPasswordText, UserText, check_login
 from edgecount.fields.host import Host
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
@@ -45,8 +45,10 @@ class MqttSection(SinkKind):
         description="A file with the certificates to trust instead of the system's, for a broker of your own (path).",
     )
     user: UserText | None = Field(default=None, description="The user to log in as; needs a password.")
-    password: PasswordText | None = Field(
-        default=None, validate_default=True, description="The user's password, as a placeholder."
+    password: LoginPasswordText | None = Field(
+        default=None,
+        validate_default=True,
+        description="The user's password, as a placeholder; empty if there is none.",
     )
     prefix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*$", max_length=100)] = Field(
         default="edgecount",
@@ -115,7 +117,7 @@ class MqttSection(SinkKind):
             client_id=self.client_id or f"edgecount-{layout.slug}"[:64],
             prefix=self.prefix,
             user=revealed(self.user),
-            password=revealed(self.password),
+            password=revealed(self.password) or None,
             tls=self.tls,
             ca=self.ca,
             interval_minutes=self.interval_minutes,

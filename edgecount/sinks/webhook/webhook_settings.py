@@ -59,7 +59,7 @@ class WebhookSettings:
     @property
     def host(self) -> str:
         """The server's name or address, without the brackets of IPv6."""
-        return self._parts.hostname or ""
+        return (self._parts.hostname or "").replace("%25", "%", 1)
 
     @property
     def port(self) -> int:

@@ -19,6 +19,7 @@ from edgecount.sinks.mail.mail_section import MailSection
 from edgecount.sinks.mqtt.mqtt_section import MqttSection
 from edgecount.sinks.webhook.webhook_section import WebhookSection
 from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS
+from edgecount.wiring.layout import site_layout
 from tests.support.receivers import RECEIVERS
 
 BROKER = {"host": "broker.example.org"}
@@ -136,7 +137,18 @@ def test_certificates_of_one_s_own() -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["localhost", "broker", "my_broker.lan", "a.b-c.example", "192.0.2.1", "2001:db8::1", "::1", "1and1.example", "a1"],
+    [
+        "localhost",
+        "broker",
+        "my_broker.lan",
+        "a.b-c.example",
+        "192.0.2.1",
+        "2001:db8::1",
+        "::1",
+        "1and1.example",
+        "a1",
+        "fe80::1%eth0",
+    ],
 )
 def test_hosts(host: str) -> None:
     assert MqttSection(host=host).host == host
@@ -181,6 +193,14 @@ def test_user_may_be_written_out() -> None:
 def test_without_an_environment_the_placeholders_stay() -> None:
     mqtt = MqttSection.model_validate(BROKER | LOGIN)
     assert (mqtt.user, mqtt.password) == (Secret("{EDGECOUNT_U}"), Secret("{EDGECOUNT_P}"))
+
+
+def test_a_user_without_a_password_is_said_by_an_empty_one() -> None:
+    mqtt = MqttSection.model_validate(BROKER | {"user": "token", "password": ""})
+    settings = mqtt.settings(site_layout(config()))
+    assert (settings.user, settings.password) == ("token", None)
+    mail = MailSection.model_validate(SERVER | {"user": "shop", "password": ""})
+    assert mail.password == Secret("")
 
 
 def test_login_from_code() -> None:

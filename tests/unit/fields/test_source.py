@@ -49,6 +49,27 @@ ENVIRON = {"EDGECOUNT_USER": "admin", "EDGECOUNT_PASSWORD": "hunter/2"}
             "rtsp://h",
             id="user-written-out",
         ),
+        pytest.param("rtsp://admin:@h/1", "url", "rtsp://admin:@h/1", "rtsp://h/1", id="user-without-a-password"),
+        pytest.param(
+            "rtsp://{EDGECOUNT_USER}:@h/1", "url", "rtsp://admin:@h/1", "rtsp://h/1", id="placeholder-without"
+        ),
+        pytest.param("http://h/?usr=a&pwd=", "url", "http://h/?usr=a&pwd=", "http://h/?usr=a&pwd=", id="in-the-query"),
+        pytest.param("RTSP://Cam/Live", "url", "rtsp://Cam/Live", "rtsp://Cam/Live", id="scheme-in-capitals"),
+        pytest.param("Https://h/", "url", "https://h/", "https://h/", id="scheme-with-a-capital"),
+        pytest.param(
+            "rtsp://[fe80::1%25eth0]:554/1",
+            "url",
+            "rtsp://[fe80::1%25eth0]:554/1",
+            "rtsp://[fe80::1%25eth0]:554/1",
+            id="ipv6-with-its-interface",
+        ),
+        pytest.param(
+            "rtsp://u:@[fe80::1%eth0.7]/a%20b",
+            "url",
+            "rtsp://u:@[fe80::1%25eth0.7]/a%20b",
+            "rtsp://[fe80::1%25eth0.7]/a%20b",
+            id="interface-after-a-bare-percent",
+        ),
         pytest.param(
             "http://h/cgi?loginuse={EDGECOUNT_USER}&loginpas={EDGECOUNT_PASSWORD}&channel=1",
             "url",

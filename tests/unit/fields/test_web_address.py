@@ -13,6 +13,8 @@ ENVIRON = {"EDGECOUNT_HOOK": "canary/7", "EDGECOUNT_KEY": "canary&8"}
         ("http://ha.local:8123", "http://ha.local:8123", "http://ha.local:8123"),
         ("https://example.org/hook?a=b", "https://example.org/hook?a=b", "https://example.org"),
         ("https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443"),
+        ("HTTPS://example.org/Hook", "https://example.org/Hook", "https://example.org"),
+        ("http://[fe80::1%25eth0]:8123/", "http://[fe80::1%25eth0]:8123/", "http://[fe80::1%25eth0]:8123"),
         ("http://192.0.2.7/{EDGECOUNT_HOOK}", "http://192.0.2.7/canary%2F7", "http://192.0.2.7"),
         ("https://a.org/?key={EDGECOUNT_KEY}", "https://a.org/?key=canary%268", "https://a.org"),
     ],
@@ -20,7 +22,7 @@ ENVIRON = {"EDGECOUNT_HOOK": "canary/7", "EDGECOUNT_KEY": "canary&8"}
 def test_an_address_and_what_is_shown_of_it(text: str, url: str, server: str) -> None:
     address = parse_web_address(text, ENVIRON)
     assert (address.url.reveal(), address.server) == (url, server)
-    assert address.is_encrypted == text.startswith("https")
+    assert address.is_encrypted == url.startswith("https")
     assert "canary" not in repr(address)
 
 
