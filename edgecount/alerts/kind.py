@@ -46,7 +46,8 @@ class Setting:
     `watches` continues the words "What is watched:".  `targets` gives what the usual alerts watch, one alert for each;
     `name` is the name of such an alert, or begins it before the target's name.  `keys` belong to this kind, and `usual`
     has its defaults.  `capacity` gives the limit for an alert of a zone (None: of the site) that has no limit of its
-    own; without a capacity, the limit is 0.  `faults` gives the keys that do not fit the rest of the config.
+    own; without a capacity, the limit is 0.  `on_balance` says that its values come and go (see `AlertRule`).  `faults`
+    gives the keys that do not fit the rest of the config.
     """
 
     watches: str
@@ -55,6 +56,7 @@ class Setting:
     keys: tuple[Key, ...] = ()
     usual: Usual = Usual()
     capacity: Callable[[Watchable, str | None], int | None] = _no_capacity
+    on_balance: bool = False
     faults: Callable[[Watched, Watchable], Iterable[Fault]] = _no_faults
 
 

@@ -20,6 +20,10 @@ heard of the beginning always hear of the end.  Every mail except a clear mail c
 for the reminder, after the mail before it, and no two clear mails follow each other.  So five mails in a row take at
 least two such waits: with the default half hours there are at most four mails in any hour, whatever the values do.
 
+A rule *on balance* is for values that come and go, as a camera does that hangs up every few seconds.  Its hold is the
+time above the limit less the time within it: so it is raised by a value that is mostly above the limit, and cleared by
+one that was within it for as long again, or for CLEAR_SECONDS.
+
 The state of a rule, except a hold that has begun, follows from the messages of the rule (`AlertState.after`).  So a
 restart that reads these messages again neither repeats a mail nor forgets an alert.
 """
@@ -32,13 +36,17 @@ from typing import Literal
 AlertKind = Literal["occupancy", "zone", "camera_lost", "out_of_hours", "fallen"]
 What = Literal["exceeded", "reminded", "cleared"]
 
+CLEAR_SECONDS = 60.0
+"""How long, on balance, a value is within the limit of a rule on balance at most until the rule is cleared."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule:
     """One rule: the value of its `kind` is compared with a limit, for a camera, a zone, or the site.
 
     The value exceeds the limit when it is above `limit`, and is within it again at `clear_below` or less; in between
-    nothing changes.  A value that exceeds the limit for `hold_seconds` raises an alert.  All durations are in seconds.
+    nothing changes.  A value that exceeds the limit for `hold_seconds` on end, or `on_balance`, raises an alert.  All
+    durations are in seconds.
     `cool_down_seconds` is the least time from a mail to the next first mail; `remind_after_seconds`, from the first
     mail to the reminder (None: no reminder).  `mails` says whether there are mails, `mails_clear` whether there is one
     when the alert is cleared; a business day has at most `most_mails_a_day`.
@@ -51,6 +59,7 @@ class AlertRule:
     camera: str | None = None
     zone: str | None = None
     hold_seconds: float = 30.0
+    on_balance: bool = False
     cool_down_seconds: float = 1800.0
     remind_after_seconds: float | None = 1800.0
     most_mails_a_day: int = 10
@@ -102,13 +111,15 @@ class RuleMessage:
 class AlertState:
     """The state of a rule.
 
-    `exceeding_since` is when a hold began, None without one.  `mailed` and `reminded` say which mails the present
+    `exceeding_since` is when a hold began, on balance as if it had gone on since, None without one; `looked` is when the
+    value of a rule on balance was last looked at.  `mailed` and `reminded` say which mails the present
     episode has had.  `last_mail` is when the last mail was sent, on the business day `mail_day`, as the `mails`-th mail
     of that day.  Times are monotonic seconds.
     """
 
     raised: bool = False
     exceeding_since: float | None = None
+    looked: float | None = None
     mailed: bool = False
     reminded: bool = False
     last_mail: float | None = None
@@ -139,16 +150,33 @@ def step(
 
     `now` is in monotonic seconds, `day` the business day.
     """
-    if not state.raised:
-        state = replace(state, exceeding_since=_exceeding_since(rule, state, value, now))
+    if rule.on_balance:
+        state = replace(state, exceeding_since=_on_balance(rule, state, value, now), looked=now)
+    elif not state.raised:
+        state = replace(state, exceeding_since=_on_end(rule, state, value, now))
     told = _told(rule, state, value, now, day)
-    return (state, None) if told is None else (state.after(told), told)
+    if told is None:
+        return state, None
+    after = state.after(told)
+    if rule.on_balance:
+        after = replace(after, exceeding_since=state.exceeding_since, looked=now)
+    return after, told
 
 
-def _exceeding_since(rule: AlertRule, state: AlertState, value: int, now: float) -> float | None:
+def _on_end(rule: AlertRule, state: AlertState, value: int, now: float) -> float | None:
+    """Since when the value has exceeded the limit on end."""
     if value <= rule.limit:
         return None
     return now if state.exceeding_since is None else state.exceeding_since
+
+
+def _on_balance(rule: AlertRule, state: AlertState, value: int, now: float) -> float | None:
+    """Since when the value would have exceeded the limit, if it had done so on end: time within it counts back."""
+    since = now if state.exceeding_since is None else state.exceeding_since
+    if value > rule.limit:
+        return max(since, now - (min(rule.hold_seconds, CLEAR_SECONDS) if state.raised else rule.hold_seconds))
+    since += 2 * (now - (now if state.looked is None else state.looked))
+    return since if since < now else None
 
 
 def _told(rule: AlertRule, state: AlertState, value: int, now: float, day: date) -> RuleMessage | None:
@@ -156,7 +184,7 @@ def _told(rule: AlertRule, state: AlertState, value: int, now: float, day: date)
         if state.exceeding_since is None or now - state.exceeding_since < rule.hold_seconds:
             return None
         return RuleMessage("exceeded", mail=_mails_now(rule, state, now, day), at=now, day=day)
-    if value <= rule.clear_below:
+    if value <= rule.clear_below and not (rule.on_balance and state.exceeding_since is not None):
         return RuleMessage("cleared", mail=state.mailed and rule.mails and rule.mails_clear, at=now, day=day)
     if value > rule.limit and _mails_now(rule, state, now, day):
         return RuleMessage("reminded", mail=True, at=now, day=day)

@@ -39,9 +39,9 @@ def _heading(story: AlertStory) -> str:
 
 def _sentences(story: AlertStory) -> Iterator[str]:
     if story.is_over:
-        yield "Pictures come again. Nobody was counted there in the meantime."
+        yield "Pictures come again. People were missed there in the meantime."
     else:
-        yield "Nobody is counted there until it is back."
+        yield "People are missed there until it is back."
         if not story.facts.lost:
             yield "Please check its power and its network cable."
     yield from story.lasted("The alert lasted")
@@ -58,7 +58,12 @@ def _figures(story: AlertStory) -> Iterator[Figure]:
 
 CAMERA_LOST = Kind(
     setting=Setting(
-        watches="whether cameras are lost", name="lost", targets=_targets, keys=("camera",), usual=Usual(60.0)
+        watches="whether cameras are lost",
+        name="lost",
+        targets=_targets,
+        keys=("camera",),
+        usual=Usual(60.0),
+        on_balance=True,
     ),
     value=_value,
     condition=_condition,

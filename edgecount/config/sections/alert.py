@@ -128,6 +128,7 @@ class AlertSection(Section):
             camera=self.camera,
             zone=self.zone,
             hold_seconds=self.hold_seconds,
+            on_balance=KINDS[self.when].setting.on_balance,
             cool_down_seconds=self.cool_down_seconds,
             remind_after_seconds=self.remind_after_seconds or None,
             most_mails_a_day=self.most_mails_a_day,

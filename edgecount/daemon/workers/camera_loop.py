@@ -117,7 +117,7 @@ class CameraLoop:
             error = self._session()
             if error is None or self._stop.is_set():
                 return
-            self._tell(self._life.failed(error.condition, str(error)))
+            self._lose(self._life.failed(error.condition, str(error)))
             self._wait(self._life.wait(self._clock.monotonic()))
 
     def _wait(self, seconds: float) -> None:
@@ -154,8 +154,8 @@ class CameraLoop:
     def _see(self, frame: Frame, now: float) -> None:
         """Count in a frame, unless its picture is frozen or dark."""
         verdict: Verdict = "clear" if self._sight is None else self._sight.look(frame.image, now)
-        self._tell(self._life.pictured(verdict, now))
-        if self._life.is_lost:
+        self._note(self._life.pictured(verdict, now))
+        if not self._life.is_seeing:
             return
         degraded = self._keeping_up.degraded
         processed = self._pipeline.process(frame, self._keeping_up.load)
@@ -165,20 +165,27 @@ class CameraLoop:
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
         is_news = bool(events) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
-            self._hand_over(events, processed.zones)
+            # Who is in the zones of a camera that comes and goes is known for moments only.
+            self._hand_over(events, None if self._life.is_lost else processed.zones)
             self._handed_over, self._in_zones = frame.media_time, in_zones
 
-    def _tell(self, change: Change | None) -> None:
-        """Hand over what has changed; when the camera is lost, the tracks that were being counted are settled first."""
-        if change is None:
-            return
-        if change.lost is None:
+    def _note(self, change: Change | None) -> None:
+        """Hand over what has changed with a picture."""
+        if change is not None and change.lost is None:
+            self._in_zones = {}  # they are told anew
             self._hand_over((CameraRestored(**self._stamp()),))
-            return
+        elif change is not None:
+            self._lose(change)
+
+    def _lose(self, change: Change | None) -> None:
+        """Settle what was being counted, and hand it over with what has changed, if anything has."""
         self._watched.lost()
         self._in_zones = {}
-        lost = CameraLost(**self._stamp(), reason=change.reason, condition=change.lost)
-        self._hand_over((*self._pipeline.finish(), lost))
+        events = self._pipeline.finish()
+        if change is not None and change.lost is not None:
+            events = (*events, CameraLost(**self._stamp(), reason=change.reason, condition=change.lost))
+        if events:
+            self._hand_over(events)
 
     def _hand_over(self, events: tuple[AnyEvent, ...], zones: Mapping[str, ZoneFigures] | None = None) -> None:
         degraded = None if self._life.is_lost else self._keeping_up.degraded

@@ -266,6 +266,37 @@ def test_a_rule_may_be(changes: dict[str, Any]) -> None:
     assert replace(RULE, **changes) != RULE
 
 
+LOST = AlertRule(name="lost", kind="camera_lost", limit=0, clear_below=0, hold_seconds=60, on_balance=True)
+GONE, THERE = 1, 0
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        pytest.param([(60, GONE), (60, THERE)], "", id="not-long-enough"),
+        pytest.param([(70, GONE), (100, THERE)], "60 EXCEEDED; 120 CLEARED", id="held-and-back-for-as-long"),
+        pytest.param([(40, GONE), (10, THERE)] * 3, "80 EXCEEDED", id="mostly-gone"),
+        pytest.param([(10, THERE), (40, GONE)] * 9, "90 EXCEEDED", id="mostly-gone-and-so-for-ever"),
+        pytest.param([(40, GONE), (50, THERE)] * 9, "", id="mostly-there"),
+        pytest.param([(30, GONE), (30, THERE)] * 9, "", id="half-and-half"),
+        pytest.param([(70, GONE), (40, THERE), (20, GONE), (50, THERE)], "60 EXCEEDED; 160 CLEARED", id="back-in-part"),
+    ],
+)
+def test_a_rule_on_balance(parts: Sequence[Part], expected: str) -> None:
+    assert tell(LOST, *parts) == expected
+
+
+@pytest.mark.parametrize(
+    ("hold", "expected"), [(0.0, "0 EXCEEDED; 4000 CLEARED"), (3600.0, "3600 EXCEEDED; 4050 CLEARED")]
+)
+def test_a_rule_on_balance_is_cleared_after_a_minute_at_most(hold: float, expected: str) -> None:
+    assert tell(replace(LOST, hold_seconds=hold, remind_after_seconds=None), (4000, GONE), (100, THERE)) == expected
+
+
+def test_a_rule_on_balance_that_was_raised_before_a_restart_is_cleared_at_once() -> None:
+    assert in_short(run(LOST, looks([(10, THERE)], began=200), restored([told("exceeded", 100)]))[1]) == "200 CLEARED"
+
+
 def told(what: What, at: float, *, mail: bool = True) -> RuleMessage:
     return RuleMessage(what, mail, at, day_of(at))
 

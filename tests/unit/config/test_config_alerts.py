@@ -19,7 +19,7 @@ LONG = "x" * 59
 CORNERS = [[0, 0], [1, 0], [1, 1]]
 MAIL = {"host": "mail.example.org", "sender": "a@example.org", "receivers": ["b@example.org"]}
 FULL = AlertRule(name="full", kind="occupancy", limit=120, clear_below=108)
-LOST = AlertRule(name="lost", kind="camera_lost", limit=0, clear_below=0, hold_seconds=60)
+LOST = AlertRule(name="lost", kind="camera_lost", limit=0, clear_below=0, hold_seconds=60, on_balance=True)
 NIGHT = AlertRule(
     name="night",
     kind="out_of_hours",

@@ -63,6 +63,48 @@ def test_each_change_is_told_once(steps: Sequence[Step], said: Sequence[str]) ->
     assert told(*steps) == said
 
 
+def told_of_returns(*seconds: int, life: CameraLife | None = None, off: int = 3) -> list[str]:
+    """What is told of a camera that gives a picture a second for so many seconds, and is off between, each time."""
+    life, now, said = life or CameraLife(), 0, list[str]()
+    for lasting in seconds:
+        life.tries(now)
+        changes = [life.pictured("clear", now + second) for second in range(lasting + 1)]
+        assert life.is_seeing
+        now += lasting
+        changes.append(life.failed("offline", REFUSED))
+        assert not life.is_seeing
+        now += off
+        said += [f"{change.lost or 'online'} {change.reason}".rstrip() for change in changes if change is not None]
+    return said
+
+
+LOST, FICKLE = f"offline {REFUSED}", f"offline comes and goes: {REFUSED}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        pytest.param([60, 60, 60], ["online", LOST] * 3, id="lasting returns"),
+        pytest.param([60, 2, 60], ["online", LOST] * 3, id="one that did not last"),
+        pytest.param([2, 2, 2, 9, 2], ["online", LOST, "online", FICKLE], id="none that lasts"),
+        pytest.param([2, 2, 2, 10, 60], [*["online", LOST, "online", FICKLE], *["online", LOST] * 2], id="one at last"),
+        pytest.param([2, 60, 2, 60], ["online", LOST] * 4, id="by turns"),
+    ],
+)
+def test_a_camera_that_comes_and_goes_is_back_when_it_stays(seconds: Sequence[int], said: Sequence[str]) -> None:
+    assert told_of_returns(*seconds) == said
+
+
+def test_a_camera_that_comes_and_goes_is_told_when_it_shows_nothing() -> None:
+    life = CameraLife()
+    told_of_returns(2, 2, life=life)
+    life.tries(100)
+    assert life.pictured("clear", 100) is None
+    change = life.pictured("blind", 101)
+    assert change is not None
+    assert (change.lost, life.is_lost, life.is_seeing) == ("blind", True, False)
+
+
 def waits(*failures: LostCondition, lasting: float = 0.0, life: CameraLife | None = None) -> list[float]:
     """How long it waits after each of these failures, of attempts that last so long."""
     life = life or CameraLife()

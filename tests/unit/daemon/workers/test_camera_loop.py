@@ -184,6 +184,17 @@ def test_a_camera_that_is_off_is_tried_until_it_is_there() -> None:
     assert not source.is_open
 
 
+def test_a_camera_that_comes_and_goes_is_lost_and_what_it_shows_is_counted() -> None:
+    clock = FakeClock()
+    sessions = [*[FakeSource(pictures(31), breaks=OFF) for _ in range(3)], FakeSource(pictures(31))]
+    reports = watched(
+        FickleSource(clock, *sessions), FakeDetector(*script() * 4), clock, stop=SwiftStop(clock, after=99)
+    )
+    assert events_of(reports) == [*["camera_restored", "in", "camera_lost"] * 2, *["in"] * 2]
+    assert losses_of(reports)[-1] == ("offline", f"comes and goes: {OFF}")
+    assert seconds_of(reports) == pytest.approx(4 * 3)
+
+
 def test_a_camera_that_breaks_off_settles_what_was_seen_and_goes_on_when_it_is_back() -> None:
     clock = FakeClock()
     stop = SwiftStop(clock, after=99)
