@@ -1,8 +1,9 @@
 """The command line's grammar: what all subcommands have in common."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from edgecount.text import printable
 
@@ -11,7 +12,21 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - t
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
+    """An argument parser whose errors are one line, and name the help of the subcommand that they are about."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.set_defaults(parser=self)  # the innermost subcommand's is left in what is parsed
+
+    def parse_args(  # type: ignore[override]  # we parse into a namespace of our own
+        self, args: Sequence[str] | None = None, namespace: None = None
+    ) -> argparse.Namespace:
+        """The options; what no subcommand knows is a fault of the one that was asked for."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            asked: Parser = options.parser
+            asked.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return options
 
     def error(self, message: str) -> NoReturn:
         """Print the fault, and end with status 2."""

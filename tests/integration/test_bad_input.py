@@ -58,11 +58,11 @@ def refused(capsys: pytest.CaptureFixture[str], status: int, arguments: tuple[st
         pytest.param((), "edgecount: the following arguments are required: COMMAND", id="none"),
         pytest.param(("count",), "edgecount: argument COMMAND: invalid choice: 'count' (choose from", id="command"),
         pytest.param(("--fast",), "edgecount: the following arguments are required: COMMAND", id="option-alone"),
-        pytest.param(("check", "--fast"), "edgecount: unrecognized arguments: --fast", id="option"),
+        pytest.param(("check", "--fast"), "edgecount check: unrecognized arguments: --fast", id="option"),
         pytest.param(("check", "--con"), "edgecount check: ambiguous option: --con could match", id="half-an-option"),
         pytest.param(("check", "--config"), "edgecount check: argument --config: expected one argument", id="no-value"),
         pytest.param(("replay",), "edgecount replay: the following arguments are required: VIDEO", id="no-clip"),
-        pytest.param(("replay", "walk.avi", "b.avi"), "edgecount: unrecognized arguments: b.avi", id="two-clips"),
+        pytest.param(("replay", "walk.avi", "b.avi"), "edgecount replay: unrecognized arguments: b.avi", id="two"),
         pytest.param(
             ("replay", "walk.avi", "--fps", "0"),
             "edgecount replay: argument --fps: must be a number of frames a second, above 0 and below 1000, not '0'",
@@ -83,13 +83,17 @@ def refused(capsys: pytest.CaptureFixture[str], status: int, arguments: tuple[st
         ),
         pytest.param(("models",), "edgecount models: the following arguments are required: ACTION", id="no-action"),
         pytest.param(("models", "train"), "edgecount models: argument ACTION: invalid choice: 'train'", id="action"),
-        pytest.param(("check", "two\nlines"), "edgecount: unrecognized arguments: two\\nlines", id="two-lines"),
+        pytest.param(
+            ("occupancy", "set", "3", "--fast"), "edgecount occupancy set: unrecognized arguments: --fast", id="deep"
+        ),
+        pytest.param(("check", "two\nlines"), "edgecount check: unrecognized arguments: two\\nlines", id="two-lines"),
     ],
 )
 def test_argument(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str) -> None:
     line = refused(capsys, 2, arguments)
     assert line.startswith(message)
-    assert line.endswith("--help` lists what is possible")
+    asked = message.partition(":")[0]
+    assert line.endswith(f"; `{asked} --help` lists what is possible"), "the help of what was asked for"
 
 
 # Configs: status 2, the file, and where it can be known the line.
