@@ -86,12 +86,12 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _mail(post: Post, reader: StoreReader, settings: ReportSettings, days: Sequence[date], now: datetime) -> None:
-    """Send a letter for each day; EdgecountError, after all of them, where any receiver did not get one."""
+    """Send everybody a letter for each day; EdgecountError, after all of them, where any receiver did not get one."""
     failed: dict[str, str] = {}
     for day in days:
         letter = daily_letter(reader, settings, day, now)
         # A report that is asked for again gets another key: with the same key, mail programs would drop it as a repeat.
-        outcome = post.send(replace(letter, key=f"{letter.key} {now.isoformat()}"))
+        outcome = post.send_to_each(replace(letter, key=f"{letter.key} {now.isoformat()}"))
         if outcome.delivered:
             say(f"{day}: mailed to {', '.join(outcome.delivered)}")
         failed |= {**outcome.refused, **outcome.postponed}

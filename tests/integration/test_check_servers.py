@@ -155,9 +155,8 @@ def test_all_answer(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     assert (ended.status, picture, ended.err) == (0, PICTURE, "")
     assert from_broker.startswith(f"broker localhost:{broker.port}: connected")
     assert from_mail == f"mail server {HOST}:{server.port}: a test mail went to 2 receivers"
-    assert (box.receivers, box.tls_seen) == ([[ANNA, BEN]], [True])
-    (message,) = box.messages
-    assert message["Subject"] == "[Main Street] Test mail"
+    assert (box.receivers, box.tls_seen) == ([[ANNA], [BEN]], [True, True])
+    assert {message["Subject"] for message in box.messages} == {"[Main Street] Test mail"}
 
 
 def webhook(port: int) -> str:
@@ -243,7 +242,7 @@ def test_a_broker_that_is_not_to_be_had(
     assert ended.err.startswith(f"edgecount: broker localhost:{broker.port}: ")
     assert reason in ended.err
     assert ended.err.count("\n") == 1
-    assert len(server.mailbox.taken) == 1, "the mail server is tried all the same"
+    assert len(server.mailbox.taken) == 2, "the mail server is tried all the same"
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,8 @@ def test_each_day_is_a_mail_and_no_file(capsys: pytest.CaptureFixture[str]) -> N
         mail_by(server.port)
         ended = call(capsys, "report", "--mail", *RANGE)
     assert ended == Ended(0, "".join(f"2026-03-{day}: mailed to {ANNA}, {BEN}\n" for day in (30, 31)), "")
-    first, second = server.mailbox.messages
+    assert server.mailbox.receivers == [[ANNA], [BEN]] * 2, "everybody gets their own, as from the daemon"
+    first, _, second, _ = server.mailbox.messages
     assert first["Subject"] == "[Main Street] Monday 30 March: 1 in, with only 0 % watched"
     assert [part.get_filename() for part in second.iter_attachments()] == ["footfall-2026-03-31.xlsx"]
     assert files() == []
@@ -70,7 +71,7 @@ def test_the_same_day_once_more_is_another_mail(capsys: pytest.CaptureFixture[st
     with mail_server() as server:
         mail_by(server.port)
         assert [call(capsys, "report", "--mail").status for _ in range(2)] == [0, 0]
-    first, second = server.mailbox.messages
+    first, _, second, _ = server.mailbox.messages
     assert first["Message-ID"] != second["Message-ID"], "else mail programs would drop it"
 
 

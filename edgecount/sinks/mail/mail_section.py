@@ -106,7 +106,7 @@ class MailSection(SinkKind):
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
         """Send a test mail to all receivers; EdgecountError where any of them does not get it."""
         letter = trial_letter(layout.name, layout.calendar.local(clock.now()))
-        outcome = Post(self.settings(), clock).send(letter)
+        outcome = Post(self.settings(), clock).send_to_each(letter)
         without = {**outcome.refused, **outcome.postponed}
         went_to = f"{self._server}: a test mail went to"
         if without:

@@ -40,6 +40,14 @@ class SendResult:
     refused: Mapping[str, str] = field(default_factory=dict)
     postponed: Mapping[str, str] = field(default_factory=dict)
 
+    def plus(self, other: "SendResult") -> "SendResult":
+        """The result of this mail and another one."""
+        return SendResult(
+            (*self.delivered, *other.delivered),
+            {**self.refused, **other.refused},
+            {**self.postponed, **other.postponed},
+        )
+
 
 class Post:
     """Sends letters to one mail server, each over a connection of its own."""
@@ -49,14 +57,29 @@ class Post:
         self._clock = clock
         self._server = f"the mail server {settings.host}:{settings.port}"
 
-    def send(self, letter: Letter, receivers: Sequence[str] | None = None) -> SendResult:
-        """Deliver a letter to all receivers, or only to those given.
+    def send_to_each(self, letter: Letter) -> SendResult:
+        """Deliver a letter to every receiver, by a mail of their own: nobody learns who else gets it.
+
+        Errors as of `send`, where the first mail ends in one; later ones are reasons why somebody did not get theirs.
+        """
+        sent = SendResult(())
+        for receiver in dict.fromkeys(self._settings.receivers):
+            try:
+                sent = sent.plus(self.send(letter, (receiver,)))
+            except EdgecountError as error:
+                if sent == SendResult(()):
+                    raise
+                sent = sent.plus(SendResult((), postponed={receiver: str(error)}))
+        return sent
+
+    def send(self, letter: Letter, receivers: Sequence[str]) -> SendResult:
+        """Deliver one mail with a letter to these receivers.
 
         UndeliveredError where the server cannot be reached, is not trusted, or takes no mail now; RejectedError where
         it will never take this letter.
         """
         settings = self._settings
-        asked = tuple(dict.fromkeys(receivers or settings.receivers))
+        asked = tuple(dict.fromkeys(receivers))
         message = compose(letter, settings.sender, asked, self._clock.now()).as_bytes()
         context = None if settings.security == "none" else self._context()
         until = self._clock.monotonic() + settings.deadline_seconds

@@ -75,7 +75,7 @@ def post(port: int, *receivers: str, **wanted: object) -> Post:
 def refused(port: int, **wanted: object) -> UndeliveredError:
     """The error with which a letter does not go out now; no part of it tells the password."""
     with pytest.raises(UndeliveredError) as caught:
-        post(port, **wanted).send(LETTER)
+        post(port, **wanted).send(LETTER, [ANNA])
     assert "\n" not in str(caught.value)
     assert_no_secret("".join(traceback.format_exception(caught.value)))
     return caught.value
@@ -87,24 +87,33 @@ def assert_no_secret(text: str) -> None:
 
 def test_sends_to_all_receivers() -> None:
     with mail_server() as server:
-        assert post(server.port, ANNA, BEN).send(LETTER) == SendResult(delivered=(ANNA, BEN))
+        assert post(server.port, ANNA, BEN).send(LETTER, [ANNA, BEN]) == SendResult(delivered=(ANNA, BEN))
     assert server.mailbox.receivers == [[ANNA, BEN]]
     assert [message["Subject"] for message in server.mailbox.messages] == [LETTER.subject]
     assert server.mailbox.taken[0].mail_from == "counter@example.org"
+
+
+def test_everybody_gets_a_mail_of_their_own() -> None:
+    with mail_server(Mailbox(at_rcpt={BEN: ["550 no such user"]}, at_data=["250 OK", "451 later"])) as server:
+        sent = post(server.port, ANNA, BEN, CLEO).send_to_each(LETTER)
+    reason = f"the mail server {HOST}:{server.port} takes no mail now (451 later)"
+    assert sent == SendResult((ANNA,), {BEN: "550 no such user"}, {CLEO: reason})
+    assert server.mailbox.receivers == [[ANNA]]
+    assert [message["To"] for message in server.mailbox.messages] == [ANNA]
 
 
 def test_leaves_no_thread_behind() -> None:
     before = threading.active_count()
     with mail_server() as server:
         during = threading.active_count()
-        post(server.port).send(LETTER)
+        post(server.port).send(LETTER, [ANNA])
         assert threading.active_count() == during
     assert threading.active_count() == before
 
 
 def test_one_address_twice_is_one_receiver() -> None:
     with mail_server() as server:
-        assert post(server.port, ANNA, ANNA).send(LETTER) == SendResult(delivered=(ANNA,))
+        assert post(server.port, ANNA, ANNA).send(LETTER, [ANNA, ANNA]) == SendResult(delivered=(ANNA,))
     assert server.mailbox.receivers == [[ANNA]]
 
 
@@ -120,7 +129,7 @@ def test_sends_to_some_receivers_without_a_word_of_the_others() -> None:
 def test_sends_by_tls(security: Security, login: tuple[str, str] | None, authority: Authority) -> None:
     mailbox = Mailbox(login_wanted=login is not None)
     with mail_server(mailbox, security=security, context=authority.server_context()) as server:
-        post(server.port, security=security, ca=authority.ca, login=login).send(LETTER)
+        post(server.port, security=security, ca=authority.ca, login=login).send(LETTER, [ANNA])
     assert (len(mailbox.taken), mailbox.tls_seen) == (1, [True])
     assert len(mailbox.logins) == (0 if login is None else 1)
 
@@ -219,7 +228,7 @@ def test_refused_for_now(mailbox: Mailbox, says: str) -> None:
 )
 def test_refused_for_good(mailbox: Mailbox) -> None:
     with mail_server(mailbox) as server, pytest.raises(RejectedError, match=r"refuses the mail for good \(55\d 5"):
-        post(server.port).send(LETTER)
+        post(server.port).send(LETTER, [ANNA])
 
 
 def test_taken_after_two_refusals() -> None:
@@ -227,7 +236,7 @@ def test_taken_after_two_refusals() -> None:
     with mail_server(mailbox) as server:
         for _ in range(2):
             refused(server.port)
-        post(server.port).send(LETTER)
+        post(server.port).send(LETTER, [ANNA])
     assert mailbox.attempts == 3
     assert len(mailbox.taken) == 1
 
@@ -255,7 +264,7 @@ def test_taken_after_two_refusals() -> None:
 def test_receivers_are_refused_one_by_one(answers: dict[str, str], outcome: SendResult) -> None:
     mailbox = Mailbox(at_rcpt={receiver: [answer] for receiver, answer in answers.items()})
     with mail_server(mailbox) as server:
-        assert post(server.port, ANNA, BEN, CLEO).send(LETTER) == outcome
+        assert post(server.port, ANNA, BEN, CLEO).send(LETTER, [ANNA, BEN, CLEO]) == outcome
     assert mailbox.receivers == ([list(outcome.delivered)] if outcome.delivered else [])
 
 
@@ -313,7 +322,7 @@ def test_server_that_trickles_a_tls_handshake_is_cut_off() -> None:
 def test_mail_taken_by_a_server_that_says_no_goodbye_is_delivered() -> None:
     script = Script((b"220 hello", b"250 hello", b"250 ok", b"250 ok", b"354 go", b"250 taken"))
     with rude_server(script) as server:
-        assert post(server.port).send(LETTER).delivered == (ANNA,)
+        assert post(server.port).send(LETTER, [ANNA]).delivered == (ANNA,)
     assert script.heard[-1].strip().upper() == b"QUIT"
 
 
@@ -374,7 +383,7 @@ def test_server_that_repeats_the_password(offers: bytes, before: tuple[bytes, ..
 def test_logs_in_by_login_where_there_is_no_plain(authority: Authority) -> None:
     mailbox = Mailbox(login_wanted=True)
     with mail_server(mailbox, security="starttls", context=authority.server_context(), no_plain=True) as server:
-        post(server.port, security="starttls", ca=authority.ca, login=(USER, PASSWORD)).send(LETTER)
+        post(server.port, security="starttls", ca=authority.ca, login=(USER, PASSWORD)).send(LETTER, [ANNA])
     assert len(mailbox.taken) == 1
 
 
