@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.site_zone import site_zones
@@ -16,7 +16,7 @@ from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record as status_as_record
-from edgecount.site.status_record import site_zone_record, zone_record
+from edgecount.site.status_record import iso_or_none, site_zone_record, zone_record
 from edgecount.store.codec import StoredEvent
 
 ONLINE, OFFLINE = "online", "offline"
@@ -25,7 +25,7 @@ ONLINE, OFFLINE = "online", "offline"
 def state(settings: MqttSettings, status: Status) -> dict[str, str]:
     """The retained state of everything, by topic; without the topic that says whether edgecount is there."""
     topics = Topics(settings.prefix)
-    figures = status.figures
+    figures, zone = status.figures, settings.layout.calendar.zone
     found = {
         topics.line_state(*key): line_state(figures.lines.get(key, LineFigures()), figures)
         for key in settings.layout.line_keys
@@ -33,10 +33,12 @@ def state(settings: MqttSettings, status: Status) -> dict[str, str]:
     found[topics.occupancy] = occupancy(figures, settings.layout.capacity)
     zones = {key: status.zones.get(key) for key in settings.layout.zone_keys}
     found |= {topics.zone_state(*key): _text(zone_record(seen)) for key, seen in zones.items()}
-    for name, zone in site_zones(zones).items():
-        found[topics.site_zone_state(name)] = _text(site_zone_record(zone, settings.layout.zone_capacities.get(name)))
+    for name, together in site_zones(zones).items():
+        found[topics.site_zone_state(name)] = _text(
+            site_zone_record(together, settings.layout.zone_capacities.get(name))
+        )
     found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
-    found |= {topics.alert(rule): alert(standing) for rule, standing in status.alerts.items()}
+    found |= {topics.alert(rule): alert(standing, zone) for rule, standing in status.alerts.items()}
     return found
 
 
@@ -50,7 +52,7 @@ def line_state(line: LineFigures, site: SiteFigures) -> str:
             "in_total": line.in_total,
             "out_total": line.out_total,
             "seq": line.seq,
-            "ts": _moment(line.ts),
+            "ts": None if line.ts is None else iso_utc(line.ts),
         }
     )
 
@@ -61,8 +63,8 @@ def occupancy(site: SiteFigures, capacity: int | None) -> str:
     return _text({"value": site.shown, "raw": site.inside, "capacity": capacity, "ratio": ratio})
 
 
-def alert(standing: AlertStanding) -> str:
-    """The standing of an alert rule, with the camera or zone that it watches."""
+def alert(standing: AlertStanding, zone: tzinfo) -> str:
+    """The standing of an alert rule, with the camera or zone that it watches; `since` in the site's time."""
     return _text(
         {
             "state": "ON" if standing.raised else "OFF",
@@ -71,7 +73,7 @@ def alert(standing: AlertStanding) -> str:
             "zone": standing.zone,
             "value": standing.value,
             "limit": standing.limit,
-            "since": _moment(standing.since),
+            "since": iso_or_none(standing.since, zone),
         }
     )
 
@@ -103,10 +105,6 @@ def interval(period: Period, counts: tuple[int, int], watched_seconds: float, ca
 def stats(status: Status, zone: tzinfo) -> str:
     """The status of everything, as `edgecount status --json` prints it."""
     return _text(status_as_record(status, zone))
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else iso_utc(moment)
 
 
 def _text(record: Mapping[str, object]) -> str:

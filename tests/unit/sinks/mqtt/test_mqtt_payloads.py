@@ -68,8 +68,8 @@ def test_occupancy(inside: int, capacity: int | None, expected: str) -> None:
 
 def test_an_alert() -> None:
     standing = AlertStanding("camera_lost", raised=True, value=1, limit=0, since=BEGAN, camera="back")
-    assert payloads.alert(standing) == (
-        '{"state":"ON","kind":"camera_lost","camera":"back","zone":null,"value":1,"limit":0,"since":"2026-05-04T10:00:00.000Z"}'
+    assert payloads.alert(standing, PARIS.zone) == (
+        '{"state":"ON","kind":"camera_lost","camera":"back","zone":null,"value":1,"limit":0,"since":"2026-05-04T12:00:00.000+02:00"}'
     )
 
 
