@@ -50,6 +50,16 @@ def no_such(what: str, name: str, known: Collection[str]) -> str:
     )
 
 
+def people(count: int) -> str:
+    """So many people: `1 person`, `1,200 people`."""
+    return f"{count:,} {'person' if count == 1 else 'people'}"
+
+
+def number_of(thing: str, count: int) -> str:
+    """So many things, whose plural ends in s: `1 event`, `2 events`."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def stay(seconds: float) -> str:
     """How long somebody stayed: `16 s`, `2 min 14 s`, `1 h 7 min`."""
     minutes, rest = divmod(round(seconds), 60)

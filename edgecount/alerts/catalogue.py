@@ -31,4 +31,9 @@ def kinds_with(key: Key) -> tuple[AlertKind, ...]:
 def counted(kind: str, count: int) -> str:
     """A value in words, such as `1 person` or `3 entries`; a kind that only another release knows counts people."""
     one, many = next((known.counted for name, known in KINDS.items() if name == kind), PEOPLE)
-    return f"{count} {one if count == 1 else many}"
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def found(kind: str, count: int, limit: int) -> str:
+    """What a raised alert has found, and its limit, unless that is that there be none."""
+    return f"{counted(kind, count)}, the limit is {limit:,}" if limit else counted(kind, count)

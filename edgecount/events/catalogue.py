@@ -61,7 +61,10 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """The line of the log for an event: `words` name its attributes; with `every`, none of many lines is left out."""
+    """The line of the log for an event: `words` name its attributes; with `every`, none of many lines is left out.
+
+    `found` is what an alert rule counted, in words: an event has the number alone.
+    """
 
     level: int
     words: str
@@ -217,7 +220,7 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
     ),
     LimitExceeded: EventKind(
         worth=1,
-        log=LogLine(logging.WARNING, "alert %(rule)s is raised: %(value)d, the limit is %(limit)d"),
+        log=LogLine(logging.WARNING, "alert %(rule)s is raised: %(found)s"),
         outputs=_ALERT,
     ),
     LimitReminded: EventKind(
@@ -226,7 +229,7 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
     ),
     LimitCleared: EventKind(
         worth=1,
-        log=LogLine(logging.INFO, "alert %(rule)s is cleared: %(value)d"),
+        log=LogLine(logging.INFO, "alert %(rule)s is cleared: %(found)s"),
         outputs=_ALERT,
     ),
     ReportDue: EventKind(worth=1, outputs=_REPORT),

@@ -7,7 +7,9 @@ from typing import TypedDict
 from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.site_zone import SiteZone, ZoneKey, site_zones
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.figures.live_figures import LineFigures, LineKey
+from edgecount.events.model import iso_utc
+from edgecount.figures.live_figures import LineFigures, LineKey, SiteFigures
+from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, SinkState, Status, StoreState
 
 
@@ -117,10 +119,27 @@ class StatusRecord(TypedDict):
     mask: str
 
 
+class StoppedRecord(TypedDict):
+    """What is known while no daemon runs: the last moment and the figures of the last day in the store."""
+
+    running: bool
+    version: str
+    site: str
+    site_name: str
+    last: str
+    now: str
+    day: str
+    today: str
+    seq: int
+    occupancy: OccupancyRecord
+    lines: dict[str, dict[str, LineRecord]]
+
+
 def as_record(status: Status, zone: tzinfo) -> StatusRecord:
     """The whole status, always under the same keys; null stands for values that do not exist yet, or do not apply.
 
-    Moments are local times of `zone`, the site's, with their offset from UTC.
+    Moments are local times of `zone`, the site's, with their offset from UTC; only `ts`, the time of an event, is in
+    UTC, as in the event itself.
     """
     return {
         "running": True,
@@ -132,9 +151,9 @@ def as_record(status: Status, zone: tzinfo) -> StatusRecord:
         "uptime_seconds": max(0, int((status.now - status.started).total_seconds())),  # a clock may be set back
         "day": status.figures.day.isoformat(),
         "seq": status.figures.seq,
-        "occupancy": _occupancy(status),
+        "occupancy": _occupancy(status.figures, status.capacity),
         "cameras": {name: _camera(camera, zone) for name, camera in status.cameras.items()},
-        "lines": _lines(status.figures.lines, zone),
+        "lines": _lines(status.figures.lines),
         "zones": _zones(status.zones),
         "site_zones": _site_zones(status),
         "alerts": {name: _alert(alert, zone) for name, alert in status.alerts.items()},
@@ -144,24 +163,43 @@ def as_record(status: Status, zone: tzinfo) -> StatusRecord:
     }
 
 
-def _occupancy(status: Status) -> OccupancyRecord:
-    shown, capacity = status.figures.shown, status.capacity
-    ratio = round(shown / capacity, 3) if capacity else None
-    return {"value": shown, "raw": status.figures.inside, "capacity": capacity, "ratio": ratio}
+def stopped_record(
+    version: str, layout: SiteLayout, figures: SiteFigures, last: datetime, now: datetime
+) -> StoppedRecord:
+    """What the store has, where no daemon runs: `last` is its last moment (aware); times as of `as_record`."""
+    zone = layout.calendar.zone
+    return {
+        "running": False,
+        "version": version,
+        "site": layout.slug,
+        "site_name": layout.name,
+        "last": _iso(last, zone),
+        "now": _iso(now, zone),
+        "day": figures.day.isoformat(),
+        "today": layout.calendar.day_of(now).isoformat(),
+        "seq": figures.seq,
+        "occupancy": _occupancy(figures, layout.capacity),
+        "lines": _lines(figures.lines),
+    }
+
+
+def _occupancy(figures: SiteFigures, capacity: int | None) -> OccupancyRecord:
+    ratio = round(figures.shown / capacity, 3) if capacity else None
+    return {"value": figures.shown, "raw": figures.inside, "capacity": capacity, "ratio": ratio}
 
 
 def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
     degraded = camera.degraded
     return {
         "state": camera.state,
-        "since": _iso_or_none(camera.since, zone),
+        "since": iso_or_none(camera.since, zone),
         "reason": camera.reason,
         "degraded": None if degraded is None else {"since": _iso(degraded.since, zone), "reason": degraded.reason},
         "person_width": None if camera.person_width is None else round(camera.person_width, 3),
     }
 
 
-def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, dict[str, LineRecord]]:
+def _lines(figures: Mapping[LineKey, LineFigures]) -> dict[str, dict[str, LineRecord]]:
     cameras: dict[str, dict[str, LineRecord]] = {}
     for (camera, line), of_line in figures.items():
         cameras.setdefault(camera, {})[line] = {
@@ -170,7 +208,7 @@ def _lines(figures: Mapping[LineKey, LineFigures], zone: tzinfo) -> dict[str, di
             "in_total": of_line.in_total,
             "out_total": of_line.out_total,
             "seq": of_line.seq,
-            "ts": _iso_or_none(of_line.ts, zone),
+            "ts": None if of_line.ts is None else iso_utc(of_line.ts),
         }
     return cameras
 
@@ -216,7 +254,7 @@ def _alert(alert: AlertStanding, zone: tzinfo) -> AlertRecord:
         "raised": alert.raised,
         "value": alert.value,
         "limit": alert.limit,
-        "since": _iso_or_none(alert.since, zone),
+        "since": iso_or_none(alert.since, zone),
         "camera": alert.camera,
         "zone": alert.zone,
     }
@@ -225,7 +263,7 @@ def _alert(alert: AlertStanding, zone: tzinfo) -> AlertRecord:
 def _sink(sink: SinkState, zone: tzinfo) -> SinkRecord:
     return {
         "delivered": sink.delivered,
-        "delivered_at": _iso_or_none(sink.delivered_at, zone),
+        "delivered_at": iso_or_none(sink.delivered_at, zone),
         "waiting": sink.waiting,
         "error": sink.error,
         "put_aside": sink.put_aside,
@@ -233,7 +271,7 @@ def _sink(sink: SinkState, zone: tzinfo) -> SinkRecord:
 
 
 def _store(store: StoreState, zone: tzinfo) -> StoreRecord:
-    since = _iso_or_none(store.since, zone)
+    since = iso_or_none(store.since, zone)
     return {"error": store.error, "since": since, "waiting": store.waiting, "lost": store.lost}
 
 
@@ -241,5 +279,6 @@ def _iso(moment: datetime, zone: tzinfo) -> str:
     return moment.astimezone(zone).isoformat(timespec="milliseconds")
 
 
-def _iso_or_none(moment: datetime | None, zone: tzinfo) -> str | None:
+def iso_or_none(moment: datetime | None, zone: tzinfo) -> str | None:
+    """A moment in a time zone's time, with its offset from UTC."""
     return None if moment is None else _iso(moment, zone)

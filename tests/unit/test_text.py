@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.text import KeyPath, dotted, either, no_such, shown, stay
+from edgecount.text import KeyPath, dotted, either, no_such, number_of, people, shown, stay
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,15 @@ def test_no_such(name: str, known: list[str], ends: str) -> None:
 )
 def test_stay(seconds: float, words: str) -> None:
     assert stay(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 people"), (1, "1 person"), (2, "2 people"), (1200, "1,200 people")]
+)
+def test_so_many_people(count: int, words: str) -> None:
+    assert people(count) == words
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 events"), (1, "1 event"), (2, "2 events")])
+def test_so_many_of_a_thing(count: int, words: str) -> None:
+    assert number_of("event", count) == words

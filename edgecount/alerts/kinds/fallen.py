@@ -66,4 +66,5 @@ FALLEN = Kind(
     condition=_condition,
     device_class="safety",
     letter=LetterWords(heading=_heading, sentences=_sentences, figures=_figures),
+    counted=("person lying", "people lying"),
 )

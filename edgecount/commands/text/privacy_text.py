@@ -11,14 +11,15 @@ from rich.text import Text
 from edgecount.commands.console import told_plainly
 from edgecount.privacy.picture_search import FoundPicture
 from edgecount.privacy.receipt import KeptData, Receipt
-from edgecount.text import printable
+from edgecount.text import number_of, printable
 
 _QUIET = "dim"
 
 
 def print_receipt(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo, console: Console) -> None:
     """Print the data kept at each place, the receivers, and the pictures found."""
-    pictures = f"{len(found.search.pictures) or 'none'} in the state folder ({found.search.files} files looked into)"
+    searched = number_of("file", found.search.files)
+    pictures = f"{len(found.search.pictures) or 'none'} in the state folder ({searched} looked into)"
     with told_plainly():
         for where, kept in groupby(found.kept, lambda kept: kept.where):
             console.print(_table(str(where), list(kept), zone))

@@ -7,6 +7,7 @@ from rich.table import Table
 from edgecount.commands.console import told_plainly
 from edgecount.counting.lines.tally import Tallies
 from edgecount.replay.replaying import ReplayResult
+from edgecount.text import number_of
 
 
 def print_outcome(outcome: ReplayResult, tallies: Tallies, console: Console) -> None:
@@ -35,7 +36,7 @@ def _remarks(outcome: ReplayResult, tallies: Tallies) -> list[str]:
     if outcome.was_quit:
         remarks.append(f"ended on request after frame {outcome.frames}: all of this is up to there")
     remarks.append(
-        f"{outcome.frames} frames, {outcome.seconds:.1f} seconds of video, "
+        f"{number_of('frame', outcome.frames)}, {outcome.seconds:.1f} seconds of video, "
         f"{outcome.cpu_per_frame:.1f} ms of processor time a frame"
     )
     return remarks

@@ -1,26 +1,28 @@
 """The status of the daemon, for people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from edgecount.alerts.catalogue import counted
+from edgecount.alerts.catalogue import found
 from edgecount.commands.console import told_plainly
 from edgecount.config.sections.privacy import UNMASKED
 from edgecount.site.status_record import (
     AlertRecord,
     CameraRecord,
+    LineRecord,
     OccupancyRecord,
     SinkRecord,
     SiteZoneRecord,
     StatusRecord,
+    StoppedRecord,
     StoreRecord,
     ZoneRecord,
 )
-from edgecount.text import printable, stay
+from edgecount.text import number_of, people, printable, stay
 
 _GOOD, _BAD, _WAITS, _QUIET = "green", "bold red", "yellow", "dim"
 
@@ -34,13 +36,28 @@ def print_status(status: StatusRecord, console: Console) -> None:
         *_store(status["store"], now),
         *_mask(status["mask"]),
         _people(status),
-        _lines(status),
+        _lines(status["lines"]),
         _zones(status),
         _table("cameras", (_camera(name, camera, now) for name, camera in status["cameras"].items())),
         _table("alerts", (_alert(name, alert, now) for name, alert in status["alerts"].items())),
         _table("deliveries", (_sink(name, sink, now) for name, sink in status["sinks"].items())),
         _text(f"edgecount {status['version']}, running for {_duration(status['uptime_seconds'])}", _QUIET),
     ]
+    _print(blocks, console)
+
+
+def print_stopped(stopped: StoppedRecord, console: Console) -> None:
+    """Print the last counts of a daemon that does not run."""
+    last, now = datetime.fromisoformat(stopped["last"]), datetime.fromisoformat(stopped["now"])
+    when = "today" if stopped["day"] == stopped["today"] else _day(last, now)
+    inside = people(stopped["occupancy"]["value"])
+    said = f"not running: these are the last counts, of {_when(stopped['last'], now)}"
+    site = (printable(stopped["site_name"]), "bold")
+    heading = Text.assemble(site, "\n", _text(said, _WAITS), f"\n{inside} inside then")
+    _print([heading, _lines(stopped["lines"], when)], console)
+
+
+def _print(blocks: Iterable[Text | Table], console: Console) -> None:
     with told_plainly():
         for number, block in enumerate(block for block in blocks if isinstance(block, Text) or block.row_count):
             if number:
@@ -50,14 +67,13 @@ def print_status(status: StatusRecord, console: Console) -> None:
 
 def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
     """A warning, before all else, while the store takes no events, or has lost any."""
-    lost = f"; {store['lost']} were given up" if store["lost"] else ""
+    lost = f"; {number_of('event', store['lost'])} given up" if store["lost"] else ""
     if store["error"] is not None:
-        waiting = (
-            f"the store takes nothing {_since(store['since'], now)}, {store['waiting']} events wait in memory{lost}"
-        )
+        waiting = number_of("event", store["waiting"])
+        waiting = f"the store takes nothing {_since(store['since'], now)}, with {waiting} in memory{lost}"
         yield Text.assemble(_text(f"{waiting}: {store['error']}", _BAD), "\nuntil then the figures below stand still")
     elif store["lost"]:
-        yield _text(f"{store['lost']} events were given up while the store took nothing", _BAD)
+        yield _text(f"{number_of('event', store['lost'])} given up while the store took nothing", _BAD)
 
 
 def _mask(mask: str) -> Iterator[Text]:
@@ -83,12 +99,12 @@ def _doubt(inside: OccupancyRecord) -> str:
     return f"\n{more} more went out than came in: `edgecount occupancy set N` says how many are inside"
 
 
-def _lines(status: StatusRecord) -> Table:
+def _lines(counts: Mapping[str, Mapping[str, LineRecord]], when: str = "today") -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("lines", header_style=_QUIET, overflow="fold")
-    for heading in ("in today", "out today"):
+    for heading in (f"in {when}", f"out {when}"):
         table.add_column(heading, header_style=_QUIET, justify="right")
-    lines = [(f"{camera} {name}", line) for camera, named in status["lines"].items() for name, line in named.items()]
+    lines = [(f"{camera} {name}", line) for camera, named in counts.items() for name, line in named.items()]
     for name, line in lines:
         table.add_row(_text(name), str(line["in"]), str(line["out"]))
     if len(lines) > 1:
@@ -159,8 +175,8 @@ def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
 def _alert(name: str, alert: AlertRecord, now: datetime) -> Row:
     if not alert["raised"]:
         return _text(name), _text("quiet", _GOOD), Text()
-    found = f"{counted(alert['kind'], alert['value'])}, the limit is {alert['limit']}"
-    return _text(name), _text("raised", _BAD), _text(_joined(_since(alert["since"], now), found))
+    words = found(alert["kind"], alert["value"], alert["limit"])
+    return _text(name), _text("raised", _BAD), _text(_joined(_since(alert["since"], now), words))
 
 
 def _sink(name: str, sink: SinkRecord, now: datetime) -> Row:
@@ -192,7 +208,11 @@ def _when(moment: str, now: datetime) -> str:
     then = datetime.fromisoformat(moment)
     if then.date() == now.date():
         return f"{then:%H:%M}"
-    return f"{then:%H:%M} on {then.day} {then:%B}" + (f" {then.year}" if then.year != now.year else "")
+    return f"{then:%H:%M} on {_day(then, now)}"
+
+
+def _day(then: datetime, now: datetime) -> str:
+    return f"{then.day} {then:%B}" + (f" {then.year}" if then.year != now.year else "")
 
 
 def _duration(seconds: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from edgecount.alerts.catalogue import KINDS
+from edgecount.alerts.catalogue import KINDS, counted, found
 from edgecount.alerts.rule import AlertRule, AlertStanding, AlertState, RuleMessage, What, step
 from edgecount.alerts.site_view import SiteView
 from edgecount.clock import Clock
@@ -102,13 +102,13 @@ class Alerting:
 
     def step(
         self, figures: SiteFigures, cameras: Mapping[str, CameraState], zones: Mapping[str, SiteZone]
-    ) -> list[AnyEvent]:
+    ) -> list[AlertEvent]:
         """Evaluate all rules; returns the alert events that are due: the caller stores them."""
         now = self._clock.now()
         if self._open_at(now):
             self._entries = 0
         view = self._view(figures, cameras, zones)
-        events: list[AnyEvent] = []
+        events: list[AlertEvent] = []
         for alert in self._alerts.values():
             value = KINDS[alert.rule.kind].value(alert.rule, view)
             event = None if value is None else self._evaluate(alert, value, now)
@@ -116,6 +116,11 @@ class Alerting:
                 alert.remember(event)
                 events.append(event)
         return events
+
+    def words(self, event: AlertEvent) -> str:
+        """What the rule of an event counted, in words."""
+        kind = self._alerts[event.rule].rule.kind
+        return counted(kind, event.value) if isinstance(event, LimitCleared) else found(kind, event.value, event.limit)
 
     def standing(self) -> Mapping[str, AlertStanding]:
         """The standing of each rule, by its name."""

@@ -33,21 +33,18 @@ from edgecount.figures.live_figures import LiveFigures
 from edgecount.figures.period import Period
 from edgecount.site.command import AdjustOccupancy, Command
 from edgecount.site.layout import SiteLayout
+from edgecount.site.learning import BEFORE, complete, stored_in
 from edgecount.site.status import CameraState, Degraded, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
 from edgecount.store.reader import StoreReader
+from edgecount.text import people
 
 log = logging.getLogger(__name__)
 
-_BEFORE = timedelta(days=4)
-"""How far before the business day a start reads: U-turns over its start, and entries while the site was closed."""
-
 _LONG_BEFORE = timedelta(days=60)
 """How far before that a start looks for the last events of alerts: a camera may be away for long."""
-
-_AT_ONCE = 500
 
 
 class Recorder:
@@ -143,10 +140,10 @@ class Recorder:
         ts = self._clock.now()
         match command:
             case AdjustOccupancy(value=value):
-                log.info("%d people are inside, somebody says; %d were counted", value, self._figures.inside)
+                log.info("%s inside, somebody says; %d counted", people(value), self._figures.inside)
                 event: AnyEvent = OccupancyAdjusted(id=uuid4(), site=self._layout.slug, ts=ts, value=value)
             case _:
-                log.info("nobody is inside, somebody says; %d were counted", self._figures.inside)
+                log.info("nobody inside, somebody says; %d counted", self._figures.inside)
                 event = OccupancyReset(id=uuid4(), site=self._layout.slug, ts=ts, reason=command.reason)
         return next(iter(self.record([event])), 0)
 
@@ -235,32 +232,28 @@ class Recorder:
         told = self._alerting.step(self._figures, self._cameras, site_zones(self._zones))
         self.record(told)
         for event in told:
-            log_event(event)
+            log_event(event, {"found": self._alerting.words(event)})
         if self._writer.state.error is None:
             self._alerts = self._alerting.standing()
             if self._report is not None:
                 self.record(self._report.due())
 
     def _load(self) -> Iterator[AnyEvent]:
-        """The events of the last days, after earlier alert events; once all are taken, the figures are complete.
-
-        They are read bit by bit: a busy site has hundreds of thousands of events.
-        """
+        """The events of the last days, after earlier alert events; once all are taken, the figures are complete."""
         calendar = self._layout.calendar
         today = calendar.day_of(self._clock.now())
         span = calendar.day(today)
         site = LiveFigures(calendar, today, self._layout.line_keys)
         with StoreReader(self._path) as reader, reader.snapshot():
-            for stored in reader.alert_events(Period(span.start - _LONG_BEFORE, span.start - _BEFORE)):
+            for stored in reader.alert_events(Period(span.start - _LONG_BEFORE, span.start - BEFORE)):
                 yield stored.event
-            for stored in _stored_in(reader, Period(span.start - _BEFORE, span.end)):
+            for stored in stored_in(reader, Period(span.start - BEFORE, span.end)):
                 site.take(stored.seq, stored.event)
                 yield stored.event
-            totals = {(total.camera, total.line, total.direction): total.count for total in reader.all_totals()}
-            last, seq, extent = reader.last_crossings(), reader.last_seq(), reader.extent()
+            complete(site, reader)
+            extent = reader.extent()
         if extent is not None:
             self._last_day = max(self._last_day, calendar.day_of(extent.end))
-        site.complete(totals, last, seq)
         self._site, self._figures = site, site.figures
 
     def _see_camera(self, event: AnyEvent) -> None:
@@ -282,12 +275,3 @@ class Recorder:
         elif degraded is None and before.degraded is not None:
             log.info("%s is not degraded any more", camera)
         self._cameras = {**self._cameras, camera: replace(before, degraded=degraded)}
-
-
-def _stored_in(reader: StoreReader, span: Period) -> Iterator[StoredEvent]:
-    """The events of a span of time, in the order of their numbers."""
-    first = reader.first_seq(span.start)
-    events = [] if first is None else reader.read_after(first - 1, _AT_ONCE)
-    while events:
-        yield from (stored for stored in events if stored.event.ts in span)
-        events = reader.read_after(events[-1].seq, _AT_ONCE)

@@ -14,6 +14,7 @@ from edgecount.site.status import StoreState
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import EventConflictError, StoreDamagedError, StoreUnavailableError
+from edgecount.text import number_of
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class StoreWriter:
     def finish(self) -> None:
         """Log the events that are lost at the end."""
         if self._waiting:
-            log.error("%d events could not be stored and are lost: %s", len(self._waiting), self._state.error)
+            log.error("%s not stored, and lost: %s", number_of("event", len(self._waiting)), self._state.error)
 
     def _after_adding(self) -> list[StoredEvent]:
         if self._state.error is None:
@@ -134,7 +135,7 @@ class StoreWriter:
         lost, waiting = self._waiting.lost, len(self._waiting)
         now = self._clock.monotonic()
         if now - self._told_at >= (_LOSS_SECONDS if lost > self._state.lost else _REMIND_SECONDS):
-            log.error("%d events wait to be stored, %d were given up: %s", waiting, lost, error)
+            log.error("%s waiting to be stored, %d given up: %s", number_of("event", waiting), lost, error)
             self._told_at = now
         self._state = StoreState(error, self._state.since or self._clock.now(), waiting, lost)
 

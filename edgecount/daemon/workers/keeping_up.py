@@ -5,6 +5,7 @@ import math
 from edgecount.clock import Clock
 from edgecount.pipeline.load import FULL, LoadLevel, LoadShedder
 from edgecount.site.status import Degraded
+from edgecount.text import people
 
 
 class KeepingUp:
@@ -53,8 +54,8 @@ class KeepingUp:
 
 
 def _reason(load: LoadLevel) -> str:
-    people = f"at most {load.most_followed} people" if load.most_followed else "nobody"
+    followed = f"at most {people(load.most_followed)}" if load.most_followed else "nobody"
     return (
-        f"this machine cannot keep up: it looks every {load.look_gap:g} seconds at most, and follows {people} in "
+        f"this machine cannot keep up: it looks every {load.look_gap:g} seconds at most, and follows {followed} in "
         "between; fewer cameras, a smaller view or a faster processor help"
     )

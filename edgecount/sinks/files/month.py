@@ -12,6 +12,7 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book, Column, Table, Value
 from edgecount.sinks.files.wording import utc_offset, wall_time
 from edgecount.sinks.files.zone_sheet import zone_table
+from edgecount.text import people
 
 _DAY_COLUMNS = (
     Column("From", "moment"),
@@ -126,7 +127,7 @@ def _notes(month: str, settings: ReportSettings, now: datetime) -> list[tuple[st
         ("A day starts at", f"{settings.layout.calendar.day_start:%H:%M}"),
     ]
     if settings.layout.capacity is not None:
-        notes.append(("Capacity", f"{settings.layout.capacity} people"))
+        notes.append(("Capacity", people(settings.layout.capacity)))
     return [
         *notes,
         ("Blank", "Nobody watched: nothing is known. 0 means watched, and nobody came."),

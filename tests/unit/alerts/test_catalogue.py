@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.alerts.catalogue import KINDS, counted, kinds_with
+from edgecount.alerts.catalogue import KINDS, counted, found, kinds_with
 from edgecount.alerts.facts import AlertFacts
 from edgecount.alerts.kind import Fault, Key, Target
 from edgecount.alerts.letter import alert_words
@@ -256,3 +256,16 @@ def test_cameras_are_named(
 
 def test_several_people_have_fallen() -> None:
     assert alert_words("fallen", story(LimitReminded, value=2)).heading == "2 people have fallen and lie there still"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "limit", "words"),
+    [
+        pytest.param("camera_lost", 1, 0, "1 camera lost", id="none-may-be"),
+        pytest.param("camera_lost", 3, 1, "3 cameras lost, the limit is 1", id="one-may-be"),
+        pytest.param("occupancy", 1200, 1000, "1,200 people, the limit is 1,000", id="people"),
+        pytest.param("fallen", 1, 0, "1 person lying", id="one-lies"),
+    ],
+)
+def test_what_was_found(kind: AlertKind, value: int, limit: int, words: str) -> None:
+    assert found(kind, value, limit) == words

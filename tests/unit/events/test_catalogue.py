@@ -65,12 +65,12 @@ CASES = [
         [replace(BACK, id=UUID(int=998), ts=utc("2026-05-04T10:10")), LOST],
         ("INFO", "entrance is back"),
     ),
-    Case(replace(FULL, id=ID, ts=AT), logged=("WARNING", "alert full is raised: 6, the limit is 5")),
+    Case(replace(FULL, id=ID, ts=AT), logged=("WARNING", "alert full is raised: 6 people")),
     Case(LimitReminded(id=ID, site=SITE, ts=AT, rule="full", value=6, limit=5, mail=True), [FULL]),
     Case(
         LimitCleared(id=ID, site=SITE, ts=AT, rule="full", value=1, limit=5, mail=True),
         [FULL],
-        ("INFO", "alert full is cleared: 1"),
+        ("INFO", "alert full is cleared: 6 people"),
     ),
     Case(ReportDue(id=ID, site=SITE, ts=AT, day=DAY)),
 ]
@@ -112,7 +112,7 @@ def test_what_is_told_is_found_there_and_what_is_left_out_is_not(case: Case, out
 @pytest.mark.parametrize("case", BY_KIND)
 def test_the_log_tells_of_it_in_these_words(case: Case, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        log_event(case.event)
+        log_event(case.event, {"found": "6 people"})
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == (
         [case.logged] if case.logged else []
     )

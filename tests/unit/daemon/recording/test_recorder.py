@@ -219,9 +219,19 @@ def test_the_log_tells_of_alerts(stage: RecorderStage, caplog: pytest.LogCapture
     stage.recorder.tick()
     said = [f"{record.levelname} {record.getMessage()}" for record in caplog.records]
     assert [line for line in said if "alert" in line] == [
-        "WARNING alert full is raised: 5, the limit is 3",
-        "INFO alert full is cleared: 2",
+        "WARNING alert full is raised: 5 people, the limit is 3",
+        "INFO alert full is cleared: 2 people",
     ]
+
+
+@pytest.mark.parametrize(("value", "line"), [(1, "1 person inside, somebody says; 2 counted"), (3, "3 people inside")])
+def test_the_log_tells_of_a_correction(
+    stage: RecorderStage, caplog: pytest.LogCaptureFixture, value: int, line: str
+) -> None:
+    caplog.set_level(logging.INFO, "edgecount")
+    stage.cross(2)
+    stage.recorder.obey(AdjustOccupancy(value))
+    assert caplog.messages[-1].startswith(line)
 
 
 def test_an_alert_of_long_ago_is_remembered(stage: RecorderStage) -> None:

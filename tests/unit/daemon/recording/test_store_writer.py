@@ -124,7 +124,7 @@ def test_what_finds_no_room_in_memory_is_lost_and_said(stage: WriterStage, caplo
     stage.clock.advance(61)
     stage.take(5)
     assert (stage.writer.state.waiting, stage.writer.state.lost) == (1000, 5)
-    assert caplog.messages[-1] == f"1000 events wait to be stored, 5 were given up: {FULL}"
+    assert caplog.messages[-1] == f"1000 events waiting to be stored, 5 given up: {FULL}"
     stage.store.error = None
     stage.writer.retry()
     assert stage.stored() == list(range(1, 1001))
@@ -140,8 +140,8 @@ def test_from_time_to_time_the_log_says_that_it_still_fails(
         stage.take()
         stage.clock.advance(10)
     assert caplog.messages[1:] == [
-        f"61 events wait to be stored, 0 were given up: {FULL}",
-        f"121 events wait to be stored, 0 were given up: {FULL}",
+        f"61 events waiting to be stored, 0 given up: {FULL}",
+        f"121 events waiting to be stored, 0 given up: {FULL}",
     ]
 
 
@@ -198,4 +198,4 @@ def test_at_the_end_what_waits_is_said_to_be_lost(
     stage.writer.finish()
     assert len(caplog.messages) == messages
     if error is not None:
-        assert caplog.messages[-1] == f"2 events could not be stored and are lost: {FULL}"
+        assert caplog.messages[-1] == f"2 events not stored, and lost: {FULL}"
