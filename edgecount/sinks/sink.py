@@ -39,7 +39,11 @@ class Sink(Protocol):
 
     @property
     def name(self) -> str:
-        """The name of the sink's cursor."""
+        """What people and programs read: in the log, in the status and in metrics.  It names nobody."""
+
+    @property
+    def cursor(self) -> str:
+        """The name of the sink's cursor, which stays whatever else changes in the config; the store alone has it."""
 
     @property
     def is_connected(self) -> bool | None:

@@ -43,10 +43,12 @@ def undelivered(sink: Sink, events: Sequence[StoredEvent]) -> UndeliveredError:
 
 
 def test_it_has_a_name_for_its_cursor_that_stays(receiver: Receiver) -> None:
-    name = receiver.sink.name
+    name, cursor = receiver.sink.name, receiver.sink.cursor
     assert name
+    assert cursor
     receiver.sink.open()
-    assert receiver.sink.name == name
+    assert (receiver.sink.name, receiver.sink.cursor) == (name, cursor)
+    assert "@" not in name, "it is read where an address is nobody's business"
 
 
 def test_what_is_delivered_arrives_in_order(receiver: Receiver) -> None:

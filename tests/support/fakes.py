@@ -214,7 +214,7 @@ class FakeSink:
     """
 
     def __init__(self, name: str = "fake", at_once: int = 1000) -> None:
-        self.name = name
+        self.name = self.cursor = name
         self.at_once = at_once
         self.taken: list[StoredEvent] = []
         self.says: list[str] = []

@@ -6,6 +6,7 @@ from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.site.status import CameraState, SinkState, Status
+from tests.support.sink_names import ANNA, MQTT
 
 NOW = datetime(2026, 5, 4, 12, 3, 22, 150000, tzinfo=UTC)
 LINES = {
@@ -37,8 +38,8 @@ FULL = Status(
     },
     zone_capacities={"queue": 2},
     sinks={
-        "mqtt": SinkState(delivered=8123, delivered_at=NOW),
-        "mail": SinkState(8000, NOW - timedelta(hours=1), 3, "mail.example.com does not answer", 2),
+        MQTT: SinkState(delivered=8123, delivered_at=NOW),
+        ANNA: SinkState(8000, NOW - timedelta(hours=1), 3, "mail.example.com does not answer", 2),
     },
 )
 EMPTY = Status(

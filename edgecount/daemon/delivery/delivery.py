@@ -47,7 +47,7 @@ class Delivery:
         self._free = threading.Event()
         self._free.set()
         self._until = 0.0
-        self._progress = Progress(sink.name, store)
+        self._progress = Progress(sink.name, sink.cursor, store)
         self._suspects = 0
         self._refused = 0
         self._tries = 0
@@ -190,7 +190,7 @@ class Delivery:
             return False
         self._state = replace(self._state, delivered=self._progress.cursor)
         with suppress(StoreUnavailableError, StoreDamagedError), StoreReader(self._path) as reader:
-            self._state = replace(self._state, put_aside=reader.put_aside_counts().get(self._sink.name, 0))
+            self._state = replace(self._state, put_aside=reader.put_aside_counts().get(self._sink.cursor, 0))
         return True
 
     def _fail(self, error: str, remark: str = "") -> None:
@@ -208,14 +208,15 @@ class Delivery:
 
 
 class Progress:
-    """The cursor of one sink, and the events that were put aside.
+    """The cursor of one sink, and the events that were put aside; `cursor` is its name in the store.
 
     What is delivered is not delivered again by this program, whether the store could be told or not; after a restart
     it may be.
     """
 
-    def __init__(self, sink: str, store: EventStore) -> None:
+    def __init__(self, sink: str, cursor: str, store: EventStore) -> None:
         self._sink = sink
+        self._name = cursor
         self._store = store
         self._kept: int | None = None
         self._aside: deque[tuple[int, str, datetime]] = deque()
@@ -230,7 +231,7 @@ class Progress:
     def begin(self) -> bool:
         """Ask the store where to begin: at first, and after a new store took its place.  False where it cannot say."""
         try:
-            self._kept = self._store.begin_cursor(self._sink)
+            self._kept = self._store.begin_cursor(self._name)
         except (StoreUnavailableError, StoreDamagedError) as error:
             self._fail(error)
             return False
@@ -252,10 +253,10 @@ class Progress:
         """Write what is not in the store yet; what it does not take now is tried again at the next call."""
         try:
             while self._aside:
-                self._store.put_aside(self._sink, *self._aside[0])
+                self._store.put_aside(self._name, *self._aside[0])
                 self._aside.popleft()
             if self._kept != self.cursor:
-                self._store.move_cursor(self._sink, self.cursor)
+                self._store.move_cursor(self._name, self.cursor)
                 self._kept = self.cursor
         except StoreClosedError:
             raise

@@ -23,7 +23,7 @@ class MailSink:
     Every receiver has a sink, and so a cursor, of their own.  So a full mailbox does not delay the mail of the other
     receivers, and a receiver that already has a letter does not get it again when the letter is sent again to others.
     `letters` writes an event's letter, or gives None where it has none; it may raise UndeliveredError.  `mailed` takes
-    the verdict on each letter.
+    the verdict on each letter.  What is said of a receiver has a number, from 1, in the order of the config's list.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class MailSink:
     ) -> None:
         self._settings = settings
         self._receiver = receiver
+        self._number = settings.receivers.index(receiver) + 1
         self._letters = letters
         self._mailed = mailed
         self._clock = clock
@@ -43,7 +44,12 @@ class MailSink:
 
     @property
     def name(self) -> str:
-        """The name of the sink's cursor."""
+        """The receiver's number, as in `receiver`: an address is nobody else's business."""
+        return f"mail:{self._number}"
+
+    @property
+    def cursor(self) -> str:
+        """The address: who is moved in the list of the config gets no letter twice."""
         return f"mail:{self._receiver}"
 
     @property
@@ -83,16 +89,16 @@ class MailSink:
 
     def _heed(self, stored: StoredEvent, letter: Letter, outcome: SendResult) -> None:
         for reason in outcome.postponed.values():
-            raise UndeliveredError(f"the mail server takes no mail to {self._receiver} now ({reason})")
+            raise UndeliveredError(f"the mail server takes no mail to receiver {self._number} now ({reason})")
         for reason in outcome.refused.values():
             self._mailed("refused")
             raise RefusedError(
                 stored.seq,
-                f"the mail server refuses mail to {self._receiver} for good ({reason}): check mail.receivers",
+                f"the mail server refuses mail to receiver {self._number} for good ({reason}): check mail.receivers",
                 final=True,
             )
         self._mailed("sent")
-        log.info("mailed to %s: %s", self._receiver, one_line(letter.subject))
+        log.info("mailed to receiver %d: %s", self._number, one_line(letter.subject))
 
     def _is_too_old(self, event: AnyEvent) -> bool:
         return (self._clock.now() - event.ts).total_seconds() > self._settings.give_up_seconds
@@ -100,8 +106,8 @@ class MailSink:
     def _give_up(self, stored: StoredEvent) -> None:
         self._mailed("given_up")
         log.warning(
-            "a mail to %s is given up after %g hours: %s of %s",
-            self._receiver,
+            "a mail to receiver %d is given up after %g hours: %s of %s",
+            self._number,
             self._settings.give_up_seconds / 3600,
             stored.event.type,
             iso_utc(stored.event.ts),

@@ -1,6 +1,7 @@
 """Hands letters to a mail server by SMTP: TLS always verified, a login only behind it, all within a total deadline."""
 
 import base64
+import re
 import smtplib
 import socket
 import ssl
@@ -176,10 +177,12 @@ class Post:
         return UndeliveredError(f"{self._server} took more than {seconds:g} seconds over one mail")
 
     def _said(self, code: int, reply: bytes | str) -> str:
-        """A server's answer in one short line, without secrets of the login that it may repeat."""
+        """A server's answer in one short line, without what it may repeat: secrets of the login, and addresses."""
         text = reply if isinstance(reply, str) else reply.decode(errors="surrogateescape")
         for secret in _secrets(self._settings):
             text = text.replace(secret, "********")
+        for number, receiver in enumerate(self._settings.receivers, 1):
+            text = re.sub(rf"<?(?<![\w.+-]){re.escape(receiver)}>?", f"receiver {number}", text, flags=re.IGNORECASE)
         return f"{code} {one_line(text)[:_LONGEST_REPLY]}".rstrip()
 
 

@@ -75,8 +75,13 @@ class MqttSink:
 
     @property
     def name(self) -> str:
-        """The name of its cursor."""
+        """The name of its block in the config."""
         return "mqtt"
+
+    @property
+    def cursor(self) -> str:
+        """There is one such sink."""
+        return self.name
 
     @property
     def is_connected(self) -> bool:

@@ -37,8 +37,13 @@ class WebhookSink:
 
     @property
     def name(self) -> str:
-        """The name of its cursor."""
+        """The name of its block in the config."""
         return "webhook"
+
+    @property
+    def cursor(self) -> str:
+        """There is one such sink."""
+        return self.name
 
     @property
     def is_connected(self) -> None:

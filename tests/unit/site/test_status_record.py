@@ -118,7 +118,7 @@ def test_everything() -> None:
                 "error": None,
                 "put_aside": 0,
             },
-            "mail": {
+            "mail:1": {
                 "delivered": 8000,
                 "delivered_at": "2026-05-04T13:03:22.150+02:00",
                 "waiting": 3,

@@ -52,7 +52,7 @@ def test_everything() -> None:
         "",
         "deliveries",
         "mqtt up to date",
-        "mail 3 waiting mail.example.com does not answer; last delivered at 13:03; 2 refused for good",
+        "mail:1 3 waiting mail.example.com does not answer; last delivered at 13:03; 2 refused for good",
         "",
         "edgecount 1.2.3, running for 3 d 2 h",
     ]

@@ -45,14 +45,14 @@ def store(tmp_path: Path) -> Iterator[CursorlessStore]:
 
 
 def test_it_begins_where_the_store_says(store: CursorlessStore) -> None:
-    progress = Progress("mqtt", store)
+    progress = Progress("mqtt", "mqtt", store)
     assert not progress.has_begun
     assert progress.begin()
     assert (progress.has_begun, progress.cursor) == (True, 3)
 
 
 def test_it_cannot_begin_while_the_store_cannot_be_read(store: CursorlessStore) -> None:
-    progress = Progress("mqtt", store)
+    progress = Progress("mqtt", "mqtt", store)
     store.error = FULL
     assert not progress.begin()
     assert not progress.has_begun
@@ -63,7 +63,7 @@ def test_it_cannot_begin_while_the_store_cannot_be_read(store: CursorlessStore) 
 def test_what_is_delivered_is_known_at_once_and_kept_when_it_can_be(
     store: CursorlessStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    progress = Progress("mqtt", store)
+    progress = Progress("mqtt", "mqtt", store)
     progress.begin()
     store.error = FULL
     progress.move(5)
@@ -79,7 +79,7 @@ def test_what_is_delivered_is_known_at_once_and_kept_when_it_can_be(
 
 
 def test_a_store_that_is_closed_ends_the_delivery(store: CursorlessStore) -> None:
-    progress = Progress("mqtt", store)
+    progress = Progress("mqtt", "mqtt", store)
     progress.begin()
     store.error = StoreClosedError("it is not open")
     with pytest.raises(StoreClosedError):
@@ -87,7 +87,7 @@ def test_a_store_that_is_closed_ends_the_delivery(store: CursorlessStore) -> Non
 
 
 def test_a_new_store_does_not_make_it_go_back(store: CursorlessStore) -> None:
-    progress = Progress("mqtt", store)
+    progress = Progress("mqtt", "mqtt", store)
     progress.begin()
     store.error = FULL
     progress.move(8)

@@ -102,6 +102,18 @@ def test_everybody_gets_a_mail_of_their_own() -> None:
     assert [message["To"] for message in server.mailbox.messages] == [ANNA]
 
 
+@pytest.mark.parametrize("reply", [f"550 <{ANNA}> unknown", f"550 {ANNA.upper()} unknown"])
+def test_a_reply_that_repeats_the_address_is_told_without(reply: str) -> None:
+    with mail_server(Mailbox(at_rcpt={ANNA: [reply]})) as server:
+        sent = post(server.port, BEN, ANNA).send(LETTER, [ANNA])
+    assert sent.refused == {ANNA: "550 receiver 2 unknown"}
+
+
+def test_an_address_within_another_is_left_alone() -> None:
+    with mail_server(Mailbox(at_rcpt={ANNA: [f"550 jo.{ANNA} unknown"]})) as server:
+        assert post(server.port).send(LETTER, [ANNA]).refused == {ANNA: f"550 jo.{ANNA} unknown"}
+
+
 def test_leaves_no_thread_behind() -> None:
     before = threading.active_count()
     with mail_server() as server:
