@@ -32,6 +32,7 @@ TEST_PROGRAMS = {
     "ip": "iproute2",
     "fusermount3": "fuse3",
     "cc": "gcc",
+    "prometheus": "prometheus",
 }
 """The programs that tests run, and the Debian package that has each."""
 

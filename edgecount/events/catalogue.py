@@ -97,7 +97,7 @@ _CROSSING = Outputs(
     workbook=Told("all sheets of days"),
     daily_report=Told("in and out"),
     mail=_NO_MAIL,
-    metrics=Told("edgecount_crossings_total, edgecount_occupancy"),
+    metrics=Told("edgecount_crossings_total, edgecount_people_today, edgecount_occupancy"),
     replay_table=Told("in and out"),
     status=Told("lines"),
 )
@@ -120,7 +120,7 @@ _VISIT = Outputs(
     workbook=Told("Zones"),
     daily_report=Told("zones"),
     mail=_NO_MAIL,
-    metrics=LeftOut("edgecount_zone_people says who is there now"),
+    metrics=Told("edgecount_visits_total, edgecount_visit_dwell_seconds"),
     replay_table=LeftOut("it is of lines; --logs writes the zones' files"),
     status=_NOW_ONLY,
 )
@@ -131,7 +131,7 @@ _FALLEN = Outputs(
     workbook=Told("Falls"),
     daily_report=Told("falls"),
     mail=LeftOut("an alert of kind fallen mails once for all who lie"),
-    metrics=Told("edgecount_falls_total"),
+    metrics=Told("edgecount_falls_total, edgecount_alert_raised, edgecount_alerts_total"),
     replay_table=Told("falls, by zone"),
     status=Told("the alert of kind fallen"),
 )
@@ -144,7 +144,7 @@ _ALERT = Outputs(
     workbook=_BY_THE_ALERT,
     daily_report=_BY_THE_ALERT,
     mail=Told("a letter, unless the rule has sent enough"),
-    metrics=LeftOut("those who supervise set limits of their own to the figures"),
+    metrics=Told("edgecount_alert_raised, edgecount_alerts_total"),
     replay_table=_NOT_REPLAYED,
     status=Told("alerts"),
 )
@@ -203,7 +203,7 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         place="zone",
         worth=3,
         log=LogLine(logging.INFO, "%(camera)s: a fall in %(zone)s is over: %(how)s", every=True),
-        outputs=replace(_FALLEN, metrics=_ONE_FALL, replay_table=_ONE_FALL),
+        outputs=replace(_FALLEN, metrics=Told("edgecount_alert_raised"), replay_table=_ONE_FALL),
     ),
     # A command about the people inside is logged where it arrives, with the number that was counted.
     OccupancyAdjusted: EventKind(worth=3, outputs=_INSIDE),
@@ -225,12 +225,12 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
     ),
     LimitReminded: EventKind(
         worth=1,
-        outputs=replace(_ALERT, mqtt=_NOW_ONLY, status=_NOW_ONLY),
+        outputs=replace(_ALERT, mqtt=_NOW_ONLY, metrics=_NOW_ONLY, status=_NOW_ONLY),
     ),
     LimitCleared: EventKind(
         worth=1,
         log=LogLine(logging.INFO, "alert %(rule)s is cleared: %(found)s"),
-        outputs=_ALERT,
+        outputs=replace(_ALERT, metrics=Told("edgecount_alert_raised")),
     ),
     ReportDue: EventKind(worth=1, outputs=_REPORT),
 }

@@ -18,10 +18,10 @@ from edgecount.daemon.endpoints import Endpoints
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.daemon.jobs.report_files import ReportFiles
 from edgecount.daemon.jobs.retention import Retention
+from edgecount.daemon.metrics.metrics import Metrics
 from edgecount.daemon.operations.control import ControlServer
 from edgecount.daemon.operations.health import Health
 from edgecount.daemon.operations.heap import give_back
-from edgecount.daemon.operations.metrics import Metrics
 from edgecount.daemon.operations.pages import PageServer
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.recording.alerting import Alerting
@@ -87,7 +87,8 @@ class Services:
         command = commander(self._inbox)
         deliveries = self._deliveries(config, layout, recorder, command)
         control = ControlServer(self._state, recorder.status, config.site.timezone, command)
-        pages = _pages(config, recorder, self._counts, deliveries, self._supervision, clock)
+        metrics = Metrics(recorder.status, self._counts, lambda: self._workers.process_ids)
+        pages = _pages(config, recorder, metrics, deliveries, self._supervision, clock)
         endpoints = Endpoints(clock, deliveries, control, pages)
         jobs = _jobs(config, store, self._state, clock)
         return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
@@ -127,7 +128,7 @@ def _recorder(
 def _pages(
     config: Config,
     recorder: Recorder,
-    counts: Counts,
+    metrics: Metrics,
     deliveries: Sequence[Delivery],
     supervision: Supervision,
     clock: Clock,
@@ -135,7 +136,6 @@ def _pages(
     """The pages of health and metrics, on this machine's own address; None where the config turns them off."""
     if config.health.port == "off":
         return None
-    metrics = Metrics(recorder.status, counts)
     health = Health(
         late=lambda: supervision.heartbeats.late(clock.monotonic()),
         parts=lambda: {delivery.name: delivery.is_running for delivery in deliveries},

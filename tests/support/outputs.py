@@ -17,7 +17,7 @@ from edgecount.clock import Clock
 from edgecount.commands.text.replay_text import print_outcome
 from edgecount.commands.text.status_text import print_status
 from edgecount.counting.lines.tally import Tallies
-from edgecount.daemon.operations.metrics import Metrics
+from edgecount.daemon.metrics.metrics import Metrics
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.recorder import Recorder
@@ -124,7 +124,7 @@ def metrics(folder: Path, events: Events) -> Said:
     found: dict[str, list[str]] = {}
     for line in text.splitlines():
         if (name := re.match(r"edgecount_\w+", line)) is not None:
-            found.setdefault(name[0], []).append(line)
+            found.setdefault(re.sub(r"_(bucket|count|sum)$", "", name[0]), []).append(line)
     return found
 
 

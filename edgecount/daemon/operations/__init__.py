@@ -1,1 +1,1 @@
-"""How the daemon is operated: signals, systemd, the control socket, health and metrics."""
+"""How the daemon is operated: signals, systemd, the control socket, and health."""

@@ -7,23 +7,37 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edgecount.daemon.workers.work import Durations, FrameResult, Work
-from edgecount.events.model import AnyEvent, CameraRestored, Crossing, Direction, Fallen, Rejected
+from edgecount.events.model import (
+    AnyEvent,
+    CameraRestored,
+    Crossing,
+    Direction,
+    Fallen,
+    LimitExceeded,
+    Rejected,
+    Visit,
+)
 from edgecount.sinks.sink import Verdict
+
+NO_STAYS = Durations.within((5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0))
+"""Stays are counted by these classes (seconds): from passing through a zone to an hour in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The counts at one moment.
 
-    `crossings` and `rejected` are by camera, line, and direction or reason; `falls` by camera and zone; `reconnects` by
-    camera; `frames` by camera and result; `mails` by verdict.  `last_frames` has the time at which the last frame of
-    each camera was taken (aware UTC), `looks` the durations of all looks, and `ages` the ages of each camera's frames
-    when done.
+    `crossings` and `rejected` are by camera, line, and direction or reason; `falls` by camera and zone, and so are the
+    durations of visits in `stays`; `alerts` are those raised, by rule; `reconnects` by camera; `frames` by camera and
+    result; `mails` by verdict.  `last_frames` has the time when the last frame of each camera was taken (aware UTC),
+    `looks` the durations of all looks, and `ages` the ages of each camera's frames when done.
     """
 
     crossings: Mapping[tuple[str, str, Direction], int] = field(default_factory=dict)
     rejected: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     falls: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    stays: Mapping[tuple[str, str], Durations] = field(default_factory=dict)
+    alerts: Mapping[str, int] = field(default_factory=dict)
     reconnects: Mapping[str, int] = field(default_factory=dict)
     frames: Mapping[tuple[str, FrameResult], int] = field(default_factory=dict)
     last_frames: Mapping[str, datetime] = field(default_factory=dict)
@@ -43,6 +57,8 @@ class Counts:
         self._crossings: Counter[tuple[str, str, Direction]] = Counter()
         self._rejected: Counter[tuple[str, str, str]] = Counter()
         self._falls: Counter[tuple[str, str]] = Counter()
+        self._stays: dict[tuple[str, str], Durations] = {}
+        self._alerts: Counter[str] = Counter()
         self._restored: Counter[str] = Counter()
         self._frames: Counter[tuple[str, FrameResult]] = Counter()
         self._last_frames: dict[str, datetime] = {}
@@ -60,6 +76,11 @@ class Counts:
                     self._rejected[event.camera, event.line, event.reason] += 1
                 case Fallen():
                     self._falls[event.camera, event.zone] += 1
+                case Visit():
+                    key = event.camera, event.zone
+                    self._stays[key] = self._stays.get(key, NO_STAYS).after(event.dwell_seconds)
+                case LimitExceeded():
+                    self._alerts[event.rule] += 1
                 case CameraRestored():
                     self._restored[event.camera] += 1
                 case _:
@@ -87,6 +108,8 @@ class Counts:
                 crossings=dict(self._crossings),
                 rejected=dict(self._rejected),
                 falls=dict(self._falls),
+                stays=dict(self._stays),
+                alerts=dict(self._alerts),
                 reconnects={camera: times - 1 for camera, times in self._restored.items()},
                 frames=dict(self._frames),
                 last_frames=dict(self._last_frames),

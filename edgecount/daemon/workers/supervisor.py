@@ -43,6 +43,10 @@ class Worker(Protocol):
     ended: WorkerUpdate | None
     status: int | None
 
+    @property
+    def process_id(self) -> int | None:
+        """The number of its process, None where it has none."""
+
     def start(self) -> None:
         """Start it; OSError where the system does not let us."""
 
@@ -83,7 +87,7 @@ class _Slot:
 class WorkerSupervisor:
     """Keeps a worker at every job; `make` gives the worker of a job, not started yet.
 
-    Only one thread may call its methods.
+    Only one thread may call its methods; any thread may ask for `process_ids`.
     """
 
     def __init__(
@@ -122,6 +126,13 @@ class WorkerSupervisor:
     def has_failed(self) -> bool:
         """Whether no camera at all can be watched."""
         return all(slot.has_failed for slot in self._slots.values())
+
+    @property
+    def process_ids(self) -> Mapping[str, int]:
+        """The number of each worker's process, by camera; a camera without a worker has none."""
+        workers = {camera: slot.worker for camera, slot in self._slots.items()}
+        numbers = {camera: worker.process_id for camera, worker in workers.items() if worker is not None}
+        return {camera: number for camera, number in numbers.items() if number is not None}
 
     def is_refused(self, camera: str) -> bool:
         """Whether this camera's worker could not even begin, at a time when all of them begin for the first time."""

@@ -23,25 +23,36 @@ second, and few frames should be older than one second."""
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """Durations counted by class: up to each of BOUNDS, and last the longer ones; `seconds` is the sum of all."""
+    """Durations counted by class: up to each of the bounds, and last the longer ones; `seconds` is the sum of all."""
 
     counts: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
     seconds: float = 0.0
+    bounds: tuple[float, ...] = BOUNDS
 
     def __post_init__(self) -> None:
-        if len(self.counts) != len(BOUNDS) + 1:
-            raise ValueError(f"durations have {len(BOUNDS) + 1} counts, not {len(self.counts)}")
+        if len(self.counts) != len(self.bounds) + 1:
+            raise ValueError(f"durations have {len(self.bounds) + 1} counts, not {len(self.counts)}")
+
+    @classmethod
+    def within(cls, bounds: tuple[float, ...]) -> "Durations":
+        """No durations yet, to be counted by other classes (seconds, rising)."""
+        return cls((0,) * (len(bounds) + 1), 0.0, bounds)
+
+    @property
+    def count(self) -> int:
+        """The number of durations."""
+        return sum(self.counts)
 
     def after(self, seconds: float) -> "Durations":
         """These durations and one more."""
-        index = bisect_left(BOUNDS, seconds)
+        index = bisect_left(self.bounds, seconds)
         counts = (*self.counts[:index], self.counts[index] + 1, *self.counts[index + 1 :])
-        return Durations(counts, self.seconds + seconds)
+        return Durations(counts, self.seconds + seconds, self.bounds)
 
     def plus(self, other: "Durations") -> "Durations":
         """These durations and others."""
         counts = tuple(own + others for own, others in zip(self.counts, other.counts, strict=True))
-        return Durations(counts, self.seconds + other.seconds)
+        return Durations(counts, self.seconds + other.seconds, self.bounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ class WorkerProcess:
 
     @property
     def process_id(self) -> int | None:
-        """The process's number; None where it was never started."""
-        return None if self._process is None else self._process.pid
+        """The process's number; None where it was never started, or has ended.  Any thread may ask."""
+        return None if self._process is None or self._process.returncode is not None else self._process.pid
 
     def start(self) -> None:
         """Start the process; OSError where the system does not let us."""

@@ -49,7 +49,7 @@ class MailSink:
 
     @property
     def cursor(self) -> str:
-        """The address: who is moved in the list of the config gets no letter twice."""
+        """The address: a receiver that is moved in the list of the config gets no letter twice."""
         return f"mail:{self._receiver}"
 
     @property

@@ -25,6 +25,8 @@ class FakeJob:
 class ThreadWorker:
     """Does its job in a thread; `kill` gives it up for lost.  `stop` is what the watcher heeds."""
 
+    process_id = None
+
     def __init__(
         self,
         job: Job,

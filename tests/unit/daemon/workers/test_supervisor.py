@@ -33,6 +33,8 @@ class FakeWorker:
         self.told: list[str] = []
         self._refusals = refusals
 
+    process_id = 7
+
     def start(self) -> None:
         if self._refusals:
             raise self._refusals.pop()
@@ -110,6 +112,14 @@ def test_each_camera_has_a_worker(supervised: SupervisedWorkers) -> None:
     for worker in supervised.workers:
         worker.has_begun = True
     assert supervised.supervisor.is_settled
+
+
+def test_the_process_of_each_worker_is_known(supervised: SupervisedWorkers) -> None:
+    assert supervised.supervisor.process_ids == {}
+    supervised.employ(door=0, back=0)
+    assert supervised.supervisor.process_ids == {"door": 7, "back": 7}
+    supervised.end(supervised.workers[0], 0, OVER)
+    assert supervised.supervisor.process_ids == {"back": 7}
 
 
 def test_who_ends_in_order_is_not_started_again(supervised: SupervisedWorkers) -> None:

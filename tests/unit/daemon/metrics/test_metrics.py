@@ -1,8 +1,9 @@
 """The metrics, as Prometheus's own parser reads them."""
 
+import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,16 +12,26 @@ from uuid import uuid4
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.daemon.operations.metrics import Metrics
+from edgecount.daemon.metrics.metrics import Metrics
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.workers.work import Durations, Work
-from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Crossing, Direction, OccupancyReset, Rejected
+from edgecount.events.model import (
+    AnyEvent,
+    CameraLost,
+    CameraRestored,
+    Crossing,
+    Direction,
+    LimitExceeded,
+    OccupancyReset,
+    Rejected,
+)
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from tests.support.fakes import BEGAN
 from tests.support.sink_names import ANNA, BEN, MQTT, RECEIVERS
-from tests.support.stored import fallen, fallen_cleared
+from tests.support.stored import fallen, fallen_cleared, visit
 
 STATUS = Status(
     version="1.2.3",
@@ -35,14 +46,24 @@ STATUS = Status(
         "yard": CameraState("disabled"),
     },
     zones={("entrance", "queue"): ZoneFigures((9.0, 2.0)), ("exit", "queue"): None},
+    capacity=120,
+    zone_capacities={"queue": 8},
+    alerts={
+        "full": AlertStanding("occupancy", raised=True, value=131, limit=120, since=BEGAN),
+        "exit_lost": AlertStanding("camera_lost", raised=False, value=0, limit=0, camera="exit"),
+    },
     sinks={MQTT: SinkState(7, BEGAN, waiting=9, connected=True), ANNA: SinkState(3), BEN: SinkState(3)},
 )
 DOOR = {"camera": "entrance", "line": "door"}
 NAMES = {
+    "edgecount_alert_raised",
+    "edgecount_alerts_total",
     "edgecount_build_info",
     "edgecount_camera_degraded",
+    "edgecount_camera_paused",
     "edgecount_camera_reconnects_total",
     "edgecount_camera_up",
+    "edgecount_capacity",
     "edgecount_crossings_rejected_total",
     "edgecount_crossings_total",
     "edgecount_emails_total",
@@ -54,9 +75,17 @@ NAMES = {
     "edgecount_mqtt_connected",
     "edgecount_occupancy",
     "edgecount_outbox_events",
+    "edgecount_people_today",
     "edgecount_store_failing",
     "edgecount_store_lost_events_total",
     "edgecount_store_waiting_events",
+    "edgecount_visit_dwell_seconds",
+    "edgecount_visits_total",
+    "edgecount_worker_cpu_seconds_total",
+    "edgecount_worker_open_fds",
+    "edgecount_worker_resident_memory_bytes",
+    "edgecount_worker_start_time_seconds",
+    "edgecount_zone_capacity",
     "edgecount_zone_people",
 }
 
@@ -82,8 +111,10 @@ def lost(camera: str) -> CameraLost:
 class Scrape:
     """What is read of the metrics: samples by name and labels."""
 
-    def __init__(self, counts: Counts | None = None, status: Status = STATUS) -> None:
-        page = Metrics(lambda: status, counts or Counts()).page()
+    def __init__(
+        self, counts: Counts | None = None, status: Status = STATUS, processes: Mapping[str, int] | None = None
+    ) -> None:
+        page = Metrics(lambda: status, counts or Counts(), lambda: processes or {}).page()
         assert page.content_type == "text/plain; version=0.0.4; charset=utf-8"
         self.text = page.body.decode()
         self.families = list(text_string_to_metric_families(self.text))
@@ -92,7 +123,8 @@ class Scrape:
         return {key: value for sample, key, value in self._samples() if sample == name}
 
     def value(self, name: str, **labels: str) -> float:
-        return self[name][frozenset(labels.items())]
+        """The value under these labels, and the site's: every metric has that."""
+        return self[name][frozenset({"site": "main-street", **labels}.items())]
 
     def _samples(self) -> Iterator[tuple[str, frozenset[tuple[str, str]], float]]:
         for family in self.families:
@@ -124,14 +156,41 @@ def test_no_label_names_a_person_or_an_event() -> None:
     counts = Counts()
     counts.take(crossing("in"))
     labels = {label for family in Scrape(counts).families for sample in family.samples for label in sample.labels}
-    assert labels == {"camera", "direction", "le", "line", "reason", "result", "sink", "site", "version", "zone"}
+    assert labels == {
+        "camera",
+        "direction",
+        "kind",
+        "le",
+        "line",
+        "reason",
+        "result",
+        "rule",
+        "sink",
+        "site",
+        "version",
+        "zone",
+    }
+
+
+def test_every_metric_has_the_site() -> None:
+    scrape = Scrape(processes={"entrance": os.getpid()})
+    samples = [sample for family in scrape.families for sample in family.samples]
+    assert {sample.labels.get("site") for sample in samples} == {"main-street"}
+
+
+def test_the_process_of_a_camera_has_its_memory_and_its_processor_time() -> None:
+    before = sum(os.times()[:2])
+    scrape = Scrape(processes={"entrance": os.getpid(), "exit": 2**22 + 1})
+    assert scrape.value("edgecount_worker_resident_memory_bytes", camera="entrance") > 1e6
+    assert scrape.value("edgecount_worker_cpu_seconds_total", camera="entrance") >= before - 1
+    assert len(scrape["edgecount_worker_cpu_seconds_total"]) == 1, "a process that has ended has none"
 
 
 @pytest.mark.parametrize(
     ("name", "labels", "value"),
     [
         pytest.param("edgecount_build_info", {"version": "1.2.3"}, 1, id="version"),
-        pytest.param("edgecount_occupancy", {"site": "main-street"}, 2, id="occupancy"),
+        pytest.param("edgecount_occupancy", {}, 2, id="occupancy"),
         pytest.param("edgecount_zone_people", {"camera": "entrance", "zone": "queue"}, 2, id="zone"),
         pytest.param("edgecount_camera_up", {"camera": "entrance"}, 1, id="camera-online"),
         pytest.param("edgecount_camera_up", {"camera": "exit"}, 0, id="camera-offline"),
@@ -147,6 +206,24 @@ def test_no_label_names_a_person_or_an_event() -> None:
         pytest.param("edgecount_camera_reconnects_total", {"camera": "entrance"}, 0, id="never-away"),
         pytest.param("edgecount_falls_total", {"camera": "exit", "zone": "queue"}, 0, id="nobody-fell"),
         pytest.param("edgecount_emails_total", {"result": "refused"}, 0, id="no-mail"),
+        pytest.param("edgecount_capacity", {}, 120, id="capacity"),
+        pytest.param("edgecount_zone_capacity", {"zone": "queue"}, 8, id="capacity-of-a-zone"),
+        pytest.param("edgecount_people_today", DOOR | {"direction": "in"}, 5, id="in-today"),
+        pytest.param("edgecount_people_today", DOOR | {"direction": "out"}, 3, id="out-today"),
+        pytest.param("edgecount_visits_total", {"camera": "exit", "zone": "queue"}, 0, id="no-visit"),
+        pytest.param("edgecount_visit_dwell_seconds_count", {"camera": "exit", "zone": "queue"}, 0, id="no-stay"),
+        pytest.param(
+            "edgecount_alert_raised", {"rule": "full", "kind": "occupancy", "camera": "", "zone": ""}, 1, id="raised"
+        ),
+        pytest.param(
+            "edgecount_alert_raised",
+            {"rule": "exit_lost", "kind": "camera_lost", "camera": "exit", "zone": ""},
+            0,
+            id="quiet",
+        ),
+        pytest.param("edgecount_alerts_total", {"rule": "full"}, 0, id="never-raised"),
+        pytest.param("edgecount_camera_paused", {"camera": "yard"}, 1, id="paused"),
+        pytest.param("edgecount_camera_paused", {"camera": "exit"}, 0, id="not-paused"),
         pytest.param("edgecount_inference_duration_seconds_count", {}, 0, id="no-look"),
     ],
 )
@@ -156,7 +233,7 @@ def test_values_before_anything_happens(name: str, labels: dict[str, str], value
 
 def test_below_zero_nobody_is_inside() -> None:
     status = replace(STATUS, figures=replace(STATUS.figures, inside=-3))
-    assert Scrape(status=status).value("edgecount_occupancy", site="main-street") == 0
+    assert Scrape(status=status).value("edgecount_occupancy") == 0
 
 
 def test_nothing_is_said_of_a_zone_that_nobody_sees() -> None:
@@ -205,6 +282,9 @@ EVENTS: list[AnyEvent] = [
     fallen_cleared(2, fall=1),
     fallen(3, zone="queue"),
     fallen(4, zone="queue"),
+    visit(5, BEGAN, 42.5),
+    visit(6, BEGAN, 3.0),
+    LimitExceeded(id=uuid4(), site="s", ts=BEGAN, rule="full", value=131, limit=120, mail=True),
     OccupancyReset(id=uuid4(), site="s", ts=BEGAN, reason="by hand"),
 ]
 
@@ -218,6 +298,12 @@ EVENTS: list[AnyEvent] = [
         pytest.param("edgecount_camera_reconnects_total", {"camera": "entrance"}, 1, id="came-back"),
         pytest.param("edgecount_camera_reconnects_total", {"camera": "exit"}, 0, id="came-for-the-first-time"),
         pytest.param("edgecount_falls_total", {"camera": "entrance", "zone": "queue"}, 2, id="fell"),
+        pytest.param("edgecount_visits_total", {"camera": "entrance", "zone": "queue"}, 2, id="left"),
+        pytest.param("edgecount_visit_dwell_seconds_sum", {"camera": "entrance", "zone": "queue"}, 45.5, id="stayed"),
+        pytest.param(
+            "edgecount_visit_dwell_seconds_bucket", {"camera": "entrance", "zone": "queue", "le": "30.0"}, 1, id="brief"
+        ),
+        pytest.param("edgecount_alerts_total", {"rule": "full"}, 1, id="alert"),
         pytest.param("edgecount_falls_total", {"camera": "entrance", "zone": "floor"}, 1, id="fell-in-a-former-zone"),
     ],
 )
@@ -254,7 +340,9 @@ def test_work_is_added_up() -> None:
     assert scrape.value("edgecount_frames_total", camera="entrance", result="processed") == 15
     assert scrape.value("edgecount_frames_total", camera="entrance", result="dropped") == 2
     assert scrape.value("edgecount_frames_total", camera="exit", result="dropped") == 1
-    assert scrape["edgecount_last_frame_timestamp_seconds"] == {frozenset({("camera", "entrance")}): later.timestamp()}
+    assert scrape["edgecount_last_frame_timestamp_seconds"] == {
+        frozenset({("camera", "entrance"), ("site", "main-street")}): later.timestamp()
+    }
     bucket = "edgecount_inference_duration_seconds_bucket"
     assert [scrape.value(bucket, le=bound) for bound in ("0.01", "0.02", "2.5", "+Inf")] == [0, 2, 2, 3]
     assert scrape.value("edgecount_inference_duration_seconds_count") == 3
