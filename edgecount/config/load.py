@@ -19,7 +19,7 @@ PLACES = (Path("config.yaml"), Path("/etc/edgecount/config.yaml"))
 """Where the config is looked for when no file is named."""
 
 _LARGEST = 256 * 1024
-_REMEDY = "copy the example config.yaml and adapt it, or name another file with --config FILE"
+_REMEDY = "run `edgecount init`, which writes one to adapt, or name another file with --config FILE"
 
 
 def find(path: Path | None, places: Sequence[Path] = PLACES) -> Path:

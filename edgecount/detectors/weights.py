@@ -1,12 +1,12 @@
 """The shipped models: their folder, their cards, and whether they are whole."""
 
 import hashlib
-import sysconfig
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from edgecount.errors import ModelError
+from edgecount.files.shipped import shipped_path
 
 CARD = "model.json"
 """The file beside the weights that describes them."""
@@ -27,11 +27,8 @@ class ModelCard(BaseModel):
 
 
 def models_folder() -> Path:
-    """Where the models lie: beside the package in a checkout, else where an installation puts data files."""
-    beside = Path(__file__).resolve().parents[2] / "models"
-    if any(beside.glob(f"*/{CARD}")):  # an installed package has other packages beside it
-        return beside
-    return Path(sysconfig.get_path("data")) / "share" / "edgecount" / "models"
+    """Where the models lie: in the package, which in a checkout has a link to the folder `models` beside it."""
+    return shipped_path("models")
 
 
 def read_cards(folder: Path) -> dict[str, ModelCard]:

@@ -129,8 +129,8 @@ ALL_COMMANDS = (REPLAY, ("run",), ("check",), ("report",))
     [
         pytest.param(
             no_config,
-            "no config: there is neither config.yaml nor /etc/edgecount/config.yaml; copy the example config.yaml and "
-            "adapt it, or name another file with --config FILE",
+            "no config: there is neither config.yaml nor /etc/edgecount/config.yaml; run `edgecount init`, "
+            "which writes one to adapt, or name another file with --config FILE",
             id="none",
         ),
         pytest.param(config(""), "config.yaml:1: the file is empty", id="empty"),
@@ -169,8 +169,8 @@ def test_every_mistake_in_a_config_has_its_line(
         pytest.param(
             as_it_is,
             (*REPLAY, "--config", "gone.yaml"),
-            "gone.yaml: there is no such file; copy the example config.yaml and adapt it, or name another file with "
-            "--config FILE",
+            "gone.yaml: there is no such file; run `edgecount init`, which writes one to adapt, or name another file "
+            "with --config FILE",
             id="absent",
         ),
         pytest.param(
@@ -595,8 +595,9 @@ def test_state(
             Ended(
                 2,
                 "",
-                "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'run', 'check', 'replay', 'report', "
-                "'heatmap', 'status', 'occupancy', 'privacy', 'models'); `edgecount --help` lists what is possible\n",
+                "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
+                "'report', 'heatmap', 'status', 'occupancy', 'privacy', 'models'); "
+                "`edgecount --help` lists what is possible\n",
             ),
             id="argument",
         ),

@@ -317,7 +317,9 @@ detector: {model: MODEL}
 def check(folder: Path, model: str = "mobilenet_ssd") -> subprocess.CompletedProcess[str]:
     """`edgecount check` of a copy of edgecount that lies in this folder."""
     if not (folder / "edgecount").exists():
-        shutil.copytree(ROOT / "edgecount", folder / "edgecount", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "edgecount", folder / "edgecount", symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+        )
     (folder / "config.yaml").write_text(CONFIG.replace("MODEL", model))
     command = [sys.executable, "-m", "edgecount", "check", "--config", "config.yaml"]
     return ran(command, folder)

@@ -22,7 +22,7 @@ REMEDY = "restore it with `git checkout models`, or install edgecount again"
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy of the package and its models."""
-    shutil.copytree(ROOT / "edgecount", tmp_path / "edgecount")  # compiled modules and all
+    shutil.copytree(ROOT / "edgecount", tmp_path / "edgecount", symlinks=True)  # compiled modules and all
     shutil.copytree(ROOT / "models", tmp_path / "models")
     return tmp_path
 

@@ -158,7 +158,7 @@ def test_the_model_of_shapes_is_not_even_opened_where_no_picture_is_shown(shop: 
     (shop / "config.yaml").write_text((shop / "config.yaml").read_text().replace(", pose: true", ""))
     tree = shop / "tree"  # other tests open the models of the checkout at any time
     for folder in ("edgecount", "models"):
-        shutil.copytree(ROOT / folder, tree / folder)
+        shutil.copytree(ROOT / folder, tree / folder, symlinks=True)
     with FileWatch(tree / "models") as watch:
         command(shop, "replay", "walk.avi", "--logs", "logs", PYTHONPATH=str(tree))
         command(shop, "replay", "walk.avi", "--mask", "box", "--frames", "boxes", PYTHONPATH=str(tree))

@@ -16,7 +16,7 @@ import pytest
 from edgecount import __version__
 from edgecount.cli import main
 
-COMMANDS = ("run", "check", "replay", "report", "heatmap", "status", "occupancy", "privacy", "models")
+COMMANDS = ("init", "run", "check", "replay", "report", "heatmap", "status", "occupancy", "privacy", "models")
 
 
 @pytest.fixture(autouse=True)

@@ -112,7 +112,7 @@ def test_windows_file(tmp_path: Path) -> None:
 def test_find(tmp_path: Path) -> None:
     here, system = tmp_path / "config.yaml", tmp_path / "etc.yaml"
     assert find(Path("mine.yaml"), (here, system)) == Path("mine.yaml")
-    with pytest.raises(ConfigError, match=f"^no config: there is neither {here} nor {system}; copy the example "):
+    with pytest.raises(ConfigError, match=f"^no config: there is neither {here} nor {system}; run `edgecount init`"):
         find(None, (here, system))
     system.touch()
     assert find(None, (here, system)) == system
@@ -135,7 +135,7 @@ def test_presence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        pytest.param("absent.yaml", "absent.yaml: there is no such file; copy the example", id="absent"),
+        pytest.param("absent.yaml", "absent.yaml: there is no such file; run `edgecount init`", id="absent"),
         pytest.param("file/config.yaml", "file/config.yaml: there is no such file", id="below-a-file"),
         pytest.param(".", ".: is a folder: name the file in it, such as config.yaml", id="folder"),
         pytest.param("a\0b", "a\\x00b: cannot be read: this is no path of a file", id="no-path"),

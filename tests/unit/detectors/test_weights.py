@@ -3,14 +3,10 @@
 import hashlib
 import json
 import random
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import edgecount
 from edgecount.detectors.weights import CARD, ModelCard, models_folder, read_cards, verified
 from edgecount.errors import ModelError
 
@@ -123,16 +119,3 @@ def test_where_there_are_no_models_there_are_no_cards(tmp_path: Path) -> None:
 
 def test_in_a_checkout_the_models_lie_beside_the_package() -> None:
     assert models_folder() == Path(__file__).parents[3] / "models"
-
-
-def test_an_installation_has_them_among_its_data_whatever_lies_beside_the_package(tmp_path: Path) -> None:
-    site_packages = tmp_path / "site-packages"
-    for module in ("__init__", "errors", "detectors/__init__", "detectors/weights"):
-        target = site_packages / "edgecount" / f"{module}.py"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(Path(edgecount.__file__).parent / f"{module}.py", target)
-    (site_packages / "models" / "of_a_stranger").mkdir(parents=True)
-    code = "from edgecount.detectors.weights import models_folder; print(models_folder())"
-    command = [sys.executable, "-c", code]
-    told = subprocess.run(command, cwd=site_packages, capture_output=True, text=True, check=True).stdout.strip()
-    assert told == str(Path(sys.prefix) / "share" / "edgecount" / "models")
