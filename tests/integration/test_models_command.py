@@ -78,6 +78,27 @@ def test_without_any_model(tree: Path) -> None:
     assert ended.err.endswith("models: there are no models; install edgecount again\n")
 
 
+def test_every_model_sees_its_test_picture_on_every_runtime(capsys: pytest.CaptureFixture[str]) -> None:
+    told = "".join(
+        f"{name} on {runtime}: sees its test picture\n"
+        for name in sorted((*(name for name, _ in OTHERS), NAME))
+        for runtime in ("openvino", "opencv")
+    )
+    assert call(capsys, "models", "test") == Ended(0, told, "")
+
+
+def test_a_model_that_is_not_whole_is_not_tried_but_the_others_are(tree: Path) -> None:
+    path = next(tree.rglob(FILE))
+    size = path.stat().st_size
+    path.write_bytes(b"")
+    ended = models(tree, "test")
+    assert (ended.status, ended.out.count(": sees its test picture\n")) == (1, 2 * len(OTHERS))
+    assert ended.err.splitlines() == [
+        f"edgecount: {NAME} on {runtime}: {path}: 0 bytes where there should be {size}; {REMEDY}"
+        for runtime in ("openvino", "opencv")
+    ]
+
+
 def test_convert_needs_the_source_tree(tree: Path) -> None:
     assert models(tree, "convert") == Ended(
         1,
