@@ -111,10 +111,10 @@ class RuleMessage:
 class AlertState:
     """The state of a rule.
 
-    `exceeding_since` is when a hold began, on balance as if it had gone on since, None without one; `looked` is when the
-    value of a rule on balance was last looked at.  `mailed` and `reminded` say which mails the present
-    episode has had.  `last_mail` is when the last mail was sent, on the business day `mail_day`, as the `mails`-th mail
-    of that day.  Times are monotonic seconds.
+    `exceeding_since` is when a hold began, on balance as if it had gone on since, None without one; `looked` is when
+    the value of a rule on balance was last looked at.  `mailed` and `reminded` say which mails the present episode has
+    had.  `last_mail` is when the last mail was sent, on the business day `mail_day`, as the `mails`-th mail of that
+    day.  Times are monotonic seconds.
     """
 
     raised: bool = False

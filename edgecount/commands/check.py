@@ -14,9 +14,13 @@ from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import EdgecountError, SourceError
+from edgecount.ports import Frame, FrameSource
 from edgecount.sources.select import live_source
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.replay import build_pipeline
+
+MEASURED_SECONDS = 2.0
+"""How long pictures are counted, to tell how many come from a camera each second."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -26,7 +30,7 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--connect",
         action="store_true",
-        help="also fetch a picture from every camera, connect to every server, and send a test mail to all receivers",
+        help="also fetch pictures from every camera, connect to every server, and send a test mail to all receivers",
     )
     parser.set_defaults(execute=execute)
 
@@ -87,13 +91,31 @@ def _look(name: str, camera: CameraSection) -> str:
 def _picture(camera: CameraSection) -> str:
     if camera.source is None:
         raise SourceError("has no source: `run` cannot watch it; give it one in the config")
-    source = live_source(camera.source.address.reveal(), SystemClock(), threading.Event())
+    source = live_source(
+        camera.source.address.reveal(),
+        SystemClock(),
+        threading.Event(),
+        transport=camera.transport,
+        snapshot_seconds=camera.snapshot_seconds,
+    )
     try:
         source.open()
-        frame = source.read()
-        fps = source.fps
+        first = source.read()
+        if first is None:
+            raise SourceError(f"{camera.source.display} gives no picture")
+        fps = source.fps if camera.source.kind == "file" else _rate(source, first)
     finally:
         source.close()
-    if frame is None:
-        raise SourceError(f"{camera.source.display} gives no picture")
-    return f"a picture of {frame.size.width}×{frame.size.height}, {fps:.0f} frames a second"
+    pace = f"{fps:.0f}" if fps >= 10 else f"{fps:.2g}"
+    return f"a picture of {first.size.width}×{first.size.height}, {pace} frames a second"
+
+
+def _rate(source: FrameSource, first: Frame) -> float:
+    """The pictures a second that come from a camera; CameraError if there is no second one, or not for long."""
+    last = first
+    while last is first or last.media_time - first.media_time < MEASURED_SECONDS:
+        frame = source.read()
+        if frame is None:
+            raise SourceError("gives no second picture: check its settings, or restart it")
+        last = frame
+    return (last.index - first.index) / (last.media_time - first.media_time)

@@ -42,7 +42,13 @@ def _own_source(camera: CameraSection) -> FrameSource:
     address = camera.source.address.reveal()
     if camera.source.kind == "file":
         return Recording(Path(address))
-    return live_source(address, SystemClock(), threading.Event())
+    return live_source(
+        address,
+        SystemClock(),
+        threading.Event(),
+        transport=camera.transport,
+        snapshot_seconds=camera.snapshot_seconds,
+    )
 
 
 def _scene(camera: CameraSection, source: FrameSource, what: str) -> Image:

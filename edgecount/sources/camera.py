@@ -1,53 +1,54 @@
 """Cameras: pictures as they arrive, stamped with the time of their arrival."""
 
-import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 
 from edgecount.clock import Clock
 from edgecount.events.model import LostCondition
 from edgecount.ports import Frame, Image
-from edgecount.sources.address import why_silent, why_unreachable, without_secrets
-from edgecount.sources.capture import Capture, next_picture, open_device, open_ffmpeg
+from edgecount.sources.answers import MUTE
+from edgecount.sources.capture import Capture, next_picture
 from edgecount.sources.fault import CameraError, Fault
 from edgecount.sources.times import is_rate
+from edgecount.sources.wire import SILENCE
 
-_OPTIONS = (
-    "rtsp_transport;tcp|timeout;2000000|flags;low_delay|analyzeduration;200000|probesize;100000"
-    "|protocol_whitelist;rtsp,rtsps,rtp,srtp,udp,tcp,tls,http,https"
-)
-_PARAMETERS = (
-    *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 3000),
-    *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 3800),
-    *(cv2.CAP_PROP_N_THREADS, 1),
-)
 _USUAL_FPS = 25.0  # a guess for cameras that do not say
 _ATTEMPTS = 5  # reads in a row that may fail at once: a picture that cannot be converted is no broken connection
-_SILENCE = 2.0  # seconds without a byte, after which FFmpeg or a webcam's driver gives up
 _PATIENCE = 3.5  # seconds for a read in which there were bytes all the time, and no picture: FFmpeg has a little more
-_DEVICES = Path("/dev")
-_STOPPED = Fault("offline", "there was no time to open it")
-_MUTE = Fault("stalled", "it lets us in, and then sends nothing: restart it")
-_NO_WHOLE_PICTURE = Fault("stalled", "no whole picture came in 4 seconds: set a key frame every 2, or restart it")
+NO_WHOLE_PICTURE = Fault("stalled", "no whole picture came in 4 seconds: set a key frame every 2, or restart it")
+"""The fault of a camera whose pictures take too long."""
 _NOTHING_TO_SEE = Fault("offline", "what it sends cannot be decoded: set it to H.264, or choose another of its streams")
 
 
-class Camera:
-    """A live source; build one with `ip_camera` or `webcam`.
+def why_no_picture(took: float) -> Fault:
+    """Why the first picture did not come in so many seconds."""
+    if took >= _PATIENCE:
+        return NO_WHOLE_PICTURE
+    return MUTE if took >= SILENCE else _NOTHING_TO_SEE
 
-    `name` is its name in messages and must hold no secret.  `connect` opens it, or gives at once the reason why it
-    cannot be opened; `why_not` finds out why the capture that `connect` gave is not open.
+
+class Camera:
+    """A live source; build one with `live.ip_camera` or `live.webcam`.
+
+    `name` is its name in messages and must hold no secret.  `connect` opens it, or gives the reason why it cannot be
+    opened; `why_blank` gives the reason why no picture came at first, from how long it was waited for (s).  Pictures
+    that are `apart` by so many seconds are waited for as much longer.
     """
 
     def __init__(
-        self, name: str, connect: Callable[[], Capture | Fault], why_not: Callable[[], Fault], clock: Clock
+        self,
+        name: str,
+        connect: Callable[[], Capture | Fault],
+        clock: Clock,
+        why_blank: Callable[[float], Fault] = why_no_picture,
+        apart: float = 0.0,
     ) -> None:
         self._name = name
         self._connect = connect
-        self._why_not = why_not
         self._clock = clock
+        self._why_blank = why_blank
+        self._silence = SILENCE + apart
         self._capture: Capture | None = None
         self._first: Frame | None = None
         self._fps = _USUAL_FPS
@@ -74,13 +75,10 @@ class Camera:
         capture = self._connect()
         if isinstance(capture, Fault):
             raise self._refused(capture)
-        if not capture.isOpened():
-            capture.release()
-            raise self._refused(self._why_not())
         first, took = self._waited_for(capture)
         if first is None:
             capture.release()
-            raise self._refused(_why_no_picture(took))
+            raise self._refused(self._why_blank(took))
         stated = capture.get(cv2.CAP_PROP_FPS)
         self._fps = stated if is_rate(stated) else _USUAL_FPS
         self._capture = capture
@@ -96,9 +94,9 @@ class Camera:
         if frame is not None:
             return frame
         image, took = self._waited_for(self._capture)
-        if image is None or took >= _SILENCE:  # a picture that ends a silence is one that FFmpeg had left over
+        if image is None or took >= self._silence:  # a picture that ends a silence is one that FFmpeg had left over
             self.close()
-            condition: LostCondition = "stalled" if took >= _SILENCE else "offline"
+            condition: LostCondition = "stalled" if took >= self._silence else "offline"
             what = f"camera {self._name} gives no more pictures: check its power and its connection"
             raise CameraError(what, condition)
         return self._frame(image, self._clock.monotonic())
@@ -116,7 +114,7 @@ class Camera:
             asked = self._clock.monotonic()
             image = next_picture(capture)
             took = self._clock.monotonic() - asked
-            if image is not None or took >= _SILENCE:
+            if image is not None or took >= self._silence:
                 break
         return image, took
 
@@ -127,55 +125,3 @@ class Camera:
 
     def _refused(self, fault: Fault) -> CameraError:
         return CameraError(f"camera {self._name} cannot be opened: {fault.reason}", fault.condition)
-
-
-def ip_camera(url: str, clock: Clock, stop: threading.Event | None = None) -> Camera:
-    """A camera on the network, RTSP or HTTP; waits 3 seconds at most to connect and 4 for the first picture.
-
-    It is first checked whether there is any answer: OpenCV opens one camera at a time in the whole process, and waits
-    as long for a camera that is off as for a slow one.  Once `stop` is set, no time is spent to find out why the camera
-    does not open.
-    """
-
-    def why_not() -> Fault:
-        return _STOPPED if stop is not None and stop.is_set() else why_silent(url, clock)
-
-    return Camera(
-        without_secrets(url),
-        connect=lambda: why_unreachable(url) or open_ffmpeg(url, _OPTIONS, _PARAMETERS),
-        why_not=why_not,
-        clock=clock,
-    )
-
-
-def webcam(device: Path, clock: Clock, folder: Path = _DEVICES) -> Camera:
-    """A camera on this machine, by its device: /dev/video0, or better one below /dev/v4l/by-id, which stays the same.
-
-    If there is no such device, the message names the devices in the folder.
-    """
-    return Camera(
-        str(device),
-        connect=lambda: open_device(str(device)),
-        why_not=lambda: _why_no_device(device, folder),
-        clock=clock,
-    )
-
-
-def _why_no_picture(took: float) -> Fault:
-    """Why the first picture did not come in so many seconds."""
-    if took >= _PATIENCE:
-        return _NO_WHOLE_PICTURE
-    return _MUTE if took >= _SILENCE else _NOTHING_TO_SEE
-
-
-def _why_no_device(device: Path, folder: Path) -> Fault:
-    if not device.exists():
-        there = ", ".join(_devices_in(folder)) or "none"
-        return Fault("offline", f"there is no such device (there are: {there}): check its name and the cable")
-    return Fault("offline", "it is in use, is no camera, or is not allowed: add the user to the group video")
-
-
-def _devices_in(folder: Path) -> list[str]:
-    """The webcams there, by lasting names if they have some: a number may belong to another webcam the next time."""
-    stable = sorted(folder.glob("v4l/by-id/*-index0")) or sorted(folder.glob("v4l/by-path/*-index0"))
-    return [str(path) for path in stable or sorted(folder.glob("video*"))]

@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import cv2
@@ -35,19 +36,27 @@ class Capture(Protocol):
 def open_ffmpeg(name: str, options: str, parameters: Sequence[int]) -> Capture:
     """A file or a URL through FFmpeg, opened or not (see `isOpened`).
 
+    No proxy is asked, whatever the environment says.
+
     `options` are FFmpeg's, as `key;value|key;value`; `parameters` OpenCV's, as property, value, property, value.
     """
     quiet_opencv()
-    with _opening:
-        before = os.environ.get(_OPTIONS)
-        os.environ[_OPTIONS] = options
-        try:
-            return cv2.VideoCapture(name, cv2.CAP_FFMPEG, list(parameters))
-        finally:
-            if before is None:
-                del os.environ[_OPTIONS]
-            else:
-                os.environ[_OPTIONS] = before
+    with _opening, _environ(_OPTIONS, options), _environ("no_proxy", "*"):
+        return cv2.VideoCapture(name, cv2.CAP_FFMPEG, list(parameters))
+
+
+@contextmanager
+def _environ(name: str, value: str) -> Iterator[None]:
+    """Sets a variable of the environment for a moment."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def open_device(name: str) -> Capture:

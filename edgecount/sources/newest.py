@@ -10,7 +10,7 @@ from edgecount.sources.fault import CameraError
 
 STALL_SECONDS = 3.0
 """So long without a new frame is a fault, whether the driver has noticed it or not."""
-OPEN_SECONDS = 10.0
+OPEN_SECONDS = 12.0
 """Opening a camera, or finding out why it does not open, never takes so long: after this, its driver hangs."""
 CLOSE_SECONDS = 2.5
 """How long a read that is under way may take to end: a camera's read gives up after two seconds."""

@@ -6,28 +6,39 @@ from pathlib import Path
 from edgecount.clock import Clock
 from edgecount.errors import UsageError
 from edgecount.sources.address import PORTS, is_address, without_secrets
-from edgecount.sources.camera import Camera, ip_camera, webcam
+from edgecount.sources.camera import Camera
+from edgecount.sources.live import Transport, ip_camera, webcam
 from edgecount.sources.newest import STALL_SECONDS, NewestFrame
 from edgecount.sources.recordings.looped import Looped
 from edgecount.sources.recordings.paced import Paced
 from edgecount.sources.recordings.recording import Recording
 
 
-def live_source(text: str, clock: Clock, stop: threading.Event, *, loop: bool = False) -> NewestFrame:
+def live_source(
+    text: str,
+    clock: Clock,
+    stop: threading.Event,
+    *,
+    loop: bool = False,
+    transport: Transport = "auto",
+    snapshot_seconds: float | None = None,
+) -> NewestFrame:
     """The source that a config names, for watching live; nothing is opened yet.
 
     `text` is a device number or a path below /dev, an rtsp, rtsps, http or https address with its secrets filled in,
-    or the path of a recording, which then plays at its own pace, and with `loop` again and again.  `stop` ends all
-    waiting.  UsageError if the address is of another kind.
+    or the path of a recording, which then plays at its own pace, and with `loop` again and again.  `transport` and
+    `snapshot_seconds` are those of `ip_camera`.  `stop` ends all waiting.  UsageError if it is another address.
     """
-    camera = _camera(text, clock, stop)
+    camera = _camera(text, clock, stop, transport, snapshot_seconds)
     if camera is not None:
-        return NewestFrame(camera, stop, clock, STALL_SECONDS)
+        return NewestFrame(camera, stop, clock, STALL_SECONDS + (snapshot_seconds or 0.0))
     recording = Recording(Path(text))
     return NewestFrame(Paced(Looped(recording) if loop else recording, clock, stop), stop, clock)
 
 
-def _camera(text: str, clock: Clock, stop: threading.Event) -> Camera | None:
+def _camera(
+    text: str, clock: Clock, stop: threading.Event, transport: Transport, snapshot_seconds: float | None
+) -> Camera | None:
     """The camera that the text names; None if it names a recording."""
     if text.isdecimal():
         return webcam(Path(f"/dev/video{int(text)}"), clock)
@@ -38,4 +49,4 @@ def _camera(text: str, clock: Clock, stop: threading.Event) -> Camera | None:
     if text.partition("://")[0].lower() not in PORTS:
         kinds = ", ".join(PORTS)
         raise UsageError(f"source {without_secrets(text)}: must be a path, a device number or an address of {kinds}")
-    return ip_camera(text, clock, stop)
+    return ip_camera(text, clock, stop, transport=transport, snapshot_seconds=snapshot_seconds)

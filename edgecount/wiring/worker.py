@@ -24,7 +24,14 @@ from edgecount.wiring.pipeline import camera_pipeline
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     """The function that watches a camera until its recording ends, it fails for good, or `stop` is set."""
     clock = SystemClock()
-    frames = live_source(job.address, clock, lifeline.stop, loop=job.loop)
+    frames = live_source(
+        job.address,
+        clock,
+        lifeline.stop,
+        loop=job.loop,
+        transport=job.settings.transport,
+        snapshot_seconds=job.settings.snapshot_seconds,
+    )
     meter = WorkMeter(lambda: frames.dropped)
     detector = counting_detector(job.settings, job.person_width)
     timed = TimedDetector(detector, meter, clock)
@@ -43,6 +50,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         meter=meter,
         beat=lifeline.beat,
         anchor=job.settings.anchor,
+        apart=job.settings.snapshot_seconds or 0.0,
         person_width=_width_of(detector),
     ).run
 

@@ -10,7 +10,7 @@ import pytest
 
 from edgecount.errors import SourceError
 from edgecount.ports import Frame, FrameSource
-from edgecount.sources.camera import ip_camera
+from edgecount.sources.live import ip_camera
 from edgecount.sources.recordings.recording import Recording
 from tests.support.fakes import FakeClock, FakeSource
 from tests.support.footage.clips import picture, write_clip
@@ -21,12 +21,16 @@ FRAMES = 12
 Make = Callable[[], FrameSource]
 
 
-@pytest.fixture(params=["fake", "recording", "recording at a stated rate", "camera"])
+@pytest.fixture(params=["fake", "recording", "recording at a stated rate", "camera", "camera by FFmpeg"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     """Builds a source of at least FRAMES - 1 frames (a camera that hangs up may keep its last one)."""
     if request.param == "camera":
         with MjpegCamera(FRAMES) as camera:
             yield lambda: ip_camera(f"http://{camera.host}/stream", FakeClock(step=0.1))
+    elif request.param == "camera by FFmpeg":
+        with MjpegCamera() as camera:
+            camera.film = write_clip(tmp_path / "clip.avi", FRAMES).read_bytes()
+            yield lambda: ip_camera(f"http://{camera.host}/film", FakeClock(step=0.1))
     elif request.param == "fake":
         yield lambda: FakeSource([picture(number) for number in range(1, FRAMES + 1)])
     else:

@@ -16,14 +16,17 @@ import numpy as np
 import pytest
 
 from edgecount.clock import SystemClock
+from edgecount.daemon.workers.camera_life import SHORT_RETURNS
 from edgecount.geometry import Size
 from edgecount.ports import Frame, Image
 from edgecount.sources.fault import CameraError
+from edgecount.sources.live import Transport
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.select import live_source
 from tests.support.footage.h264 import coded
 from tests.support.machine.netns import needs_root
 from tests.support.onlooker import Onlooker
+from tests.support.servers.mjpeg import MjpegCamera
 from tests.support.servers.rtsp import RealCamera, RtspCamera
 from tests.support.shops.calling import ROOT
 from tests.support.shops.failing import OF_THE_NETWORK, WAYS, tried
@@ -160,6 +163,22 @@ def test_a_real_camera_wants_a_password(way: str) -> None:
         source.open()
         assert source.read() is not None
         source.close()
+
+
+@pytest.mark.parametrize("transport", ["auto", "udp"])
+def test_a_camera_that_plays_over_udp_only(transport: Transport) -> None:
+    with RtspCamera() as camera:
+        camera.takes = ("udp",)
+        source = live_source(camera.url, SystemClock(), threading.Event(), transport=transport)
+        source.open()
+        assert [source.read() is not None for _ in range(5)] == [True] * 5
+        source.close()
+
+
+def test_a_camera_that_hangs_up_every_time_is_lost_until_it_stays() -> None:
+    with MjpegCamera(frames=6) as camera, Onlooker(f"http://{camera.host}/stream") as onlooker:
+        onlooker.sees(6 * 5)
+        assert onlooker.conditions == [None, "offline"] * SHORT_RETURNS
 
 
 def test_a_real_camera_has_no_such_stream() -> None:

@@ -1,5 +1,6 @@
 """`edgecount check`: what it says of a config, and of the cameras."""
 
+import re
 import socket
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.support.servers.mjpeg import PASSWORD, USER, MjpegCamera
 from tests.support.shops.calling import Ended, call, contents
 
 CANARY = "canary-83ab"
-SECRET = "http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/stream"  # noqa: S105 - a placeholder
+SECRET = "http://{{EDGECOUNT_CAMERA_USER}}:{{EDGECOUNT_CAMERA_PASSWORD}}@{host}/live"  # noqa: S105 - a placeholder
 LINES = "lines: {door: {from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}"
 RIGHT = "config.yaml: right; site Main Street, time zone Europe/Paris\n"
 NOBODY_ELSE = "broker: none, nothing is published\nmail server: none, nobody is written to\n"
@@ -36,7 +37,7 @@ def free_host() -> str:
 def test_a_config_that_is_right(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     write_config(folder, source=SECRET.format(host="192.0.2.10"))
     before = contents(folder)
-    camera = "camera entrance: http://192.0.2.10/stream; lines door\n"
+    camera = "camera entrance: http://192.0.2.10/live; lines door\n"
     alerts = "alerts: lost-entrance (camera entrance lost for 60 s)\n"
     assert call(capsys, "check") == Ended(0, f"{camera}{NOBODY_ELSE}{alerts}{RIGHT}", "")
     assert contents(folder) == before
@@ -146,7 +147,36 @@ def test_a_camera_that_answers(
     with MjpegCamera(guarded=True) as camera:
         write_config(folder, source=SECRET.format(host=camera.host))
         ended = connected(capsys)
-    assert ended == Ended(0, "camera entrance: a picture of 160×120, 25 frames a second\n", "")
+    assert (ended.status, ended.err) == (0, "")
+    assert 0 < paced(ended) < 25
+
+
+def paced(ended: Ended) -> float:
+    """How many pictures a second came, as it is said."""
+    said = re.fullmatch("camera entrance: a picture of 160×120, ([0-9.]+) frames a second\n", ended.out)
+    assert said is not None
+    return float(said[1])
+
+
+def test_a_camera_that_gives_single_pictures(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    with MjpegCamera() as camera:
+        write_config(folder, source=f"http://{camera.host}/snapshot")
+        ended = connected(capsys)
+        assert (ended.status, ended.out) == (1, "")
+        assert ended.err.endswith("it gives a single picture, no video: choose its stream, or set snapshot_seconds\n")
+        text = (folder / "config.yaml").read_text()
+        (folder / "config.yaml").write_text(text.replace("    lines:", "    snapshot_seconds: 0.5\n    lines:"))
+        ended = connected(capsys)
+    assert (ended.status, ended.err) == (0, "")
+    assert 0 < paced(ended) < 2.5
+
+
+def test_one_picture_is_no_camera(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    with MjpegCamera(frames=1) as camera:
+        write_config(folder, source=f"http://{camera.host}/stream")
+        ended = connected(capsys)
+    assert (ended.status, ended.out) == (1, "")
+    assert "gives no more pictures" in ended.err
 
 
 def test_a_recording_in_the_place_of_a_camera(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
@@ -160,7 +190,7 @@ def test_a_camera_that_refuses_the_connection(capsys: pytest.CaptureFixture[str]
     assert connected(capsys) == Ended(
         1,
         "",
-        f"edgecount: camera entrance: camera http://{host}/stream cannot be opened: it does not answer "
+        f"edgecount: camera entrance: camera http://{host}/live cannot be opened: it does not answer "
         "(Connection refused): check the address, and that the camera is on\n",
     )
 
@@ -172,7 +202,7 @@ def test_a_camera_that_refuses_the_password(capsys: pytest.CaptureFixture[str], 
     assert ended == Ended(
         1,
         "",
-        f"edgecount: camera entrance: camera http://{camera.host}/stream cannot be opened: it refuses the "
+        f"edgecount: camera entrance: camera http://{camera.host}/live cannot be opened: it refuses the "
         "user or the password (401): check both\n",
     )
 

@@ -24,6 +24,14 @@ class CameraSection(Section):
         default=None,
         description="Where the pictures come from: a path, a device number, or a URL; a replay ignores it.",
     )
+    transport: Literal["auto", "tcp", "udp"] = Field(
+        default="auto",
+        description="How pictures come from an rtsp source: over TCP, over UDP, or over what the camera takes.",
+    )
+    snapshot_seconds: Annotated[float, Field(ge=0.1, le=2)] | None = Field(
+        default=None,
+        description="How often to ask an http source that gives one JPEG at a time for the next one (seconds).",
+    )
     mount: Literal["side", "overhead"] = Field(
         default="side",
         description="How the camera looks at people: from the side, also steeply, or straight down from above.",
@@ -48,6 +56,22 @@ class CameraSection(Section):
     counting: CountingSection = Field(
         default_factory=CountingSection, description="What differs from the global counting block."
     )
+
+    @field_validator("transport")
+    @classmethod
+    def _of_rtsp(cls, transport: str, info: ValidationInfo) -> str:
+        source = info.data.get("source")
+        if transport != "auto" and source is not None and source.scheme != "rtsp":
+            raise ValueError("is for a source that begins with rtsp:// only: take it out")
+        return transport
+
+    @field_validator("snapshot_seconds")
+    @classmethod
+    def _of_http(cls, seconds: float | None, info: ValidationInfo) -> float | None:
+        source = info.data.get("source")
+        if seconds is not None and source is not None and source.scheme not in ("http", "https"):
+            raise ValueError("is for a source that begins with http:// or https:// only: take it out")
+        return seconds
 
     @field_validator("zones")
     @classmethod

@@ -52,7 +52,7 @@ class CameraLoop:
     frozen and dark pictures are counted in like others.  `meter` is told of every frame; it may measure other work,
     too.  `beat` is called whenever the loop makes progress: it stays away for long only while the source opens or
     reads.  `anchor` is the point of a person's box that gives the place, for the heat.  `person_width` says what was
-    learnt of people's size.
+    learnt of people's size.  Pictures are `apart` by so many seconds on purpose.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -70,6 +70,7 @@ class CameraLoop:
         beat: Callable[[], None] = _not_supervised,
         anchor: Anchor = "foot",
         person_width: Callable[[], float | None] = no_width,
+        apart: float = 0.0,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -83,7 +84,7 @@ class CameraLoop:
         self._beat = beat
         self._life = CameraLife()
         self._person_width = person_width
-        self._watched = WatchedTime(anchor)
+        self._watched = WatchedTime(anchor, apart)
         self._keeping_up = KeepingUp(clock)
         self._timeline = Timeline()
         self._last: float | None = None

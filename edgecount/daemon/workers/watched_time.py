@@ -13,6 +13,8 @@ from edgecount.figures.heat import Heat, HeatMeter, pour
 from edgecount.ports import Frame
 from edgecount.tracking.track import Track
 
+GAP_SECONDS = 2.0
+"""The longest time between two pictures of a video in which the camera still counts as watched (seconds)."""
 HEAT_SECONDS = 30.0
 """How long heat is added up before it is handed over (seconds): each time, an hour of it is written anew."""
 
@@ -20,13 +22,14 @@ HEAT_SECONDS = 30.0
 class WatchedTime:
     """Adds up these seconds; doubtful ones are handed over once the doubt is over, or never.
 
-    `anchor` is the point of a person's box that gives the place.
+    `anchor` is the point of a person's box that gives the place.  Pictures that are `apart` by so many seconds on
+    purpose leave no gap.
     """
 
-    def __init__(self, anchor: Anchor = "foot") -> None:
+    def __init__(self, anchor: Anchor = "foot", apart: float = 0.0) -> None:
         self._anchor = anchor
-        self._meter = CoverageMeter()
-        self._heat_meter = HeatMeter(anchor)
+        self._max_gap = GAP_SECONDS + apart
+        self._begin()
         self._sure: Counter[datetime] = Counter()
         self._sure_heat: dict[datetime, dict[int, float]] = {}
         self._heat_taken = self._now = 0.0
@@ -45,7 +48,8 @@ class WatchedTime:
         """Note that the camera is not watched from here on; doubtful seconds were not watched either."""
         if not self._doubtful:
             self._settle()
-        self._meter, self._heat_meter, self._doubtful = CoverageMeter(), HeatMeter(self._anchor), False
+        self._begin()
+        self._doubtful = False
 
     def take(self) -> Mapping[datetime, float]:
         """Hand over and forget: seconds watched for sure since the last call, by UTC minute."""
@@ -62,6 +66,10 @@ class WatchedTime:
             return {}
         heat, self._sure_heat, self._heat_taken = self._sure_heat, {}, self._now
         return heat
+
+    def _begin(self) -> None:
+        self._meter = CoverageMeter(self._max_gap)
+        self._heat_meter = HeatMeter(self._anchor, self._max_gap)
 
     def _settle(self) -> None:
         self._sure.update(self._meter.take())

@@ -2,14 +2,16 @@
 
 import os
 import random
+import re
 import signal
+import socket
 import socketserver
 import struct
 import subprocess
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -81,6 +83,7 @@ class _Dialogue(socketserver.StreamRequestHandler):
     """What a camera says to one who asks for its pictures over one connection (RTSP, RFC 2326)."""
 
     disable_nagle_algorithm = True
+    _port: int | None = None
 
     def handle(self) -> None:
         camera = self.server
@@ -88,28 +91,46 @@ class _Dialogue(socketserver.StreamRequestHandler):
         with suppress(ConnectionError, TimeoutError):  # the reader has seen enough
             while request := self._request():
                 method, cseq = request
-                if method == "DESCRIBE":
+                if method in camera.refuses:
+                    self._answer(cseq, camera.refuses[method])
+                elif method == "DESCRIBE":
                     self._answer(cseq, "200 OK", "Content-Type: application/sdp", body=camera.description)
                 elif method == "SETUP":
-                    self._answer(cseq, "200 OK", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1", "Session: 1")
+                    self._set_up(camera, cseq)
                 else:
                     self._answer(cseq, "200 OK", "Public: DESCRIBE, SETUP, PLAY, TEARDOWN", "Session: 1")
-                if method == "PLAY":
+                if method == "PLAY" and method not in camera.refuses:
                     self._play(camera)
                     return
 
     def _request(self) -> tuple[str, str] | None:
         """The method that was asked for and its number; None at the end."""
-        lines = list(iter(lambda: self.rfile.readline().decode().strip(), ""))
+        lines = self._lines = list(iter(lambda: self.rfile.readline().decode().strip(), ""))
         if not lines:
             return None
         return lines[0].partition(" ")[0], next(line for line in lines if line.startswith("CSeq"))
+
+    def _set_up(self, camera: "RtspCamera", cseq: str) -> None:
+        transport = next(line for line in self._lines if line.startswith("Transport:"))
+        wanted = "tcp" if "TCP" in transport else "udp"
+        if wanted not in camera.takes:
+            self._answer(cseq, "461 Unsupported Transport")
+            return
+        if wanted == "udp":
+            self._port = int(re.findall(r"client_port=([0-9]+)", transport)[0])
+            transport += ";server_port=9-10"
+        self._answer(cseq, "200 OK", transport, "Session: 1")
 
     def _answer(self, cseq: str, status: str, *fields: str, body: str = "") -> None:
         lines = [f"RTSP/1.0 {status}", cseq, *fields, f"Content-Length: {len(body)}", "", body]
         self.wfile.write("\r\n".join(lines).encode())
 
     def _play(self, camera: "RtspCamera") -> None:
+        if self._port is not None:
+            with socket.socket(type=socket.SOCK_DGRAM) as out:
+                for packet in camera.packets():
+                    out.sendto(packet[_INTERLEAVING:], ("127.0.0.1", self._port))
+            return
         for packet in camera.packets():
             if camera.manner == "trickles":
                 for number in range(len(packet)):
@@ -126,7 +147,7 @@ class RtspCamera(socketserver.ThreadingTCPServer):
     `manner` may change at any time: alive, mute (the connection stays), frozen (one picture for ever), corrupt (bytes
     are others than they were), trickling (byte by byte), hanging up, or mad (what it sends is no RTP).  `show` plays
     other pictures, from the first of them on.  `joins_at` is the picture that a connection begins with; `sent`
-    counts pictures.
+    counts pictures.  It `takes` RTP over TCP or UDP, and answers a method that it `refuses` with that status.
     """
 
     daemon_threads = True
@@ -138,6 +159,9 @@ class RtspCamera(socketserver.ThreadingTCPServer):
         self.manner: Manner = "alive"
         self.joins_at = joins_at
         self.sent = 0
+        self.takes: Collection[str] = ("tcp", "udp")
+        self.refuses: Mapping[str, str] = {}
+        self.media: Sequence[str] = ("m=video 0 RTP/AVP 96", "a=rtpmap:96 H264/90000")
         self.off = threading.Event()
         self._units: Sequence[bytes] = moving()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, name="rtsp-camera")
@@ -152,8 +176,8 @@ class RtspCamera(socketserver.ThreadingTCPServer):
         sets = ",".join(
             b64encode(unit).decode() for unit in units_in(self._units[0]) if unit[0] & 31 in _PARAMETER_SETS
         )
-        lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=door", "t=0 0", "a=control:*", "m=video 0 RTP/AVP 96"]
-        lines += ["a=rtpmap:96 H264/90000", f"a=fmtp:96 packetization-mode=1;sprop-parameter-sets={sets}"]
+        lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=door", "t=0 0", "a=control:*", *self.media]
+        lines += [f"a=fmtp:96 packetization-mode=1;sprop-parameter-sets={sets}"]
         return "\r\n".join([*lines, "a=control:1", ""])
 
     def show(self, units: Sequence[bytes]) -> None:
@@ -210,7 +234,8 @@ class RtspCamera(socketserver.ThreadingTCPServer):
 
 
 _PARAMETER_SETS = (7, 8)  # kinds of NAL units (H.264, 7.4.1)
-_HEADERS = 4 + 12  # bytes of the interleaving (RFC 2326, 10.12) and of RTP (RFC 3550) before the payload
+_INTERLEAVING = 4
+_HEADERS = _INTERLEAVING + 12  # bytes of the interleaving (RFC 2326, 10.12) and of RTP (RFC 3550) before the payload
 
 
 def _packet(nal: bytes, number: int, seconds: float, *, is_last: bool) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+from edgecount.daemon.workers.camera_life import STEADY_SECONDS
 from edgecount.events.model import LostCondition
 from tests.support.machine.netns import Cable
 from tests.support.onlooker import Onlooker
@@ -93,7 +94,7 @@ def main(way: str, trials: str) -> None:
     with WAYS[way]() as scene, Onlooker(scene.url) as onlooker:
         onlooker.pictured_after(0)
         for _ in range(int(trials)):
-            time.sleep(random.uniform(0.2, 2))
+            time.sleep(STEADY_SECONDS + random.uniform(0.2, 2))  # else it comes and goes, which is told once
             taken.append(tried(scene, onlooker, absent=random.uniform(0, 9)))
     sys.stdout.write(json.dumps(taken))
 

@@ -50,7 +50,7 @@ class GuardedCamera(MjpegCamera):
         self._login = "Basic " + base64.b64encode(f"{USER}:{secret}".encode()).decode()
         self.admitted = 0
 
-    def admits(self, authorization: str | None) -> bool:
+    def admits(self, authorization: str | None, path: str) -> bool:
         """Whether a login is right."""
         self.admitted += authorization == self._login
         return authorization == self._login and self.admitted == 1

@@ -1,13 +1,13 @@
+import socket
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.sources.address import is_address, why_silent, why_unreachable, without_secrets
-from tests.support.answering import Answering
-from tests.support.fakes import FakeClock
-from tests.support.servers.mjpeg import PASSWORD, USER, MjpegCamera
-
-GOOD = f"{USER}:{PASSWORD}@"
+from edgecount.sources.address import authority as authority_of
+from edgecount.sources.address import for_ffmpeg, host_of, is_address, why_unreachable, without_secrets
+from tests.support.servers.mjpeg import MjpegCamera
 
 
 @pytest.mark.parametrize(
@@ -62,41 +62,25 @@ def test_who_answers_can_be_reached() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "login", "condition", "reason"),
+    ("url", "host", "authority", "for_them"),
     [
-        pytest.param("/live", "", "unauthorised", "it wants a user and a password (401)", id="no user"),
-        pytest.param("/live", f"{USER}:wrong-{PASSWORD}@", "unauthorised", "it refuses the user or", id="wrong one"),
-        pytest.param("/absent", GOOD, "not_found", "it has no such stream (404): check the path", id="no such path"),
-        pytest.param("/page", GOOD, "offline", "it answers, but gives no video: check the path", id="no video"),
-        pytest.param("/broken", GOOD, "offline", "it answers with error 503", id="out of order"),
+        ("rtsp://u:p@cam:8554/1", "cam", "cam:8554", "rtsp://u:p@cam:8554/1"),
+        ("RTSP://cam/1", "cam", "cam", "rtsp://cam/1"),
+        ("http://[::1]/x", "::1", "[::1]", "http://[::1]/x"),
+        (
+            "rtsp://u:%251@[fe80::1%25eth0]:554/%25",
+            "fe80::1%eth0",
+            "[fe80::1]:554",
+            "rtsp://u:%251@[fe80::1%eth0]:554/%25",
+        ),
     ],
 )
-def test_why_a_camera_gives_no_pictures(path: str, login: str, condition: str, reason: str) -> None:
-    with MjpegCamera(guarded=True) as camera:
-        fault = why_silent(f"http://{login}{camera.host}{path}?key={PASSWORD}", FakeClock())
-    assert fault.condition == condition
-    assert fault.reason.startswith(reason)
-    assert PASSWORD not in fault.reason
+def test_the_parts_of_an_address(url: str, host: str, authority: str, for_them: str) -> None:
+    parts = urlsplit(url)
+    assert (host_of(parts), authority_of(parts), for_ffmpeg(url)) == (host, authority, for_them)
 
 
-@pytest.mark.parametrize(
-    ("answer", "condition", "reason"),
-    [
-        pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "offline", "what answers is no camera", id="another service"),
-        pytest.param(b"", "offline", "what answers is no camera", id="nothing, and hangs up"),
-        pytest.param(None, "stalled", "it lets connect, and then says nothing: restart it", id="nothing at all"),
-    ],
-)
-def test_what_answers_otherwise(answer: bytes | None, condition: str, reason: str) -> None:
-    with Answering([answer]) as server:
-        fault = why_silent(f"rtsp://u:secret@127.0.0.1:{server.port}/x", FakeClock(step=0.5))
-    assert fault.condition == condition
-    assert fault.reason.startswith(reason)
-
-
-def test_a_camera_that_speaks_no_tls() -> None:
-    with MjpegCamera() as camera:
-        fault = why_silent(f"https://u:secret@{camera.host}/x", FakeClock())
-    assert fault.condition == "offline"
-    assert fault.reason.startswith("it hangs up (")
-    assert "secret" not in fault.reason
+def test_a_host_on_an_interface_can_be_reached() -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listening:
+        port = listening.getsockname()[1]
+        assert why_unreachable(f"rtsp://[::1%251]:{port}/x") is None

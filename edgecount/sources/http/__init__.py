@@ -1,0 +1,1 @@
+"""Cameras that give JPEG pictures over HTTP: one after the other, or one at a time."""

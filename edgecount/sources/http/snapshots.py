@@ -1,0 +1,71 @@
+"""A camera that gives a single picture at a time, and is asked for one again and again."""
+
+import http.client
+import threading
+
+import cv2
+import cv2.typing
+import numpy as np
+
+from edgecount.clock import Clock
+from edgecount.sources.http.jpeg_finder import LONGEST
+from edgecount.sources.http.jpeg_stream import PATIENCE, decoded
+from edgecount.sources.http.request import Answer, ask
+from edgecount.sources.login import Login
+
+_NONE = False, np.zeros(0, np.uint8)
+
+
+class Snapshots:
+    """The pictures of such a camera, one every so many `seconds`, as `capture.Capture` has them.
+
+    `first` is its answer to a request that was made already.
+    """
+
+    def __init__(
+        self, url: str, login: Login | None, first: Answer, seconds: float, clock: Clock, stop: threading.Event
+    ) -> None:
+        self._url = url
+        self._login = login
+        self._first: Answer | None = first
+        self._seconds = seconds
+        self._clock = clock
+        self._stop = stop
+        self._due = clock.monotonic()
+
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        """It is: it has given an answer."""
+        return True
+
+    def read(self) -> tuple[bool, cv2.typing.MatLike]:
+        """The next picture, once it is due; False if none can be had."""
+        answer, self._first = self._first, None
+        try:
+            answer = answer or self._next()
+            try:
+                return self._picture(answer)
+            finally:
+                answer.close()
+        except (OSError, ValueError, http.client.HTTPException):
+            return _NONE
+
+    def get(self, which: int, /) -> float:
+        """The rate, if that is asked for."""
+        return 1 / self._seconds if which == cv2.CAP_PROP_FPS else 0.0
+
+    def release(self) -> None:
+        """Let go of an answer that was not read."""
+        if self._first is not None:
+            self._first.close()
+
+    def _next(self) -> Answer:
+        """The answer to the next request; its time is reckoned from the one before."""
+        self._due = max(self._due + self._seconds, self._clock.monotonic())
+        self._stop.wait(max(0.0, self._due - self._clock.monotonic()))
+        return ask(self._url, self._login, self._clock)
+
+    def _picture(self, answer: Answer) -> tuple[bool, cv2.typing.MatLike]:
+        if answer.status != http.client.OK:
+            return _NONE
+        answer.wire.until = self._clock.monotonic() + PATIENCE
+        return decoded(answer.body.read(LONGEST))

@@ -1,0 +1,116 @@
+"""The cameras that can be watched: on the network by RTSP or HTTP, and on this machine."""
+
+import threading
+from functools import partial
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import cv2
+
+from edgecount.clock import Clock
+from edgecount.sources.address import for_ffmpeg, why_unreachable, without_secrets
+from edgecount.sources.answers import STOPPED
+from edgecount.sources.camera import Camera, why_no_picture
+from edgecount.sources.capture import Capture, open_device, open_ffmpeg
+from edgecount.sources.fault import Fault
+from edgecount.sources.http.http_camera import HttpCamera
+from edgecount.sources.rtsp.diagnosis import why_silent
+from edgecount.sources.wire import SILENCE
+
+Transport = Literal["auto", "tcp", "udp"]
+"""How pictures come by RTSP: over TCP and, if the camera refuses that, over UDP; or over one of them only."""
+
+_RTSP = {
+    "auto": "rtsp_transport;tcp+udp|rtsp_flags;prefer_tcp",
+    "tcp": "rtsp_transport;tcp",
+    "udp": "rtsp_transport;udp",
+}
+_OPTIONS = (
+    "timeout;2000000|flags;low_delay|analyzeduration;200000|probesize;100000"
+    "|protocol_whitelist;rtsp,rtsps,rtp,srtp,udp,tcp,tls,http,https"
+)
+_PARAMETERS = (
+    *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 3000),
+    *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 3800),
+    *(cv2.CAP_PROP_N_THREADS, 1),
+)
+_DEVICES = Path("/dev")
+
+
+def ip_camera(
+    url: str,
+    clock: Clock,
+    stop: threading.Event | None = None,
+    *,
+    transport: Transport = "auto",
+    snapshot_seconds: float | None = None,
+) -> Camera:
+    """A camera on the network, RTSP or HTTP; waits 3 seconds at most to connect and 4 for the first picture.
+
+    It is first checked whether there is any answer: OpenCV opens one camera at a time in the whole process, and waits
+    as long for a camera that is off as for a slow one.  Once `stop` is set, no time is spent to find out why the camera
+    does not open.  `snapshot_seconds` is how often to ask a camera for a picture that gives one at a time.
+    """
+    stop = stop or threading.Event()
+    if url.partition("://")[0].lower() in ("http", "https"):
+        by_ffmpeg = partial(open_ffmpeg, for_ffmpeg(url), _OPTIONS, _PARAMETERS)
+        http = HttpCamera(url, snapshot_seconds, by_ffmpeg, clock, stop)
+        return Camera(
+            without_secrets(url),
+            connect=lambda: why_unreachable(url) or http.connect(),
+            clock=clock,
+            apart=snapshot_seconds or 0.0,
+        )
+    return _rtsp_camera(url, clock, stop, transport)
+
+
+def _rtsp_camera(url: str, clock: Clock, stop: threading.Event, transport: Transport) -> Camera:
+    def why_not(*otherwise: Fault) -> Fault:
+        return STOPPED if stop.is_set() else why_silent(urlsplit(url), transport, clock, *otherwise)
+
+    def connect() -> Capture | Fault:
+        unreachable = why_unreachable(url)
+        if unreachable is not None:
+            return unreachable
+        capture = open_ffmpeg(for_ffmpeg(url), f"{_RTSP[transport]}|{_OPTIONS}", _PARAMETERS)
+        if capture.isOpened():
+            return capture
+        capture.release()
+        return why_not()
+
+    def why_blank(took: float) -> Fault:
+        """A camera that is played and sends nothing may do so for a reason that it tells when it is asked again."""
+        blank = why_no_picture(took)
+        return why_not(blank) if took >= SILENCE else blank
+
+    return Camera(without_secrets(url), connect, clock, why_blank)
+
+
+def webcam(device: Path, clock: Clock, folder: Path = _DEVICES) -> Camera:
+    """A camera on this machine, by its device: /dev/video0, or better one below /dev/v4l/by-id, which stays the same.
+
+    If there is no such device, the message names the devices in the folder.
+    """
+
+    def connect() -> Capture | Fault:
+        capture = open_device(str(device))
+        if capture.isOpened():
+            return capture
+        capture.release()
+        return _why_no_device(device, folder)
+
+    return Camera(str(device), connect, clock)
+
+
+def _why_no_device(device: Path, folder: Path) -> Fault:
+    if not device.exists():
+        there = ", ".join(_devices_in(folder)) or "none"
+        return Fault("offline", f"there is no such device (there are: {there}): check its name and the cable")
+    return Fault("offline", "it is in use, is no camera, or is not allowed: add the user to the group video")
+
+
+def _devices_in(folder: Path) -> list[str]:
+    """The webcams there, by lasting names if they have some: a number may belong to another webcam the next time."""
+    stable = sorted(folder.glob("v4l/by-id/*-index0")) or sorted(folder.glob("v4l/by-path/*-index0"))
+    return [str(path) for path in stable or sorted(folder.glob("video*"))]
