@@ -12,7 +12,19 @@ from edgecount.commands.parser import Parser
 from edgecount.daemon.operations.signals import abrupt_ctrl_c, unwind_on_sigterm
 from edgecount.errors import ConfigError, EdgecountError
 
-COMMANDS = ("init", "run", "check", "replay", "report", "heatmap", "status", "occupancy", "privacy", "models")
+COMMANDS = (
+    "init",
+    "run",
+    "check",
+    "replay",
+    "report",
+    "heatmap",
+    "status",
+    "occupancy",
+    "camera",
+    "privacy",
+    "models",
+)
 """The subcommands, each a module of `commands`."""
 
 INTERRUPTED = 130

@@ -16,9 +16,11 @@ from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.messages import CommandRequest, Inbox, Job, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.pausing import of_paused
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
-from edgecount.errors import EdgecountError, StoreError
+from edgecount.errors import EdgecountError, StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
+from edgecount.site.command import PauseCamera
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +119,7 @@ class Service:
         self._recorder.start(self._endpoints.deliveries)
         self._lost = {name for name, camera in self._recorder.status().cameras.items() if camera.reason}
         self._endpoints.start()
-        self._workers.employ(tasks)
+        self._workers.employ(tasks, self._recorder.paused)
         self._supervision.heartbeats.register(_MAIN, MAIN_PATIENCE_SECONDS)
         self._supervision.heartbeats.register(_JOBS, JOBS_PATIENCE_SECONDS)
         self._jobs_thread.start()
@@ -144,7 +146,8 @@ class Service:
         self._is_ready = True
         countdown.begin()
         self._supervision.notifier.ready()
-        log.info("watching %s", ", ".join(tasks))
+        watched = [camera for camera in tasks if camera not in self._recorder.paused]
+        log.info("watching %s", ", ".join(watched) or "nothing: all cameras are paused")
 
     def _make_way_for(self, tasks: Tasks | None) -> None:
         """Where there is another config, let the workers go that have no task in it."""
@@ -178,6 +181,8 @@ class Service:
     def _keep(self, update: WorkerUpdate) -> None:
         if update.failure is not None and self._workers.is_refused(update.camera):
             raise update.failure
+        if update.camera in self._recorder.paused:
+            update = of_paused(update)
         self._recorder.record(update.events)
         self._recorder.cover(update.camera, update.watched, update.work)
         self._recorder.add_heat(update.camera, update.heat)
@@ -192,10 +197,24 @@ class Service:
 
     def _obey(self, request: CommandRequest) -> None:
         try:
-            request.done.set_result(self._recorder.obey(request.command))
+            stored = self._recorder.obey(request.command)
+        except UsageError as error:
+            request.done.set_exception(error)
+            return
         except StoreError as error:
             request.done.set_exception(error)
             raise
+        if isinstance(request.command, PauseCamera):
+            self._pause(request.command)
+        request.done.set_result(stored)
+
+    def _pause(self, command: PauseCamera) -> None:
+        """Let the camera's worker go, or have it watched again, which is no news of its being back."""
+        if command.paused:
+            self._workers.pause(command.camera)
+        else:
+            self._workers.resume(command.camera)
+            self._lost.add(command.camera)
 
     def _say_what(self, update: WorkerUpdate) -> None:
         """Log the events; a camera that was not lost is not back."""

@@ -9,9 +9,9 @@ from uuid import UUID
 
 Direction = Literal["in", "out"]
 JsonValue = str | int | float | None
-LostCondition = Literal["stalled", "frozen", "blind", "unauthorised", "not_found", "offline"]
+LostCondition = Literal["stalled", "frozen", "blind", "unauthorised", "not_found", "offline", "paused"]
 """How a camera is lost: it gives no new pictures, always the same picture, or one that shows nothing; it refuses the
-password, has no such stream, or cannot be reached."""
+password, has no such stream, cannot be reached; or somebody has paused it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,16 @@ class ResetOccupancy:
     reason: str
 
 
-Command = AdjustOccupancy | ResetOccupancy
+@dataclass(frozen=True, slots=True)
+class PauseCamera:
+    """Has a camera not watched any more, or with `paused` false watched again."""
+
+    camera: str
+    paused: bool
+
+
+Command = AdjustOccupancy | ResetOccupancy | PauseCamera
 
 Commander: TypeAlias = "Callable[[Command], Future[int]]"
-"""Takes a command; the future has the number of the stored event (0 while it waits to be stored), or a StoreError."""
+"""Takes a command; the future has the number of the stored event, 0 while that waits to be stored and where there is
+none, or the EdgecountError for which it was not carried out."""

@@ -16,7 +16,19 @@ import pytest
 from edgecount import __version__
 from edgecount.cli import main
 
-COMMANDS = ("init", "run", "check", "replay", "report", "heatmap", "status", "occupancy", "privacy", "models")
+COMMANDS = (
+    "init",
+    "run",
+    "check",
+    "replay",
+    "report",
+    "heatmap",
+    "status",
+    "occupancy",
+    "camera",
+    "privacy",
+    "models",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +45,8 @@ def status_of(*arguments: str) -> object:
 
 
 @pytest.mark.parametrize(
-    "command", [(), *((command,) for command in COMMANDS), ("models", "verify"), ("occupancy", "set")]
+    "command",
+    [(), *((command,) for command in COMMANDS), ("models", "verify"), ("occupancy", "set"), ("camera", "pause")],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(*command, "--help") == 0

@@ -27,10 +27,21 @@ def _condition(rule: AlertRule) -> str:
 def _cameras_meant(story: AlertStory) -> Sequence[str]:
     if story.alert.camera is not None:
         return [story.alert.camera]
-    return story.facts.back if story.is_over else list(story.facts.lost)
+    lost = story.facts.lost
+    return story.facts.back if story.is_over else [camera for camera in lost if lost[camera].condition != "paused"]
+
+
+def _paused(story: AlertStory) -> Sequence[str]:
+    """The cameras that somebody has paused, where it is this that ends the alert."""
+    lost = story.facts.lost
+    meant = lost if story.alert.camera is None else [story.alert.camera]
+    paused = [camera for camera in meant if camera in lost and lost[camera].condition == "paused"]
+    return paused if story.is_over and not story.facts.back else []
 
 
 def _heading(story: AlertStory) -> str:
+    if paused := _paused(story):
+        return f"Camera {paused[0]} is paused" if len(paused) == 1 else f"{len(paused)} cameras are paused"
     names = _cameras_meant(story)
     who = f"Camera {names[0]}" if len(names) == 1 else f"{len(names)} cameras" if names else "A camera"
     give, are = ("gives", "is") if len(names) < 2 else ("give", "are")
@@ -38,7 +49,9 @@ def _heading(story: AlertStory) -> str:
 
 
 def _sentences(story: AlertStory) -> Iterator[str]:
-    if story.is_over:
+    if _paused(story):
+        yield "Somebody has paused what gave no pictures. Nobody is counted there until it is watched again."
+    elif story.is_over:
         yield "Pictures come again. People were missed there in the meantime."
     else:
         yield "People are missed there until it is back."
@@ -48,7 +61,7 @@ def _sentences(story: AlertStory) -> Iterator[str]:
 
 
 def _figures(story: AlertStory) -> Iterator[Figure]:
-    for camera in _cameras_meant(story):
+    for camera in _paused(story) or _cameras_meant(story):
         lost = story.facts.lost.get(camera)
         if lost is not None:
             yield camera, f"{lost.reason} (since {story.at(lost.ts)})"

@@ -1,4 +1,4 @@
-"""Answers what `edgecount status` and `edgecount occupancy` ask the running daemon, through a socket in its folder."""
+"""Answers what `edgecount status`, `occupancy` and `camera` ask the running daemon, through a socket in its folder."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from edgecount.daemon.operations.control_socket import NAME, address
 from edgecount.errors import EdgecountError
-from edgecount.site.command import AdjustOccupancy, Commander
+from edgecount.site.command import AdjustOccupancy, Commander, PauseCamera
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record
 
@@ -28,6 +28,12 @@ _SEND_SECONDS = 1.0
 _STORE_WAITS = 50
 """How often a command may be waited for: five seconds."""
 _STOP_SECONDS = 2.0
+
+_REQUESTS = (
+    '{"ask": "status"}',
+    '{"ask": "occupancy", "value": 12}',
+    '{"ask": "pause", "camera": "entrance", "paused": true}',
+)
 
 Answer: TypeAlias = "Mapping[str, object]"
 
@@ -128,8 +134,11 @@ class ControlServer:
             case {"ask": "occupancy", "value": int(value)} if not isinstance(value, bool):
                 seq = self._stored(self._command(_adjustment(value)))
                 return {"seq": seq} if seq else {"seq": None, "waits": self._status().store.error}
+            case {"ask": "pause", "camera": str(camera), "paused": bool(paused)}:
+                self._stored(self._command(PauseCamera(camera, paused)))
+                return {"camera": camera, "paused": paused}
             case _:
-                raise RequestError('a request is {"ask": "status"} or {"ask": "occupancy", "value": 12}')
+                raise RequestError(f"a request is one of {', '.join(_REQUESTS)}")
 
     def _stored(self, future: "Future[int]") -> int:
         """The number of the event that the command becomes, 0 where it waits; RequestError after a while."""

@@ -3,7 +3,6 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,31 +14,33 @@ from edgecount.counting.zones.site_zone import ZoneKey, site_zones
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.camera_states import CameraStates
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.event_log import log_event
+from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
 from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.recording.store_writer import StoreWriter
 from edgecount.daemon.workers.work import Work
+from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import (
     AnyEvent,
     CameraLost,
-    CameraRestored,
     OccupancyAdjusted,
     OccupancyReset,
 )
 from edgecount.figures.heat import Heat
 from edgecount.figures.live_figures import LiveFigures
 from edgecount.figures.period import Period
-from edgecount.site.command import AdjustOccupancy, Command
+from edgecount.site.command import AdjustOccupancy, Command, PauseCamera, ResetOccupancy
 from edgecount.site.layout import SiteLayout
 from edgecount.site.learning import BEFORE, complete, stored_in
-from edgecount.site.status import CameraState, Degraded, Status
+from edgecount.site.status import Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
 from edgecount.store.reader import StoreReader
-from edgecount.text import people
+from edgecount.text import no_such, people
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,8 @@ class Recorder:
         self._site = LiveFigures(layout.calendar, layout.calendar.day_of(self._started), layout.line_keys)
         self._figures = self._site.figures
         self._day = self._last_day = self._figures.day  # the present day, and the latest day with events
-        self._cameras: Mapping[str, CameraState] = dict.fromkeys(layout.cameras, CameraState())
+        self._cameras = CameraStates(layout.cameras)
+        self._paused = PausedCameras(store)
         self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(layout.zone_keys)
         self._alerts: Mapping[str, AlertStanding] = {}
 
@@ -88,7 +90,7 @@ class Recorder:
         """Go on where the recorder of the config before has ended; call it before `start`."""
         self._started = former._started  # noqa: SLF001 - it is of the same class
         self._writer = former._writer  # noqa: SLF001
-        self._cameras = {name: former._cameras.get(name, state) for name, state in self._cameras.items()}  # noqa: SLF001
+        self._cameras.take_over(former._cameras)  # noqa: SLF001
         self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
 
     def start(self, deliveries: Sequence[Delivery]) -> None:
@@ -97,6 +99,9 @@ class Recorder:
         Where the store cannot be read, deliveries are held back until it can be: otherwise they would publish zeros.
         """
         self._deliveries = deliveries
+        for camera in self._layout.cameras:
+            if not self._cameras.is_paused(camera) and (since := self._paused.since(camera)) is not None:
+                self._cameras.pause(camera, since)
         if not self._learn():
             for delivery in deliveries:
                 delivery.hold()
@@ -112,14 +117,14 @@ class Recorder:
         known = self._absorb(stored)
         for event in events:
             if event.id not in known:
-                self._see_camera(event)
+                self._see_event(event)
         return [item.seq for item in stored]
 
     def cover(self, camera: str, watched: Mapping[datetime, float], work: Work) -> None:
         """Store the seconds (0-60) that a camera was watched, by UTC minute, and count the work done in them."""
         self._writer.cover(camera, watched)
         self._counts.add(camera, work)
-        self._see_load(camera, work.degraded)
+        self._cameras.see_load(camera, work.degraded)
 
     def add_heat(self, camera: str, heat: Heat) -> None:
         """Store the seconds that people spent in front of a camera, by UTC hour and by cell."""
@@ -132,19 +137,30 @@ class Recorder:
     def see_person_width(self, camera: str, width: float) -> None:
         """Note, and keep, how broad people's shoulders are at a camera, as a share of the picture's width."""
         self._widths.keep(camera, width)
-        state = self._cameras.get(camera, CameraState())
-        self._cameras = {**self._cameras, camera: replace(state, person_width=width)}
+        self._cameras.see_person_width(camera, width)
+
+    @property
+    def paused(self) -> frozenset[str]:
+        """The cameras that somebody has paused."""
+        return self._cameras.paused
 
     def obey(self, command: Command) -> int:
-        """Carry out a command; returns the number of its event, 0 where that waits to be stored."""
-        ts = self._clock.now()
+        """Carry out a command; returns the number of its event, 0 where that waits to be stored, or there is none.
+
+        UsageError where it names a camera that is not there; StoreError as from `record`.
+        """
+        ts, site = self._clock.now(), self._layout.slug
         match command:
             case AdjustOccupancy(value=value):
                 log.info("%s inside, somebody says; %d counted", people(value), self._figures.inside)
-                event: AnyEvent = OccupancyAdjusted(id=uuid4(), site=self._layout.slug, ts=ts, value=value)
-            case _:
+                return self._obeyed(OccupancyAdjusted(id=uuid4(), site=site, ts=ts, value=value))
+            case ResetOccupancy(reason=reason):
                 log.info("nobody inside, somebody says; %d counted", self._figures.inside)
-                event = OccupancyReset(id=uuid4(), site=self._layout.slug, ts=ts, reason=command.reason)
+                return self._obeyed(OccupancyReset(id=uuid4(), site=site, ts=ts, reason=reason))
+            case PauseCamera():
+                return self._pause(command, ts)
+
+    def _obeyed(self, event: AnyEvent) -> int:
         return next(iter(self.record([event])), 0)
 
     def tick(self) -> None:
@@ -176,7 +192,7 @@ class Recorder:
             now=self._clock.now(),
             figures=figures,
             capacity=self._layout.capacity,
-            cameras=self._cameras,
+            cameras=self._cameras.now,
             zones=self._zones,
             zone_capacities=self._layout.zone_capacities,
             alerts=self._alerts,
@@ -229,7 +245,7 @@ class Recorder:
         self._day, self._last_day = today, max(self._last_day, today)
 
     def _speak(self) -> None:
-        told = self._alerting.step(self._figures, self._cameras, site_zones(self._zones))
+        told = self._alerting.step(self._figures, self._cameras.now, site_zones(self._zones))
         self.record(told)
         for event in told:
             log_event(event, {"found": self._alerting.words(event)})
@@ -256,22 +272,24 @@ class Recorder:
             self._last_day = max(self._last_day, calendar.day_of(extent.end))
         self._site, self._figures = site, site.figures
 
-    def _see_camera(self, event: AnyEvent) -> None:
-        match event:
-            case CameraRestored():
-                state = CameraState("online", event.ts)
-            case CameraLost():
-                state = CameraState("offline", event.ts, event.reason, event.condition)
-                self.see_zones(event.camera, {})
-            case _:
-                return
-        width = self._cameras.get(event.camera, state).person_width
-        self._cameras = {**self._cameras, event.camera: replace(state, person_width=width)}
+    def _see_event(self, event: AnyEvent) -> None:
+        self._cameras.see_event(event)
+        if isinstance(event, CameraLost):
+            self.see_zones(event.camera, {})
 
-    def _see_load(self, camera: str, degraded: Degraded | None) -> None:
-        before = self._cameras.get(camera, CameraState())
-        if degraded is not None and before.degraded is None:
-            log.warning("%s is degraded: %s", camera, degraded.reason)
-        elif degraded is None and before.degraded is not None:
-            log.info("%s is not degraded any more", camera)
-        self._cameras = {**self._cameras, camera: replace(before, degraded=degraded)}
+    def _pause(self, command: PauseCamera, ts: datetime) -> int:
+        """Pause a camera, or have it watched again; does nothing where it is so already."""
+        camera = command.camera
+        if camera not in self._layout.cameras:
+            raise UsageError(no_such("camera", camera, self._layout.cameras))
+        if command.paused == self._cameras.is_paused(camera):
+            return 0
+        try:
+            self._paused.keep(camera, ts if command.paused else None)
+        except StoreError as error:
+            log.warning("%s: after a restart this is forgotten: %s", camera, error)
+        log.info("%s is %s", camera, "paused" if command.paused else "to be watched again")
+        if not command.paused:
+            self._cameras.resume(camera)
+            return 0
+        return self._obeyed(paused_event(self._layout.slug, camera, ts))

@@ -7,7 +7,7 @@ other ends are crashes.
 import logging
 import random
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
@@ -66,6 +66,7 @@ class _Slot:
 
     `due` is when to start a worker, `kill_at` when to kill the present one; `asked` says whether it was asked to end,
     `fault` why it is being ended, where it hangs.  `over` is the last update of the worker that ended last.
+    A slot that `is_paused` has no worker for now; `again` says that one is wanted once the present one has ended.
     """
 
     job: Job
@@ -77,6 +78,8 @@ class _Slot:
     asked: bool = False
     fault: str | None = None
     over: WorkerUpdate | None = None
+    is_paused: bool = False
+    again: bool = False
 
     @property
     def has_failed(self) -> bool:
@@ -105,7 +108,8 @@ class WorkerSupervisor:
     @property
     def is_watching(self) -> bool:
         """Whether anything is still to be done."""
-        return any(slot.worker is not None or slot.due is not None for slot in self._slots.values())
+        slots = self._slots.values()
+        return any(slot.worker is not None or slot.due is not None or slot.is_paused for slot in slots)
 
     @property
     def is_there(self) -> bool:
@@ -139,18 +143,35 @@ class WorkerSupervisor:
         worker = self._slots[camera].worker
         return not self._has_settled and worker is not None and not worker.has_begun
 
-    def employ(self, jobs: Mapping[str, Job]) -> None:
+    def employ(self, jobs: Mapping[str, Job], paused: Collection[str] = ()) -> None:
         """Have these jobs done, by camera, and no others; a worker that does one of them already goes on.
 
-        Workers of other jobs must have been let go before.
+        Workers of other jobs must have been let go before.  Those that are `paused` have none for now.
         """
         self._slots = {camera: self._slot_of(camera, job) for camera, job in jobs.items()}
+        for camera in paused:
+            self.pause(camera)
         self.tick()
+
+    def pause(self, camera: str) -> None:
+        """Have a camera not watched until `resume`; harmless when repeated, and where there is no such job."""
+        if (slot := self._slots.get(camera)) is not None:
+            slot.is_paused, slot.again = True, False
+            self._ask_to_end(slot)
+
+    def resume(self, camera: str) -> None:
+        """Have a camera watched again that was paused, as soon as its former worker has ended."""
+        slot = self._slots.get(camera)
+        if slot is not None and slot.is_paused:
+            slot.is_paused = False
+            slot.again = slot.worker is not None
+            slot.due = None if slot.again else self._clock.monotonic()
 
     def let_go(self, jobs: Mapping[str, Job]) -> None:
         """Ask the workers that do none of these jobs to end."""
         for camera, slot in self._slots.items():
             if jobs.get(camera) != slot.job:
+                slot.is_paused = slot.again = False
                 self._ask_to_end(slot)
 
     def tick(self) -> None:
@@ -214,6 +235,8 @@ class WorkerSupervisor:
         asked = slot.asked
         slot.worker, slot.kill_at, slot.asked, slot.fault = None, None, False, None
         slot.is_lost, slot.over = worker.is_lost, worker.ended
+        if slot.again:
+            slot.again, slot.due = False, self._clock.monotonic()
         if worker.ended is not None:
             return
         if asked:

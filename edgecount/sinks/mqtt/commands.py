@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
-from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Command, ResetOccupancy
+from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Command, PauseCamera, ResetOccupancy
 
 PRESS = b"PRESS"
 """The payload that a button sends."""
+ON, OFF = b"ON", b"OFF"
+"""The payloads that a switch sends."""
 _MOST_BYTES = 200
 _HIGHEST_SEQ = 2**63 - 1
 
@@ -33,6 +35,8 @@ def understood(topics: Topics, received: Received) -> Command | ReplayWish:
         return AdjustOccupancy(int(payload))
     if received.topic == topics.reset and payload == PRESS:
         return ResetOccupancy("by MQTT")
+    if (camera := topics.switched(received.topic)) is not None and payload in (ON, OFF):
+        return PauseCamera(camera, paused=payload == OFF)
     if received.topic == topics.replay_set and (since := _since(payload)) is not None:
         return ReplayWish(since)
     raise ValueError(f"{received.topic} takes {_wanted(topics, received.topic)}, not {_shown(payload)}")
@@ -50,6 +54,8 @@ def _since(payload: bytes) -> int | None:
 
 
 def _wanted(topics: Topics, topic: str) -> str:
+    if topics.switched(topic) is not None:
+        return f"{ON.decode()} or {OFF.decode()}"
     return {
         topics.occupancy_set: f"an integer from 0 to {MOST_INSIDE}",
         topics.reset: PRESS.decode(),

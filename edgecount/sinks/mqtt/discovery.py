@@ -15,6 +15,7 @@ from edgecount.alerts.catalogue import KINDS
 from edgecount.alerts.rule import AlertRule
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.payloads import OFFLINE, ONLINE
+from edgecount.sinks.mqtt.switches import camera_switch
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import MOST_INSIDE
 
@@ -23,7 +24,7 @@ Component: TypeAlias = dict[str, object]
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
-_PLATFORMS = ("binary_sensor", "button", "number", "sensor")
+_PLATFORMS = ("binary_sensor", "button", "number", "sensor", "switch")
 _PEOPLE = "people"
 _STAYS = {"dwell_avg_seconds": "mean stay", "dwell_max_seconds": "longest stay"}
 _IS_ONLINE = f"{{{{ '{ONLINE}' if value == '{ONLINE}' else '{OFFLINE}' }}}}"
@@ -79,6 +80,7 @@ def _components(settings: MqttSettings, topics: Topics, rules: Iterable[AlertRul
     yield from _occupancy(topics)
     for camera in settings.layout.lines:
         yield f"camera.{camera}", _camera(topics, camera)
+        yield f"camera.{camera}.enabled", dict(camera_switch(topics, camera, _words(camera)))
     for camera, line in settings.layout.line_keys:
         yield f"line.{camera}.{line}.in", _line(topics, camera, line, "in")
         yield f"line.{camera}.{line}.out", _line(topics, camera, line, "out")

@@ -184,7 +184,9 @@ class MqttSink:
         self._heed(messages, outcome)
 
     def _subscriptions(self) -> list[Subscription]:
-        wanted = [Subscription(topic, as_published=True) for topic in self._topics.commands]
+        wanted = [
+            Subscription(topic, as_published=True) for topic in (*self._topics.commands, self._topics.enabled_set("+"))
+        ]
         wanted += [Subscription(topic) for topic in (*self._topics.retained, self._announcement.topic)]
         if self._home_assistant is not None:
             wanted.append(Subscription(self._home_assistant, kept=False))
@@ -254,7 +256,7 @@ class MqttSink:
 
     def _take(self, received: Received) -> None:
         """Obey a command, or delete a retained message that an earlier config has left."""
-        if received.topic in self._topics.commands:
+        if self._topics.is_command(received.topic):
             self._obey(received)
         elif received.topic == self._home_assistant:
             if received.payload == payloads.ONLINE.encode():

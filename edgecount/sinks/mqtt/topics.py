@@ -34,6 +34,19 @@ class Topics:
         """Takes the command that asks for stored events again."""
         return f"{self.prefix}/replay/set"
 
+    def enabled_set(self, camera: str) -> str:
+        """Takes the command that pauses a camera, or has it watched again."""
+        return f"{self.prefix}/{camera}/enabled/set"
+
+    def switched(self, topic: str) -> str | None:
+        """The camera of such a topic; None of another topic."""
+        camera = topic.removeprefix(f"{self.prefix}/").removesuffix("/enabled/set")
+        return camera if topic == self.enabled_set(camera) and "/" not in camera else None
+
+    def is_command(self, topic: str) -> bool:
+        """Whether a topic is one of commands."""
+        return topic in self.commands or self.switched(topic) is not None
+
     @property
     def stats(self) -> str:
         """The state of all parts."""
@@ -41,7 +54,7 @@ class Topics:
 
     @property
     def commands(self) -> tuple[str, str, str]:
-        """The topics of commands; a command must not be retained."""
+        """The topics of commands to the site; a command must not be retained."""
         return self.occupancy_set, self.reset, self.replay_set
 
     @property

@@ -19,7 +19,7 @@ from edgecount.alerts.story import AlertStory
 from edgecount.alerts.watchable import SiteCameras, SiteLimits, Watchable, Watched
 from edgecount.counting.zones.site_zone import SiteZone
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.events.model import AlertEvent, LimitCleared, LimitExceeded, LimitReminded
+from edgecount.events.model import AlertEvent, CameraLost, LimitCleared, LimitExceeded, LimitReminded, LostCondition
 from edgecount.figures.period import Calendar
 from tests.support.stored import fallen, utc
 
@@ -252,6 +252,29 @@ def test_cameras_are_named(
     words = alert_words("camera_lost", told)
     assert words.heading == heading
     assert list(words.figures) == [(name, "gives pictures again") for name in figures]
+
+
+def lost(camera: str, condition: LostCondition) -> CameraLost:
+    return CameraLost(id=UUID(int=7), site="s", ts=SINCE, camera=camera, reason="why", condition=condition)
+
+
+@pytest.mark.parametrize(
+    ("stage", "camera", "paused", "heading"),
+    [
+        pytest.param(LimitCleared, "hall", ["hall"], "Camera hall is paused", id="one"),
+        pytest.param(LimitCleared, None, ["hall", "yard"], "2 cameras are paused", id="two"),
+        pytest.param(LimitExceeded, None, ["yard"], "Camera roof gives no pictures", id="one-that-is-not-meant"),
+    ],
+)
+def test_a_camera_that_is_paused_is_not_said_to_be_back(
+    stage: type[AlertEvent], camera: str | None, paused: list[str], heading: str
+) -> None:
+    told = story(stage)
+    gone = {name: lost(name, "paused") for name in paused} | ({} if told.is_over else {"roof": lost("roof", "stalled")})
+    told = replace(told, alert=replace(told.alert, camera=camera), facts=replace(told.facts, back=[], lost=gone))
+    words = alert_words("camera_lost", told)
+    assert words.heading == heading
+    assert ("Pictures come again" in " ".join(words.sentences)) is False
 
 
 def test_several_people_have_fallen() -> None:

@@ -15,11 +15,11 @@ from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.service import Ending, Service
 from edgecount.daemon.workers.camera_loop import CameraLoop
 from edgecount.daemon.workers.messages import Inbox, WorkerUpdate, commander
-from edgecount.errors import EdgecountError, SourceError, StoreError
-from edgecount.events.model import AnyEvent
+from edgecount.errors import EdgecountError, SourceError, StoreError, UsageError
+from edgecount.events.model import AnyEvent, CameraLost
 from edgecount.figures.period import Calendar
 from edgecount.ports import CameraDetector, Frame, FrameSource
-from edgecount.site.command import AdjustOccupancy
+from edgecount.site.command import AdjustOccupancy, PauseCamera
 from edgecount.site.layout import SiteLayout
 from edgecount.sources.fault import CameraError
 from edgecount.store.event_store import EventStore
@@ -408,6 +408,30 @@ def test_what_somebody_asks_for_is_done_between_two_frames(stage: DaemonStage) -
     stage.run()
     assert asked.result(0) > 0
     assert "occupancy_adjusted" in stage.stored()
+
+
+def test_a_camera_that_is_paused_is_watched_no_more_and_tells_nothing(
+    stage: DaemonStage, caplog: pytest.LogCaptureFixture
+) -> None:
+    give = commander(stage.inbox)
+    unknown = give(PauseCamera("nowhere", paused=True))
+
+    class Paused(EndlessSource):
+        asked = False
+
+        def read(self) -> Frame | None:
+            if not self.asked:
+                self.asked = True
+                give(PauseCamera("entrance", paused=True))  # which lets the worker go, and with it this daemon
+            return super().read()
+
+    stage.camera("entrance", Paused(stage.stop))
+    stage.run()
+    lost = [event.condition for event in stage.events("entrance") if isinstance(event, CameraLost)]
+    assert lost == ["paused"], "and not once more, when the worker ends"
+    assert isinstance(unknown.exception(0), UsageError)
+    assert "entrance is paused" in caplog.messages
+    assert not [line for line in caplog.messages if line.startswith("entrance is offline")]
 
 
 def test_whoever_asked_hears_that_the_store_failed(stage: DaemonStage) -> None:

@@ -76,7 +76,8 @@ def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapp
     for event in events:
         match event:
             case CameraLost(camera=camera):
-                lost.setdefault(camera, event)
+                if camera not in lost or "paused" in (event.condition, lost[camera].condition):
+                    lost[camera] = event
                 back.pop(camera, None)
             case CameraRestored(camera=camera, ts=ts):
                 lost.pop(camera, None)

@@ -32,7 +32,10 @@ STATUS = Status(
     now=BEGAN,
     figures=SiteFigures(BEGAN.date(), inside=7),
 )
-BAD_REQUEST = 'a request is {"ask": "status"} or {"ask": "occupancy", "value": 12}'
+BAD_REQUEST = (
+    'a request is one of {"ask": "status"}, {"ask": "occupancy", "value": 12}, '
+    '{"ask": "pause", "camera": "entrance", "paused": true}'
+)
 SET_TO_12 = {"ask": "occupancy", "value": 12}
 
 
@@ -158,6 +161,8 @@ def test_a_correction_that_fails_says_why(
         pytest.param(b'{"ask": "occupancy", "value": 1.5}\n', BAD_REQUEST, id="a fraction"),
         pytest.param(b'{"ask": "occupancy", "value": NaN}\n', BAD_REQUEST, id="not a number"),
         pytest.param(b'{"ask": "occupancy", "value": true}\n', BAD_REQUEST, id="true"),
+        pytest.param(b'{"ask": "pause", "camera": "entrance"}\n', BAD_REQUEST, id="paused or not"),
+        pytest.param(b'{"ask": "pause", "camera": 1, "paused": true}\n', BAD_REQUEST, id="no name"),
         pytest.param(
             b'{"ask": "occupancy", "value": -1}\n',
             "the number of people inside is 0 to 1000000, not -1",

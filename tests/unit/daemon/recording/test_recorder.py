@@ -14,11 +14,11 @@ from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.work import Work
-from edgecount.errors import StoreError
+from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.figures.live_figures import LineFigures
 from edgecount.figures.period import Calendar, Period
-from edgecount.site.command import AdjustOccupancy, ResetOccupancy
+from edgecount.site.command import AdjustOccupancy, PauseCamera, ResetOccupancy
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Degraded, Status
 from edgecount.store.event_store import EventStore
@@ -232,6 +232,60 @@ def test_the_log_tells_of_a_correction(
     stage.cross(2)
     stage.recorder.obey(AdjustOccupancy(value))
     assert caplog.messages[-1].startswith(line)
+
+
+def paused(stage: RecorderStage) -> set[str]:
+    cameras = stage.recorder.status().cameras
+    return {name for name, camera in cameras.items() if (camera.condition, camera.state) == ("disabled", "paused")}
+
+
+def test_a_pause_is_an_event_and_outlives_a_restart(stage: RecorderStage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "edgecount")
+    since = stage.clock.now()
+    assert stage.recorder.obey(PauseCamera("entrance", paused=True)) == 1
+    assert stage.recorder.obey(PauseCamera("entrance", paused=True)) == 0
+    assert caplog.messages == ["entrance is paused"]
+    (event,) = stage.events()
+    assert isinstance(event, CameraLost)
+    assert event.condition == "paused"
+    stage.clock.advance(100)
+    assert stage.restart().cameras["entrance"].since == since
+    assert paused(stage) == stage.recorder.paused == {"entrance"}
+    after = stage.started()
+    after.take_over(stage.recorder)
+    assert after.paused == {"entrance"}
+
+
+def test_a_camera_that_is_resumed_stays_so(stage: RecorderStage) -> None:
+    stage.recorder.obey(PauseCamera("entrance", paused=True))
+    assert stage.recorder.obey(PauseCamera("entrance", paused=False)) == 0
+    assert stage.recorder.status().cameras["entrance"] == CameraState()
+    assert stage.restart().cameras["entrance"].state == "connecting"
+    assert stage.recorder.paused == frozenset()
+
+
+def test_nobody_is_known_to_be_in_the_zones_of_a_paused_camera(stage: RecorderStage) -> None:
+    stage.recorder.see_zones("entrance", {"hall": ZoneFigures((3.0,))})
+    stage.recorder.obey(PauseCamera("entrance", paused=True))
+    assert stage.recorder.status().zones["entrance", "hall"] is None
+
+
+def test_a_camera_that_is_not_there_cannot_be_paused(stage: RecorderStage) -> None:
+    with pytest.raises(UsageError, match=r'^there is no camera "entrence"; did you mean "entrance"\?$'):
+        stage.recorder.obey(PauseCamera("entrence", paused=True))
+    assert stage.events() == []
+
+
+def test_a_pause_that_the_disk_does_not_take_holds_until_a_restart(
+    stage: RecorderStage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_key: str, _value: str) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(stage.store, "remember", full)
+    stage.recorder.obey(PauseCamera("entrance", paused=True))
+    assert paused(stage) == {"entrance"}
+    assert "entrance: after a restart this is forgotten: the disk is full" in caplog.messages
 
 
 def test_an_alert_of_long_ago_is_remembered(stage: RecorderStage) -> None:

@@ -294,6 +294,54 @@ def test_only_who_could_not_begin_at_the_first_start_is_refused(supervised: Supe
     assert not supervised.supervisor.is_refused("door")
 
 
+def test_a_camera_that_is_paused_has_no_worker_until_it_is_resumed(supervised: SupervisedWorkers) -> None:
+    supervised.employ(door=0)
+    supervised.beat()
+    supervised.supervisor.pause("door")
+    supervised.supervisor.pause("door")
+    (worker,) = supervised.workers
+    assert worker.told == ["start", "stop"]
+    supervised.end(worker, 0, OVER)
+    supervised.pass_time(30)
+    assert len(supervised.workers) == 1
+    assert supervised.supervisor.is_watching, "it is to be watched again"
+    supervised.supervisor.resume("door")
+    supervised.pass_time(1)
+    assert [worker.told for worker in supervised.workers] == [["start", "stop"], ["start"]]
+
+
+def test_a_camera_that_is_resumed_at_once_waits_for_its_former_worker(supervised: SupervisedWorkers) -> None:
+    supervised.employ(door=0)
+    supervised.beat()
+    supervised.supervisor.pause("door")
+    supervised.supervisor.resume("door")
+    supervised.supervisor.resume("door")
+    supervised.pass_time(1)
+    assert len(supervised.workers) == 1
+    supervised.end(supervised.workers[0], 0, OVER)
+    supervised.pass_time(1)
+    assert len(supervised.workers) == 2
+
+
+def test_a_camera_that_was_paused_before_the_start_begins_with_no_worker(supervised: SupervisedWorkers) -> None:
+    supervised.supervisor.employ(jobs(door=0, back=0), {"door", "of-a-former-config"})
+    assert [worker.job.camera for worker in supervised.workers] == ["back"]
+    assert supervised.supervisor.is_watching
+    supervised.supervisor.let_go({})
+    supervised.end(supervised.workers[0], 0, OVER)
+    assert not supervised.supervisor.is_watching
+
+
+def test_a_worker_that_is_paused_while_it_waits_to_be_started_again_is_not(supervised: SupervisedWorkers) -> None:
+    supervised.employ(door=0)
+    for _ in range(2):
+        supervised.end(supervised.workers[-1], -11)
+    made = len(supervised.workers)
+    supervised.supervisor.pause("door")
+    supervised.pass_time(60)
+    assert len(supervised.workers) == made
+
+
 def test_others_that_are_gone_are_nobodys_trouble(supervised: SupervisedWorkers) -> None:
     supervised.employ(door=0)
     supervised.supervisor.take(WorkerExited(object()))

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from edgecount.sinks.mqtt.commands import ReplayWish, understood
 from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
-from edgecount.site.command import AdjustOccupancy, Command, ResetOccupancy
+from edgecount.site.command import AdjustOccupancy, Command, PauseCamera, ResetOccupancy
 
 TOPICS = Topics("edgecount")
 SET, RESET, REPLAY = TOPICS.commands
+ENABLED = TOPICS.enabled_set("entrance")
+EVERY = (*TOPICS.commands, ENABLED)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,8 @@ SET, RESET, REPLAY = TOPICS.commands
         pytest.param(SET, b" 0\n", AdjustOccupancy(0), id="set-zero"),
         pytest.param(SET, b"1000000", AdjustOccupancy(1_000_000), id="set-most"),
         pytest.param(RESET, b"PRESS", ResetOccupancy("by MQTT"), id="reset"),
+        pytest.param(ENABLED, b"OFF", PauseCamera("entrance", paused=True), id="pause"),
+        pytest.param(ENABLED, b"ON", PauseCamera("entrance", paused=False), id="resume"),
         pytest.param(REPLAY, b'{"since": 81234}', ReplayWish(81234), id="replay"),
         pytest.param(REPLAY, b'{"since":0}', ReplayWish(0), id="replay-all"),
     ],
@@ -40,6 +44,7 @@ def test_good_commands(topic: str, payload: bytes, expected: Command | ReplayWis
         pytest.param(SET, b"\xff\n\x1b[2J", r"not '\\ufffd\\n\\x1b\[2J'", id="control-characters"),
         pytest.param(SET, b"9" * 5000, "not '9{40}' and more$", id="long"),
         pytest.param(RESET, b"press", "takes PRESS, not 'press'", id="lower-case"),
+        pytest.param(ENABLED, b"off", "takes ON or OFF, not 'off'", id="another-word"),
         pytest.param(REPLAY, b"5", "takes {.*}, not '5'", id="no-object"),
         pytest.param(REPLAY, b'{"since": -1}', "takes {", id="negative-seq"),
         pytest.param(REPLAY, b'{"since": true}', "takes {", id="boolean"),
@@ -58,15 +63,29 @@ def test_bad_commands(topic: str, payload: bytes, message: str) -> None:
     assert str(caught.value).isprintable()
 
 
-@pytest.mark.parametrize("topic", TOPICS.commands)
+@pytest.mark.parametrize("topic", EVERY)
 def test_a_retained_command_is_refused(topic: str) -> None:
     with pytest.raises(ValueError, match="retained command is refused"):
         understood(TOPICS, Received(topic, b"PRESS", retained=True))
 
 
-@given(st.sampled_from(TOPICS.commands), st.binary(max_size=300))
+@given(st.sampled_from(EVERY), st.binary(max_size=300))
 def test_whatever_comes_is_understood_or_refused_in_one_line(topic: str, payload: bytes) -> None:
     try:
         understood(TOPICS, Received(topic, payload, retained=False))
     except ValueError as error:
         assert str(error).isprintable()  # noqa: PT017 - it may as well be understood
+
+
+@pytest.mark.parametrize(
+    ("topic", "camera"),
+    [
+        (ENABLED, "entrance"),
+        ("edgecount/enabled/set", None),
+        ("edgecount/a/b/enabled/set", None),
+        ("other/entrance/enabled/set", None),
+        (SET, None),
+    ],
+)
+def test_the_camera_of_a_switch(topic: str, camera: str | None) -> None:
+    assert TOPICS.switched(topic) == camera

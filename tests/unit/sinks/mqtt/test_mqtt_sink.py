@@ -15,7 +15,7 @@ from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.errors import StoreError
 from edgecount.sinks.mqtt.discovery import discovery
 from edgecount.sinks.sink import Sink, UndeliveredError
-from edgecount.site.command import AdjustOccupancy, ResetOccupancy
+from edgecount.site.command import AdjustOccupancy, PauseCamera, ResetOccupancy
 from edgecount.site.status import CameraState
 from tests.support.fakes import BEGAN
 from tests.support.servers.broker import Broker, Listener, retained
@@ -224,8 +224,9 @@ def test_commands(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     listener.publish("edgecount/site/occupancy/set", "42")
     listener.publish("edgecount/site/reset", "PRESS")
-    shop.tick_until(lambda: len(shop.commands) == 2)
-    assert shop.commands == [AdjustOccupancy(42), ResetOccupancy("by MQTT")]
+    listener.publish("edgecount/entrance/enabled/set", "OFF")
+    shop.tick_until(lambda: len(shop.commands) == 3)
+    assert shop.commands == [AdjustOccupancy(42), ResetOccupancy("by MQTT"), PauseCamera("entrance", paused=True)]
 
 
 def test_bad_commands_are_refused_in_one_line(
@@ -236,12 +237,14 @@ def test_bad_commands_are_refused_in_one_line(
     listener.publish("edgecount/site/occupancy/set", "")
     listener.publish("edgecount/site/reset", "x" * 2_000_000)  # more than we let the broker send
     listener.publish("edgecount/site/reset", "please")
-    shop.tick_until(lambda: len(caplog.records) == 2)
+    listener.publish("edgecount/back/enabled/set", "maybe")
+    shop.tick_until(lambda: len(caplog.records) == 3)
     assert shop.commands == []
     lines = [record.getMessage().split(": ", 1)[1] for record in caplog.records]
     assert lines == [
         "edgecount/site/occupancy/set takes an integer from 0 to 1000000, not 'a\\nb'",
         "edgecount/site/reset takes PRESS, not 'please'",
+        "edgecount/back/enabled/set takes ON or OFF, not 'maybe'",
     ]
 
 

@@ -1,0 +1,75 @@
+"""How every camera stands: kept up to date by events, by the load of its worker, and by pauses."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from edgecount.daemon.recording.paused_cameras import REASON
+from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
+from edgecount.site.status import CameraState, Degraded
+
+log = logging.getLogger(__name__)
+
+
+class CameraStates:
+    """The states of cameras by name; one thread changes them, any may read `now`."""
+
+    def __init__(self, cameras: Iterable[str]) -> None:
+        self.now: Mapping[str, CameraState] = dict.fromkeys(cameras, CameraState())
+
+    def take_over(self, former: "CameraStates") -> None:
+        """Go on with the states of the config before, as far as its cameras are still there."""
+        self.now = {name: former.now.get(name, state) for name, state in self.now.items()}
+
+    def is_paused(self, camera: str) -> bool:
+        """Whether somebody has paused a camera."""
+        return self._of(camera).condition == "disabled"
+
+    @property
+    def paused(self) -> frozenset[str]:
+        """The cameras that are paused."""
+        return frozenset(camera for camera in self.now if self.is_paused(camera))
+
+    def see_event(self, event: AnyEvent) -> None:
+        """Note an event of a camera, lost or restored; others say nothing of it."""
+        match event:
+            case CameraRestored():
+                self._set(event.camera, CameraState("online", event.ts))
+            case CameraLost(condition="paused"):
+                self.pause(event.camera, event.ts)
+            case CameraLost():
+                self._set(event.camera, CameraState("offline", event.ts, event.reason, event.condition))
+            case _:
+                pass
+
+    def pause(self, camera: str, since: datetime) -> None:
+        """Note that somebody has paused a camera."""
+        self._set(camera, CameraState("disabled", since, REASON, "paused"))
+
+    def resume(self, camera: str) -> None:
+        """Note that a camera is to be watched again: it is not known yet whether it gives pictures."""
+        self._set(camera, CameraState())
+
+    def see_person_width(self, camera: str, width: float) -> None:
+        """Note how broad people's shoulders are, as a share of the picture's width."""
+        self._put(camera, replace(self._of(camera), person_width=width))
+
+    def see_load(self, camera: str, degraded: Degraded | None) -> None:
+        """Note, and log, whether less is done for a camera than configured."""
+        before = self._of(camera)
+        if degraded is not None and before.degraded is None:
+            log.warning("%s is degraded: %s", camera, degraded.reason)
+        elif degraded is None and before.degraded is not None:
+            log.info("%s is not degraded any more", camera)
+        self._put(camera, replace(before, degraded=degraded))
+
+    def _of(self, camera: str) -> CameraState:
+        return self.now.get(camera, CameraState())
+
+    def _set(self, camera: str, state: CameraState) -> None:
+        """Begin a state; what was learnt of people's size outlasts it."""
+        self._put(camera, replace(state, person_width=self._of(camera).person_width))
+
+    def _put(self, camera: str, state: CameraState) -> None:
+        self.now = {**self.now, camera: state}
