@@ -14,12 +14,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, Direction
+from edgecount.events.model import AnyEvent, Crossing, Direction, Visit
 from edgecount.figures.occupancy import Occupancy
 from edgecount.figures.period import Calendar
+from edgecount.figures.visits import stays_of
 
 LineKey = tuple[str, str]
 """A camera and the name of one of its lines."""
+
+PlaceKey = tuple[str, str]
+"""A camera and the name of one of its zones."""
 
 Totals = Mapping[tuple[str, str, Direction], int]
 """How many people crossed in total, by camera, line and direction."""
@@ -44,16 +48,45 @@ class LineFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class DayVisits:
+    """The visits to a zone that began today and are over: how many, and their total time (s)."""
+
+    visitors: int = 0
+    dwell_seconds: float = 0.0
+
+    @property
+    def dwell_mean(self) -> float | None:
+        """The mean time of a visit (s); None if nobody came."""
+        return self.dwell_seconds / self.visitors if self.visitors else None
+
+    def plus(self, other: "DayVisits") -> "DayVisits":
+        """Both together."""
+        return DayVisits(self.visitors + other.visitors, self.dwell_seconds + other.dwell_seconds)
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFigures:
     """The site after event number `seq`, on the business day `day`.
 
-    `inside` is signed; `shown` is the number to display.  Every configured line is in `lines`, zeros included.
+    `inside` is signed; `shown` is the number to display.  Every configured line is in `lines`, zeros included; `visits`
+    has the zones that were visited.
     """
 
     day: date
     lines: Mapping[LineKey, LineFigures] = field(default_factory=dict)
     inside: int = 0
     seq: int = 0
+    visits: Mapping[PlaceKey, DayVisits] = field(default_factory=dict)
+
+    @property
+    def came_in(self) -> int:
+        """How many people came in today, over all lines."""
+        return sum(line.came_in for line in self.lines.values())
+
+    @property
+    def went_out(self) -> int:
+        """How many people went out today, over all lines."""
+        return sum(line.went_out for line in self.lines.values())
 
     @property
     def shown(self) -> int:
@@ -71,13 +104,15 @@ class LiveFigures:
         self._calendar = calendar
         self._occupancy = Occupancy(day)
         self._lines = dict.fromkeys(lines, LineFigures())
+        self._visits: dict[PlaceKey, DayVisits] = {}
         self._recent: dict[UUID, tuple[LineKey, Direction, date]] = {}
         self._seq = 0
 
     @property
     def figures(self) -> SiteFigures:
         """The figures now; events that are taken later do not change them."""
-        return SiteFigures(self._occupancy.day, dict(self._lines), self._occupancy.value, self._seq)
+        occupancy = self._occupancy
+        return SiteFigures(occupancy.day, dict(self._lines), occupancy.value, self._seq, dict(self._visits))
 
     def take(self, seq: int, event: AnyEvent) -> None:
         """Count one more event."""
@@ -88,12 +123,15 @@ class LiveFigures:
             self._occupancy = self._occupancy.after(event, day)
         if isinstance(event, Crossing):
             self._cross(seq, event, day)
+        elif isinstance(event, Visit):
+            self._visit(event)
         self._seq = max(self._seq, seq)
 
     def begin(self, day: date) -> None:
         """Begin a business day: nobody is inside, and nobody came yet."""
         self._occupancy = Occupancy(day)
         self._lines = {key: replace(line, came_in=0, went_out=0) for key, line in self._lines.items()}
+        self._visits = {}
 
     def complete(self, totals: Totals, last: Mapping[LineKey, tuple[int, datetime]], seq: int) -> None:
         """Take over the results of older events from the store, after the newer events were taken one by one.
@@ -124,6 +162,13 @@ class LiveFigures:
         elif (reversed_ := self._recent.pop(crossing.reverses, None)) is not None:
             self._add(*reversed_, -1)
         self._lines[key] = replace(self._lines.get(key, LineFigures()), seq=seq, ts=crossing.ts)
+
+    def _visit(self, visit: Visit) -> None:
+        """Count a visit on the day on which it began, as the files do."""
+        for stay in stays_of([visit]):
+            if self._calendar.day_of(stay.began) == self._occupancy.day:
+                key = stay.camera, stay.zone
+                self._visits[key] = self._visits.get(key, DayVisits()).plus(DayVisits(1, stay.dwell_seconds))
 
     def _add(self, key: LineKey, direction: Direction, day: date, people: int) -> None:
         line = self._lines.get(key, LineFigures())

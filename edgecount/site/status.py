@@ -47,7 +47,8 @@ class CameraState:
     `since` is when this state began (aware UTC), None before the first picture or failure.  `reason` says why there are
     no pictures, and `lost` how the camera is lost; both are None while there are pictures.  `degraded` is None, unless
     the camera gives more pictures than this machine can count in.  `person_width` is how broad people's shoulders are,
-    as a share of the picture's width, where this was learnt.
+    as a share of the picture's width, where this was learnt.  `frames_per_second` are those counted in lately, None
+    until that is known.
     """
 
     condition: CameraCondition = "offline"
@@ -56,6 +57,7 @@ class CameraState:
     lost: LostCondition | None = None
     degraded: Degraded | None = None
     person_width: float | None = None
+    frames_per_second: float | None = None
 
     @property
     def state(self) -> str:

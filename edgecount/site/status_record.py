@@ -32,7 +32,8 @@ class DegradedRecord(TypedDict):
 class CameraRecord(TypedDict):
     """A camera: online, offline or disabled; `degraded` where the machine cannot keep up with it.
 
-    `person_width` is the breadth of people's shoulders, as a share of the picture's width, where this was learnt.
+    `person_width` is the breadth of people's shoulders, as a share of the picture's width, where this was learnt;
+    `frames_per_second` is how many frames are counted in, null until that is known.
     """
 
     state: str
@@ -40,6 +41,7 @@ class CameraRecord(TypedDict):
     reason: str | None
     degraded: DegradedRecord | None
     person_width: float | None
+    frames_per_second: float | None
 
 
 LineRecord = TypedDict(
@@ -196,6 +198,7 @@ def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
         "reason": camera.reason,
         "degraded": None if degraded is None else {"since": _iso(degraded.since, zone), "reason": degraded.reason},
         "person_width": None if camera.person_width is None else round(camera.person_width, 3),
+        "frames_per_second": None if camera.frames_per_second is None else round(camera.frames_per_second, 1),
     }
 
 

@@ -1,13 +1,15 @@
-"""How every camera stands: kept up to date by events, by the load of its worker, and by pauses."""
+"""How every camera stands: kept up to date by events, by the work of its worker, and by pauses."""
 
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from edgecount.daemon.recording.frame_rates import FrameRates
 from edgecount.daemon.recording.paused_cameras import REASON
+from edgecount.daemon.workers.work import Work
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
-from edgecount.site.status import CameraState, Degraded
+from edgecount.site.status import CameraState
 
 log = logging.getLogger(__name__)
 
@@ -17,10 +19,12 @@ class CameraStates:
 
     def __init__(self, cameras: Iterable[str]) -> None:
         self.now: Mapping[str, CameraState] = dict.fromkeys(cameras, CameraState())
+        self._rates = FrameRates()
 
     def take_over(self, former: "CameraStates") -> None:
         """Go on with the states of the config before, as far as its cameras are still there."""
         self.now = {name: former.now.get(name, state) for name, state in self.now.items()}
+        self._rates = former._rates  # of the same class
 
     def is_paused(self, camera: str) -> bool:
         """Whether somebody has paused a camera."""
@@ -55,20 +59,24 @@ class CameraStates:
         """Note how broad people's shoulders are, as a share of the picture's width."""
         self._put(camera, replace(self._of(camera), person_width=width))
 
-    def see_load(self, camera: str, degraded: Degraded | None) -> None:
-        """Note, and log, whether less is done for a camera than configured."""
-        before = self._of(camera)
+    def see_work(self, camera: str, work: Work, now: float) -> None:
+        """Note the frames a second, and whether less is done than configured, which is logged; `now` is monotonic."""
+        before, degraded = self._of(camera), work.degraded
         if degraded is not None and before.degraded is None:
             log.warning("%s is degraded: %s", camera, degraded.reason)
         elif degraded is None and before.degraded is not None:
             log.info("%s is not degraded any more", camera)
-        self._put(camera, replace(before, degraded=degraded))
+        is_online = before.condition == "online"
+        rate = self._rates.add(camera, work.frames.get("processed", 0), now) if is_online else None
+        self._put(camera, replace(before, degraded=degraded, frames_per_second=rate))
 
     def _of(self, camera: str) -> CameraState:
         return self.now.get(camera, CameraState())
 
     def _set(self, camera: str, state: CameraState) -> None:
         """Begin a state; what was learnt of people's size outlasts it."""
+        if state.condition != "online":
+            self._rates.forget(camera)
         self._put(camera, replace(state, person_width=self._of(camera).person_width))
 
     def _put(self, camera: str, state: CameraState) -> None:

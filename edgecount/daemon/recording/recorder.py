@@ -124,7 +124,7 @@ class Recorder:
         """Store the seconds (0-60) that a camera was watched, by UTC minute, and count the work done in them."""
         self._writer.cover(camera, watched)
         self._counts.add(camera, work)
-        self._cameras.see_load(camera, work.degraded)
+        self._cameras.see_work(camera, work, self._clock.monotonic())
 
     def add_heat(self, camera: str, heat: Heat) -> None:
         """Store the seconds that people spent in front of a camera, by UTC hour and by cell."""

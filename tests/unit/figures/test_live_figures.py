@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from edgecount.events.model import AnyEvent, CameraLost, Crossing, Direction, OccupancyAdjusted, OccupancyReset
 from edgecount.figures import live_figures as module
-from edgecount.figures.live_figures import LineFigures, LiveFigures, SiteFigures
+from edgecount.figures.live_figures import DayVisits, LineFigures, LiveFigures, SiteFigures
 from edgecount.figures.period import Calendar
-from tests.support.stored import crossing, utc
+from tests.support.stored import crossing, utc, visit
 
 CALENDAR = Calendar(UTC, time(4))
 TODAY, TOMORROW = date(2026, 5, 4), date(2026, 5, 5)
@@ -99,6 +99,37 @@ def test_a_line_that_the_config_has_no_longer_is_counted_on() -> None:
 def test_what_is_no_crossing_changes_the_number_alone() -> None:
     lost = CameraLost(id=UUID(int=5), site="main-street", ts=NOON, camera="entrance", reason="gone")
     assert figures(lost) == SiteFigures(TODAY, {DOOR: LineFigures()}, seq=1)
+
+
+QUEUE = ("entrance", "queue")
+
+
+@pytest.mark.parametrize(
+    ("events", "visits"),
+    [
+        pytest.param([visit(1, NOON, 20), visit(2, NOON, 40)], {QUEUE: DayVisits(2, 60.0)}, id="two"),
+        pytest.param(
+            [visit(1, NOON, 20), visit(2, NOON, 40, camera="back")],
+            {QUEUE: DayVisits(1, 20.0), ("back", "queue"): DayVisits(1, 40.0)},
+            id="at each camera",
+        ),
+        pytest.param([visit(1, NIGHT, 20)], {}, id="of yesterday"),
+        pytest.param([visit(1, NIGHT, 86_000)], {}, id="begun yesterday, as in the files"),
+        pytest.param([visit(1, MORNING, 100_000)], {}, id="a poster"),
+        pytest.param([visit(1, NIGHT, 5), visit(2, MORNING, 7)], {QUEUE: DayVisits(1, 7.0)}, id="a new day"),
+    ],
+)
+def test_visits_of_today(events: list[AnyEvent], visits: dict[tuple[str, str], DayVisits]) -> None:
+    assert figures(*events).visits == visits
+
+
+def test_the_mean_of_visits() -> None:
+    assert (DayVisits().dwell_mean, DayVisits(2, 30.0).dwell_mean) == (None, 15.0)
+
+
+def test_all_lines_together() -> None:
+    it = figures(crossing(1, NOON), crossing(2, NOON, camera="yard", line="gate"), crossing(3, NOON, "out"))
+    assert (it.came_in, it.went_out) == (2, 1)
 
 
 def test_figures_do_not_change_afterwards() -> None:

@@ -32,6 +32,7 @@ def test_everything() -> None:
                 "reason": None,
                 "degraded": None,
                 "person_width": None,
+                "frames_per_second": None,
             },
             "back": {
                 "state": "offline",
@@ -39,8 +40,16 @@ def test_everything() -> None:
                 "reason": "192.0.2.10 cannot be opened: check its address",
                 "degraded": None,
                 "person_width": None,
+                "frames_per_second": None,
             },
-            "cellar": {"state": "disabled", "since": None, "reason": None, "degraded": None, "person_width": None},
+            "cellar": {
+                "state": "disabled",
+                "since": None,
+                "reason": None,
+                "degraded": None,
+                "person_width": None,
+                "frames_per_second": None,
+            },
         },
         "lines": {
             "entrance": {
@@ -158,13 +167,14 @@ def test_it_is_json() -> None:
 
 
 def test_a_camera_that_is_degraded() -> None:
-    slow = CameraState("online", NOW, degraded=Degraded(NOW, "this machine cannot keep up"))
+    slow = CameraState("online", NOW, degraded=Degraded(NOW, "this machine cannot keep up"), frames_per_second=4.96)
     assert as_record(replace(EMPTY, cameras={"entrance": slow}), PARIS)["cameras"]["entrance"] == {
         "state": "online",
         "since": "2026-05-04T14:03:22.150+02:00",
         "reason": None,
         "degraded": {"since": "2026-05-04T14:03:22.150+02:00", "reason": "this machine cannot keep up"},
         "person_width": None,
+        "frames_per_second": 5.0,
     }
 
 
