@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from edgecount.counting.zones.site_zone import ZoneKey, Zones
+from edgecount.fields.title import words
 from edgecount.figures.footfall import Lines
 from edgecount.figures.live_figures import LineKey
 from edgecount.figures.period import Calendar, Period
@@ -21,7 +22,8 @@ class SiteLayout:
     `slug` is the short name that events carry, `name` the one that people use.  `lines` and `zones` have the names of
     each camera's, in the order of the config; a camera without any has an empty list.  `capacity` is in people, None
     where there is no limit; `zone_capacities` are in people, by the names of zones.  `in_hours` says of an aware
-    local time whether it lies in the opening hours, None on a day that has none.
+    local time whether it lies in the opening hours, None on a day that has none.  `titles` are what people call a
+    camera, by its name alone, or one of its lines or zones.  `fall_cameras` are those that look for falls.
     """
 
     slug: str
@@ -32,6 +34,8 @@ class SiteLayout:
     capacity: int | None = None
     zone_capacities: Mapping[str, int] = field(default_factory=dict)
     in_hours: Callable[[datetime], bool | None] = no_hours
+    titles: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    fall_cameras: frozenset[str] = frozenset()
 
     @property
     def cameras(self) -> tuple[str, ...]:
@@ -47,6 +51,15 @@ class SiteLayout:
     def zone_keys(self) -> Iterator[ZoneKey]:
         """Every zone of every camera, in the order of the config."""
         return ((camera, zone) for camera, names in self.zones.items() for zone in names)
+
+    def title(self, *place: str) -> str:
+        """What people call a camera, or one of its lines or zones, whose names are given."""
+        return self.titles.get(place) or words(place[-1])
+
+    def zone_title(self, zone: str) -> str:
+        """What people call a zone, at all its cameras together: what the first says that says anything."""
+        titles = [self.titles[key] for key in self.zone_keys if key[1] == zone and key in self.titles]
+        return titles[0] if titles else words(zone)
 
     def is_open(self, local: datetime) -> bool:
         """Whether the site is open at an aware local time; one without hours is."""

@@ -1,6 +1,6 @@
 """Makes the layout of the site, and the settings of its files, from the config."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
@@ -26,7 +26,19 @@ def site_layout(config: Config, cameras: Mapping[str, CameraSection] | None = No
         capacity=site.capacity,
         zone_capacities=config.zone_capacities,
         in_hours=site.in_hours,
+        titles=dict(_titles(watched)),
+        fall_cameras=frozenset(name for name, camera in watched.items() if camera.sees_falls),
     )
+
+
+def _titles(cameras: Mapping[str, CameraSection]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The titles of cameras, lines and zones that have one."""
+    for name, camera in cameras.items():
+        if camera.title is not None:
+            yield (name,), camera.title
+        titles = {place: line.title for place, line in camera.lines.items()}
+        titles |= {place: zone.title for place, zone in camera.zones.items()}
+        yield from (((name, place), title) for place, title in titles.items() if title is not None)
 
 
 def report_settings(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> ReportSettings:

@@ -12,6 +12,7 @@ from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone import ZoneSection
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.fields.source import SourceText
+from edgecount.fields.title import Title
 
 _FROM_THE_SIDE = ("model", "family", "view", "pose")
 """Keys of the `detector` block that say how people are found from the side."""
@@ -31,6 +32,9 @@ class CameraSection(Section):
     snapshot_seconds: Annotated[float, Field(ge=0.1, le=2)] | None = Field(
         default=None,
         description="How often to ask an http source that gives one JPEG at a time for the next one (seconds).",
+    )
+    title: Title | None = Field(
+        default=None, description="What Home Assistant calls the camera; without it the camera's name."
     )
     mount: Literal["side", "overhead"] = Field(
         default="side",

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from edgecount.fields.position import Place
 from edgecount.fields.section import Section
+from edgecount.fields.title import Title
 from edgecount.geometry import Point, Segment
 
 _MARGIN = 0.05
@@ -19,6 +20,10 @@ class LineSection(Section):
     end: Place = Field(alias="to", description="Where the line ends: [x, y] (fractions of the frame).")
     in_side: Literal["left", "right"] = Field(
         description="Which side is inside, for a person who stands at `from` and looks at `to`."
+    )
+
+    title: Title | None = Field(
+        default=None, description="What Home Assistant calls the line; without it the line's name."
     )
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 
 from edgecount.fields.position import Place
 from edgecount.fields.section import Section
+from edgecount.fields.title import Title
 from edgecount.geometry import Point
 
 _SMALLEST_AREA = 1e-6  # of the frame: about a pixel
@@ -60,6 +61,10 @@ class ZoneSection(Section):
         ge=1,
         description="How many may be in the zone at once, at all its cameras together (people); "
         "without it there is no limit.",
+    )
+
+    title: Title | None = Field(
+        default=None, description="What Home Assistant calls the zone; without it the zone's name."
     )
 
     @property

@@ -24,7 +24,7 @@ class CameraStates:
     def take_over(self, former: "CameraStates") -> None:
         """Go on with the states of the config before, as far as its cameras are still there."""
         self.now = {name: former.now.get(name, state) for name, state in self.now.items()}
-        self._rates = former._rates  # of the same class
+        self._rates = former._rates  # noqa: SLF001 - it is of the same class
 
     def is_paused(self, camera: str) -> bool:
         """Whether somebody has paused a camera."""
