@@ -81,9 +81,16 @@ def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, 
         ending = None
         while ending in (None, "renewed"):
             wanted = again.current
-            ending = services.build(wanted.config).run(
-                wanted.jobs, countdown, lambda: again.current.jobs if again.look() else None
-            )
+            service = services.build(wanted.config)
+            ending = service.run(wanted.jobs, countdown, lambda: _renewed(again, services))
+
+
+def _renewed(again: Reload[_Wanted], services: Services) -> Mapping[str, CameraJob] | None:
+    """The jobs of another config, where there is one."""
+    if not again.look():
+        return None
+    services.announce(again.current.config)
+    return again.current.jobs
 
 
 def _require_sources(config: Config, path: Path) -> None:

@@ -26,7 +26,8 @@ class SinkContext:
 
     `layout` is the site's, `rules` are its alert rules, `reports` says how its files look.  `store` is the path of the
     store's file, for readers.  `memory` keeps short texts over a restart.  `status` gives the status of everything now,
-    `command` takes a command, and `mailed` takes the verdict on each mail, for the metrics.
+    `command` takes a command, and `mailed` takes the verdict on each mail, for the metrics.  `goes_on` says at the end
+    of sinks whether the config that takes over has the same block.
     """
 
     layout: SiteLayout
@@ -38,6 +39,7 @@ class SinkContext:
     command: Commander
     mailed: Callable[[Verdict], None]
     clock: Clock
+    goes_on: Callable[["SinkKind"], bool]
 
 
 class SinkKind(Section, ABC):

@@ -34,7 +34,7 @@ from edgecount.daemon.workers.messages import Inbox, Job, commander
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.figures.report_due import ReportTimes
-from edgecount.sinks.kind import SinkContext
+from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
@@ -76,9 +76,11 @@ class Services:
         self._clock = clock
         self._counts = Counts()
         self._former: Recorder | None = None
+        self._next: Config | None = None
 
     def build(self, config: Config) -> Service:
         """The service of this config."""
+        self._next = None
         store, clock, layout = self._store, self._clock, site_layout(config)
         recorder = _recorder(config, layout, store, self._path, self._counts, clock)
         if self._former is not None:
@@ -93,6 +95,14 @@ class Services:
         jobs = _jobs(config, store, self._state, clock)
         return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
 
+    def announce(self, config: Config) -> None:
+        """Say which config takes over from the one in force."""
+        self._next = config
+
+    def _goes_on(self, kind: SinkKind) -> bool:
+        """Whether sinks like those of this block take over from them."""
+        return self._next is not None and kind in self._next.sinks and not self._stop.is_set()
+
     def _deliveries(self, config: Config, layout: SiteLayout, recorder: Recorder, command: Commander) -> list[Delivery]:
         """A delivery to each sink of every kind that the config sets up."""
         context = SinkContext(
@@ -105,6 +115,7 @@ class Services:
             command=command,
             mailed=self._counts.mailed,
             clock=self._clock,
+            goes_on=self._goes_on,
         )
         return [
             Delivery(sink, self._store, self._path, self._clock, Backoff(*kind.RETRY_SECONDS, random.random))

@@ -15,10 +15,18 @@ from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.sinks.mqtt.client import probe
-from edgecount.sinks.mqtt.mqtt_settings import MqttSettings, broker_name
+from edgecount.sinks.mqtt.mqtt_settings import Discovery, MqttSettings, broker_name
 from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
+
+_FORMER_WORDS = {True: "device", "true": "device", False: "off", "false": "off"}
+"""What `discovery` once said with `true` and `false`."""
+
+
+def _said_formerly(value: object) -> object:
+    return _FORMER_WORDS.get(value, value) if isinstance(value, (bool, str)) else value
+
 
 _LEVELS_RULE = "with / between the levels, and at most 100 in all"
 
@@ -64,13 +72,26 @@ class MqttSection(SinkKind):
         default=15,
         description="The length of the intervals whose counts are published (minutes).",
     )
-    discovery: bool = Field(default=True, description="Whether Home Assistant is told of the counter's sensors.")
+    discovery: Annotated[Discovery, BeforeValidator(_said_formerly)] = Field(
+        default="device",
+        json_schema_extra={"enum": ["device", "entities", "off", True, False]},
+        description="How Home Assistant is told of the counter: by device, which needs 2024.11 or later, by its "
+        "entities, or off.",
+    )
     discovery_prefix: Annotated[
         str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)
     ] = Field(
         default="homeassistant",
         json_schema_extra={"errorMessage": f"must be made of A-Z, a-z, 0-9, _ and -, {_LEVELS_RULE}"},
         description="What Home Assistant's discovery topics begin with (topic).",
+    )
+
+    configuration_url: Annotated[str, StringConstraints(pattern=r"^https?://[!-?A-~]+$", max_length=500)] | None = (
+        Field(
+            default=None,
+            json_schema_extra={"errorMessage": "must be an http or https URL without user and password"},
+            description="Where the link of the device in Home Assistant leads, such as a page of yours (URL).",
+        )
     )
 
     @field_validator("port", mode="before")
@@ -107,7 +128,17 @@ class MqttSection(SinkKind):
     def build(self, context: SinkContext) -> Sequence[Sink]:
         """One sink, for one broker."""
         settings = self.settings(context.layout, context.rules)
-        return [MqttSink(settings, context.store, context.status, context.command, context.memory, context.clock)]
+        return [
+            MqttSink(
+                settings,
+                context.store,
+                context.status,
+                context.command,
+                context.memory,
+                context.clock,
+                lambda: context.goes_on(self),
+            )
+        ]
 
     def settings(self, layout: SiteLayout, rules: Sequence[AlertRule] = ()) -> MqttSettings:
         """The settings of the sink, for this site."""
@@ -121,7 +152,9 @@ class MqttSection(SinkKind):
             tls=self.tls,
             ca=self.ca,
             interval_minutes=self.interval_minutes,
-            discovery_prefix=self.discovery_prefix if self.discovery else None,
+            discovery=self.discovery,
+            discovery_prefix=self.discovery_prefix,
+            configuration_url=self.configuration_url,
             layout=layout,
             rules=rules,
         )

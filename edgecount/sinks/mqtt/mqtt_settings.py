@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from edgecount.alerts.rule import AlertRule
 from edgecount.site.layout import SiteLayout
 
 INTERVAL_MINUTES = (1, 5, 15, 60)
 """The lengths that an interval may have (minutes)."""
+
+Discovery = Literal["device", "entities", "off"]
+"""How Home Assistant is told: a description for each device, one for each entity, or not at all."""
 
 _LEVELS = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
@@ -20,8 +24,9 @@ class MqttSettings:
 
     `host` and `port` are the broker's.  No other device may have the same `prefix` or `client_id`.  Without `user`,
     edgecount does not log in.  `ca` is the file of the certificate authority to trust, None for those of the system.
-    `interval_minutes` is the length of an interval.  `discovery_prefix` is the topic below which Home Assistant
-    listens, None where nothing is published for it.  `rules` are the alert rules.
+    `interval_minutes` is the length of an interval.  `discovery` says how Home Assistant is told, and
+    `discovery_prefix` is the topic below which it listens.  `configuration_url` is where its link to the counter leads,
+    None where it has none.  `rules` are the alert rules.
     """
 
     host: str
@@ -34,7 +39,9 @@ class MqttSettings:
     tls: bool = False
     ca: Path | None = None
     interval_minutes: int = 15
-    discovery_prefix: str | None = "homeassistant"
+    discovery: Discovery = "device"
+    discovery_prefix: str = "homeassistant"
+    configuration_url: str | None = None
     rules: Sequence[AlertRule] = ()
 
     def __post_init__(self) -> None:
@@ -47,7 +54,7 @@ class MqttSettings:
                 f"an interval lasts {', '.join(map(str, INTERVAL_MINUTES))} minutes, not {self.interval_minutes}"
             )
         for prefix in (self.prefix, self.discovery_prefix):
-            if prefix is not None and not _LEVELS.fullmatch(prefix):
+            if not _LEVELS.fullmatch(prefix):
                 raise ValueError(f"a prefix is words of a-z, 0-9, _, . and - with / in between, not {prefix!r}")
         if not self.client_id:
             raise ValueError("a client id has at least one letter")

@@ -1,6 +1,7 @@
 """The broker as a receiver of events: it gets every event once it is stored, and the state when it changes."""
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -9,13 +10,15 @@ from edgecount.clock import Clock
 from edgecount.errors import StoreError
 from edgecount.sinks.memory import Memory
 from edgecount.sinks.mqtt import payloads, refusals
-from edgecount.sinks.mqtt.announcement import Announcement
 from edgecount.sinks.mqtt.client import Connection, PublishResult, Subscription
 from edgecount.sinks.mqtt.commands import ReplayWish, understood
+from edgecount.sinks.mqtt.counted_since import CountedSince
 from edgecount.sinks.mqtt.deliveries import Deliveries
+from edgecount.sinks.mqtt.home_assistant.announcement import Announcement
 from edgecount.sinks.mqtt.intervals import Intervals
 from edgecount.sinks.mqtt.message import Message, Received
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
+from edgecount.sinks.mqtt.pace import Pace
 from edgecount.sinks.mqtt.resending import Replay
 from edgecount.sinks.mqtt.topics import Topics, home_assistant_status
 from edgecount.sinks.sink import UndeliveredError
@@ -37,11 +40,17 @@ _CUT_SHORT = 3
 """Connections in a row that may be lost soon after they began, before the broker is left alone for a while."""
 
 
+def _ends() -> bool:
+    """The sink that no other follows."""
+    return False
+
+
 class MqttSink:
     """Publishes to an MQTT 5 broker, and takes commands from it.
 
     Every failure ends the connection, and `open` makes a new one.  So messages that paho or the broker may have kept
-    from an earlier attempt are never mixed up with a later one.
+    from an earlier attempt are never mixed up with a later one.  `goes_on` says at the end whether another sink follows
+    at once at the same broker, so that nobody is told that edgecount is gone.
     """
 
     def __init__(
@@ -52,21 +61,25 @@ class MqttSink:
         command: Commander,
         memory: Memory,
         clock: Clock,
+        goes_on: Callable[[], bool] = _ends,
     ) -> None:
         self._settings = settings
         self._topics = Topics(settings.prefix)
         self._status = status
         self._command = command
         self._clock = clock
+        self._goes_on = goes_on
         self._announcement = Announcement(settings)
-        prefix = settings.discovery_prefix
-        self._home_assistant = None if prefix is None else home_assistant_status(prefix)
+        is_told = settings.discovery != "off"
+        self._home_assistant = home_assistant_status(settings.discovery_prefix) if is_told else None
+        self._since = CountedSince(settings.layout.calendar, memory)
         self._intervals = Intervals(settings, store, memory, clock)
         self._deliveries = Deliveries(settings)
         self._replay = Replay(store)
         self._connection: Connection | None = None
         self._inbox: list[Received] = []
-        self._published: dict[str, str] = {}
+        self._pace = Pace(payloads.least_seconds(settings))
+        self._stale: list[str] = []
         self._complained: set[str] = set()
         self._state_due = self._stats_due = 0.0
         self._remains_until: float | None = None
@@ -122,6 +135,7 @@ class MqttSink:
         self._connected()
         while self._inbox:
             self._take(self._inbox.pop(0))
+        self._publish(self._announcement.messages(self._clock.monotonic(), self._status().version))
         self._end_remains()
         self._publish_changes()
         self._publish_stats()
@@ -133,7 +147,9 @@ class MqttSink:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        last = [*self._changes(self._status()), Message(self._topics.available, payloads.OFFLINE, retain=True)]
+        last = self._changes(self._status(), math.inf)
+        if not self._goes_on():
+            last.append(Message(self._topics.available, payloads.OFFLINE, retain=True))
         outcome = connection.publish(last, seconds=_GOOD_BYE_SECONDS)
         if outcome.error is None:
             connection.close()
@@ -171,13 +187,16 @@ class MqttSink:
 
     def _begin(self, connection: Connection) -> None:
         status = self._status()
-        self._published, self._complained = {}, set()
+        self._pace.forget()
+        self._complained, self._stale = set(), []
+        self._announcement.begin(self._clock.monotonic())
+        self._despite_store(lambda: self._since.learn(status.figures.day))
         for topic in connection.subscribe(self._subscriptions()):
             log.warning("%s: it does not let us read %s; what comes there is not heeded", self._settings.broker, topic)
         self._remains_until = self._clock.monotonic() + _REMAINS_SECONDS
         self._stats_due = self._state_due = self._clock.monotonic()
         birth = Message(self._topics.available, payloads.ONLINE, retain=True)
-        messages = [*self._changes(status), *self._announcement.messages(status.version), birth]
+        messages = [*self._changes(status), birth]
         outcome = connection.publish(messages)
         if outcome.error is None and all(code == refusals.NOT_AUTHORISED for code in outcome.codes):
             raise refusals.forbidden(self._settings)
@@ -187,15 +206,19 @@ class MqttSink:
         wanted = [
             Subscription(topic, as_published=True) for topic in (*self._topics.commands, self._topics.enabled_set("+"))
         ]
-        wanted += [Subscription(topic) for topic in (*self._topics.retained, self._announcement.topic)]
+        wanted += [Subscription(topic) for topic in (*self._topics.retained, *self._announcement.filters)]
         if self._home_assistant is not None:
             wanted.append(Subscription(self._home_assistant, kept=False))
         return wanted
 
     def _end_remains(self) -> None:
-        if self._remains_until is not None and self._clock.monotonic() >= self._remains_until:
+        """Delete what an earlier config has left; last of all, when Home Assistant looks at it no longer."""
+        until = self._remains_until
+        if until is not None and self._clock.monotonic() >= until and self._announcement.is_done:
             self._remains_until = None
-            self._opened().unsubscribe([*self._topics.retained, self._announcement.topic])
+            self._opened().unsubscribe([*self._topics.retained, *self._announcement.filters])
+            stale, self._stale = self._stale, []
+            self._publish([Message(topic, "", retain=True) for topic in stale if topic not in self._pace])
 
     # Publishing
 
@@ -213,12 +236,12 @@ class MqttSink:
         if outcome.error is not None:
             raise outcome.error
 
-    def _changes(self, status: Status) -> list[Message]:
-        """The retained state that the broker does not have yet; it counts as published from now on."""
-        state = payloads.state(self._settings, status)
-        changed = {topic: payload for topic, payload in state.items() if self._published.get(topic) != payload}
-        self._published |= changed
-        return [Message(topic, payload, retain=True) for topic, payload in changed.items()]
+    def _changes(self, status: Status, now: float | None = None) -> list[Message]:
+        """The retained state that the broker is to have now; it counts as published from now on."""
+        since = self._since.moment(status.figures.day)
+        moment = self._clock.monotonic() if now is None else now
+        due = self._pace.due(payloads.state(self._settings, status, since), moment)
+        return [Message(topic, payload, retain=True) for topic, payload in due.items()]
 
     def _publish_changes(self) -> None:
         if self._clock.monotonic() >= self._state_due:
@@ -255,27 +278,20 @@ class MqttSink:
     # Receiving
 
     def _take(self, received: Received) -> None:
-        """Obey a command, or delete a retained message that an earlier config has left."""
+        """Obey a command, or note a retained message that an earlier config may have left."""
         if self._topics.is_command(received.topic):
             self._obey(received)
         elif received.topic == self._home_assistant:
             if received.payload == payloads.ONLINE.encode():
                 self._tell_home_assistant()
-        elif received.retained and received.payload:
-            self._clear(received)
+        elif received.retained and received.payload and not self._announcement.found(received.topic, received.payload):
+            self._stale.append(received.topic)
 
     def _tell_home_assistant(self) -> None:
         """Publish everything again, because Home Assistant has started anew."""
         status = self._status()
-        self._published = {}
-        self._publish([*self._announcement.messages(status.version), *self._changes(status)])
-
-    def _clear(self, received: Received) -> None:
-        """Delete a retained message of ours, unless it is still true."""
-        if received.topic == self._announcement.topic:
-            self._publish(self._announcement.corrections(self._status().version, received.payload))
-        elif received.topic not in self._published:
-            self._publish([Message(received.topic, "", retain=True)])
+        self._pace.forget()
+        self._publish([*self._announcement.again(status.version), *self._changes(status)])
 
     def _obey(self, received: Received) -> None:
         if not received.payload:

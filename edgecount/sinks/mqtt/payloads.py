@@ -1,15 +1,15 @@
 """The payloads of the topics."""
 
 import json
-from collections.abc import Mapping
-from datetime import tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 
 from edgecount.alerts.rule import AlertStanding
-from edgecount.counting.zones.site_zone import site_zones
+from edgecount.counting.zones.site_zone import ZoneKey, site_zones
 from edgecount.events.catalogue import kind_of
 from edgecount.events.model import as_record, iso_utc
 from edgecount.figures.footfall import coverage_share
-from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.figures.live_figures import DayVisits, LineFigures, SiteFigures
 from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
@@ -20,35 +20,74 @@ from edgecount.site.status_record import iso_or_none, site_zone_record, zone_rec
 from edgecount.store.codec import StoredEvent
 
 ONLINE, OFFLINE = "online", "offline"
+_ZONE_SECONDS, _TODAY_SECONDS = 15.0, 60.0
 
 
-def state(settings: MqttSettings, status: Status) -> dict[str, str]:
-    """The retained state of everything, by topic; without the topic that says whether edgecount is there."""
+def state(settings: MqttSettings, status: Status, since: datetime | None) -> dict[str, str]:
+    """The retained state of everything, by topic; without the topic that says whether edgecount is there.
+
+    `since` is when the counts of today began at zero, None where that is not to be told.
+    """
     topics = Topics(settings.prefix)
-    figures, zone = status.figures, settings.layout.calendar.zone
+    figures, day = status.figures, _day(status.figures, since)
+    zone = settings.layout.calendar.zone
     found = {
-        topics.line_state(*key): line_state(figures.lines.get(key, LineFigures()), figures)
+        topics.line_state(*key): line_state(figures.lines.get(key, LineFigures()), day)
         for key in settings.layout.line_keys
     }
     found[topics.occupancy] = occupancy(figures, settings.layout.capacity)
-    zones = {key: status.zones.get(key) for key in settings.layout.zone_keys}
-    found |= {topics.zone_state(*key): _text(zone_record(seen)) for key, seen in zones.items()}
-    for name, together in site_zones(zones).items():
-        found[topics.site_zone_state(name)] = _text(
-            site_zone_record(together, settings.layout.zone_capacities.get(name))
-        )
+    found[topics.site_today] = _text({"in": figures.came_in, "out": figures.went_out, **day})
+    found |= _zones(settings, status, day)
     found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
     found |= {topics.alert(rule): alert(standing, zone) for rule, standing in status.alerts.items()}
     return found
 
 
-def line_state(line: LineFigures, site: SiteFigures) -> str:
+def least_seconds(settings: MqttSettings) -> dict[str, float]:
+    """The least time between two messages on the topics whose state changes all the time (s)."""
+    topics, zones = Topics(settings.prefix), list(settings.layout.zone_keys)
+    names = {zone for _, zone in zones}
+    found = {topics.zone_state(*key): _ZONE_SECONDS for key in zones}
+    found |= {topics.site_zone_state(zone): _ZONE_SECONDS for zone in names}
+    found |= {topics.zone_today(*key): _TODAY_SECONDS for key in (*zones, *(("site", zone) for zone in names))}
+    return found | {topics.site_today: _ZONE_SECONDS}
+
+
+def _day(site: SiteFigures, since: datetime | None) -> dict[str, str | None]:
+    """The business day of today's counts, and when they began at zero."""
+    return {"day": site.day.isoformat(), "since": None if since is None else since.isoformat()}
+
+
+def _zones(settings: MqttSettings, status: Status, day: Mapping[str, object]) -> dict[str, str]:
+    """The zones, and the visits of today: as each camera sees them, and as all together do."""
+    topics, layout = Topics(settings.prefix), settings.layout
+    zones = {key: status.zones.get(key) for key in layout.zone_keys}
+    visits = status.figures.visits
+    found = {topics.zone_state(*key): _text(zone_record(seen)) for key, seen in zones.items()}
+    found |= {topics.zone_today(*key): _text({**_visits(visits, [key]), **day}) for key in zones}
+    for name, zone in site_zones(zones).items():
+        keys = [key for key in layout.zone_keys if key[1] == name]
+        found[topics.site_zone_state(name)] = _text(site_zone_record(zone, layout.zone_capacities.get(name)))
+        found[topics.zone_today("site", name)] = _text({**_visits(visits, keys), **day})
+    return found
+
+
+def _visits(visits: Mapping[ZoneKey, DayVisits], keys: Sequence[ZoneKey]) -> dict[str, int | float | None]:
+    """The visits of today that are over, of these zones together."""
+    together = DayVisits()
+    for key in keys:
+        together = together.plus(visits.get(key, DayVisits()))
+    mean = together.dwell_mean
+    return {"visitors": together.visitors, "visit_avg_seconds": None if mean is None else round(mean, 1)}
+
+
+def line_state(line: LineFigures, day: Mapping[str, object]) -> str:
     """The counts of a line: on this business day, and ever."""
     return _text(
         {
             "in": line.came_in,
             "out": line.went_out,
-            "day": site.day.isoformat(),
+            **day,
             "in_total": line.in_total,
             "out_total": line.out_total,
             "seq": line.seq,

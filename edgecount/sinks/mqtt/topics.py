@@ -20,6 +20,11 @@ class Topics:
         return f"{self.prefix}/site/occupancy"
 
     @property
+    def site_today(self) -> str:
+        """Carries the people in and out today, over all lines."""
+        return f"{self.prefix}/site/today"
+
+    @property
     def occupancy_set(self) -> str:
         """Takes the command that sets the number of people inside."""
         return f"{self.prefix}/site/occupancy/set"
@@ -58,9 +63,10 @@ class Topics:
         return self.occupancy_set, self.reset, self.replay_set
 
     @property
-    def retained(self) -> tuple[str, str, str]:
+    def retained(self) -> tuple[str, ...]:
         """Filters that find retained messages which an earlier config may have left at the broker."""
-        return f"{self.prefix}/+/+/state", f"{self.prefix}/+/status", f"{self.prefix}/alert/+"
+        below = ("+/+/state", "+/+/today", "+/status", "alert/+")
+        return tuple(f"{self.prefix}/{levels}" for levels in below)
 
     def camera_status(self, camera: str) -> str:
         """Says whether a camera gives pictures."""
@@ -85,6 +91,10 @@ class Topics:
     def site_zone_state(self, zone: str) -> str:
         """Carries the people in a zone, as all its cameras see them; no camera is called `site`."""
         return f"{self.prefix}/site/{zone}/state"
+
+    def zone_today(self, camera: str, zone: str) -> str:
+        """Carries the visits of today to a zone, as one camera sees them; with `site` those that all cameras see."""
+        return f"{self.prefix}/{camera}/{zone}/today"
 
     def alert(self, rule: str) -> str:
         """Carries the standing of an alert rule."""

@@ -63,14 +63,22 @@ def status(**changes: Any) -> Status:
 class MqttShop:
     """The sink and everything around it, while it is entered as a context manager; it is not open yet."""
 
-    def __init__(self, made: MqttSettings, folder: Path, clock: FakeClock | None = None) -> None:
+    def __init__(
+        self,
+        made: MqttSettings,
+        folder: Path,
+        clock: FakeClock | None = None,
+        goes_on: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.store = EventStore(folder / "edgecount.db")
         self.clock = clock or FakeClock(step=0.0001)
         self.memory = FakeMemory()
         self.status = status()
         self.commands: list[Command] = []
         self.answer: Callable[[], Future[int]] = Future
-        self.sink = MqttSink(made, folder / "edgecount.db", lambda: self.status, self._command, self.memory, self.clock)
+        self.sink = MqttSink(
+            made, folder / "edgecount.db", lambda: self.status, self._command, self.memory, self.clock, goes_on
+        )
 
     def stored(self, *events: AnyEvent) -> list[StoredEvent]:
         """Store events, and give them with their numbers."""
@@ -97,6 +105,12 @@ class MqttShop:
             return False
 
         wait_until(ticked, "what it ticks for")
+
+    def tick_for(self, seconds: int) -> None:
+        """Tick until so many of the clock's seconds have passed."""
+        for _ in range(seconds * 2):
+            self.clock.advance(0.5)
+            self.sink.tick()
 
     def tick_until_lost(self, message: str, patience: float) -> None:
         """Tick until the broker is gone for this reason, and to be left alone for so long."""

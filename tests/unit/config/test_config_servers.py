@@ -51,9 +51,30 @@ def test_the_smallest_broker() -> None:
         "prefix": "edgecount",
         "client_id": None,
         "interval_minutes": 15,
-        "discovery": True,
+        "discovery": "device",
         "discovery_prefix": "homeassistant",
+        "configuration_url": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("device", "device"),
+        ("entities", "entities"),
+        ("off", "off"),
+        pytest.param(True, "device", id="as it was said formerly"),
+        pytest.param("false", "off", id="as it was said formerly, in a file"),
+    ],
+)
+def test_how_home_assistant_is_told(given: object, meant: str) -> None:
+    assert MqttSection.model_validate(BROKER | {"discovery": given}).discovery == meant
+
+
+@pytest.mark.parametrize("url", ["ftp://box", "http://a:b@box", "box", "http://box/a b"])
+def test_a_link_that_leads_nowhere_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        MqttSection.model_validate(BROKER | {"configuration_url": url})
 
 
 def test_the_smallest_webhook() -> None:

@@ -1,7 +1,7 @@
 """What the topics carry, to the letter."""
 
 import json
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import pytest
 from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.events.model import CameraLost, Rejected
-from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.figures.live_figures import DayVisits, LineFigures, SiteFigures
 from edgecount.figures.period import Period
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics
@@ -20,16 +20,18 @@ from tests.support.shops.mqtt_shop import PARIS, settings, status
 from tests.support.stored import crossing, fallen, fallen_cleared, visit
 
 DAY = date(2026, 5, 4)
+SINCE = datetime(2026, 5, 4, tzinfo=PARIS.zone)
 HOUR = Period(BEGAN, BEGAN + timedelta(hours=1))
 
 
 def test_all_state_zeros_included() -> None:
-    state = payloads.state(settings(prefix="shops/main"), status())
+    state = payloads.state(settings(prefix="shops/main"), status(), SINCE)
     assert list(state) == [
         "shops/main/entrance/door/state",
         "shops/main/entrance/gate/state",
         "shops/main/back/door/state",
         "shops/main/site/occupancy",
+        "shops/main/site/today",
         "shops/main/entrance/status",
         "shops/main/back/status",
         "shops/main/alert/full",
@@ -38,6 +40,7 @@ def test_all_state_zeros_included() -> None:
         "in": 0,
         "out": 0,
         "day": "2026-05-04",
+        "since": "2026-05-04T00:00:00+02:00",
         "in_total": 0,
         "out_total": 0,
         "seq": 0,
@@ -47,10 +50,13 @@ def test_all_state_zeros_included() -> None:
 
 
 def test_the_state_of_a_line() -> None:
-    line = LineFigures(3, 2, 30, 20, 77, BEGAN)
-    assert payloads.line_state(line, SiteFigures(DAY)) == (
-        '{"in":3,"out":2,"day":"2026-05-04","in_total":30,"out_total":20,"seq":77,"ts":"2026-05-04T10:00:00.000Z"}'
+    lines = {("entrance", "door"): LineFigures(3, 2, 30, 20, 77, BEGAN), ("entrance", "gate"): LineFigures(4, 1)}
+    state = payloads.state(settings(), status(figures=SiteFigures(DAY, lines)), None)
+    assert state["edgecount/entrance/door/state"] == (
+        '{"in":3,"out":2,"day":"2026-05-04","since":null,"in_total":30,"out_total":20,"seq":77,'
+        '"ts":"2026-05-04T10:00:00.000Z"}'
     )
+    assert state["edgecount/site/today"] == '{"in":7,"out":3,"day":"2026-05-04","since":null}'
 
 
 @pytest.mark.parametrize(
@@ -128,15 +134,32 @@ def test_a_visit() -> None:
 def test_the_state_of_zones() -> None:
     made = settings(zones={"entrance": ("queue", "bar"), "back": ("queue",)}, zone_capacities={"queue": 8})
     seen = {("entrance", "queue"): ZoneFigures((61.04, 3.0)), ("entrance", "bar"): ZoneFigures()}
-    state = payloads.state(made, status(zones=seen | {("garage", "queue"): ZoneFigures((1.0,))}))
+    visits = {("entrance", "queue"): DayVisits(2, 50.0), ("back", "queue"): DayVisits(1, 10.0)}
+    figures = SiteFigures(DAY, visits=visits)
+    state = payloads.state(
+        made, status(zones=seen | {("garage", "queue"): ZoneFigures((1.0,))}, figures=figures), SINCE
+    )
+    day = {"day": "2026-05-04", "since": "2026-05-04T00:00:00+02:00"}
+    nobody = {"visitors": 0, "visit_avg_seconds": None, **day}
     assert {
         topic: json.loads(payload)
         for topic, payload in state.items()
-        if topic not in payloads.state(settings(), status())
+        if topic not in payloads.state(settings(), status(), SINCE)
     } == {
-        "edgecount/entrance/queue/state": {"count": 2, "dwell_avg_seconds": 32.0, "dwell_max_seconds": 61.0},
+        "edgecount/entrance/queue/state": {
+            "count": 2,
+            "dwell_avg_seconds": 32.0,
+            "dwell_max_seconds": 61.0,
+        },
+        "edgecount/entrance/queue/today": {"visitors": 2, "visit_avg_seconds": 25.0, **day},
+        "edgecount/entrance/bar/today": nobody,
+        "edgecount/back/queue/today": {"visitors": 1, "visit_avg_seconds": 10.0, **day},
         "edgecount/entrance/bar/state": {"count": 0, "dwell_avg_seconds": None, "dwell_max_seconds": None},
-        "edgecount/back/queue/state": {"count": None, "dwell_avg_seconds": None, "dwell_max_seconds": None},
+        "edgecount/back/queue/state": {
+            "count": None,
+            "dwell_avg_seconds": None,
+            "dwell_max_seconds": None,
+        },
         "edgecount/site/queue/state": {
             "count": 2,
             "dwell_avg_seconds": 32.0,
@@ -146,6 +169,8 @@ def test_the_state_of_zones() -> None:
             "cameras": 2,
             "watching": 1,
         },
+        "edgecount/site/queue/today": {"visitors": 3, "visit_avg_seconds": 20.0, **day},
+        "edgecount/site/bar/today": nobody,
         "edgecount/site/bar/state": {
             "count": 0,
             "dwell_avg_seconds": None,

@@ -13,7 +13,7 @@ import pytest
 from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.errors import StoreError
-from edgecount.sinks.mqtt.discovery import discovery
+from edgecount.sinks.mqtt.home_assistant.discovery import discovery
 from edgecount.sinks.sink import Sink, UndeliveredError
 from edgecount.site.command import AdjustOccupancy, PauseCamera, ResetOccupancy
 from edgecount.site.status import CameraState
@@ -57,9 +57,6 @@ def test_it_is_a_sink(shop: MqttShop) -> None:
 def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
     kept = retained(broker)
-    assert (
-        kept.pop("homeassistant/device/edgecount/config") == discovery(settings(broker), "1.2.3", settings().rules)[1]
-    )
     assert kept.keys() == {
         "edgecount/available",
         "edgecount/entrance/status",
@@ -68,6 +65,7 @@ def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener,
         "edgecount/entrance/gate/state",
         "edgecount/back/door/state",
         "edgecount/site/occupancy",
+        "edgecount/site/today",
         "edgecount/alert/full",
     }
     assert kept["edgecount/available"] == "online"
@@ -95,12 +93,13 @@ def test_state_is_published_when_it_changes_and_only_then(listener: Listener, sh
     )
     shop.clock.advance(1)
     shop.sink.tick()
-    heard = listener.wait_for(lambda messages: len(messages) == 5)
+    heard = listener.wait_for(lambda messages: messages and messages[-1].topic == "edgecount/alert/full")
     assert [(item.topic, item.text) for item in heard if "status" in item.topic] == [
         ("edgecount/entrance/status", "disabled"),
         ("edgecount/back/status", "online"),
     ]
-    assert [item.topic for item in heard[:2]] == [STATE, "edgecount/site/occupancy"]
+    ours = [item.topic for item in heard if item.topic.startswith("edgecount/")]
+    assert ours[:2] == [STATE, "edgecount/site/occupancy"]
     assert json.loads(heard[-1].payload)["state"] == "ON"
 
 
@@ -154,14 +153,13 @@ def test_zones_are_published_when_they_change_and_deleted_when_they_are_no_more(
         assert json.loads(kept["edgecount/back/queue/state"])["count"] is None
         assert json.loads(kept["edgecount/site/queue/state"])["watching"] == 1
         shop.status = replace(shop.status, zones={("entrance", "queue"): ZoneFigures((7.0,))})
-        shop.clock.advance(1)
+        shop.clock.advance(15)
         shop.sink.tick()
         listener.wait_for_topic("edgecount/site/queue/state", lambda item: b'"count":1' in item.payload)
     with MqttShop(settings(broker, zones={"back": ("queue",)}), tmp_path / "b") as shop:
-        shop.sink.open()
-        shop.tick_until(lambda: "edgecount/entrance/bar/state" not in retained(broker))
-        left = {topic for topic in retained(broker) if "queue" in topic or "bar" in topic}
-        assert left == {"edgecount/back/queue/state", "edgecount/site/queue/state"}
+        announced(shop)
+        left = {topic for topic in retained(broker, "edgecount/#") if "queue" in topic or "bar" in topic}
+        assert left == {f"edgecount/{at}/queue/{what}" for at in ("back", "site") for what in ("state", "today")}
 
 
 def test_stats_come_every_minute(listener: Listener, shop: MqttShop) -> None:
@@ -216,7 +214,7 @@ def test_who_is_gone_without_a_word_is_offline(listener: Listener, shop: MqttSho
         shop.sink.tick()
     listener.forget()
     shop.sink.open()
-    heard = listener.wait_for(lambda messages: len(messages) == 9)
+    heard = listener.wait_for(lambda messages: messages and messages[-1].topic == "edgecount/available")
     assert heard[-1].text == "online"
 
 
@@ -311,55 +309,126 @@ def test_a_replay_does_not_keep_new_events_waiting(listener: Listener, shop: Mqt
     assert [seq for seq in heard if seq != 1001] == list(range(1, 1001))
 
 
+SITE_CONFIG = "homeassistant/device/edgecount/config"
+ENTRANCE_CONFIG = "homeassistant/device/edgecount/entrance/config"
+
+
+def configs(broker: Broker) -> dict[str, str]:
+    """The descriptions that the broker keeps."""
+    return {topic: text for topic, text in retained(broker, "homeassistant/#").items() if topic.endswith("/config")}
+
+
+def announced(shop: MqttShop) -> None:
+    """Tick until Home Assistant was told all, and nothing of a former config is left."""
+    shop.sink.open()
+    shop.sink.tick()
+    shop.tick_for(8)
+
+
+def test_home_assistant_is_told_a_moment_after_connecting(broker: Broker, listener: Listener, shop: MqttShop) -> None:
+    announced(shop)
+    assert configs(broker) == discovery(settings(broker), "1.2.3")
+    described = [item.topic for item in listener.messages if item.topic.startswith("homeassistant/")]
+    assert described[0] == SITE_CONFIG  # the cameras' devices refer to it
+
+
 def test_what_a_former_config_left_is_cleared(broker: Broker, listener: Listener, shop: MqttShop) -> None:
     left = ["entrance/attic/state", "garage/door/state", "garage/status", "alert/old"]
     for topic in left:
         listener.publish(f"edgecount/{topic}", "x", retain=True)
     listener.publish("edgecount-2/garage/status", "x", retain=True)
-    former = settings(broker, lines={"entrance": ("door", "attic")})
-    listener.publish(*discovery(former, "1.2.2", settings().rules), retain=True)
+    former = settings(broker, lines={"entrance": ("door", "attic"), "garage": ("door",)})
+    for topic, text in discovery(former, "1.2.2").items():
+        listener.publish(topic, text, retain=True)
+    by_hand = "homeassistant/sensor/edgecount/own/config"
+    listener.publish(by_hand, '{"name": "mine", "state_topic": "x"}', retain=True)
     listener.forget()
-    shop.sink.open()
-    shop.tick_until(lambda: len(listener.on("homeassistant/device/edgecount/config")) == 3)
-    shop.tick_until(lambda: not any(f"edgecount/{topic}" in retained(broker, "edgecount/#") for topic in left))
+    announced(shop)
     kept = retained(broker)
+    assert not [topic for topic in left if f"edgecount/{topic}" in kept]
     assert kept["edgecount-2/garage/status"] == "x"
     assert STATE in kept
-    configs = [json.loads(item.payload) for item in listener.on("homeassistant/device/edgecount/config")]
-    components = [config["components"] for config in configs]
-    assert components[1]["line.entrance.attic.in"] == {"platform": "sensor"}
-    assert "line.entrance.attic.in" not in components[2]
-    assert json.loads(kept["homeassistant/device/edgecount/config"])["components"] == components[2]
-    shop.clock.advance(10)
-    shop.sink.tick()
+    assert configs(broker).keys() - discovery(settings(broker), "1.2.3").keys() == {by_hand}
     listener.publish("edgecount/garage/status", "x", retain=True)
     for _ in range(3):
         shop.sink.tick()
     assert retained(broker)["edgecount/garage/status"] == "x"  # it is not ours any more to look after
 
 
+def test_a_cameras_description_is_withdrawn_before_its_state_is_emptied(
+    broker: Broker, listener: Listener, shop: MqttShop
+) -> None:
+    """Home Assistant complains of an empty state, once for every entity that looks at it."""
+    former = settings(broker, lines={"entrance": ("door", "attic"), "garage": ("door",)})
+    for topic, text in discovery(former, "1.2.2").items():
+        listener.publish(topic, text, retain=True)
+    left = ["edgecount/entrance/attic/state", "edgecount/garage/door/state", "edgecount/garage/status"]
+    for topic in left:
+        listener.publish(topic, "x", retain=True)
+    listener.forget()
+    announced(shop)
+    heard = [(item.topic, item.text) for item in listener.wait_for(lambda seen: {i.topic for i in seen} >= set(left))]
+    emptied = min(heard.index((topic, "")) for topic in left)
+    assert heard.index(("homeassistant/device/edgecount/garage/config", "")) < emptied
+    texts = [text for topic, text in heard[:emptied] if topic == ENTRANCE_CONFIG]
+    removing, last = (json.loads(text)["components"] for text in texts)
+    assert removing["line.entrance.attic.in"] == {"platform": "sensor"}
+    assert "line.entrance.attic.in" not in last
+
+
 def test_without_discovery_there_is_none(broker: Broker, listener: Listener, tmp_path: Path) -> None:
-    topic, payload = discovery(settings(broker), "1.2.2", ())
-    listener.publish(topic, payload, retain=True)
-    with MqttShop(settings(broker, discovery_prefix=None), tmp_path) as shop:
-        shop.sink.open()
-        shop.tick_until(lambda: len(listener.on(topic)) == 2)
-        assert topic not in retained(broker)
+    for topic, text in discovery(settings(broker), "1.2.2").items():
+        listener.publish(topic, text, retain=True)
+    with MqttShop(settings(broker, discovery="off"), tmp_path) as shop:
+        announced(shop)
+        assert configs(broker) == {}
+
+
+def test_entities_take_the_place_of_devices(broker: Broker, listener: Listener, tmp_path: Path) -> None:
+    for topic, text in discovery(settings(broker), "1.2.2").items():
+        listener.publish(topic, text, retain=True)
+    entities = settings(broker, discovery="entities")
+    with MqttShop(entities, tmp_path) as shop:
+        announced(shop)
+        assert configs(broker) == discovery(entities, "1.2.3")
 
 
 def test_home_assistant_is_told_again_when_it_is_back(listener: Listener, shop: MqttShop) -> None:
     listener.publish("homeassistant/status", "online", retain=True)
-    shop.sink.open()
-    shop.sink.tick()
-    listener.wait_for_topic("edgecount/stats")
+    announced(shop)
+    listener.wait_for_topic(ENTRANCE_CONFIG)
     listener.forget()
     listener.publish("homeassistant/status", "offline")
     listener.publish("homeassistant/status", "online")
     shop.tick_until(lambda: listener.on("edgecount/alert/full"))
     topics = [item.topic for item in listener.messages]
-    assert topics.count("homeassistant/device/edgecount/config") == 1
+    assert topics.count(SITE_CONFIG) == 1
     assert topics.count(STATE) == 1
     listener.publish("homeassistant/status", "", retain=True)
+
+
+def test_a_sink_that_another_follows_does_not_say_offline(broker: Broker, listener: Listener, tmp_path: Path) -> None:
+    """A reload is no absence: all that Home Assistant shows would be unavailable for a moment."""
+    with MqttShop(settings(broker), tmp_path, goes_on=lambda: True) as shop:
+        shop.sink.open()
+        shop.counts(9)
+    kept = retained(broker)
+    assert kept["edgecount/available"] == "online"
+    assert json.loads(kept[STATE])["in"] == 9
+    assert "offline" not in [item.text for item in listener.on("edgecount/available")]
+
+
+def test_how_long_somebody_is_there_is_no_news_every_second(broker: Broker, listener: Listener, tmp_path: Path) -> None:
+    topic = "edgecount/entrance/queue/state"
+    with MqttShop(settings(broker, zones={"entrance": ("queue",)}), tmp_path) as shop:
+        shop.sink.open()
+        for second in range(61):
+            shop.status = replace(shop.status, zones={("entrance", "queue"): ZoneFigures((7.0 + second,))})
+            shop.clock.advance(1)
+            shop.sink.tick()
+        shop.sink.close()
+        listener.wait_for_topic("edgecount/available", lambda item: item.text == "offline")
+    assert len(listener.on(topic)) <= 4
 
 
 def test_two_shops_do_not_disturb_each_other(

@@ -6,6 +6,7 @@ The tables are those of the pages on MQTT discovery and on each platform.  They 
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -17,7 +18,7 @@ from edgecount.alerts.rule import AlertKind, AlertRule, AlertStanding
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.figures.period import Calendar
 from edgecount.sinks.mqtt import payloads
-from edgecount.sinks.mqtt.discovery import components_of, discovery, discovery_topic
+from edgecount.sinks.mqtt.home_assistant.discovery import discovery, filters
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.layout import SiteLayout
@@ -94,25 +95,16 @@ PLATFORMS = {
         "value_template",
     },
     "button": ENTITY | {"command_template", "command_topic", "payload_press", "retain"},
+    "event": ENTITY | {"event_types", "state_topic", "value_template"},
     "switch": ENTITY
-    | {
-        "command_template",
-        "command_topic",
-        "optimistic",
-        "payload_off",
-        "payload_on",
-        "retain",
-        "state_off",
-        "state_on",
-        "state_topic",
-        "value_template",
-    },
+    | {"command_topic", "payload_off", "payload_on", "state_off", "state_on", "state_topic", "value_template"},
 }
 REQUIRED = {
     "sensor": {"platform", "unique_id", "state_topic"},
     "binary_sensor": {"platform", "unique_id", "state_topic"},
     "number": {"platform", "unique_id", "command_topic"},
     "button": {"platform", "unique_id", "command_topic"},
+    "event": {"platform", "unique_id", "state_topic", "event_types"},
     "switch": {"platform", "unique_id", "command_topic"},
 }
 VALUES: dict[str, set[Any]] = {
@@ -131,43 +123,63 @@ RULES = (
     AlertRule(name="at_night", kind="out_of_hours", limit=0, clear_below=0),
 )
 Payload = dict[str, Any]
+SITE = "homeassistant/device/edgecount/config"
+ENTRANCE = "homeassistant/device/edgecount/entrance/config"
+BACK = "homeassistant/device/edgecount/back/config"
 
 
-def settings(prefix: str = "edgecount", site_name: str = "Main Street", **lines: tuple[str, ...]) -> MqttSettings:
+def settings(prefix: str = "edgecount", site_name: str = "Main Street", **changes: Any) -> MqttSettings:
+    of_site = {name: changes.pop(name) for name in ("lines", "titles", "zones") if name in changes}
+    layout = SiteLayout(
+        slug="main-street",
+        name=site_name,
+        calendar=Calendar(UTC),
+        lines={"entrance": ("door", "side-door"), "back": ("door",)},
+        zones={"entrance": ("queue", "coffee-bar"), "back": ("queue",)},
+        capacity=120,
+        zone_capacities={"queue": 8, "coffee-bar": 4},
+        fall_cameras=frozenset({"back"}),
+    )
     return MqttSettings(
-        layout=SiteLayout(
-            slug="main-street",
-            name=site_name,
-            calendar=Calendar(UTC),
-            lines=lines or {"entrance": ("door", "side-door"), "back": ("door",)},
-            zones={"entrance": ("queue", "coffee-bar"), "back": ("queue",)},
-            capacity=120,
-            zone_capacities={"queue": 8},
-        ),
-        host="127.0.0.1",
-        prefix=prefix,
+        layout=replace(layout, **of_site), host="127.0.0.1", prefix=prefix, **{"rules": RULES, **changes}
     )
 
 
-def payload_of(made: MqttSettings) -> Payload:
-    payload = json.loads(discovery(made, "1.2.3", RULES)[1])
-    assert isinstance(payload, dict)
-    return payload
+def payloads_of(made: MqttSettings) -> dict[str, Payload]:
+    return {topic: json.loads(text) for topic, text in discovery(made, "1.2.3").items()}
 
 
-COMPONENTS: dict[str, Payload] = payload_of(settings())["components"]
+def components_in(made: MqttSettings) -> dict[str, Payload]:
+    return {key: item for payload in payloads_of(made).values() for key, item in payload["components"].items()}
+
+
+COMPONENTS: dict[str, Payload] = components_in(settings())
 
 
 def test_the_top_has_what_home_assistant_knows_and_wants() -> None:
-    payload = payload_of(settings(site_name="Café “Zur [Post]”"))
-    assert payload.keys() <= ROOT
-    assert payload.keys() >= {"device", "origin", "components"}
-    assert payload["device"].keys() <= DEVICE
-    assert payload["device"]["identifiers"] == ["edgecount"]
-    assert payload["device"]["name"] == "Café “Zur [Post]”"
-    assert payload["device"]["sw_version"] == "1.2.3"
-    assert payload["origin"].keys() <= ORIGIN
-    assert payload["origin"]["name"] == "edgecount"
+    for payload in payloads_of(settings(site_name="Café “Zur [Post]”")).values():
+        assert payload.keys() <= ROOT
+        assert payload.keys() >= {"device", "origin", "components"}
+        assert payload["device"].keys() <= DEVICE
+        assert payload["device"]["name"].startswith("Café “Zur [Post]”")
+        assert payload["device"]["sw_version"] == "1.2.3"
+        assert payload["origin"].keys() <= ORIGIN
+        assert payload["origin"]["name"] == "edgecount"
+
+
+def test_every_camera_is_a_device_behind_that_of_the_site() -> None:
+    made = settings(configuration_url="https://box.example.org/", titles={("back",): "Back yard"})
+    found = {topic: payload["device"] for topic, payload in payloads_of(made).items()}
+    assert list(found) == [SITE, ENTRANCE, BACK]  # the site first: the others refer to it
+    assert [device["identifiers"] for device in found.values()] == [
+        ["edgecount"],
+        ["edgecount.entrance"],
+        ["edgecount.back"],
+    ]
+    assert [device.get("via_device") for device in found.values()] == [None, "edgecount", "edgecount"]
+    names = [device["name"] for device in found.values()]
+    assert names == ["Main Street", "Main Street Entrance", "Main Street Back yard"]
+    assert [device.get("configuration_url") for device in found.values()] == ["https://box.example.org/", None, None]
 
 
 @pytest.mark.parametrize("key", COMPONENTS)
@@ -186,36 +198,46 @@ def test_a_component_has_what_its_platform_knows_and_wants(key: str) -> None:
 
 
 def test_what_there_is() -> None:
-    assert {key: (component["platform"], component["name"]) for key, component in COMPONENTS.items()} == {
+    found = {
+        topic: {key: (item["platform"], item["name"]) for key, item in payload["components"].items()}
+        for topic, payload in payloads_of(settings()).items()
+    }
+    assert found[SITE] == {
         "occupancy": ("sensor", "People inside"),
         "occupancy.set": ("number", "Correct people inside"),
         "occupancy.reset": ("button", "Reset people inside"),
-        "camera.entrance": ("binary_sensor", "Camera entrance"),
-        "camera.entrance.enabled": ("switch", "Watch entrance"),
-        "camera.back": ("binary_sensor", "Camera back"),
-        "camera.back.enabled": ("switch", "Watch back"),
-        "line.entrance.door.in": ("sensor", "Entrance door in today"),
-        "line.entrance.door.out": ("sensor", "Entrance door out today"),
-        "line.entrance.side-door.in": ("sensor", "Entrance side door in today"),
-        "line.entrance.side-door.out": ("sensor", "Entrance side door out today"),
-        "line.back.door.in": ("sensor", "Back door in today"),
-        "line.back.door.out": ("sensor", "Back door out today"),
-        "zone.entrance.queue.count": ("sensor", "Entrance queue people"),
-        "zone.entrance.queue.dwell_avg_seconds": ("sensor", "Entrance queue mean stay"),
-        "zone.entrance.queue.dwell_max_seconds": ("sensor", "Entrance queue longest stay"),
-        "zone.entrance.coffee-bar.count": ("sensor", "Entrance coffee bar people"),
-        "zone.entrance.coffee-bar.dwell_avg_seconds": ("sensor", "Entrance coffee bar mean stay"),
-        "zone.entrance.coffee-bar.dwell_max_seconds": ("sensor", "Entrance coffee bar longest stay"),
-        "zone.back.queue.count": ("sensor", "Back queue people"),
-        "zone.back.queue.dwell_avg_seconds": ("sensor", "Back queue mean stay"),
-        "zone.back.queue.dwell_max_seconds": ("sensor", "Back queue longest stay"),
+        "site.in": ("sensor", "People in today"),
+        "site.out": ("sensor", "People out today"),
         "zone.site.queue.count": ("sensor", "Queue together people"),
         "zone.site.queue.dwell_avg_seconds": ("sensor", "Queue together mean stay"),
         "zone.site.queue.dwell_max_seconds": ("sensor", "Queue together longest stay"),
+        "zone.site.queue.visitors": ("sensor", "Queue together visitors today"),
+        "zone.site.queue.visit_avg_seconds": ("sensor", "Queue together mean stay today"),
         "alert.crowded": ("binary_sensor", "Alert crowded"),
         "alert.camera_lost": ("binary_sensor", "Alert camera lost"),
         "alert.at_night": ("binary_sensor", "Alert at night"),
+        "waiting": ("sensor", "Events waiting"),
     }
+    assert found[BACK] == {
+        "camera.back": ("binary_sensor", "Camera"),
+        "camera.back.enabled": ("switch", "Watch"),
+        "camera.back.fps": ("sensor", "Frames counted in"),
+        "camera.back.degraded": ("binary_sensor", "Degraded"),
+        "line.back.door.in": ("sensor", "Door in today"),
+        "line.back.door.out": ("sensor", "Door out today"),
+        "line.back.door.crossing": ("event", "Door crossing"),
+        "zone.back.queue.count": ("sensor", "Queue people"),
+        "zone.back.queue.dwell_avg_seconds": ("sensor", "Queue mean stay"),
+        "zone.back.queue.dwell_max_seconds": ("sensor", "Queue longest stay"),
+        "zone.back.queue.visitors": ("sensor", "Queue visitors today"),
+        "zone.back.queue.visit_avg_seconds": ("sensor", "Queue mean stay today"),
+        "zone.back.queue.visit": ("event", "Queue visit"),
+        "zone.back.queue.fall": ("event", "Queue fall"),
+    }
+    assert "zone.entrance.queue.fall" not in found[ENTRANCE]
+
+
+TODAY = {"state_class": "total", "last_reset_value_template": "{{ value_json.since or '' }}"}
 
 
 @pytest.mark.parametrize(
@@ -226,11 +248,14 @@ def test_what_there_is() -> None:
             {
                 "state_topic": "edgecount/entrance/door/state",
                 "value_template": "{{ value_json['in'] }}",
-                "state_class": "total_increasing",
                 "unit_of_measurement": "people",
+                "suggested_display_precision": 0,
+                **TODAY,
             },
             id="in today",
         ),
+        pytest.param("site.out", {"state_topic": "edgecount/site/today", **TODAY}, id="out today, over all lines"),
+        pytest.param("zone.back.queue.visitors", {"state_topic": "edgecount/back/queue/today", **TODAY}, id="visitors"),
         pytest.param(
             "occupancy",
             {
@@ -244,16 +269,6 @@ def test_what_there_is() -> None:
             "occupancy.set",
             {"command_topic": "edgecount/site/occupancy/set", "min": 0, "max": 1_000_000, "mode": "box"},
             id="correction",
-        ),
-        pytest.param(
-            "camera.entrance.enabled",
-            {
-                "state_topic": "edgecount/entrance/status",
-                "value_template": "{{ 'OFF' if value == 'disabled' else 'ON' }}",
-                "command_topic": "edgecount/entrance/enabled/set",
-                "payload_off": "OFF",
-            },
-            id="switch",
         ),
         pytest.param(
             "occupancy.reset", {"command_topic": "edgecount/site/reset", "payload_press": "PRESS"}, id="reset"
@@ -274,7 +289,7 @@ def test_what_there_is() -> None:
             {
                 "state_topic": "edgecount/entrance/coffee-bar/state",
                 "value_template": "{{ value_json.count }}",
-                "json_attributes_topic": "edgecount/site/coffee-bar/state",
+                "json_attributes_topic": "edgecount/entrance/coffee-bar/state",
                 "state_class": "measurement",
                 "unit_of_measurement": "people",
             },
@@ -284,7 +299,6 @@ def test_what_there_is() -> None:
             "zone.entrance.queue.dwell_max_seconds",
             {
                 "state_topic": "edgecount/entrance/queue/state",
-                "value_template": "{{ value_json.dwell_max_seconds }}",
                 "device_class": "duration",
                 "state_class": "measurement",
                 "unit_of_measurement": "s",
@@ -292,8 +306,8 @@ def test_what_there_is() -> None:
             id="zone-longest-stay",
         ),
         pytest.param(
-            "zone.site.queue.dwell_avg_seconds",
-            {"state_topic": "edgecount/site/queue/state", "value_template": "{{ value_json.dwell_avg_seconds }}"},
+            "zone.site.queue.count",
+            {"state_topic": "edgecount/site/queue/state", "json_attributes_topic": "edgecount/site/queue/state"},
             id="zone-of-several-cameras",
         ),
         pytest.param(
@@ -306,10 +320,46 @@ def test_what_there_is() -> None:
             },
             id="alert",
         ),
+        pytest.param(
+            "line.back.door.crossing",
+            {"state_topic": "edgecount/back/door/event", "event_types": ["in", "out"], "enabled_by_default": False},
+            id="crossings",
+        ),
+        pytest.param(
+            "zone.back.queue.fall",
+            {"state_topic": "edgecount/back/queue/event", "event_types": ["fallen", "fallen_cleared"]},
+            id="falls",
+        ),
     ],
 )
 def test_what_they_are(key: str, expected: Payload) -> None:
     assert COMPONENTS[key].items() >= expected.items()
+
+
+def test_the_number_that_corrects_repeats_nothing() -> None:
+    """Home Assistant's activity has a line for every state of a number."""
+    assert not COMPONENTS["occupancy.set"].keys() & {"state_topic", "value_template"}
+
+
+def test_attributes_come_with_the_state_and_do_not_change_by_themselves() -> None:
+    """Each change of one is a row in Home Assistant's database; and one of another message contradicts the state."""
+    for key, component in COMPONENTS.items():
+        if "json_attributes_topic" not in component:
+            continue
+        template = component["json_attributes_template"]
+        assert not re.search(r"dwell|\bvalue'|raw|'count'|frames_per_second", template), key
+        is_diagnostic = component.get("entity_category") == "diagnostic"
+        assert is_diagnostic or component["json_attributes_topic"] == component["state_topic"]
+    assert "json_attributes_topic" not in COMPONENTS["zone.entrance.queue.count"]  # its capacity is of both cameras
+
+
+def test_titles_are_what_people_read() -> None:
+    titles = {("entrance", "door"): "Main door", ("back", "queue"): "Till", ("entrance",): "Front"}
+    found = components_in(settings(titles=titles))
+    assert found["line.entrance.door.in"]["name"] == "Main door in today"
+    assert found["zone.back.queue.count"]["name"] == "Till people"
+    assert found["zone.site.queue.count"]["name"] == "Till together people"
+    assert found["zone.entrance.queue.count"]["name"] == "Queue people"
 
 
 @pytest.mark.parametrize(
@@ -324,21 +374,21 @@ def test_what_they_are(key: str, expected: Payload) -> None:
 )
 def test_every_kind_of_alert_has_a_class(kind: AlertKind, shown: str) -> None:
     rule = AlertRule(name="rule", kind=kind, limit=1, clear_below=1)
-    payload = json.loads(discovery(settings(), "1.2.3", [rule])[1])
-    assert payload["components"]["alert.rule"]["device_class"] == shown
+    assert components_in(settings(rules=(rule,)))["alert.rule"]["device_class"] == shown
 
 
 def test_lines_and_zones_depend_on_their_camera_and_all_else_on_the_daemon_alone() -> None:
     """A lost camera must be seen to be lost, and so must the alert that says so."""
-    payload = payload_of(settings())
-    assert (payload["availability"], payload["availability_mode"]) == ([{"topic": "edgecount/available"}], "all")
-    for key, component in payload["components"].items():
-        sources = [source["topic"] for source in component.get("availability", payload["availability"])]
-        kind, _, rest = key.partition(".")
-        name = rest.partition(".")[0] if kind in ("line", "zone") else "site"
-        camera = [] if name == "site" else [f"edgecount/{name}/status"]
-        assert sources == ["edgecount/available", *camera]
-        assert component.get("availability_mode", "all") == "all"
+    for payload in payloads_of(settings()).values():
+        assert (payload["availability"], payload["availability_mode"]) == ([{"topic": "edgecount/available"}], "all")
+        for key, component in payload["components"].items():
+            if component["platform"] == "event":
+                continue  # what has happened stays true
+            sources = [source["topic"] for source in component.get("availability", payload["availability"])]
+            kind, _, rest = key.partition(".")
+            name = rest.partition(".")[0] if kind in ("line", "zone") or rest.endswith(("fps", "degraded")) else "site"
+            camera = [] if name == "site" else [f"edgecount/{name}/status"]
+            assert sources == ["edgecount/available", *camera]
 
 
 def test_every_topic_and_field_is_one_that_is_published() -> None:
@@ -352,88 +402,62 @@ def test_every_topic_and_field_is_one_that_is_published() -> None:
         cameras={"entrance": CameraState(), "back": CameraState()},
         alerts={rule.name: AlertStanding(kind=rule.kind, raised=False, value=0, limit=1) for rule in RULES},
     )
-    published = payloads.state(settings(), status)
+    published = payloads.state(settings(), status, BEGAN)
+    stats = Topics("edgecount").stats
     for component in COMPONENTS.values():
-        field = re.search(r"value_json\W+(\w+)", component.get("value_template", ""))
-        assert field is None or field[1] in json.loads(published[component["state_topic"]])
+        if component["platform"] != "event" and component.get("state_topic") not in (None, stats):
+            field = re.search(r"value_json\W+(\w+)", component.get("value_template", ""))
+            assert field is None or field[1] in json.loads(published[component["state_topic"]])
     topics = {
         component[name]
         for component in COMPONENTS.values()
         for name in ("state_topic", "json_attributes_topic")
-        if name in component
+        if name in component and component["platform"] != "event"
     }
-    assert topics - {Topics("edgecount").stats} == published.keys()
+    assert topics - {stats} == {
+        topic for topic in published if not topic.startswith("edgecount/site/coffee-bar/")
+    }  # of its one camera those are used
     commands = {component["command_topic"] for component in COMPONENTS.values() if "command_topic" in component}
     assert all(Topics("edgecount").is_command(str(command)) for command in commands)
 
 
-def test_what_is_gone_has_its_platform_and_nothing_else() -> None:
-    before = settings(entrance=("door",), back=("gate",))
-    earlier = discovery(before, "1.2.2", RULES)[1]
-    now = settings(entrance=("door",))
-    topic, payload = discovery(now, "1.2.3", RULES[:1], components_of(earlier))
-    components = json.loads(payload)["components"]
-    assert topic == discovery_topic(before)
-    assert {key: component for key, component in components.items() if len(component) == 1} == {
-        "camera.back": {"platform": "binary_sensor"},
-        "camera.back.enabled": {"platform": "switch"},
-        "line.back.gate.in": {"platform": "sensor"},
-        "line.back.gate.out": {"platform": "sensor"},
-        "alert.camera_lost": {"platform": "binary_sensor"},
-        "alert.at_night": {"platform": "binary_sensor"},
-    }
-    without = json.loads(discovery(now, "1.2.3", RULES[:1])[1])["components"]
-    assert without.items() <= components.items()
-    assert all(len(component) > 1 for component in without.values())
+def test_entity_by_entity() -> None:
+    """For Home Assistant before 2024.11: the same entities, each with its own description."""
+    made = settings(discovery="entities")
+    found = payloads_of(made)
+    assert len(found) == len(COMPONENTS)
+    whole = {component["unique_id"]: component for component in COMPONENTS.values()}
+    for topic, payload in found.items():
+        prefix, platform, node, name, last = topic.split("/")
+        assert (prefix, node, last) == ("homeassistant", "edgecount", "config")
+        assert re.fullmatch("[A-Za-z0-9_-]+", name)
+        expected = whole[payload["unique_id"]]
+        assert platform == expected["platform"]
+        assert payload.items() >= {key: value for key, value in expected.items() if key != "platform"}.items()
+        assert "platform" not in payload
+        assert payload["device"]["identifiers"][0].partition(".")[0] == "edgecount"
+        assert payload["availability"][0] == {"topic": "edgecount/available"}
 
 
-def test_what_is_still_there_is_not_removed() -> None:
-    made = settings()
-    same = discovery(made, "1.2.3", RULES)
-    assert discovery(made, "1.2.3", RULES, components_of(same[1])) == same
+def test_without_discovery_nothing_is_described() -> None:
+    assert discovery(settings(discovery="off"), "1.2.3") == {}
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [
-        pytest.param(None, id="none"),
-        pytest.param("", id="empty"),
-        pytest.param(b"\xff", id="bytes that are no text"),
-        pytest.param("{", id="no JSON"),
-        pytest.param("[" * 100_000, id="too deep"),
-        pytest.param("7", id="a number"),
-        pytest.param("[]", id="a list"),
-        pytest.param("{}", id="without components"),
-        pytest.param('{"components": 7}', id="components that are none"),
-        pytest.param('{"components": {"a": "sensor"}}', id="a component that is none"),
-        pytest.param('{"components": {"a": {"p": "sensor"}}}', id="without a platform"),
-        pytest.param('{"components": {"a": {"platform": "toaster"}}}', id="a platform that is not ours"),
-        pytest.param('{"components": {"a": {"platform": []}}}', id="a platform that is none"),
-    ],
-)
-def test_an_earlier_payload_that_cannot_be_read_has_no_components(payload: str | bytes | None) -> None:
-    assert components_of(payload) == {}
-
-
-def test_the_components_of_an_earlier_payload() -> None:
-    earlier = discovery(settings(), "1.2.3", RULES)[1]
-    expected = {key: component["platform"] for key, component in COMPONENTS.items()}
-    assert components_of(earlier) == components_of(earlier.encode()) == expected
-
-
-def test_the_topic() -> None:
-    assert discovery_topic(settings()) == "homeassistant/device/edgecount/config"
+@pytest.mark.parametrize("prefix", ["edgecount", "shops/main"])
+def test_filters_find_all_descriptions(prefix: str) -> None:
+    found = [pattern.replace("+", "[^/]+") for pattern in filters(settings(prefix))]
+    for mode in ("device", "entities"):
+        for topic in discovery(settings(prefix, discovery=mode), "1.2.3"):
+            assert any(re.fullmatch(pattern, topic) for pattern in found)
 
 
 LEVEL = st.text("ab_-/.", min_size=1, max_size=6).filter(lambda text: "//" not in text and text.strip("/") == text)
 
 
 @given(LEVEL, LEVEL)
-def test_two_devices_share_no_topic_and_no_id(one: str, other: str) -> None:
+def test_two_counters_share_no_topic_and_no_id(one: str, other: str) -> None:
     first, second = settings(prefix=one), settings(prefix=other)
-    assert (discovery_topic(first) == discovery_topic(second)) == (one == other)
-    ids = [{c["unique_id"] for c in payload_of(made)["components"].values()} for made in (first, second)]
+    assert (discovery(first, "1").keys() == discovery(second, "1").keys()) == (one == other)
+    ids = [{c["unique_id"] for c in components_in(made).values()} for made in (first, second)]
     assert len(ids[0]) == len(COMPONENTS)
     assert one == other or not ids[0] & ids[1]
-    object_id = discovery_topic(first).split("/")[2]
-    assert object_id.replace("_", "").replace("-", "").isalnum() or set(object_id) <= set("_-")

@@ -1,0 +1,59 @@
+"""How often the state is published: a change comes at once, and the next ones of the same topic not too soon after it.
+
+Home Assistant, and others who keep what they hear, write every message down.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+STAYS = ("dwell_avg_seconds", "dwell_max_seconds")
+"""The fields that change as long as somebody is there: how long people have been in a zone."""
+STAYS_SECONDS = 30.0
+"""The least time between two messages in which only these have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    payload: str
+    at: float
+
+
+class Pace:
+    """Remembers what was published, and says what is due; `now` is in monotonic seconds.
+
+    `least_seconds` has the least time between two messages of a topic; of others every change is due.
+    """
+
+    def __init__(self, least_seconds: Mapping[str, float]) -> None:
+        self._least_seconds = least_seconds
+        self._published: dict[str, _Published] = {}
+
+    def __contains__(self, topic: str) -> bool:
+        return topic in self._published
+
+    def forget(self) -> None:
+        """Begin anew: everything is due."""
+        self._published = {}
+
+    def due(self, state: Mapping[str, str], now: float) -> dict[str, str]:
+        """What is to be published now; it counts as published from here on."""
+        found = {topic: payload for topic, payload in state.items() if self._is_due(topic, payload, now)}
+        self._published |= {topic: _Published(payload, now) for topic, payload in found.items()}
+        return found
+
+    def _is_due(self, topic: str, payload: str, now: float) -> bool:
+        before = self._published.get(topic)
+        if before is None:
+            return True
+        waited = now - before.at
+        if payload == before.payload or waited < self._least_seconds.get(topic, 0.0):
+            return False
+        return waited >= STAYS_SECONDS or _without_stays(payload) != _without_stays(before.payload)
+
+
+def _without_stays(payload: str) -> object:
+    """What the message says besides the stays."""
+    if STAYS[0] not in payload:
+        return payload
+    return {key: value for key, value in json.loads(payload).items() if key not in STAYS}
