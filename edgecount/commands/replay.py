@@ -48,7 +48,9 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("--camera", metavar="NAME", help="whose lines and settings to use, if the config has several")
     parser.add_argument("--events", metavar="OUT.jsonl", help="write one JSON object a line; - is standard output")
     parser.add_argument("--video", metavar="OUT.mp4", type=Path, help="write the annotated video")
-    parser.add_argument("--logs", metavar="DIR", type=Path, help="keep a store, CSV and Excel files in this folder")
+    parser.add_argument(
+        "--logs", metavar="DIR", type=Path, help="add it to the store, CSV and Excel files in this folder"
+    )
     parser.add_argument(
         "--start",
         metavar="TIME",
@@ -151,7 +153,7 @@ def _audiences(
         stack.callback(window.close)
         yield ForWindow(window, pictures.painter(), tallies)
     if options.logs is not None:
-        logs = ReplayLogs(options.logs / STORE, name, report_settings(config, {name: camera}))
+        logs = ReplayLogs(options.logs / STORE, name, report_settings(config), complain)
         logs.open()
         yield ForLogs(logs, camera.anchor)
     if options.events is not None:

@@ -12,11 +12,12 @@ from edgecount.clock import Clock, SystemClock
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
-from edgecount.store import heat, queries
+from edgecount.store import heat, queries, recordings
 from edgecount.store import pruning as retention
 from edgecount.store.codec import StoredEvent, decode
 from edgecount.store.failures import EventConflictError
 from edgecount.store.file import StoreFile, StoreKind
+from edgecount.store.recordings import Recorded, RecordingKey
 from edgecount.store.rows import insert
 
 _MEMORY = "memory/"
@@ -177,14 +178,29 @@ class EventStore:
         with self._file.transaction() as connection:
             return retention.purge(connection, before, at_most)
 
-    def start_over(self) -> None:
-        """Forget everything, so that a recording can be replayed anew; StoreError where the store is a live one."""
-        if self._kind != "replay":
-            raise StoreError(f"{self._path} holds live counts, which are never deleted")
+    def put_recording(self, recorded: Recorded) -> list[RecordingKey]:
+        """Store all that was counted in a recording, or nothing; returns the recordings whose place it takes.
+
+        StoreError where the store is a live one, or of an earlier edgecount that did not know its recordings apart.
+        """
+        self._require_recordings()
         with self._file.transaction() as connection:
-            for table in ("events", "coverage", "heat", "cursors", "put_aside", "carried", "sqlite_sequence"):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are ours
-            connection.execute("DELETE FROM meta WHERE key <> 'kind'")
+            return recordings.put(connection, recorded)
+
+    def recordings(self) -> list[RecordingKey]:
+        """The recordings in a replay's store, in order of time; StoreError as from `put_recording`."""
+        self._require_recordings()
+        with self._asked() as connection:
+            return recordings.listed(connection)
+
+    def _require_recordings(self) -> None:
+        if self._kind != "replay":
+            raise StoreError(f"{self._path} holds live counts, to which no recording is added")
+        with self._asked() as connection:
+            if queries.extent(connection) is not None and not recordings.listed(connection):
+                raise StoreError(
+                    f"{self._path} is of an earlier edgecount, which kept one recording only: choose another folder"
+                )
 
     def _asked(self) -> AbstractContextManager[sqlite3.Connection]:
         return self._file.asked()

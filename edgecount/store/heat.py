@@ -36,9 +36,29 @@ def add(connection: sqlite3.Connection, camera: str, heat: Heat) -> None:
     It is part of the caller's transaction.
     """
     for hour, cells in heat.items():
-        number, more = _hour_number(hour), _as_grid(cells)
-        found = connection.execute("SELECT cells FROM heat WHERE hour = ? AND camera = ?", (number, camera)).fetchone()
-        connection.execute(_PUT, (number, camera, _packed(more + _unpacked(found[0]) if found else more)))
+        number = _hour_number(hour)
+        connection.execute(_PUT, (number, camera, _packed(_stored(connection, camera, number) + _as_grid(cells))))
+
+
+def packed_hours(heat: Heat) -> dict[int, bytes]:
+    """The seconds of each hour as the store keeps them, by the hour's number; ValueError as from `add`."""
+    return {_hour_number(hour): _packed(_as_grid(cells)) for hour, cells in heat.items()}
+
+
+def add_packed(connection: sqlite3.Connection, camera: str, hours: Mapping[int, bytes]) -> None:
+    """Add hours of a camera that `packed_hours` gave; `take_packed` takes just these out again."""
+    for number, cells in hours.items():
+        connection.execute(_PUT, (number, camera, _packed(_stored(connection, camera, number) + _unpacked(cells))))
+
+
+def take_packed(connection: sqlite3.Connection, camera: str, hours: Mapping[int, bytes]) -> None:
+    """Take out hours that `add_packed` has added; an hour with nothing left is none."""
+    for number, cells in hours.items():
+        left = np.maximum(_stored(connection, camera, number) - _unpacked(cells), 0.0)
+        if left.max() < _UNIT / 2:
+            connection.execute("DELETE FROM heat WHERE hour = ? AND camera = ?", (number, camera))
+        else:
+            connection.execute(_PUT, (number, camera, _packed(left)))
 
 
 def between(connection: sqlite3.Connection, camera: str, span: Period) -> Grid:
@@ -68,6 +88,12 @@ def extent(connection: sqlite3.Connection, camera: str | None = None) -> Period 
         "SELECT min(hour), max(hour) FROM heat WHERE :camera IS NULL OR camera = :camera", {"camera": camera}
     ).fetchone()
     return None if first is None else Period(_EPOCH + first * _HOUR, _EPOCH + (last + 1) * _HOUR)
+
+
+def _stored(connection: sqlite3.Connection, camera: str, number: int) -> Grid:
+    """What is kept of an hour; zeros where there is nothing."""
+    found = connection.execute("SELECT cells FROM heat WHERE hour = ? AND camera = ?", (number, camera)).fetchone()
+    return _unpacked(found[0]) if found else np.zeros((ROWS, COLUMNS))
 
 
 def _hour_number(hour: datetime) -> int:

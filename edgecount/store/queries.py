@@ -198,7 +198,7 @@ def extent(connection: sqlite3.Connection) -> Period | None:
     ).fetchone()
     spans = []
     if first_event is not None:
-        spans.append((_moment(first_event), _moment(last_event + 1)))
+        spans.append((moment_of(first_event), moment_of(last_event + 1)))
     if first_minute is not None:
         spans.append((minute_start(first_minute), minute_start(last_minute + 1)))
     return Period(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
@@ -210,7 +210,7 @@ def last_crossings(connection: sqlite3.Connection) -> dict[tuple[str, str], tupl
         "SELECT camera, line, seq, ts FROM events WHERE seq IN"
         " (SELECT max(seq) FROM events WHERE direction IS NOT NULL GROUP BY camera, line)"
     )
-    return {(camera, line): (seq, _moment(ts)) for camera, line, seq, ts in found}
+    return {(camera, line): (seq, moment_of(ts)) for camera, line, seq, ts in found}
 
 
 def newest(connection: sqlite3.Connection, before: datetime) -> datetime | None:
@@ -219,20 +219,20 @@ def newest(connection: sqlite3.Connection, before: datetime) -> datetime | None:
         "SELECT (SELECT max(ts) FROM events WHERE ts < ?), (SELECT max(minute) FROM coverage WHERE minute < ?)",
         (microseconds(before), minutes_before(before)),
     ).fetchone()
-    found = [] if ts is None else [_moment(ts)]
+    found = [] if ts is None else [moment_of(ts)]
     return max(found if minute is None else [*found, minute_start(minute)], default=None)
 
 
 def forgotten_until(connection: sqlite3.Connection) -> datetime | None:
     """The start of the newest event or watched minute that retention has deleted; None where there is none."""
     found = connection.execute("SELECT value FROM meta WHERE key = 'forgotten_until'").fetchone()
-    return _moment(int(found[0])) if found else None
+    return moment_of(int(found[0])) if found else None
 
 
 def set_aside(connection: sqlite3.Connection) -> list[PutAside]:
     """The events that receivers refused for good, by sink and number."""
     found = connection.execute("SELECT sink, seq, ts, reason FROM put_aside ORDER BY sink, seq")
-    return [PutAside(sink, seq, _moment(ts), reason) for sink, seq, ts, reason in found]
+    return [PutAside(sink, seq, moment_of(ts), reason) for sink, seq, ts, reason in found]
 
 
 def put_aside_counts(connection: sqlite3.Connection) -> dict[str, int]:
@@ -240,7 +240,7 @@ def put_aside_counts(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT sink, count(*) FROM put_aside GROUP BY sink").fetchall())
 
 
-def _moment(ts: int) -> datetime:
+def moment_of(ts: int) -> datetime:
     """The aware moment that the store keeps as this number."""
     return _EPOCH + ts * _MICROSECOND
 

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from edgecount.errors import StoreError
 from edgecount.figures.period import Period
-from edgecount.store import heat, queries, schema
+from edgecount.store import heat, queries, recordings, schema
 from edgecount.store.codec import StoredEvent
 from edgecount.store.failures import StoreDamagedError, plain_errors
 from edgecount.store.heat import Grid
 from edgecount.store.inventory import Held, Kind, inventory
 from edgecount.store.queries import LineTotal, PutAside
+from edgecount.store.recordings import RecordingKey
 from edgecount.store.recovery.aside import identity
 from edgecount.store.recovery.soundness import doubt
 
@@ -186,6 +187,11 @@ class StoreReader:
         """The start of the last event or watched minute before a moment; None where nothing earlier is stored."""
         with self._asked() as connection:
             return queries.newest(connection, before)
+
+    def recordings(self) -> list[RecordingKey]:
+        """The recordings in a replay's store, in order of time; none in a store of live counts."""
+        with self._asked() as connection:
+            return recordings.listed(connection)
 
     def forgotten_until(self) -> datetime | None:
         """The start of the newest event or watched minute that retention has deleted; None where there is none."""

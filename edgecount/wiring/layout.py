@@ -14,20 +14,20 @@ def calendar(config: Config) -> Calendar:
     return Calendar(config.site.timezone, config.site.day_start)
 
 
-def site_layout(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> SiteLayout:
-    """The site, with all its cameras, or with some."""
-    site, watched = config.site, config.cameras if cameras is None else cameras
+def site_layout(config: Config) -> SiteLayout:
+    """The site, with all its cameras."""
+    site = config.site
     return SiteLayout(
         slug=site.slug,
         name=site.name,
         calendar=calendar(config),
-        lines={name: tuple(camera.lines) for name, camera in watched.items()},
-        zones={name: tuple(camera.zones) for name, camera in watched.items()},
+        lines={name: tuple(camera.lines) for name, camera in config.cameras.items()},
+        zones={name: tuple(camera.zones) for name, camera in config.cameras.items()},
         capacity=site.capacity,
         zone_capacities=config.zone_capacities,
         in_hours=site.in_hours,
-        titles=dict(_titles(watched)),
-        fall_cameras=frozenset(name for name, camera in watched.items() if camera.sees_falls),
+        titles=dict(_titles(config.cameras)),
+        fall_cameras=frozenset(name for name, camera in config.cameras.items() if camera.sees_falls),
     )
 
 
@@ -41,11 +41,11 @@ def _titles(cameras: Mapping[str, CameraSection]) -> Iterator[tuple[tuple[str, .
         yield from (((name, place), title) for place, title in titles.items() if title is not None)
 
 
-def report_settings(config: Config, cameras: Mapping[str, CameraSection] | None = None) -> ReportSettings:
-    """The settings of the site's files, for all cameras of the config, or for those given."""
+def report_settings(config: Config) -> ReportSettings:
+    """The settings of the site's files."""
     files = config.files
     return ReportSettings(
-        layout=site_layout(config, cameras),
+        layout=site_layout(config),
         period_minutes=files.period_minutes,
         delimiter=files.separator,
         bom=files.bom,

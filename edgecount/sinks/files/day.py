@@ -10,6 +10,7 @@ from edgecount.figures import falls, visits
 from edgecount.figures.falls import FallRecord, falls_of
 from edgecount.figures.footfall import DayRecords, FootfallRow, footfall
 from edgecount.figures.period import Period
+from edgecount.figures.recorded import RecordedSpans, recorded_footfall, recorded_visits
 from edgecount.figures.visits import VisitRow, visit_rows
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.codec import StoredEvent
@@ -43,10 +44,11 @@ DayReports = Mapping[date, DayReport]
 
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:
-    """Load a business day from the store, up to `now` (aware)."""
+    """Load a business day from the store, up to `now` (aware); of a replay's store only the time of its recordings."""
     span = settings.layout.calendar.day(day)
     with reader.snapshot():
         stored, standing, coverage = reader.events(span), reader.standing(span), reader.coverage(span)
+        recorded = _recorded(reader)
         later = reader.visits(Period(span.end, span.end + visits.LATEST))
         lying = reader.falls(Period(span.start, span.end + falls.LATEST))
     records = DayRecords(
@@ -57,12 +59,24 @@ def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: date
         coverage=coverage,
         visits=[item.event for item in (*stored, *later) if isinstance(item.event, Visit)],
     )
+    layout = settings.layout
+    rows = footfall(records, layout.lines, layout.open_during, now)
+    zones = {camera: names for camera, names in layout.zones.items() if not recorded or camera in recorded}
+    visited = visit_rows(records, zones, layout.open_during, now)
     return DayReport(
-        rows=list(footfall(records, settings.layout.lines, settings.layout.open_during, now)),
+        rows=list(recorded_footfall(rows, recorded) if recorded else rows),
         crossings=_crossings(stored, standing),
-        visits=list(visit_rows(records, settings.layout.zones, settings.layout.open_during, now)),
+        visits=list(recorded_visits(visited, recorded) if recorded else visited),
         falls=[fall for fall in falls_of(item.event for item in lying) if fall.event.ts in span],
     )
+
+
+def _recorded(reader: StoreReader) -> RecordedSpans:
+    """The spans of the recordings by camera; nothing where the counts are live ones."""
+    spans: dict[str, list[Period]] = {}
+    for key in reader.recordings():
+        spans.setdefault(key.camera, []).append(key.span)
+    return spans
 
 
 def _crossings(stored: Sequence[StoredEvent], standing: frozenset[UUID]) -> list[StoredCrossing]:

@@ -23,7 +23,8 @@ class Reports:
     Every file is made anew from the store, and replaces the old file when it is complete.  A file with days of which
     the store has deleted something knows more than the store, and stays.  Days are business days, by their local
     dates, and months consist of them; a range includes both of its ends.  A day that has not begun by `now` (aware) is
-    left out.  EdgecountError, in one line, where a file cannot be written.
+    left out, and in a replay's store every day without a recording.  EdgecountError, in one line, where a file cannot
+    be written.
     """
 
     def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path) -> None:
@@ -79,10 +80,13 @@ class Reports:
         return path
 
     def _begun(self, first: date, last: date, now: datetime) -> Iterator[date]:
-        """The days of a range that have begun."""
+        """The days of a range that have begun, and in a replay's store those that have a recording."""
         day, last = first, min(last, self._settings.layout.calendar.day_of(now))
+        recorded = [key.span for key in self._reader.recordings()]
         while day <= last:
-            yield day
+            whole = self._settings.layout.calendar.day(day)
+            if not recorded or any(span.start < whole.end and span.end >= whole.start for span in recorded):
+                yield day
             day += _DAY
 
     def _known(self, month: date, now: datetime) -> Iterator[date]:

@@ -1,3 +1,4 @@
+import csv
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, filled, utc, visit
+from tests.support.workbooks import sheets
 
 SETTINGS = ReportSettings(
     layout=SiteLayout(slug="main-street", name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)})
@@ -20,8 +22,8 @@ NOON = utc("2026-05-04T12:00")
 STORE = "edgecount.sqlite"
 
 
-def logs_in(folder: Path) -> ReplayLogs:
-    return ReplayLogs(folder / STORE, "entrance", SETTINGS)
+def logs_in(folder: Path, told: list[str] | None = None, camera: str = "entrance") -> ReplayLogs:
+    return ReplayLogs(folder / STORE, camera, SETTINGS, [].append if told is None else told.append)
 
 
 def write(logs: ReplayLogs, began: datetime = NOON, number: int = 1, seconds: float = 60) -> None:
@@ -57,32 +59,88 @@ def test_a_store_and_the_files_of_every_day(tmp_path: Path) -> None:
         }
 
 
-def test_the_next_replay_takes_the_place_of_the_last(tmp_path: Path) -> None:
-    write(logs_in(tmp_path))
-    (tmp_path / "notes.txt").write_text("mine")
-    (tmp_path / "events-of-mine.csv").write_text("mine")
-    again = logs_in(tmp_path)
+def reports(folder: Path) -> list[str]:
+    return [name for name in names(folder) if not name.startswith(STORE)]
+
+
+def test_the_next_replay_is_added(tmp_path: Path) -> None:
+    told: list[str] = []
+    write(logs_in(tmp_path, told))
+    again = logs_in(tmp_path, told)
     again.open()
     write(again, began=utc("2026-01-01"), number=2)
-    assert [name for name in names(tmp_path) if not name.startswith(STORE)] == [
+    write(logs_in(tmp_path, told), began=utc("2026-05-06T12:00"), number=3)
+    assert reports(tmp_path) == [
         "events-2026-01-01.csv",
-        "events-of-mine.csv",
+        "events-2026-05-04.csv",
+        "events-2026-05-06.csv",
         "footfall-2026-01-01.csv",
         "footfall-2026-01.xlsx",
-        "notes.txt",
+        "footfall-2026-05-04.csv",
+        "footfall-2026-05-06.csv",
+        "footfall-2026-05.xlsx",
     ]
     with StoreReader(tmp_path / STORE) as reader:
-        assert [(stored.seq, stored.event.id.int) for stored in reader.read_after(0, 9)] == [(1, 2)]
+        assert [stored.event.id.int for stored in reader.read_after(0, 9)] == [1, 2, 3]
+    days = sheets((tmp_path / "footfall-2026-05.xlsx").read_bytes())
+    assert [name for name in days if name.startswith("2026")] == ["2026-05-04", "2026-05-06"]
+    assert told == []
 
 
-def test_the_zones_of_the_last_replay_go_with_it(tmp_path: Path) -> None:
+def test_the_same_recording_again_replaces_itself(tmp_path: Path) -> None:
+    told: list[str] = []
+    write(logs_in(tmp_path), began=NOON - timedelta(days=1), number=8)
+    write(logs_in(tmp_path))
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("footfall-*.csv")}
+    write(logs_in(tmp_path, told), number=2)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    with StoreReader(tmp_path / STORE) as reader:
+        assert [stored.event.id.int for stored in reader.read_after(0, 9)] == [8, 2]
+    (line,) = told
+    assert line == (
+        f"{tmp_path}: what camera entrance had from 2026-05-04 12:00:00 to 2026-05-04 12:01:00 is replaced by this "
+        "replay of the same time; another recording of that camera needs another --start"
+    )
+
+
+def test_another_camera_of_the_same_time_is_added(tmp_path: Path) -> None:
+    write(logs_in(tmp_path))
+    write(logs_in(tmp_path, camera="back"), number=2)
+    with StoreReader(tmp_path / STORE) as reader:
+        assert len(reader.read_after(0, 9)) == 2
+        assert set(reader.coverage(Period(NOON, NOON + timedelta(hours=1)))) == {"entrance", "back"}
+
+
+def test_days_of_which_nothing_is_left_go(tmp_path: Path) -> None:
+    """The former recording reached into June; counted again with its true rate it does not."""
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "events-of-mine.csv").write_text("mine")
+    write(logs_in(tmp_path), began=utc("2026-05-31T23:59"), seconds=120)
+    write(logs_in(tmp_path), began=utc("2026-05-31T23:59"), seconds=50, number=2)
+    assert reports(tmp_path) == [
+        "events-2026-05-31.csv",
+        "events-of-mine.csv",
+        "footfall-2026-05-31.csv",
+        "footfall-2026-05.xlsx",
+        "notes.txt",
+    ]
+
+
+def test_hours_outside_the_recording_are_in_no_file(tmp_path: Path) -> None:
+    write(logs_in(tmp_path), began=NOON + timedelta(minutes=20))
+    rows = list(csv.DictReader((tmp_path / "footfall-2026-05-04.csv").read_text().splitlines()))
+    assert [(row["period_start"], row["in"], row["coverage"]) for row in rows] == [
+        ("2026-05-04 12:15:00", "1", "1.000")
+    ]
+
+
+def test_the_zones_of_a_former_count_are_without_rows(tmp_path: Path) -> None:
     settings = replace(SETTINGS, layout=replace(SETTINGS.layout, zones={"entrance": ("queue",)}))
-    for day in ("2026-05-04", "2026-05-05"):
-        logs = ReplayLogs(tmp_path / STORE, "entrance", settings)
-        logs.open()
-        span = Period(utc(f"{day}T12:00"), utc(f"{day}T12:01"))
-        logs.write([visit(1, span.start, 20)], {span.start: 60.0}, span)
-        assert [name for name in names(tmp_path) if name.startswith("zones")] == [f"zones-{day}.csv"]
+    span = Period(NOON, NOON + timedelta(minutes=1))
+    for given in (settings, SETTINGS):
+        logs = ReplayLogs(tmp_path / STORE, "entrance", given, [].append)
+        logs.write([visit(1, span.start, 20)] if given is settings else [], {span.start: 60.0}, span)
+    assert (tmp_path / "zones-2026-05-04.csv").read_text().count("\n") == 1
 
 
 def test_to_open_them_changes_nothing_of_the_last_replay(tmp_path: Path) -> None:
@@ -121,8 +179,14 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_stale_file_that_cannot_be_removed_is_named(tmp_path: Path) -> None:
-    write(logs_in(tmp_path))
-    (tmp_path / "events-2026-05-04.csv").unlink()
-    (tmp_path / "events-2026-05-04.csv").mkdir()
-    with pytest.raises(EdgecountError, match=r"events-2026-05-04\.csv is of an earlier replay; remove it"):
-        write(logs_in(tmp_path), began=utc("2026-01-01"), number=2)
+    write(logs_in(tmp_path), began=utc("2026-05-31T23:59"), seconds=120)
+    (tmp_path / "events-2026-06-01.csv").unlink()
+    (tmp_path / "events-2026-06-01.csv").mkdir()
+    with pytest.raises(EdgecountError, match=r"events-2026-06-01\.csv is of an earlier replay; remove it"):
+        write(logs_in(tmp_path), began=utc("2026-05-31T23:59"), seconds=50, number=2)
+
+
+def test_a_folder_of_an_earlier_edgecount_is_refused_before_anything_is_counted(tmp_path: Path) -> None:
+    filled(tmp_path / STORE, [crossing(1, NOON)], kind="replay")
+    with pytest.raises(StoreError, match="is of an earlier edgecount"):
+        logs_in(tmp_path).open()

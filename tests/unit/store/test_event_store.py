@@ -243,29 +243,6 @@ def test_live_and_replayed_counts_do_not_mix(path: Path, first: str, then: str, 
     filled(path, kind=first)  # type: ignore[arg-type]
 
 
-def test_a_replay_starts_over_a_live_store_does_not(path: Path, tmp_path: Path) -> None:
-    with EventStore(path, "replay") as store:
-        store.append([crossing(1, NOON), crossing(2, NOON)])
-        store.add_coverage("entrance", {NOON: 20})
-        store.move_cursor("files", 2)
-        store.put_aside("mqtt", 2, "too large", NOON)
-        store.remember("key", "value")
-        store.purge(NOON + timedelta(days=1))
-        store.append([crossing(3, NOON)])
-        store.start_over()
-        assert (store.read_after(0, 10), store.cursor("files"), store.recall("key")) == ([], 0, None)
-        with StoreReader(path) as reader:
-            assert (reader.set_aside(), reader.all_totals(), reader.last_seq()) == ([], [], 0)
-            assert reader.forgotten_until() is None
-        assert store.append([crossing(1, NOON, "out")]) == [1]
-    filled(path, kind="replay")
-    with EventStore(tmp_path / "live.db") as store:
-        store.append([crossing(1, NOON)])
-        with pytest.raises(StoreError, match="live counts, which are never deleted"):
-            store.start_over()
-        assert len(store.read_after(0, 10)) == 1
-
-
 def test_must_be_opened(path: Path) -> None:
     store = EventStore(path)
     with pytest.raises(StoreClosedError, match=r"edgecount.db is not open"):

@@ -135,14 +135,6 @@ def test_age_takes_whole_hours_that_are_over(store: EventStore, reader: StoreRea
     assert reader.forgotten_until() is None, "no file is made of it"
 
 
-def test_a_replay_starts_over(tmp_path: Path) -> None:
-    path = filled(tmp_path / "replay.db", kind="replay")
-    with EventStore(path, "replay") as store, StoreReader(path) as reader:
-        store.add_heat("entrance", {NOON: {5: 1.0}})
-        store.start_over()
-        assert reader.heat_extent() is None
-
-
 @pytest.mark.parametrize("cells", [b"", b"nonsense", b"x\x9c\x03\x00\x00\x00\x00\x01"])
 def test_what_cannot_be_understood_is_said_in_one_line(store: EventStore, reader: StoreReader, path, cells) -> None:
     store.add_heat("entrance", {NOON: {5: 1.0}})

@@ -194,8 +194,3 @@ def test_the_files_are_those_of_the_site(config: Config) -> None:
     assert settings.layout.calendar.day_of(datetime(2026, 5, 5, 2, 0, tzinfo=UTC)) == date(2026, 5, 5)
     assert settings.layout.is_open(datetime(2026, 5, 4, 12))  # noqa: DTZ001 - a local time
     assert not settings.layout.is_open(datetime(2026, 5, 4, 22))  # noqa: DTZ001
-
-
-def test_the_files_of_one_camera(config: Config) -> None:
-    settings = report_settings(config, {"exit": config.cameras["exit"]})
-    assert settings.layout.lines == {"exit": ("left", "right")}

@@ -1,0 +1,124 @@
+"""The recordings of a replay's store: each with all that it brought in, so that it can be taken out again whole.
+
+A camera saw a moment once.  So a recording takes the place of those of its camera that share most of their time with
+it: they are the same one, counted anew.  Of one that only overlaps, as recorders let them, the events of the shared
+moments are those of the newer of the two alone.
+"""
+
+import base64
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from edgecount.events.model import AnyEvent
+from edgecount.figures.heat import Heat
+from edgecount.figures.period import Period
+from edgecount.store import heat
+from edgecount.store.queries import microseconds, minute_number, moment_of
+from edgecount.store.rows import insert
+
+_KEY = "recording/"
+"""What the keys of recordings begin with among the store's own."""
+_LEAST = 1e-6
+"""Fewer seconds of a minute than this are what sums of fractions leave of none."""
+
+_ADD_MINUTE = """
+    INSERT INTO coverage (minute, camera, seconds) VALUES (?, ?, min(60.0, ?))
+    ON CONFLICT (minute, camera) DO UPDATE SET seconds = min(60.0, seconds + excluded.seconds)
+"""
+_TAKE_MINUTE = "UPDATE coverage SET seconds = max(0.0, seconds - ?) WHERE minute = ? AND camera = ?"
+# A crossing whose return goes would count again: it goes first, while the return still says which it is.
+_TAKE_TAKEN_BACK = """
+    DELETE FROM events WHERE id IN (
+        SELECT reverses FROM events WHERE camera = :camera AND ts >= :start AND ts <= :end AND reverses IS NOT NULL
+    )
+"""
+_TAKE_EVENTS = "DELETE FROM events WHERE camera = :camera AND ts >= :start AND ts <= :end"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A camera's recording from its first to its last frame, and all that was counted in it.
+
+    `watched` are seconds by UTC minute, `spent` the heat.
+    """
+
+    camera: str
+    span: Period
+    events: tuple[AnyEvent, ...]
+    watched: Mapping[datetime, float]
+    spent: Heat
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingKey:
+    """The name of a recording in the store: a camera has one only from one moment on."""
+
+    camera: str
+    span: Period
+
+    def is_mostly(self, other: "RecordingKey") -> bool:
+        """Whether they begin together, or share more than half of the shorter one's time."""
+        if self.camera != other.camera:
+            return False
+        shared = min(self.span.end, other.span.end) - max(self.span.start, other.span.start)
+        shorter = min(self.span.seconds, other.span.seconds)
+        return self.span.start == other.span.start or shared > timedelta(seconds=shorter / 2)
+
+
+def put(connection: sqlite3.Connection, recorded: Recorded) -> list[RecordingKey]:
+    """Add a recording, in the place of those that it mostly is, and return these; part of the caller's transaction."""
+    new = RecordingKey(recorded.camera, recorded.span)
+    same = [key for key in listed(connection) if key.is_mostly(new)]
+    for key in same:
+        _take_out(connection, key)
+    _take_events(connection, new)
+    for event in recorded.events:
+        insert(connection, event)
+    minutes = {minute_number(minute): seconds for minute, seconds in recorded.watched.items()}
+    connection.executemany(_ADD_MINUTE, [(number, new.camera, seconds) for number, seconds in minutes.items()])
+    cells = heat.packed_hours(recorded.spent)
+    heat.add_packed(connection, new.camera, cells)
+    body = {
+        "end": microseconds(new.span.end),
+        "minutes": minutes,
+        "heat": {hour: base64.b64encode(packed).decode() for hour, packed in cells.items()},
+    }
+    connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (_name(new), json.dumps(body)))
+    return same
+
+
+def listed(connection: sqlite3.Connection) -> list[RecordingKey]:
+    """The recordings in the store, in order of time; none where it is no replay's."""
+    found = connection.execute(
+        "SELECT key, json_extract(value, '$.end') FROM meta WHERE key GLOB ?", (f"{_KEY}*",)
+    ).fetchall()
+    keys = []
+    for name, end in found:
+        start, camera = name.removeprefix(_KEY).split("/", 1)
+        keys.append(RecordingKey(camera, Period(moment_of(int(start)), moment_of(end))))
+    return sorted(keys, key=lambda key: (key.span.start, key.camera))
+
+
+def _take_out(connection: sqlite3.Connection, key: RecordingKey) -> None:
+    """Undo all that a recording brought in."""
+    _take_events(connection, key)
+    (value,) = connection.execute("DELETE FROM meta WHERE key = ? RETURNING value", (_name(key),)).fetchone()
+    body = json.loads(value)
+    minutes = [(seconds, int(number), key.camera) for number, seconds in body["minutes"].items()]
+    connection.executemany(_TAKE_MINUTE, minutes)
+    connection.execute("DELETE FROM coverage WHERE camera = ? AND seconds < ?", (key.camera, _LEAST))
+    cells = {int(hour): base64.b64decode(packed) for hour, packed in body["heat"].items()}
+    heat.take_packed(connection, key.camera, cells)
+
+
+def _take_events(connection: sqlite3.Connection, key: RecordingKey) -> None:
+    span = {"start": microseconds(key.span.start), "end": microseconds(key.span.end)}
+    for statement in (_TAKE_TAKEN_BACK, _TAKE_EVENTS):
+        connection.execute(statement, {"camera": key.camera, **span})
+
+
+def _name(key: RecordingKey) -> str:
+    return f"{_KEY}{microseconds(key.span.start)}/{key.camera}"
