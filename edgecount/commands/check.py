@@ -6,9 +6,10 @@ from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 
-from edgecount.clock import SystemClock
+from edgecount.clock import Clock, SystemClock
 from edgecount.commands.console import complain, say
 from edgecount.commands.parser import Subparsers, add_config
+from edgecount.commands.text.advice import Room, advice, costs
 from edgecount.commands.text.config_text import configured
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
@@ -18,6 +19,10 @@ from edgecount.ports import Frame, FrameSource
 from edgecount.sources.select import live_source
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models
+
+PICTURES, APART_SECONDS = 8, 0.4
+"""How many pictures of a camera the models are tried on, and the least time between two of them."""
 
 MEASURED_SECONDS = 2.0
 """How long pictures are counted, to tell how many come from a camera each second."""
@@ -46,7 +51,7 @@ def execute(options: Namespace) -> int:
     for line in configured(config):
         say(line)
     say(f"{path}: right; site {config.site.name}, time zone {config.site.timezone}")
-    return _connect(config) if options.connect else 0
+    return _connect(config) if options.connect else _measure(config)
 
 
 def _counted(camera: CameraSection) -> str:
@@ -60,11 +65,20 @@ def _own_model(camera: CameraSection) -> str:
     return f"; people by {settings.model}, read as {settings.family}" if settings.model.endswith(".onnx") else ""
 
 
+def _measure(config: Config) -> int:
+    """Say how long a look of each model takes here, where a camera has one of ours."""
+    ours = [camera for camera in config.cameras.values() if is_ours(camera.detector.model)]
+    if ours:
+        say(costs(try_models(ours[0], blanks(), SystemClock())))
+    return 0
+
+
 def _connect(config: Config) -> int:
     """Try every camera and sink of the config, one after the other; 1 where any of them does not answer."""
     clock = SystemClock()
     layout = site_layout(config)
-    attempts = [partial(_look, name, camera) for name, camera in config.cameras.items()]
+    cores = available_cores() / max(1, len(config.cameras))
+    attempts = [partial(_look, name, camera, cores) for name, camera in config.cameras.items()]
     attempts += [partial(block.try_out, layout, clock) for block in config.sinks]
     failed = [attempt for attempt in attempts if not _succeeds(attempt)]
     return 1 if failed else 0
@@ -80,20 +94,33 @@ def _succeeds(attempt: Callable[[], str]) -> bool:
     return True
 
 
-def _look(name: str, camera: CameraSection) -> str:
-    """Fetch a picture of a camera, and return a line about it."""
+def _look(name: str, camera: CameraSection, cores: float) -> str:
+    """Fetch pictures of a camera, and return a line about it; the camera has so many `cores`."""
     try:
-        return f"camera {name}: {_picture(camera)}"
+        return f"camera {name}: {_seen(camera, cores)}"
     except EdgecountError as error:
         raise SourceError(f"camera {name}: {error}") from error
 
 
-def _picture(camera: CameraSection) -> str:
+def _seen(camera: CameraSection, cores: float) -> str:
+    settings, clock = camera.detector, SystemClock()
+    pictures, fps = _pictures(camera, PICTURES if is_ours(settings.model) else 1, clock)
+    size = pictures[0].size
+    pace = f"{fps:.0f}" if fps >= 10 else f"{fps:.2g}"
+    told = f"a picture of {size.width}×{size.height}, {pace} frames a second"
+    if not is_ours(settings.model):
+        return told
+    room = Room(fps, settings.every, min(cores, settings.threads))
+    return f"{told}; {advice(settings.model, try_models(camera, pictures, clock), len(pictures), room)}"
+
+
+def _pictures(camera: CameraSection, wanted: int, clock: Clock) -> tuple[list[Frame], float]:
+    """So many pictures, or as many as there are, with some time between them; and the frames a second."""
     if camera.source is None:
         raise SourceError("has no source: `run` cannot watch it; give it one in the config")
     source = live_source(
         camera.source.address.reveal(),
-        SystemClock(),
+        clock,
         threading.Event(),
         transport=camera.transport,
         snapshot_seconds=camera.snapshot_seconds,
@@ -103,16 +130,26 @@ def _picture(camera: CameraSection) -> str:
         first = source.read()
         if first is None:
             raise SourceError(f"{camera.source.display} gives no picture")
-        fps = source.fps if camera.source.kind == "file" else _rate(source, first)
+        pictures, last = _apart(source, first, wanted)
+        if camera.source.kind == "file":
+            return pictures, source.fps
+        return pictures, _rate(source, first, last)
     finally:
         source.close()
-    pace = f"{fps:.0f}" if fps >= 10 else f"{fps:.2g}"
-    return f"a picture of {first.size.width}×{first.size.height}, {pace} frames a second"
 
 
-def _rate(source: FrameSource, first: Frame) -> float:
+def _apart(source: FrameSource, first: Frame, wanted: int) -> tuple[list[Frame], Frame]:
+    """So many pictures with some time between them, from this one on, or as many as there are; and the last one read."""
+    pictures, last = [first], first
+    while len(pictures) < wanted and (frame := source.read()) is not None:
+        last = frame
+        if frame.media_time - pictures[-1].media_time >= APART_SECONDS:
+            pictures.append(frame)
+    return pictures, last
+
+
+def _rate(source: FrameSource, first: Frame, last: Frame) -> float:
     """The pictures a second that come from a camera; CameraError if there is no second one, or not for long."""
-    last = first
     while last is first or last.media_time - first.media_time < MEASURED_SECONDS:
         frame = source.read()
         if frame is None:

@@ -59,7 +59,7 @@ class Cadence:
         last look ran the network; `need` is what the people whom it saw need.
         """
         self._least_gap = least_gap
-        self._auto_gap = _auto_gap(runs, need)
+        self._auto_gap = auto_gap(runs, need)
         frame = _Moment(number, now)
         due = self._looked is None or not self._is_too_soon(frame.after(self._looked))
         if self._before is not None:
@@ -77,7 +77,7 @@ class Cadence:
         return passed.frames < self._every
 
 
-def _auto_gap(runs: int, need: Need) -> float:
+def auto_gap(runs: int, need: Need) -> float:
     """The least time between two looks with `auto`, in seconds."""
     if need is Need.SELDOM:
         return SELDOM_SECONDS
