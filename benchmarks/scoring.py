@@ -5,7 +5,8 @@ nearest first.  The count error is what the totals of the lines and directions a
 crossings.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
@@ -44,6 +45,15 @@ class Score:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """True crossings with the reported ones that they were paired with, and what is left over on both sides."""
+
+    pairs: tuple[tuple[Crossing, Crossing], ...]
+    missed: tuple[Crossing, ...]
+    invented: tuple[Crossing, ...]
+
+
 NOTHING = Score(0, 0, 0, 0)
 
 
@@ -54,30 +64,39 @@ def total(scores: Iterable[Score]) -> Score:
 
 def score(truth: Truth, reported: Iterable[Crossing]) -> Score:
     """Score what was reported for a clip."""
-    found = list(reported)
-    keys = {(c.line, c.direction) for c in (*truth.crossings, *found)}
-    true_frames = {key: _frames(truth.crossings, key) for key in keys}
-    found_frames = {key: _frames(found, key) for key in keys}
-    tolerance = round(TOLERANCE_SECONDS * truth.fps)
+    found = match(truth, list(reported))
     return Score(
         true=len(truth.crossings),
-        reported=len(found),
-        matched=sum(_pairs(true_frames[key], found_frames[key], tolerance) for key in keys),
-        count_error=sum(abs(len(found_frames[key]) - len(true_frames[key])) for key in keys),
+        reported=len(found.pairs) + len(found.invented),
+        matched=len(found.pairs),
+        count_error=sum(abs(error) for error in _errors(found).values()),
     )
 
 
-def _frames(crossings: Iterable[Crossing], key: tuple[str, str]) -> list[int]:
-    return [crossing.frame for crossing in crossings if (crossing.line, crossing.direction) == key]
-
-
-def _pairs(true: list[int], reported: list[int], tolerance: int) -> int:
-    """How many can be paired one to one, nearest first."""
-    near = [(abs(t - r), i, j) for (i, t), (j, r) in product(enumerate(true), enumerate(reported))]
-    used_true: set[int] = set()
-    used_reported: set[int] = set()
+def match(truth: Truth, reported: Sequence[Crossing]) -> Matches:
+    """Pair what was reported with what is true, nearest first."""
+    within = round(TOLERANCE_SECONDS * truth.fps)
+    near = [
+        (abs(true.frame - found.frame), i, j)
+        for (i, true), (j, found) in product(enumerate(truth.crossings), enumerate(reported))
+        if (true.line, true.direction) == (found.line, found.direction)
+    ]
+    partner: dict[int, int] = {}
     for distance, i, j in sorted(near):
-        if distance <= tolerance and i not in used_true and j not in used_reported:
-            used_true.add(i)
-            used_reported.add(j)
-    return len(used_true)
+        if distance <= within and i not in partner and j not in partner.values():
+            partner[i] = j
+    return Matches(
+        pairs=tuple((truth.crossings[i], reported[j]) for i, j in partner.items()),
+        missed=tuple(true for i, true in enumerate(truth.crossings) if i not in partner),
+        invented=tuple(found for j, found in enumerate(reported) if j not in partner.values()),
+    )
+
+
+def _errors(found: Matches) -> Counter[tuple[str, str]]:
+    """By how much the totals are wrong, by line and direction."""
+    errors: Counter[tuple[str, str]] = Counter()
+    for crossing in found.invented:
+        errors[crossing.line, crossing.direction] += 1
+    for crossing in found.missed:
+        errors[crossing.line, crossing.direction] -= 1
+    return errors

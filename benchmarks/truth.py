@@ -101,13 +101,34 @@ def derive_truth(truth: Truth, boxes: TrueBoxes, count: int, seed: int) -> Truth
     crossings: list[Crossing] = []
     for line in _random_lines(random.Random(seed)):  # noqa: S311 - the same lines every time are what is wanted
         name = f"random-{len(lines) + 1}"
-        found = list(_crossings(boxes.people, name, line, truth.size))
+        found = [crossing for _, crossing in crossings_of(boxes.people, name, line, truth.size)]
         if len(found) >= 8:
             lines[name] = line
             crossings += found
         if len(lines) == count:
             break
     return Truth(truth.fps, truth.size, truth.anchor, lines, tuple(crossings), mount=truth.mount)
+
+
+def crossings_of(
+    people: Mapping[int, Mapping[int, Box]], name: str, line: TrueLine, size: Size, anchor: str = "foot"
+) -> Iterator[tuple[int, Crossing]]:
+    """Who crosses a line, with the crossing.
+
+    A crossing is a change of side between two frames in which the point is clear of the line, through the segment.
+    """
+    segment = line.segment.scaled(size)
+    for person, boxes in people.items():
+        before: tuple[bool, float] | None = None
+        for frame, box in sorted(boxes.items()):
+            point = box.foot if anchor == "foot" else box.center
+            offset, along = segment.offset(point), segment.along(point)
+            if abs(offset) <= CLEAR_OF_LINE * box.height:
+                continue
+            right = offset > 0
+            if before is not None and right != before[0] and 0 <= (along + before[1]) / 2 <= 1:
+                yield person, Crossing(name, "in" if right == (line.in_side == "right") else "out", frame)
+            before = right, along
 
 
 def read_boxes(path: Path) -> TrueBoxes:
@@ -129,18 +150,3 @@ def _random_lines(chance: random.Random) -> Iterator[TrueLine]:
         ends = [Point(chance.uniform(0.05, 0.95), chance.uniform(0.15, 0.95)) for _ in range(2)]
         if ends[0].distance(ends[1]) > 0.25:
             yield TrueLine(Segment(*ends), "right")
-
-
-def _crossings(people: Mapping[int, Mapping[int, Box]], name: str, line: TrueLine, size: Size) -> Iterator[Crossing]:
-    """A crossing is a change of side between two frames in which the foot is clear of the line, through the segment."""
-    segment = line.segment.scaled(size)
-    for boxes in people.values():
-        before: tuple[bool, float] | None = None
-        for frame, box in sorted(boxes.items()):
-            offset, along = segment.offset(box.foot), segment.along(box.foot)
-            if abs(offset) <= CLEAR_OF_LINE * box.height:
-                continue
-            right = offset > 0
-            if before is not None and right != before[0] and 0 <= (along + before[1]) / 2 <= 1:
-                yield Crossing(name, "in" if right == (line.in_side == "right") else "out", frame)
-            before = right, along
