@@ -139,7 +139,7 @@ def _pictures(camera: CameraSection, wanted: int, clock: Clock) -> tuple[list[Fr
 
 
 def _apart(source: FrameSource, first: Frame, wanted: int) -> tuple[list[Frame], Frame]:
-    """So many pictures with some time between them, from this one on, or as many as there are; and the last one read."""
+    """So many pictures from this one on, with some time between them, or all that there are; and the last one read."""
     pictures, last = [first], first
     while len(pictures) < wanted and (frame := source.read()) is not None:
         last = frame

@@ -133,7 +133,7 @@ def mqtt(folder: Path, events: Events) -> Said:
     topics = Topics(MQTT.prefix)
     found = [(seq, event_message(topics, StoredEvent(seq, event), UTC)) for seq, event in enumerate(events, 1)]
     published = {f"{message.topic} {seq}": message.payload for seq, message in found if message is not None}
-    return published | state(MQTT, _daemon(folder, events, Counts()))
+    return published | state(MQTT, _daemon(folder, events, Counts()), None)
 
 
 def webhook(_folder: Path, events: Events) -> Said:

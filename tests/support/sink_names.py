@@ -45,6 +45,7 @@ def sink_names() -> tuple[str, ...]:
         command=_no_command,
         mailed=list[Verdict]().append,
         clock=FakeClock(),
+        goes_on=lambda _kind: False,
     )
     return tuple(sink.name for kind in Config.model_validate(_CONFIG).sinks for sink in kind.build(context))
 

@@ -57,7 +57,7 @@ def test_logs_with_the_time_that_was_watched(tmp_path: Path) -> None:
         layout=SiteLayout(slug="main-street", name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)})
     )
     path = tmp_path / "edgecount.sqlite"
-    played(lambda _: ForLogs(ReplayLogs(path, "entrance", settings)))
+    played(lambda _: ForLogs(ReplayLogs(path, "entrance", settings, list[str]().append)))
     with StoreReader(path) as reader:
         heat = reader.heat("entrance", Period(BEGAN, BEGAN.replace(minute=1)))
         assert heat.sum() == pytest.approx(1.9), "from when the one who comes in is known to when he is gone"

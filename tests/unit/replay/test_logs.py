@@ -23,7 +23,7 @@ STORE = "edgecount.sqlite"
 
 
 def logs_in(folder: Path, told: list[str] | None = None, camera: str = "entrance") -> ReplayLogs:
-    return ReplayLogs(folder / STORE, camera, SETTINGS, [].append if told is None else told.append)
+    return ReplayLogs(folder / STORE, camera, SETTINGS, ([] if told is None else told).append)
 
 
 def write(logs: ReplayLogs, began: datetime = NOON, number: int = 1, seconds: float = 60) -> None:
@@ -138,7 +138,7 @@ def test_the_zones_of_a_former_count_are_without_rows(tmp_path: Path) -> None:
     settings = replace(SETTINGS, layout=replace(SETTINGS.layout, zones={"entrance": ("queue",)}))
     span = Period(NOON, NOON + timedelta(minutes=1))
     for given in (settings, SETTINGS):
-        logs = ReplayLogs(tmp_path / STORE, "entrance", given, [].append)
+        logs = ReplayLogs(tmp_path / STORE, "entrance", given, list[str]().append)
         logs.write([visit(1, span.start, 20)] if given is settings else [], {span.start: 60.0}, span)
     assert (tmp_path / "zones-2026-05-04.csv").read_text().count("\n") == 1
 
