@@ -9,6 +9,7 @@ import numpy as np
 
 from edgecount.detectors.runtimes.silence import silenced
 from edgecount.errors import ModelError
+from edgecount.files.native import native_name
 from edgecount.geometry import Box
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
@@ -31,10 +32,10 @@ class CaffeSsd:
     def load(cls, prototxt: Path, weights: Path, floor: float) -> "CaffeSsd":
         """Read the pair and try it once; ModelError if the two are not an SSD that OpenCV runs."""
         try:
-            with silenced():
-                detector = cls(cv2.dnn.readNetFromCaffe(str(prototxt), str(weights)), floor)
+            with silenced(), native_name(prototxt) as layers, native_name(weights) as numbers:
+                detector = cls(cv2.dnn.readNetFromCaffe(layers, numbers), floor)
                 detector.detect(np.zeros((INPUT, INPUT, 3), np.uint8))
-        except (cv2.error, ValueError) as error:
+        except (cv2.error, OSError, ValueError) as error:
             raise ModelError(
                 f"{weights}: no SSD for OpenCV together with {prototxt.name}; get the pair anew"
             ) from error

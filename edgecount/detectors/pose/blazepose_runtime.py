@@ -10,6 +10,7 @@ from edgecount.detectors.runtimes.quiet_openvino import import_openvino
 from edgecount.detectors.runtimes.silence import silenced
 from edgecount.detectors.tensors import Floats
 from edgecount.errors import ModelError
+from edgecount.files.native import native_name
 
 if TYPE_CHECKING:
     import openvino
@@ -40,8 +41,9 @@ class OpenVinoPose:
         options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
         core = import_openvino().Core()
         try:
-            return cls(core.compile_model(model, "CPU", options).create_infer_request())
-        except RuntimeError as error:
+            with native_name(model) as name:
+                return cls(core.compile_model(name, "CPU", options).create_infer_request())
+        except (OSError, RuntimeError) as error:
             raise ModelError(
                 f"{model}: OpenVINO cannot run this model; check it with `edgecount models verify`"
             ) from error
@@ -63,9 +65,9 @@ class OpenCvPose:
     def load(cls, model: Path) -> "OpenCvPose":
         """Read the file; ModelError if it is not a model that OpenCV reads."""
         try:
-            with silenced():
-                return cls(cv2.dnn.readNetFromTFLite(str(model)))
-        except cv2.error as error:
+            with silenced(), native_name(model) as name:
+                return cls(cv2.dnn.readNetFromTFLite(name))
+        except (OSError, cv2.error) as error:
             raise ModelError(f"{model}: OpenCV cannot read this model; `edgecount models verify` checks it") from error
 
     def infer(self, picture: Floats) -> Outputs:

@@ -16,6 +16,7 @@ from edgecount.detectors.runtimes.runtime import (
 )
 from edgecount.detectors.runtimes.silence import silenced
 from edgecount.detectors.tensors import Floats
+from edgecount.files.native import native_name
 from edgecount.ports import Image
 
 
@@ -40,8 +41,8 @@ class OpenCvRuntime:
         """
         try:
             interface = read_interface(path.read_bytes())
-            with silenced():
-                net = cv2.dnn.readNetFromONNX(str(path))
+            with silenced(), native_name(path) as name:
+                net = cv2.dnn.readNetFromONNX(name)
         except (OSError, ValueError, cv2.error) as error:
             raise _refusal(path) from error
         return cls(path, net, normalisation, interface, beside)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from edgecount.detectors.runtimes.quiet_openvino import import_openvino
 from edgecount.detectors.runtimes.runtime import NOTHING, Inputs, Normalisation, UnrunnableError, of_one_picture
 from edgecount.detectors.tensors import Floats
+from edgecount.files.native import native_name
 from edgecount.ports import Image
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ class OpenVinoRuntime:
         openvino = import_openvino()
         core = openvino.Core()
         try:
-            model = core.read_model(path)
+            with native_name(path) as name:
+                model = core.read_model(name)
             if normalisation is not None:
                 model = _taking_pixels(model, normalisation, beside, openvino)
             return cls(path, model, core, threads, beside)
-        except RuntimeError as error:
+        except (OSError, RuntimeError) as error:
             raise _refusal(path) from error
 
     def infer(self, picture: Image | Floats, /) -> tuple[Floats, ...]:
