@@ -8,6 +8,7 @@ from typing import Self
 import cv2
 
 from edgecount.errors import EdgecountError, UsageError
+from edgecount.files.native import native_name
 from edgecount.geometry import Size
 from edgecount.ports import Image
 from edgecount.sources.quiet import quiet_opencv
@@ -19,6 +20,8 @@ _CODECS = {
     ".mkv": {H264: "avc1", MPEG4: "mp4v"},
 }
 """The encodings to try, in order, by file suffix: browsers play H.264, which not every FFmpeg can write."""
+
+_BLOCK = 65_536  # bytes that a disk with room for a video takes
 
 
 class AnnotatedVideo:
@@ -52,7 +55,7 @@ class AnnotatedVideo:
         return self
 
     def write(self, image: Image) -> None:
-        """Add a picture; EdgecountError where OpenCV cannot encode videos of this kind."""
+        """Add a picture; EdgecountError where OpenCV cannot encode videos of this kind, or the disk is full."""
         height, width = image.shape[:2]
         if self._writer is None:
             self._size = Size(width, height)
@@ -81,11 +84,14 @@ class AnnotatedVideo:
         quiet_opencv()
         size = (self._size.width, self._size.height)
         for codec, tag in _CODECS[self._path.suffix.lower()].items():
-            writer = cv2.VideoWriter(str(self._part), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*tag), self._fps, size)
+            with native_name(self._part) as name:
+                writer = cv2.VideoWriter(name, cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*tag), self._fps, size)
             if writer.isOpened():
                 self.codec = codec
                 return writer
             writer.release()
+        if reason := self._why_not_written():
+            raise EdgecountError(f"{self._path} cannot be written ({reason}): make room on the disk")
         raise EdgecountError(
             f"{self._path} cannot be encoded at {size[0]}×{size[1]}: this OpenCV has no such encoder, "
             f"or the size is too small; try a name that ends in {' or '.join(_CODECS)}"
@@ -93,11 +99,23 @@ class AnnotatedVideo:
 
     def _require_whole(self) -> None:
         # OpenCV says nothing of a full disk, but the index at the end is missing then, or names fewer frames.
-        written = cv2.VideoCapture(str(self._part), cv2.CAP_FFMPEG)
+        with native_name(self._part) as name:
+            written = cv2.VideoCapture(name, cv2.CAP_FFMPEG)
         frames = round(written.get(cv2.CAP_PROP_FRAME_COUNT))
         written.release()
         if frames != self._frames:
-            raise EdgecountError(f"{self._path} could not be written whole: make room on the disk")
+            reason = self._why_not_written()
+            remedy = f"make room on the disk ({reason})" if reason else "there is room on the disk now, so try it again"
+            raise EdgecountError(f"{self._path} could not be written whole: {remedy}")
+
+    def _why_not_written(self) -> str | None:
+        """Why the disk takes no more of the file, in the system's words; None where it does.  OpenCV never says."""
+        try:
+            with self._part.open("ab") as part:
+                part.write(bytes(_BLOCK))
+        except OSError as error:
+            return error.strerror
+        return None
 
 
 def _playable(fps: float) -> float:

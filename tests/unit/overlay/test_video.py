@@ -1,3 +1,4 @@
+import os
 import resource
 from collections.abc import Sequence
 from pathlib import Path
@@ -120,11 +121,31 @@ def test_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
     try:
-        with pytest.raises(EdgecountError, match=r"out.mp4 could not be written whole: make room on the disk"):
+        with pytest.raises(EdgecountError, match=r"out.mp4 could not be written whole: make room on the disk \(File"):
             write(tmp_path / "out.mp4", frames=60)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out.mp4", "out.avi", "out.mkv"])
+def test_a_disk_that_is_full_from_the_beginning_is_no_fault_of_the_encoder(tmp_path: Path, name: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(EdgecountError, match=rf"{name} (cannot|could not) be written .*make room on the disk"):
+            write(tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"w\xfc")
+    folder.mkdir()
+    write(folder / "out.mp4")
+    assert read(folder / "out.mp4") == (7, [(120, 160, 3)] * 8)
+    assert [path.name for path in folder.iterdir()] == ["out.mp4"]
 
 
 def test_no_other_file_of_the_folder_is_touched(tmp_path: Path) -> None:
