@@ -3,15 +3,18 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Protocol
 
 import cv2
 import cv2.typing
 import numpy as np
 
+from edgecount.files.native import native_name
 from edgecount.ports import Image
 from edgecount.sources.quiet import quiet_opencv
+from edgecount.sources.square import ASPECTS, squared
 
 _OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 _opening = threading.Lock()  # OpenCV takes FFmpeg's options from the environment, which the whole process shares
@@ -33,8 +36,8 @@ class Capture(Protocol):
         """Close."""
 
 
-def open_ffmpeg(name: str, options: str, parameters: Sequence[int]) -> Capture:
-    """A file or a URL through FFmpeg, opened or not (see `isOpened`).
+def open_ffmpeg(source: str | Path, options: str, parameters: Sequence[int]) -> cv2.VideoCapture:
+    """The file at a path, or a URL, through FFmpeg, opened or not (see `isOpened`); OSError if there is no such file.
 
     No proxy is asked, whatever the environment says.
 
@@ -42,7 +45,8 @@ def open_ffmpeg(name: str, options: str, parameters: Sequence[int]) -> Capture:
     """
     quiet_opencv()
     with _opening, _environ(_OPTIONS, options), _environ("no_proxy", "*"):
-        return cv2.VideoCapture(name, cv2.CAP_FFMPEG, list(parameters))
+        with nullcontext(source) if isinstance(source, str) else native_name(source) as name:
+            return cv2.VideoCapture(name, cv2.CAP_FFMPEG, list(parameters))
 
 
 @contextmanager
@@ -66,13 +70,27 @@ def open_device(name: str) -> Capture:
     return cv2.VideoCapture(name, cv2.CAP_V4L2)
 
 
-def next_picture(capture: Capture) -> Image | None:
-    """The next picture, blue-green-red; None if none came."""
+def next_picture(capture: Capture, pixel_aspect: float | None = None) -> Image | None:
+    """The next picture, blue-green-red, its pixels made square; None if none came.
+
+    `pixel_aspect` is how many times wider than high the pixels are, by default what the stream says.
+    """
     try:
         read, picture = capture.read()
     except cv2.error:  # a picture that OpenCV's own conversion fails on is a lost picture, not the end of the program
         return None
-    return as_bgr(picture) if read else None
+    image = as_bgr(picture) if read else None
+    return None if image is None else squared(image, pixel_aspect or stated_aspect(capture))
+
+
+def stated_aspect(capture: Capture) -> float:
+    """How many times wider than high the pixels are, by the stream's word; 1 if it says nothing, or nonsense."""
+    wide, high = capture.get(cv2.CAP_PROP_SAR_NUM), capture.get(cv2.CAP_PROP_SAR_DEN)
+    if not (wide > 0 and high > 0):
+        return 1.0
+    upright = capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 0  # OpenCV turns the pictures, not what it says here
+    aspect = wide / high if upright else high / wide
+    return aspect if ASPECTS[0] <= aspect <= ASPECTS[1] else 1.0
 
 
 def as_bgr(picture: cv2.typing.MatLike) -> Image | None:

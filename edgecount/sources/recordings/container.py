@@ -1,10 +1,11 @@
-"""Whether a video file is all there, by the lengths that its container states."""
+"""What a video file's container states of it: whether the file is all there, and how long it is."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"  # Matroska's and WebM's two outermost elements
+_MP4 = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")  # boxes with which an MP4 or MOV may begin
 
 
 def is_cut_off(path: Path) -> bool:
@@ -19,12 +20,58 @@ def is_cut_off(path: Path) -> bool:
         return _stated_end(file, head, size) > size
 
 
+def states_frames(path: Path) -> bool:
+    """Whether the container states how many frames it has: AVI, and MP4 or MOV in one piece; others let one guess."""
+    with path.open("rb") as file:
+        head = file.read(8)
+        if head.startswith(b"RIFF"):
+            return True
+        return head[4:8] in _MP4 and b"moof" not in _boxes(file, path.stat().st_size)
+
+
+def shown_seconds(path: Path) -> float | None:
+    """How long an MP4 or MOV says that it plays: less than it holds if its beginning or end is left out; else None."""
+    with path.open("rb") as file:
+        if file.read(8)[4:8] not in _MP4:
+            return None
+        index = _boxes(file, path.stat().st_size).get(b"moov")
+        if index is None:
+            return None
+        file.seek(index + 8)
+        return _movie_seconds(file.read(8 + 32))
+
+
+def _movie_seconds(header: bytes) -> float | None:
+    """The duration in a movie header box (ISO/IEC 14496-12, 8.2.2), in its version 0 or 1; None if it has none."""
+    if header[4:8] != b"mvhd" or len(header) < 40:
+        return None
+    at, size = (28, 8) if header[8] else (20, 4)
+    ticks_per_second = int.from_bytes(header[at : at + 4], "big")
+    ticks = int.from_bytes(header[at + 4 : at + 4 + size], "big")
+    return ticks / ticks_per_second if ticks and ticks_per_second else None
+
+
+def _boxes(file: BinaryIO, size: int) -> dict[bytes, int]:
+    """Where the outermost boxes of an MP4 begin, by their type."""
+    found: dict[bytes, int] = {}
+
+    def noted(file: BinaryIO) -> int | None:
+        begin = file.tell()
+        length = _mp4_box(file)
+        file.seek(begin + 4)
+        found[file.read(4)] = begin
+        return length
+
+    _walk(file, size, noted)
+    return found
+
+
 def _stated_end(file: BinaryIO, head: bytes, size: int) -> int:
     if head.startswith(_EBML):
         return _matroska_end(file)
     if head.startswith(b"RIFF"):
         return _walk(file, size, _riff_chunk)
-    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
+    if head[4:8] in _MP4:
         return _walk(file, size, _mp4_box)
     return 0
 

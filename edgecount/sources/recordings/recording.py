@@ -1,18 +1,23 @@
 """A recording: every frame of a video file, in order, as fast as it is asked for."""
 
-import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from stat import S_ISREG
+from typing import Protocol
 
 import cv2
 
 from edgecount.errors import SourceError
+from edgecount.files.native import native_name
 from edgecount.ports import Frame, Image
 from edgecount.sources.capture import Capture, next_picture, open_ffmpeg
+from edgecount.sources.recordings.bare import HEAD, is_bare, is_jpegs, stated_rate
 from edgecount.sources.recordings.container import is_cut_off
-from edgecount.sources.times import MAX_FPS, MediaTimes, is_rate
+from edgecount.sources.recordings.length import Length, announced, length_of
+from edgecount.sources.recordings.pace import LOOKED_AT, STAMPS, Pace, pace_of
+from edgecount.sources.recordings.remarks import of_clock, of_end
+from edgecount.sources.times import MAX_FPS, MediaTimes, StatedTimes, is_rate
 
 _OPTIONS = "protocol_whitelist;file"  # a playlist must not make a file reach out to the network
 _PARAMETERS = (cv2.CAP_PROP_N_THREADS, 1, cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 10_000)  # CPU cost is measured: one thread
@@ -21,25 +26,38 @@ _STREAMS_OF_PICTURES = (".mjpeg", ".mjpg")  # one JPEG after the other: looks li
 _TEXT = int.from_bytes(b"ansi", "little")  # FFmpeg's decoder that paints a text file as a terminal would
 
 
+class _Times(Protocol):
+    """Says when each frame was taken."""
+
+    def at(self, stamp: float) -> float:
+        """The media time of the next frame, whose stamp this is (s)."""
+
+
 @dataclass(slots=True)
 class _Stream:
     """An open file; `first` is its first picture until it is asked for."""
 
     capture: Capture
     began: datetime
-    times: MediaTimes
+    times: _Times
     first: Image | None
 
 
 class Recording:
     """A file in any container and codec that OpenCV's FFmpeg reads.
 
-    `fps` is the true rate if the header is wrong: frame n was then taken (n - 1) / fps seconds after the first.
-    Without it, the stream's own timestamps say when.  `start` (aware) is when the recording began; by default, when the
-    file was last modified.
+    The stream's own timestamps say when a frame was taken.  `fps` is the true rate of a recording without them, or with
+    ones that only count up a wrong header.  `start` (aware) is when the recording began; by default, when the file was
+    last modified.  `pixel_aspect` is the width of a pixel in its heights, by default what the file says.
     """
 
-    def __init__(self, path: Path, fps: float | None = None, start: datetime | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        fps: float | None = None,
+        start: datetime | None = None,
+        pixel_aspect: float | None = None,
+    ) -> None:
         if fps is not None and not is_rate(fps):
             raise ValueError(f"a frame rate lies above 0 and below {MAX_FPS:g} frames a second, not at {fps}")
         if start is not None and start.utcoffset() is None:
@@ -47,8 +65,9 @@ class Recording:
         self._path = path
         self._stated_fps = fps
         self._start = start
+        self._pixel_aspect = pixel_aspect
         self._fps = fps or 0.0
-        self._frame_count: int | None = None
+        self._length = Length(None, is_exact=False)
         self._stream: _Stream | None = None
         self._index = 0
         self._time = 0.0
@@ -56,34 +75,38 @@ class Recording:
 
     @property
     def fps(self) -> float:
-        """Frames a second, as stated by the user or else by the header; known once the file is open."""
+        """Frames a second, as stated by the user, or else by stamps and header; known once the file is open."""
         return self._fps
 
     @property
     def frame_count(self) -> int | None:
         """Frames that the header announces (some formats only estimate them); known once the file is open."""
-        return self._frame_count
+        return self._length.frames
 
     @property
     def warning(self) -> str | None:
-        """After the end, in one line: that the file was cut off or damaged.  None if all of it was read."""
+        """After the end, in one line: that the file was cut off or is damaged, or that it has long pauses."""
         return self._warning
 
     def open(self) -> None:
         """Open the file and decode its first frame; SourceError if it is not a video that can be read."""
         modified = _modified(self._path)
-        capture = open_ffmpeg(str(self._path.absolute()), _OPTIONS, _PARAMETERS)
+        capture = _opened(self._path)
         try:
             _require_video(self._path, capture)
-            self._frame_count = _announced(capture)
-            self._fps = self._stated_fps or _header_fps(self._path, capture.get(cv2.CAP_PROP_FPS))
-            first = _first_picture(self._path, capture)
+            header, head = capture.get(cv2.CAP_PROP_FPS), _head(self._path)
+            pace = pace_of(_first_stamps(self._path, STAMPS if is_bare(head) else LOOKED_AT))
+            rate = _rate(head, header, pace)
+            self._fps = _required(self._path, header, self._stated_fps or rate)
+            self._length = length_of(self._path, capture, self._fps if rate is None else rate)
+            first = self._first_picture(capture)
         except SourceError:
             capture.release()
             raise
         began = (self._start or modified).astimezone(UTC)
-        self._stream = _Stream(capture, began, MediaTimes(self._fps), first)
+        self._stream = _Stream(capture, began, self._times_for(pace, rate), first)
         self._index = 0
+        self._warning = None
 
     def read(self) -> Frame | None:
         """The next frame; None at the end; `warning` then says whether that is the true end."""
@@ -92,13 +115,13 @@ class Recording:
             return None
         image, stream.first = stream.first, None
         if image is None:
-            image = _next_decodable(stream.capture)
+            image = self._next_decodable(stream.capture)
         if image is None:
             self.close()
-            self._warning = self._shortfall()
+            self._warning = self._remarks(stream.times)
             return None
         self._index += 1
-        self._time = self._taken_at(stream)
+        self._time = stream.times.at(stream.capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
         return Frame(image, self._index, self._time, stream.began + timedelta(seconds=self._time))
 
     def close(self) -> None:
@@ -107,20 +130,28 @@ class Recording:
             self._stream.capture.release()
             self._stream = None
 
-    def _taken_at(self, stream: _Stream) -> float:
-        if self._stated_fps is not None:
-            return (self._index - 1) / self._stated_fps
-        return stream.times.at(stream.capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+    def _times_for(self, pace: Pace, rate: float | None) -> _Times:
+        if self._stated_fps is None or not pace.is_even:
+            return MediaTimes(self._fps)
+        return StatedTimes(self._stated_fps, rate or self._stated_fps)
 
-    def _shortfall(self) -> str | None:
-        missing = 0 if self._frame_count is None else self._frame_count - self._index
-        of_all = f" of {self._frame_count}" if missing > 0 else ""
-        counted = f"counted up to frame {self._index}{of_all} ({self._time:.1f} seconds); copy it again"
-        if is_cut_off(self._path):
-            return f"{self._path} is cut off: {counted} if the original is longer"
-        # Headers are a little off: an edit list, a longer sound track, a last frame that was never written.
-        if missing > max(2, self._index // 20):
-            return f"{self._path} is damaged, or its header is wrong: {counted} if the original is whole"
+    def _remarks(self, times: _Times) -> str | None:
+        ended = of_end(self._path, self._index, self._time, self._length, is_cut_off=is_cut_off(self._path))
+        clock = of_clock(self._path, times) if isinstance(times, MediaTimes) else None
+        return "; ".join(remark for remark in (ended, clock) if remark is not None) or None
+
+    def _first_picture(self, capture: Capture) -> Image:
+        first = self._next_decodable(capture)
+        if first is None:
+            raise SourceError(f"{self._path} has no frame that can be decoded: copy or record it again")
+        return first
+
+    def _next_decodable(self, capture: Capture) -> Image | None:
+        """The next frame that is not damaged; None at the end."""
+        for _ in range(_ATTEMPTS):
+            image = next_picture(capture, self._pixel_aspect)
+            if image is not None:
+                return image
         return None
 
 
@@ -142,6 +173,19 @@ def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(status.st_mtime, UTC)
 
 
+def _opened(path: Path) -> cv2.VideoCapture:
+    """The file, opened or not; a stream of JPEGs is named as one, for its content looks like a single picture."""
+    options = f"{_OPTIONS}|input_format;mjpeg" if _is_stream_of_pictures(path) else _OPTIONS
+    try:
+        return open_ffmpeg(path, options, _PARAMETERS)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}): check the path and its permissions") from None
+
+
+def _is_stream_of_pictures(path: Path) -> bool:
+    return path.suffix.lower() in _STREAMS_OF_PICTURES
+
+
 def _require_video(path: Path, capture: Capture) -> None:
     if not capture.isOpened():
         if is_cut_off(path):
@@ -151,34 +195,48 @@ def _require_video(path: Path, capture: Capture) -> None:
         )
     if int(capture.get(cv2.CAP_PROP_FOURCC)) == _TEXT:
         raise SourceError(f"{path} is a text, not a video: give a recording such as an .mp4, .mkv or .avi file")
-    is_stream = path.suffix.lower() in _STREAMS_OF_PICTURES
-    if (_announced(capture) or 1) == 1 and not is_stream and cv2.haveImageReader(str(path)):
+    if (announced(capture) or 1) == 1 and not _is_stream_of_pictures(path) and _is_picture(path):
         raise SourceError(f"{path} is a picture, not a video: give a recording such as an .mp4, .mkv or .avi file")
 
 
-def _announced(capture: Capture) -> int | None:
-    """The header's number of frames; FFmpeg gives 0 or a large negative number if there is none."""
-    count = capture.get(cv2.CAP_PROP_FRAME_COUNT)
-    return int(count) if math.isfinite(count) and count >= 1 else None
+def _is_picture(path: Path) -> bool:
+    with native_name(path) as name:
+        return bool(cv2.haveImageReader(name))
 
 
-def _header_fps(path: Path, fps: float) -> float:
-    if not is_rate(fps):
-        raise SourceError(f"{path} says {fps:g} frames a second, which cannot be: state the true rate with --fps")
-    return fps
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
 
 
-def _first_picture(path: Path, capture: Capture) -> Image:
-    first = _next_decodable(capture)
-    if first is None:
-        raise SourceError(f"{path} has no frame that can be decoded: copy or record it again")
-    return first
+def _first_stamps(path: Path, most: int) -> list[float]:
+    """The stamps of the first frames (s), from an opening of their own: what is decoded for them is not looked at.
+
+    So many frames as have STAMPS stamps, `most` at most.
+    """
+    capture = _opened(path)
+    try:
+        stamps: list[float] = []
+        found = 0
+        while found < STAMPS and len(stamps) < most and capture.grab():
+            stamps.append(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+            found += stamps[-1] != 0
+        return stamps
+    finally:
+        capture.release()
 
 
-def _next_decodable(capture: Capture) -> Image | None:
-    """The next frame that is not damaged; None at the end."""
-    for _ in range(_ATTEMPTS):
-        image = next_picture(capture)
-        if image is not None:
-            return image
-    return None
+def _rate(head: bytes, header: float, pace: Pace) -> float | None:
+    """The rate that the file states, in its stamps, its header or its stream; None if it states none."""
+    if is_jpegs(head):
+        return None
+    return stated_rate(head) if is_bare(head) and pace.fps is None else pace.rate(header)
+
+
+def _required(path: Path, header: float, rate: float | None) -> float:
+    """The rate, if it is one; else SourceError."""
+    if rate is None:
+        raise SourceError(f"{path} does not say when its pictures were taken: state their true rate by replay --fps")
+    if not is_rate(rate):
+        raise SourceError(f"{path} says {header:g} frames a second, which cannot be: state the true rate with --fps")
+    return rate

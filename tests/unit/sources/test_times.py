@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.sources.times import MediaTimes, is_rate
+from edgecount.sources.times import MediaTimes, StatedTimes, is_rate
 
 
 def times(stamps: list[float], fps: float = 10) -> list[float]:
@@ -29,10 +29,41 @@ def times(stamps: list[float], fps: float = 10) -> list[float]:
         pytest.param([50, 50.1, 2, 2.1], [0, 0.1, 0.2, 0.3], id="the recorder's clock set back"),
         pytest.param([0, 0.1, 90_000, 90_000.1], [0, 0.1, 0.2, 0.3], id="the recorder's clock set forward by a day"),
         pytest.param([0, 0.1, 600, 600.1], [0, 0.1, 600, 600.1], id="a pause of ten minutes is time that passed"),
+        pytest.param([0, 0.1, 7200, 7200.1], [0, 0.1, 7200, 7200.1], id="a pause of two hours too"),
+        pytest.param([0, 0, 0, 0, 0.1, 0.2], [0, 0.1, 0.2, 0.3, 0.4, 0.5], id="no stamps below zero"),
+        pytest.param([0, -0.3, -0.2, -0.1, 0, 0.1], [0, 0.1, 0.2, 0.3, 0.4, 0.5], id="stamps from below zero"),
+        pytest.param([0, 0, 0, -0.2, -0.1, 0, 0.1], [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6], id="none, then below zero"),
+        pytest.param([0, 0.1, 0.2, 0, 0.1, 0.2], [0, 0.1, 0.2, 0.3, 0.4, 0.5], id="a zero that moves"),
+        pytest.param([1, 1.1, 0, 1.19, 1.3], [0, 0.1, 0.2, 0.201, 0.3], id="one missing where the rate varies"),
     ],
 )
 def test_media_time(stamps: list[float], expected: list[float]) -> None:
     assert times(stamps) == pytest.approx(expected, abs=1e-9)
+
+
+def test_long_pauses_and_leaps_are_noted() -> None:
+    clock = MediaTimes(10)
+    for stamp in (0, 0.1, 7200, 11_000, 11_000.1, 200_000, 200_000.1):
+        clock.at(stamp)
+    assert (clock.pauses, round(clock.paused_seconds), clock.leaps) == (2, 11_000, 1)
+
+
+@pytest.mark.parametrize(
+    ("stamps", "positions"),
+    [
+        pytest.param([0, 0.1, 0.2, 0.3], [0, 1, 2, 3], id="counted up"),
+        pytest.param([5, 5.1, 5.2], [0, 1, 2], id="from another zero"),
+        pytest.param([0, 0.1, 0.4, 0.5], [0, 1, 4, 5], id="two frames were lost"),
+        pytest.param([0, 0, 0, 0], [0, 1, 2, 3], id="no stamps"),
+        pytest.param([0, 0.1, 0, 0.3, 0.4], [0, 1, 2, 3, 4], id="one stamp missing"),
+        pytest.param([0, math.nan, 0.2, 0.3], [0, 1, 2, 3], id="a stamp that is no number"),
+        pytest.param([0, 0.1, 0.05, 0.2], [0, 1, 2, 4], id="reordered"),
+        pytest.param([0, 0.1, 90_000], [0, 1, 2], id="a clock that was set"),
+    ],
+)
+def test_times_at_a_stated_rate(stamps: list[float], positions: list[int]) -> None:
+    clock = StatedTimes(7, 10)
+    assert [clock.at(stamp) for stamp in stamps] == [position / 7 for position in positions]
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=1), st.floats(1, 120))

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.sources.recordings.container import is_cut_off
+from edgecount.sources.recordings.container import is_cut_off, shown_seconds, states_frames
 from tests.support.footage.clips import cut, index_first, write_clip
 
 EBML = b"\x1a\x45\xdf\xa3"
@@ -48,3 +48,36 @@ def test_lengths_that_containers_state(tmp_path: Path, content: bytes, *, expect
     file = tmp_path / "file"
     file.write_bytes(content)
     assert is_cut_off(file) is expected
+
+
+def _box(kind: bytes, content: bytes = b"") -> bytes:
+    return (8 + len(content)).to_bytes(4, "big") + kind + content
+
+
+def _header(version: int, ticks: int, a_second: int = 1000) -> bytes:
+    size = 8 if version else 4
+    times = bytes(2 * size) + a_second.to_bytes(4, "big") + ticks.to_bytes(size, "big")
+    return _box(b"moov", _box(b"mvhd", bytes([version, 0, 0, 0]) + times + bytes(80)))
+
+
+@pytest.mark.parametrize(
+    ("content", "states", "seconds"),
+    [
+        pytest.param(_box(b"ftyp") + _header(0, 12_500), True, 12.5, id="MP4"),
+        pytest.param(_box(b"ftyp") + _box(b"mdat", bytes(9)) + _header(1, 12_500), True, 12.5, id="MP4, long times"),
+        pytest.param(_box(b"ftyp") + _header(0, 0) + _box(b"moof"), False, None, id="MP4 in fragments"),
+        pytest.param(_box(b"ftyp") + _header(0, 5, 0), True, None, id="MP4 without a clock"),
+        pytest.param(_box(b"ftyp") + _box(b"moov"), True, None, id="MP4 whose index is empty"),
+        pytest.param(_box(b"ftyp") + _box(b"mdat"), True, None, id="MP4 without an index"),
+        pytest.param(b"RIFF" + b"\x04\0\0\0AVI ", True, None, id="AVI"),
+        pytest.param(EBML + b"\x80" + SEGMENT + b"\x82ab", False, None, id="Matroska"),
+        pytest.param(b"", False, None, id="empty"),
+    ],
+)
+def test_frames_and_seconds_that_containers_state(
+    tmp_path: Path, content: bytes, *, states: bool, seconds: float | None
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(content)
+    assert states_frames(file) is states
+    assert shown_seconds(file) == seconds

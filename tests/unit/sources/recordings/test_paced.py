@@ -1,5 +1,9 @@
+import dataclasses
 import threading
 
+import pytest
+
+from edgecount.ports import Frame
 from edgecount.sources.recordings.paced import Paced
 from tests.support.fakes import BEGAN, FakeClock, FakeSource
 from tests.support.footage.clips import picture
@@ -83,3 +87,23 @@ def test_what_the_recording_knows_is_passed_on() -> None:
     assert (source.fps, source.frame_count, source.warning) == (12, 1, "cut off")
     source.close()
     assert not inner.is_open
+
+
+class Pausing(FakeSource):
+    """A recording with a pause of two hours after its second frame."""
+
+    def read(self) -> Frame | None:
+        frame = super().read()
+        if frame is None or frame.index <= 2:
+            return frame
+        return dataclasses.replace(frame, media_time=frame.media_time + 7200)
+
+
+def test_a_pause_of_hours_is_played_as_a_short_one() -> None:
+    clock = FakeClock()
+    stop = FakeStop(clock)
+    source = Paced(Pausing([picture(1)] * 4), clock, stop)
+    source.open()
+    frames = [source.read() for _ in range(4)]
+    assert [frame.media_time for frame in frames if frame] == pytest.approx([0, 0.1, 2.6, 2.7])
+    assert stop.waits == [0.1, 2.5, 0.1]

@@ -49,7 +49,7 @@ def test_every_frame_of_the_usual_containers(tmp_path: Path, name: str, tag: str
 def test_a_stream_of_jpegs_of_odd_size_is_a_recording_too(tmp_path: Path) -> None:
     stream = tmp_path / "clip.mjpeg"
     stream.write_bytes(b"".join(cv2.imencode(".jpg", picture(n, 161, 121))[1].tobytes() for n in range(5)))
-    recording = Recording(stream)
+    recording = Recording(stream, fps=25)
     assert [frame.image.shape for frame in frames_of(recording)] == [(121, 161, 3)] * 5
     assert recording.frame_count is None
 
@@ -58,14 +58,14 @@ def test_a_recording_whose_size_changes_goes_on(tmp_path: Path) -> None:
     stream = tmp_path / "clip.mjpeg"
     sizes = [(160, 120)] * 3 + [(96, 72)] * 3
     stream.write_bytes(b"".join(cv2.imencode(".jpg", picture(1, *size))[1].tobytes() for size in sizes))
-    assert len(frames_of(Recording(stream))) == 6
+    assert len(frames_of(Recording(stream, fps=25))) == 6
 
 
 def test_a_grey_recording(tmp_path: Path) -> None:
     stream = tmp_path / "clip.mjpeg"
     grey = cv2.cvtColor(picture(1), cv2.COLOR_BGR2GRAY)
     stream.write_bytes(cv2.imencode(".jpg", grey)[1].tobytes() * 2)
-    assert [frame.image.shape for frame in frames_of(Recording(stream))] == [(120, 160, 3)] * 2
+    assert [frame.image.shape for frame in frames_of(Recording(stream, fps=25))] == [(120, 160, 3)] * 2
 
 
 def test_the_time_of_a_frame_is_that_of_its_stamp(tmp_path: Path) -> None:

@@ -1,0 +1,20 @@
+"""Pictures whose pixels are not square, as analogue and 1080N recorders store them, in their true shape."""
+
+import cv2
+import numpy as np
+
+from edgecount.ports import Image
+
+ASPECTS = (0.25, 4.0)
+"""The least and the greatest width of a pixel, in its heights, that is believed."""
+
+_NEARLY_SQUARE = 0.02  # share by which pixels may differ from squares unnoticed: nobody is the less found for it
+
+
+def squared(image: Image, aspect: float) -> Image:
+    """The picture, stretched to square pixels in the direction in which it lacks some; `aspect` is width by height."""
+    if abs(aspect - 1) <= _NEARLY_SQUARE:
+        return image
+    height, width = image.shape[:2]
+    size = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
