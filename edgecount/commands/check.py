@@ -16,7 +16,7 @@ from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.ports import Frame, FrameSource
-from edgecount.sources.select import live_source
+from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models
@@ -118,13 +118,7 @@ def _pictures(camera: CameraSection, wanted: int, clock: Clock) -> tuple[list[Fr
     """So many pictures, or as many as there are, with some time between them; and the frames a second."""
     if camera.source is None:
         raise SourceError("has no source: `run` cannot watch it; give it one in the config")
-    source = live_source(
-        camera.source.address.reveal(),
-        clock,
-        threading.Event(),
-        transport=camera.transport,
-        snapshot_seconds=camera.snapshot_seconds,
-    )
+    source = camera_source(camera, camera.source.address.reveal(), clock, threading.Event())
     try:
         source.open()
         first = source.read()

@@ -12,7 +12,7 @@ from edgecount.errors import ConfigError, EdgecountError, SourceError
 from edgecount.masking.empty_scene import empty_scene
 from edgecount.ports import FrameSource, Image
 from edgecount.sources.recordings.recording import Recording
-from edgecount.sources.select import live_source
+from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.pictures import build_scene_detectors
 
 NONE = "none"
@@ -26,7 +26,8 @@ def heat_ground(asked: str | None, config: Path, name: str) -> Image | None:
     if asked == NONE:
         return None
     if asked is not None:
-        return _scene(load(config, None).cameras[name], Recording(Path(asked)), asked)
+        camera = load(config, None).cameras[name]
+        return _scene(camera, Recording(Path(asked), pixel_aspect=camera.pixel_aspect), asked)
     try:
         camera = load(config, os.environ).cameras[name]
         return _scene(camera, _own_source(camera), f"camera {name}")
@@ -41,14 +42,8 @@ def _own_source(camera: CameraSection) -> FrameSource:
         raise SourceError("the camera has no source in the config; --background VIDEO names a recording")
     address = camera.source.address.reveal()
     if camera.source.kind == "file":
-        return Recording(Path(address))
-    return live_source(
-        address,
-        SystemClock(),
-        threading.Event(),
-        transport=camera.transport,
-        snapshot_seconds=camera.snapshot_seconds,
-    )
+        return Recording(Path(address), pixel_aspect=camera.pixel_aspect)
+    return camera_source(camera, address, SystemClock(), threading.Event())
 
 
 def _scene(camera: CameraSection, source: FrameSource, what: str) -> Image:

@@ -84,7 +84,8 @@ def execute(options: Namespace) -> int:
     _refuse_overwriting(options, path)
     tallies = Tallies(config.cameras[name].lines)
     with ExitStack() as stack:
-        source = Recording(options.recording, options.fps, _aware(options.start, config.site.timezone))
+        start = _aware(options.start, config.site.timezone)
+        source = Recording(options.recording, options.fps, start, config.cameras[name].pixel_aspect)
         source.open()
         stack.callback(source.close)
         pictures = _pictures(options, config, name)

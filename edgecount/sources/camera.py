@@ -33,7 +33,8 @@ class Camera:
 
     `name` is its name in messages and must hold no secret.  `connect` opens it, or gives the reason why it cannot be
     opened; `why_blank` gives the reason why no picture came at first, from how long it was waited for (s).  Pictures
-    that are `apart` by so many seconds are waited for as much longer.
+    that are `apart` by so many seconds are waited for as much longer.  `pixel_aspect` is
+    the width of a pixel in its heights, by default what the stream says.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Camera:
         clock: Clock,
         why_blank: Callable[[float], Fault] = why_no_picture,
         apart: float = 0.0,
+        pixel_aspect: float | None = None,
     ) -> None:
         self._name = name
         self._connect = connect
         self._clock = clock
         self._why_blank = why_blank
         self._silence = SILENCE + apart
+        self._pixel_aspect = pixel_aspect
         self._capture: Capture | None = None
         self._first: Frame | None = None
         self._fps = _USUAL_FPS
@@ -112,7 +115,7 @@ class Camera:
         image, took = None, 0.0
         for _ in range(_ATTEMPTS):
             asked = self._clock.monotonic()
-            image = next_picture(capture)
+            image = next_picture(capture, self._pixel_aspect)
             took = self._clock.monotonic() - asked
             if image is not None or took >= self._silence:
                 break

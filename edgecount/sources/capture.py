@@ -44,9 +44,9 @@ def open_ffmpeg(source: str | Path, options: str, parameters: Sequence[int]) -> 
     `options` are FFmpeg's, as `key;value|key;value`; `parameters` OpenCV's, as property, value, property, value.
     """
     quiet_opencv()
-    with _opening, _environ(_OPTIONS, options), _environ("no_proxy", "*"):
-        with nullcontext(source) if isinstance(source, str) else native_name(source) as name:
-            return cv2.VideoCapture(name, cv2.CAP_FFMPEG, list(parameters))
+    named = nullcontext(source) if isinstance(source, str) else native_name(source)
+    with _opening, _environ(_OPTIONS, options), _environ("no_proxy", "*"), named as name:
+        return cv2.VideoCapture(name, cv2.CAP_FFMPEG, list(parameters))
 
 
 @contextmanager

@@ -45,12 +45,14 @@ def ip_camera(
     *,
     transport: Transport = "auto",
     snapshot_seconds: float | None = None,
+    pixel_aspect: float | None = None,
 ) -> Camera:
     """A camera on the network, RTSP or HTTP; waits 3 seconds at most to connect and 4 for the first picture.
 
     It is first checked whether there is any answer: OpenCV opens one camera at a time in the whole process, and waits
     as long for a camera that is off as for a slow one.  Once `stop` is set, no time is spent to find out why the camera
     does not open.  `snapshot_seconds` is how often to ask a camera for a picture that gives one at a time.
+    `pixel_aspect` is the width of a pixel in its heights, by default what the stream says.
     """
     stop = stop or threading.Event()
     if url.partition("://")[0].lower() in ("http", "https"):
@@ -61,11 +63,14 @@ def ip_camera(
             connect=lambda: why_unreachable(url) or http.connect(),
             clock=clock,
             apart=snapshot_seconds or 0.0,
+            pixel_aspect=pixel_aspect,
         )
-    return _rtsp_camera(url, clock, stop, transport)
+    return _rtsp_camera(url, clock, stop, transport, pixel_aspect)
 
 
-def _rtsp_camera(url: str, clock: Clock, stop: threading.Event, transport: Transport) -> Camera:
+def _rtsp_camera(
+    url: str, clock: Clock, stop: threading.Event, transport: Transport, pixel_aspect: float | None
+) -> Camera:
     def why_not(*otherwise: Fault) -> Fault:
         return STOPPED if stop.is_set() else why_silent(urlsplit(url), transport, clock, *otherwise)
 
@@ -84,10 +89,10 @@ def _rtsp_camera(url: str, clock: Clock, stop: threading.Event, transport: Trans
         blank = why_no_picture(took)
         return why_not(blank) if took >= SILENCE else blank
 
-    return Camera(without_secrets(url), connect, clock, why_blank)
+    return Camera(without_secrets(url), connect, clock, why_blank, pixel_aspect=pixel_aspect)
 
 
-def webcam(device: Path, clock: Clock, folder: Path = _DEVICES) -> Camera:
+def webcam(device: Path, clock: Clock, folder: Path = _DEVICES, *, pixel_aspect: float | None = None) -> Camera:
     """A camera on this machine, by its device: /dev/video0, or better one below /dev/v4l/by-id, which stays the same.
 
     If there is no such device, the message names the devices in the folder.
@@ -100,7 +105,7 @@ def webcam(device: Path, clock: Clock, folder: Path = _DEVICES) -> Camera:
         capture.release()
         return _why_no_device(device, folder)
 
-    return Camera(str(device), connect, clock)
+    return Camera(str(device), connect, clock, pixel_aspect=pixel_aspect)
 
 
 def _why_no_device(device: Path, folder: Path) -> Fault:

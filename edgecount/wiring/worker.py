@@ -13,9 +13,9 @@ from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline, serve
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.ports import CameraDetector
-from edgecount.sources.select import live_source
 from edgecount.sources.sight import Sight
 from edgecount.tracking.assignment import prepare
+from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.pipeline import camera_pipeline
@@ -24,14 +24,7 @@ from edgecount.wiring.pipeline import camera_pipeline
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     """The function that watches a camera until its recording ends, it fails for good, or `stop` is set."""
     clock = SystemClock()
-    frames = live_source(
-        job.address,
-        clock,
-        lifeline.stop,
-        loop=job.loop,
-        transport=job.settings.transport,
-        snapshot_seconds=job.settings.snapshot_seconds,
-    )
+    frames = camera_source(job.settings, job.address, clock, lifeline.stop, loop=job.loop)
     meter = WorkMeter(lambda: frames.dropped)
     detector = counting_detector(job.settings, job.person_width)
     timed = TimedDetector(detector, meter, clock)

@@ -45,6 +45,10 @@ class CameraSection(Section):
         validate_default=True,
         description="The point of a person that crosses lines: where they stand, or the middle of their box.",
     )
+    pixel_aspect: Annotated[float, Field(ge=0.25, le=4)] | None = Field(
+        default=None,
+        description="How many times wider than high the camera's pixels are; by default what its stream says.",
+    )
     person_width: Annotated[float, Field(ge=0.02, le=0.5)] | None = Field(
         default=None,
         description="How broad people's shoulders are, with mount: overhead (share of the picture's width).",
