@@ -29,6 +29,7 @@ TEST_PROGRAMS = {
     "mosquitto": "mosquitto",
     "systemd-analyze": "systemd",
     "gst-launch-1.0": "gstreamer1.0-tools",
+    "ffmpeg": "ffmpeg",
     "ip": "iproute2",
     "fusermount3": "fuse3",
     "cc": "gcc",
