@@ -18,7 +18,7 @@ _ATTEMPTS = 5  # reads in a row that may fail at once: a picture that cannot be 
 _PATIENCE = 3.5  # seconds for a read in which there were bytes all the time, and no picture: FFmpeg has a little more
 NO_WHOLE_PICTURE = Fault("stalled", "no whole picture came in 4 seconds: set a key frame every 2, or restart it")
 """The fault of a camera whose pictures take too long."""
-_NOTHING_TO_SEE = Fault("offline", "what it sends cannot be decoded: set it to H.264, or choose another of its streams")
+_NOTHING_TO_SEE = Fault("offline", "what it sends cannot be decoded: set it to H.264 or JPEG, or choose another stream")
 
 
 def why_no_picture(took: float) -> Fault:

@@ -66,7 +66,18 @@ def imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "package",
-    ["dlib", "imutils", "matplotlib", "openpyxl", "paho", "prometheus_client", "schedule", "scipy", "smtplib"],
+    [
+        "dlib",
+        "imutils",
+        "matplotlib",
+        "openpyxl",
+        "paho",
+        "prometheus_client",
+        "schedule",
+        "scipy",
+        "simplejpeg",
+        "smtplib",
+    ],
 )
 def test_what_may_have_to_be_replaced_is_imported_in_one_module_only(package: str) -> None:
     modules = [str(path.relative_to(ROOT)) for path in ROOT.glob("edgecount/**/*.py") if package in imports(path)]

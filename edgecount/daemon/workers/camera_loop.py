@@ -166,7 +166,7 @@ class CameraLoop:
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
         is_news = bool(events) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
-            # Who is in the zones of a camera that comes and goes is known for moments only.
+            # At a camera that comes and goes, the people in its zones are known for moments only.
             self._hand_over(events, None if self._life.is_lost else processed.zones)
             self._handed_over, self._in_zones = frame.media_time, in_zones
 

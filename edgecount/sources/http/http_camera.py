@@ -1,4 +1,4 @@
-"""A camera with an http or https address: what it answers says who reads its pictures.
+"""A camera with an http or https address: its answer decides on the reader of its pictures.
 
 JPEG pictures are read here, all else by FFmpeg.  That knows many kinds of video, but takes MJPEG only as most cameras
 frame it, logs in by Basic and Digest MD5 only, and has no notion of single pictures.
@@ -15,7 +15,7 @@ from edgecount.sources.answers import MUTE, STOPPED, why_no_answer, why_refused
 from edgecount.sources.capture import Capture
 from edgecount.sources.fault import Fault
 from edgecount.sources.http.jpeg_stream import JpegStream
-from edgecount.sources.http.request import Answer, ask, login_of
+from edgecount.sources.http.request import CameraAnswer, ask, login_of
 from edgecount.sources.http.snapshots import Snapshots
 from edgecount.sources.login import Login
 
@@ -55,8 +55,8 @@ class HttpCamera:
             answer.close()
         return reader
 
-    def _reader(self, answer: Answer, login: Login | None) -> Capture | Fault | None:
-        """Who reads what follows, or why nobody does; None: FFmpeg, if anybody."""
+    def _reader(self, answer: CameraAnswer, login: Login | None) -> Capture | Fault | None:
+        """The reader of what follows, or why there is none; None: FFmpeg is to try."""
         manner = _manner_of(answer)
         if self.snapshot_seconds is None:
             if manner == "one":
@@ -83,7 +83,7 @@ class HttpCamera:
         return _no_picture(kind, "video")
 
 
-def _manner_of(answer: Answer) -> Literal["one", "many", "bare", "other"]:
+def _manner_of(answer: CameraAnswer) -> Literal["one", "many", "bare", "other"]:
     """How JPEG pictures follow: one, many, or, where only a picture shows what follows, one or many; or none."""
     if answer.kind.startswith("image/"):
         return "one"

@@ -3,24 +3,27 @@
 import http.client
 from collections import deque
 
-import cv2
 import cv2.typing
 import numpy as np
+import simplejpeg
 
 from edgecount.clock import Clock
 from edgecount.sources.http.jpeg_finder import JpegFinder
-from edgecount.sources.http.request import Answer
+from edgecount.sources.http.request import CameraAnswer
 
 PATIENCE = 3.6
 """Seconds for one picture, in which there were bytes all the time."""
+MOST_PIXELS = 50_000_000
+"""Pixels of a picture at most: no camera has more, and a small file may pretend to."""
 _PIECE = 65_536
-_NONE = False, np.zeros(0, np.uint8)
+NO_PICTURE = False, np.zeros(0, np.uint8)
+"""What `read` gives where there is none."""
 
 
 class JpegStream:
     """The pictures of such an answer, as `capture.Capture` has them."""
 
-    def __init__(self, answer: Answer, clock: Clock) -> None:
+    def __init__(self, answer: CameraAnswer, clock: Clock) -> None:
         self._answer = answer
         self._clock = clock
         self._finder = JpegFinder()
@@ -37,9 +40,9 @@ class JpegStream:
             try:
                 piece = self._answer.body.read1(_PIECE)
             except (OSError, ValueError, http.client.HTTPException):  # ValueError: a length that is no number
-                return _NONE
+                return NO_PICTURE
             if not piece:
-                return _NONE
+                return NO_PICTURE
             self._found.extend(self._finder.feed(piece))
         return decoded(self._found.popleft())
 
@@ -53,6 +56,11 @@ class JpegStream:
 
 
 def decoded(jpeg: bytes) -> tuple[bool, cv2.typing.MatLike]:
-    """The picture in these bytes, and whether there is one."""
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    return _NONE if picture is None else (True, picture)
+    """The picture in these bytes, and whether there is one; damage in it is passed over, as in other video."""
+    try:
+        height, width, *_ = simplejpeg.decode_jpeg_header(jpeg)
+        if height * width > MOST_PIXELS:
+            return NO_PICTURE
+        return True, simplejpeg.decode_jpeg(jpeg, "BGR", strict=False)
+    except ValueError:
+        return NO_PICTURE

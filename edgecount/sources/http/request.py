@@ -21,7 +21,7 @@ _KIND = re.compile(r"[a-z]+/[a-z0-9.+-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CameraAnswer:
     """A camera's answer: its status and, as a media type such as image/jpeg, the kind of what follows in `body`.
 
     `kind` is empty where the camera does not say it.  `refused` are the ways to log in that were offered, if any.
@@ -45,7 +45,7 @@ def login_of(url: str) -> Login | None:
     return None if parts.username is None else Login(unquote(parts.username), unquote(parts.password or ""))
 
 
-def ask(url: str, login: Login | None, clock: Clock) -> Answer:
+def ask(url: str, login: Login | None, clock: Clock) -> CameraAnswer:
     """The answer to a GET, after a login and to where the camera points; OSError or HTTPException if there is none."""
     until = clock.monotonic() + DEADLINE
     for _ in range(_MOST_HOPS):
@@ -63,7 +63,7 @@ def ask(url: str, login: Login | None, clock: Clock) -> Answer:
     raise http.client.HTTPException("points from place to place")
 
 
-def _ask_there(url: str, login: Login | None, until: float, clock: Clock) -> Answer:
+def _ask_there(url: str, login: Login | None, until: float, clock: Clock) -> CameraAnswer:
     """The answer from this address; a second time with user and password, if it asks for them."""
     answer = _exchange(urlsplit(url), login, until, clock)
     if answer.status == 401 and login is not None and login.learn(answer.refused):
@@ -72,7 +72,7 @@ def _ask_there(url: str, login: Login | None, until: float, clock: Clock) -> Ans
     return answer
 
 
-def _exchange(url: SplitResult, login: Login | None, until: float, clock: Clock) -> Answer:
+def _exchange(url: SplitResult, login: Login | None, until: float, clock: Clock) -> CameraAnswer:
     wire = connect(url, until, clock)
     try:
         wire.say(_request(url, login))
@@ -84,7 +84,7 @@ def _exchange(url: SplitResult, login: Login | None, until: float, clock: Clock)
     kind = (body.getheader("Content-Type") or "").partition(";")[0].strip().lower()
     head = "\n".join(f"{name}: {value}" for name, value in body.getheaders())
     refused = tuple(challenges_in(head)) if body.status == 401 else ()
-    return Answer(body.status, kind if _KIND.fullmatch(kind) else "", body, wire, refused)
+    return CameraAnswer(body.status, kind if _KIND.fullmatch(kind) else "", body, wire, refused)
 
 
 def _request(url: SplitResult, login: Login | None) -> bytes:

@@ -5,15 +5,12 @@ import threading
 
 import cv2
 import cv2.typing
-import numpy as np
 
 from edgecount.clock import Clock
 from edgecount.sources.http.jpeg_finder import LONGEST
-from edgecount.sources.http.jpeg_stream import PATIENCE, decoded
-from edgecount.sources.http.request import Answer, ask
+from edgecount.sources.http.jpeg_stream import NO_PICTURE, PATIENCE, decoded
+from edgecount.sources.http.request import CameraAnswer, ask
 from edgecount.sources.login import Login
-
-_NONE = False, np.zeros(0, np.uint8)
 
 
 class Snapshots:
@@ -23,11 +20,11 @@ class Snapshots:
     """
 
     def __init__(
-        self, url: str, login: Login | None, first: Answer, seconds: float, clock: Clock, stop: threading.Event
+        self, url: str, login: Login | None, first: CameraAnswer, seconds: float, clock: Clock, stop: threading.Event
     ) -> None:
         self._url = url
         self._login = login
-        self._first: Answer | None = first
+        self._first: CameraAnswer | None = first
         self._seconds = seconds
         self._clock = clock
         self._stop = stop
@@ -47,7 +44,7 @@ class Snapshots:
             finally:
                 answer.close()
         except (OSError, ValueError, http.client.HTTPException):
-            return _NONE
+            return NO_PICTURE
 
     def get(self, which: int, /) -> float:
         """The rate, if that is asked for."""
@@ -58,14 +55,14 @@ class Snapshots:
         if self._first is not None:
             self._first.close()
 
-    def _next(self) -> Answer:
+    def _next(self) -> CameraAnswer:
         """The answer to the next request; its time is reckoned from the one before."""
         self._due = max(self._due + self._seconds, self._clock.monotonic())
         self._stop.wait(max(0.0, self._due - self._clock.monotonic()))
         return ask(self._url, self._login, self._clock)
 
-    def _picture(self, answer: Answer) -> tuple[bool, cv2.typing.MatLike]:
+    def _picture(self, answer: CameraAnswer) -> tuple[bool, cv2.typing.MatLike]:
         if answer.status != http.client.OK:
-            return _NONE
+            return NO_PICTURE
         answer.wire.until = self._clock.monotonic() + PATIENCE
         return decoded(answer.body.read(LONGEST))

@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import cv2
 import pytest
 
 from edgecount.clock import SystemClock
@@ -12,7 +13,7 @@ from edgecount.sources.fault import CameraError
 from edgecount.sources.live import ip_camera
 from tests.support.answering import Answering
 from tests.support.fakes import FakeClock
-from tests.support.footage.clips import write_clip
+from tests.support.footage.clips import picture, write_clip
 from tests.support.servers.mjpeg import PASSWORD, USER, Login, MjpegCamera
 
 GOOD = f"{USER}:{PASSWORD}@"
@@ -71,6 +72,17 @@ def test_single_pictures_are_asked_for_again_and_again() -> None:
         assert served.taken == 4
         assert served.asked == 5, "it is asked to log in once"
     assert seen[-1].media_time >= 0.28
+
+
+def test_damaged_pictures_are_no_end_and_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    whole = cv2.imencode(".jpg", picture(1))[1].tobytes()
+    damaged = whole[:700] + bytes([whole[700] ^ 0x55, 0xFF, 0x00]) + whole[703:]
+    huge = whole.replace(b"\x00\x78\x00\xa0", b"\xff\xf0\xff\xf0", 1)
+    assert huge != whole
+    with Answering([b"", b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x\r\n\r\n" + damaged + huge + whole]) as served:
+        seen = frames(camera_at(f"http://127.0.0.1:{served.port}/"), 2)
+    assert [frame.image.shape for frame in seen] == [(120, 160, 3)] * 2
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_camera_whose_single_pictures_end() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from edgecount.clock import SystemClock
-from edgecount.sources.http.request import Answer, ask, login_of
+from edgecount.sources.http.request import CameraAnswer, ask, login_of
 from tests.support.answering import Answering
 from tests.support.fakes import FakeClock
 from tests.support.servers.mjpeg import PASSWORD, USER, Login, MjpegCamera
@@ -15,13 +15,13 @@ ASKS_BASIC = b'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticat
 FOUND = b"HTTP/1.1 200 OK\r\nContent-Type: IMAGE/jpeg; q=1\r\nContent-Length: 3\r\n\r\nabc"
 
 
-def asked(url: str, clock: FakeClock | None = None) -> Answer:
+def asked(url: str, clock: FakeClock | None = None) -> CameraAnswer:
     answer = ask(url, login_of(url), clock or FakeClock())
     answer.close()
     return answer
 
 
-def heard(*answers: bytes | None, path: str = "/s?x=1", login: str = "") -> tuple[Answer, list[str]]:
+def heard(*answers: bytes | None, path: str = "/s?x=1", login: str = "") -> tuple[CameraAnswer, list[str]]:
     with Answering(answers) as server:
         answer = asked(f"http://{login}127.0.0.1:{server.port}{path}")
         return answer, [request.replace(str(server.port), "PORT") for request in server.heard]
