@@ -21,7 +21,7 @@ COMMANDS = (
     "heatmap",
     "status",
     "occupancy",
-    "camera",
+    "cameras",
     "privacy",
     "models",
 )

@@ -596,7 +596,7 @@ def test_state(
                 2,
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
-                "'report', 'heatmap', 'status', 'occupancy', 'camera', 'privacy', 'models'); "
+                "'report', 'heatmap', 'status', 'occupancy', 'cameras', 'privacy', 'models'); "
                 "`edgecount --help` lists what is possible\n",
             ),
             id="argument",

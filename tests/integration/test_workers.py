@@ -50,7 +50,7 @@ def loaded_of(names: Sequence[str], by: str) -> list[str]:
     return found.stdout.split()
 
 
-@pytest.mark.parametrize("command", ["run", "status", "occupancy", "report", "privacy"])
+@pytest.mark.parametrize("command", ["run", "status", "occupancy", "cameras", "report", "privacy"])
 def test_what_counts_at_no_camera_itself_loads_nothing_that_only_workers_need(command: str) -> None:
     assert loaded_of(HEAVY, by=f"commands.{command}") == []
 

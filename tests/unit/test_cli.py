@@ -25,7 +25,7 @@ COMMANDS = (
     "heatmap",
     "status",
     "occupancy",
-    "camera",
+    "cameras",
     "privacy",
     "models",
 )
@@ -46,7 +46,7 @@ def status_of(*arguments: str) -> object:
 
 @pytest.mark.parametrize(
     "command",
-    [(), *((command,) for command in COMMANDS), ("models", "verify"), ("occupancy", "set"), ("camera", "pause")],
+    [(), *((command,) for command in COMMANDS), ("models", "verify"), ("occupancy", "set"), ("cameras", "pause")],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(*command, "--help") == 0

@@ -1,4 +1,4 @@
-"""Answers what `edgecount status`, `occupancy` and `camera` ask the running daemon, through a socket in its folder."""
+"""Answers what `edgecount status`, `occupancy` and `cameras` ask the running daemon, through a socket in its folder."""
 
 import json
 import logging

@@ -1,10 +1,10 @@
-"""`edgecount camera pause` and `resume`: through the running daemon, or past it into the store."""
+"""`edgecount cameras pause` and `resume`: through the running daemon, or past it into the store."""
 
 from pathlib import Path
 
 import pytest
 
-from edgecount.commands import camera
+from edgecount.commands import cameras
 from edgecount.daemon.operations.control_socket import ControlError
 from edgecount.daemon.recording.paused_cameras import PausedCameras
 from edgecount.errors import StoreError, UsageError
@@ -43,21 +43,21 @@ def test_the_running_daemon_is_told(
 ) -> None:
     Path("config.yaml").unlink()  # it knows its own
     with daemon(Path("var"), FULL, stored(0)) as commands:
-        assert run(camera, "camera", action, "entrance") == 0
+        assert run(cameras, "cameras", action, "entrance") == 0
     assert commands == [command]
     assert capsys.readouterr() == (said, "")
 
 
 def test_why_the_running_daemon_did_not_do_it() -> None:
     with daemon(Path("var"), FULL, refused(UsageError("there is no such camera"))), pytest.raises(ControlError):
-        run(camera, "camera", "pause", "nowhere")
+        run(cameras, "cameras", "pause", "nowhere")
 
 
 def test_where_none_runs_it_is_kept_for_the_next() -> None:
     filled(STORE)
     for action, times in (("pause", 2), ("resume", 2)):
         for _ in range(times):
-            assert run(camera, "camera", action, "entrance") == 0
+            assert run(cameras, "cameras", action, "entrance") == 0
         with EventStore(STORE) as store:
             assert (PausedCameras(store).since("entrance") is not None) == (action == "pause")
     with StoreReader(STORE) as reader:
@@ -68,9 +68,9 @@ def test_where_none_runs_it_is_kept_for_the_next() -> None:
 def test_a_camera_that_the_config_does_not_have() -> None:
     filled(STORE)
     with pytest.raises(UsageError, match='there is no camera "exit"'):
-        run(camera, "camera", "pause", "exit")
+        run(cameras, "cameras", "pause", "exit")
 
 
 def test_without_a_store_there_is_nothing_to_pause() -> None:
     with pytest.raises(StoreError, match="there is no store at var"):
-        run(camera, "camera", "pause", "entrance")
+        run(cameras, "cameras", "pause", "entrance")

@@ -1,4 +1,4 @@
-"""`edgecount camera`: pauses a camera, and has it watched again."""
+"""`edgecount cameras`: pauses a camera, and has it watched again."""
 
 import os
 from argparse import Namespace
@@ -21,7 +21,7 @@ _ACTIONS = {"pause": "watch a camera no more, until it is resumed", "resume": "w
 
 def add(subparsers: Subparsers) -> None:
     """Declare the subcommand and its own subcommands."""
-    parser = subparsers.add_parser("camera", help="pause a camera, and watch it again")
+    parser = subparsers.add_parser("cameras", help="pause a camera, and watch it again")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     for action, words in _ACTIONS.items():
         one = actions.add_parser(action, help=words)
