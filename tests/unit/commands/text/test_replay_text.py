@@ -1,5 +1,7 @@
 import io
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -84,3 +86,22 @@ def test_a_full_disk_is_told_of_in_one_line() -> None:
 
     with pytest.raises(EdgecountError, match=r"^standard output cannot be written \(No space left on device\)"):
         print_outcome(OUTCOME, Tallies(["door"]), Console(file=Full(), width=80))
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    """Its numbers are those of one run of the demo; the rest is as every replay prints it."""
+    readme = (Path(__file__).parents[4] / "README.md").read_text(encoding="utf-8")
+    shown = readme[readme.index("  line   in   out") :].partition("```")[0].rstrip().splitlines()
+    found = re.search(r"^(\d+) frames, ([\d.]+) seconds of video, ([\d.]+) ms", shown[-1])
+    assert found
+    frames, seconds, milliseconds = int(found[1]), float(found[2]), float(found[3])
+    outcome = ReplayResult(frames, seconds, milliseconds * frames / 1000, warning=None, was_quit=False)
+    events: list[AnyEvent] = []
+    for line, came_in, went_out in (("path", 14, 10), ("road", 15, 12)):
+        events += [crossing(len(events) + number, BEGAN, line=line) for number in range(came_in)]
+        events += [crossing(len(events) + number, BEGAN, "out", line=line) for number in range(went_out)]
+    for number in range(100, 103):
+        events += [crossing(number, BEGAN, line="path"), crossing(number + 50, BEGAN, line="path", reverses=number)]
+    events += [rejected(200, "flicker"), rejected(201, "turned_back")]
+    blocks = [" ".join(line.split()) for line in shown if line.strip(" ─")]
+    assert blocks == printed(outcome, events, ("path", "road"))
