@@ -33,7 +33,7 @@ class LineDay:
 
 @dataclass(frozen=True, slots=True)
 class UsualHour:
-    """People in and out in an hour of the local clock (0-23): the mean over the days on which it was watched."""
+    """People in and out in an hour of the local clock (0-23): the mean of the days on which it was open and watched."""
 
     hour: int
     came_in: float | None
@@ -48,13 +48,24 @@ def line_days(day: date, rows: Sequence[FootfallRow], calendar: Calendar) -> lis
     return [_line_day(day, of_line, calendar) for of_line in by_line.values()]
 
 
+def whole_day(day: date, rows: Sequence[FootfallRow], calendar: Calendar) -> LineDay | None:
+    """The day's rows put together, all lines as one; None where there are none.
+
+    It has the names of the first line.  Its coverage is the mean of its lines'.
+    """
+    return _line_day(day, list(rows), calendar) if rows else None
+
+
 def usual_hours(days: Iterable[Sequence[FootfallRow]], calendar: Calendar) -> list[UsualHour]:
-    """The usual hours over these days' rows, from the first to the last watched hour of a business day."""
+    """The usual hours over these days' rows, from the first to the last watched hour of a business day.
+
+    What was watched while the site was closed is left out: it says nothing of a usual day.
+    """
     came_in: Counter[int] = Counter()
     went_out: Counter[int] = Counter()
     watched_days: Counter[int] = Counter()
     for rows in days:
-        hours = [(calendar.wall(row.period.start).hour, row) for row in rows if row.came_in is not None]
+        hours = [(calendar.wall(row.period.start).hour, row) for row in rows if row.is_open and row.came_in is not None]
         watched_days.update({hour for hour, _ in hours})
         for hour, row in hours:
             came_in[hour] += row.came_in or 0

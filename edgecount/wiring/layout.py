@@ -49,4 +49,5 @@ def report_settings(config: Config) -> ReportSettings:
         period_minutes=files.period_minutes,
         delimiter=files.separator,
         bom=files.bom,
+        language=files.language,
     )

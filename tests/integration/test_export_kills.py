@@ -47,7 +47,7 @@ def wait_for_part(folder: Path) -> None:
 def assert_opens(path: Path) -> None:
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
-        assert book.sheetnames == ["Summary", *(f"2026-05-0{day}" for day in range(1, 5)), "About"]
+        assert book.sheetnames == ["Summary", "Lines", *(f"2026-05-0{day}" for day in range(1, 5)), "About"]
         book.close()
         return
     with path.open(encoding="utf-8", newline="") as file:

@@ -33,4 +33,4 @@ def book(
 ) -> Book:
     """A book of these tables, and small ones in place of the others."""
     one_day = Table(NO_TABLE.columns, [(date(2026, 5, 4), 3, 2)])
-    return Book(title, summary, days or {}, by_day or one_day, by_hour, notes or [("Site", "Main Street")])
+    return Book(title, summary, NO_TABLE, days or {}, by_day or one_day, by_hour, notes or [("Site", "Main Street")])

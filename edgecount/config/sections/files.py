@@ -23,6 +23,11 @@ class FilesSection(Section):
         description="Whether CSV files begin with a byte order mark.",
     )
 
+    language: Literal["en", "de", "fr", "es"] = Field(
+        default="en",
+        description="The language of the workbook's titles: English, German, French or Spanish.",
+    )
+
     @property
     def separator(self) -> str:
         """The delimiter itself, one character."""

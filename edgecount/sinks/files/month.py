@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from edgecount.figures.footfall import FootfallRow
-from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, total, usual_hours
+from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, total, usual_hours, whole_day
 from edgecount.sinks.files import fall_sheet, zone_sheet
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.fall_sheet import fall_table
+from edgecount.sinks.files.languages import WEEKDAYS, word
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book, Column, Table, Value
 from edgecount.sinks.files.wording import utc_offset, wall_time
@@ -29,16 +30,21 @@ _DAY_COLUMNS = (
     Column("Open", "text"),
 )
 
-_SUMMARY_COLUMNS = (
-    Column("Day", "day"),
-    Column("Camera", "text"),
-    Column("Line", "text"),
+_FIGURES = (
     Column("In", "count"),
     Column("Out", "count"),
     Column("Net", "count"),
     Column("Busiest hour", "hour"),
     Column("Inside at most", "count"),
     Column("Coverage", "coverage"),
+)
+_SUMMARY_COLUMNS = (Column("Day", "day"), Column("Weekday", "text"), Column("Week", "count"), *_FIGURES)
+_LINE_COLUMNS = (
+    Column("Day", "day"),
+    Column("Weekday", "text"),
+    Column("Camera", "text"),
+    Column("Line", "text"),
+    *_FIGURES,
 )
 
 
@@ -50,30 +56,59 @@ def month_book(days: DayReports, settings: ReportSettings, now: datetime) -> Boo
     summed = {day: line_days(day, report.rows, settings.layout.calendar) for day, report in days.items()}
     return Book(
         title=f"{settings.layout.name}, {month}",
-        summary=_summary([line_day for lines in summed.values() for line_day in lines], settings),
+        summary=_summary(days, summed, settings),
+        lines=_lines([line_day for lines in summed.values() for line_day in lines], settings),
         days={day.isoformat(): _day(report.rows, summed[day], settings) for day, report in days.items()},
         by_day=day_sums(summed),
         by_hour=_by_hour(days, settings),
         notes=notes,
         zones=zones,
         falls=fallen,
+        language=settings.language,
     )
 
 
-def _summary(lines: Sequence[LineDay], settings: ReportSettings) -> Table:
-    """A row for each day and line, and one for the month."""
+def _summary(days: DayReports, summed: Mapping[date, Sequence[LineDay]], settings: ReportSettings) -> Table:
+    """A row for each day, all lines together, and one for the month."""
     rows: list[Sequence[Value]] = []
-    for line in lines:
-        net = _net(line.came_in, line.went_out)
-        busiest = line.busiest_hour and line.busiest_hour.time()
-        shown = (line.came_in, line.went_out, net, busiest, line.occupancy_peak, open_coverage([line]))
-        rows.append((line.day, line.camera, line.line, *shown, *_load(line.occupancy_peak, settings)))
-    columns = (
-        _SUMMARY_COLUMNS if settings.layout.capacity is None else (*_SUMMARY_COLUMNS, Column("Of capacity", "load"))
-    )
+    for day, report in days.items():
+        whole = whole_day(day, report.rows, settings.layout.calendar)
+        figures = _figures(whole, [] if whole is None else [whole], settings)
+        rows.append((day, _weekday(day, settings), day.isocalendar().week, *figures))
+    every = [line for lines in summed.values() for line in lines]
+    totals = (word("Total", settings.language), None, None, *_figures(None, every, settings))
+    return Table(_with_load(_SUMMARY_COLUMNS, settings), rows, totals)
+
+
+def _lines(lines: Sequence[LineDay], settings: ReportSettings) -> Table:
+    """A row for each day and line, one for each line's month where there are several lines, and one for all."""
+    total_word = word("Total", settings.language)
+    rows = [
+        (line.day, _weekday(line.day, settings), line.camera, line.line, *_figures(line, [line], settings))
+        for line in lines
+    ]
+    keys = dict.fromkeys((line.camera, line.line) for line in lines)
+    subtotals = [
+        (total_word, None, *key, *_figures(None, [line for line in lines if (line.camera, line.line) == key], settings))
+        for key in keys
+    ]
+    totals = (total_word, None, None, None, *_figures(None, lines, settings))
+    return Table(_with_load(_LINE_COLUMNS, settings), rows, totals, subtotals if len(keys) > 1 else ())
+
+
+def _with_load(columns: tuple[Column, ...], settings: ReportSettings) -> tuple[Column, ...]:
+    return columns if settings.layout.capacity is None else (*columns, Column("Of capacity", "load"))
+
+
+def _figures(day: LineDay | None, lines: Sequence[LineDay], settings: ReportSettings) -> tuple[Value, ...]:
+    """The figures of some lines or days; the busiest hour is that of one `day`."""
+    busiest = day.busiest_hour.time() if day and day.busiest_hour else None
     most = peak(lines)
-    totals = ("Total", None, None, *_sums(lines), None, most, open_coverage(lines), *_load(most, settings))
-    return Table(columns, rows, totals)
+    return (*_sums(lines), busiest, most, open_coverage(lines), *_load(most, settings))
+
+
+def _weekday(day: date, settings: ReportSettings) -> str:
+    return word(WEEKDAYS[day.weekday()], settings.language)
 
 
 def _day(periods: Sequence[FootfallRow], lines: Sequence[LineDay], settings: ReportSettings) -> Table:
@@ -81,8 +116,14 @@ def _day(periods: Sequence[FootfallRow], lines: Sequence[LineDay], settings: Rep
     rows = [_period(row, settings) for row in periods]
     ends = [row.occupancy_end for row in periods if row.occupancy_end is not None]
     at_end = ends[-1] if ends else None
-    totals = ("Total", None, None, None, None, *_sums(lines), at_end, peak(lines), open_coverage(lines), None)
-    return Table(_DAY_COLUMNS, rows, totals)
+    total_word = word("Total", settings.language)
+    totals = (total_word, None, None, None, None, *_sums(lines), at_end, peak(lines), open_coverage(lines), None)
+    return Table(_DAY_COLUMNS, rows, totals, folded=[at for at, row in enumerate(periods) if _is_quiet(row)])
+
+
+def _is_quiet(row: FootfallRow) -> bool:
+    """Whether the site was closed, and nobody came or went."""
+    return not row.is_open and not row.came_in and not row.went_out
 
 
 def _period(row: FootfallRow, settings: ReportSettings) -> Sequence[Value]:
@@ -100,7 +141,7 @@ def _period(row: FootfallRow, settings: ReportSettings) -> Sequence[Value]:
         row.occupancy_end,
         row.occupancy_peak,
         row.coverage,
-        "yes" if row.is_open else "no",
+        word("yes" if row.is_open else "no", settings.language),
     )
 
 
@@ -132,6 +173,10 @@ def _notes(month: str, settings: ReportSettings, now: datetime) -> list[tuple[st
         *notes,
         ("Blank", "Nobody watched: nothing is known. 0 means watched, and nobody came."),
         ("Net", "In less out."),
+        (
+            "Closed hours",
+            "Periods in which the site was closed and nobody came are folded away: + at the left shows them.",
+        ),
         ("Inside", "People inside the site, all lines together; starts at 0 each day."),
         ("Coverage", "Share of the time that the camera was watched; for a day, of its opening hours."),
         ("Busiest hour", "The hour in which most people came in."),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from edgecount.figures.period import PERIOD_MINUTES
+from edgecount.sinks.files.languages import Language
 from edgecount.site.layout import SiteLayout
 
 DELIMITERS = (",", ";", "\t")
@@ -13,13 +14,15 @@ class ReportSettings:
     """The site, and the format of its files.
 
     `period_minutes` is the length of a row's period.  `delimiter` separates the cells of a CSV file.  `bom` puts a byte
-    order mark before CSV text: older spreadsheets need it to read the text as UTF-8.
+    order mark before CSV text: older spreadsheets need it to read the text as UTF-8.  `language` is the workbook's; CSV
+    files are for programs.
     """
 
     layout: SiteLayout
     period_minutes: int = 15
     delimiter: str = ","
     bom: bool = False
+    language: Language = "en"
 
     def __post_init__(self) -> None:
         if self.period_minutes not in PERIOD_MINUTES:

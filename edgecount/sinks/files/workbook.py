@@ -5,7 +5,8 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -22,6 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from edgecount.errors import EdgecountError
+from edgecount.sinks.files.languages import LOCALES, Language, titled, word
 from edgecount.sinks.files.tables import Book, Column, Kind, Table, Value
 from edgecount.sinks.files.wording import sheet_text, starts_like_formula
 
@@ -51,6 +53,8 @@ _IN_COLOUR, _OUT_COLOUR = "1F4E79", "ED7D31"
 _COVERAGE_WANTED = 0.9
 _ROOM = 16 * 1024 * 1024
 """Bytes that must be free for temporary files: several times the size of a month's largest sheet."""
+_CHART_ROWS = 16
+"""So many rows a chart covers, with the gap below it."""
 _DAYS_AT, _HOURS_AT, _NOTES_AT = 1, 6, 10
 """The columns of the sheet "About" at which the charts' numbers and the notes start."""
 
@@ -64,16 +68,18 @@ def render(book: Book, now: datetime) -> bytes:
     workbook.properties.title = sheet_text(book.title)
     workbook.properties.creator = "edgecount"
     workbook.properties.created = now.astimezone(UTC).replace(tzinfo=None)
-    summary = workbook.worksheets[0]
-    summary.title = "Summary"
-    _write_sheet(summary, book.summary, book.title)
-    for name, rare in (("Zones", book.zones), ("Falls", book.falls)):
-        if rare is not None:
-            _write_sheet(workbook.create_sheet(name), rare, f"{book.title}: {name.lower()}")
-    for name, table in book.days.items():
-        _write_sheet(workbook.create_sheet(name), table, f"{book.title}: {name}")
-    _write_about(workbook.create_sheet("About"), book)
-    _add_charts(summary, workbook["About"], book)
+    language = book.language
+    summary, about = workbook.worksheets[0], word("About", language)
+    summary.title = word("Summary", language)
+    _write_sheet(summary, book.summary, book.title, language)
+    for name, table in (("Lines", book.lines), ("Zones", book.zones), ("Falls", book.falls)):
+        if table is not None:
+            called = word(name, language)
+            _write_sheet(workbook.create_sheet(called), table, f"{book.title}: {called}", language)
+    for day, table in book.days.items():
+        _write_sheet(workbook.create_sheet(day), table, f"{book.title}: {day}", language)
+    _write_about(workbook.create_sheet(about), book)
+    _add_charts(summary, workbook[about], book)
     return _saved(workbook)
 
 
@@ -96,34 +102,49 @@ def _check_room(folder: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def _write_sheet(sheet: Worksheet, table: Table, title: str) -> None:
+def _write_sheet(sheet: Worksheet, table: Table, title: str, language: Language) -> None:
     """Write a sheet of one table, with a filter on each title, ready to be printed."""
-    _write_table(sheet, table)
+    _write_table(sheet, table, language)
+    _fold(sheet, table.folded)
+    last = get_column_letter(len(table.columns))
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
+    sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
     sheet.print_title_rows = "1:1"
+    sheet.print_area = f"A1:{last}{sheet.max_row}"
     _set_page(sheet, title)
+
+
+def _fold(sheet: Worksheet, folded: Collection[int]) -> None:
+    """Fold rows away, by their numbers in the table; a + at the left of the sheet shows them."""
+    for number in folded:
+        row = sheet.row_dimensions[number + 2]
+        row.outlineLevel, row.hidden = 1, True
+        sheet.row_dimensions[number + 3].collapsed = number + 1 not in folded
 
 
 def _write_about(sheet: Worksheet, book: Book) -> None:
     """Write the numbers of the charts, and the notes beside them."""
-    _write_table(sheet, book.by_day, left=_DAYS_AT)
-    _write_table(sheet, book.by_hour, left=_HOURS_AT)
     notes = Table((Column("About", "text"), Column("", "text")), book.notes)
-    _write_table(sheet, notes, left=_NOTES_AT)
+    for table, left in ((book.by_day, _DAYS_AT), (book.by_hour, _HOURS_AT), (notes, _NOTES_AT)):
+        _write_table(sheet, table, book.language, left)
     _set_page(sheet, book.title)
 
 
-def _write_table(sheet: Worksheet, table: Table, left: int = 1) -> None:
-    """Write titles into row 1, then rows and totals, from column number `left` on."""
-    for number, column in enumerate(table.columns):
+def _write_table(sheet: Worksheet, table: Table, language: Language, left: int = 1) -> None:
+    """Write titles into row 1, then rows, subtotals and totals, from column number `left` on."""
+    columns = [Column(titled(column.title, language), column.kind) for column in table.columns]
+    shown = replace(table, columns=columns)
+    for number, column in enumerate(columns):
         cell = _write(sheet, (1, left + number), column.title, column.kind)
         cell.font, cell.fill = _TITLE_FONT, _TITLE_FILL
-        sheet.column_dimensions[cell.column_letter].width = _width(table, number)
+        sheet.column_dimensions[cell.column_letter].width = _width(shown, number)
     for row, values in enumerate(table.rows, 2):
-        _write_row(sheet, row, left, table.columns, values)
-    for cell in _write_row(sheet, len(table.rows) + 2, left, table.columns, table.totals):
-        cell.font, cell.border = _TOTAL_FONT, _TOTAL_RULE
+        for cell in _write_row(sheet, row, left, columns, values):
+            if cell.is_date and cell.number_format == _FORMATS["day"]:
+                cell.number_format = LOCALES[language] + _FORMATS["day"]
+    for row, values in enumerate((*table.subtotals, table.totals), len(table.rows) + 2):
+        for cell in _write_row(sheet, row, left, columns, values):
+            cell.font, cell.border = _TOTAL_FONT, _TOTAL_RULE
 
 
 def _write_row(sheet: Worksheet, row: int, left: int, columns: Sequence[Column], values: Sequence[Value]) -> list[Cell]:
@@ -157,7 +178,7 @@ def _stands_out(value: Value, kind: Kind) -> bool:
 def _width(table: Table, number: int) -> float:
     """A column's width in characters: room for its title with the filter's arrow, and for its widest value."""
     kind = table.columns[number].kind
-    values = [row[number] for row in (table.totals, *table.rows) if row]
+    values = [row[number] for row in (table.totals, *table.subtotals, *table.rows) if row]
     widest = max((_length(value, kind) for value in values), default=0)
     return min(_WIDEST, max(len(table.columns[number].title) + 4, widest + 3))
 
@@ -171,11 +192,11 @@ def _length(value: Value, kind: Kind) -> int:
     return _SHOWN_WIDTHS.get(kind) or len(f"{value:,.1f}")
 
 
-def _set_page(sheet: Worksheet, title: str) -> None:
-    """Set the print layout: landscape, as wide as the page, with the title above and the page's number below."""
-    sheet.page_setup.orientation = "landscape"
+def _set_page(sheet: Worksheet, title: str, *, pages: int = 0) -> None:
+    """Set the print layout: as wide as the page, on so many pages (0: as it takes), the title above, a number below."""
+    sheet.page_setup.orientation = "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = pages
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     header, footer = sheet.oddHeader, sheet.oddFooter
     header.center.text = sheet_text(title).replace("&", "&&")  # type: ignore[union-attr]  # a new sheet has both
@@ -183,14 +204,18 @@ def _set_page(sheet: Worksheet, title: str) -> None:
 
 
 def _add_charts(sheet: Worksheet, numbers: Worksheet, book: Book) -> None:
-    """Add the charts, right of the sheet's table: the month by day, and the usual day by hour."""
-    column = get_column_letter(len(book.summary.columns) + 2)
-    by_day = _chart("People per day", numbers, book.by_day, _DAYS_AT)
+    """Add the charts below the sheet's table, the month by day and the usual day by hour: all on one page."""
+    row = sheet.max_row + 2
+    by_day = _chart(word("People per day", book.language), numbers, book.by_day, _DAYS_AT)
     by_day.x_axis.number_format = "d"
-    sheet.add_chart(by_day, f"{column}2")
+    sheet.add_chart(by_day, f"A{row}")
+    row += _CHART_ROWS
     if book.by_hour.rows:
-        by_hour = _chart("People per hour, mean of the days watched", numbers, book.by_hour, _HOURS_AT)
-        sheet.add_chart(by_hour, f"{column}21")
+        called = word("People per hour, mean of the days open and watched", book.language)
+        sheet.add_chart(_chart(called, numbers, book.by_hour, _HOURS_AT), f"A{row}")
+        row += _CHART_ROWS
+    sheet.print_area = f"A1:{get_column_letter(len(book.summary.columns))}{row}"
+    _set_page(sheet, book.title, pages=1)
 
 
 def _chart(title: str, numbers: Worksheet, table: Table, left: int) -> BarChart:
@@ -212,5 +237,5 @@ def _chart(title: str, numbers: Worksheet, table: Table, left: int) -> BarChart:
     chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))
     chart.legend.position = "b"
     chart.gapWidth = 50
-    chart.width, chart.height = 24, 9
+    chart.width, chart.height = 22, 7.5
     return chart

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from edgecount.figures.visit_summary import VisitFigures, visit_days, visit_figures
 from edgecount.sinks.files.day import DayReports
+from edgecount.sinks.files.languages import word
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
 
@@ -27,14 +28,23 @@ _LOAD = Column("Of capacity", "load")
 
 
 def zone_table(days: DayReports, settings: ReportSettings) -> Table | None:
-    """A row for each day and zone, and one for all of them; None where there are no zones."""
+    """A row for each day and zone, and one for each zone's month; None where there are no zones.
+
+    There is none for all zones: a mean of stays at a till and in a café is that of no place.
+    """
     found = [visit_day for day, report in days.items() for visit_day in visit_days(day, report.visits)]
     if not found:
         return None
     rows = [(day.day, day.zone, *_figures(day.figures), *_load(day.zone, day.figures.peak, settings)) for day in found]
-    every = visit_figures(row for report in days.values() for row in report.visits)
     columns = (*_COLUMNS, _LOAD) if settings.layout.zone_capacities else _COLUMNS
-    return Table(columns, rows, ("Total", None, *_figures(every), *_load(None, None, settings)))
+    zones = dict.fromkeys(visit_day.zone for visit_day in found)
+    return Table(columns, rows, subtotals=[_month(zone, days, settings) for zone in zones])
+
+
+def _month(zone: str, days: DayReports, settings: ReportSettings) -> tuple[Value, ...]:
+    """A zone's month: of all its visits, not of its days."""
+    figures = visit_figures(row for report in days.values() for row in report.visits if row.zone == zone)
+    return (word("Total", settings.language), zone, *_figures(figures), *_load(zone, figures.peak, settings))
 
 
 def _figures(figures: VisitFigures) -> tuple[Value, ...]:
@@ -46,9 +56,9 @@ def _stay(seconds: float | None) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=round(seconds))
 
 
-def _load(zone: str | None, peak: int | None, settings: ReportSettings) -> tuple[Value, ...]:
+def _load(zone: str, peak: int | None, settings: ReportSettings) -> tuple[Value, ...]:
     """The most people at once as a share of the zone's capacity, as one cell; no cell where no zone has a capacity."""
     if not settings.layout.zone_capacities:
         return ()
-    capacity = settings.layout.zone_capacities.get(zone or "")
+    capacity = settings.layout.zone_capacities.get(zone)
     return (peak / capacity if capacity and peak is not None else None,)

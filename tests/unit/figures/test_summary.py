@@ -7,7 +7,7 @@ import pytest
 
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar
-from edgecount.figures.summary import LineDay, UsualHour, line_days, open_coverage, peak, total, usual_hours
+from edgecount.figures.summary import LineDay, UsualHour, line_days, open_coverage, peak, total, usual_hours, whole_day
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 DAY, SHORT, LONG = date(2026, 5, 4), date(2026, 3, 28), date(2026, 10, 24)
@@ -130,14 +130,30 @@ def test_usual_hours_are_the_mean_of_the_days_watched() -> None:
     tuesday = day_rows(DAY + timedelta(days=1), {"10:00": (5, 1)})
     dead = day_rows(DAY + timedelta(days=2), {}, watched=0)
     hours = usual_hours([monday, tuesday, dead], PARIS)
-    assert [hour.hour for hour in hours] == [*range(4, 24), 0, 1, 2, 3]
-    assert hours[6] == UsualHour(10, 4, 1)
-    assert hours[7] == UsualHour(11, 2, 0)
+    assert [hour.hour for hour in hours] == list(range(10, 20))
+    assert hours[0] == UsualHour(10, 4, 1)
+    assert hours[1] == UsualHour(11, 2, 0)
 
 
 def test_usual_hours_add_up_lines_and_parts_of_hours() -> None:
     rows = day_rows(DAY, {"10:00": (3, 1), "10:45": (1, 1)}, length=15) + day_rows(DAY, {"10:00": (2, 0)}, line="gate")
-    assert usual_hours([rows], PARIS)[6] == UsualHour(10, 6, 2)
+    assert usual_hours([rows], PARIS)[0] == UsualHour(10, 6, 2)
+
+
+def test_a_day_on_which_the_site_was_closed_lowers_no_usual_hour() -> None:
+    monday, sunday = day_rows(DAY, {"10:00": (30, 30)}), day_rows(DAY - timedelta(days=1), {}, opened=False)
+    assert usual_hours([sunday, monday], PARIS)[0] == UsualHour(10, 30, 30)
+    assert usual_hours([sunday], PARIS) == []
+
+
+def test_the_whole_day_has_all_lines() -> None:
+    rows = day_rows(DAY, {"10:00": (3, 1), "12:00": (4, 0)}) + day_rows(DAY, {"10:00": (2, 0)}, line="gate")
+    whole = whole_day(DAY, rows, PARIS)
+    assert whole is not None
+    assert (whole.came_in, whole.went_out, open_coverage([whole])) == (9, 1, 1.0)
+    assert whole.busiest_hour is not None
+    assert whole.busiest_hour.hour == 10
+    assert whole_day(DAY, [], PARIS) is None
 
 
 def test_usual_hours_leave_out_what_was_never_watched() -> None:

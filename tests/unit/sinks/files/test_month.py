@@ -61,18 +61,49 @@ def titles(table: Table) -> list[str]:
     return [column.title for column in table.columns]
 
 
-def test_summary_has_each_day_and_line_and_the_month() -> None:
+def test_summary_has_each_day_all_lines_together_and_the_month() -> None:
     summary = month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, SETTINGS, NOW).summary
     assert titles(summary) == [
-        *("Day", "Camera", "Line", "In", "Out", "Net", "Busiest hour", "Inside at most", "Coverage", "Of capacity"),
+        *("Day", "Weekday", "Week", "In", "Out", "Net", "Busiest hour", "Inside at most", "Coverage", "Of capacity"),
     ]
     assert list(summary.rows) == [
-        (MAY_3, "entrance", "door", 80, 55, 25, time(11), 50, 1.0, 1.25),
-        (MAY_3, "entrance", "gate", 1, 2, -1, time(10), 1, 1.0, 0.025),
-        (MAY_4, "entrance", "door", None, None, None, None, None, 0.0, None),
-        (MAY_4, "entrance", "gate", None, None, None, None, None, 0.0, None),
+        (MAY_3, "Sunday", 18, 81, 57, 24, time(11), 50, 1.0, 1.25),
+        (MAY_4, "Monday", 19, None, None, None, None, None, 0.0, None),
     ]
     assert summary.totals == ("Total", None, None, 81, 57, 24, None, 50, 0.5, 1.25)
+
+
+def test_lines_have_each_day_and_line_their_months_and_the_month() -> None:
+    lines = month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, SETTINGS, NOW).lines
+    assert titles(lines)[:5] == ["Day", "Weekday", "Camera", "Line", "In"]
+    assert list(lines.rows) == [
+        (MAY_3, "Sunday", "entrance", "door", 80, 55, 25, time(11), 50, 1.0, 1.25),
+        (MAY_3, "Sunday", "entrance", "gate", 1, 2, -1, time(10), 1, 1.0, 0.025),
+        (MAY_4, "Monday", "entrance", "door", None, None, None, None, None, 0.0, None),
+        (MAY_4, "Monday", "entrance", "gate", None, None, None, None, None, 0.0, None),
+    ]
+    assert list(lines.subtotals) == [
+        ("Total", None, "entrance", "door", 80, 55, 25, None, 50, 0.5, 1.25),
+        ("Total", None, "entrance", "gate", 1, 2, -1, None, 1, 0.5, 0.025),
+    ]
+    assert lines.totals == ("Total", None, None, None, 81, 57, 24, None, 50, 0.5, 1.25)
+
+
+def test_one_line_alone_has_no_month_of_its_own() -> None:
+    door = [row for row in BUSY if row.line == "door"]
+    assert month_book({MAY_3: DayReport(door)}, SETTINGS, NOW).lines.subtotals == ()
+
+
+def test_closed_periods_in_which_nobody_came_are_folded_away() -> None:
+    night = rows(MAY_3, {(10, "door"): (1, 0)}, opened=False)
+    made = month_book({MAY_3: DayReport(night), MAY_4: DayReport(DEAD)}, SETTINGS, NOW)
+    assert [list(day.folded) for day in made.days.values()] == [[1, 2, 3], []]
+
+
+def test_words_are_of_the_sites_language() -> None:
+    made = month_book({MAY_3: DayReport(BUSY)}, replace(SETTINGS, language="de"), NOW)
+    assert (made.language, made.summary.rows[0][1], made.summary.totals[0]) == ("de", "Sonntag", "Summe")
+    assert made.days["2026-05-03"].rows[0][-1] == "ja"
 
 
 def test_a_site_without_capacity_has_no_share_of_it() -> None:
@@ -117,7 +148,7 @@ def test_clocks_that_change_show_in_the_offset() -> None:
 
 def test_a_day_that_was_closed_has_no_coverage() -> None:
     made = month_book({MAY_3: DayReport(rows(MAY_3, {}, opened=False))}, SETTINGS, NOW)
-    assert [row[8] for row in made.summary.rows] == [None, None]
+    assert [row[8] for row in made.summary.rows] == [None]
     assert made.days["2026-05-03"].rows[0][-1] == "no"
 
 
@@ -129,8 +160,9 @@ def test_charts_have_all_lines_together() -> None:
 
 def test_a_day_without_lines_is_there_all_the_same() -> None:
     made = month_book({MAY_3: DayReport([])}, replace(SETTINGS, layout=replace(SETTINGS.layout, lines={})), NOW)
-    assert list(made.summary.rows) == []
+    assert list(made.summary.rows) == [(MAY_3, "Sunday", 18, None, None, None, None, None, None, None)]
     assert made.summary.totals == ("Total", None, None, None, None, None, None, None, None, None)
+    assert list(made.lines.rows) == []
     assert list(made.days["2026-05-03"].rows) == []
 
 
@@ -193,7 +225,11 @@ def test_zones_have_each_day_and_zone_and_the_month() -> None:
         (MAY_3, "bar", 0, None, None, 0, 1.0, None),
         (MAY_4, "queue", None, None, None, None, 0.0, None),
     ]
-    assert made.zones.totals == ("Total", None, 4, mean, longest, 3, 0.667, None)
+    assert list(made.zones.subtotals) == [
+        ("Total", "queue", 4, mean, longest, 3, 0.5, 1.5),
+        ("Total", "bar", 0, None, None, 0, 1.0, None),
+    ]
+    assert made.zones.totals == ()
     assert "Visitors" in dict(made.notes)
 
 

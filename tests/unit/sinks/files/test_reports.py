@@ -148,7 +148,7 @@ def test_a_month_of_falls(with_falls: Path, tmp_path: Path) -> None:
     with reports(with_falls, tmp_path) as made:
         made.write_months(MAY_4, MAY_4, NOW)
     book = sheets((tmp_path / "footfall-2026-05.xlsx").read_bytes())
-    assert list(book)[:3] == ["Summary", "Falls", "2026-05-03"]
+    assert list(book)[:4] == ["Summary", "Lines", "Falls", "2026-05-03"]
     assert [row[1:] for row in values(book["Falls"])] == [
         ["Fell at", "UTC offset", "Camera", "Zone", "Lay for", "How it ended"],
         [datetime(2026, 5, 4, 3, 50), "+02:00", "entrance", "floor", timedelta(hours=4, minutes=10), "up again"],  # noqa: DTZ001
@@ -171,7 +171,7 @@ def test_a_month_of_zones(store: Path, tmp_path: Path) -> None:
         ["queue", 0, None, None, 0, 0],
         ["queue", 1, timedelta(seconds=20), timedelta(seconds=20), 1, 0.5],
         ["queue", None, None, None, None, None],
-        [None, 1, timedelta(seconds=20), timedelta(seconds=20), 1, None],
+        ["queue", 1, timedelta(seconds=20), timedelta(seconds=20), 1, 0.5],
     ]
 
 
@@ -194,7 +194,7 @@ def test_a_month_has_the_days_from_the_first_known_to_today(store: Path, tmp_pat
     with reports(store, tmp_path) as made:
         assert made.write_months(MAY_4, MAY_4, NOW) == [tmp_path / "footfall-2026-05.xlsx"]
     book = sheets((tmp_path / "footfall-2026-05.xlsx").read_bytes())
-    assert list(book) == ["Summary", "2026-05-03", "2026-05-04", "2026-05-05", "About"]
+    assert list(book) == ["Summary", "Lines", "2026-05-03", "2026-05-04", "2026-05-05", "About"]
     assert [row[3:6] for row in values(book["Summary"])] == [
         ["In", "Out", "Net"],
         [1, 0, 1],

@@ -5,12 +5,14 @@ import tempfile
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import get_args
 
 import pytest
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
 from edgecount.errors import EdgecountError
+from edgecount.sinks.files.languages import LOCALES, Language, word
 from edgecount.sinks.files.tables import Column, Kind, Table, Value
 from edgecount.sinks.files.workbook import render
 from tests.support.stored import utc
@@ -27,7 +29,7 @@ def summary_of(table: Table) -> Worksheet:
 @pytest.mark.parametrize(
     ("kind", "value", "back", "shown_as"),
     [
-        ("day", date(2026, 5, 4), datetime(2026, 5, 4), "ddd d mmm yyyy"),  # noqa: DTZ001 - a sheet has no zones
+        ("day", date(2026, 5, 4), datetime(2026, 5, 4), "[$-809]ddd d mmm yyyy"),  # noqa: DTZ001 - a sheet has no zones
         ("moment", datetime(2026, 5, 4, 14), datetime(2026, 5, 4, 14), "yyyy-mm-dd hh:mm"),  # noqa: DTZ001
         ("hour", time(18), time(18), "hh:mm"),
         ("stay", timedelta(seconds=134), timedelta(seconds=134), "[h]:mm:ss"),
@@ -130,15 +132,49 @@ def test_the_totals_make_room_too() -> None:
 
 def test_sheets_in_order() -> None:
     days = {"2026-05-03": NO_TABLE, "2026-05-04": NO_TABLE}
-    assert list(sheets(render(book(days=days), NOW))) == ["Summary", "2026-05-03", "2026-05-04", "About"]
+    assert list(sheets(render(book(days=days), NOW))) == ["Summary", "Lines", "2026-05-03", "2026-05-04", "About"]
 
 
-def test_the_sheet_of_zones_comes_second_and_only_where_there_are_zones() -> None:
+def test_the_sheet_of_zones_comes_after_that_of_lines_and_only_where_there_are_zones() -> None:
     zones = Table([Column("Zone", "text")], [["queue"]], ["Total"])
     made = sheets(render(replace(book(days={"2026-05-04": NO_TABLE}), zones=zones), NOW))
-    assert list(made) == ["Summary", "Zones", "2026-05-04", "About"]
+    assert list(made) == ["Summary", "Lines", "Zones", "2026-05-04", "About"]
     assert (made["Zones"].freeze_panes, made["Zones"].auto_filter.ref) == ("A2", "A1:A2")
     assert values(made["Zones"]) == [["Zone"], ["queue"], ["Total"]]
+
+
+def test_rows_are_folded_away_and_stay_in_the_sheet() -> None:
+    table = Table([Column("In", "count")], [[0], [0], [5], [0]], ["Total"], folded=[0, 1, 3])
+    sheet = summary_of(table)
+    folded = {row: (sheet.row_dimensions[row].outlineLevel, sheet.row_dimensions[row].hidden) for row in range(2, 7)}
+    assert folded == {2: (1, True), 3: (1, True), 4: (0, False), 5: (1, True), 6: (0, False)}
+    assert [sheet.row_dimensions[row].collapsed for row in (4, 6)] == [True, True]
+    assert [cell.value for cell in sheet["A"]][1:5] == [0, 0, 5, 0]
+
+
+def test_subtotals_stand_between_rows_and_total() -> None:
+    columns = [Column("Line", "text"), Column("In", "count")]
+    sheet = summary_of(Table(columns, [["door", 3]], ["Total", 3], [["door", 3]]))
+    assert values(sheet) == [["Line", "In"], ["door", 3], ["door", 3], ["Total", 3]]
+    assert [cell.font.bold for cell in sheet["B"]] == [True, False, True, True]
+    assert sheet.auto_filter.ref == "A1:B2"
+
+
+def test_every_sheet_has_an_area_to_print_and_the_summary_one_page() -> None:
+    made = sheets(render(book(NO_TABLE, days={"2026-05-04": Table(NO_TABLE.columns, [(date(2026, 5, 4), 1, 2)])}), NOW))
+    assert made["2026-05-04"].print_area == "'2026-05-04'!$A$1:$C$2"
+    assert made["Summary"].print_area == "'Summary'!$A$1:$C$19"
+    assert [made[name].page_setup.fitToHeight for name in ("Summary", "2026-05-04")] == [1, 0]
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_titles_and_names_of_sheets_are_of_the_language(language: Language) -> None:
+    day = Table([Column("Day", "day"), Column("In", "count")], [(date(2026, 5, 4), 3)])
+    made = sheets(render(replace(book(day), language=language), NOW))
+    assert list(made) == [word(name, language) for name in ("Summary", "Lines", "About")]
+    first = next(iter(made.values()))
+    assert [cell.value for cell in first[1]] == [word("Day", language), word("In", language)]
+    assert first["A2"].number_format == LOCALES[language] + "ddd d mmm yyyy"
 
 
 def charts(sheet: Worksheet) -> list[BarChart]:

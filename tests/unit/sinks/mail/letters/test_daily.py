@@ -338,7 +338,7 @@ def test_the_workbook_is_that_of_the_day(busy: Day) -> None:
     (attachment,) = busy.letter(replace(SETTINGS, period_minutes=1)).attachments
     assert attachment.name == "footfall-2026-05-04.xlsx"
     book = sheets(attachment.content)
-    assert list(book) == ["Summary", "2026-05-04", "About"]
+    assert list(book) == ["Summary", "Lines", "2026-05-04", "About"]
     assert book["2026-05-04"].max_row == 24 * 4 + 2, "of a quarter of an hour, and no less"
     about = values(book["About"])
     assert [row[1] for row in about[1:6]] == [None, None, 120, 100, 108], "beside the days that it is compared with"
