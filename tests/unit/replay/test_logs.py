@@ -23,7 +23,8 @@ STORE = "edgecount.sqlite"
 
 
 def logs_in(folder: Path, told: list[str] | None = None, camera: str = "entrance") -> ReplayLogs:
-    return ReplayLogs(folder / STORE, camera, SETTINGS, ([] if told is None else told).append)
+    heard: list[str] = [] if told is None else told
+    return ReplayLogs(folder / STORE, camera, SETTINGS, heard.append)
 
 
 def write(logs: ReplayLogs, began: datetime = NOON, number: int = 1, seconds: float = 60) -> None:
@@ -137,8 +138,9 @@ def test_hours_outside_the_recording_are_in_no_file(tmp_path: Path) -> None:
 def test_the_zones_of_a_former_count_are_without_rows(tmp_path: Path) -> None:
     settings = replace(SETTINGS, layout=replace(SETTINGS.layout, zones={"entrance": ("queue",)}))
     span = Period(NOON, NOON + timedelta(minutes=1))
+    told: list[str] = []
     for given in (settings, SETTINGS):
-        logs = ReplayLogs(tmp_path / STORE, "entrance", given, list[str]().append)
+        logs = ReplayLogs(tmp_path / STORE, "entrance", given, told.append)
         logs.write([visit(1, span.start, 20)] if given is settings else [], {span.start: 60.0}, span)
     assert (tmp_path / "zones-2026-05-04.csv").read_text().count("\n") == 1
 
