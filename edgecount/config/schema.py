@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import sys
 from functools import cache
 from typing import Any
@@ -12,8 +13,12 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from edgecount.config.model import Config
+from edgecount.fields.scalars import SWITCHED_OFF, SWITCHED_ON
 
 Schema = dict[str, Any]
+
+_LOOKS = {"number": "7.5", "integer": "000000", "boolean": "true"}
+"""What text may look like to an editor, with an example of each."""
 
 
 class _EditorSchema(GenerateJsonSchema):
@@ -39,6 +44,10 @@ class _EditorSchema(GenerateJsonSchema):
             made.pop("default")
         return made
 
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:  # noqa: ARG002 - as above
+        """A switch: `yes` and `on` are text to an editor."""
+        return {"enum": [*SWITCHED_ON, *SWITCHED_OFF], "errorMessage": "must be true or false"}
+
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         """A map by name: other names are refused."""
         made = super().dict_schema(schema)
@@ -47,13 +56,30 @@ class _EditorSchema(GenerateJsonSchema):
         return made
 
 
+def _as_written(schema: Any) -> Any:
+    """The same, where text may also be what an editor takes for a number or a switch: `color: 000000`, `user: 007`."""
+    if isinstance(schema, list):
+        return [_as_written(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _as_written(part) for key, part in schema.items() if key != "default"}
+    if "default" in schema:
+        made["default"] = schema["default"]
+    if schema.get("type") == "string" and not {"enum", "const"} & schema.keys():
+        pattern = schema.get("pattern", "")
+        looks = [kind for kind, text in _LOOKS.items() if re.search(pattern, text)]
+        if looks:
+            made["type"] = ["string", *(kind for kind in looks if kind != "integer" or "number" not in looks)]
+    return made
+
+
 @cache
 def json_schema() -> Schema:
     """The schema of the whole file, made once: to be read, not to be changed."""
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
         "title": "edgecount's config",
-        **Config.model_json_schema(schema_generator=_EditorSchema),
+        **_as_written(Config.model_json_schema(schema_generator=_EditorSchema)),
     }
 
 

@@ -57,7 +57,14 @@ UserText = Annotated[
     InstanceOf[Secret],
     BeforeValidator(_user),
     _STARS,
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256, "errorMessage": _USER_RULE}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "maxLength": 256,
+            "pattern": f"^(?:[^{{}}]+|{PLACEHOLDER.pattern})$",
+            "errorMessage": _USER_RULE,
+        }
+    ),
 ]
 """A user's name, from text or a placeholder; it is treated as a secret too."""
 PasswordText = Annotated[

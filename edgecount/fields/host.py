@@ -40,5 +40,13 @@ def _host(text: str) -> str:
     return text
 
 
-Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "errorMessage": _RULE})]
+_NAME = rf"(?=.{{1,253}}$)(?:{_LABEL.pattern}\.)*(?![0-9]+$){_LABEL.pattern}"
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+NAME_PATTERN = f"^{_NAME}$"
+"""A host name as `is_host_name` knows it; for editors, as the next one."""
+_PATTERN = f"^(?:{_NAME}|(?:{_BYTE}\\.){{3}}{_BYTE}|(?=.*::|(?:[^:]+:){{6,7}}[^:]+$)[0-9A-Fa-f:.]{{2,45}})$"
+
+Host = Annotated[
+    str, AfterValidator(_host), WithJsonSchema({"type": "string", "pattern": _PATTERN, "errorMessage": _RULE})
+]
 """A host name, or an IPv4 or IPv6 address without brackets."""

@@ -16,6 +16,10 @@ DAY = 24 * 60
 _TIME_RULE = "must be a time of day from 00:00 to 23:59"
 _HOURS_RULE = "must be closed, or hours such as 10:00-22:00 or 09:00-12:30, 14:00-02:00"
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+# For editors: the same in patterns of JSON Schema.  That two stretches overlap only the check sees.
+_OF_DAY = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
+_STRETCH = f" *{_OF_DAY} *- *(?:{_OF_DAY}|24:00) *"
+_CLOSED = " *closed *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,13 @@ TimeOfDay = Annotated[
     time,
     BeforeValidator(parse_time),
     PlainSerializer(format_time),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$", "errorMessage": _TIME_RULE}),
+    WithJsonSchema({"type": "string", "pattern": f"^ *{_OF_DAY} *$", "errorMessage": _TIME_RULE}),
 ]
 DayHours = Annotated[
     tuple[InstanceOf[Hours], ...],
     BeforeValidator(parse_hours),
     PlainSerializer(format_hours),
-    WithJsonSchema({"type": "string", "errorMessage": _HOURS_RULE}),
+    WithJsonSchema(
+        {"type": "string", "pattern": f"^(?:{_CLOSED}|{_STRETCH}(?:,{_STRETCH})*)$", "errorMessage": _HOURS_RULE}
+    ),
 ]

@@ -23,6 +23,12 @@ def _mail_address(text: str) -> str:
 MailAddress = Annotated[
     str,
     AfterValidator(_mail_address),
-    WithJsonSchema({"type": "string", "pattern": "^[^@ ]+@[^@ ]+$", "errorMessage": _RULE}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^(?=.{{1,64}}@){_LOCAL_PART.pattern}@(?:[A-Za-z0-9_-]+\.)*(?![0-9]+$)[A-Za-z0-9_-]+$",
+            "errorMessage": _RULE,
+        }
+    ),
 ]
 """One address, without characters that could add lines to a mail's header."""

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from edgecount.fields.scalars import as_number
 
 _FRACTION = {
     "type": "number",
@@ -11,7 +13,12 @@ _FRACTION = {
     "errorMessage": "must be a fraction of the frame, from 0 to 1",
 }
 
-Fraction = Annotated[float, Field(ge=0, le=1)]
+
+def _as_yaml_has_it(value: object) -> object:
+    return as_number(value) if isinstance(value, str) else value
+
+
+Fraction = Annotated[float, Field(ge=0, le=1), BeforeValidator(_as_yaml_has_it)]
 Place = Annotated[
     tuple[Fraction, Fraction],
     WithJsonSchema(

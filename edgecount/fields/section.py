@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
+from edgecount.fields.scalars import as_number, as_switch, takes
 from edgecount.text import KeyPath, dotted
 
 NAME_RULE = "a name must be 1 to 64 of a-z, 0-9, _ and -"
@@ -27,6 +28,17 @@ class Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True, serialize_by_alias=True
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_yaml_has_it(cls, value: object, info: ValidationInfo) -> object:
+        """Text, which all of YAML is here, as what YAML takes it for where that is a number or a switch."""
+        if not isinstance(value, str) or info.field_name is None:
+            return value
+        annotation = cls.model_fields[info.field_name].annotation
+        if takes(annotation, bool):
+            return as_switch(value)
+        return as_number(value) if takes(annotation, int) or takes(annotation, float) else value
 
     def overridden(self, own: Self) -> Self:
         """The block, overridden by the keys of `own` that were given; its defaults override nothing."""

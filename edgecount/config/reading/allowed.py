@@ -51,7 +51,7 @@ def _words(schema: Schema) -> str:
     if "enum" in schema or "const" in schema:
         choices = [str(choice) for choice in schema.get("enum") or [schema["const"]]]
         return either([choice if re.fullmatch(r"\w+", choice) else f'"{choice}"' for choice in choices])
-    if schema["type"] == "string":
+    if "string" in schema["type"]:
         return f"text of {schema['minLength']} to {schema['maxLength']} characters"
     most = f" to {schema['maximum']}" if "maximum" in schema else " up"
     return {

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic.config import JsonDict
 
 from edgecount.config.sections.counting import CountingSection
 from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone import ZoneSection
+from edgecount.fields.rules import needs
+from edgecount.fields.scalars import SWITCHED_OFF
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.fields.source import SourceText
 from edgecount.fields.title import Title
@@ -18,8 +21,25 @@ _FROM_THE_SIDE = ("model", "family", "view", "pose")
 """Keys of the `detector` block that say how people are found from the side."""
 
 
+_ABOVE: JsonDict = {
+    "if": {"required": ["mount"], "properties": {"mount": {"enum": ["overhead"]}}},
+    "then": {
+        "properties": {
+            "detector": {
+                "properties": {"pose": {"enum": SWITCHED_OFF}, **dict.fromkeys(("model", "family", "view"), False)}
+            }
+        }
+    },
+}
+"""For editors: what means nothing from straight above."""
+
+
 class CameraSection(Section):
     """One camera; `detector`, `tracking` and `counting` are complete once it is part of a Config."""
+
+    model_config = ConfigDict(
+        json_schema_extra=needs("person_width", None, "mount", ["overhead"]) | {"allOf": [_ABOVE]}
+    )
 
     source: SourceText | None = Field(
         default=None,

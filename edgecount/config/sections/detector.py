@@ -27,7 +27,10 @@ class DetectorSection(Section):
 
     model: Annotated[str, AfterValidator(_known_model)] = Field(
         default="mobilenet_ssd",
-        json_schema_extra={"errorMessage": _MODEL_RULE},
+        json_schema_extra={
+            "errorMessage": _MODEL_RULE,
+            "pattern": rf"^(?:{'|'.join(_SHIPPED)}|.*\.(?:onnx|caffemodel|prototxt))$",
+        },
         description="The model's name, or the path of your own ONNX file or of one file of your own Caffe pair (text).",
     )
     family: Literal["rtdetr", "yolov8", "yolox"] | None = Field(

@@ -2,7 +2,8 @@
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from edgecount.fields.position import Place
 from edgecount.fields.section import Section
@@ -13,8 +14,24 @@ _MARGIN = 0.05
 _SHORTEST = 0.001  # under a pixel of most pictures
 
 
+def _not_both(axis: int, bound: str, limit: float) -> JsonDict:
+    """Not both ends of the line may be within a bound (maximum or minimum), on the axis x (0) or y (1)."""
+    place: JsonDict = {"prefixItems": [*({} for _ in range(axis)), {bound: limit}]}
+    return {"not": {"required": ["from", "to"], "properties": {"from": place, "to": place}}}
+
+
 class LineSection(Section):
     """A directed line; a person that crosses it to its in side comes in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                _not_both(axis, bound, limit)
+                for axis in (0, 1)
+                for bound, limit in (("maximum", _MARGIN), ("minimum", 1 - _MARGIN))
+            ]
+        }
+    )
 
     start: Place = Field(alias="from", description="Where the line begins: [x, y] (fractions of the frame).")
     end: Place = Field(alias="to", description="Where the line ends: [x, y] (fractions of the frame).")

@@ -3,8 +3,10 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
 
+from edgecount.fields.rules import needs
+from edgecount.fields.scalars import SWITCHED_ON
 from edgecount.fields.section import Section
 from edgecount.text import shown
 
@@ -32,6 +34,8 @@ UNMASKED = "pictures show people as they are (mask: off)"
 
 class PrivacySection(Section):
     """How people are painted over in every picture that leaves the process, at all cameras alike."""
+
+    model_config = ConfigDict(json_schema_extra=needs("mask", ["off"], "people_may_be_recognised", SWITCHED_ON))
 
     people_may_be_recognised: bool = Field(
         default=False,

@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, time
 from difflib import get_close_matches
+from importlib.resources import files
 from typing import Annotated, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -18,6 +19,10 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 _ZONE_RULE = "must be an IANA time zone such as Europe/Paris"
+
+
+ZONES = tuple(sorted(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()))
+"""The names of all time zones, the same on every machine."""
 
 
 def slug(name: str) -> str:
@@ -35,12 +40,11 @@ def _with_slug(name: str) -> str:
 def _zone(value: object) -> object:
     if not isinstance(value, str):
         return value
-    try:
-        return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
-        near = get_close_matches(value, available_timezones(), n=1, cutoff=0.8)
+    if value not in ZONES:
+        near = get_close_matches(value, ZONES, n=1, cutoff=0.8)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise ValueError(f"{_ZONE_RULE}, not {shown(value)}{hint}") from None
+        raise ValueError(f"{_ZONE_RULE}, not {shown(value)}{hint}")
+    return ZoneInfo(value)
 
 
 class SiteSection(Section):
@@ -53,7 +57,9 @@ class SiteSection(Section):
         description="What people call the place; events and topics carry it in lower case with hyphens (text).",
     )
     timezone: Annotated[
-        ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string", "errorMessage": _ZONE_RULE})
+        ZoneInfo,
+        BeforeValidator(_zone),
+        WithJsonSchema({"type": "string", "enum": list(ZONES), "errorMessage": _ZONE_RULE}),
     ] = Field(
         default=ZoneInfo("UTC"),
         description="The time zone in which days, hours and reports are reckoned (IANA name).",

@@ -12,6 +12,7 @@ from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import LOGIN_SCHEMA, LoginPasswordText, UserText, check_login
 from edgecount.fields.host import Host
 from edgecount.fields.mail_address import MailAddress
+from edgecount.fields.rules import all_of, excludes
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import each_once
 from edgecount.sinks.kind import SinkContext, SinkKind
@@ -30,7 +31,10 @@ _USUAL_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 class MailSection(SinkKind):
     """The mail server, the sender and the receivers."""
 
-    model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
+    model_config = ConfigDict(
+        json_schema_extra=LOGIN_SCHEMA
+        | all_of(excludes("ca", "security", ["none"]), excludes("user", "security", ["none"]))
+    )
     ABSENT = "mail server: none, nobody is written to"
     SECRETS = ("user", "password")
 

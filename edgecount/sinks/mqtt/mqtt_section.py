@@ -11,6 +11,8 @@ from edgecount.clock import Clock
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import LOGIN_SCHEMA, LoginPasswordText, UserText, check_login
 from edgecount.fields.host import Host
+from edgecount.fields.rules import needs
+from edgecount.fields.scalars import SWITCHED_ON
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
 from edgecount.sinks.kind import SinkContext, SinkKind
@@ -34,7 +36,7 @@ _LEVELS_RULE = "with / between the levels, and at most 100 in all"
 class MqttSection(SinkKind):
     """The broker, and how edgecount publishes there."""
 
-    model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA)
+    model_config = ConfigDict(json_schema_extra=LOGIN_SCHEMA | needs("ca", None, "tls", SWITCHED_ON))
     ABSENT = "broker: none, nothing is published"
     SECRETS = ("user", "password")
     RETRY_SECONDS = (1.0, 5.0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
@@ -13,6 +13,7 @@ from edgecount.events.catalogue import EVENT_TYPES
 from edgecount.events.model import iso_utc
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import PasswordText
+from edgecount.fields.rules import all_of, matching
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import each_once
 from edgecount.fields.web_address import WebAddress, WebAddressText
@@ -41,6 +42,9 @@ EventType = Annotated[
 class WebhookSection(SinkKind):
     """An address on the web that events are posted to, one after the other, as JSON."""
 
+    model_config = ConfigDict(
+        json_schema_extra=all_of(matching("ca", "url", "^https://"), matching("token", "url", "^https://"))
+    )
     SECRETS = ("token",)
 
     url: WebAddressText = Field(description="The address (http or https URL); secrets in it are placeholders.")
