@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-busy test-long chaos soak bench profile run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-busy test-long test-arm test-container chaos soak bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
@@ -14,7 +14,7 @@ export CLIP PYTHON CONFIG BENCH_DATA SOAK_SECONDS DESTDIR
 PURE := edgecount/geometry.py,edgecount/events/*,edgecount/tracking/*,edgecount/counting/*,edgecount/figures/*,edgecount/alerts/*
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 demo: setup ## count people in a clip: Debian's vtest.avi, or your own with CLIP=door.mp4
 	@scripts/demo
@@ -42,7 +42,15 @@ test-busy: setup test-tools ## the same on a machine that has much else to do: b
 	@scripts/test-busy
 
 test-long: setup test-tools ## the tests that take minutes
-	$(BIN)/pytest -m "long and not soak"
+	$(BIN)/pytest -m "long and not soak and not arm and not container"
+
+test-arm: setup test-tools ## as root: set-up, models and a replay on an emulated arm64 Debian, as on a Raspberry Pi (half an hour, 2 GB in .arm)
+	@$(BIN)/python scripts/system_packages.py --arm
+	nice -n 10 $(BIN)/pytest -m arm -p no:randomly -v
+
+test-container: setup test-tools ## as root: the image built and run by podman, and what pipx makes of the wheel (2 GB in .container)
+	@$(BIN)/python scripts/system_packages.py --container
+	$(BIN)/pytest -m container -v
 
 chaos: setup test-tools ## the long tests that kill and cut off: a hundred kills, power cuts, crashes, clock steps, a broker away
 	$(BIN)/pytest -m "long and chaos" -v
@@ -73,5 +81,5 @@ schema: setup ## docs/config.schema.json anew, after a change of the config's ke
 
 clean: ## take away what these tasks made: .venv, caches, the demo's output (counts in var/ and the demo's clip stay)
 	rm -rf .venv .venv.lock .venv-convert .venv-shop .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf build dist edgecount.egg-info demo-output bench-output
+	rm -rf build dist edgecount.egg-info demo-output bench-output .arm .arm.lock .arm.log .container
 	find edgecount tests benchmarks tools scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

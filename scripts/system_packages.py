@@ -2,7 +2,8 @@
 """Looks for what the packages need from the system, and installs what is missing, or names the line that does.
 
 Run by scripts/setup, before there is an environment: standard library only.  With --tests it looks for what the tests
-need beyond that; make test does so.  With --busy it looks for what keeps a machine busy beside them.
+need beyond that; make test does so.  With --busy it looks for what keeps a machine busy beside them; with --arm, for
+what emulates a machine of arm64; with --container, for what builds and runs containers.
 """
 
 import ctypes
@@ -78,6 +79,17 @@ class Wanted:
 NOTHING_MORE = Wanted()
 FOR_TESTS = Wanted(TEST_PROGRAMS, TEST_PACKAGES)
 FOR_BUSY_TESTS = Wanted({"stress-ng": "stress-ng"})
+FOR_ARM_TESTS = Wanted({"debootstrap": "debootstrap", "qemu-aarch64-static": "qemu-user-static"})
+FOR_CONTAINER_TESTS = Wanted(
+    {"debootstrap": "debootstrap", "iptables": "iptables", "pipx": "pipx", "podman": "podman"},
+    ("aardvark-dns", "crun", "netavark", "podman-compose"),
+)
+WANTED = {
+    "--tests": FOR_TESTS,
+    "--busy": FOR_BUSY_TESTS,
+    "--arm": FOR_ARM_TESTS,
+    "--container": FOR_CONTAINER_TESTS,
+}
 
 
 def main(system: System, wanted: Wanted = NOTHING_MORE) -> int:
@@ -186,4 +198,4 @@ def _last_error(output: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(real_system(), {"--tests": FOR_TESTS, "--busy": FOR_BUSY_TESTS}.get(sys.argv[-1], NOTHING_MORE)))
+    sys.exit(main(real_system(), WANTED.get(sys.argv[-1], NOTHING_MORE)))

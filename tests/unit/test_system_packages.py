@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 import pytest
 
 from scripts.system_packages import (
+    FOR_ARM_TESTS,
     FOR_BUSY_TESTS,
+    FOR_CONTAINER_TESTS,
     FOR_TESTS,
     LIBRARIES,
     TEST_PACKAGES,
     TEST_PROGRAMS,
     System,
+    Wanted,
     main,
     real_system,
 )
@@ -138,11 +141,22 @@ def test_what_only_tests_need_is_asked_for_by_them_only(
     assert capsys.readouterr().err == f"setup: {lacks} is missing, run: sudo apt-get install -y {package}\n"
 
 
-def test_what_keeps_a_machine_busy_is_asked_for_only_where_that_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
-    system = FakeMachine({"stress-ng"}).system(is_root=False, has_apt=True)
+@pytest.mark.parametrize(
+    ("lacks", "wanted", "package"),
+    [
+        ("stress-ng", FOR_BUSY_TESTS, "stress-ng"),
+        ("qemu-aarch64-static", FOR_ARM_TESTS, "qemu-user-static"),
+        ("podman", FOR_CONTAINER_TESTS, "podman"),
+        ("netavark", FOR_CONTAINER_TESTS, "netavark"),
+    ],
+)
+def test_what_only_some_tests_need_is_asked_for_only_where_those_are_run(
+    lacks: str, wanted: Wanted, package: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    system = FakeMachine({lacks}).system(is_root=False, has_apt=True)
     assert main(system, FOR_TESTS) == 0
-    assert main(system, FOR_BUSY_TESTS) == 1
-    assert capsys.readouterr().err == "setup: stress-ng is missing, run: sudo apt-get install -y stress-ng\n"
+    assert main(system, wanted) == 1
+    assert capsys.readouterr().err == f"setup: {lacks} is missing, run: sudo apt-get install -y {package}\n"
 
 
 @pytest.mark.parametrize("lacks", ["mosquitto", "gir1.2-gst-rtsp-server-1.0"])
