@@ -39,7 +39,7 @@ class Trial:
 
 
 def is_ours(model: str) -> bool:
-    """Whether it is a model that we ship; who brings one of their own has chosen."""
+    """Whether it is a model that we ship."""
     return model in (*FROM_THE_SIDE, FROM_ABOVE)
 
 

@@ -186,16 +186,12 @@ def test_a_recording_in_the_place_of_a_camera(capsys: pytest.CaptureFixture[str]
 
 def test_the_models_are_tried_on_pictures_of_the_camera(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     source = write_walk(folder / "walk.avi")
-    (folder / "config.yaml").write_text(
-        f"cameras:\n  side: {{source: {source}, {LINES}}}\n  above: {{source: {source}, mount: overhead, {LINES}}}\n"
-    )
+    (folder / "config.yaml").write_text(f"cameras: {{above: {{source: {source}, mount: overhead, {LINES}}}}}\n")
     ended = call(capsys, "check", "--connect")
-    side, above = ended.out.splitlines()[-2:]
     assert (ended.status, ended.err) == (0, "")
-    told = "camera side: a picture of 160×120, 10 frames a second; when busiest, of "
     found = r"people found in \d+ pictures: mobilenet_ssd \d+, nanodet \d+, overhead \d+: .+"
-    assert re.fullmatch(rf"{told}\d\.\d\d of a core: mobilenet_ssd .+, nanodet .+; {found}", side)
-    assert re.fullmatch(rf"camera above: a picture of 160×120, 10 frames a second; {found}", above)
+    told = "camera above: a picture of 160×120, 10 frames a second"
+    assert re.fullmatch(f"{told}; {found}", ended.out.splitlines()[-1])
 
 
 def test_without_pictures_it_is_told_how_long_a_look_takes(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
