@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.files import FilesSection
 from edgecount.config.sections.line import LineSection
@@ -182,3 +183,9 @@ def test_models(model: str) -> None:
 )
 def test_confidence_that_suits_the_model(settings: dict[str, object], confidence: float) -> None:
     assert DetectorSection.model_validate(settings).confidence == confidence
+
+
+@pytest.mark.parametrize("title", ["", "  ", "two\nlines", "x" * 101])
+def test_a_title_that_nobody_can_read_is_refused(title: str) -> None:
+    with pytest.raises(ValidationError):
+        CameraSection.model_validate({"title": title})

@@ -49,3 +49,17 @@ def test_a_camera_with_lines_or_zones_is_there_once_in_the_order_of_the_config()
     assert layout.cameras == ("entrance", "bare")
     assert list(layout.line_keys) == [("entrance", "door"), ("entrance", "gate")]
     assert list(layout.zone_keys) == [("bare", "queue")]
+
+
+def test_what_people_call_things() -> None:
+    layout = SiteLayout(
+        slug="s",
+        name="S",
+        calendar=CALENDAR,
+        lines={"entrance": ["side-door", "gate"]},
+        zones={"entrance": ["queue"], "back": ["queue", "bar_2"]},
+        titles={("entrance", "gate"): "Main gate", ("back",): "Yard", ("back", "queue"): "Till"},
+    )
+    assert [layout.title("entrance", "side-door"), layout.title("entrance", "gate")] == ["Side door", "Main gate"]
+    assert [layout.title("entrance"), layout.title("back")] == ["Entrance", "Yard"]
+    assert [layout.zone_title("queue"), layout.zone_title("bar_2")] == ["Till", "Bar 2"]

@@ -194,3 +194,23 @@ def test_the_files_are_those_of_the_site(config: Config) -> None:
     assert settings.layout.calendar.day_of(datetime(2026, 5, 5, 2, 0, tzinfo=UTC)) == date(2026, 5, 5)
     assert settings.layout.is_open(datetime(2026, 5, 4, 12))  # noqa: DTZ001 - a local time
     assert not settings.layout.is_open(datetime(2026, 5, 4, 22))  # noqa: DTZ001
+
+
+def test_titles_come_from_cameras_lines_and_zones(tmp_path: Path) -> None:
+    path = tmp_path / "titled.yaml"
+    path.write_text("""\
+cameras:
+  entrance:
+    title: Front
+    lines:
+      door: {from: [0.2, 0.5], to: [0.8, 0.5], in_side: right, title: Main door}
+      gate: {from: [0.2, 0.6], to: [0.8, 0.6], in_side: right}
+    zones: {queue: {polygon: [[0.1, 0.6], [0.4, 0.6], [0.4, 0.9]], title: Till}}
+""")
+    layout = report_settings(load(path, {})).layout
+    assert layout.titles == {
+        ("entrance",): "Front",
+        ("entrance", "door"): "Main door",
+        ("entrance", "queue"): "Till",
+    }
+    assert layout.fall_cameras == frozenset()
