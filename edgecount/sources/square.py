@@ -10,6 +10,8 @@ ASPECTS = (0.25, 4.0)
 
 _NEARLY_SQUARE = 0.02  # share by which pixels may differ from squares unnoticed: nobody is the less found for it
 
+_INTERPOLATION = cv2.INTER_CUBIC  # PETS in half its width: F1 0.979 for 0.953 with linear, 0.987 in its own width
+
 
 def squared(image: Image, aspect: float) -> Image:
     """The picture, stretched to square pixels in the direction in which it lacks some; `aspect` is width by height."""
@@ -17,4 +19,4 @@ def squared(image: Image, aspect: float) -> Image:
         return image
     height, width = image.shape[:2]
     size = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.resize(image, size, interpolation=_INTERPOLATION), np.uint8)
