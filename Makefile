@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-busy test-long test-arm test-container chaos soak bench profile run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-busy test-long test-ha test-arm test-container chaos soak bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
@@ -42,7 +42,11 @@ test-busy: setup test-tools ## the same on a machine that has much else to do: b
 	@scripts/test-busy
 
 test-long: setup test-tools ## the tests that take minutes
-	$(BIN)/pytest -m "long and not soak and not arm and not container"
+	$(BIN)/pytest -m "long and not soak and not home_assistant and not arm and not container"
+
+test-ha: setup test-tools ## as root: set-up, statistics, recorder and faults at a real Home Assistant, the newest (makes .home-assistant)
+	@scripts/home-assistant
+	$(BIN)/pytest -m home_assistant -n 0 --no-cov -v --log-cli-level=INFO tests/home_assistant
 
 test-arm: setup test-tools ## as root: set-up, models and a replay on an emulated arm64 Debian, as on a Raspberry Pi (half an hour, 2 GB in .arm)
 	@$(BIN)/python scripts/system_packages.py --arm
@@ -80,6 +84,6 @@ schema: setup ## docs/config.schema.json anew, after a change of the config's ke
 	$(BIN)/python -m edgecount.config.schema > docs/config.schema.json
 
 clean: ## take away what these tasks made: .venv, caches, the demo's output (counts in var/ and the demo's clip stay)
-	rm -rf .venv .venv.lock .venv-convert .venv-shop .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv.lock .venv-convert .venv-shop .home-assistant .home-assistant.log .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf build dist edgecount.egg-info demo-output bench-output .arm .arm.lock .arm.log .container
 	find edgecount tests benchmarks tools scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
