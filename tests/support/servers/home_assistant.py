@@ -110,6 +110,9 @@ class HomeAssistant:
         answers = _filled(flow["data_schema"], {"broker": broker.host, "port": broker.port})
         made = self.ask(f"/api/config/config_entries/flow/{flow['flow_id']}", answers)
         assert made["type"] == "create_entry", made
+        entries = self._folder / ".storage" / "core.config_entries"
+        is_kept = lambda: entries.exists() and '"mqtt"' in entries.read_text()  # noqa: E731 - said once
+        wait_until(lambda: is_kept() and self.ask("/api/config")["state"] == "RUNNING", "it is set up", seconds=300)
 
     def states(self) -> dict[str, dict[str, Any]]:
         """All entities that are in force, with state and attributes."""
