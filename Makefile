@@ -48,7 +48,7 @@ test-ha: setup test-tools ## as root: set-up, statistics, recorder and faults at
 	@scripts/home-assistant
 	$(BIN)/pytest -m home_assistant -n 0 --no-cov -v --log-cli-level=INFO tests/home_assistant
 
-test-arm: setup test-tools ## as root: set-up, models and a replay on an emulated arm64 Debian, as on a Raspberry Pi (half an hour, 2 GB in .arm)
+test-arm: setup test-tools ## as root: set-up, models and a replay on an emulated arm64 Debian, as on a Raspberry Pi (long, 2 GB in .arm)
 	@$(BIN)/python scripts/system_packages.py --arm
 	nice -n 10 $(BIN)/pytest -m arm -p no:randomly -v
 
