@@ -14,6 +14,8 @@ from edgecount.fields.secret import Secret
 _USER_RULE = 'must be text of 1 to 256 characters, or a placeholder alone such as "{EDGECOUNT_USER}"'
 _PLACEHOLDER_RULE = 'must be a placeholder such as "{EDGECOUNT_PASSWORD}", for secrets never stand in the config'
 
+NO_PASSWORD = "none"  # noqa: S105 - the lack of one
+"""What stands in the place of the password of a user that has none."""
 LOGIN_SCHEMA: JsonDict = {"dependentRequired": {"user": ["password"], "password": ["user"]}}
 """For editors: a section with one of the two keys needs both."""
 
@@ -23,7 +25,7 @@ def check_login(password: Secret | None, info: ValidationInfo) -> Secret | None:
     if "user" not in info.data:  # the user is wrong, and has its own error
         return password
     if password is None and info.data["user"] is not None:
-        raise ValueError('has a user without a password: add password, a placeholder, or "" if there is none')
+        raise ValueError("has a user without a password: add password, a placeholder, or none if it has none")
     if password is not None and info.data["user"] is None:
         raise ValueError("is a password without a user: add user, or take password out")
     return password
@@ -48,7 +50,7 @@ def _password(value: object, info: ValidationInfo) -> object:
 
 
 def _login_password(value: object, info: ValidationInfo) -> object:
-    return Secret("") if value == "" else _password(value, info)
+    return Secret("") if value == NO_PASSWORD else _password(value, info)
 
 
 _STARS = PlainSerializer(str, return_type=str)
@@ -78,6 +80,8 @@ LoginPasswordText = Annotated[
     InstanceOf[Secret],
     BeforeValidator(_login_password),
     _STARS,
-    WithJsonSchema({"type": "string", "pattern": f"^({PLACEHOLDER.pattern})?$", "errorMessage": _PLACEHOLDER_RULE}),
+    WithJsonSchema(
+        {"type": "string", "pattern": f"^({NO_PASSWORD}|{PLACEHOLDER.pattern})$", "errorMessage": _PLACEHOLDER_RULE}
+    ),
 ]
-"""The password of a user, as `PasswordText`; empty text says that this user has none."""
+"""The password of a user, as `PasswordText`; `none` says that this user has none."""

@@ -58,7 +58,7 @@ class MailSection(SinkKind):
     password: LoginPasswordText | None = Field(
         default=None,
         validate_default=True,
-        description="The user's password, as a placeholder; empty if there is none.",
+        description="The user's password, as a placeholder; none if there is none.",
     )
     sender: MailAddress = Field(description="Whom the mails are from (mail address).")
     receivers: Annotated[tuple[MailAddress, ...], AfterValidator(each_once("receivers", "address"))] = Field(

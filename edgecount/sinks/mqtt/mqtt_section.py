@@ -58,7 +58,7 @@ class MqttSection(SinkKind):
     password: LoginPasswordText | None = Field(
         default=None,
         validate_default=True,
-        description="The user's password, as a placeholder; empty if there is none.",
+        description="The user's password, as a placeholder; none if there is none.",
     )
     prefix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*$", max_length=100)] = Field(
         default="edgecount",

@@ -216,11 +216,11 @@ def test_without_an_environment_the_placeholders_stay() -> None:
     assert (mqtt.user, mqtt.password) == (Secret("{EDGECOUNT_U}"), Secret("{EDGECOUNT_P}"))
 
 
-def test_a_user_without_a_password_is_said_by_an_empty_one() -> None:
-    mqtt = MqttSection.model_validate(BROKER | {"user": "token", "password": ""})
+def test_a_user_without_a_password_is_said_by_none() -> None:
+    mqtt = MqttSection.model_validate(BROKER | {"user": "token", "password": "none"})
     settings = mqtt.settings(site_layout(config()))
     assert (settings.user, settings.password) == ("token", None)
-    mail = MailSection.model_validate(SERVER | {"user": "shop", "password": ""})
+    mail = MailSection.model_validate(SERVER | {"user": "shop", "password": "none"})
     assert mail.password == Secret("")
 
 
