@@ -69,8 +69,8 @@ def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
     """A warning, before all else, while the store takes no events, or has lost any."""
     lost = f"; {number_of('event', store['lost'])} given up" if store["lost"] else ""
     if store["error"] is not None:
-        waiting = number_of("event", store["waiting"])
-        waiting = f"the store takes nothing {_since(store['since'], now)}, with {waiting} in memory{lost}"
+        waiting = f"{number_of('event', store['waiting'])} {'waits' if store['waiting'] == 1 else 'wait'}"
+        waiting = f"the store takes nothing {_since(store['since'], now)}, {waiting} in memory{lost}"
         yield Text.assemble(_text(f"{waiting}: {store['error']}", _BAD), "\nuntil then the figures below stand still")
     elif store["lost"]:
         yield _text(f"{number_of('event', store['lost'])} given up while the store took nothing", _BAD)

@@ -182,7 +182,7 @@ def test_a_camera_that_is_degraded() -> None:
         pytest.param(
             StoreState("the disk is full", NOW - timedelta(minutes=5), 7),
             [
-                "the store takes nothing since 13:58, with 7 events in memory: the disk is full",
+                "the store takes nothing since 13:58, 7 events wait in memory: the disk is full",
                 "until then the figures below stand still",
                 "",
             ],
