@@ -249,7 +249,8 @@ class MqttSink:
             self._publish(self._changes(self._status()))
 
     def _publish_stats(self) -> None:
-        if self._clock.monotonic() >= self._stats_due:
+        """Publish the status of everything; not before Home Assistant has let go of cameras that it lacks."""
+        if self._announcement.is_done and self._clock.monotonic() >= self._stats_due:
             self._stats_due = self._clock.monotonic() + _STATS_SECONDS
             stats = payloads.stats(self._status(), self._settings.layout.calendar.zone)
             self._publish([Message(self._topics.stats, stats, acknowledged=False)])

@@ -77,8 +77,7 @@ def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener,
 
 
 def test_state_is_published_when_it_changes_and_only_then(listener: Listener, shop: MqttShop) -> None:
-    shop.sink.open()
-    shop.sink.tick()
+    announced(shop)
     listener.wait_for_topic("edgecount/stats")
     listener.forget()
     shop.counts(3)
@@ -164,6 +163,7 @@ def test_zones_are_published_when_they_change_and_deleted_when_they_are_no_more(
 
 def test_stats_come_every_minute(listener: Listener, shop: MqttShop) -> None:
     shop.sink.open()
+    shop.tick_for(2)
     for _ in range(5):
         shop.sink.tick()
         shop.clock.advance(30)
