@@ -1,4 +1,4 @@
-"""The entities of zones: who is there now, who came today, and what happened."""
+"""The entities of zones: the people there now, those who came today, and what happened."""
 
 from collections.abc import Iterator
 
