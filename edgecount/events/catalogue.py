@@ -203,7 +203,9 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         place="zone",
         worth=3,
         log=LogLine(logging.INFO, "%(camera)s: a fall in %(zone)s is over: %(how)s", every=True),
-        outputs=replace(_FALLEN, metrics=Told("edgecount_alert_raised"), replay_table=_ONE_FALL),
+        outputs=replace(
+            _FALLEN, metrics=Told("edgecount_alert_raised, edgecount_alerts_total"), replay_table=_ONE_FALL
+        ),
     ),
     # A command about the people inside is logged where it arrives, with the number that was counted.
     OccupancyAdjusted: EventKind(worth=3, outputs=_INSIDE),
