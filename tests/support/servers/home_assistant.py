@@ -111,8 +111,12 @@ class HomeAssistant:
         made = self.ask(f"/api/config/config_entries/flow/{flow['flow_id']}", answers)
         assert made["type"] == "create_entry", made
         entries = self._folder / ".storage" / "core.config_entries"
-        is_kept = lambda: entries.exists() and '"mqtt"' in entries.read_text()  # noqa: E731 - said once
-        wait_until(lambda: is_kept() and self.ask("/api/config")["state"] == "RUNNING", "it is set up", seconds=300)
+
+        def is_set_up() -> bool:
+            is_kept = entries.exists() and '"mqtt"' in entries.read_text()
+            return is_kept and bool(self.ask("/api/config")["state"] == "RUNNING")
+
+        wait_until(is_set_up, "it is set up", seconds=300)
 
     def states(self) -> dict[str, dict[str, Any]]:
         """All entities that are in force, with state and attributes."""
