@@ -174,7 +174,7 @@ class Pipeline:
         if not self._cadence.due(frame.index, now, load.look_gap, self._detector.runs, needed):
             followed = {} if self._follower is None else _boxes(self._follower, frame, self._tracker.ids)
             return self._tracker.followed(followed, now)
-        tracks = self._tracker.detected(self._detector.detect(frame.image, now), now)
+        tracks = self._tracker.detected(self._detector.detect(frame.image, now), now, frame.size)
         return tracks if self._follower is None else self._follow(self._follower, frame, tracks, load)
 
     def _follow(self, follower: Follower, frame: Frame, tracks: Sequence[Track], load: LoadLevel) -> tuple[Track, ...]:

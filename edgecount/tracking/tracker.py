@@ -12,13 +12,13 @@ frame with detections, these are assigned one to one, in three rounds:
 On a frame without detections, people that a follower still holds are corrected with the follower's boxes.  The others
 are where their motion has taken them: *expected* if they were seen at the last look, else *predicted*.  A person not
 seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: a detector that looks seldom
-must not lose people by that.
+must not lose people by that.  Whoever has walked out of the picture is gone at once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from edgecount.geometry import Box
+from edgecount.geometry import Box, Size
 from edgecount.tracking.assignment import assign
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.motion import Motion
@@ -92,8 +92,12 @@ class Tracker:
         """End all tracks; their ids are not given again."""
         self._people = []
 
-    def detected(self, detections: Sequence[Detection], now: float) -> tuple[Track, ...]:
-        """Take a frame's detections; `now` is its time in seconds, not before the last frame's."""
+    def detected(self, detections: Sequence[Detection], now: float, frame: Size | None = None) -> tuple[Track, ...]:
+        """Take a frame's detections; `now` is its time in seconds, not before the last frame's.
+
+        Whoever was missed in it, and whose middle is expected outside of a frame of this size, has walked out and is
+        gone: the next one who comes in there is somebody else.
+        """
         self._predict(now)
         ordered = sorted(detections, key=_strongest_first)  # the order in which they come must not matter
         sure = [d for d in ordered if d.confidence >= self._min_confidence]
@@ -101,7 +105,7 @@ class Tracker:
         missed, sure = self._match(self._people, sure, _distance_cost, now)
         self._match([p for p in missed if p.confirmed], unsure, _weak_cost, now)
         self._welcome(sure, now)
-        self._people = [p for p in self._people if now - p.seen_at <= self._patience(p)]
+        self._people = [p for p in self._people if now - p.seen_at <= self._patience(p) and not _has_left(p, frame)]
         return self._tracks()
 
     def followed(self, boxes: Mapping[int, Box], now: float) -> tuple[Track, ...]:
@@ -162,6 +166,13 @@ class Tracker:
 
     def _patience(self, person: _TrackedPerson) -> float:
         return self._lost_after_seconds if person.confirmed else min(UNCONFIRMED_SECONDS, self._lost_after_seconds)
+
+
+def _has_left(person: _TrackedPerson, frame: Size | None) -> bool:
+    if frame is None or person.seen == "detected":
+        return False
+    middle = person.box.center
+    return not (0 <= middle.x <= frame.width and 0 <= middle.y <= frame.height)
 
 
 def _strongest_first(detection: Detection) -> tuple[float, ...]:

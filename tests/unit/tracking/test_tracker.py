@@ -2,7 +2,7 @@
 
 import pytest
 
-from edgecount.geometry import Box
+from edgecount.geometry import Box, Size
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
@@ -401,3 +401,14 @@ def test_knows_everybody_who_is_not_gone(tracker: Tracker) -> None:
     confirm(tracker, seen_at(400, 300))
     look(tracker, 1.1, seen_at(100, 300))
     assert tracker.ids == (1, 2)
+
+
+@pytest.mark.parametrize(("across", "expected"), [(420, {1, 2}), (900, {1})], ids=["walked out", "still in the picture"])
+def test_who_comes_in_after_somebody_walked_out_is_another(tracker: Tracker, across: int, expected: set[int]) -> None:
+    """From above, a picture may be no taller than two people: whoever comes in is near to whoever has gone."""
+    frame = Size(across, 600)
+    for n in range(12):
+        tracker.detected([seen_at(250 + 12 * n, 300)], n / 10, frame)
+    for n in range(12, 18):
+        tracker.detected([], n / 10, frame)
+    assert {track.id for track in tracker.detected([seen_at(415, 300)], 1.8, frame)} | {1} == expected
