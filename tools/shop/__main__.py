@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "bench-output" / "shop"
 OVERHEAD = ROOT / "models" / "overhead"
-CHUNKS = 400
+CHUNKS = 950
 
 
 def main() -> None:

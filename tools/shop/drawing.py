@@ -56,7 +56,7 @@ def draw(
     facing = np.flatnonzero(np.einsum("ij,ij->i", normals, away) > 0)
     places, distances = camera.seen(points)
     colours = person.colours[::step][facing] * light.shades(points[facing], normals[facing], camera)[:, None]
-    patch = splat(places[facing], distances[facing], colours, finer=1)
+    patch = splat(places[facing], distances[facing], colours)
     if patch is None:
         return None
     head = points[person.heads[::step]].mean(axis=0)

@@ -9,9 +9,9 @@ from tools.shop.bodies import Floats
 def floor(width: int, height: int, rng: np.random.Generator) -> Floats:
     """A picture without people, height × width × 3, 0-255."""
     picture = np.full((height, width, 3), rng.uniform(15, 235), np.float32)
-    picture *= np.clip(1 + rng.normal(0, 0.12, 3), 0.6, 1.4).astype(np.float32)
+    picture *= np.clip(1 + rng.normal(0, rng.choice([0.03, 0.15]), 3), 0.6, 1.4).astype(np.float32)
     for cells in (3, 8, 24, 90):
-        picture += clouds(width, height, cells, rng)[..., None] * rng.uniform(0, 14) * (1 + rng.normal(0, 0.2, 3))
+        picture += clouds(width, height, cells, rng)[..., None] * rng.uniform(0, 14) * (1 + rng.normal(0, 0.1, 3))
     if rng.random() < 0.55:
         _pattern(picture, rng)
     for _ in range(rng.integers(0, 12)):

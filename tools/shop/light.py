@@ -25,10 +25,10 @@ class Light:
     @classmethod
     def any(cls, rng: np.random.Generator, *, headlight: bool = False) -> "Light":
         """Lamps above, or daylight from a side."""
-        way = np.array([*rng.normal(0, 0.6, 2), rng.uniform(0.4, 1.2)])
+        way = np.array([*rng.normal(0, 0.6, 2), rng.uniform(0.3, 1.2)])
         way /= np.linalg.norm(way)
         shadow = 0.0 if headlight else rng.uniform(0, 0.75)
-        return cls(tuple(way), rng.uniform(0.35, 0.85), shadow, rng.uniform(0.01, 0.2), headlight)
+        return cls(tuple(way), rng.uniform(0.35, 0.85), shadow, 0.2 * rng.random() ** 2 + 0.01, headlight)
 
     def shades(self, points: Floats, normals: Floats, camera: Camera) -> Floats:
         """How bright each point is, about 1 in full light."""

@@ -6,7 +6,7 @@ moment ago, and the difference to the background, at a scale at which shoulders 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -40,6 +40,8 @@ CLOSE = 0.2
 """The share of samples that show a part of the scene, up to three times as large."""
 WIDE = 1.4
 """Metres from the camera to shoulders from which a fisheye is used; nearer ones would see to the horizon."""
+EXPOSED = 0.75
+"""The share of cameras that expose by what they see."""
 HIDDEN = 0.35
 """Whoever shows less of head and shoulders than this is neither asked for nor forbidden."""
 
@@ -96,14 +98,16 @@ class SampleMaker:
         cast = self._casts[rng.integers(len(self._casts))]
         sensor = Sensor.any(rng, grey=cast.light.headlight)
         ground = self._ground()
-        crowded = rng.random() < 0.2
+        crowded = rng.random() < 0.3
         count = int(rng.choice(np.array([0, rng.integers(1, 4), rng.integers(3, 8)]), p=[0.1, 0.53, 0.37]))
-        actors = cast.some(int(rng.integers(7, 18)) if crowded else count, 0.4 if crowded else 0.42)
+        actors = cast.some(int(rng.integers(7, 18)) if crowded else count, rng.uniform(0.32, 0.42) if crowded else 0.42)
         now = composed(ground, [(it.now, 1.0) for it in actors])
         before = None if rng.random() < 0.08 else composed(ground, [(it.before, 1.0) for it in actors if it.before])
         background = self._background(ground, actors)
         self._distract(now, before, background)
         window = self._window()
+        if rng.random() < EXPOSED:
+            sensor = replace(sensor, gain=float(np.clip(rng.uniform(60, 170) / (window.cut(now).mean() + 1), 0.4, 2.5)))
         shown = self._shown(now, before, background, sensor, window)
         return self._turned(Sample(shown, _wanted([it.now for it in actors], window)))
 
