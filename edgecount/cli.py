@@ -8,7 +8,7 @@ from importlib import import_module
 
 from edgecount import __version__
 from edgecount.commands.console import complain
-from edgecount.commands.parser import Parser
+from edgecount.commands.parsing.parser import Parser
 from edgecount.daemon.operations.signals import abrupt_ctrl_c, unwind_on_sigterm
 from edgecount.errors import ConfigError, EdgecountError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from edgecount.clock import SystemClock
 from edgecount.commands.console import say
-from edgecount.commands.parser import Parser, Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Parser, Subparsers, add_config, add_state
 from edgecount.config.load import find, load
 from edgecount.daemon.operations.control_socket import ask
 from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event

@@ -8,7 +8,7 @@ from functools import partial
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.commands.console import complain, say
-from edgecount.commands.parser import Subparsers, add_config
+from edgecount.commands.parsing.parser import Subparsers, add_config
 from edgecount.commands.text.advice import Room, advice, costs
 from edgecount.commands.text.config_text import configured
 from edgecount.config.load import find, load

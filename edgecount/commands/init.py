@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from edgecount.commands.console import say
-from edgecount.commands.parser import Subparsers
+from edgecount.commands.parsing.parser import Subparsers
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.files.replacing import replace_file
 from edgecount.files.shipped import shipped_path

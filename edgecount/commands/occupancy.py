@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from edgecount.clock import SystemClock
 from edgecount.commands.console import say
-from edgecount.commands.parser import Parser, Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Parser, Subparsers, add_config, add_state
 from edgecount.config.load import find, load
 from edgecount.daemon.operations.control_socket import ask
 from edgecount.errors import StoreError

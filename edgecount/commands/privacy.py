@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from edgecount.commands.console import complain, say
-from edgecount.commands.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.commands.text.privacy_text import place_of, print_receipt, receipt_record
 from edgecount.config.load import find, load
 from edgecount.config.model import Config

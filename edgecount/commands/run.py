@@ -11,8 +11,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from edgecount.clock import SystemClock
-from edgecount.commands import arguments
-from edgecount.commands.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing import arguments
+from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.daemon.operations.countdown import Countdown

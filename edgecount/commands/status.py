@@ -11,7 +11,7 @@ from rich.console import Console
 from edgecount import __version__
 from edgecount.clock import SystemClock
 from edgecount.commands.console import complain, say
-from edgecount.commands.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.commands.text.status_text import print_status, print_stopped
 from edgecount.config.load import find, load
 from edgecount.daemon.operations.control_socket import ask

@@ -12,7 +12,7 @@ frame with detections, these are assigned one to one, in three rounds:
 On a frame without detections, people that a follower still holds are corrected with the follower's boxes.  The others
 are where their motion has taken them: *expected* if they were seen at the last look, else *predicted*.  A person not
 seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: a detector that looks seldom
-must not lose people by that.  Whoever has walked out of the picture is gone at once.
+must not lose people by that.  A person who has walked out of the picture is gone at once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -95,8 +95,8 @@ class Tracker:
     def detected(self, detections: Sequence[Detection], now: float, frame: Size | None = None) -> tuple[Track, ...]:
         """Take a frame's detections; `now` is its time in seconds, not before the last frame's.
 
-        Whoever was missed in it, and whose middle is expected outside of a frame of this size, has walked out and is
-        gone: the next one who comes in there is somebody else.
+        A person missed in it whose middle is expected outside of a frame of this size has walked out, and is gone: the
+        next one to come in there is somebody else.
         """
         self._predict(now)
         ordered = sorted(detections, key=_strongest_first)  # the order in which they come must not matter

@@ -80,7 +80,7 @@ def broker(podman: Podman, base: str) -> str:
 
 
 @dataclass(frozen=True)
-class Site:
+class ComposedSite:
     """The example of container/, with a recording for a camera, in a folder of its own."""
 
     podman: Podman
@@ -117,7 +117,7 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(podman: Podman, image: str, broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(podman: Podman, image: str, broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposedSite]:
     folder = tmp_path_factory.mktemp("shop") / "site"
     shutil.copytree(ROOT / "container", folder)
     config = folder / "config"
@@ -148,7 +148,7 @@ def site(podman: Podman, image: str, broker: str, tmp_path_factory: pytest.TempP
     podman.ended("network", "rm", "--force", NETWORK)
     podman.run("network", "create", "--internal", NETWORK)
     podman.ended("volume", "rm", "--force", "site_counts", "site_broker")
-    there = Site(podman, folder)
+    there = ComposedSite(podman, folder)
     there.compose("up", "--detach")
     wait_until(there.is_healthy, there.log, advances=there.log)
     yield there
@@ -174,15 +174,15 @@ def test_the_image_is_small_and_belongs_to_nobody(podman: Podman, image: str) ->
     assert told["Size"] < LARGEST
 
 
-def test_whoever_walks_is_told_to_home_assistant(site: Site) -> None:
+def test_whoever_walks_is_told_to_home_assistant(site: ComposedSite) -> None:
     assert site.heard(f"edgecount/{CAMERA}/+/event")["type"] in ("crossing", "rejected")
 
 
-def test_it_announces_itself_to_home_assistant(site: Site) -> None:
+def test_it_announces_itself_to_home_assistant(site: ComposedSite) -> None:
     assert "name" in json.dumps(site.heard("homeassistant/#"))
 
 
-def test_it_has_no_rights_and_writes_only_where_it_should(site: Site) -> None:
+def test_it_has_no_rights_and_writes_only_where_it_should(site: ComposedSite) -> None:
     assert site.inside("id", "-u").stdout == "10001\n"
     assert site.inside("grep", "CapEff", "/proc/1/status").stdout.split() == ["CapEff:", "0000000000000000"]
     assert site.inside("grep", "NoNewPrivs", "/proc/1/status").stdout.split() == ["NoNewPrivs:", "1"]
@@ -190,7 +190,7 @@ def test_it_has_no_rights_and_writes_only_where_it_should(site: Site) -> None:
     assert "edgecount.sqlite" in site.inside("ls", "/var/lib/edgecount").stdout
 
 
-def test_the_command_asks_the_daemon(site: Site) -> None:
+def test_the_command_asks_the_daemon(site: ComposedSite) -> None:
     status = json.loads(site.inside("edgecount", "status", "--json").stdout)
     assert list(status["cameras"])
     assert "edgecount_build_info" in site.inside("/opt/edgecount/bin/python", "-c", METRICS).stdout
@@ -199,21 +199,21 @@ def test_the_command_asks_the_daemon(site: Site) -> None:
 METRICS = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:9464/metrics').read().decode())"
 
 
-def test_files_are_made_in_it(site: Site) -> None:
+def test_files_are_made_in_it(site: ComposedSite) -> None:
     """Also the workbook, whose fonts and pictures matplotlib wants to write about somewhere."""
     made = site.inside("edgecount", "report", "--output", "/var/lib/edgecount/report")
     assert made.returncode == 0, made.stderr
     assert ".xlsx" in site.inside("ls", "/var/lib/edgecount/report").stdout
 
 
-def test_one_that_stands_still_is_not_healthy(site: Site) -> None:
+def test_one_that_stands_still_is_not_healthy(site: ComposedSite) -> None:
     site.podman.run("kill", "--signal", "STOP", "site_edgecount_1")
     assert not site.is_healthy()
     site.podman.run("kill", "--signal", "CONT", "site_edgecount_1")
     wait_until(site.is_healthy, site.log)
 
 
-def test_it_ends_by_itself_and_goes_on_where_it_was(site: Site) -> None:
+def test_it_ends_by_itself_and_goes_on_where_it_was(site: ComposedSite) -> None:
     site.podman.run("stop", "--time", 60, "site_edgecount_1")
     assert site.state()["ExitCode"] == 0
     before = site.log()

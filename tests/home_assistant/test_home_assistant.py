@@ -46,7 +46,7 @@ OF_THE_BROKER = ("[homeassistant.components.mqtt.client]", "Task exception was n
 PERIODS, PERIOD_SECONDS, RATE = 8, 300, 10
 
 
-class Shop(MqttShop):
+class ShopAtHome(MqttShop):
     """A shop with two busy cameras; everything in it is at random, and the same every time."""
 
     def __init__(self, broker: Broker, folder: Path, **changes: Any) -> None:
@@ -141,7 +141,7 @@ def shown(shop: MqttShop, home: HomeAssistant, entity: str, state: str) -> None:
 
 def test_a_shop_at_home_assistant(broker: Broker, home: HomeAssistant, tmp_path: Path) -> None:
     """One story: each part goes on where the one before has ended."""
-    with Shop(broker, tmp_path / "shop") as shop:
+    with ShopAtHome(broker, tmp_path / "shop") as shop:
         shop.sink.open()
         stays(shop, 3)
         shop.enter(12)
@@ -150,7 +150,7 @@ def test_a_shop_at_home_assistant(broker: Broker, home: HomeAssistant, tmp_path:
         is_set_up(home)
         tells_of_a_fall(shop, home)
         the_recorder_has_little_to_do(shop, home)
-    with Shop(broker, tmp_path / "smaller", lines={"entrance": ("door",)}, zones={}) as smaller:
+    with ShopAtHome(broker, tmp_path / "smaller", lines={"entrance": ("door",)}, zones={}) as smaller:
         smaller.sink.open()
         stays(smaller, 12)
         the_camera_is_gone(smaller, home)
@@ -170,7 +170,7 @@ def is_set_up(home: HomeAssistant) -> None:
     assert not [entity for entity, item in found.items() if item["state"] == "unavailable"]
 
 
-def tells_of_a_fall(shop: Shop, home: HomeAssistant) -> None:
+def tells_of_a_fall(shop: ShopAtHome, home: HomeAssistant) -> None:
     entity = "event.main_street_entrance_queue_fall"
     event = replace(fallen(1), zone="queue", ts=datetime.now(UTC), since=datetime.now(UTC))
     shop.deliver(shop.stored(event))
@@ -178,7 +178,7 @@ def tells_of_a_fall(shop: Shop, home: HomeAssistant) -> None:
     assert home.states()[entity]["attributes"]["event_type"] == "fallen"
 
 
-def the_recorder_has_little_to_do(shop: Shop, home: HomeAssistant) -> None:
+def the_recorder_has_little_to_do(shop: ShopAtHome, home: HomeAssistant) -> None:
     before = settled(shop, home)
     shop.live(900)
     last = str(shop.status.figures.came_in)
@@ -190,7 +190,7 @@ def the_recorder_has_little_to_do(shop: Shop, home: HomeAssistant) -> None:
     assert grown["number.main_street_correct_people_inside"] == 0, grown
 
 
-def settled(shop: Shop, home: HomeAssistant) -> dict[str, int]:
+def settled(shop: ShopAtHome, home: HomeAssistant) -> dict[str, int]:
     """What is written down, once nothing more comes: it writes some seconds later, on a busy machine."""
     written = "select count(*) from states join states_meta m using (metadata_id) where m.entity_id = ? and state = ?"
     state = ours(home)[DOOR_IN]["state"]
@@ -202,7 +202,7 @@ def settled(shop: Shop, home: HomeAssistant) -> dict[str, int]:
     return after
 
 
-def the_camera_is_gone(shop: Shop, home: HomeAssistant) -> None:
+def the_camera_is_gone(shop: ShopAtHome, home: HomeAssistant) -> None:
     found = ours(home)
     assert [entity for entity in found if "_back_" in entity or "queue" in entity or "gate" in entity] == []
     assert DOOR_IN in found
@@ -216,7 +216,7 @@ def test_statistics_over_periods_with_people_who_turn_round(tmp_path: Path) -> N
             home.set_up(broker)
         home.start(RATE)
         try:
-            with Shop(broker, tmp_path / "shop") as shop:
+            with ShopAtHome(broker, tmp_path / "shop") as shop:
                 shop.sink.open()
                 shop.enter(3)
                 stays(shop, 4)
@@ -243,7 +243,7 @@ def test_a_broker_that_dies(tmp_path: Path) -> None:
     """All is unavailable while it is away, and as before when it is back."""
     with Broker(tmp_path / "broker") as broker, HomeAssistant("broker") as home:
         home.set_up(broker)
-        with Shop(broker, tmp_path / "shop") as shop:
+        with ShopAtHome(broker, tmp_path / "shop") as shop:
             shop.sink.open()
             stays(shop, 3)
             shop.enter(5)

@@ -53,16 +53,13 @@ def rows_of(path: str) -> list[dict[str, str]]:
 def test_the_files_of_a_replay(capsys: pytest.CaptureFixture[str]) -> None:
     call(capsys, "replay", "walk.avi", "--camera", "side", "--start", "2026-05-04T14:00+02:00", "--logs", "logs")
     rows = rows_of("logs/zones-2026-05-04.csv")
-    assert len(rows) == 2 * (14 * 4 + 1), "from midnight on, a row for each zone and quarter of an hour"
-    queue, attic = rows[-2:]
+    queue, attic = rows  # a row for each zone and quarter of an hour that was recorded
     assert (queue["zone"], queue["visitors"], queue["dwell_mean_seconds"], queue["peak"]) == ("queue", "1", "3.9", "1")
     assert (attic["zone"], attic["visitors"], attic["dwell_mean_seconds"], attic["peak"]) == ("attic", "0", "", "0")
-    assert {row["visitors"] for row in rows[:-2]} == {""}
     sheet = load_workbook("logs/footfall-2026-05.xlsx")["Zones"]
     assert [cell.value for cell in sheet[2]][1:5] == ["queue", 1, timedelta(seconds=4), timedelta(seconds=4)]
     call(capsys, "report", "--state", "logs", "--from", "2026-05-04", "--output", "again")
     again = rows_of("again/zones-2026-05-04.csv")
-    assert again[: len(rows) - 2] == rows[:-2], "but for the last periods, which end later"
     assert [row["visitors"] for row in again if row["visitors"] == "1"] == ["1"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
-from edgecount.commands.parser import Parser
+from edgecount.commands.parsing.parser import Parser
 from edgecount.daemon.operations.control import ControlServer
 from edgecount.site.command import Command
 from edgecount.site.status import Status

@@ -49,7 +49,10 @@ def _words(schema: Schema) -> str:
     if "anyOf" in schema:
         return ", or ".join(_words(choice) for choice in schema["anyOf"])
     if "enum" in schema or "const" in schema:
-        choices = [str(choice) for choice in schema.get("enum") or [schema["const"]]]
+        choices = [
+            str(choice).lower() if isinstance(choice, bool) else str(choice)
+            for choice in schema.get("enum") or [schema["const"]]
+        ]
         return either([choice if re.fullmatch(r"\w+", choice) else f'"{choice}"' for choice in choices])
     if "string" in schema["type"]:
         return f"text of {schema['minLength']} to {schema['maxLength']} characters"

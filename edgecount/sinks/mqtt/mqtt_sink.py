@@ -18,7 +18,7 @@ from edgecount.sinks.mqtt.home_assistant.announcement import Announcement
 from edgecount.sinks.mqtt.intervals import Intervals
 from edgecount.sinks.mqtt.message import Message, Received
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
-from edgecount.sinks.mqtt.pace import Pace
+from edgecount.sinks.mqtt.pace import PublishingPace
 from edgecount.sinks.mqtt.resending import Replay
 from edgecount.sinks.mqtt.topics import Topics, home_assistant_status
 from edgecount.sinks.sink import UndeliveredError
@@ -78,7 +78,7 @@ class MqttSink:
         self._replay = Replay(store)
         self._connection: Connection | None = None
         self._inbox: list[Received] = []
-        self._pace = Pace(payloads.least_seconds(settings))
+        self._pace = PublishingPace(payloads.least_seconds(settings))
         self._stale: list[str] = []
         self._complained: set[str] = set()
         self._state_due = self._stats_due = 0.0

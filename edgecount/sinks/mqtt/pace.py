@@ -1,6 +1,8 @@
-"""How often the state is published: a change comes at once, and the next ones of the same topic not too soon after it.
+"""How often the state is published: a change comes at once, and only where many follow each other they come slower.
 
-Home Assistant, and others who keep what they hear, write every message down.
+Home Assistant, and others who keep what they hear, write every message down.  But a lamp that a zone switches must not
+wait.  So a topic has a bucket of changes that it may tell at once, which fills up again with time ("token bucket",
+as in RFC 2697).
 """
 
 import json
@@ -13,16 +15,23 @@ STAYS_SECONDS = 30.0
 """The least time between two messages in which only these have changed."""
 
 
+BURST = 4.0
+"""So many changes of a topic come at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Published:
+    """What was published, when, and how many changes may come at once from there on."""
+
     payload: str
     at: float
+    left: float
 
 
-class Pace:
+class PublishingPace:
     """Remembers what was published, and says what is due; `now` is in monotonic seconds.
 
-    `least_seconds` has the least time between two messages of a topic; of others every change is due.
+    `least_seconds` has the least time between two messages of a topic in the long run; of others every change is due.
     """
 
     def __init__(self, least_seconds: Mapping[str, float]) -> None:
@@ -39,15 +48,22 @@ class Pace:
     def due(self, state: Mapping[str, str], now: float) -> dict[str, str]:
         """What is to be published now; it counts as published from here on."""
         found = {topic: payload for topic, payload in state.items() if self._is_due(topic, payload, now)}
-        self._published |= {topic: _Published(payload, now) for topic, payload in found.items()}
+        self._published |= {
+            topic: _Published(payload, now, self._left(topic, now) - 1) for topic, payload in found.items()
+        }
         return found
+
+    def _left(self, topic: str, now: float) -> float:
+        """How many changes of a topic may come at once now."""
+        before, least = self._published.get(topic), self._least_seconds.get(topic, 0.0)
+        return BURST if before is None or not least else min(BURST, before.left + (now - before.at) / least)
 
     def _is_due(self, topic: str, payload: str, now: float) -> bool:
         before = self._published.get(topic)
         if before is None:
             return True
         waited = now - before.at
-        if payload == before.payload or waited < self._least_seconds.get(topic, 0.0):
+        if payload == before.payload or self._left(topic, now) < 1:
             return False
         return waited >= STAYS_SECONDS or _without_stays(payload) != _without_stays(before.payload)
 

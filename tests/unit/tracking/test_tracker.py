@@ -403,7 +403,9 @@ def test_knows_everybody_who_is_not_gone(tracker: Tracker) -> None:
     assert tracker.ids == (1, 2)
 
 
-@pytest.mark.parametrize(("across", "expected"), [(420, {1, 2}), (900, {1})], ids=["walked out", "still in the picture"])
+@pytest.mark.parametrize(
+    ("across", "expected"), [(420, {1, 2}), (900, {1})], ids=["walked out", "still in the picture"]
+)
 def test_who_comes_in_after_somebody_walked_out_is_another(tracker: Tracker, across: int, expected: set[int]) -> None:
     """From above, a picture may be no taller than two people: whoever comes in is near to whoever has gone."""
     frame = Size(across, 600)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edgecount.commands.arguments import pick_camera
+from edgecount.commands.parsing.arguments import pick_camera
 from edgecount.config.load import load
 from edgecount.config.model import Config
 from edgecount.detectors.select import UNSURE

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from edgecount.sinks.mqtt.home_assistant.cameras import camera_state, lines_at
+from edgecount.sinks.mqtt.home_assistant.camera_entities import camera_state, lines_at
 from edgecount.sinks.mqtt.home_assistant.component import Component
 from edgecount.sinks.mqtt.home_assistant.site import site_entities
 from edgecount.sinks.mqtt.home_assistant.zones import zones_at

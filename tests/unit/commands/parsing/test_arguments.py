@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from edgecount.commands.arguments import day, day_or_moment, duration, frame_rate, hours, moment
+from edgecount.commands.parsing.arguments import day, day_or_moment, duration, frame_rate, hours, moment
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.commands.arguments import day_or_moment
-from edgecount.commands.asked_time import Hours, asked_time, in_local_words
+from edgecount.commands.parsing.arguments import day_or_moment
+from edgecount.commands.parsing.asked_time import Hours, asked_time, in_local_words
 from edgecount.errors import UsageError
 from edgecount.figures.period import Calendar, Period
 

@@ -1,0 +1,1 @@
+"""How the command line is read: the parser, arguments of several subcommands, and times as people write them."""
