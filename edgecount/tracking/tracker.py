@@ -12,7 +12,7 @@ frame with detections, these are assigned one to one, in three rounds:
 On a frame without detections, people that a follower still holds are corrected with the follower's boxes.  The others
 are where their motion has taken them: *expected* if they were seen at the last look, else *predicted*.  A person not
 seen for `lost_after_seconds` is gone, but only once the detector has looked again in vain: a detector that looks seldom
-must not lose people by that.  A person who has walked out of the picture is gone at once.
+must not lose people by that.  A person who has walked out of the picture is not looked for any more.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +53,7 @@ class _TrackedPerson:
     confidence: float
     seen: Seen = "detected"
     hits: int = 1
+    has_left: bool = False
 
     @property
     def confirmed(self) -> bool:
@@ -95,17 +96,20 @@ class Tracker:
     def detected(self, detections: Sequence[Detection], now: float, frame: Size | None = None) -> tuple[Track, ...]:
         """Take a frame's detections; `now` is its time in seconds, not before the last frame's.
 
-        A person missed in it whose middle is expected outside of a frame of this size has walked out, and is gone: the
-        next one to come in there is somebody else.
+        A person missed in it whose middle is expected outside of a frame of this size has walked out: the next one to
+        come in there is somebody else.  The track stays for as long as others, for a foot may still be in the picture.
         """
         self._predict(now)
         ordered = sorted(detections, key=_strongest_first)  # the order in which they come must not matter
         sure = [d for d in ordered if d.confidence >= self._min_confidence]
         unsure = [d for d in ordered if d.confidence < self._min_confidence]
-        missed, sure = self._match(self._people, sure, _distance_cost, now)
+        here = [p for p in self._people if not p.has_left]
+        missed, sure = self._match(here, sure, _distance_cost, now)
         self._match([p for p in missed if p.confirmed], unsure, _weak_cost, now)
         self._welcome(sure, now)
-        self._people = [p for p in self._people if now - p.seen_at <= self._patience(p) and not _has_left(p, frame)]
+        self._people = [p for p in self._people if now - p.seen_at <= self._patience(p)]
+        if frame is not None:
+            self._see_off(frame)
         return self._tracks()
 
     def followed(self, boxes: Mapping[int, Box], now: float) -> tuple[Track, ...]:
@@ -158,6 +162,13 @@ class Tracker:
                 self._people.append(_TrackedPerson(self._next_id, motion, box, now, detection.confidence))
                 self._next_id += 1
 
+    def _see_off(self, frame: Size) -> None:
+        """Note of everybody who was missed whether they have walked out of a frame of this size."""
+        for person in self._people:
+            middle = person.box.center
+            is_inside = 0 <= middle.x <= frame.width and 0 <= middle.y <= frame.height
+            person.has_left = person.has_left or (person.seen == "predicted" and not is_inside)
+
     def _tracks(self) -> tuple[Track, ...]:
         return tuple(
             Track(p.id, p.box, p.seen, p.confirmed, p.confidence, p.motion.build.stature, p.motion.vx, p.motion.vy)
@@ -166,13 +177,6 @@ class Tracker:
 
     def _patience(self, person: _TrackedPerson) -> float:
         return self._lost_after_seconds if person.confirmed else min(UNCONFIRMED_SECONDS, self._lost_after_seconds)
-
-
-def _has_left(person: _TrackedPerson, frame: Size | None) -> bool:
-    if frame is None or person.seen == "detected":
-        return False
-    middle = person.box.center
-    return not (0 <= middle.x <= frame.width and 0 <= middle.y <= frame.height)
 
 
 def _strongest_first(detection: Detection) -> tuple[float, ...]:
