@@ -1,6 +1,7 @@
-"""What hiding people costs and hides: the silhouettes of a whole replay, against the boxes that somebody drew by hand.
+"""What hiding people costs and hides: in a whole replay, against the boxes that somebody drew by hand.
 
-Wanted are at most 12 ms of one core per person and picture, and at least 95 % of the middle half of the boxes painted.
+Wanted are at most 4 ms of one core per person and picture for signs (12 ms for silhouettes, with a model of their own),
+and that at least 99 % of the middle half of the boxes are no longer as they were: painted, or the empty scene.
 """
 
 import time
@@ -19,7 +20,7 @@ from edgecount.config.model import Config
 from edgecount.detectors.select import UNSURE
 from edgecount.detectors.views.shared import SharedInference
 from edgecount.geometry import Box, Size
-from edgecount.masking.anonymizer import FLOOR, SHAPELY
+from edgecount.masking.anonymizer import FLOOR, SHAPELY, MaskKind
 from edgecount.ports import Detector, Frame, Image
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
@@ -29,9 +30,10 @@ from edgecount.wiring.pictures import build_anonymizer
 from edgecount.wiring.replay import build_pipeline
 
 TITLE = "Masks"
-MILLISECONDS, PERCENT = 12.0, 95.0
+MILLISECONDS: Mapping[MaskKind, float] = {"figure": 4.0, "silhouette": 12.0}
+PERCENT = 99.0
 LINE = {"from": (0.45, 0.24), "to": (0.45, 0.57), "in_side": "right"}
-COLUMNS = ("pictures", "people", "ms a look", "ms a person", "in looks", "% of the picture painted")
+COLUMNS = ("mask", "pictures", "people", "ms a look", "ms a person", "in looks", "% of the picture changed")
 
 
 @dataclass(slots=True)
@@ -80,32 +82,33 @@ class Masked:
 
 
 def chapter() -> Chapter:
-    """The clip of the crowd, with silhouettes."""
+    """The clip of the crowd, with signs and with silhouettes."""
     clip, boxes = crowd()
-    masked = measure(clip.video, by_frame(boxes))
-    goals = [
-        at_most("a mask, per person and picture", masked.person, MILLISECONDS, "{:.1f} ms"),
-        at_least("middles of the hand-drawn boxes painted", 100 * masked.hidden, PERCENT, "{:.1f} %"),
-    ]
-    return Chapter(TITLE, __doc__ or "", goals, [Table("silhouette", COLUMNS, [_cells(masked)])])
+    goals, rows = [], []
+    for mask, milliseconds in MILLISECONDS.items():
+        masked = measure(clip.video, by_frame(boxes), mask)
+        goals += [
+            at_most(f"{mask}: a mask, per person and picture", masked.person, milliseconds, "{:.1f} ms"),
+            at_least(f"{mask}: middles of the hand-drawn boxes hidden", 100 * masked.hidden, PERCENT, "{:.1f} %"),
+        ]
+        rows.append([mask, *_cells(masked)])
+    return Chapter(TITLE, __doc__ or "", goals, [Table("by mask", COLUMNS, rows)])
 
 
-def measure(video: Path, boxes: Mapping[int, Sequence[Box]], every: int = 1) -> Masked:
-    """Replay the clip, and hide the people in every so many-th picture, as `replay --video` does."""
+def measure(video: Path, boxes: Mapping[int, Sequence[Box]], mask: MaskKind = "figure") -> Masked:
+    """Replay the clip, and hide the people in every picture, as `replay --video` does."""
     config = Config.model_validate({"cameras": {"clip": {"lines": {"path": LINE}}}})
     camera = config.cameras["clip"]
     counted = _Counted(load_network(camera, FLOOR / UNSURE))
     network = SideNetwork(camera, SharedInference(counted))
     pipeline = build_pipeline(config, "clip", replaying=True, detector=network.counting())
-    anonymizer = build_anonymizer(camera, "silhouette", config.privacy.paint, network, SystemClock())
+    anonymizer = build_anonymizer(camera, mask, config.privacy.paint, network, SystemClock())
     everywhere = network.everywhere(FLOOR)
     masked = Masked()
     source = Recording(video)
     source.open()
     while (frame := source.read()) is not None:
         tracks = pipeline.process(frame).tracks
-        if frame.index % every:
-            continue
         found = everywhere.detect(frame.image, frame.media_time)  # the anonymizer then finds what is known already
         masked.people += sum(seen.confidence >= SHAPELY for seen in found)
         began = time.process_time()

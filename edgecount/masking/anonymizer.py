@@ -1,9 +1,10 @@
 """Paints over every person in a picture, before anything else is drawn on it.
 
 It fails closed.  A detector looks at the whole of every picture; it rather takes a coat for a person than misses a
-person.  To its boxes come those of the tracks that it did not find, and those of people seen a moment ago.  A person
-without a shape that can be believed, or without one in time, is painted as a box; a person that is only believed to be
-there, as a larger box.  Where the detector itself fails, nothing of the picture is shown.
+person.  To its boxes come those of the tracks that it did not find, larger ones, and those of people seen a moment ago.
+In all of them, and in what hangs together with them (`leftovers.py`), the empty scene is shown (`learnt_scene.py`), or
+flat paint until it is known; so a box in which nobody was shows the floor.  On it, those found for sure are drawn as
+signs or in their shapes.  Where the detector itself fails, nothing of the picture is shown.
 """
 
 import logging
@@ -14,23 +15,25 @@ from typing import Literal
 from edgecount.clock import Clock
 from edgecount.geometry import Box
 from edgecount.masking.bystanders import Bystanders, widened
-from edgecount.masking.cover import cover_box, cover_shape, pixelate
+from edgecount.masking.cover import cover_box, cover_shape, cover_with, pixelate
+from edgecount.masking.learnt_scene import LearntScene
+from edgecount.masking.leftovers import leftovers
+from edgecount.masking.pictogram import SeenFrom, draw_pictogram
 from edgecount.masking.silhouette import silhouette
 from edgecount.masking.withheld import withheld
 from edgecount.overlay.palette import Colour
 from edgecount.ports import Anonymized, CameraDetector, Figure, Frame, Image, Segmenter
 from edgecount.tracking.detection import Detection
-from edgecount.tracking.pose import Pose
 from edgecount.tracking.track import Track
 
 log = logging.getLogger(__name__)
 
-MaskKind = Literal["silhouette", "box", "pixelate"]
+MaskKind = Literal["figure", "silhouette", "box", "pixelate"]
 
 FLOOR = 0.15
-"""From this confidence on, a box is painted: less than half of what counts.  Below it, walls are taken for people."""
+"""From this confidence on, a box is covered: less than half of what counts.  Below it, walls are taken for people."""
 SHAPELY = 0.2
-"""From this confidence on, only the shape in a box may be painted; below it, the whole box."""
+"""From this confidence on, somebody is drawn in the box; below it, most are walls."""
 MARGIN = 0.06
 """How far a painted box reaches beyond the person's, as a share of their own height."""
 
@@ -50,14 +53,15 @@ class Style:
     mask: MaskKind
     colour: Colour
     poses: bool = False
+    seen_from: SeenFrom = "side"
 
 
 class PeopleAnonymizer:
     """Paints over people.
 
-    `detector` looks at the whole picture and gives boxes from FLOOR on.  Without `segmenter`, every person is
-    painted as a box.  So are, in live pictures, the people that come last: `patience` seconds after the picture was
-    begun, no more shapes are asked for.
+    `detector` looks at the whole picture and gives boxes from FLOOR on.  Without `segmenter`, nobody has a shape of
+    their own.  Nor have, in live pictures, the people that come last: `patience` seconds after the picture was begun,
+    no more shapes are asked for.
     """
 
     def __init__(
@@ -74,29 +78,28 @@ class PeopleAnonymizer:
         self._clock = clock
         self._patience = patience
         self._bystanders = Bystanders()
+        self._scene = LearntScene(SHAPELY)
         self._said: set[str] = set()
 
     def over(self, frame: Frame, tracks: Sequence[Track]) -> Anonymized:
-        """Cover every person: first those only believed to be there, then those found, the largest (nearest) first."""
+        """Cover every person, found or believed to be there, and then draw those found, the nearest (largest) last."""
         began = self._clock.monotonic()
         try:
             found = self._detector.detect(frame.image, frame.media_time)
         except Exception as error:  # noqa: BLE001 - whatever it was, no person may be shown
             self._say_once("pictures are withheld: people cannot be looked for", error)
             return Anonymized(withheld(frame.size), withheld=True)
-        shapely = [d for d in found if d.confidence >= SHAPELY]
-        faint = [d for d in found if d.confidence < SHAPELY]
-        believed = self._bystanders.besides(shapely + faint, tracks, frame)
+        believed = self._bystanders.besides(found, tracks, frame)
+        if self._style.mask in ("figure", "silhouette"):
+            self._scene.learn(frame.image, found, believed, frame.media_time)
         image = frame.image.copy()
-        for unshaped in [*faint, *(Detection(box, 0.0) for box in believed)]:
-            self._cover(image, unshaped, None)
-        poses: list[Pose] = []
-        for person in sorted(shapely, key=lambda person: -person.box.area):
-            figure = self._figure(frame.image, person.box, began)
-            self._cover(image, person, figure)
-            if figure is not None and self._style.poses:
-                poses.append(figure.pose)
-        return Anonymized(image, tuple(poses))
+        self._cover(image, [*(widened(person, MARGIN) for person in found), *believed])
+        nearest = sorted((d for d in found if d.confidence >= SHAPELY), key=lambda person: -person.box.area)
+        seen = [(person, self._figure(frame.image, person.box, began)) for person in nearest]
+        for person, figure in reversed(seen):
+            self._draw(image, person, figure)
+        poses = tuple(figure.pose for _, figure in seen if figure is not None) if self._style.poses else ()
+        return Anonymized(image, poses)
 
     def _figure(self, image: Image, box: Box, began: float) -> Figure | None:
         """The person as the segmenter sees them; None where it is absent, late, or fails."""
@@ -106,18 +109,30 @@ class PeopleAnonymizer:
         try:
             return self._segmenter.figure(image, box)
         except Exception as error:  # noqa: BLE001 - whatever it was, the box is painted
-            self._say_once("people are masked by boxes: their shapes cannot be found", error)
+            self._say_once("people are drawn as signs: their shapes cannot be found", error)
             return None
 
-    def _cover(self, image: Image, person: Detection, figure: Figure | None) -> None:
-        mask, colour = self._style.mask, self._style.colour
-        shape = silhouette(figure, person.box) if figure is not None and mask == "silhouette" else None
+    def _cover(self, image: Image, boxes: Sequence[Box]) -> None:
+        scene = self._scene.known
+        if scene is not None:
+            beside = leftovers(image, scene.picture, scene.known, boxes)
+            image[beside] = scene.picture[beside]
+        for box in boxes:
+            if self._style.mask == "pixelate":
+                pixelate(image, box)
+            elif scene is None:
+                cover_box(image, box, self._style.colour)
+            else:
+                cover_with(image, box, scene.picture)
+
+    def _draw(self, image: Image, person: Detection, figure: Figure | None) -> None:
+        if self._scene.known is None:  # then they are a box, or squares
+            return
+        shape = silhouette(figure, person.box) if figure is not None and self._style.mask == "silhouette" else None
         if shape is not None:
-            cover_shape(image, shape, colour)
-        elif mask == "pixelate":
-            pixelate(image, widened(person, MARGIN))
+            cover_shape(image, shape, self._style.colour)
         else:
-            cover_box(image, widened(person, MARGIN), colour)
+            draw_pictogram(image, person.box, self._style.seen_from, self._style.colour)
 
     def _say_once(self, what: str, error: Exception) -> None:
         if what not in self._said:

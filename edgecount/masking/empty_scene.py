@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from edgecount.masking.filling import filled
 from edgecount.ports import CameraDetector, FrameSource, Image
 from edgecount.tracking.detection import Detection
 
@@ -20,8 +21,6 @@ FREE = 0.25
 """The share of the pictures in which a place must be free of people to be shown."""
 _LEAST = 3  # pictures in which a place is free: a median of fewer tells nothing
 _MARGIN = 0.2  # of a person's own height, on all sides
-_AROUND = 30.0  # pixels: from how far around it a hidden place takes its colours
-_GREY, _FAINT = 90, 1e-4
 _ROWS = 32
 _TAKEN = 256  # above every brightness, so that it is sorted behind them
 PICTURES = 80
@@ -59,7 +58,7 @@ class EmptyScene:
         free = len(taken) - taken.sum(axis=0)
         rows = range(0, len(free), _ROWS)  # not all at once: a small computer has little memory
         scene = np.concatenate([_median(pictures[:, row : row + _ROWS], taken[:, row : row + _ROWS]) for row in rows])
-        return _filled(scene, free >= max(_LEAST, FREE * len(taken)))
+        return filled(scene, free >= max(_LEAST, FREE * len(taken)))
 
 
 def _median(pictures: Image, taken: TakenMask) -> Image:
@@ -68,15 +67,6 @@ def _median(pictures: Image, taken: TakenMask) -> Image:
     free = len(taken) - taken.sum(axis=0)
     middle = np.broadcast_to(np.maximum(free - 1, 0)[..., None] // 2, pictures.shape[1:])
     return np.asarray(np.take_along_axis(np.sort(values, axis=0), middle[None], axis=0)[0], np.uint8)
-
-
-def _filled(scene: Image, known: TakenMask) -> Image:
-    """The scene, with unknown places filled with the mean colours around them; grey where nothing near is known."""
-    weight = np.repeat(known[..., None], 3, axis=2).astype(np.float32)
-    share = cv2.GaussianBlur(weight, (0, 0), _AROUND)
-    around = cv2.GaussianBlur(scene * weight, (0, 0), _AROUND)
-    around = np.divide(around, share, out=np.full_like(around, _GREY), where=share > _FAINT)
-    return np.where(weight > 0, scene, around).astype(np.uint8)
 
 
 def _covered(picture: Image, people: Iterable[Detection], scale: float) -> TakenMask:

@@ -14,7 +14,15 @@ GREY: Colour = (160, 160, 160)
 
 _PEOPLE = (SKY_BLUE, ORANGE, GREEN, VERMILION)  # yellow is for lines, purple for zones
 
+_EDGE = 0.55  # the brightness of an edge, as a share of what it surrounds
+
 
 def of_person(track: int) -> Colour:
     """A track's colour, the same in every frame."""
     return _PEOPLE[track % len(_PEOPLE)]
+
+
+def darker(colour: Colour) -> Colour:
+    """The colour of an edge around this one."""
+    blue, green, red = (round(_EDGE * part) for part in colour)
+    return blue, green, red

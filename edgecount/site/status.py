@@ -106,4 +106,4 @@ class Status:
     store: StoreState = field(default_factory=StoreState)
     zones: Mapping[ZoneKey, ZoneFigures | None] = field(default_factory=dict)
     zone_capacities: Mapping[str, int] = field(default_factory=dict)
-    mask: str = "silhouette"
+    mask: str = "figure"

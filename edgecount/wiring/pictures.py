@@ -50,7 +50,8 @@ def build_anonymizer(
     settings = camera.detector
     shapely = camera.mount == "side" and (mask == "silhouette" or settings.pose)  # the model knows no shapes from above
     segmenter = _segmenter(settings.runtime, settings.threads) if shapely else None
-    return PeopleAnonymizer(Style(mask, colour, settings.pose), network.everywhere(FLOOR), segmenter, clock, patience)
+    style = Style(mask, colour, settings.pose, camera.mount)
+    return PeopleAnonymizer(style, network.everywhere(FLOOR), segmenter, clock, patience)
 
 
 def build_scene_detectors(camera: CameraSection) -> tuple[CameraDetector, ...]:
@@ -102,9 +103,9 @@ class Pictures:
 
 
 def _segmenter(runtime: RuntimeName, threads: int) -> Segmenter | None:
-    """The model of people's shapes; None, and a line in the log, where it cannot be loaded: boxes are painted then."""
+    """The model of people's shapes; None, and a line in the log, where it cannot be loaded: signs are drawn then."""
     try:
         return load_segmenter(runtime, threads)
     except ModelError as error:
-        log.error("people are masked by boxes, for there is no model of their shapes: %s", error)  # noqa: TRY400 - whole
+        log.error("people are drawn as signs, for there is no model of their shapes: %s", error)  # noqa: TRY400 - whole
         return None

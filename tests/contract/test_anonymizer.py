@@ -34,6 +34,7 @@ def painting(mask: MaskKind, detector: CameraDetector | None = None) -> Anonymiz
 
 
 HIDING: dict[str, Callable[[], Anonymizer]] = {
+    "signs": lambda: painting("figure"),
     "silhouettes": lambda: painting("silhouette"),
     "boxes": lambda: painting("box"),
     "pixels": lambda: painting("pixelate"),

@@ -122,7 +122,7 @@ def test_a_run_writes_no_picture_and_the_receipt_says_so(shop: Path, capsys: pyt
     assert not search_pictures(shop / "var").pictures
     ended = call(capsys, "privacy")
     assert ended.status == 0, ended
-    assert "people are painted over (mask: silhouette)" in ended.out
+    assert "people are painted over (mask: figure)" in ended.out
     (shop / "var" / "reports" / "notes.txt").write_bytes(
         cv2.imencode(".png", np.zeros((9, 9, 3), np.uint8))[1].tobytes()
     )

@@ -27,7 +27,7 @@ Color = Annotated[
 ]
 
 
-MaskName = Literal["silhouette", "box", "pixelate", "off"]
+MaskName = Literal["figure", "silhouette", "box", "pixelate", "off"]
 UNMASKED = "pictures show people as they are (mask: off)"
 """The warning that is shown wherever nothing hides people."""
 
@@ -42,8 +42,9 @@ class PrivacySection(Section):
         description="Whether pictures may show people as they are; without it, mask: off is refused.",
     )
     mask: MaskName = Field(
-        default="silhouette",
-        description="What hides people: their shape or their box in one colour, coarse squares, or nothing.",
+        default="figure",
+        description="What hides people: a sign or their shape on the empty scene, their box in one colour, "
+        "coarse squares, or nothing.",
     )
     color: Color = Field(default="3a6ea5", description="What people are painted over with (red, green, blue).")
 

@@ -63,7 +63,7 @@ class Recorder:
         report: ReportMail | None,
         counts: Counts,
         clock: Clock,
-        mask: str = "silhouette",
+        mask: str = "figure",
     ) -> None:
         self._layout = layout
         self._mask = mask

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from edgecount.detectors.tensors import Floats
+from edgecount.ports import Image
 
 ACROSS, DOWN = 24, 18
 """Cells of the picture."""
@@ -27,7 +28,7 @@ GREATEST = 4.0
 """No camera's picture is brighter or darker than the background by a greater factor and still shows the same scene."""
 
 
-def cells(picture: Floats) -> Floats:
+def cells(picture: Floats | Image) -> Floats:
     """The mean colours of coarse cells: DOWN × ACROSS × 3."""
     return np.asarray(cv2.resize(picture, (ACROSS, DOWN), interpolation=cv2.INTER_AREA), np.float32)
 

@@ -22,8 +22,16 @@ BESIDE = (slice(60, 160), slice(20, 60))
 POSE = Pose((Point(0, 0),) * LANDMARKS, (0.0,) * LANDMARKS)
 
 
-def frame(media_time: float = 0.0) -> Frame:
-    return Frame(np.full((240, 320, 3), 200, np.uint8), 1, media_time, BEGAN)
+EMPTY = 8
+"""Pictures in which nobody is, and which are enough to learn the scene from."""
+FLOOR, PERSON = 200, 90
+
+
+def frame(media_time: float = 0.0, *, somebody: bool = False) -> Frame:
+    image = np.full((240, 320, 3), FLOOR, np.uint8)
+    if somebody:
+        image[60:160, 100:140] = PERSON
+    return Frame(image, 1, media_time, BEGAN)
 
 
 class ScriptedSegmenter:
@@ -61,22 +69,38 @@ def anonymized(
     detector: CameraDetector | None = None,
     tracks: Sequence[Track] = (),
 ) -> Anonymized:
+    """The picture that comes after pictures of the empty scene."""
     segmenter = None if shape is None else ScriptedSegmenter(shape)
-    found = detector or FakeDetector([Detection(BOX, confidence)])
-    return PeopleAnonymizer(Style(mask, PAINT), found, segmenter, FakeClock()).over(frame(), tracks)
+    found = detector or FakeDetector(*[[]] * EMPTY, [Detection(BOX, confidence)])
+    anonymizer = PeopleAnonymizer(Style(mask, PAINT), found, segmenter, FakeClock())
+    for second in range(EMPTY):
+        anonymizer.over(frame(float(second)), ())
+    return anonymizer.over(frame(float(EMPTY), somebody=True), tracks)
 
 
-def painted(anonymizer: Anonymized) -> float:
-    """The share of the box that is not what it was."""
-    part = anonymizer.image[60:160, 100:140]
-    return float((part != 200).any(axis=2).mean())
+def bare(shown: Anonymized) -> float:
+    """The share of the box that still shows the person."""
+    return float((shown.image[60:160, 100:140] == PERSON).all(axis=2).mean())
 
 
-def test_a_shape_is_painted_and_what_is_beside_it_left() -> None:
+def drawn(shown: Anonymized) -> float:
+    """The share of the box in the colour of paint."""
+    return float((shown.image[60:160, 100:140] == PAINT).all(axis=2).mean())
+
+
+def test_a_shape_is_painted_and_around_it_the_floor() -> None:
     image = anonymized().image
     assert (image[80:140, 115:125] == PAINT).all()
-    assert (image[60:160, 100:102] == 200).all()
-    assert (image[BESIDE] == 200).all()
+    assert (image[60:160, 100:102] == FLOOR).all()
+    assert (image[BESIDE] == FLOOR).all()
+
+
+def test_a_sign_is_drawn_on_the_floor_without_a_model() -> None:
+    shown = anonymized(None, "figure")
+    assert bare(shown) == 0.0
+    assert 0.2 < drawn(shown) < 0.8
+    assert (shown.image[140:160, 100:105] == FLOOR).all(), "beside the feet"
+    assert (shown.image[BESIDE] == FLOOR).all()
 
 
 @pytest.mark.parametrize(
@@ -91,8 +115,18 @@ def test_a_shape_is_painted_and_what_is_beside_it_left() -> None:
         pytest.param(lambda: replace(figure(), shape=np.ones((256, 256), bool)), id="everything"),
     ],
 )
-def test_without_a_shape_that_can_be_believed_the_box_is_painted(shape: Callable[[], Figure] | None) -> None:
-    assert painted(anonymized(shape)) == 1.0
+def test_without_a_shape_that_can_be_believed_a_sign_is_drawn(shape: Callable[[], Figure] | None) -> None:
+    assert np.array_equal(anonymized(shape).image, anonymized(None, "figure").image)
+
+
+@pytest.mark.parametrize("mask", ["figure", "silhouette"])
+def test_before_the_scene_is_known_the_box_is_painted(mask: MaskKind) -> None:
+    anonymizer = PeopleAnonymizer(
+        Style(mask, PAINT), FakeDetector([Detection(BOX, 0.9)]), ScriptedSegmenter(figure), FakeClock()
+    )
+    shown = anonymizer.over(frame(somebody=True), ())
+    assert bare(shown) == 0.0
+    assert drawn(shown) > 0.9
 
 
 def test_a_shape_that_comes_late_is_not_waited_for() -> None:
@@ -104,8 +138,9 @@ def test_a_shape_that_comes_late_is_not_waited_for() -> None:
     assert segmenter.asked == 2
 
 
-def test_a_faint_box_is_painted_whole_without_a_look() -> None:
-    assert painted(anonymized(raising, confidence=0.16)) == 1.0
+def test_a_faint_box_shows_the_floor_without_a_look() -> None:
+    shown = anonymized(raising, confidence=0.16)
+    assert (shown.image == FLOOR).all()
 
 
 @pytest.mark.parametrize("mask", ["box", "pixelate"])
@@ -124,16 +159,13 @@ def test_other_masks_need_no_shape(mask: MaskKind) -> None:
 
 def test_who_is_tracked_and_not_found_is_covered() -> None:
     track = track_at(120, 160, seen="predicted")
-    covered = anonymized(detector=FakeDetector(), tracks=[track])
-    box = track.box
-    inside = covered.image[int(box.top) + 1 : int(box.bottom) - 1, int(box.left) + 1 : int(box.right) - 1]
-    assert (inside != 200).any(axis=2).all()
+    assert bare(anonymized(detector=FakeDetector(*[[]] * (EMPTY + 1)), tracks=[track])) == 0.0
 
 
 def test_who_was_found_a_moment_ago_is_covered_for_a_while() -> None:
     anonymizer = PeopleAnonymizer(Style("box", PAINT), FakeDetector([Detection(BOX, 0.9)]), None, FakeClock())
-    shares = [painted(anonymizer.over(frame(time), ())) for time in (0.0, 0.2, 0.4, 1.0)]
-    assert shares == [1.0, 1.0, 1.0, 0.0]
+    shares = [bare(anonymizer.over(frame(time, somebody=True), ())) for time in (0.0, 0.2, 0.4, 1.0)]
+    assert shares == [0.0, 0.0, 0.0, 1.0]
 
 
 def test_where_nobody_can_be_looked_for_nothing_is_shown(caplog: pytest.LogCaptureFixture) -> None:

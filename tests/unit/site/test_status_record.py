@@ -136,7 +136,7 @@ def test_everything() -> None:
             },
         },
         "store": {"error": None, "since": None, "waiting": 0, "lost": 0},
-        "mask": "silhouette",
+        "mask": "figure",
     }
 
 

@@ -99,7 +99,7 @@ def test_zones_have_visits_and_falls_are_not_looked_for() -> None:
     assert not section(config).sees_falls
 
 
-@pytest.mark.parametrize("mask", ["silhouette", "box"])
+@pytest.mark.parametrize("mask", ["figure", "silhouette", "box"])
 def test_everybody_is_hidden(mask: MaskName) -> None:
     config = camera()
     network = OverheadNetwork(section(config), SeesRed(score=0.2))
