@@ -1,14 +1,15 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-busy test-long test-ha test-arm test-container chaos soak bench profile run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-busy test-long test-ha test-arm test-container chaos fuzz soak bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
 BENCH_DATA ?= ../shared
 SOAK_SECONDS ?= 3600
+FUZZ_SECONDS ?= 600
 # Given as `make demo CLIP=…`, `make setup PYTHON=…`; through the environment, so that blanks in a path do no harm.
-export CLIP PYTHON CONFIG BENCH_DATA SOAK_SECONDS DESTDIR
+export CLIP PYTHON CONFIG BENCH_DATA SOAK_SECONDS FUZZ_SECONDS FUZZ_SEED DESTDIR
 
 # What no test may leave untaken: every branch of what decides a count.
 PURE := edgecount/geometry.py,edgecount/events/*,edgecount/tracking/*,edgecount/counting/*,edgecount/figures/*,edgecount/alerts/*
@@ -42,7 +43,7 @@ test-busy: setup test-tools ## the same on a machine that has much else to do: b
 	@scripts/test-busy
 
 test-long: setup test-tools ## the tests that take minutes
-	$(BIN)/pytest -m "long and not soak and not home_assistant and not arm and not container"
+	$(BIN)/pytest -m "long and not soak and not fuzz and not home_assistant and not arm and not container"
 
 test-ha: setup test-tools ## as root: set-up, statistics, recorder and faults at a real Home Assistant, the newest (makes .home-assistant)
 	@scripts/home-assistant
@@ -58,6 +59,9 @@ test-container: setup test-tools ## as root: the image built and run by podman, 
 
 chaos: setup test-tools ## the long tests that kill and cut off: a hundred kills, power cuts, crashes, clock steps, a broker away
 	$(BIN)/pytest -m "long and chaos" -v
+
+fuzz: setup test-tools ## random input, ten minutes a part (FUZZ="store" picks parts, FUZZ_SECONDS=60 a first look); seeds that fail are kept
+	$(BIN)/pytest -m fuzz -p no:randomly --log-cli-level=INFO $(or $(FUZZ:%=tests/fuzz/test_%.py),tests/fuzz)
 
 soak: setup test-tools ## an hour of counting at full speed, a line a minute: nothing grows (SOAK_SECONDS=120: a first look)
 	$(BIN)/pytest -m soak -s
