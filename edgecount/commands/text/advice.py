@@ -67,8 +67,9 @@ def verdict(model: str, trials: Sequence[Trial], room: Room) -> str:
     if least is own:
         return f"{model} does not keep up with every frame here: fewer frames a second, or fewer cameras, help"
     if room.holds(least):
-        return f"{model} does not keep up here: take detector.model: {least.model}"
-    return f"neither keeps up with every frame here, {least.model} misses fewest; fewer frames a second help"
+        better = _least_of_the_best([one for one in same if room.holds(one)], room)
+        return f"{model} does not keep up here: take detector.model: {better.model}"
+    return f"none keeps up with every frame here, {least.model} misses fewest; fewer frames a second help"
 
 
 def _other_mount(other: Trial) -> str:
@@ -79,12 +80,18 @@ def _other_mount(other: Trial) -> str:
 
 def _beside(own: Trial, same: Sequence[Trial], room: Room) -> str:
     """What to do where the camera's own model keeps up."""
-    best = max(same, key=lambda one: one.people)
-    if best.people <= MORE * own.people:
+    best = _least_of_the_best(same, room)
+    if max(one.people for one in same) <= MORE * own.people:
         return f"{own.model} suits"
     if not room.holds(best):
         return f"{own.model} suits; {best.model} finds more, but does not keep up here"
     return f"take detector.model: {best.model}, which finds more and keeps up"
+
+
+def _least_of_the_best(trials: Sequence[Trial], room: Room) -> Trial:
+    """Of the models that find as many as any but for chance, the one that takes least."""
+    most = max(one.people for one in trials)
+    return min((one for one in trials if most <= MORE * one.people), key=room.load)
 
 
 def costs(trials: Sequence[Trial]) -> str:

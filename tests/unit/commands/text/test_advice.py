@@ -12,11 +12,12 @@ MORE_ABOVE = "more are found with mount: overhead; take it if the camera looks s
 MORE_ASIDE = "more are found with mount: side and model: nanodet; take it if the camera looks from the side"
 
 
-def trials(mobilenet: int, nanodet: int, overhead: int) -> list[Trial]:
+def trials(mobilenet: int, nanodet: int, person: int, overhead: int) -> list[Trial]:
     """Those of the shipped models, which found so many people; MobileNet-SSD looks at two tiles."""
     return [
         Trial("mobilenet_ssd", 0.032, 2, mobilenet),
         Trial("nanodet", 0.036, 1, nanodet),
+        Trial("person", 0.018, 1, person),
         Trial("overhead", 0.006, 1, overhead),
     ]
 
@@ -25,54 +26,85 @@ def trials(mobilenet: int, nanodet: int, overhead: int) -> list[Trial]:
 class AdviceCase:
     name: str
     model: str
-    found: tuple[int, int, int]
+    found: tuple[int, int, int, int]
     words: str
     room: Room = ROOMY
 
 
 SHARED, CROWDED = Room(15, "auto", 0.25), Room(25, "auto", 0.1)
 CASES = [
-    AdviceCase("as many", "mobilenet_ssd", (16, 18, 0), "mobilenet_ssd suits"),
-    AdviceCase("fewer", "nanodet", (12, 16, 0), "nanodet suits"),
+    AdviceCase("as many", "mobilenet_ssd", (16, 18, 0, 0), "mobilenet_ssd suits"),
+    AdviceCase("fewer", "nanodet", (12, 16, 0, 0), "nanodet suits"),
     AdviceCase(
-        "many more", "mobilenet_ssd", (16, 45, 0), "take detector.model: nanodet, which finds more and keeps up"
+        "many more", "mobilenet_ssd", (16, 45, 0, 0), "take detector.model: nanodet, which finds more and keeps up"
     ),
     AdviceCase(
         "many more, too slowly",
         "mobilenet_ssd",
-        (16, 45, 0),
+        (16, 45, 0, 0),
         "mobilenet_ssd suits; nanodet finds more, but does not keep up here",
         SHARED,
     ),
     AdviceCase(
-        "too slow", "nanodet", (16, 45, 0), "nanodet does not keep up here: take detector.model: mobilenet_ssd", SHARED
+        "too slow",
+        "nanodet",
+        (16, 45, 0, 0),
+        "nanodet does not keep up here: take detector.model: mobilenet_ssd",
+        SHARED,
     ),
     AdviceCase(
-        "both too slow",
+        "too slow, and another finds as many",
         "nanodet",
-        (16, 16, 0),
-        "neither keeps up with every frame here, mobilenet_ssd misses fewest; fewer frames a second help",
+        (16, 45, 40, 0),
+        "nanodet does not keep up here: take detector.model: person",
+        Room(15, "auto", 0.3),
+    ),
+    AdviceCase(
+        "all too slow",
+        "nanodet",
+        (16, 16, 0, 0),
+        "none keeps up with every frame here, mobilenet_ssd misses fewest; fewer frames a second help",
         CROWDED,
     ),
     AdviceCase(
         "the cheapest too slow",
         "mobilenet_ssd",
-        (16, 16, 0),
+        (16, 16, 0, 0),
         "mobilenet_ssd does not keep up with every frame here: fewer frames a second, or fewer cameras, help",
         CROWDED,
     ),
-    AdviceCase("nobody", "mobilenet_ssd", (0, 0, 0), FEW),
-    AdviceCase("hardly anybody", "mobilenet_ssd", (0, 0, 3), FEW),
-    AdviceCase("from above", "mobilenet_ssd", (0, 2, 27), MORE_ABOVE),
+    AdviceCase(
+        "two find many more",
+        "mobilenet_ssd",
+        (16, 45, 40, 0),
+        "take detector.model: person, which finds more and keeps up",
+    ),
+    AdviceCase(
+        "one finds more, another most",
+        "mobilenet_ssd",
+        (16, 45, 30, 0),
+        "take detector.model: nanodet, which finds more and keeps up",
+    ),
+    AdviceCase(
+        "only the cheaper of two keeps up",
+        "mobilenet_ssd",
+        (16, 45, 45, 0),
+        "take detector.model: person, which finds more and keeps up",
+        Room(15, "auto", 0.3),
+    ),
+    AdviceCase("as many for half the cost", "nanodet", (16, 45, 45, 0), "nanodet suits"),
+    AdviceCase("nobody", "mobilenet_ssd", (0, 0, 0, 0), FEW),
+    AdviceCase("hardly anybody", "mobilenet_ssd", (0, 0, 0, 3), FEW),
+    AdviceCase("from above", "mobilenet_ssd", (0, 2, 0, 27), MORE_ABOVE),
     AdviceCase(
         "steeply from above",
         "mobilenet_ssd",
-        (16, 45, 58),
+        (16, 45, 0, 58),
         "take detector.model: nanodet, which finds more and keeps up",
     ),
-    AdviceCase("overhead, rightly", "overhead", (0, 2, 27), "overhead suits"),
-    AdviceCase("overhead, wrongly", "overhead", (9, 17, 6), MORE_ASIDE),
-    AdviceCase("overhead, nobody", "overhead", (1, 2, 1), FEW),
+    AdviceCase("overhead, rightly", "overhead", (0, 2, 0, 27), "overhead suits"),
+    AdviceCase("overhead, wrongly", "overhead", (9, 17, 0, 6), MORE_ASIDE),
+    AdviceCase("overhead, nobody", "overhead", (1, 2, 0, 1), FEW),
 ]
 
 
@@ -82,7 +114,7 @@ def test_what_suits(case: AdviceCase) -> None:
 
 
 def test_a_model_that_cannot_be_tried_is_left_out() -> None:
-    assert verdict("mobilenet_ssd", trials(5, 0, 0)[:1], ROOMY) == "mobilenet_ssd suits"
+    assert verdict("mobilenet_ssd", trials(5, 0, 0, 0)[:1], ROOMY) == "mobilenet_ssd suits"
 
 
 @pytest.mark.parametrize(
@@ -101,17 +133,18 @@ def test_a_look_of_several_runs_comes_less_often() -> None:
 
 
 def test_the_whole_line() -> None:
-    assert advice("mobilenet_ssd", trials(16, 18, 0), 8, ROOMY) == (
-        "when busiest, of 1.00 of a core: mobilenet_ssd 0.20 (32 ms a look), nanodet 0.54 (36 ms a look); "
-        "people found in 8 pictures: mobilenet_ssd 16, nanodet 18, overhead 0: mobilenet_ssd suits"
+    assert advice("mobilenet_ssd", trials(16, 18, 0, 0), 8, ROOMY) == (
+        "when busiest, of 1.00 of a core: mobilenet_ssd 0.20 (32 ms a look), nanodet 0.54 (36 ms a look), "
+        "person 0.27 (18 ms a look); "
+        "people found in 8 pictures: mobilenet_ssd 16, nanodet 18, person 0, overhead 0: mobilenet_ssd suits"
     )
-    assert advice("overhead", trials(0, 1, 9), 8, ROOMY) == (
-        "people found in 8 pictures: mobilenet_ssd 0, nanodet 1, overhead 9: overhead suits"
+    assert advice("overhead", trials(0, 1, 0, 9), 8, ROOMY) == (
+        "people found in 8 pictures: mobilenet_ssd 0, nanodet 1, person 0, overhead 9: overhead suits"
     )
 
 
 def test_what_a_look_costs_without_a_picture() -> None:
-    assert costs(trials(0, 0, 0)) == (
-        "a look at a picture of 1280×720 here: mobilenet_ssd 32 ms, nanodet 36 ms, overhead 6 ms; "
+    assert costs(trials(0, 0, 0, 0)) == (
+        "a look at a picture of 1280×720 here: mobilenet_ssd 32 ms, nanodet 36 ms, person 18 ms, overhead 6 ms; "
         "check --connect says which model suits each camera"
     )
