@@ -9,7 +9,7 @@ from edgecount.text import either
 
 FamilyName = Literal["rtdetr", "yolov8", "yolox"]
 """How a user's ONNX file is to be read."""
-SHIPPED = ("mobilenet_ssd", "nanodet")
+SHIPPED = ("mobilenet_ssd", "nanodet", "person")
 """The names of the detectors that come with edgecount; any other name is the path of a user's model."""
 OVERHEAD = "overhead"
 """The model of people seen from straight above."""

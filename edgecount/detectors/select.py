@@ -38,6 +38,8 @@ MIN_CONFIDENCE = 0.4
 """Of a trial; what a test picture must show is surer than that."""
 UNSURE = 0.5
 """Share of `min_confidence` from which a box still counts: it may belong to a known track."""
+_ANY_SHAPE = ("nanodet", "person")
+"""NanoDet, in floats and in 8-bit integers: they take pictures of any shape."""
 
 
 def load_detector(
@@ -62,7 +64,7 @@ def load_detector(
 
 def view_for(model: str, view: View) -> View:
     """The view of a model with this setting: `auto` depends on the shapes of pictures that the model takes."""
-    return "whole" if view == "auto" and (model == "nanodet" or is_onnx(model)) else view
+    return "whole" if view == "auto" and (model in _ANY_SHAPE or is_onnx(model)) else view
 
 
 def load_overhead(runtime: RuntimeName, threads: int) -> PlanesRuntime:
@@ -91,7 +93,7 @@ def try_out(model: str, runtime: RuntimeName) -> None:
 
 def _load_shipped(model: str, runtime: RuntimeName, floor: float, threads: int) -> Detector:
     path = shipped(model)
-    if model == "nanodet":
+    if model in _ANY_SHAPE:
         return NanoDet(_load_runtime(runtime, threads, path, nanodet.NORMALISATION), floor)
     return MobileNetSsd(_load_runtime(runtime, threads, path, mobilenet_ssd.NORMALISATION), floor)
 

@@ -16,8 +16,9 @@ FIGURE = Box(112, 40, 188, 266).moved(MARGIN, MARGIN)
 WALL, SKIN, HAIR = (150, 180, 200), (130, 170, 225), (30, 40, 50)
 SWEATER, TROUSERS, SHOES = (20, 20, 110), (50, 50, 50), (20, 20, 20)
 SURE, SAME = 0.5, 0.5
-"""A confidence that a sound runtime reaches (MobileNet-SSD: 0.95, NanoDet: 0.63), and how well every box that reaches
-it must fit the figure (intersection over union; a sound runtime's do with 0.86 or more).  Of BlazePose: 0.99, 0.95."""
+"""A confidence that a sound runtime reaches (MobileNet-SSD: 0.95, NanoDet: 0.63, in integers 0.62), and how well every
+box that reaches it must fit the figure (intersection over union; a sound runtime's do with 0.86 or more).
+Of BlazePose: 0.99, 0.95."""
 BLIND = (
     "the model does not see what is in its test picture, so its runtime does not work on this machine: "
     "choose another one with detector.runtime, openvino or opencv"

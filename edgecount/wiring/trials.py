@@ -21,7 +21,7 @@ from edgecount.ports import CameraDetector, Frame
 from edgecount.tracking.detection import Detection
 from edgecount.wiring.detectors import load_network, watched_segments
 
-FROM_THE_SIDE = ("mobilenet_ssd", "nanodet")
+FROM_THE_SIDE = ("mobilenet_ssd", "nanodet", "person")
 FROM_ABOVE = "overhead"
 
 

@@ -28,6 +28,8 @@ PEOPLE = (person_at(90, 250, 170), person_at(220, 280, 200))
         "mobilenet_ssd on OpenCV",
         "nanodet on OpenVINO",
         "nanodet on OpenCV",
+        "person on OpenVINO",
+        "person on OpenCV",
         "a Caffe pair",
         "an ONNX file",
     ]

@@ -189,7 +189,7 @@ def test_the_models_are_tried_on_pictures_of_the_camera(capsys: pytest.CaptureFi
     (folder / "config.yaml").write_text(f"cameras: {{above: {{source: {source}, mount: overhead, {LINES}}}}}\n")
     ended = call(capsys, "check", "--connect")
     assert (ended.status, ended.err) == (0, "")
-    found = r"people found in \d+ pictures: mobilenet_ssd \d+, nanodet \d+, overhead \d+: .+"
+    found = r"people found in \d+ pictures: mobilenet_ssd \d+, nanodet \d+, person \d+, overhead \d+: .+"
     told = "camera above: a picture of 160×120, 10 frames a second"
     assert re.fullmatch(f"{told}; {found}", ended.out.splitlines()[-1])
 
@@ -197,8 +197,8 @@ def test_the_models_are_tried_on_pictures_of_the_camera(capsys: pytest.CaptureFi
 def test_without_pictures_it_is_told_how_long_a_look_takes(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     (folder / "config.yaml").write_text(f"cameras: {{entrance: {{source: 0, {LINES}}}}}\n")
     ended = call(capsys, "check")
-    costs = r"a look at a picture of 1280×720 here: mobilenet_ssd \d+ ms, nanodet \d+ ms, overhead \d+ ms; .+"
-    assert re.fullmatch(costs, ended.out.splitlines()[-1])
+    costs = ", ".join(rf"{model} \d+ ms" for model in ("mobilenet_ssd", "nanodet", "person", "overhead"))
+    assert re.fullmatch(rf"a look at a picture of 1280×720 here: {costs}; .+", ended.out.splitlines()[-1])
 
 
 def test_a_camera_that_refuses_the_connection(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -184,7 +184,7 @@ def test_one_thread_or_two_the_numbers_are_the_same(name: str, runtimes: tuple[R
 
 def test_the_shipped_file_is_whole_and_its_card_true() -> None:
     assert verified("mobilenet_ssd", FOLDER.parent) == ONNX
-    assert list(read_cards(FOLDER.parent)) == ["blazepose", "mobilenet_ssd", "nanodet", "overhead"]
+    assert list(read_cards(FOLDER.parent)) == ["blazepose", "mobilenet_ssd", "nanodet", "overhead", "person"]
     content = ONNX.read_bytes()
     card = json.loads((FOLDER / "model.json").read_text())
     assert card["sha256"] == hashlib.sha256(content).hexdigest()
@@ -375,7 +375,7 @@ def test_edgecount_says_in_one_line_what_is_wrong_with_its_model(
         pytest.param(
             "model.pt",
             2,
-            "must be mobilenet_ssd, nanodet, or the path of an .onnx, .caffemodel or .proto",
+            "must be mobilenet_ssd, nanodet, person, or the path of an .onnx, .caffemodel or",
             id="another",
         ),
         pytest.param("junk.onnx", 1, "junk.onnx: an ONNX file does not say how it is to be read", id="no family"),

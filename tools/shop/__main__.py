@@ -1,6 +1,7 @@
-"""`python -m tools.shop`: train the detector that looks down, render clips with their truth, or look at pictures.
+"""`python -m tools.shop`: make the detectors of our own, render clips with their truth, or look at pictures.
 
 python -m tools.shop overhead [--seed N] [--chunks N] [--output FOLDER]
+python -m tools.shop person [--output FOLDER]
 python -m tools.shop clips [--output FOLDER]
 python -m tools.shop pictures FILE.png
 """
@@ -14,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "bench-output" / "shop"
 OVERHEAD = ROOT / "models" / "overhead"
+PERSON = ROOT / "models" / "person"
+NANODET = ROOT / "models" / "nanodet" / "nanodet_g_person.onnx"
 CHUNKS = 950
 
 
@@ -26,6 +29,8 @@ def main() -> None:
     training.add_argument("--chunks", type=int, default=CHUNKS, help="how long to train; default: %(default)s")
     training.add_argument("--makers", type=int, default=1, help="processes that make samples; default: %(default)s")
     training.add_argument("--output", type=Path, default=OVERHEAD, help="default: %(default)s")
+    person = commands.add_parser("person", help="make the detector of models/person, and write its card")
+    person.add_argument("--output", type=Path, default=PERSON, help="default: %(default)s")
     clips = commands.add_parser("clips", help="render the clips of the benchmark, those that are not there yet")
     clips.add_argument("--output", type=Path, default=CACHE / "clips", help="default: %(default)s")
     pictures = commands.add_parser("pictures", help="a sheet of training samples, to be looked at")
@@ -33,6 +38,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.command == "overhead":
         _train(options.seed, options.chunks, options.makers, options.output)
+    elif options.command == "person":
+        _quantise(options.output)
     elif options.command == "clips":
         _render(options.output)
     else:
@@ -47,9 +54,27 @@ def _train(seed: int, chunks: int, makers: int, output: Path) -> None:
         chunks, seed, CACHE, makers, lambda line: print(f"{time.monotonic() - began:.0f} s: {line}", flush=True)
     )
     card = json.loads((OVERHEAD / "model.json").read_text())
-    file = output / card["file"]
     output.mkdir(parents=True, exist_ok=True)
-    export(net, file)
+    export(net, output / card["file"])
+    _describe(card, output)
+
+
+def _quantise(output: Path) -> None:
+    import onnx  # noqa: PLC0415 - slow where nothing is asked for
+
+    from tools.shop.bodies import bodies  # noqa: PLC0415
+    from tools.shop.person import pictures, quantised  # noqa: PLC0415
+
+    content = quantised(onnx.load(NANODET), pictures(bodies(160, 1, CACHE), CACHE / "person"))
+    card = json.loads((PERSON / "model.json").read_text())
+    output.mkdir(parents=True, exist_ok=True)
+    (output / card["file"]).write_bytes(content)
+    _describe(card, output)
+
+
+def _describe(card: dict[str, object], output: Path) -> None:
+    """Write the card of the weights that were made."""
+    file = output / str(card["file"])
     content = file.read_bytes()
     card |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     (output / "model.json").write_text(json.dumps(card, indent=2) + "\n")

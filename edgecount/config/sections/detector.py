@@ -7,11 +7,11 @@ from pydantic import AfterValidator, Field
 from edgecount.fields.section import Section
 from edgecount.text import shown
 
-_MODEL_RULE = "must be mobilenet_ssd, nanodet, or the path of an .onnx, .caffemodel or .prototxt file"
-_SHIPPED = ("mobilenet_ssd", "nanodet")
+_MODEL_RULE = "must be mobilenet_ssd, nanodet, person, or the path of an .onnx, .caffemodel or .prototxt file"
+_SHIPPED = ("mobilenet_ssd", "nanodet", "person")
 _OVERHEAD = "overhead"
 """The model of cameras with mount: overhead, which nobody else can choose."""
-_SUITS = {"nanodet": 0.45, _OVERHEAD: 0.4}
+_SUITS = {"nanodet": 0.45, "person": 0.45, _OVERHEAD: 0.4}
 """From what confidence on a model is right more often than wrong; see docs/decisions/ 0027-nanodet, 0040-overhead."""
 _SUITS_OTHERS = 0.4
 

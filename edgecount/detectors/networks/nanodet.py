@@ -1,6 +1,7 @@
 """NanoDet-g trained on COCO, its heads reduced to persons: it sees more than the default detector, and takes longer.
 
-RangiLyu, "NanoDet"; boxes are coded as in Li et al., "Generalized Focal Loss" (arXiv:2006.04388); see models/nanodet.
+RangiLyu, "NanoDet"; boxes are coded as in Li et al., "Generalized Focal Loss" (arXiv:2006.04388); see models/nanodet,
+and models/person, the same in 8-bit integers.
 """
 
 from collections.abc import Sequence

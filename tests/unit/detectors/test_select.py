@@ -103,6 +103,7 @@ def test_nothing_is_kept_of_the_self_test_of_a_model_for_any_shape() -> None:
     [
         pytest.param("mobilenet_ssd", "auto", "auto", id="a square of its own"),
         pytest.param("nanodet", "auto", "whole", id="any shape"),
+        pytest.param("person", "auto", "whole", id="any shape, in integers"),
         pytest.param("nanodet", "tiles", "tiles", id="as it was set"),
     ],
 )

@@ -148,7 +148,7 @@ def test_the_detector_of_the_config_is_the_shipped_one_and_finds_nobody_in_the_d
     assert list(detector.detect(pictures(1)[0])) == []
 
 
-@pytest.mark.parametrize("model", ["mobilenet_ssd", "nanodet"])
+@pytest.mark.parametrize("model", ["mobilenet_ssd", "nanodet", "person"])
 def test_the_same_people_count_whether_or_not_others_look_through_the_network(model: str) -> None:
     line = {"from": (0.5, 0.2), "to": (0.5, 0.8), "in_side": "right"}
     camera = Config.model_validate({"detector": {"model": model}, "cameras": {"hall": {"lines": {"door": line}}}})

@@ -25,6 +25,7 @@ def value(name: bytes) -> bytes:
     [
         pytest.param("mobilenet_ssd", ["image"], ["boxes", "scores"], id="MobileNet-SSD"),
         pytest.param("nanodet", ["image"], ["boxes", "scores"], id="NanoDet"),
+        pytest.param("person", ["image"], ["boxes", "scores"], id="NanoDet in integers"),
     ],
 )
 def test_the_shipped_models(model: str, inputs: list[str], outputs: list[str]) -> None:
