@@ -57,7 +57,10 @@ class _EditorSchema(GenerateJsonSchema):
 
 
 def _as_written(schema: Any) -> Any:
-    """The same, where text may also be what an editor takes for a number or a switch: `color: 000000`, `user: 007`."""
+    """The same, where text may also be what an editor takes for a number or a switch: `color: 000000`, `user: 007`.
+
+    Text of blanks alone is none: the file's reader has none of it either.
+    """
     if isinstance(schema, list):
         return [_as_written(part) for part in schema]
     if not isinstance(schema, dict):
@@ -66,7 +69,9 @@ def _as_written(schema: Any) -> Any:
     if "default" in schema:
         made["default"] = schema["default"]
     if schema.get("type") == "string" and not {"enum", "const"} & schema.keys():
-        pattern = schema.get("pattern", "")
+        pattern = made.setdefault("pattern", r"\S")
+        if re.search(pattern, " "):
+            made["allOf"] = [{"pattern": r"\S"}]
         looks = [kind for kind, text in _LOOKS.items() if re.search(pattern, text)]
         if looks:
             made["type"] = ["string", *(kind for kind in looks if kind != "integer" or "number" not in looks)]

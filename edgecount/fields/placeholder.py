@@ -8,11 +8,16 @@ from edgecount.fields.secret import Secret, look_up
 from edgecount.text import either
 
 PLACEHOLDER = re.compile(r"\{(EDGECOUNT_[A-Z0-9_]+)\}")
-LITERAL_SECRET = re.compile(
-    r"(?:pass[a-z]*|pas|pwd|psw|pw|token|secret|api_?key|(?<![a-z])key|(?<![a-z])auth)=(?!\{EDGECOUNT_|[&#;]|$)",
-    re.IGNORECASE,
+_SECRETS = r"(?:pass[a-z]*|pas|pwd|psw|pw|token|secret|api_?key|(?<![a-z])key|(?<![a-z])auth)"
+LITERAL_SECRET_PATTERN = re.sub(
+    r"\[a-z\]|[a-z]", lambda found: "[A-Za-z]" if len(found[0]) > 1 else f"[{found[0].upper()}{found[0]}]", _SECRETS
 )
-"""A secret that is written out in a URL's query, where a placeholder belongs; an empty one is none."""
+LITERAL_SECRET_PATTERN += r"=(?!\{EDGECOUNT_|[&#;]|$)"
+"""A secret that is written out in a URL's query, where a placeholder belongs; an empty one is none.
+
+Without flags, for editors have none.
+"""
+LITERAL_SECRET = re.compile(LITERAL_SECRET_PATTERN)
 
 
 def fill(text: str, environ: Mapping[str, str]) -> Secret:

@@ -23,6 +23,14 @@ def matching(key: str, other: str, pattern: str) -> JsonDict:
     return {"if": {"required": [key]}, "then": {"properties": {other: {"pattern": pattern}}}}
 
 
+def for_text(key: str, values: Sequence[JsonValue] | None, other: str, pattern: str) -> JsonDict:
+    """A section with one of these values at `key` (None: with any) has, at the key `other`, none or text that matches."""
+    given: JsonDict = {"required": [key]}
+    if values is not None:
+        given["properties"] = {key: {"enum": list(values)}}
+    return {"if": given, "then": {"properties": {other: {"type": "string", "pattern": pattern}}}}
+
+
 def all_of(*rules: JsonDict) -> JsonDict:
     """All of these rules together."""
     return {"allOf": list(rules)}

@@ -12,6 +12,12 @@ _OTHER_WHOLE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
+class Quoted(str):
+    """Text that stands in quotes, or in a block of its own: to YAML it is no number and no switch, whatever it says."""
+
+    __slots__ = ()
+
+
 def _variants(word: str) -> tuple[str, str, str]:
     """A word in small letters, with a capital, in capitals: as YAML has `true`, `True` and `TRUE`."""
     return word, word.capitalize(), word.upper()
@@ -34,8 +40,13 @@ def takes(annotation: Any, kind: type) -> bool:
 
 
 def as_switch(text: str) -> bool:
-    """Whether a switch is on: `true`, `yes` or `on`; PydanticCustomError for what is no switch, such as `y` or 1."""
+    """Whether a switch is on: `true`, `yes` or `on`; PydanticCustomError for what is no switch, such as `y` or 1.
+
+    In quotes, `yes` and `on` are the same to YAML, and `true` is not.
+    """
     word = text.lower()
+    if isinstance(text, Quoted) and word in {_ON[0], _OFF[0]}:
+        raise PydanticCustomError("quoted", "in quotes")
     if word not in _ON + _OFF or text not in _variants(word):
         raise PydanticCustomError("switch", "not a switch")
     return word in _ON
@@ -44,8 +55,10 @@ def as_switch(text: str) -> bool:
 def as_number(text: str) -> str | int | float:
     """A number's text, or the number itself where its text is of a rarer form; other text as it is.
 
-    PydanticCustomError for what Python takes for a number and YAML does not, such as `1_000`.
+    PydanticCustomError for what Python takes for a number and YAML does not, such as `1_000` or one in quotes.
     """
+    if isinstance(text, Quoted) and any(form.fullmatch(text) for form in (_WHOLE, _OTHER_WHOLE, _DECIMAL)):
+        raise PydanticCustomError("quoted", "in quotes")
     if _WHOLE.fullmatch(text):
         return text
     if _OTHER_WHOLE.fullmatch(text):

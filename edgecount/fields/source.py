@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, InstanceOf, PlainSerializer, ValidationInf
 from edgecount.fields.host import is_host
 from edgecount.fields.placeholder import LITERAL_SECRET, PLACEHOLDER, fill
 from edgecount.fields.secret import Secret
+from edgecount.fields.url_pattern import SOURCE_PATTERN
 
 SCHEMES = ("rtsp", "rtsps", "http", "https")
 
@@ -123,5 +124,5 @@ SourceText = Annotated[
     InstanceOf[Source],
     BeforeValidator(_parsed),
     PlainSerializer(lambda source: source.display, return_type=str),
-    WithJsonSchema({"type": ["string", "integer"], "errorMessage": _RULE}),
+    WithJsonSchema({"type": "string", "pattern": SOURCE_PATTERN, "errorMessage": _RULE}),
 ]

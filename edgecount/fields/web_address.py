@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, InstanceOf, PlainSerializer, ValidationInf
 from edgecount.fields.host import is_host
 from edgecount.fields.placeholder import LITERAL_SECRET, PLACEHOLDER, fill
 from edgecount.fields.secret import Secret
+from edgecount.fields.url_pattern import WEB_PATTERN
 
 _RULE = "must be an http or https URL such as https://example.org/hooks/{EDGECOUNT_WEBHOOK_ID}"
 _URL = re.compile(
@@ -68,5 +69,5 @@ WebAddressText = Annotated[
     InstanceOf[WebAddress],
     BeforeValidator(_parsed),
     PlainSerializer(lambda address: address.server, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://", "errorMessage": _RULE}),
+    WithJsonSchema({"type": "string", "pattern": WEB_PATTERN, "errorMessage": _RULE}),
 ]

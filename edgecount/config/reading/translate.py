@@ -51,6 +51,8 @@ def _explain(error: ErrorDetails, path: KeyPath, schema: Schema) -> Iterator[tup
         yield path, _unknown(path, schema)
     elif last == "[key]":
         yield path, f"{NAME_RULE}, not {shown(path[-1])}"
+    elif kind == "quoted":
+        yield path, f"{rule(at(schema, path))}, without quotes"
     else:
         yield path, f"{rule(at(schema, path))}, not {shown(error['input'])}"
 

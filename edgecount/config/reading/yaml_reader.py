@@ -1,4 +1,4 @@
-"""YAML → maps, lists and text, and the place of each: every scalar is text, as it was written.
+"""YAML → maps, lists and text, and the place of each: every scalar is text, as it was written, `Quoted` if in quotes.
 
 Read from the parser's events rather than by a constructor, so that `10:30`, `no` and `007` stay what they are and
 nothing in a file can make the reader do more than read.  Aliases, merge keys and tags are refused, which also keeps a
@@ -13,6 +13,7 @@ import yaml
 
 from edgecount.config.reading.problem import Mark, Problem, UnreadableError
 from edgecount.config.reading.syntax import explain, mark
+from edgecount.fields.scalars import Quoted
 from edgecount.text import KeyPath
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
@@ -120,7 +121,7 @@ class _Reader:
         if not text.isprintable():
             self._refuse(path, "must be one line of printable characters")
             return None
-        return text
+        return text if event.implicit[0] else Quoted(text)
 
     def _list(self, path: KeyPath) -> list[Tree]:
         items: list[Tree] = []

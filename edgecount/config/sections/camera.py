@@ -11,11 +11,12 @@ from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone import ZoneSection
-from edgecount.fields.rules import needs
+from edgecount.fields.rules import all_of, for_text, needs
 from edgecount.fields.scalars import SWITCHED_OFF
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.fields.source import SourceText
 from edgecount.fields.title import Title
+from edgecount.fields.url_pattern import HTTP_PATTERN, RTSP_PATTERN
 
 _FROM_THE_SIDE = ("model", "family", "view", "pose")
 """Keys of the `detector` block that say how people are found from the side."""
@@ -38,7 +39,12 @@ class CameraSection(Section):
     """One camera; `detector`, `tracking` and `counting` are complete once it is part of a Config."""
 
     model_config = ConfigDict(
-        json_schema_extra=needs("person_width", None, "mount", ["overhead"]) | {"allOf": [_ABOVE]}
+        json_schema_extra=all_of(
+            needs("person_width", None, "mount", ["overhead"]),
+            for_text("transport", ["tcp", "udp"], "source", RTSP_PATTERN),
+            for_text("snapshot_seconds", None, "source", HTTP_PATTERN),
+            _ABOVE,
+        )
     )
 
     source: SourceText | None = Field(

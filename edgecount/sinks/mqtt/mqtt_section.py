@@ -12,7 +12,7 @@ from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import LOGIN_SCHEMA, LoginPasswordText, UserText, check_login
 from edgecount.fields.host import Host
 from edgecount.fields.rules import needs
-from edgecount.fields.scalars import SWITCHED_ON
+from edgecount.fields.scalars import SWITCHED_ON, Quoted, as_switch
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
 from edgecount.sinks.kind import SinkContext, SinkKind
@@ -22,12 +22,14 @@ from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
 
-_FORMER_WORDS = {True: "device", "true": "device", False: "off", "false": "off"}
-"""What `discovery` once said with `true` and `false`."""
+_FORMER_WORDS = {True: "device", False: "off"}
+"""What `discovery` once said as a switch."""
 
 
 def _said_formerly(value: object) -> object:
-    return _FORMER_WORDS.get(value, value) if isinstance(value, (bool, str)) else value
+    if isinstance(value, str) and not isinstance(value, Quoted) and value.lower() in ("true", "false"):
+        value = as_switch(value)
+    return _FORMER_WORDS[value] if isinstance(value, bool) else value
 
 
 _LEVELS_RULE = "with / between the levels, and at most 100 in all"
@@ -76,7 +78,7 @@ class MqttSection(SinkKind):
     )
     discovery: Annotated[Discovery, BeforeValidator(_said_formerly)] = Field(
         default="device",
-        json_schema_extra={"enum": ["device", "entities", "off", True, False]},
+        json_schema_extra={"type": ["string", "boolean"], "enum": ["device", "entities", "off", True, False]},
         description="How Home Assistant is told of the counter: by device, which needs 2024.11 or later, by its "
         "entities, or off.",
     )
