@@ -7,8 +7,12 @@ STEADY_SECONDS = 60.0
 """A worker that has run for so many seconds runs well: its next crash is a first one."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 """The wait from the second crash in a row to the next start, which doubles up to the longest (s)."""
-MOST_CRASHES, WITHIN_SECONDS = 5, 60.0
-"""So many crashes within so many seconds are no accident: everything had better begin anew."""
+MOST_CRASHES, WITHIN_SECONDS = 5, 180.0
+"""So many crashes of one worker within so many seconds are no accident: its camera is benched."""
+FIRST_BENCH, LONGEST_BENCH = 300.0, 3600.0
+"""The wait of a benched worker, which doubles with each further crash up to the longest (s)."""
+FORGIVEN_SECONDS = 600.0
+"""A worker that has run for so many seconds is benched no more: all its crashes are forgotten."""
 
 
 class Backoff:
@@ -39,30 +43,35 @@ class Backoff:
 
 
 class Restarts:
-    """The waits before one worker is started again: none at first, then longer and longer; `chance` gives 0-1."""
+    """The waits before one camera's worker is started again: none at first, then longer and longer.
+
+    Where its budget of crashes is spent, the camera `is_benched`: its waits are minutes, up to an hour, until a worker
+    runs well for a good while.  `chance` gives 0-1.
+    """
 
     def __init__(self, chance: Callable[[], float]) -> None:
         self._backoff = Backoff(FIRST_WAIT, LONGEST_WAIT, chance)
+        self._benches = Backoff(FIRST_BENCH, LONGEST_BENCH, chance)
+        self._times: deque[float] = deque(maxlen=MOST_CRASHES)
         self._at_once = True
+        self.is_benched = False
 
-    def wait(self, ran_seconds: float) -> float:
-        """How long to wait after a crash (s), of a worker that has run for so long."""
+    def wait(self, ran_seconds: float, now: float) -> float:
+        """How long to wait after a crash (s), `now` on a clock that never jumps, of a worker that ran for so long."""
+        if ran_seconds >= FORGIVEN_SECONDS:
+            self._benches.reset()
+            self.is_benched = False
         if ran_seconds >= STEADY_SECONDS:
             self._backoff.reset()
             self._at_once = True
+        self._times.append(now)
+        self.is_benched = self.is_benched or self._are_too_many(now)
+        if self.is_benched:
+            return self._benches.wait()
         if self._at_once:
             self._at_once = False
             return 0.0
         return self._backoff.wait()
 
-
-class Crashes:
-    """The crashes of all workers lately; times are seconds on a clock that never jumps."""
-
-    def __init__(self) -> None:
-        self._times: deque[float] = deque(maxlen=MOST_CRASHES)
-
-    def are_too_many(self, now: float) -> bool:
-        """Whether, with one more now, there were MOST_CRASHES within WITHIN_SECONDS."""
-        self._times.append(now)
+    def _are_too_many(self, now: float) -> bool:
         return len(self._times) == MOST_CRASHES and now - self._times[0] <= WITHIN_SECONDS

@@ -94,7 +94,7 @@ class Service:
         way for it; workers that have the same task there go on.
 
         EdgecountError where every camera has failed for good before the service was told to stop, where one cannot be
-        watched from the first start on, where workers crash all the time, or where the store fails.
+        watched from the first start on, or where the store fails.
         """
         ending: Ending | None = None
         try:

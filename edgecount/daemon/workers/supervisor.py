@@ -13,9 +13,8 @@ from typing import Protocol
 from uuid import uuid4
 
 from edgecount.clock import Clock
-from edgecount.daemon.backoff import MOST_CRASHES, Crashes, Restarts
+from edgecount.daemon.backoff import LONGEST_BENCH, MOST_CRASHES, WITHIN_SECONDS, Restarts
 from edgecount.daemon.workers.messages import Inbox, Job, WorkerExited, WorkerUpdate
-from edgecount.errors import EdgecountError
 from edgecount.events.model import CameraLost
 
 log = logging.getLogger(__name__)
@@ -30,6 +29,8 @@ ABORT_SECONDS = 1.0
 """How long an aborted worker may take to log where it stands."""
 _LAG_SECONDS = 5.0
 """After so long without a tick, it was the main process that stood still."""
+_OFTEN = f"{MOST_CRASHES} times within {WITHIN_SECONDS / 60:.0f} minutes"
+_AT_LAST = f"at last every {LONGEST_BENCH / 60:.0f} minutes"
 
 
 class Worker(Protocol):
@@ -86,6 +87,16 @@ class _Slot:
         """Whether its camera cannot be watched."""
         return self.over is not None and self.over.failure is not None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has no worker, and is to have none."""
+        return self.worker is None and self.due is None
+
+    @property
+    def is_benched(self) -> bool:
+        """Whether its camera waits, because its workers crashed again and again."""
+        return self.worker is None and self.due is not None and self.restarts.is_benched
+
 
 class WorkerSupervisor:
     """Keeps a worker at every job; `make` gives the worker of a job, not started yet.
@@ -101,7 +112,6 @@ class WorkerSupervisor:
         self._clock = clock
         self._chance = chance
         self._slots: Mapping[str, _Slot] = {}
-        self._crashes = Crashes()
         self._looked = clock.monotonic()
         self._has_settled = False
 
@@ -109,7 +119,7 @@ class WorkerSupervisor:
     def is_watching(self) -> bool:
         """Whether anything is still to be done."""
         slots = self._slots.values()
-        return any(slot.worker is not None or slot.due is not None or slot.is_paused for slot in slots)
+        return any(slot.is_paused or not slot.is_idle for slot in slots)
 
     @property
     def is_there(self) -> bool:
@@ -175,7 +185,7 @@ class WorkerSupervisor:
                 self._ask_to_end(slot)
 
     def tick(self) -> None:
-        """Start workers that are due, and end workers that hang; EdgecountError where there are too many crashes."""
+        """Start workers that are due, and end workers that hang."""
         now = self._clock.monotonic()
         lagged, self._looked = now - self._looked > _LAG_SECONDS, now
         for slot in self._slots.values():
@@ -188,14 +198,14 @@ class WorkerSupervisor:
         self._has_settled = self._has_settled or self.is_settled
 
     def take(self, exited: WorkerExited) -> None:
-        """Handle the exit of a worker; EdgecountError where there are too many crashes."""
+        """Handle the exit of a worker."""
         for slot in self._slots.values():
             if slot.worker is not None and slot.worker is exited.worker:
                 self._note_exit(slot, slot.worker)
 
     def _slot_of(self, camera: str, job: Job) -> _Slot:
         slot = self._slots.get(camera)
-        if slot is not None and slot.job == job and not slot.has_failed:
+        if slot is not None and slot.job == job and not (slot.has_failed or slot.is_benched):
             return slot
         is_lost = slot is not None and slot.is_lost
         return _Slot(job, Restarts(self._chance), is_lost, due=self._clock.monotonic())
@@ -248,18 +258,26 @@ class WorkerSupervisor:
     def _count_crash(self, slot: _Slot, worker: Worker, fault: str) -> None:
         """Start another worker, now or later, and store that its camera is not watched meanwhile."""
         now = self._clock.monotonic()
-        self._lose(slot, fault)
-        wait = slot.restarts.wait(now - worker.began)
+        was_benched = slot.restarts.is_benched
+        wait = slot.restarts.wait(now - worker.began, now)
         slot.due = now + wait
+        if slot.is_benched:
+            self._bench(slot, fault, wait, is_news=not was_benched)
+            return
+        self._lose(slot, fault)
         when = f"in {wait:.0f} seconds" if wait else "at once"
         log.error("%s: its worker %s; another one is started %s", slot.job.camera, fault, when)
-        if self._crashes.are_too_many(now):
-            raise EdgecountError(
-                f"the cameras' workers crashed {MOST_CRASHES} times within a minute, so everything is to begin anew: "
-                "see above why, and start edgecount again where nobody else does"
-            )
         if not wait:
             self._start(slot)
+
+    def _bench(self, slot: _Slot, fault: str, wait: float, *, is_news: bool) -> None:
+        """Have it stored and logged that this camera is left alone for a while, and whether any other is watched."""
+        slot.is_lost = slot.is_lost and not is_news
+        self._lose(slot, f"{fault}, {_OFTEN}; it is tried again now and then, {_AT_LAST}")
+        when = f"in {wait / 60:.0f} minutes"
+        log.error("%s: its worker %s, %s; another one is started %s", slot.job.camera, fault, _OFTEN, when)
+        if all(other.is_benched or other.is_idle for other in self._slots.values()):
+            log.error("nothing is counted: no camera is left whose worker does not crash; see above why")
 
     def _lose(self, slot: _Slot, fault: str) -> None:
         """Have it stored that the camera is not watched, unless that is stored already."""

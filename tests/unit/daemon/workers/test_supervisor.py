@@ -3,6 +3,7 @@ from queue import SimpleQueue
 
 import pytest
 
+from edgecount.daemon.backoff import MOST_CRASHES
 from edgecount.daemon.workers.messages import Inbox, Job, WorkerExited, WorkerUpdate
 from edgecount.daemon.workers.supervisor import (
     ABORT_SECONDS,
@@ -11,12 +12,13 @@ from edgecount.daemon.workers.supervisor import (
     STOP_SECONDS,
     WorkerSupervisor,
 )
-from edgecount.errors import EdgecountError, SourceError
+from edgecount.errors import SourceError
 from edgecount.events.model import CameraLost
 from tests.support.fakes import FakeClock
 from tests.support.shops.workers import FakeJob
 
 OVER = WorkerUpdate("door", ended=True)
+NOTHING_LEFT = "nothing is counted: no camera is left whose worker does not crash; see above why"
 GONE_FOR_GOOD = WorkerUpdate("door", ended=True, failure=SourceError("the recording is gone"))
 
 
@@ -178,13 +180,77 @@ def test_who_crashes_again_and_again_is_waited_for(supervised: SupervisedWorkers
     assert supervised.losses() == ["its worker crashed: SIGSEGV"]  # told once
 
 
-def test_five_crashes_in_a_minute_are_too_many(supervised: SupervisedWorkers) -> None:
+def crash_five_times(supervised: SupervisedWorkers, camera: str) -> None:
+    """Let a camera's workers crash until it is benched."""
+    for _ in range(MOST_CRASHES):
+        while not (there := [worker for worker in supervised.workers if is_there(worker, camera)]):
+            supervised.pass_time(0.5)
+        supervised.end(there[0], -11)
+
+
+def is_there(worker: FakeWorker, camera: str) -> bool:
+    return worker.job.camera == camera and worker.status is None
+
+
+def test_a_camera_whose_workers_crash_is_benched_and_no_other(
+    supervised: SupervisedWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    supervised.employ(door=0, back=0)
+    back = supervised.workers[1]
+    crash_five_times(supervised, "door")
+    assert caplog.messages[-1] == (
+        "door: its worker crashed: SIGSEGV, 5 times within 3 minutes; another one is started in 5 minutes"
+    )
+    assert supervised.losses() == [
+        "its worker crashed: SIGSEGV",
+        "its worker crashed: SIGSEGV, 5 times within 3 minutes; it is tried again now and then, at last every 60 minutes",
+    ]
+    assert is_there(back, "back")
+    assert supervised.supervisor.is_watching
+    assert not supervised.supervisor.has_failed
+
+
+def test_who_is_benched_is_tried_again_ever_more_seldom(supervised: SupervisedWorkers) -> None:
+    supervised.employ(door=0)
+    crash_five_times(supervised, "door")
+    supervised.losses()
+    starts = []
+    for _ in range(6):
+        count, before = len(supervised.workers), supervised.clock.monotonic()
+        while len(supervised.workers) == count:
+            supervised.pass_time(30)
+        starts.append(round((supervised.clock.monotonic() - before) / 60))
+        supervised.end(supervised.workers[-1], -11)
+    assert starts == [5, 10, 20, 40, 60, 60]
+    assert supervised.losses() == [], "it was told once"
+
+
+def test_where_all_are_benched_it_stays_and_says_so(
+    supervised: SupervisedWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
     supervised.employ(door=0, back=0, side=0)
-    for number in range(4):
-        supervised.end(supervised.workers[number], -11)
-    with pytest.raises(EdgecountError, match=r"^the cameras' workers crashed 5 times within a minute"):
-        supervised.end(supervised.workers[4], -11)
-    assert len(supervised.workers) == 6  # three, and another one for each: nobody is started after the fifth
+    supervised.supervisor.pause("side")
+    supervised.end(supervised.workers[2], 0, WorkerUpdate("side", ended=True))
+    crash_five_times(supervised, "door")
+    assert NOTHING_LEFT not in caplog.messages
+    crash_five_times(supervised, "back")
+    assert caplog.messages[-1] == NOTHING_LEFT
+    assert supervised.supervisor.is_watching
+    assert supervised.supervisor.is_settled
+
+
+def test_who_is_benched_is_tried_at_once_when_the_config_is_read_again_or_it_is_resumed(
+    supervised: SupervisedWorkers,
+) -> None:
+    supervised.employ(door=0)
+    crash_five_times(supervised, "door")
+    supervised.employ(door=0)
+    assert is_there(supervised.workers[-1], "door")
+    crash_five_times(supervised, "door")
+    supervised.supervisor.pause("door")
+    supervised.supervisor.resume("door")
+    supervised.pass_time(0.5)
+    assert is_there(supervised.workers[-1], "door")
 
 
 def test_crashes_far_apart_are_not_too_many(supervised: SupervisedWorkers) -> None:
