@@ -19,6 +19,8 @@ from edgecount.tracking.track import Track
 
 Image = npt.NDArray[np.uint8]
 """Pixels, height × width × 3, blue-green-red, as in OpenCV."""
+MOST_PIXELS = 36_000_000
+"""Pixels of a picture at most: 8K has 33 million.  No source gives larger ones, and no detector makes them larger."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,8 +8,9 @@ from edgecount.clock import Clock
 from edgecount.events.model import LostCondition
 from edgecount.ports import Frame, Image
 from edgecount.sources.answers import MUTE
-from edgecount.sources.capture import Capture, next_picture
+from edgecount.sources.capture import Capture, next_picture, require_fitting
 from edgecount.sources.fault import CameraError, Fault
+from edgecount.sources.measures import UnfitPictureError
 from edgecount.sources.times import is_rate
 from edgecount.sources.wire import SILENCE
 
@@ -78,7 +79,12 @@ class Camera:
         capture = self._connect()
         if isinstance(capture, Fault):
             raise self._refused(capture)
-        first, took = self._waited_for(capture)
+        try:
+            require_fitting(capture)
+            first, took = self._waited_for(capture)
+        except UnfitPictureError as error:
+            capture.release()
+            raise self._unfit(error) from None
         if first is None:
             capture.release()
             raise self._refused(self._why_blank(took))
@@ -96,7 +102,11 @@ class Camera:
         frame, self._first = self._first, None
         if frame is not None:
             return frame
-        image, took = self._waited_for(self._capture)
+        try:
+            image, took = self._waited_for(self._capture)
+        except UnfitPictureError as error:
+            self.close()
+            raise self._unfit(error) from None
         if image is None or took >= self._silence:  # a picture that ends a silence is one that FFmpeg had left over
             self.close()
             condition: LostCondition = "stalled" if took >= self._silence else "offline"
@@ -111,20 +121,32 @@ class Camera:
             self._capture = self._first = None
 
     def _waited_for(self, capture: Capture) -> tuple[Image | None, float]:
-        """The next picture, None if none comes, and how long that took (s)."""
+        """The next picture, None if none comes, and how long that took (s); UnfitPictureError where none is taken."""
         image, took = None, 0.0
+        unfit: UnfitPictureError | None = None
         for _ in range(_ATTEMPTS):
             asked = self._clock.monotonic()
-            image = next_picture(capture, self._pixel_aspect)
+            try:
+                image = next_picture(capture, self._pixel_aspect)
+            except UnfitPictureError as error:
+                unfit = error
             took = self._clock.monotonic() - asked
-            if image is not None or took >= self._silence:
-                break
+            if image is not None or took >= self._silence or (unfit is not None and self._silence > SILENCE):
+                break  # those that come minutes apart are not waited for
+        if image is None and unfit is not None:
+            raise unfit
         return image, took
 
     def _frame(self, image: Image, now: float) -> Frame:
         """The picture as a frame that has arrived at `now` (monotonic seconds)."""
         self._index += 1
         return Frame(image, self._index, now - self._began, self._clock.now())
+
+    def _unfit(self, error: UnfitPictureError) -> CameraError:
+        return CameraError(
+            f"camera {self._name} sends pictures that are not taken ({error}): "
+            "set its size of picture, or choose another of its streams"
+        )
 
     def _refused(self, fault: Fault) -> CameraError:
         return CameraError(f"camera {self._name} cannot be opened: {fault.reason}", fault.condition)

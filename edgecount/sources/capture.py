@@ -13,6 +13,7 @@ import numpy as np
 
 from edgecount.files.native import native_name
 from edgecount.ports import Image
+from edgecount.sources.measures import require_fit
 from edgecount.sources.quiet import quiet_opencv
 from edgecount.sources.square import ASPECTS, squared
 
@@ -73,7 +74,8 @@ def open_device(name: str) -> Capture:
 def next_picture(capture: Capture, pixel_aspect: float | None = None) -> Image | None:
     """The next picture, blue-green-red, its pixels made square; None if none came.
 
-    `pixel_aspect` is how many times wider than high the pixels are, by default what the stream says.
+    `pixel_aspect` is how many times wider than high the pixels are, by default what the stream says.  UnfitPictureError
+    where the picture is too small, too large, too wide or too tall.
     """
     try:
         read, picture = capture.read()
@@ -81,6 +83,13 @@ def next_picture(capture: Capture, pixel_aspect: float | None = None) -> Image |
         return None
     image = as_bgr(picture) if read else None
     return None if image is None else squared(image, pixel_aspect or stated_aspect(capture))
+
+
+def require_fitting(capture: Capture) -> None:
+    """Raise UnfitPictureError where a stream states that its pictures are not to be taken, before one is decoded."""
+    width, height = (int(capture.get(side)) for side in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+    if width > 0 and height > 0:
+        require_fit(width, height)
 
 
 def stated_aspect(capture: Capture) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from edgecount.geometry import Box, Segment, Size
+from edgecount.ports import MOST_PIXELS
 
 View = Literal["auto", "frame", "tiles", "lines", "everywhere", "whole"]
 
@@ -24,6 +25,8 @@ LINES_EXTENT = 0.2
 """If lines take up at most this share of the long side, one region around them shows enough of people's ways."""
 APPROACH = 0.18
 """How far a region reaches beyond the lines to either side, as a share of the long side: tracks are confirmed there."""
+MOST_TILES = 12
+"""So many tiles show a frame at most: one that is longer has wider tiles."""
 TALLEST, WIDEST = 3 / 4, 4 / 3
 """Ratios of width to height that the detector's square input still shows well; a region beyond them is padded."""
 
@@ -62,7 +65,7 @@ def _extent(size: Size, lines: Sequence[Segment]) -> tuple[float, float]:
 
 def _tile_count(size: Size) -> int:
     count = 2
-    while _elongation(size) * _tile_share(count) > WIDEST_TILE:
+    while count < MOST_TILES and _elongation(size) * _tile_share(count) > WIDEST_TILE:
         count += 1
     return count
 
@@ -92,12 +95,20 @@ def _slice(size: Size, start: float, share: float) -> Box:
 
 
 def _padded(region: Box) -> Box:
-    """The region, made wider or taller about its middle until the detector's input does not distort it much."""
+    """The region, made wider or taller about its middle until the detector's input does not distort it much.
+
+    It is made no larger than pictures may be, and distorted where that does not do.
+    """
     ratio = region.width / region.height
     if ratio > WIDEST:
-        more = math.ceil((region.width / WIDEST - region.height) / 2)
+        more = _more(region.width / WIDEST, region.height, region.width)
         return Box(region.left, region.top - more, region.right, region.bottom + more)
     if ratio < TALLEST:
-        more = math.ceil((region.height * TALLEST - region.width) / 2)
+        more = _more(region.height * TALLEST, region.width, region.height)
         return Box(region.left - more, region.top, region.right + more, region.bottom)
     return region
+
+
+def _more(wanted: float, short: float, long: float) -> int:
+    """How much to add at either end of a region's short side, whole pixels."""
+    return max(0, math.ceil((min(wanted, MOST_PIXELS / long) - short) / 2))

@@ -10,11 +10,10 @@ import simplejpeg
 from edgecount.clock import Clock
 from edgecount.sources.http.jpeg_finder import JpegFinder
 from edgecount.sources.http.request import CameraAnswer
+from edgecount.sources.measures import require_fit
 
 PATIENCE = 3.6
 """Seconds for one picture, in which there were bytes all the time."""
-MOST_PIXELS = 50_000_000
-"""Pixels of a picture at most: no camera has more, and a small file may pretend to."""
 _PIECE = 65_536
 NO_PICTURE = False, np.zeros(0, np.uint8)
 """What `read` gives where there is none."""
@@ -56,11 +55,13 @@ class JpegStream:
 
 
 def decoded(jpeg: bytes) -> tuple[bool, cv2.typing.MatLike]:
-    """The picture in these bytes, and whether there is one; damage in it is passed over, as in other video."""
+    """The picture in these bytes, and whether there is one; damage in it is passed over, as in other video.
+
+    UnfitPictureError where its header says that it is too small, too large, too wide or too tall.
+    """
     try:
         height, width, *_ = simplejpeg.decode_jpeg_header(jpeg)
-        if height * width > MOST_PIXELS:
-            return NO_PICTURE
+        require_fit(width, height)
         return True, simplejpeg.decode_jpeg(jpeg, "BGR", strict=False)
     except ValueError:
         return NO_PICTURE

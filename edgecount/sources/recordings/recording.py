@@ -11,7 +11,8 @@ import cv2
 from edgecount.errors import SourceError
 from edgecount.files.native import native_name
 from edgecount.ports import Frame, Image
-from edgecount.sources.capture import Capture, next_picture, open_ffmpeg
+from edgecount.sources.capture import Capture, next_picture, open_ffmpeg, require_fitting
+from edgecount.sources.measures import UnfitPictureError
 from edgecount.sources.recordings.bare import HEAD, is_bare, is_jpegs, stated_rate
 from edgecount.sources.recordings.container import is_cut_off
 from edgecount.sources.recordings.length import Length, announced, length_of
@@ -94,6 +95,7 @@ class Recording:
         capture = _opened(self._path)
         try:
             _require_video(self._path, capture)
+            self._require_fitting(capture)
             header, head = capture.get(cv2.CAP_PROP_FPS), _head(self._path)
             pace = pace_of(_first_stamps(self._path, STAMPS if is_bare(head) else LOOKED_AT))
             rate = _rate(head, header, pace)
@@ -149,10 +151,22 @@ class Recording:
     def _next_decodable(self, capture: Capture) -> Image | None:
         """The next frame that is not damaged; None at the end."""
         for _ in range(_ATTEMPTS):
-            image = next_picture(capture, self._pixel_aspect)
+            try:
+                image = next_picture(capture, self._pixel_aspect)
+            except UnfitPictureError as error:
+                raise self._unfit(error) from None
             if image is not None:
                 return image
         return None
+
+    def _require_fitting(self, capture: Capture) -> None:
+        try:
+            require_fitting(capture)
+        except UnfitPictureError as error:
+            raise self._unfit(error) from None
+
+    def _unfit(self, error: UnfitPictureError) -> SourceError:
+        return SourceError(f"{self._path} has pictures that are not taken ({error}): give another recording")
 
 
 def _modified(path: Path) -> datetime:

@@ -68,6 +68,50 @@ def test_a_rate_that_cannot_be_is_guessed(stated: float, fps: float) -> None:
     assert source.fps == fps
 
 
+TALL = np.zeros((65_500, 16, 3), np.uint8)
+NOT_TAKEN = (
+    "camera /dev/video0 sends pictures that are not taken (16 × 65500 pixels, a side is longer than 16384): "
+    "set its size of picture, or choose another of its streams"
+)
+
+
+def test_a_camera_of_pictures_that_are_not_taken_is_lost_for_that_reason() -> None:
+    device = FakeDevice(*[TALL] * 9)
+    with pytest.raises(CameraError) as caught:
+        camera(device).open()
+    assert (caught.value.condition, str(caught.value)) == ("offline", NOT_TAKEN)
+    assert device.released == 1
+
+
+def test_one_picture_that_is_not_taken_is_passed_over_and_more_are_not() -> None:
+    device = FakeDevice(picture(1), TALL, picture(2), *[TALL] * 9)
+    source = camera(device)
+    source.open()
+    assert [source.read() is not None for _ in range(2)] == [True, True]
+    with pytest.raises(CameraError) as caught:
+        source.read()
+    assert str(caught.value) == NOT_TAKEN
+    assert device.released == 1
+
+
+def test_a_camera_that_states_such_measures_is_not_read_at_all() -> None:
+    class Stating(FakeDevice):
+        def get(self, propId: int, /) -> float:  # noqa: N803 - OpenCV's name
+            return {cv2.CAP_PROP_FRAME_WIDTH: 20_000, cv2.CAP_PROP_FRAME_HEIGHT: 20_000}.get(propId, 0)
+
+        def read(self) -> tuple[bool, cv2.typing.MatLike]:
+            raise AssertionError
+
+    with pytest.raises(CameraError, match=r"20000 × 20000 pixels, a side is longer than 16384"):
+        camera(Stating()).open()
+
+
+def test_pixels_that_are_stretched_count_as_they_are_then() -> None:
+    source = Camera("/dev/video0", lambda: FakeDevice(*[picture(1, 320, 120)] * 9), FakeClock(), pixel_aspect=4.0)
+    with pytest.raises(CameraError, match=r"1280 × 120 pixels, one side is more than 8 times the other"):
+        source.open()
+
+
 def test_the_end_is_an_error_and_the_device_is_let_go() -> None:
     device = FakeDevice(picture(1))
     source = camera(device)

@@ -19,6 +19,7 @@ from tests.support.shops.workers import FakeJob
 
 OVER = WorkerUpdate("door", ended=True)
 NOTHING_LEFT = "nothing is counted: no camera is left whose worker does not crash; see above why"
+TRIED_AGAIN = "it is tried again now and then, at last every 60 minutes"
 GONE_FOR_GOOD = WorkerUpdate("door", ended=True, failure=SourceError("the recording is gone"))
 
 
@@ -203,7 +204,7 @@ def test_a_camera_whose_workers_crash_is_benched_and_no_other(
     )
     assert supervised.losses() == [
         "its worker crashed: SIGSEGV",
-        "its worker crashed: SIGSEGV, 5 times within 3 minutes; it is tried again now and then, at last every 60 minutes",
+        f"its worker crashed: SIGSEGV, 5 times within 3 minutes; {TRIED_AGAIN}",
     ]
     assert is_there(back, "back")
     assert supervised.supervisor.is_watching

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from edgecount.detectors.views.views import APPROACH, OVERLAP, TALLEST, WIDEST, WIDEST_TILE, View, regions
+from edgecount.detectors.views.views import APPROACH, MOST_TILES, OVERLAP, TALLEST, WIDEST, WIDEST_TILE, View, regions
 from edgecount.geometry import Point, Segment, Size
+from edgecount.ports import MOST_PIXELS
 
 WIDE = Segment(Point(0.1, 0.5), Point(0.9, 0.5))
 
@@ -200,5 +201,17 @@ def test_the_order_and_the_direction_of_lines_do_not_matter(size: Size, view: Vi
 
 def test_a_frame_of_nothing_but_length_still_has_regions_with_pixels() -> None:
     found = regions("auto", Size(40, 1), [])
-    assert len(found) > 40
+    assert len(found) == MOST_TILES
     assert all(region.clipped(Size(40, 1)) for region in found)
+
+
+@pytest.mark.parametrize("view", ["auto", "frame", "tiles", "lines", "everywhere", "whole"])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(65_500, 16), (16, 65_500), (16_384, 2048), (2048, 16_384), (16_384, 2197), (6000, 6000), (1, 1), (1, 9000)],
+)
+def test_no_frame_is_looked_at_in_too_many_parts_or_too_large_ones(view: View, width: int, height: int) -> None:
+    places = regions(view, Size(width, height), [across(0.5)])
+    assert 1 <= len(places) <= MOST_TILES + 1
+    largest = max(round(place.width) * round(place.height) for place in places)
+    assert largest <= MOST_PIXELS + 2 * max(width, height), "but for what is rounded"

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from edgecount.clock import SystemClock
@@ -83,6 +84,19 @@ def test_damaged_pictures_are_no_end_and_nothing_is_printed(capfd: pytest.Captur
         seen = frames(camera_at(f"http://127.0.0.1:{served.port}/"), 2)
     assert [frame.image.shape for frame in seen] == [(120, 160, 3)] * 2
     assert capfd.readouterr() == ("", "")
+
+
+TALL = cv2.imencode(".jpg", np.zeros((65_500, 16, 3), np.uint8))[1].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "snapshot_seconds"), [("multipart/x-mixed-replace; boundary=b", None), ("image/jpeg", 0.1)]
+)
+def test_pictures_that_are_not_taken_are_said_to_be(kind: str, snapshot_seconds: float | None) -> None:
+    answer = f"HTTP/1.0 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + TALL
+    with Answering([b"", *[answer] * 5]) as served, pytest.raises(CameraError) as caught:
+        camera_at(f"http://127.0.0.1:{served.port}/", snapshot_seconds).open()
+    assert "sends pictures that are not taken (16 × 65500 pixels, a side is longer than 16384)" in str(caught.value)
 
 
 def test_a_camera_whose_single_pictures_end() -> None:

@@ -54,6 +54,22 @@ def test_a_stream_of_jpegs_of_odd_size_is_a_recording_too(tmp_path: Path) -> Non
     assert recording.frame_count is None
 
 
+@pytest.mark.parametrize(("name", "tag"), [("tall.avi", "MJPG"), ("tall.mkv", "mp4v"), ("tall.mjpeg", "")])
+def test_a_recording_of_pictures_that_are_not_taken(tmp_path: Path, name: str, tag: str) -> None:
+    path = tmp_path / name
+    if tag:
+        written = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*tag), 10, (16, 4000))
+        for number in range(3):
+            written.write(picture(number, 16, 4000))
+        written.release()
+    else:
+        path.write_bytes(3 * cv2.imencode(".jpg", picture(1, 16, 4000))[1].tobytes())
+    with pytest.raises(SourceError) as caught:
+        Recording(path, fps=10).open()
+    said = "16 × 4000 pixels, one side is more than 8 times the other"
+    assert str(caught.value) == f"{path} has pictures that are not taken ({said}): give another recording"
+
+
 def test_a_recording_whose_size_changes_goes_on(tmp_path: Path) -> None:
     stream = tmp_path / "clip.mjpeg"
     sizes = [(160, 120)] * 3 + [(96, 72)] * 3
