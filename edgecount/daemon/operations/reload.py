@@ -1,4 +1,4 @@
-"""Reading the config again while the daemon runs: a bad one changes nothing."""
+"""Reading the config again while the daemon runs: a bad one changes nothing, whatever is wrong with it."""
 
 import logging
 import threading
@@ -41,7 +41,12 @@ class Reload(Generic[T]):
         except EdgecountError as error:
             for problem in error.problems if isinstance(error, ConfigError) else (str(error),):
                 log.error("%s", problem)  # noqa: TRY400 - its message is whole: a traceback would be a bug
-            log.warning("the config in force stays as it was: correct the file, and reload it once more")
-            self._notifier.ready()
-            return False
-        return True
+        except Exception as error:
+            log.exception(
+                "the config cannot be read (%s): a fault of edgecount's, please report it", type(error).__name__
+            )
+        else:
+            return True
+        log.warning("the config in force stays as it was: correct the file, and reload it once more")
+        self._notifier.ready()
+        return False

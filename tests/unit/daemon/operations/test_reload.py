@@ -57,6 +57,8 @@ def test_a_good_config_is_read_once_for_each_time_that_it_is_asked_for(systemd: 
     [
         pytest.param(ConfigError(("config.yaml:3: one", "config.yaml:7: two")), 2, id="config"),
         pytest.param(UsageError("camera door has no lines"), 1, id="not what can be run"),
+        pytest.param(RecursionError("maximum recursion depth exceeded"), 1, id="a fault of ours, nested too deep"),
+        pytest.param(MemoryError(), 1, id="a fault of ours, too large"),
     ],
 )
 def test_a_bad_config_leaves_the_old_one_in_force(
