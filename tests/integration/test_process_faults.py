@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import sys
 import time
@@ -13,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from edgecount.daemon.workers.address_space import most_addresses
 from tests.support.books import Books
 from tests.support.footage.walker import write_model, write_walk
 from tests.support.machine.processes import is_running, workers_of
@@ -107,6 +109,17 @@ def back_after_a_crash(life: Life, camera: str) -> float:
     taken = time.monotonic() - crashed
     assert workers_of(life.process.pid).items() > others.items(), "the other workers go on"
     return taken
+
+
+def test_a_worker_may_not_take_all_memory(tmp_path: Path) -> None:
+    write_config(tmp_path, entrance="walk.avi")
+    with Life(tmp_path, tmp_path / "life.log") as life:
+        life.wait_for("watching")
+        worker = workers_of(life.process.pid)["entrance"]
+        most = most_addresses(os.cpu_count())
+        assert resource.prlimit(worker, resource.RLIMIT_AS) == (most, most)
+        assert resource.prlimit(life.process.pid, resource.RLIMIT_AS) == resource.getrlimit(resource.RLIMIT_AS)
+        assert life.stop() == 0
 
 
 @pytest.mark.chaos

@@ -72,3 +72,8 @@ def test_it_is_given_the_time_that_it_takes_to_stop() -> None:
 
 def test_what_openvino_needs_is_not_taken_from_it() -> None:
     assert not re.search(r"^MemoryDenyWriteExecute=", UNIT.read_text(), re.MULTILINE)
+
+
+def test_what_goes_wild_takes_a_share_of_the_box_and_no_more() -> None:
+    assert setting("MemoryMax") == "80%"
+    assert int(setting("TasksMax")) >= 16 * 48, "16 cameras, each with threads for 16 cores"

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 from edgecount.clock import Clock, SystemClock
+from edgecount.daemon.workers.address_space import limit_worker
 from edgecount.daemon.workers.messages import Beat, Handed, Job, Stop, Taken, WorkerUpdate
 from edgecount.errors import EdgecountError
 from edgecount.events.model import CameraLost
@@ -113,6 +114,7 @@ def serve(descriptor: int, watch: Callable[[Any, Lifeline], Callable[[], None]])
     """
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
+    limit_worker()
     faulthandler.enable(file=2)  # the main process ends a worker that hangs with SIGABRT: its stacks go to the log
     with logging_to(sys.stderr, os.environ, SystemClock()):
         status = work(Connection(descriptor), watch, os._exit)
