@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from edgecount.config.model import Config
+from edgecount.config.reading.meant import misplaced
 from edgecount.config.reading.problem import Problem, UnreadableError
 from edgecount.config.reading.translate import translate
 from edgecount.config.reading.yaml_reader import Document, parse
@@ -47,13 +48,14 @@ def load(path: Path, environ: Mapping[str, str] | None) -> Config:
 
 
 def _checked(document: Document, file: str, environ: Mapping[str, str] | None) -> Config:
+    problems = [*document.problems, *misplaced(document)]
     try:
         config = Config.model_validate(document.data, context=environ)
     except ValidationError as error:
         mistakes = translate(error.errors(include_url=False), document, json_schema())
-        raise _wrong([*document.problems, *mistakes], file) from None
-    if document.problems:
-        raise _wrong(document.problems, file)
+        raise _wrong([*problems, *mistakes], file) from None
+    if problems:
+        raise _wrong(problems, file)
     return config
 
 
