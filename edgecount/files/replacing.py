@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from edgecount.errors import EdgecountError
-from edgecount.files.syncing import sync_folder
+from edgecount.files.folders import held_folder, names_in, open_in
 
 _SUFFIX = ".edgecount-part"
 
@@ -25,54 +25,60 @@ _REMEDIES = {
     errno.EACCES: _NOT_ALLOWED,
     errno.EPERM: _NOT_ALLOWED,
     errno.EROFS: "choose a folder on a disk that can be written",
+    errno.ELOOP: "a link is in the way; remove it, or write as the user to whom the folder belongs",
     errno.EISDIR: "a folder has that name; move it away, or choose another folder",
     errno.EEXIST: "a file is where the folder should be; move it away, or choose another folder",
     errno.ENOTDIR: "a file is where the folder should be; move it away, or choose another folder",
 }
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
     """Give a file this content, all or nothing, and make its folder if there is none.
 
     A program that has the old file open keeps it.  Files that a killed run left half written in the folder are removed.
-    EdgecountError, in one line, if the file cannot be replaced; then the old file is untouched.
+    The umask says who may read it, unless `mode` does.  EdgecountError, in one line, if the file cannot be
+    replaced; then the old file is untouched.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_left_overs(path.parent)
-        with _beside(path) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        sync_folder(path.parent)
+        with held_folder(path.parent, make=True) as folder:
+            _clear_left_overs(folder)
+            with _beside(folder, path.name) as (part, file):
+                if mode is not None:
+                    os.fchmod(file.fileno(), mode)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                os.replace(part, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.fsync(folder)
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, "check the disk, or choose another folder")
         raise EdgecountError(f"cannot write {path} ({error.strerror}): {remedy}") from error
 
 
 @contextlib.contextmanager
-def _beside(path: Path) -> Iterator[BinaryIO]:
-    """A new file in the same folder; it is gone afterwards, unless it has been renamed.
+def _beside(folder: int, name: str) -> Iterator[tuple[str, BinaryIO]]:
+    """A new file in the same folder, and its name; it is gone afterwards, unless it has been renamed.
 
     It is locked while it is open, so that another program can tell it from a file that a killed run left.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}{_SUFFIX}")
-    with part.open("xb") as file:
+    part = f".{name}.{secrets.token_hex(8)}{_SUFFIX}"
+    with os.fdopen(open_in(folder, part, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
         try:
             with contextlib.suppress(OSError):  # a network disk without locks: then no left-over is removed
                 _lock(file)
-            yield file
+            yield part, file
         finally:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(part, dir_fd=folder)
 
 
-def _clear_left_overs(folder: Path) -> None:
+def _clear_left_overs(folder: int) -> None:
     """Remove unfinished files that no living program is writing."""
-    for part in folder.glob(f".*{_SUFFIX}"):
-        with contextlib.suppress(OSError), part.open("r+b") as file:
-            _lock(file)
-            part.unlink()
+    for part in names_in(folder):
+        if part.startswith(".") and part.endswith(_SUFFIX):
+            with contextlib.suppress(OSError), os.fdopen(open_in(folder, part, os.O_RDWR), "r+b") as file:
+                _lock(file)
+                os.unlink(part, dir_fd=folder)
 
 
 def _lock(file: BinaryIO) -> None:

@@ -1,10 +1,12 @@
 """Annotated pictures as numbered files in a folder of their own."""
 
+import os
 from pathlib import Path
 
 import cv2
 
 from edgecount.errors import EdgecountError, UsageError
+from edgecount.files.folders import held_folder, names_in, open_in
 from edgecount.ports import Image
 
 
@@ -18,8 +20,9 @@ class FrameFolder:
     def open(self) -> None:
         """Make the folder; in one line, UsageError where it is not empty, EdgecountError where it cannot be made."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            if any(self._folder.iterdir()):
+            with held_folder(self._folder, make=True) as folder:
+                is_empty = not names_in(folder)
+            if not is_empty:
                 raise UsageError(f"{self._folder} is not empty: give the name of a new folder")
         except OSError as error:
             raise self._failed(error) from error
@@ -27,13 +30,24 @@ class FrameFolder:
     def write(self, image: Image) -> None:
         """Add a picture; EdgecountError where the disk does not take it."""
         self._written += 1
-        path = self._folder / f"{self._written:06}.png"
+        name = f"{self._written:06}.png"
         content = cv2.imencode(".png", image)[1].tobytes()
         try:
-            path.write_bytes(content)
+            with held_folder(self._folder) as folder:
+                _write(folder, name, content)
         except OSError as error:
-            path.unlink(missing_ok=True)
             raise self._failed(error) from error
 
     def _failed(self, error: OSError) -> EdgecountError:
         return EdgecountError(f"{self._folder} cannot be written ({error.strerror}): check its folder and the disk")
+
+
+def _write(folder: int, name: str, content: bytes) -> None:
+    """Make a file in a held folder; it is gone again where the disk does not take it whole."""
+    with os.fdopen(open_in(folder, name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+        try:
+            file.write(content)
+            file.flush()
+        except OSError:
+            os.unlink(name, dir_fd=folder)
+            raise

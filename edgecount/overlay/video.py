@@ -1,5 +1,6 @@
 """The annotated video: written under another name beside it, and renamed once it is whole."""
 
+import os
 import secrets
 from pathlib import Path
 from types import TracebackType
@@ -8,6 +9,7 @@ from typing import Self
 import cv2
 
 from edgecount.errors import EdgecountError, UsageError
+from edgecount.files.folders import held_folder, is_strangers, open_in
 from edgecount.files.native import native_name
 from edgecount.geometry import Size
 from edgecount.ports import Image
@@ -47,7 +49,12 @@ class AnnotatedVideo:
         try:
             if self._path.is_dir():
                 raise UsageError(f"{self._path} is a folder: give the name of a video file")
-            self._part.touch(exist_ok=False)
+            with held_folder(self._path.parent) as folder:
+                if is_strangers(folder):
+                    raise EdgecountError(
+                        f"{self._path} lies in another user's folder: write it as that user, or choose another folder"
+                    )
+                os.close(open_in(folder, self._part.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
         except OSError as error:
             raise EdgecountError(
                 f"{self._path} cannot be written ({error.strerror}): check its folder and the permissions"

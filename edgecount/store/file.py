@@ -10,6 +10,7 @@ from typing import Literal
 
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
+from edgecount.files.folders import refuse_link
 from edgecount.files.syncing import sync_folder
 from edgecount.store import queries, schema
 from edgecount.store.failures import StoreClosedError, StoreDamagedError, StoreUnavailableError, plain_errors
@@ -151,6 +152,7 @@ class StoreFile:
 
     def _opened(self, *, doubted: bool = False, above: int = 0) -> sqlite3.Connection:
         """A connection to a file that is whole; new events get numbers above this one."""
+        self._require_no_link()
         doubted = doubted or was_cut_off(self._path) or is_doubted(self._path)
         with plain_errors(self._path):
             connection = sqlite3.connect(
@@ -164,6 +166,12 @@ class StoreFile:
                 connection.close()
                 raise
         return connection
+
+    def _require_no_link(self) -> None:
+        try:
+            refuse_link(self._path)
+        except OSError as error:
+            raise StoreError(f"{self._path} cannot be opened ({error.strerror}): remove that link") from error
 
     def _prepare(self, connection: sqlite3.Connection, *, doubted: bool) -> None:
         # Nothing is written to a file before it is known to be ours and whole.

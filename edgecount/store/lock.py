@@ -1,11 +1,13 @@
 """The right to write a store: one program at a time has it, and loses it when its process ends."""
 
+import errno
 import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from edgecount.errors import StoreError
+from edgecount.files.folders import held_folder, open_in
 
 
 class WriterLock:
@@ -26,8 +28,13 @@ class WriterLock:
         StoreError at once, in one line, where another process has it or the folder cannot be written.
         """
         try:
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            with held_folder(self._path.parent) as folder:
+                file = open_in(folder, self._path.name, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise StoreError(
+                    f"{self._path} is a link, or lies behind one of another user's: remove it, it is of no use"
+                ) from error
             raise StoreError(
                 f"the state folder {self._path.parent} cannot be written ({error.strerror}); "
                 "check its owner and permissions, or choose another with --state"

@@ -1,13 +1,16 @@
 """Retention: deletes stored events, and the files that staff read, after the days that the config sets."""
 
 import logging
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 from edgecount.clock import Clock
 from edgecount.daemon.jobs.report_files import FURTHEST
 from edgecount.figures.period import Calendar
+from edgecount.files.folders import held_folder
 from edgecount.sinks.files.file_names import last_day
 from edgecount.store.event_store import EventStore
 
@@ -80,7 +83,8 @@ def _remove(paths: Iterable[Path]) -> int:
     removed, stuck = 0, []
     for path in paths:
         try:
-            path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError), held_folder(path.parent) as folder:
+                os.unlink(path.name, dir_fd=folder)
             removed += 1
         except OSError as error:
             stuck.append(f"{path} ({error.strerror})")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -162,9 +163,9 @@ def _listen(folder: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         (folder / NAME).unlink(missing_ok=True)
+        os.fchmod(listener.fileno(), 0o600)  # as which Linux makes the file: a chmod would follow a link
         with address(folder) as name:
             listener.bind(name)
-        (folder / NAME).chmod(0o600)  # nobody can connect before listen()
         listener.listen()
         listener.settimeout(_TICK_SECONDS)
     except OSError:

@@ -5,10 +5,12 @@ the system's cache.  A file that was closed properly is as whole as it was befor
 its last writer was cut off, or where a reader has found damage and left a note of it.
 """
 
+import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from edgecount.files.folders import held_folder, open_in
 from edgecount.store.failures import StoreDamagedError
 
 SMALL = 64 * 2**20
@@ -33,8 +35,9 @@ def check_whole(connection: sqlite3.Connection, path: Path, *, doubted: bool) ->
 
 def doubt(path: Path) -> None:
     """Leave a note for the writer that damage was found; none is left where this process may not write there."""
-    with suppress(OSError):
-        _note(path).touch()
+    note = _note(path)
+    with suppress(OSError), held_folder(note.parent) as folder:
+        os.close(open_in(folder, note.name, os.O_WRONLY | os.O_CREAT))
 
 
 def is_doubted(path: Path) -> bool:
@@ -44,8 +47,9 @@ def is_doubted(path: Path) -> bool:
 
 def trust(path: Path) -> None:
     """Take the note away."""
-    with suppress(OSError):
-        _note(path).unlink(missing_ok=True)
+    note = _note(path)
+    with suppress(OSError), held_folder(note.parent) as folder:
+        os.unlink(note.name, dir_fd=folder)
 
 
 def _note(path: Path) -> Path:
