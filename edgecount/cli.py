@@ -3,7 +3,8 @@
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 
 from edgecount import __version__
@@ -29,6 +30,7 @@ COMMANDS = (
 
 INTERRUPTED = 130
 """The exit status that shells give a program ended by Ctrl-C."""
+_NOT_FOR_OTHERS = 0o027  # of a umask
 
 
 def build_parser(only: str | None = None) -> Parser:
@@ -55,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser = build_parser(arguments[0] if arguments else None)
     options = parser.parse_args(arguments)
     try:
-        with unwind_on_sigterm():
+        with unwind_on_sigterm(), closed_to_others():
             status: int = options.execute(options)
     except EdgecountError as error:
         for line in error.problems if isinstance(error, ConfigError) else (str(error),):
@@ -69,6 +71,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         _let_go_of_stdout()
     return status
+
+
+@contextmanager
+def closed_to_others() -> Iterator[None]:
+    """Files and folders that are made in the block are for this user, and for its group to read, and for nobody else.
+
+    What is counted is nobody else's business; a stricter umask stays as strict.
+    """
+    before = os.umask(_NOT_FOR_OTHERS)
+    os.umask(before | _NOT_FOR_OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _let_go_of_stdout() -> None:

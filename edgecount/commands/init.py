@@ -12,6 +12,7 @@ from edgecount.files.shipped import shipped_path
 
 DOCS = "docs"
 EXAMPLE = "config.yaml"
+_FOR_ALL = 0o644  # there is no secret in it, and the service, which reads it, is another user
 
 
 def add(subparsers: Subparsers) -> None:
@@ -33,7 +34,7 @@ def execute(options: Namespace) -> int:
     path: Path = options.file
     if os.path.lexists(path):
         raise UsageError(f"{path} is there already: it is left as it is; name another file, or move it away")
-    replace_file(path, adapted(_example(), shipped_path(DOCS)).encode())
+    replace_file(path, adapted(_example(), shipped_path(DOCS)).encode(), _FOR_ALL)
     say(f"{path}: written; put in your camera and its line, then run edgecount check --config {path}")
     say(f"every key is explained in {shipped_path(DOCS) / 'configuration.md'}")
     return 0

@@ -5,6 +5,7 @@ What each subcommand does is tried in tests/integration.
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from typing import TextIO
 import pytest
 
 from edgecount import __version__
-from edgecount.cli import main
+from edgecount.cli import closed_to_others, main
+from edgecount.files.replacing import replace_file
+from edgecount.store.event_store import EventStore
 
 COMMANDS = (
     "init",
@@ -184,3 +187,20 @@ def test_an_output_that_cannot_spell_a_name_gets_it_all_the_same(tmp_path: Path)
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"edgecount: {tmp_path}/caf\\udce9.yaml: there is no such file")
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "folder", "file"), [(0o022, 0o750, 0o640), (0o000, 0o750, 0o640), (0o077, 0o700, 0o600)]
+)
+def test_what_a_command_makes_is_closed_to_others(tmp_path: Path, before: int, folder: int, file: int) -> None:
+    kept = os.umask(before)
+    try:
+        with closed_to_others():
+            replace_file(tmp_path / "reports" / "day.csv", b"counts")
+            with EventStore(tmp_path / "state" / "edgecount.sqlite"):
+                pass
+        assert os.umask(before) == before
+    finally:
+        os.umask(kept)
+    made = sorted(tmp_path.rglob("*"))
+    assert {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in made} == {(True, folder), (False, file)}
