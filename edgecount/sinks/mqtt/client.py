@@ -29,7 +29,7 @@ from edgecount.sinks.sink import UndeliveredError
 CONNECT_SECONDS = 4.0
 """The limit for each of these: the network, TLS, and the broker's answer."""
 ANSWER_SECONDS = 10.0
-"""The limit for all the acknowledgements of what was published or subscribed in one go."""
+"""How long the broker may be silent while it owes acknowledgements (s): with each of them this begins anew."""
 _KEEPALIVE_SECONDS = 30
 _SOON_SECONDS = 10.0
 _AT_ONCE = 100
@@ -62,6 +62,26 @@ class PublishResult:
 
     codes: Sequence[int | None]
     error: UndeliveredError | None = None
+
+
+class _Limits:
+    """How long a broker is waited for; all are monotonic seconds."""
+
+    def __init__(self, now: float, sending_seconds: float, all_seconds: float) -> None:
+        self.sending_until = now + sending_seconds
+        self._all_seconds = all_seconds
+        self._all_until = now + all_seconds
+        self.progress(now)
+
+    def progress(self, now: float) -> None:
+        """It has acknowledged something."""
+        self.until = min(now + ANSWER_SECONDS, self._all_until)
+
+    def complaint(self, now: float) -> str:
+        """What it did not do."""
+        if now > self._all_until:
+            return f"it did not acknowledge all within {self._all_seconds:g} seconds"
+        return f"it acknowledged nothing for {ANSWER_SECONDS:g} seconds"
 
 
 class Connection:
@@ -109,17 +129,23 @@ class Connection:
         self._require_qos()
 
     def publish(
-        self, messages: Sequence[Message], at_once: int = _AT_ONCE, seconds: float = ANSWER_SECONDS
+        self,
+        messages: Sequence[Message],
+        at_once: int = _AT_ONCE,
+        sending_seconds: float = math.inf,
+        all_seconds: float = math.inf,
     ) -> PublishResult:
-        """Send messages in this order and wait for the broker's answer to each.
+        """Send messages in this order and wait for the broker's answer to each, as long as it goes on answering.
 
-        At most `at_once` are on their way at the same time.  A message that is only sent has the code 0.
+        At most `at_once` are on their way at the same time.  A message that is only sent has the code 0.  After
+        `sending_seconds` no more are sent; the rest has no code, though the connection lasts.  A broker that has not
+        answered all after `all_seconds` is left.
         """
         self._pump(0.0)  # reads first: after a failed write, the broker's reason for hanging up would be lost
         sent: dict[int, int] = {}
         codes: list[int | None] = [None] * len(messages)
         room = min(at_once, self._limit("ReceiveMaximum", at_once))
-        until = self._clock.monotonic() + seconds
+        limits = _Limits(self._clock.monotonic(), sending_seconds, all_seconds)
         waiting = iter(enumerate(messages))
         following = next(waiting, None)
         while self._error is None and (following is not None or sent):
@@ -127,10 +153,14 @@ class Connection:
                 self._send(*following, sent, codes)
                 following = next(waiting, None)
             if sent:
-                self._pump(self._pause(until))
-            self._note(sent, codes)
-            if self._clock.monotonic() > until and (following is not None or sent):
-                self._fail(refusals.other(self._settings, f"it did not acknowledge all within {seconds:g} seconds"))
+                self._pump(self._pause(limits.until))
+            now = self._clock.monotonic()
+            if self._note(sent, codes):
+                limits.progress(now)
+            if now > limits.until and (following is not None or sent):
+                self._fail(refusals.other(self._settings, limits.complaint(now)))
+            if now > limits.sending_until:
+                following = None
         return PublishResult(codes, self._error)
 
     def subscribe(self, wanted: Sequence[Subscription]) -> list[str]:
@@ -219,12 +249,14 @@ class Connection:
         else:
             codes[index] = 0
 
-    def _note(self, sent: dict[int, int], codes: list[int | None]) -> None:
-        """Write down the acknowledgements that have come."""
+    def _note(self, sent: dict[int, int], codes: list[int | None]) -> bool:
+        """Write down the acknowledgements that have come; returns whether any has."""
+        before = len(sent)
         acknowledged, self._acknowledged = self._acknowledged, {}
         for mid, code in acknowledged.items():
             if mid in sent:
                 codes[sent.pop(mid)] = code
+        return len(sent) < before
 
     def _wait(self, answered: Callable[[], bool], seconds: float) -> bool:
         until = self._clock.monotonic() + seconds

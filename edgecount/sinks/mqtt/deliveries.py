@@ -69,7 +69,7 @@ class Deliveries:
         return refusals.forbidden(self._settings) if code == refusals.NOT_AUTHORISED else UndeliveredError(reason)
 
     def _before(self, events: Sequence[StoredEvent], missing: int, outcome: PublishResult) -> int:
-        """The number of the last event before the first that was not acknowledged, after the connection broke."""
+        """The number of the last event before the first that was not sent, or not acknowledged when the line broke."""
         error = outcome.error or refusals.other(self._settings, "not connected")
         if isinstance(error, refusals.LostError) and error.code in refusals.ABOUT_THE_MESSAGE:
             if self.at_once(events) == 1:

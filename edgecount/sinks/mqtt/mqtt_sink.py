@@ -36,6 +36,8 @@ _REMAINS_SECONDS = 5.0
 _REPLAY_SECONDS = 0.5
 _REPLAY_EVENTS = 200
 _GOOD_BYE_SECONDS = 1.5
+_EVENTS_SECONDS = 5.0
+"""How long events are sent in one go (s): at a slow broker, the state and the commands have their turn in between."""
 _CUT_SHORT = 3
 """Connections in a row that may be lost soon after they began, before the broker is left alone for a while."""
 
@@ -121,7 +123,7 @@ class MqttSink:
         """Publish the events that have a topic; an event is delivered once the broker has acknowledged it."""
         connection = self._connected()
         messages = self._deliveries.messages(events)
-        outcome = connection.publish(list(messages.values()), self._deliveries.at_once(events))
+        outcome = connection.publish(list(messages.values()), self._deliveries.at_once(events), _EVENTS_SECONDS)
         try:
             self._delivered = self._deliveries.delivered(events, messages, outcome)
         except UndeliveredError:
@@ -150,7 +152,7 @@ class MqttSink:
         last = self._changes(self._status(), math.inf)
         if not self._goes_on():
             last.append(Message(self._topics.available, payloads.OFFLINE, retain=True))
-        outcome = connection.publish(last, seconds=_GOOD_BYE_SECONDS)
+        outcome = connection.publish(last, all_seconds=_GOOD_BYE_SECONDS)
         if outcome.error is None:
             connection.close()
         else:

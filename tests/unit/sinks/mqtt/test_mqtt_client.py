@@ -176,7 +176,7 @@ def test_a_broker_that_says_nothing() -> None:
         pytest.param(
             b"\x40\x04\x00\x01\x95\x00", "it ended the connection (protocol error)", 0, id="a-code-that-is-none"
         ),
-        pytest.param(b"", "it did not acknowledge all within 10 seconds", 0, id="silence"),
+        pytest.param(b"", "it acknowledged nothing for 10 seconds", 0, id="silence"),
     ],
 )
 def test_a_connection_that_breaks(answer: bytes, expected: str, patience: float) -> None:
@@ -194,6 +194,50 @@ def test_a_connection_that_breaks(answer: bytes, expected: str, patience: float)
         connection.unsubscribe(["a"])
         assert list(connection.publish([Message("a", "1")]).codes) == [None]
         connection.close()
+
+
+class SlowBroker(OddBroker):
+    """A broker that takes so many seconds of the clock for each acknowledgement."""
+
+    def __init__(self, clock: FakeClock, seconds: float) -> None:
+        super().__init__()
+        self._clock = clock
+        self._seconds = seconds
+
+    def _acknowledged(self, kind: int, body: bytes) -> bytes:
+        self._clock.advance(self._seconds)
+        return super()._acknowledged(kind, body)
+
+
+def test_a_slow_broker_is_waited_for_as_long_as_it_goes_on_answering() -> None:
+    clock = FakeClock()
+    with SlowBroker(clock, 3) as broker:
+        connection = Connection(odd(broker), clock)
+        connection.open()
+        assert list(connection.publish([Message("a", "1")] * 30, 1).codes) == [0] * 30
+        assert clock.monotonic() >= 1090
+        connection.close()
+
+
+def test_a_slow_broker_is_sent_no_more_after_a_while() -> None:
+    clock = FakeClock()
+    with SlowBroker(clock, 3) as broker:
+        connection = Connection(odd(broker), clock)
+        connection.open()
+        outcome = connection.publish([Message("a", "1")] * 30, 1, sending_seconds=7)
+        assert (list(outcome.codes), outcome.error) == ([0] * 3 + [None] * 27, None)
+        assert list(connection.publish([Message("a", "1")]).codes) == [0], "the connection lasts"
+        connection.close()
+
+
+def test_who_leaves_waits_for_no_slow_broker() -> None:
+    clock = FakeClock()
+    with SlowBroker(clock, 3) as broker:
+        connection = Connection(odd(broker), clock)
+        connection.open()
+        outcome = connection.publish([Message("a", "1")] * 30, 1, all_seconds=7)
+        assert "it did not acknowledge all within 7 seconds" in str(outcome.error)
+        assert list(outcome.codes) == [0] * 3 + [None] * 27
 
 
 def test_the_brokers_limits_are_kept() -> None:
