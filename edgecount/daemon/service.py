@@ -4,23 +4,19 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from queue import Empty
 from typing import Literal
 
 from edgecount.clock import Clock
 from edgecount.daemon.endpoints import Endpoints
+from edgecount.daemon.intake import Intake
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.daemon.operations.countdown import Countdown
 from edgecount.daemon.operations.supervision import Supervision
-from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.recorder import Recorder
-from edgecount.daemon.workers.messages import CommandRequest, Inbox, Job, WorkerExited, WorkerUpdate
-from edgecount.daemon.workers.pausing import of_paused
+from edgecount.daemon.workers.messages import Inbox, Job
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
-from edgecount.errors import EdgecountError, StoreError, UsageError
-from edgecount.events.model import CameraLost, CameraRestored
-from edgecount.site.command import PauseCamera
+from edgecount.errors import EdgecountError
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +72,7 @@ class Service:
         self._workers = workers
         self._inbox = inbox
         self._recorder = recorder
+        self._intake = Intake(inbox, workers, recorder, clock)
         self._endpoints = endpoints
         self._jobs = jobs
         self._supervision = supervision
@@ -83,7 +80,6 @@ class Service:
         self._clock = clock
         self._is_ready = False
         self._next: Tasks | None = None
-        self._lost: set[str] = set()
         self._jobs_end = threading.Event()
         self._jobs_thread = threading.Thread(target=self._run_jobs, name=_JOBS, daemon=True)
 
@@ -117,7 +113,7 @@ class Service:
 
     def _start(self, tasks: Tasks) -> None:
         self._recorder.start(self._endpoints.deliveries)
-        self._lost = {name for name, camera in self._recorder.status().cameras.items() if camera.reason}
+        self._intake.begin()
         self._endpoints.start()
         self._workers.employ(tasks, self._recorder.paused)
         self._supervision.heartbeats.register(_MAIN, MAIN_PATIENCE_SECONDS)
@@ -163,80 +159,12 @@ class Service:
         self._supervision.heartbeats.forget(_JOBS)
 
     def _receive(self, seconds: float) -> None:
-        """Take all that is in the inbox, after a wait of at most `seconds` for the first."""
-        with suppress(Empty):
-            self._take(self._inbox.get(timeout=seconds))
-            while True:
-                self._take(self._inbox.get_nowait())
-
-    def _take(self, item: WorkerUpdate | CommandRequest | WorkerExited) -> None:
-        match item:
-            case CommandRequest():
-                self._obey(item)
-            case WorkerExited():
-                self._workers.take(item)
-            case WorkerUpdate():
-                self._keep(item)
-
-    def _keep(self, update: WorkerUpdate) -> None:
-        if update.failure is not None and self._workers.is_refused(update.camera):
-            raise update.failure
-        if update.camera in self._recorder.paused:
-            update = of_paused(update)
-        self._recorder.record(update.events)
-        self._recorder.cover(update.camera, update.watched, update.work)
-        self._recorder.add_heat(update.camera, update.heat)
-        if update.person_width is not None:
-            self._recorder.see_person_width(update.camera, update.person_width)
-        if update.zones is not None:
-            self._recorder.see_zones(update.camera, update.zones)
-        if update.ended:
-            self._say_why(update)
-        else:
-            self._say_what(update)
-
-    def _obey(self, request: CommandRequest) -> None:
+        """Take a round of what is in the inbox, after a wait of at most `seconds` for the first of it."""
         try:
-            stored = self._recorder.obey(request.command)
-        except UsageError as error:
-            request.done.set_exception(error)
+            first = self._inbox.get(timeout=seconds) if seconds else self._inbox.get_nowait()
+        except Empty:
             return
-        except StoreError as error:
-            request.done.set_exception(error)
-            raise
-        if isinstance(request.command, PauseCamera):
-            self._pause(request.command)
-        request.done.set_result(stored)
-
-    def _pause(self, command: PauseCamera) -> None:
-        """Let the camera's worker go, or have it watched again, which is no news of its being back."""
-        if command.paused:
-            self._workers.pause(command.camera)
-        else:
-            self._workers.resume(command.camera)
-            self._lost.add(command.camera)
-
-    def _say_what(self, update: WorkerUpdate) -> None:
-        """Log the events; a camera that was not lost is not back."""
-        for event in update.events:
-            match event:
-                case CameraRestored() if event.camera not in self._lost:
-                    continue
-                case CameraRestored():
-                    self._lost.remove(event.camera)
-                case CameraLost():
-                    self._lost.add(event.camera)
-                case _:
-                    pass  # it is of no camera's state
-            log_event(event)
-
-    def _say_why(self, update: WorkerUpdate) -> None:
-        if update.failure is None:
-            log.info("%s: no longer watched", update.camera)
-            if update.warning is not None:
-                log.warning("%s: %s", update.camera, update.warning)
-        else:
-            log.error("%s: %s", update.camera, update.failure)
+        self._intake.round(first)
 
     def _end(self) -> None:
         """Let every worker go, store what they still had, and stop all else."""
@@ -249,7 +177,8 @@ class Service:
             while self._workers.is_there and self._clock.monotonic() < began + WORKERS_SECONDS:
                 self._receive(_LOOK_SECONDS)
                 self._workers.tick()
-            self._receive(0)
+            while not self._inbox.empty() and self._clock.monotonic() < last:
+                self._receive(0)
             self._recorder.finish()
         finally:
             self._endpoints.finish()

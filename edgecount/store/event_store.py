@@ -14,6 +14,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.store import heat, queries, recordings
 from edgecount.store import pruning as retention
+from edgecount.store.batch import Batch
 from edgecount.store.codec import StoredEvent, decode
 from edgecount.store.failures import EventConflictError
 from edgecount.store.file import StoreFile, StoreKind
@@ -84,13 +85,24 @@ class EventStore:
         self.close()
 
     def append(self, events: Iterable[AnyEvent]) -> list[int]:
-        """Store events, all or none, and give each its number.
+        """Store events, all or none, and give each its number; as `put`."""
+        return self.put(Batch(tuple(events)))  # a generator of events must not run within the transaction
 
-        An event that is stored already keeps its number.  StoreError where another event has the same id.
+    def put(self, batch: Batch) -> list[int]:
+        """Store all that is in a batch, or nothing; returns the number of each of its events.
+
+        An event that is stored already keeps its number.  StoreError where another event has the same id, ValueError
+        where seconds are impossible.
         """
-        events = tuple(events)  # a generator of events must not run within the transaction
         with self._file.transaction() as connection:
-            return [self._append_one(connection, event) for event in events]
+            seqs = [self._append_one(connection, event) for event in batch.events]
+            for camera, watched in batch.watched.items():
+                _add_coverage(connection, camera, watched)
+            for camera, spent in batch.heat.items():
+                heat.add(connection, camera, spent)
+            for key, value in batch.memory.items():
+                _remember(connection, key, value)
+        return seqs
 
     def read_after(self, seq: int, limit: int) -> list[StoredEvent]:
         """At most `limit` events stored after number `seq`, in the order of their numbers."""
@@ -138,11 +150,7 @@ class EventStore:
 
     def remember(self, key: str, value: str) -> None:
         """Keep a short text under a key, in place of the former one."""
-        with self._file.transaction() as connection:
-            connection.execute(
-                "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (_MEMORY + key, value),
-            )
+        self.put(Batch(memory={key: value}))
 
     def recall(self, key: str) -> str | None:
         """The text last remembered under a key; None where there is none."""
@@ -152,20 +160,11 @@ class EventStore:
 
     def add_coverage(self, camera: str, watched: Mapping[datetime, float]) -> None:
         """Add seconds that a camera was watched, by UTC minute; a minute never has more than 60 of them."""
-        if not all(seconds >= 0 for seconds in watched.values()):
-            raise ValueError(f"watched seconds are not negative: {dict(watched)}")
-        rows = [(queries.minute_number(minute), camera, seconds) for minute, seconds in watched.items()]
-        with self._file.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO coverage (minute, camera, seconds) VALUES (?, ?, min(60.0, ?))"
-                " ON CONFLICT (minute, camera) DO UPDATE SET seconds = min(60.0, seconds + excluded.seconds)",
-                rows,
-            )
+        self.put(Batch(watched={camera: watched}))
 
     def add_heat(self, camera: str, spent: Heat) -> None:
         """Add seconds that people spent in front of a camera, by UTC hour and by cell."""
-        with self._file.transaction() as connection:
-            heat.add(connection, camera, spent)
+        self.put(Batch(heat={camera: spent}))
 
     def purge(self, before: datetime, at_most: int = 1000) -> int:
         """Delete the oldest events from before a moment (aware), delivered or not, and the coverage and heat before it.
@@ -216,6 +215,23 @@ class EventStore:
                 f"{self._path} has another event under the id {event.id} (number {stored.seq})", event.id
             )
         return stored.seq
+
+
+def _add_coverage(connection: sqlite3.Connection, camera: str, watched: Mapping[datetime, float]) -> None:
+    if not all(seconds >= 0 for seconds in watched.values()):
+        raise ValueError(f"watched seconds are not negative: {dict(watched)}")
+    connection.executemany(
+        "INSERT INTO coverage (minute, camera, seconds) VALUES (?, ?, min(60.0, ?))"
+        " ON CONFLICT (minute, camera) DO UPDATE SET seconds = min(60.0, seconds + excluded.seconds)",
+        [(queries.minute_number(minute), camera, seconds) for minute, seconds in watched.items()],
+    )
+
+
+def _remember(connection: sqlite3.Connection, key: str, value: str) -> None:
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (_MEMORY + key, value),
+    )
 
 
 def _cursor(connection: sqlite3.Connection, sink: str) -> int | None:

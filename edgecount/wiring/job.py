@@ -1,8 +1,16 @@
 """The job of a camera's worker."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from edgecount.config.sections.camera import CameraSection
+from edgecount.config.sections.counting import CountingSection
+from edgecount.config.sections.detector import DetectorSection
+from edgecount.config.sections.tracking import TrackingSection
+from edgecount.daemon.workers.messages import Terms
 from edgecount.errors import UsageError
 
 
@@ -22,6 +30,31 @@ class CameraJob:
     loop: bool
     settings: CameraSection
     person_width: float | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """What its worker may speak of: of a recording, it may tell times to come."""
+        lines, zones = frozenset(self.settings.lines), frozenset(self.settings.zones)
+        return Terms(self.site, self.camera, lines, zones, is_live=not self.is_recording)
+
+    def encoded(self) -> bytes:
+        """The job as `decoded` reads it; what follows from the mount is left out, as in a config."""
+        follows = {"settings": {"detector": {"model", "family", "view"}}}
+        return _adapter().dump_json(self, exclude=follows if self.settings.mount == "overhead" else None)
+
+
+def decoded(message: bytes) -> CameraJob:
+    """The job of these bytes; ValueError, which shows nothing of them, where they are none."""
+    try:
+        job: CameraJob = _adapter().validate_json(message)
+    except ValidationError:
+        raise ValueError("this is no job of a camera") from None
+    return replace(job, settings=job.settings.completed(DetectorSection(), TrackingSection(), CountingSection()))
+
+
+@cache
+def _adapter() -> TypeAdapter[Any]:
+    return TypeAdapter(CameraJob)
 
 
 def require_something(name: str, camera: CameraSection) -> None:

@@ -10,14 +10,14 @@ from edgecount.clock import SystemClock
 from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.workers.camera_loop import CameraLoop, no_width
 from edgecount.daemon.workers.work import TimedDetector, WorkMeter
-from edgecount.daemon.workers.worker import Lifeline, serve
+from edgecount.daemon.workers.worker import Lifeline, Program, serve
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.ports import CameraDetector
 from edgecount.sources.sight import Sight
 from edgecount.tracking.assignment import prepare
 from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.detectors import counting_detector
-from edgecount.wiring.job import CameraJob
+from edgecount.wiring.job import CameraJob, decoded
 from edgecount.wiring.pipeline import camera_pipeline
 
 
@@ -54,4 +54,4 @@ def _width_of(detector: CameraDetector) -> Callable[[], float | None]:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), watch)
+    serve(int(sys.argv[1]), Program(decoded, watch))

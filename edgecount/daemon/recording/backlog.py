@@ -1,13 +1,14 @@
 """The backlog: events and seconds that wait in memory, in order, while the store cannot be written; it has a limit."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from edgecount.events.catalogue import kind_of
 from edgecount.events.model import AnyEvent, Crossing
+from edgecount.events.room import least_worth
 from edgecount.figures.heat import Heat, pour
+from edgecount.store.batch import Batch
 
 MOST = 10_000
 """The most events that wait: some hours of a busy door, in a few megabytes."""
@@ -15,7 +16,7 @@ _MINUTE_SECONDS = 60.0
 
 
 class Backlog:
-    """Events that wait, watched seconds by camera and minute, and heat by camera and hour; the latter two are small.
+    """Events that wait, watched seconds by camera and minute, heat by camera and hour, and notes; only events are many.
 
     Where there are too many events, those of the lowest `worth` in the catalogue of events are given up first:
     rejections, then visits and the events of cameras and alerts, then crossings, and at last falls and corrections of
@@ -29,6 +30,7 @@ class Backlog:
         self._events: list[AnyEvent] = []
         self._watched: dict[str, dict[datetime, float]] = {}
         self._heat: dict[str, dict[datetime, dict[int, float]]] = {}
+        self._memory: dict[str, str] = {}
         self._unwatched: set[str] = set()
         self.given_up: Counter[str] = Counter()
         self.lost = 0
@@ -37,7 +39,7 @@ class Backlog:
         return len(self._events)
 
     def __bool__(self) -> bool:
-        return bool(self._events or self._watched or self._heat)
+        return bool(self._events or self._watched or self._heat or self._memory)
 
     def add(self, events: Iterable[AnyEvent]) -> None:
         """Add events behind those that wait already."""
@@ -59,13 +61,27 @@ class Backlog:
         if heat:
             pour(heat, self._heat.setdefault(camera, {}))
 
-    def first(self, at_most: int) -> list[AnyEvent]:
-        """The first events."""
-        return self._events[:at_most]
+    def remember(self, key: str, value: str) -> None:
+        """Add a text that is to be remembered once all that came before it is stored."""
+        self._memory[key] = value
 
-    def drop(self, count: int) -> None:
-        """Remove the first events, which are stored now."""
-        del self._events[:count]
+    def first(self, at_most: int) -> Batch:
+        """The first events, so many at most; with the last of them, all else that waits."""
+        events = tuple(self._events[:at_most])
+        if len(events) < len(self._events):
+            return Batch(events)
+        return Batch(events, dict(self._watched), dict(self._heat), dict(self._memory))
+
+    def drop(self, batch: Batch) -> None:
+        """Remove a batch that `first` gave, which is stored now."""
+        del self._events[: len(batch.events)]
+        for waiting, stored in (
+            (self._watched, batch.watched),
+            (self._heat, batch.heat),
+            (self._memory, batch.memory),
+        ):
+            for key in stored:
+                waiting.pop(key)
 
     def refuse(self, event_id: UUID) -> None:
         """Give up the event with this id, which can never be stored."""
@@ -73,28 +89,13 @@ class Backlog:
             self._events.remove(event)
             self._lose(event)
 
-    def watched(self) -> Iterator[tuple[str, Mapping[datetime, float]]]:
-        """Hand over the watched seconds by camera; a camera's are forgotten when the next one's are asked for."""
-        while self._watched:
-            camera = next(iter(self._watched))
-            yield camera, self._watched[camera]
-            del self._watched[camera]
-
-    def heat(self) -> Iterator[tuple[str, Heat]]:
-        """Hand over the heat by camera, in the same way."""
-        while self._heat:
-            camera = next(iter(self._heat))
-            yield camera, self._heat[camera]
-            del self._heat[camera]
-
     def forget_losses(self) -> None:
         """Begin anew after all was stored: cameras count as watched again."""
         self.given_up.clear()
         self._unwatched.clear()
 
     def _give_up(self) -> None:
-        index = min(range(len(self._events)), key=lambda at: (kind_of(self._events[at]).worth, -at))
-        event = self._events.pop(index)
+        event = self._events.pop(least_worth(self._events))
         self._lose(event)
         if isinstance(event, Crossing):
             self._unwatched.add(event.camera)

@@ -75,6 +75,7 @@ class Recorder:
         self._deliveries: Sequence[Delivery] = ()
         self._writer = StoreWriter(store, clock)
         self._widths = PersonWidths(store)
+        self._noted: list[AnyEvent] = []
         self._learnt: int | None = None
         self._clock = clock
         self._started = clock.now()
@@ -113,21 +114,37 @@ class Recorder:
         them into account.  StoreError where the store is gone or closed.
         """
         events = list(events)
-        stored = self._writer.take(events)
+        self.note(events)
+        stored = self.settle()
+        return [stored[event.id] for event in events if event.id in stored]
+
+    def note(self, events: Iterable[AnyEvent]) -> None:
+        """Take events that the next `settle` stores, in their order."""
+        events = list(events)
+        self._noted += events
+        self._writer.note(events)
+
+    def settle(self) -> Mapping[UUID, int]:
+        """Store all that was noted, in one go, as `record`; returns the numbers of what was stored, by the events' ids.
+
+        What the disk does not take now waits: it is in good hands all the same.
+        """
+        noted, self._noted = self._noted, []
+        stored = self._writer.store()
         known = self._absorb(stored)
-        for event in events:
+        for event in noted:
             if event.id not in known:
                 self._see_event(event)
-        return [item.seq for item in stored]
+        return {item.event.id: item.seq for item in stored}
 
     def cover(self, camera: str, watched: Mapping[datetime, float], work: Work) -> None:
-        """Store the seconds (0-60) that a camera was watched, by UTC minute, and count the work done in them."""
+        """Note the seconds (0-60) that a camera was watched, by UTC minute, and count the work done in them."""
         self._writer.cover(camera, watched)
         self._counts.add(camera, work)
         self._cameras.see_work(camera, work, self._clock.monotonic())
 
     def add_heat(self, camera: str, heat: Heat) -> None:
-        """Store the seconds that people spent in front of a camera, by UTC hour and by cell."""
+        """Note the seconds that people spent in front of a camera, by UTC hour and by cell."""
         self._writer.add_heat(camera, heat)
 
     def see_zones(self, camera: str, zones: Mapping[str, ZoneFigures]) -> None:
@@ -149,19 +166,29 @@ class Recorder:
 
         UsageError where it names a camera that is not there; StoreError as from `record`.
         """
+        event = self.heed(command)
+        stored = self.settle()
+        return 0 if event is None else stored.get(event, 0)
+
+    def heed(self, command: Command) -> UUID | None:
+        """Carry out a command; returns the id of its event, which the next `settle` stores, None where there is none.
+
+        UsageError where it names a camera that is not there.
+        """
         ts, site = self._clock.now(), self._layout.slug
         match command:
             case AdjustOccupancy(value=value):
                 log.info("%s inside, somebody says; %d counted", people(value), self._figures.inside)
-                return self._obeyed(OccupancyAdjusted(id=uuid4(), site=site, ts=ts, value=value))
+                return self._heeded(OccupancyAdjusted(id=uuid4(), site=site, ts=ts, value=value))
             case ResetOccupancy(reason=reason):
                 log.info("nobody inside, somebody says; %d counted", self._figures.inside)
-                return self._obeyed(OccupancyReset(id=uuid4(), site=site, ts=ts, reason=reason))
+                return self._heeded(OccupancyReset(id=uuid4(), site=site, ts=ts, reason=reason))
             case PauseCamera():
                 return self._pause(command, ts)
 
-    def _obeyed(self, event: AnyEvent) -> int:
-        return next(iter(self.record([event])), 0)
+    def _heeded(self, event: AnyEvent) -> UUID:
+        self.note([event])
+        return event.id
 
     def tick(self) -> None:
         """Store waiting events; begin a new business day where it is time; then evaluate alerts and reports.
@@ -178,6 +205,7 @@ class Recorder:
 
     def finish(self) -> None:
         """Try a last time to store waiting events; events that cannot be stored are lost, and the log says so."""
+        self.settle()
         self._absorb(self._writer.retry())
         self._writer.finish()
 
@@ -277,13 +305,13 @@ class Recorder:
         if isinstance(event, CameraLost):
             self.see_zones(event.camera, {})
 
-    def _pause(self, command: PauseCamera, ts: datetime) -> int:
+    def _pause(self, command: PauseCamera, ts: datetime) -> UUID | None:
         """Pause a camera, or have it watched again; does nothing where it is so already."""
         camera = command.camera
         if camera not in self._layout.cameras:
             raise UsageError(no_such("camera", camera, self._layout.cameras))
         if command.paused == self._cameras.is_paused(camera):
-            return 0
+            return None
         try:
             self._paused.keep(camera, ts if command.paused else None)
         except StoreError as error:
@@ -291,5 +319,5 @@ class Recorder:
         log.info("%s is %s", camera, "paused" if command.paused else "to be watched again")
         if not command.paused:
             self._cameras.resume(camera)
-            return 0
-        return self._obeyed(paused_event(self._layout.slug, camera, ts))
+            return None
+        return self._heeded(paused_event(self._layout.slug, camera, ts))

@@ -11,6 +11,7 @@ from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.site.status import StoreState
+from edgecount.store.batch import Batch
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import EventConflictError, StoreDamagedError, StoreUnavailableError
@@ -32,6 +33,8 @@ _REMIND_SECONDS = 600.0
 class StoreWriter:
     """Stores events and watched seconds, in the order in which they come; one thread calls all methods but `state`.
 
+    What is noted is stored by the next `store`, all of it in one transaction if it is not very much.
+
     A disk that is full, read-only or failing raises no error, nor does a damaged store: events then wait.  StoreError,
     as from `EventStore`, for all other failures: the file was taken away, or the store is closed.
     """
@@ -49,23 +52,31 @@ class StoreWriter:
         """The state of the store; any thread may ask."""
         return self._state
 
-    def take(self, events: Iterable[AnyEvent]) -> list[StoredEvent]:
-        """Store events; returns the events that were stored, with those that waited before them."""
+    def note(self, events: Iterable[AnyEvent]) -> None:
+        """Take events to be stored."""
         self._waiting.add(events)
-        return self._after_adding()
 
-    def cover(self, camera: str, watched: Mapping[datetime, float]) -> list[StoredEvent]:
-        """Store the seconds (0-60) that a camera was watched, by UTC minute; as `take`."""
+    def cover(self, camera: str, watched: Mapping[datetime, float]) -> None:
+        """Take the seconds (0-60) that a camera was watched, by UTC minute."""
         self._waiting.cover(camera, watched)
-        return self._after_adding()
 
-    def add_heat(self, camera: str, heat: Heat) -> list[StoredEvent]:
-        """Store the seconds that people spent in front of a camera, by UTC hour and by cell; as `take`."""
+    def add_heat(self, camera: str, heat: Heat) -> None:
+        """Take the seconds that people spent in front of a camera, by UTC hour and by cell."""
         self._waiting.add_heat(camera, heat)
-        return self._after_adding() if heat else []
+
+    def remember(self, key: str, value: str) -> None:
+        """Take a text to be remembered together with what was noted before."""
+        self._waiting.remember(key, value)
+
+    def store(self) -> list[StoredEvent]:
+        """Store what was noted; returns the events that were stored, with those that waited before them."""
+        if self._state.error is None:
+            return self._store_all()
+        self._note(self._state.error)
+        return []
 
     def retry(self) -> list[StoredEvent]:
-        """Store waiting events, if the store takes them now; as `take`."""
+        """Store waiting events, if the store takes them now; as `store`."""
         return [] if self._state.error is None else self._store_all()
 
     def mend(self) -> None:
@@ -95,24 +106,14 @@ class StoreWriter:
         if self._waiting:
             log.error("%s not stored, and lost: %s", number_of("event", len(self._waiting)), self._state.error)
 
-    def _after_adding(self) -> list[StoredEvent]:
-        if self._state.error is None:
-            return self._store_all()
-        self._note(self._state.error)
-        return []
-
     def _store_all(self) -> list[StoredEvent]:
         stored: list[StoredEvent] = []
         try:
             self._store.require_place()
             if self._state.error is not None:
                 self._store.append([])  # where nothing waits, this finds out whether the store takes events
-            while events := self._waiting.first(BATCH):
-                stored += self._store_some(events)
-            for camera, watched in self._waiting.watched():
-                self._store.add_coverage(camera, watched)
-            for camera, heat in self._waiting.heat():
-                self._store.add_heat(camera, heat)
+            while self._waiting:
+                stored += self._store_some(self._waiting.first(BATCH))
         except (StoreUnavailableError, StoreDamagedError) as error:
             self._stored += len(stored)
             self.fail(error)
@@ -120,15 +121,15 @@ class StoreWriter:
             self._recover(self._stored + len(stored))
         return stored
 
-    def _store_some(self, events: list[AnyEvent]) -> list[StoredEvent]:
+    def _store_some(self, batch: Batch) -> list[StoredEvent]:
         try:
-            seqs = self._store.append(events)
+            seqs = self._store.put(batch)
         except EventConflictError as error:
             log.error("an event is given up: %s", error)  # noqa: TRY400 - its message is whole
             self._waiting.refuse(error.event_id)
             return []
-        self._waiting.drop(len(events))
-        return [StoredEvent(seq, event) for seq, event in zip(seqs, events, strict=True)]
+        self._waiting.drop(batch)
+        return [StoredEvent(seq, event) for seq, event in zip(seqs, batch.events, strict=True)]
 
     def _note(self, error: str) -> None:
         """Keep the state, and log from time to time how many events wait or were given up."""

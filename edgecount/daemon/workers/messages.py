@@ -1,21 +1,46 @@
 """The messages between a worker and the main process, and the inbox of the main thread.
 
-The messages are pickled: both processes are our own.  Only the main thread changes what is counted: it takes updates,
-commands and exits out of one inbox, in their order.
+A worker parses what strangers send, so its messages are JSON that is checked (`wire.py`, `checking.py`): nothing that
+it says is ever run.  Only the main thread changes what is counted: it takes updates, commands and exits out of one
+inbox, in their order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from queue import SimpleQueue
-from typing import Protocol
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field, PlainSerializer, PlainValidator
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.workers.work import Work
+from edgecount.errors import EdgecountError, UsageError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.site.command import Command, Commander
+
+
+def _failure(record: object) -> EdgecountError | None:
+    """The error that was told; ValueError where it is none."""
+    match record:
+        case None:
+            return None
+        case {"message": str(message), "usage": bool(usage)}:
+            return UsageError(message) if usage else EdgecountError(message)
+        case _:
+            raise ValueError("not a failure")
+
+
+def _failure_record(failure: BaseException | None) -> dict[str, object] | None:
+    """What a user is told of an error."""
+    usage = isinstance(failure, EdgecountError) and failure.exit_status == UsageError.exit_status
+    return None if failure is None else {"message": str(failure), "usage": usage}
+
+
+Failure = Annotated[BaseException | None, PlainValidator(_failure), PlainSerializer(_failure_record)]
+"""An error that ended a worker; over the wire goes what users are told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +54,10 @@ class WorkerUpdate:
     """
 
     camera: str
-    events: tuple[AnyEvent, ...] = ()
+    events: tuple[Annotated[AnyEvent, Field(discriminator="type")], ...] = ()
     watched: Mapping[datetime, float] = field(default_factory=dict)
     ended: bool = False
-    failure: BaseException | None = None
+    failure: Failure = None
     warning: str | None = None
     work: Work = field(default_factory=Work)
     heat: Heat = field(default_factory=dict)
@@ -41,7 +66,7 @@ class WorkerUpdate:
 
 
 class Job(Protocol):
-    """What a worker is to do: the first message to it.  A job can be pickled, and compared with another one."""
+    """What a worker is to do: the first message to it.  Jobs can be compared."""
 
     @property
     def site(self) -> str:
@@ -51,10 +76,33 @@ class Job(Protocol):
     def camera(self) -> str:
         """The camera that the worker is to watch."""
 
+    @property
+    def terms(self) -> "Terms":
+        """What its worker may speak of."""
+
+    def encoded(self) -> bytes:
+        """The job as its worker reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a worker may speak of: its site's short name, its camera, and the lines and zones there.
+
+    Where it `is_live`, nothing that it tells of happens later than now.
+    """
+
+    site: str
+    camera: str
+    lines: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    is_live: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:
     """The worker makes progress; its first beat says that it has loaded all that it needs."""
+
+    word: Literal["beat"] = "beat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +111,30 @@ class Handed:
 
     number: int
     update: WorkerUpdate
+    word: Literal["handed"] = "handed"
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The main process has taken what was handed over under this number."""
+    """All that was handed over up to this number is stored, or waits in the main process's own backlog."""
 
     number: int
+    word: Literal["taken"] = "taken"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """The worker is to hand over what it still has, and to end."""
+
+    word: Literal["stop"] = "stop"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandedOver:
+    """An update of a worker; `taken` is called once it is stored, and tells the worker so."""
+
+    update: WorkerUpdate
+    taken: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +152,15 @@ class WorkerExited:
     worker: object
 
 
-Inbox = SimpleQueue[WorkerUpdate | CommandRequest | WorkerExited]
-"""What the main thread takes care of, in the order of its coming."""
+Item = WorkerUpdate | HandedOver | CommandRequest | WorkerExited
+Inbox = SimpleQueue[Item]
+"""What the main thread takes care of, in the order of its coming.
+
+It does not grow: a worker has only so many updates on their way (`outbox.WINDOW`), and MOST_COMMANDS commands wait.
+"""
+
+MOST_COMMANDS = 100
+"""So many commands may wait: more than people send while the slowest disk stores what came before."""
 
 
 def commander(inbox: Inbox) -> Commander:
@@ -101,7 +168,10 @@ def commander(inbox: Inbox) -> Commander:
 
     def give(command: Command) -> "Future[int]":
         request = CommandRequest(command)
-        inbox.put(request)
+        if inbox.qsize() < MOST_COMMANDS:
+            inbox.put(request)
+        else:
+            request.done.set_exception(EdgecountError("edgecount is busy with what came before: try again later"))
         return request.done
 
     return give

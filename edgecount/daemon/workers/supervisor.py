@@ -43,6 +43,7 @@ class Worker(Protocol):
     is_lost: bool
     ended: WorkerUpdate | None
     status: int | None
+    fault: str | None
 
     @property
     def process_id(self) -> int | None:
@@ -241,7 +242,7 @@ class WorkerSupervisor:
 
     def _note_exit(self, slot: _Slot, worker: Worker) -> None:
         """Note the exit of a worker; an exit that was not expected is a crash."""
-        fault = slot.fault or _manner(worker.status)
+        fault = slot.fault or worker.fault or _manner(worker.status)
         asked = slot.asked
         slot.worker, slot.kill_at, slot.asked, slot.fault = None, None, False, None
         slot.is_lost, slot.over = worker.is_lost, worker.ended

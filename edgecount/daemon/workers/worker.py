@@ -11,15 +11,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from typing import Any, NoReturn
+from typing import Any, Generic, NoReturn, TypeVar
 from uuid import uuid4
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.workers.address_space import limit_worker
-from edgecount.daemon.workers.messages import Beat, Handed, Job, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.messages import Beat, Job, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.outbox import Outbox
+from edgecount.daemon.workers.wire import WireError, encoded, to_worker
 from edgecount.errors import EdgecountError
 from edgecount.events.model import CameraLost
 from edgecount.log_lines import logging_to
@@ -47,10 +48,9 @@ class Lifeline:
         self._connection = connection
         self._clock = clock
         self._leave = leave
-        self._outgoing: SimpleQueue[Beat | Handed] = SimpleQueue()
+        self._outbox = Outbox()
+        self._beats = False
         self._next_beat = clock.monotonic()
-        self._handed = 0
-        self._taken = 0
         self._changed = threading.Condition()
 
     def start(self) -> None:
@@ -61,39 +61,51 @@ class Lifeline:
     def report(self, update: WorkerUpdate) -> None:
         """Hand an update over; a fault of the program is logged here, and told by the exit status."""
         failure = update.failure
-        if isinstance(failure, EdgecountError):
-            update = replace(update, failure=_portable(failure))
-        elif failure is not None:
+        if failure is not None and not isinstance(failure, EdgecountError):
             self.has_crashed = True
             log.error("%s has crashed", update.camera, exc_info=failure)
             update = replace(update, failure=None, ended=False)
-        self._handed += 1
-        self._outgoing.put(Handed(self._handed, update))
+        with self._changed:
+            self._outbox.add(update)
+            self._changed.notify_all()
 
     def beat(self) -> None:
         """Say that this worker makes progress; it may be called as often as one likes."""
         now = self._clock.monotonic()
         if now >= self._next_beat:
             self._next_beat = now + BEAT_SECONDS
-            self._outgoing.put(Beat())
+            with self._changed:
+                self._beats = True
+                self._changed.notify_all()
 
     def finish(self, seconds: float) -> bool:
         """Wait until all updates are taken; False where that takes longer than `seconds`."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._taken == self._handed, seconds)
+            return self._changed.wait_for(lambda: self._outbox.is_empty, seconds)
 
     def _speak(self) -> None:
         try:
             while True:
-                self._connection.send(self._outgoing.get())
+                self._connection.send_bytes(self._next())
         except OSError:  # the main process is gone; the listening thread acts upon that
             return
+
+    def _next(self) -> bytes:
+        """Wait for what is to be said next."""
+        with self._changed:
+            while True:
+                if self._beats:
+                    self._beats = False
+                    return encoded(Beat())
+                if (handed := self._outbox.next()) is not None:
+                    return encoded(handed)
+                self._changed.wait()
 
     def _listen(self) -> None:
         try:
             while True:
-                self._hear(self._connection.recv())
-        except (EOFError, OSError):
+                self._hear(to_worker(self._connection.recv_bytes()))
+        except (EOFError, OSError, WireError):
             self._leave(ORPHANED)
 
     def _hear(self, said: Taken | Stop) -> None:
@@ -102,40 +114,46 @@ class Lifeline:
                 self.stop.set()
             case Taken(number):
                 with self._changed:
-                    self._taken = number
+                    self._outbox.taken(number)
                     self._changed.notify_all()
 
 
-def serve(descriptor: int, watch: Callable[[Any, Lifeline], Callable[[], None]]) -> NoReturn:
-    """Run as the worker of this connection; never returns.
+JobT = TypeVar("JobT", bound=Job)
 
-    `watch` makes a function from the job; it runs until the job is done or `stop` is set.  EdgecountError where the job
-    cannot be done.
+
+@dataclass(frozen=True, slots=True)
+class Program(Generic[JobT]):
+    """What a worker does: `read` makes the job of the first message, `watch` the function that does it.
+
+    That function runs until the job is done or `stop` is set.  EdgecountError where the job cannot be done.
     """
+
+    read: Callable[[bytes], JobT]
+    watch: Callable[[JobT, Lifeline], Callable[[], None]]
+
+
+def serve(descriptor: int, program: Program[JobT]) -> NoReturn:
+    """Run as the worker of this connection; never returns."""
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
     limit_worker()
     faulthandler.enable(file=2)  # the main process ends a worker that hangs with SIGABRT: its stacks go to the log
     with logging_to(sys.stderr, os.environ, SystemClock()):
-        status = work(Connection(descriptor), watch, os._exit)
+        status = work(Connection(descriptor), program, os._exit)
     sys.stderr.flush()
     os._exit(status)  # in an ordinary exit, threads in native code abort the process
 
 
-def work(
-    connection: "Connection[Any, Any]",
-    watch: Callable[[Any, Lifeline], Callable[[], None]],
-    leave: Callable[[int], object],
-) -> int:
+def work(connection: "Connection[Any, Any]", program: Program[JobT], leave: Callable[[int], object]) -> int:
     """Do the job that the first message gives; returns the exit status."""
     try:
-        job: Job = connection.recv()
+        job = program.read(connection.recv_bytes())
     except (EOFError, OSError):
         return ORPHANED
     lifeline = Lifeline(connection, SystemClock(), leave)
     lifeline.start()
     try:
-        run = watch(job, lifeline)
+        run = program.watch(job, lifeline)
         lifeline.beat()
         run()
     except EdgecountError as error:
@@ -151,10 +169,3 @@ def _refusal(job: Job, error: EdgecountError) -> WorkerUpdate:
     """The last update of a worker that could not watch its camera at all."""
     lost = CameraLost(id=uuid4(), site=job.site, ts=SystemClock().now(), camera=job.camera, reason=str(error))
     return WorkerUpdate(job.camera, (lost,), ended=True, failure=error)
-
-
-def _portable(error: EdgecountError) -> EdgecountError:
-    """The same error as users see it; errors with more arguments than a message cannot be pickled."""
-    told = EdgecountError(str(error))
-    told.exit_status = error.exit_status
-    return told

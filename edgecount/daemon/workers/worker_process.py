@@ -1,6 +1,5 @@
 """A camera's worker, as seen from the main process: started, listened to, asked to end, killed, reaped."""
 
-import logging
 import os
 import signal
 import socket
@@ -14,10 +13,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from edgecount.clock import Clock
-from edgecount.daemon.workers.messages import Beat, Handed, Inbox, Job, Stop, Taken, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.messages import HandedOver, Inbox, Job, Stop, Taken, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.overheard import Overheard
+from edgecount.daemon.workers.wire import MOST_BYTES, WireError, encoded
 from edgecount.events.model import CameraLost, CameraRestored
-
-log = logging.getLogger(__name__)
 
 EXIT_SECONDS = 2.0
 """How long a process may take to end once it has hung up, or was killed (seconds)."""
@@ -46,7 +45,7 @@ class WorkerProcess:
 
     `has_begun` says whether it has loaded what it needs, `last_beat` when it last made progress (monotonic seconds),
     `is_lost` whether its camera was told to be lost, `ended` its last update if it ended by itself, `status` how the
-    process ended, as `subprocess` has it.
+    process ended, as `subprocess` has it; `fault` is why it was ended, where it said what no worker says.
     """
 
     def __init__(self, program: Program, job: Job, inbox: Inbox, clock: Clock) -> None:
@@ -56,6 +55,8 @@ class WorkerProcess:
         self.is_lost = False
         self.ended: WorkerUpdate | None = None
         self.status: int | None = None
+        self.fault: str | None = None
+        self._overheard = Overheard(job.terms, clock)
         self._program = program
         self._inbox = inbox
         self._clock = clock
@@ -90,7 +91,7 @@ class WorkerProcess:
 
     def ask_to_stop(self) -> None:
         """Let it hand over what it has, and end."""
-        self._say(Stop())
+        self._say(encoded(Stop()))
 
     def abort(self) -> None:
         """End it, and let it write to the log where it stands."""
@@ -101,44 +102,49 @@ class WorkerProcess:
         self._signal(signal.SIGKILL)
 
     def _listen(self, process: "subprocess.Popen[bytes]", connection: "Connection[Any, Any]") -> None:
-        """Send the job, and take messages from the worker until its end."""
-        self._say(self.job)
+        """Send the job, and take messages from the worker until its end, or until it says what no worker says."""
+        self._say(self.job.encoded())
         try:
             while True:
-                self._hear(connection.recv())
+                self._hear(_received(connection))
+        except WireError as error:
+            self.fault = f"was ended, because it said what no worker says ({error})"
+            self.kill()
         except (EOFError, OSError):
             pass  # it has hung up
-        except Exception:
-            log.exception("the worker of %s cannot be understood", self.job.camera)
         with self._sending:
             self._connection = None
             connection.close()
         self.status = _reaped(process)
         self._inbox.put(WorkerExited(self))
 
-    def _hear(self, said: Beat | Handed) -> None:
+    def _hear(self, message: bytes) -> None:
+        handed = self._overheard.understood(message)
         self.last_beat = self._clock.monotonic()
-        match said:
-            case Beat():
-                self.has_begun = True
-            case Handed(number, update):
-                self._take(update)
-                self._say(Taken(number))
+        if handed is None:
+            self.has_begun = True
+        else:
+            self._take(handed.number, handed.update)
 
-    def _take(self, update: WorkerUpdate) -> None:
+    def _take(self, number: int, update: WorkerUpdate) -> None:
         for event in update.events:
             if isinstance(event, CameraLost | CameraRestored):
                 self.is_lost = isinstance(event, CameraLost)
         if update.ended:
             self.ended = update
-        self._inbox.put(update)
+        self._inbox.put(HandedOver(update, lambda: self._thank(number)))
 
-    def _say(self, words: Job | Taken | Stop) -> None:
+    def _thank(self, number: int) -> None:
+        """Tell it that all up to this number is stored."""
+        self._overheard.taken(number)
+        self._say(encoded(Taken(number)))
+
+    def _say(self, message: bytes) -> None:
         with self._sending:
             if self._connection is None:
                 return
             try:
-                self._connection.send(words)
+                self._connection.send_bytes(message)
             except OSError:  # it is gone, or it hangs
                 self.kill()
 
@@ -146,6 +152,16 @@ class WorkerProcess:
         if self._process is not None:
             with suppress(OSError):
                 self._process.send_signal(number)
+
+
+def _received(connection: "Connection[Any, Any]") -> bytes:
+    """The next message; WireError where it is too long, EOFError or OSError where the other has hung up."""
+    try:
+        return connection.recv_bytes(MOST_BYTES)
+    except OSError as error:
+        if error.errno is None:  # the connection's own error: the system was not even asked for the message
+            raise WireError(f"a message of more than {MOST_BYTES} bytes") from None
+        raise
 
 
 def _reaped(process: "subprocess.Popen[bytes]") -> int | None:

@@ -1,5 +1,6 @@
 """Workers without processes: a camera watched by a thread, for what looks after workers."""
 
+import json
 import math
 import threading
 from collections.abc import Callable, Mapping
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 
 from edgecount.clock import Clock
 from edgecount.daemon.workers.camera_loop import CameraLoop
-from edgecount.daemon.workers.messages import Inbox, Job, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.messages import Inbox, Job, Terms, WorkerExited, WorkerUpdate
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import EdgecountError
 from edgecount.events.model import CameraLost, CameraRestored
@@ -20,6 +21,17 @@ class FakeJob:
     camera: str
     version: int = 0
     site: str = "main-street"
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.site, self.camera, frozenset({"door"}), frozenset({"hall"}))
+
+    def encoded(self) -> bytes:
+        return json.dumps([self.camera, self.version, self.site]).encode()
+
+    @classmethod
+    def decoded(cls, message: bytes) -> "FakeJob":
+        return cls(*json.loads(message))
 
 
 class ThreadWorker:
@@ -41,6 +53,7 @@ class ThreadWorker:
         self.is_lost = False
         self.ended: WorkerUpdate | None = None
         self.status: int | None = None
+        self.fault: str | None = None
         self.thread = threading.Thread(target=self._run, name=f"worker-{job.camera}", daemon=True)
         self._watch = watch
         self._stop = stop

@@ -1,6 +1,6 @@
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from pathlib import Path
 from queue import SimpleQueue
@@ -16,12 +16,13 @@ from edgecount.daemon.service import Ending, Service
 from edgecount.daemon.workers.camera_loop import CameraLoop
 from edgecount.daemon.workers.messages import Inbox, WorkerUpdate, commander
 from edgecount.errors import EdgecountError, SourceError, StoreError, UsageError
-from edgecount.events.model import AnyEvent, CameraLost
+from edgecount.events.model import CameraLost
 from edgecount.figures.period import Calendar
 from edgecount.ports import CameraDetector, Frame, FrameSource
 from edgecount.site.command import AdjustOccupancy, PauseCamera
 from edgecount.site.layout import SiteLayout
 from edgecount.sources.fault import CameraError
+from edgecount.store.batch import Batch
 from edgecount.store.event_store import EventStore
 from tests.support.daemon_stage import Stage
 from tests.support.fakes import FakeDetector, FakeSource, WallClock
@@ -319,11 +320,10 @@ def test_jobs_that_are_due_run_meanwhile(stage: DaemonStage) -> None:
 class FullStore(EventStore):
     """A store whose disk is full as soon as somebody crosses a line."""
 
-    def append(self, events: Iterable[AnyEvent]) -> list[int]:
-        kept = list(events)
-        if "in" in told(kept):
+    def put(self, batch: Batch) -> list[int]:
+        if "in" in told(batch.events):
             raise StoreError("the disk is full; make room there")
-        return super().append(kept)
+        return super().put(batch)
 
 
 def test_a_store_that_fails_ends_it_and_the_cameras_with_it(stage: DaemonStage) -> None:
@@ -339,7 +339,7 @@ def test_a_store_that_fails_ends_it_and_the_cameras_with_it(stage: DaemonStage) 
 
 def test_a_store_that_fails_to_the_end_leaves_nobody_waiting(stage: DaemonStage) -> None:
     class ReadOnly(EventStore):
-        def append(self, events: Iterable[AnyEvent]) -> list[int]:
+        def put(self, batch: Batch) -> list[int]:
             raise StoreError("the disk cannot be written")
 
     stage.camera("entrance", EndlessSource(stage.stop))
@@ -436,7 +436,7 @@ def test_a_camera_that_is_paused_is_watched_no_more_and_tells_nothing(
 
 def test_whoever_asked_hears_that_the_store_failed(stage: DaemonStage) -> None:
     class ReadOnly(EventStore):
-        def append(self, events: Iterable[AnyEvent]) -> list[int]:
+        def put(self, batch: Batch) -> list[int]:
             raise StoreError("the disk cannot be written")
 
     asked = commander(stage.inbox)(AdjustOccupancy(12))

@@ -4,10 +4,14 @@ import os
 from multiprocessing import Pipe
 from pathlib import Path
 
+import pytest
+
 from edgecount.config.load import load
 from edgecount.daemon.operations.heap import give_back
+from edgecount.daemon.workers.messages import Terms
 from edgecount.daemon.workers.worker import Lifeline
-from edgecount.wiring.job import CameraJob
+from edgecount.wiring.cameras import camera_jobs
+from edgecount.wiring.job import CameraJob, decoded
 from edgecount.wiring.worker import watch
 from tests.support.fakes import FakeClock
 from tests.support.machine.processes import held_by
@@ -17,11 +21,44 @@ cameras: {entrance: {source: 0, lines: {door: {from: [0.25, 0.5], to: [0.75, 0.5
 """
 
 
+SECRET = "s3cret-of-the-camera"  # noqa: S105 - a test's
+ALL_SORTS = """\
+cameras:
+  rtsp:
+    source: rtsp://user:{EDGECOUNT_P}@127.0.0.1/x
+    transport: tcp
+    lines: {door: {from: [0.25, 0.5], to: [0.75, 0.5], in_side: right, title: Main door}}
+    zones: {hall: {polygon: [[0.1, 0.1], [0.4, 0.1], [0.4, 0.4]], capacity: 3}}
+  http: {source: "http://127.0.0.1/x", snapshot_seconds: 0.5, detector: {pose: on, every: 3, min_confidence: 0.3},
+         zones: {hall: {polygon: [[0.1, 0.1], [0.4, 0.1], [0.4, 0.4]]}}}
+  above: {source: 0, mount: overhead, person_width: 0.1, detector: {threads: 2}, counting: {clear_of_line: 0.1},
+          lines: {door: {from: [0.25, 0.5], to: [0.75, 0.5], in_side: right}}}
+mqtt: {host: broker, user: me, password: "{EDGECOUNT_M}"}
+"""
+
+
 def job(folder: Path) -> CameraJob:
     path = folder / "config.yaml"
     path.write_text(CONFIG)
     settings = load(path, {}).cameras["entrance"]
     return CameraJob("shop", "entrance", "0", is_recording=False, loop=False, settings=settings)
+
+
+def test_a_job_comes_over_whole_and_with_no_secret_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(ALL_SORTS)
+    config = load(path, {"EDGECOUNT_P": SECRET, "EDGECOUNT_M": "s3cret-of-the-broker"})
+    jobs = camera_jobs(config)
+    assert {name: decoded(made.encoded()) for name, made in jobs.items()} == jobs
+    assert [name for name, made in jobs.items() if SECRET.encode() in made.encoded()] == ["rtsp"]
+    assert not any(b"broker" in made.encoded() for made in jobs.values())
+    assert jobs["rtsp"].terms == Terms("site", "rtsp", frozenset({"door"}), frozenset({"hall"}))
+
+
+def test_what_is_no_job_shows_nothing_of_itself() -> None:
+    with pytest.raises(ValueError, match=r"^this is no job of a camera$") as caught:
+        decoded(b'{"site": "s", "address": "rtsp://me:s3cret@host"}')
+    assert caught.value.__suppress_context__
 
 
 def test_what_loading_the_model_took_beyond_the_model_has_gone_back(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def numbers(events: Sequence[AnyEvent]) -> list[int]:
 def test_what_is_given_up_where_there_is_no_room(kinds: list[str], kept: list[int]) -> None:
     waiting = Backlog(3)
     waiting.add(event(kind, number) for number, kind in enumerate(kinds, 1))
-    assert numbers(waiting.first(10)) == kept
+    assert numbers(waiting.first(10).events) == kept
     assert waiting.lost == len(kinds) - 3
     assert waiting.given_up.total() == waiting.lost
 
@@ -53,11 +53,11 @@ def test_what_is_given_up_where_there_is_no_room(kinds: list[str], kept: list[in
 def test_they_go_in_their_order() -> None:
     waiting = Backlog()
     waiting.add(event("in", number) for number in range(5))
-    assert numbers(waiting.first(2)) == [0, 1]
-    waiting.drop(2)
-    assert numbers(waiting.first(10)) == [2, 3, 4]
+    assert numbers(waiting.first(2).events) == [0, 1]
+    waiting.drop(waiting.first(2))
+    assert numbers(waiting.first(10).events) == [2, 3, 4]
     waiting.refuse(UUID(int=3))
-    assert numbers(waiting.first(10)) == [2, 4]
+    assert numbers(waiting.first(10).events) == [2, 4]
     assert (waiting.lost, waiting.given_up) == (1, {"crossing": 1})
 
 
@@ -67,15 +67,21 @@ def test_watched_seconds_add_up_to_a_minute() -> None:
     waiting.cover("entrance", {BEGAN: 40, LATER: 5})
     waiting.cover("exit", {})
     assert bool(waiting)
-    assert list(waiting.watched()) == [("entrance", {BEGAN: 60, LATER: 5})]
+    assert waiting.first(1).watched == {"entrance": {BEGAN: 60, LATER: 5}}
+    waiting.drop(waiting.first(1))
     assert not waiting
 
 
 def test_what_was_not_handed_on_still_waits() -> None:
     waiting = Backlog()
+    waiting.add(event("in", number) for number in range(5))
     waiting.cover("entrance", {BEGAN: 40})
-    next(waiting.watched())
-    assert list(waiting.watched()) == [("entrance", {BEGAN: 40})]
+    waiting.remember("so", "far")
+    assert (waiting.first(2).watched, waiting.first(2).memory) == ({}, {}), "they come with the last of the events"
+    waiting.drop(waiting.first(2))
+    last = waiting.first(3)
+    assert (last.watched, last.memory) == ({"entrance": {BEGAN: 40}}, {"so": "far"})
+    assert waiting.first(3) == last
 
 
 def test_a_camera_that_loses_crossings_does_not_count_as_watched() -> None:
@@ -83,8 +89,9 @@ def test_a_camera_that_loses_crossings_does_not_count_as_watched() -> None:
     waiting.add([event("in", 1), event("in", 2)])
     waiting.cover("entrance", {BEGAN: 40})
     waiting.cover("exit", {BEGAN: 40})
-    assert [camera for camera, _ in waiting.watched()] == ["exit"]
+    assert list(waiting.first(9).watched) == ["exit"]
+    waiting.drop(waiting.first(9))
     waiting.forget_losses()
     waiting.cover("entrance", {LATER: 40})
-    assert [camera for camera, _ in waiting.watched()] == ["entrance"]
+    assert list(waiting.first(9).watched) == ["entrance"]
     assert (waiting.lost, waiting.given_up) == (1, {})

@@ -338,6 +338,7 @@ def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
 def test_heat_is_stored(stage: RecorderStage) -> None:
     stage.recorder.add_heat("entrance", {})
     stage.recorder.add_heat("entrance", {BEGAN: {7: 1.5}})
+    stage.recorder.settle()
     with StoreReader(stage.path) as reader:
         assert reader.heat("entrance", Period(BEGAN, BEGAN + timedelta(hours=1))).sum() == 1.5
 

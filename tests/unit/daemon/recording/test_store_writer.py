@@ -1,6 +1,5 @@
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from edgecount.daemon.recording.backlog import Backlog
 from edgecount.daemon.recording.store_writer import BATCH, DOUBT_SECONDS, MEND_SECONDS, StoreWriter
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
+from edgecount.store.batch import Batch
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError, StoreDamagedError, StoreUnavailableError
 from tests.support.daemon_stage import Stage
@@ -39,17 +39,11 @@ class FickleStore(EventStore):
             raise self.error
         self.is_doubted = False
 
-    def append(self, events: Iterable[AnyEvent]) -> list[int]:
+    def put(self, batch: Batch) -> list[int]:
         if self.error is not None:
             raise self.error
-        events = list(events)
-        self.batches.append(len(events))
-        return super().append(events)
-
-    def add_coverage(self, camera: str, watched: Mapping[datetime, float]) -> None:
-        if self.error is not None:
-            raise self.error
-        super().add_coverage(camera, watched)
+        self.batches.append(len(batch.events))
+        return super().put(batch)
 
 
 class WriterStage(Stage[FickleStore]):
@@ -61,7 +55,12 @@ class WriterStage(Stage[FickleStore]):
 
     def take(self, count: int = 1) -> list[int]:
         """So many people come in; the numbers under which they, and others, were stored now."""
-        return [item.seq for item in self.writer.take(self.people(count))]
+        return self.taken(self.people(count))
+
+    def taken(self, events: Iterable[AnyEvent]) -> list[int]:
+        """The numbers under which these events, and others, were stored now."""
+        self.writer.note(events)
+        return [item.seq for item in self.writer.store()]
 
     def stored(self) -> list[int]:
         """Who is stored, in order."""
@@ -74,10 +73,16 @@ def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[WriterSt
         yield stage
 
 
-def test_what_comes_is_stored_at_once(stage: WriterStage, caplog: pytest.LogCaptureFixture) -> None:
-    assert stage.take(2) == [1, 2]
-    assert stage.writer.cover("entrance", {BEGAN: 5}) == []
-    assert (stage.stored(), stage.watched()) == ([1, 2], 5)
+def test_all_that_has_come_is_stored_in_one_go(stage: WriterStage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.writer.cover("entrance", {BEGAN: 5})
+    stage.writer.add_heat("entrance", {BEGAN: {7: 1.5}})
+    stage.writer.remember("so", "far")
+    stage.writer.note(stage.people())
+    assert stage.take(2) == [1, 2, 3]
+    assert (stage.stored(), stage.watched(), stage.store.recall("so")) == ([1, 2, 3], 5, "far")
+    assert stage.store.batches == [3]
+    assert stage.writer.store() == []
+    assert stage.store.batches == [3], "nothing was to be stored"
     assert stage.writer.state.error is None
     assert caplog.messages == []
 
@@ -150,7 +155,7 @@ def test_an_event_that_can_never_be_stored_holds_up_no_other(
 ) -> None:
     stage.take()
     impostor = crossing(1, BEGAN, "out")
-    assert [item.seq for item in stage.writer.take([crossing(7, BEGAN), impostor, crossing(8, BEGAN)])] == [2, 3]
+    assert stage.taken([crossing(7, BEGAN), impostor, crossing(8, BEGAN)]) == [2, 3]
     assert stage.stored() == [1, 7, 8]
     assert caplog.messages[0].startswith("an event is given up: ")
     assert stage.writer.state.lost == 1

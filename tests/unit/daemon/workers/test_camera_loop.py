@@ -1,12 +1,12 @@
 import math
-import pickle
 import threading
 from itertools import pairwise
 
 import pytest
 
 from edgecount.daemon.workers.camera_loop import HAND_OVER_SECONDS, CameraLoop
-from edgecount.daemon.workers.messages import WorkerUpdate
+from edgecount.daemon.workers.messages import Handed, WorkerUpdate
+from edgecount.daemon.workers.wire import encoded, from_worker
 from edgecount.errors import SourceError
 from edgecount.events.model import AnyEvent, CameraLost
 from edgecount.pipeline.load import FULL, LoadLevel
@@ -164,8 +164,10 @@ def test_a_source_that_fails_to_close_does_not_hide_the_end() -> None:
 
 def test_what_it_hands_over_goes_from_process_to_process() -> None:
     reports = watched(FakeSource(pictures(31), breaks=GONE))
-    assert pickle.loads(pickle.dumps(reports[:-1])) == reports[:-1]  # noqa: S301 - as above
-    assert repr(pickle.loads(pickle.dumps(reports[-1]))) == repr(reports[-1])  # noqa: S301 - as above
+    over = [from_worker(encoded(Handed(1, report))) for report in reports]
+    assert over[:-1] == [Handed(1, report) for report in reports[:-1]]
+    assert isinstance(over[-1], Handed)
+    assert str(over[-1].update.failure) == str(GONE)
 
 
 # Cameras that fail and come back.

@@ -33,6 +33,7 @@ class FakeWorker:
         self.is_lost = False
         self.ended: WorkerUpdate | None = None
         self.status: int | None = None
+        self.fault: str | None = None
         self.told: list[str] = []
         self._refusals = refusals
 
@@ -413,3 +414,12 @@ def test_others_that_are_gone_are_nobodys_trouble(supervised: SupervisedWorkers)
     supervised.employ(door=0)
     supervised.supervisor.take(WorkerExited(object()))
     assert supervised.supervisor.is_there
+
+
+def test_one_that_was_ended_for_what_it_said_is_told_so(
+    supervised: SupervisedWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    supervised.employ(door=0)
+    supervised.workers[0].fault = "was ended, because it said what no worker says (junk)"
+    supervised.end(supervised.workers[0], -9)
+    assert "door: its worker was ended, because it said what no worker says (junk); another one" in caplog.text

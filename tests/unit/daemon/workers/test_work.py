@@ -1,6 +1,5 @@
 """The work at a camera: added up, handed over once, and the looks of a detector measured."""
 
-import pickle
 import threading
 from datetime import timedelta
 
@@ -71,7 +70,6 @@ def test_work_is_handed_over_once() -> None:
     work = meter.take(SLOW)
     last = BEGAN + timedelta(seconds=1)
     assert work == Work({"processed": 2, "dropped": 5}, last, durations(0.02), durations(0.04, 0.3), SLOW)
-    assert pickle.loads(pickle.dumps(work)) == work  # noqa: S301 - it goes from process to process
     assert meter.take() == Work()
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from edgecount.daemon.workers.messages import Beat, Handed, Stop, Taken, WorkerUpdate
-from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, work
+from edgecount.daemon.workers.wire import encoded, from_worker
+from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, Program, work
 from edgecount.errors import ConfigError, EdgecountError, SourceError
 from edgecount.events.model import CameraLost
 from tests.support.fakes import BEGAN, FakeClock
@@ -41,6 +42,18 @@ class Leaving:
         self.left.set()
 
 
+def heard(ours: "Connection[Any, Any]") -> Beat | Handed:
+    """The next word of the worker."""
+    return from_worker(ours.recv_bytes())
+
+
+def update_of(ours: "Connection[Any, Any]") -> WorkerUpdate:
+    """What the worker hands over next."""
+    said = heard(ours)
+    assert isinstance(said, Handed)
+    return said.update
+
+
 def hung_up(ours: "Connection[Any, Any]", leaving: Leaving) -> None:
     """Let the worker's thread come to its end."""
     ours.close()
@@ -55,10 +68,11 @@ def test_reports_are_numbered_and_waited_for(ends: Ends) -> None:
     lifeline.start()
     first, second = WorkerUpdate("door", (crossing(1, BEGAN),)), WorkerUpdate("door", watched={BEGAN: 5.0})
     lifeline.report(first)
+    assert heard(ours) == Handed(1, first)
     lifeline.report(second)
-    assert [ours.recv(), ours.recv()] == [Handed(1, first), Handed(2, second)]
+    assert heard(ours) == Handed(2, second)
     assert not lifeline.finish(0)
-    ours.send(Taken(2))
+    ours.send_bytes(encoded(Taken(2)))
     assert lifeline.finish(20)
     hung_up(ours, leaving)
 
@@ -70,10 +84,11 @@ def test_a_beat_is_told_once_a_second(ends: Ends) -> None:
     lifeline.start()
     for _ in range(10):
         lifeline.beat()
+    assert heard(ours) == Beat()
     clock.advance(BEAT_SECONDS)
     lifeline.beat()
     lifeline.report(WorkerUpdate("door"))
-    assert [type(ours.recv()) for _ in range(3)] == [Beat, Beat, Handed]
+    assert [type(heard(ours)) for _ in range(2)] == [Beat, Handed]
     hung_up(ours, leaving)
 
 
@@ -82,7 +97,7 @@ def test_it_stops_when_told_to(ends: Ends) -> None:
     leaving = Leaving()
     lifeline = Lifeline(theirs, FakeClock(), leaving)
     lifeline.start()
-    ours.send(Stop())
+    ours.send_bytes(encoded(Stop()))
     wait_until(lifeline.stop.is_set, "the stop")
     hung_up(ours, leaving)
     lifeline.report(WorkerUpdate("door"))  # to nobody, and no trouble
@@ -94,7 +109,7 @@ def test_what_a_user_is_told_goes_over_whatever_it_was(ends: Ends) -> None:
     lifeline = Lifeline(theirs, FakeClock(), leaving)
     lifeline.start()
     lifeline.report(WorkerUpdate("door", ended=True, failure=ConfigError(("config.yaml:1: one",))))
-    failure = ours.recv().update.failure
+    failure = update_of(ours).failure
     assert isinstance(failure, EdgecountError)
     assert (str(failure), failure.exit_status) == ("config.yaml:1: one", 2)
     hung_up(ours, leaving)
@@ -107,7 +122,7 @@ def test_a_fault_of_the_program_is_told_by_how_it_ends(ends: Ends, caplog: pytes
     lifeline.start()
     event = crossing(1, BEGAN)
     lifeline.report(WorkerUpdate("door", (event,), ended=True, failure=RuntimeError("a bug")))
-    assert ours.recv() == Handed(1, WorkerUpdate("door", (event,)))
+    assert heard(ours) == Handed(1, WorkerUpdate("door", (event,)))
     assert lifeline.has_crashed
     assert caplog.messages == ["door has crashed"]
     hung_up(ours, leaving)
@@ -147,31 +162,31 @@ def refusing(error: BaseException) -> Watch:
 )
 def test_how_a_worker_ends(ends: Ends, watch: Watch, status: int, said: int) -> None:
     ours, theirs = ends
-    heard: list[WorkerUpdate] = []
+    updates: list[WorkerUpdate] = []
 
     def main_process() -> None:
-        ours.send(FakeJob("door"))
-        while len(heard) < said:
-            words = ours.recv()
+        ours.send_bytes(FakeJob("door").encoded())
+        while len(updates) < said:
+            words = from_worker(ours.recv_bytes())
             if isinstance(words, Handed):
-                heard.append(words.update)
-                ours.send(Taken(words.number))
+                updates.append(words.update)
+                ours.send_bytes(encoded(Taken(words.number)))
 
     leaving = Leaving()
     thread = threading.Thread(target=main_process)
     thread.start()
-    assert work(theirs, watch, leaving) == status
+    assert work(theirs, Program(FakeJob.decoded, watch), leaving) == status
     thread.join()
     hung_up(ours, leaving)
 
 
 def test_who_cannot_watch_says_that_the_camera_is_lost(ends: Ends) -> None:
     ours, theirs = ends
-    ours.send(FakeJob("door"))
-    ours.send(Taken(1))
+    ours.send_bytes(FakeJob("door").encoded())
+    ours.send_bytes(encoded(Taken(1)))
     leaving = Leaving()
-    work(theirs, refusing(SourceError("the model is no model")), leaving)
-    report = ours.recv().update
+    work(theirs, Program(FakeJob.decoded, refusing(SourceError("the model is no model"))), leaving)
+    report = update_of(ours)
     (lost,) = report.events
     assert isinstance(lost, CameraLost)
     assert (lost.camera, lost.reason, report.ended) == ("door", "the model is no model", True)
@@ -181,4 +196,4 @@ def test_who_cannot_watch_says_that_the_camera_is_lost(ends: Ends) -> None:
 def test_without_a_job_there_is_nothing_to_do(ends: Ends) -> None:
     ours, theirs = ends
     ours.close()
-    assert work(theirs, watching(), logging.error) == ORPHANED
+    assert work(theirs, Program(FakeJob.decoded, watching()), logging.error) == ORPHANED

@@ -1,7 +1,9 @@
 """Workers that are processes, but have no camera: what they do is a line of Python."""
 
 import os
+import pickle
 import signal
+import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +11,12 @@ from queue import SimpleQueue
 
 import pytest
 
-from edgecount.daemon.workers.messages import CommandRequest, Inbox, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.messages import Handed, HandedOver, Inbox, Item, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.outbox import WINDOW
+from edgecount.daemon.workers.wire import encoded
 from edgecount.daemon.workers.worker import CRASHED, ORPHANED, WELL
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
+from edgecount.events.model import CameraLost
 from tests.support.fakes import FakeClock
 from tests.support.shops.workers import FakeJob
 from tests.support.waiting import next_of, wait_until
@@ -20,10 +25,11 @@ BEGIN = """
 import os, sys, threading
 from uuid import uuid4
 from edgecount.daemon.workers.messages import WorkerUpdate
-from edgecount.daemon.workers.worker import serve
+from edgecount.daemon.workers.worker import Program, serve
 from edgecount.errors import SourceError
 from edgecount.events.model import CameraLost, CameraRestored
 from tests.support.fakes import BEGAN
+from tests.support.shops.workers import FakeJob
 
 def stamp(job):
     return dict(id=uuid4(), site=job.site, ts=BEGAN, camera=job.camera)
@@ -34,7 +40,7 @@ def watch(job, lifeline):
 END = """
     return run
 
-serve(int(sys.argv[1]), watch)
+serve(int(sys.argv[1]), Program(FakeJob.decoded, watch))
 """
 UNTIL_STOP = (
     "lifeline.stop.wait(); "
@@ -53,14 +59,15 @@ class ScriptedProcess:
         self.worker = WorkerProcess(program, FakeJob("door"), self.inbox, self.clock)
         self.worker.start()
 
-    def next(self) -> WorkerUpdate | WorkerExited | CommandRequest:
+    def next(self) -> Item:
         return next_of(self.inbox, "a word of the worker")
 
     def until_gone(self) -> list[WorkerUpdate]:
-        """What it hands over until its process is no more."""
+        """What it hands over until its process is no more; all of it is taken."""
         reports = []
-        while isinstance(item := self.next(), WorkerUpdate):
-            reports.append(item)
+        while isinstance(item := self.next(), HandedOver):
+            reports.append(item.update)
+            item.taken()
         assert isinstance(item, WorkerExited)
         assert item.worker is self.worker
         return reports
@@ -71,9 +78,10 @@ class ScriptedProcess:
 
 def test_what_it_hands_over_comes_before_its_end() -> None:
     scripted = ScriptedProcess(
-        "[lifeline.report(WorkerUpdate(job.camera, watched={BEGAN: float(n)})) for n in range(100)]"
+        "[lifeline.report(WorkerUpdate(job.camera, (CameraLost(**stamp(job), reason=str(n)),))) for n in range(100)]"
     )
-    assert [next(iter(report.watched.values())) for report in scripted.until_gone()] == [float(n) for n in range(100)]
+    told = [event for report in scripted.until_gone() for event in report.events]
+    assert [event.reason for event in told if isinstance(event, CameraLost)] == [str(n) for n in range(100)]
     assert (scripted.worker.status, scripted.worker.ended) == (WELL, None)
     assert scripted.worker.has_begun
 
@@ -136,11 +144,73 @@ def test_signals_for_all_are_the_main_processes_to_obey(number: signal.Signals) 
     assert scripted.worker.status == WELL
 
 
-def test_one_that_talks_nonsense_is_ended(caplog: pytest.LogCaptureFixture) -> None:
-    scripted = ScriptedProcess("os.write(int(sys.argv[1]), b'\\0\\0\\0\\4junk'); threading.Event().wait()")
-    scripted.until_gone()
-    assert caplog.messages == ["the worker of door cannot be understood"]
+def sends(message: bytes) -> str:
+    """The line of a worker that sends these bytes, and goes on."""
+    return f"os.write(int(sys.argv[1]), {message!r}); threading.Event().wait()"
+
+
+def framed(message: bytes) -> bytes:
+    return struct.pack("!i", len(message)) + message
+
+
+class Run:
+    """What a pickle makes of it, runs in the process that reads it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (os.mkdir, ("ran-in-the-main-process",))
+
+
+def handed(number: int, camera: str = "door") -> bytes:
+    return framed(encoded(Handed(number, WorkerUpdate(camera))))
+
+
+@pytest.mark.parametrize(
+    ("message", "fault"),
+    [
+        pytest.param(framed(b"junk"), "Invalid JSON", id="junk"),
+        pytest.param(framed(pickle.dumps(Run())), "Invalid JSON", id="a pickle"),
+        pytest.param(framed(b"[" * 100_000), "Invalid JSON", id="deep"),
+        pytest.param(struct.pack("!i", 0x7FFFFFF0), "a message of more than 1048576 bytes", id="long"),
+        pytest.param(struct.pack("!iQ", -1, 1 << 60), "a message of more than 1048576 bytes", id="longer still"),
+        pytest.param(struct.pack("!i", -7), "Invalid JSON", id="less than nothing"),
+        pytest.param(framed(b'{"word": "stop"}'), "'word'", id="a word of ours"),
+        pytest.param(handed(2), "its updates do not count up", id="a number left out"),
+        pytest.param(handed(1, "exit"), "it speaks of another camera", id="another camera"),
+        pytest.param(
+            b"".join(handed(number + 1) for number in range(WINDOW + 1)), "it did not wait", id="more than it may"
+        ),
+        pytest.param(framed(b'{"word": "beat"}') * 100, "it beats without end", id="a flood"),
+    ],
+)
+def test_one_that_says_what_no_worker_says_is_ended(
+    message: bytes, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    scripted = ScriptedProcess(sends(message))
+    while not isinstance(scripted.next(), WorkerExited):
+        pass  # what came before was well said
+    assert scripted.worker.fault is not None
+    assert "it said what no worker says" in scripted.worker.fault
+    assert fault in scripted.worker.fault
     assert scripted.worker.status in (ORPHANED, -signal.SIGKILL)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_that_nobody_thanks_waits_and_loses_nothing() -> None:
+    scripted = ScriptedProcess(
+        "[lifeline.report(WorkerUpdate(job.camera, (CameraLost(**stamp(job), reason=str(n)),))) for n in range(100)];"
+        "lifeline.beat(); lifeline.stop.wait(); lifeline.finish(60)"
+    )
+    first = [scripted.next() for _ in range(WINDOW)]
+    assert scripted.inbox.empty()
+    for item in first:
+        assert isinstance(item, HandedOver)
+        item.taken()
+    scripted.worker.ask_to_stop()
+    told = [item.update for item in first if isinstance(item, HandedOver)] + scripted.until_gone()
+    reasons = [event.reason for update in told for event in update.events if isinstance(event, CameraLost)]
+    assert reasons == [str(n) for n in range(100)]
+    assert len(told) < 100, "what waited came in one"
 
 
 def test_one_that_is_gone_may_be_told_anything() -> None:

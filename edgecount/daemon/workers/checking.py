@@ -1,0 +1,128 @@
+"""Whether an update can be true, and is this worker's to tell.  Pure.
+
+A worker may have been taken over by what it parses.  It can still lie about its own camera; but what it says harms
+neither the counts of others nor the main process: every number has its bounds, every text its length, and all is of its
+own camera, lines and zones.
+"""
+
+import dataclasses
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from edgecount.daemon.workers.messages import Terms, WorkerUpdate
+from edgecount.daemon.workers.wire import WireError
+from edgecount.daemon.workers.work import BOUNDS, Work
+from edgecount.events.model import (
+    AnyEvent,
+    CameraLost,
+    CameraRestored,
+    Crossing,
+    Fallen,
+    FallenCleared,
+    LineEvent,
+    Rejected,
+    Visit,
+    ZoneEvent,
+)
+from edgecount.figures.heat import COLUMNS, ROWS
+
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=1)
+"""So far after now an event may be: clocks are not that wrong within one machine."""
+_LONGEST_TEXT = 4000
+_LARGEST = 2**53
+_MINUTE_SECONDS = 60.0
+_HEAT_SECONDS = 1e6
+"""The most seconds in a cell: an hour of 277 people on one spot."""
+_FOUND = (Crossing, Rejected, Visit, Fallen, FallenCleared, CameraLost, CameraRestored)
+"""The kinds of events that a worker finds; alerts and corrections are the main process's."""
+
+
+def check(update: WorkerUpdate, terms: Terms, now: datetime) -> None:
+    """WireError where an update cannot be true, or is not this worker's to tell; `now` is the latest time it may be."""
+    for fault in _faults(update, terms, now + _AHEAD if terms.is_live else _LATEST):
+        raise WireError(fault)
+
+
+def _faults(update: WorkerUpdate, terms: Terms, latest: datetime) -> Iterator[str]:
+    yield from (f"{what} is out of all bounds" for what in _unbounded(update, "update", min(latest, _LATEST)))
+    if update.camera != terms.camera:
+        yield "it speaks of another camera"
+    yield from (fault for event in update.events if (fault := _foreign(event, terms)))
+    if not terms.zones.issuperset(update.zones or ()):
+        yield "it speaks of a zone that is not its own"
+    yield from _impossible_times(update)
+    yield from _impossible_work(update.work)
+    if update.person_width is not None and not 0 < update.person_width <= 1:
+        yield "a person's width is a share of the picture's"
+
+
+def _unbounded(value: Any, name: str, latest: datetime) -> Iterator[str]:
+    """The names of the values, in a value made of dataclasses, maps and tuples, that are beyond all measure."""
+    match value:
+        case bool() | None:
+            return
+        case int():
+            is_bounded = abs(value) <= _LARGEST
+        case float():
+            is_bounded = math.isfinite(value) and abs(value) <= _LARGEST
+        case str():
+            is_bounded = len(value) <= _LONGEST_TEXT
+        case datetime():
+            is_bounded = value.utcoffset() == timedelta(0) and _EARLIEST <= value <= latest
+        case BaseException():
+            is_bounded = len(str(value)) <= _LONGEST_TEXT
+        case _:
+            for part, inner in _parts(value):
+                yield from _unbounded(inner, part or name, latest)
+            return
+    if not is_bounded:
+        yield name
+
+
+def _parts(value: Any) -> Iterable[tuple[str, Any]]:
+    """What a value is made of; a part without a name of its own has that of the whole."""
+    if dataclasses.is_dataclass(value):
+        return ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    if isinstance(value, Mapping):
+        return (("", part) for item in value.items() for part in item)
+    return (("", part) for part in value) if isinstance(value, tuple) else ()
+
+
+def _foreign(event: AnyEvent, terms: Terms) -> str | None:
+    """What of an event is not this worker's."""
+    if not isinstance(event, _FOUND):
+        return f"no worker finds {event.type}"
+    if (event.site, event.camera) != (terms.site, terms.camera):
+        return "an event of another camera"
+    if isinstance(event, LineEvent) and event.line not in terms.lines:
+        return "an event of a line that is not its own"
+    if isinstance(event, ZoneEvent) and event.zone not in terms.zones:
+        return "an event of a zone that is not its own"
+    if isinstance(event, CameraLost) and event.condition == "paused":
+        return "no worker pauses a camera"
+    return None
+
+
+def _impossible_times(update: WorkerUpdate) -> Iterator[str]:
+    for minute, seconds in update.watched.items():
+        if not 0 <= seconds <= _MINUTE_SECONDS or minute.second or minute.microsecond:
+            yield "a minute is watched for 0 to 60 seconds"
+    for hour, cells in update.heat.items():
+        if hour.minute or hour.second or hour.microsecond:
+            yield "heat is of whole hours"
+        if not all(0 <= cell < COLUMNS * ROWS and 0 <= seconds <= _HEAT_SECONDS for cell, seconds in cells.items()):
+            yield "heat is of cells that there are, and of seconds from 0"
+    for figures in (update.zones or {}).values():
+        if any(dwell < 0 for dwell in figures.dwells):
+            yield "nobody stays for less than no time"
+
+
+def _impossible_work(work: Work) -> Iterator[str]:
+    if work.looks.bounds != BOUNDS or work.ages.bounds != BOUNDS:
+        yield "durations are counted by the classes that there are"
+    measured = (*work.looks.counts, work.looks.seconds, *work.ages.counts, work.ages.seconds)
+    if min(*measured, *work.frames.values(), 0) < 0:
+        yield "a count is less than 0"
