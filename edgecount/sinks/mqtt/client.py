@@ -9,6 +9,7 @@ from edgecount only as long as the delivery is really alive.
 import math
 import select
 import ssl
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,7 +36,7 @@ _SOON_SECONDS = 10.0
 _AT_ONCE = 100
 """Messages that wait for their acknowledgement at the same time; a broker may want fewer."""
 _MOST_RECEIVED = 1000
-"""Messages kept until `receive` is called: more than any site needs; a flood of them must not fill the memory."""
+"""The newest messages, kept until `receive` is called: more than any site needs; a flood must not fill the memory."""
 _MOST_BYTES = 2**20
 """The largest message to edgecount: the broker keeps back larger ones."""
 
@@ -97,7 +98,7 @@ class Connection:
         self._lasted = (0.0, 0.0)
         self._acknowledged: dict[int, int] = {}
         self._granted: dict[int, list[int]] = {}
-        self._received: list[Received] = []
+        self._received: deque[Received] = deque(maxlen=_MOST_RECEIVED)
 
     @property
     def error(self) -> UndeliveredError | None:
@@ -181,7 +182,8 @@ class Connection:
     def receive(self) -> list[Received]:
         """The messages since the last call; UndeliveredError where the connection is gone."""
         self._pump(0.0)
-        received, self._received = self._received, []
+        received = list(self._received)
+        self._received.clear()
         if self._error is not None and not received:
             raise self._error
         return received
@@ -333,8 +335,7 @@ class Connection:
         self._granted[mid] = [code.value for code in codes]
 
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
-        if len(self._received) < _MOST_RECEIVED:
-            self._received.append(Received(message.topic, bytes(message.payload), message.retain))
+        self._received.append(Received(message.topic, bytes(message.payload), message.retain))
 
 
 def probe(settings: MqttSettings, clock: Clock) -> str:

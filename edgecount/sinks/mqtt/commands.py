@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Command, PauseCamera, ResetOccupancy
+from edgecount.text import no_such
 
 PRESS = b"PRESS"
 """The payload that a button sends."""
@@ -23,8 +25,11 @@ class ReplayWish:
     since: int
 
 
-def understood(topics: Topics, received: Received) -> Command | ReplayWish:
-    """The command in a message on one of `topics.commands`; ValueError, in one line, where it cannot be understood."""
+def understood(topics: Topics, received: Received, cameras: Collection[str]) -> Command | ReplayWish:
+    """The command in a message on one of `topics.commands`, to the site or one of its `cameras`.
+
+    ValueError, in one line, where it cannot be understood.
+    """
     if received.retained:
         raise ValueError(
             f"{received.topic}: a retained command is refused, for it would come again at every connection; "
@@ -35,7 +40,10 @@ def understood(topics: Topics, received: Received) -> Command | ReplayWish:
         return AdjustOccupancy(int(payload))
     if received.topic == topics.reset and payload == PRESS:
         return ResetOccupancy("by MQTT")
-    if (camera := topics.switched(received.topic)) is not None and payload in (ON, OFF):
+    camera = topics.switched(received.topic)
+    if camera is not None and camera not in cameras:
+        raise ValueError(f"{received.topic}: {no_such('camera', camera, cameras)}")
+    if camera is not None and payload in (ON, OFF):
         return PauseCamera(camera, paused=payload == OFF)
     if received.topic == topics.replay_set and (since := _since(payload)) is not None:
         return ReplayWish(since)

@@ -23,8 +23,10 @@ from edgecount.sinks.mqtt.resending import Replay
 from edgecount.sinks.mqtt.topics import Topics, home_assistant_status
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Commander
+from edgecount.site.command_pace import CommandPace
 from edgecount.site.status import Status
 from edgecount.store.codec import StoredEvent
+from edgecount.text import number_of
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +80,8 @@ class MqttSink:
         self._intervals = Intervals(settings, store, memory, clock)
         self._deliveries = Deliveries(settings)
         self._replay = Replay(store)
+        self._commands = CommandPace(clock.monotonic())
+        self._refused: set[str] = set()
         self._connection: Connection | None = None
         self._inbox: list[Received] = []
         self._pace = PublishingPace(payloads.least_seconds(settings))
@@ -135,8 +139,10 @@ class MqttSink:
     def tick(self) -> None:
         """Take commands, publish changed state and due intervals; UndeliveredError where the broker is gone."""
         self._connected()
-        while self._inbox:
-            self._take(self._inbox.pop(0))
+        inbox, self._inbox = self._inbox, []
+        for received in inbox:
+            self._take(received)
+        self._carry_out()
         self._publish(self._announcement.messages(self._clock.monotonic(), self._status().version))
         self._end_remains()
         self._publish_changes()
@@ -300,17 +306,31 @@ class MqttSink:
         if not received.payload:
             return  # an empty payload is how a retained message is deleted
         try:
-            wish = understood(self._topics, received)
+            wish = understood(self._topics, received, self._settings.layout.cameras)
         except ValueError as error:
             log.warning("%s: %s", self._settings.broker, error)
             if received.retained:
-                self._publish([Message(received.topic, "", retain=True)])
+                self._refused.add(received.topic)
             return
-        log.info("%s: %s says %s", self._settings.broker, received.topic, wish)
         if isinstance(wish, ReplayWish):
+            log.info("%s: %s says %s", self._settings.broker, received.topic, wish)
             self._replay.want(wish.since, self._known())
         else:
-            self._command(wish).add_done_callback(_say_if_failed)
+            self._commands.add(wish, self._clock.monotonic())
+
+    def _carry_out(self) -> None:
+        """Delete retained commands; hand on the others that have come, not faster than people send them."""
+        refused, self._refused = self._refused, set()
+        self._publish([Message(topic, "", retain=True) for topic in sorted(refused)])
+        for command in self._commands.due(self._clock.monotonic()):
+            log.info("%s says %s", self._settings.broker, command)
+            self._command(command).add_done_callback(_say_if_failed)
+        if replaced := self._commands.replaced():
+            log.warning(
+                "%s: %s gave way to later ones: they come faster than people send them",
+                self._settings.broker,
+                number_of("command", replaced),
+            )
 
     def _known(self) -> int:
         """The number of the last event that was delivered, in this run of the program or before."""

@@ -29,7 +29,7 @@ EVERY = (*TOPICS.commands, ENABLED)
     ],
 )
 def test_good_commands(topic: str, payload: bytes, expected: Command | ReplayWish) -> None:
-    assert understood(TOPICS, Received(topic, payload, retained=False)) == expected
+    assert understood(TOPICS, Received(topic, payload, retained=False), ("entrance",)) == expected
 
 
 @pytest.mark.parametrize(
@@ -58,21 +58,26 @@ def test_good_commands(topic: str, payload: bytes, expected: Command | ReplayWis
 )
 def test_bad_commands(topic: str, payload: bytes, message: str) -> None:
     with pytest.raises(ValueError, match=message) as caught:
-        understood(TOPICS, Received(topic, payload, retained=False))
+        understood(TOPICS, Received(topic, payload, retained=False), ("entrance",))
     assert str(caught.value).startswith(f"{topic} takes ")
     assert str(caught.value).isprintable()
+
+
+def test_a_camera_that_there_is_not_is_switched_by_nobody() -> None:
+    with pytest.raises(ValueError, match='there is no camera "entrence"; did you mean "entrance"'):
+        understood(TOPICS, Received(TOPICS.enabled_set("entrence"), b"OFF", retained=False), ("entrance",))
 
 
 @pytest.mark.parametrize("topic", EVERY)
 def test_a_retained_command_is_refused(topic: str) -> None:
     with pytest.raises(ValueError, match="retained command is refused"):
-        understood(TOPICS, Received(topic, b"PRESS", retained=True))
+        understood(TOPICS, Received(topic, b"PRESS", retained=True), ("entrance",))
 
 
 @given(st.sampled_from(EVERY), st.binary(max_size=300))
 def test_whatever_comes_is_understood_or_refused_in_one_line(topic: str, payload: bytes) -> None:
     try:
-        understood(TOPICS, Received(topic, payload, retained=False))
+        understood(TOPICS, Received(topic, payload, retained=False), ("entrance",))
     except ValueError as error:
         assert str(error).isprintable()  # noqa: PT017 - it may as well be understood
 
