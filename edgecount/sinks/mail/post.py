@@ -15,6 +15,7 @@ from edgecount.sinks.connection import connect, cut_off, verifying, why_not_trus
 from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.mail_settings import MailSettings
 from edgecount.sinks.mail.message import compose, one_line
+from edgecount.sinks.mail.replies import LONGEST_REPLY, EndlessReplyError, Replies
 from edgecount.sinks.sink import UndeliveredError
 
 LOGIN_PATIENCE_SECONDS = 300.0
@@ -23,7 +24,7 @@ LOGIN_PATIENCE_SECONDS = 300.0
 _LOGIN_CODES = (530, 534, 535, 538)
 """The codes of a server for a missing or failed login (RFC 4954): the operator can mend that."""
 
-_LONGEST_REPLY = 200
+_LONGEST_TOLD = 200
 
 Reply = tuple[int, bytes]
 """A server's answer: its code and its text."""
@@ -89,7 +90,7 @@ class Post:
                 refusals = self._hand_over(connection, context, message, asked)
             except smtplib.SMTPRecipientsRefused as error:
                 refusals = _refusals_of_all(asked, error.recipients)
-            except (smtplib.SMTPException, OSError) as error:
+            except (smtplib.SMTPException, OSError, EndlessReplyError) as error:
                 # From None, because a server may repeat the secrets that it was sent.
                 raise (self._too_slow() if is_over.is_set() else self._failure(error)) from None
         return self._outcome(asked, refusals)
@@ -127,7 +128,9 @@ class Post:
                     smtp.log_in(settings.user, settings.password)
                 return smtp.sendmail(settings.sender, list(receivers), message)
             finally:
-                with suppress(smtplib.SMTPException, OSError):  # the letter is handed over: a failed QUIT does no harm
+                with suppress(
+                    smtplib.SMTPException, OSError, EndlessReplyError
+                ):  # the letter is handed over: a failed QUIT does no harm
                     smtp.quit()
 
     def _outcome(self, asked: Sequence[str], refusals: Mapping[str, Reply]) -> SendResult:
@@ -139,7 +142,7 @@ class Post:
             postponed={receiver: reason for receiver, reason in reasons.items() if receiver not in final},
         )
 
-    def _failure(self, error: smtplib.SMTPException | OSError) -> EdgecountError:
+    def _failure(self, error: Exception) -> EdgecountError:
         """The error for a failure after the connection was made."""
         match error:
             case ssl.SSLCertVerificationError():
@@ -158,6 +161,11 @@ class Post:
                 )
             case smtplib.SMTPResponseException():
                 return self._refusal(error)
+            case EndlessReplyError():
+                return UndeliveredError(
+                    f"{self._server} answers without an end (more than {LONGEST_REPLY // 1024} kB):"
+                    " check that mail.host and mail.port are those of a mail server"
+                )
             case _:
                 return UndeliveredError(f"{self._server} hung up")
 
@@ -177,13 +185,17 @@ class Post:
         return UndeliveredError(f"{self._server} took more than {seconds:g} seconds over one mail")
 
     def _said(self, code: int, reply: bytes | str) -> str:
-        """A server's answer in one short line, without what it may repeat: secrets of the login, and addresses."""
+        """A server's answer in one short line, without what it may repeat: the login, and addresses."""
+        settings = self._settings
         text = reply if isinstance(reply, str) else reply.decode(errors="surrogateescape")
-        for secret in _secrets(self._settings):
+        for secret in _secrets(settings):
             text = text.replace(secret, "********")
-        for number, receiver in enumerate(self._settings.receivers, 1):
-            text = re.sub(rf"<?(?<![\w.+-]){re.escape(receiver)}>?", f"receiver {number}", text, flags=re.IGNORECASE)
-        return f"{code} {one_line(text)[:_LONGEST_REPLY]}".rstrip()
+        for number, receiver in enumerate(settings.receivers, 1):
+            text = _without(receiver, f"receiver {number}", text)
+        text = _without(settings.sender, "the sender", text)
+        if settings.user:
+            text = _without(settings.user, "the user", text)
+        return f"{code} {one_line(text)[:_LONGEST_TOLD]}".rstrip()
 
 
 class _Conversation(smtplib.SMTP):
@@ -193,6 +205,14 @@ class _Conversation(smtplib.SMTP):
         self._connection = connection
         # Without a name given, smtplib asks the resolver for ours, which may take long.
         super().__init__(host, local_hostname=host_literal(connection.getsockname()[0]))
+
+    def getreply(self) -> Reply:
+        """The next reply, as smtplib has it, if it is not longer than replies are."""
+        if self.file is None and self.sock is not None:
+            self.file = Replies(self.sock.makefile("rb"))
+        if isinstance(self.file, Replies):
+            self.file.begin()
+        return super().getreply()
 
     def _get_socket(self, _host: str, _port: int, _timeout: float) -> socket.socket:
         return self._connection
@@ -230,11 +250,18 @@ def _coded(text: str) -> str:
     return base64.b64encode(text.encode(errors="surrogateescape")).decode()
 
 
+def _without(name: str, instead: str, text: str) -> str:
+    """A text without a name or an address, which servers repeat in other letters and in <>."""
+    return re.sub(rf"<?(?<![\w.+-]){re.escape(name)}(?![\w-])>?", instead, text, flags=re.IGNORECASE)
+
+
 def _secrets(settings: MailSettings) -> tuple[str, ...]:
-    """The password as it is, and in the forms in which it is sent."""
-    if settings.user is None or not settings.password:
+    """The password as it is, and the login in the forms in which it is sent."""
+    if settings.user is None:
         return ()
-    return settings.password, _coded(settings.password), _plain(settings.user, settings.password)
+    password = settings.password or ""
+    wanted = _plain(settings.user, password), password, _coded(password), _coded(settings.user)
+    return tuple(secret for secret in wanted if secret)
 
 
 def host_literal(address: str) -> str:

@@ -343,7 +343,6 @@ def test_mail_taken_by_a_server_that_says_no_goodbye_is_delivered() -> None:
     [
         pytest.param((b"554 go away",), "takes no mail now (554 go away)", id="a greeting that is none"),
         pytest.param((b"nonsense",), "takes no mail now (-1 ense)", id="not SMTP"),
-        pytest.param((b"220 " + b"x" * 9000,), "takes no mail now (500 Line too long.)", id="a line without end"),
         pytest.param((b"220 hi", b"500 no", b"500 no"), "takes no mail now (500 no)", id="no EHLO and no HELO"),
         pytest.param((b"220 hi", b"250 hi", b"451-a\x1b[31m\r\n451 \xff b"), "(451 a [31m b)", id="control characters"),
         pytest.param((b"220 hi", b"250 hi", b"451 " + b"y" * 999), "(451 " + "y" * 200 + ")", id="a long answer"),
@@ -354,6 +353,65 @@ def test_answers_are_told_in_one_short_line(lines: tuple[bytes, ...], says: str)
         error = refused(server.port)
     assert says in str(error)
     assert str(error).isprintable()
+
+
+class _Endless:
+    """Says something first, and then the same without an end; `said` counts the bytes that were taken."""
+
+    def __init__(self, first: bytes, again: bytes) -> None:
+        self._first, self._again = first, again
+        self.said = 0
+
+    def __call__(self, connection: socket.socket, over: threading.Event) -> None:
+        with suppress(OSError):
+            connection.sendall(self._first)
+            while not over.is_set():
+                self.said += connection.send(self._again)
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        pytest.param(b"", (b"220-" + b"a" * 900 + b"\r\n") * 60, id="a banner of many lines"),
+        pytest.param(b"", b"a" * 65536, id="a banner of one line"),
+        pytest.param(b"", b"220-\r\n" * 9000, id="a banner of short lines"),
+        pytest.param(b"220 hi\r\n", (b"250-X " + b"a" * 500 + b"\r\n") * 100, id="an answer to EHLO"),
+    ],
+)
+def test_a_reply_without_an_end_is_read_for_a_while_only(first: bytes, again: bytes) -> None:
+    endless = _Endless(first, again)
+    with rude_server(endless) as server:
+        error = refused(server.port)
+    assert "answers without an end (more than 64 kB): check that mail.host and mail.port" in str(error)
+    assert endless.said < 32 * 2**20  # what the system holds between the two, and no more
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        pytest.param(b"mailer may not send", "the user may not send", id="the user"),
+        pytest.param(b"MAILER@example.org unknown", "the user@example.org unknown", id="in capitals"),
+        pytest.param(b"bWFpbGVy unknown", "******** unknown", id="the user as it is sent"),
+        pytest.param(b"<counter@example.org> is not yours", "the sender is not yours", id="the sender"),
+        pytest.param(b"blackmailers", "blackmailers", id="within a word"),
+    ],
+)
+def test_a_server_that_repeats_names(said: bytes, told: str, authority: Authority) -> None:
+    with rude_server(_Greeting(authority.server_context(), b"554 " + said)) as server:
+        error = refused(server.port, security="tls", ca=authority.ca, login=(USER, PASSWORD))
+    assert f"({'554 ' + told})" in str(error)
+
+
+class _Greeting:
+    """Speaks TLS, and greets so."""
+
+    def __init__(self, context: ssl.SSLContext, words: bytes) -> None:
+        self._context, self._words = context, words
+
+    def __call__(self, connection: socket.socket, over: threading.Event) -> None:
+        with suppress(OSError), self._context.wrap_socket(connection, server_side=True) as secured:
+            secured.sendall(self._words + b"\r\n")
+            over.wait()
 
 
 class _Echo:
