@@ -37,8 +37,25 @@ _AT_ONCE = 100
 """Messages that wait for their acknowledgement at the same time; a broker may want fewer."""
 _MOST_RECEIVED = 1000
 """The newest messages, kept until `receive` is called: more than any site needs; a flood must not fill the memory."""
-_MOST_BYTES = 2**20
-"""The largest message to edgecount: the broker keeps back larger ones."""
+_MOST_BYTES = 2**18
+"""The largest packet to edgecount: the broker keeps back larger ones, and one that does not is left."""
+_MOST_KEPT_BYTES = 2**22
+"""Bytes of all messages kept until `receive` is called."""
+_MOST_HALF_GIVEN = 100
+"""Messages of QoS 2, which were not asked for, that a broker may begin to hand over."""
+
+
+class _TooMuchError(Exception):
+    """The broker sends more than it was told to."""
+
+
+class _Capped(Client):
+    """Paho's client, which by itself makes room for whatever a broker announces."""
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if bufsize > _MOST_BYTES or len(self._in_messages) > _MOST_HALF_GIVEN:
+            raise _TooMuchError
+        return super()._sock_recv(bufsize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +221,7 @@ class Connection:
 
     def _made(self) -> Client:
         settings = self._settings
-        client = Client(
+        client = _Capped(
             CallbackAPIVersion.VERSION2,
             settings.client_id,
             protocol=MQTTProtocolVersion.MQTTv5,
@@ -277,6 +294,8 @@ class Connection:
             for _ in range(_MOST_RECEIVED):  # a limit, however many messages come
                 if not self._moved(seconds) or seconds:
                     break  # the answer may have come
+        except _TooMuchError:
+            self._fail(refusals.other(self._settings, "it sends more than edgecount asks for; is it an MQTT broker?"))
         except Exception as error:  # noqa: BLE001 - paho may raise anything for a broker's bytes
             self._fail(refusals.other(self._settings, f"it sent what cannot be understood ({type(error).__name__})"))
 
@@ -336,6 +355,8 @@ class Connection:
 
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
         self._received.append(Received(message.topic, bytes(message.payload), message.retain))
+        while sum(len(one.payload) for one in self._received) > _MOST_KEPT_BYTES:
+            self._received.popleft()
 
 
 def probe(settings: MqttSettings, clock: Clock) -> str:

@@ -40,6 +40,10 @@ _REPLAY_EVENTS = 200
 _GOOD_BYE_SECONDS = 1.5
 _EVENTS_SECONDS = 5.0
 """How long events are sent in one go (s): at a slow broker, the state and the commands have their turn in between."""
+_BIRTH_SECONDS = 10.0
+"""The least time between two publications of everything for a Home Assistant that has started anew."""
+_MOST_REMAINS = 5000
+"""Topics of former configs that are deleted after a connection; more were not left by any."""
 _CUT_SHORT = 3
 """Connections in a row that may be lost soon after they began, before the broker is left alone for a while."""
 
@@ -88,6 +92,7 @@ class MqttSink:
         self._stale: list[str] = []
         self._complained: set[str] = set()
         self._state_due = self._stats_due = 0.0
+        self._is_born, self._birth_due = False, 0.0
         self._remains_until: float | None = None
         self._delivered = 0
         self._cut_short = 0
@@ -143,6 +148,7 @@ class MqttSink:
         for received in inbox:
             self._take(received)
         self._carry_out()
+        self._tell_home_assistant()
         self._publish(self._announcement.messages(self._clock.monotonic(), self._status().version))
         self._end_remains()
         self._publish_changes()
@@ -196,7 +202,7 @@ class MqttSink:
     def _begin(self, connection: Connection) -> None:
         status = self._status()
         self._pace.forget()
-        self._complained, self._stale = set(), []
+        self._complained, self._stale, self._is_born = set(), [], False
         self._announcement.begin(self._clock.monotonic())
         self._despite_store(lambda: self._since.learn(status.figures.day))
         for topic in connection.subscribe(self._subscriptions()):
@@ -292,12 +298,15 @@ class MqttSink:
             self._obey(received)
         elif received.topic == self._home_assistant:
             if received.payload == payloads.ONLINE.encode():
-                self._tell_home_assistant()
+                self._is_born = True
         elif received.retained and received.payload and not self._announcement.found(received.topic, received.payload):
-            self._stale.append(received.topic)
+            self._stale += [received.topic] if len(self._stale) < _MOST_REMAINS else []
 
     def _tell_home_assistant(self) -> None:
-        """Publish everything again, because Home Assistant has started anew."""
+        """Publish everything again, if Home Assistant has started anew: once in a while, however often it says so."""
+        if not self._is_born or self._clock.monotonic() < self._birth_due:
+            return
+        self._is_born, self._birth_due = False, self._clock.monotonic() + _BIRTH_SECONDS
         status = self._status()
         self._pace.forget()
         self._publish([*self._announcement.again(status.version), *self._changes(status)])

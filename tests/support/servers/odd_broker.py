@@ -106,7 +106,7 @@ class OddBroker:
         if self._mute:
             return b""
         answer = kinds.get(kind & 0xF0)
-        return (answer() if answer and self._welcome else b"") or (b"" if kind & 0xF0 == 0x30 else None)
+        return (answer() if answer and self._welcome else b"") or (b"" if kind & 0xF0 in (0x30, 0x50) else None)
 
     def _acknowledged(self, kind: int, body: bytes) -> bytes:
         size = struct.unpack("!H", body[:2])[0]

@@ -7,6 +7,8 @@ from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 
 _COLLECTING_SECONDS = 1.0
 """How long after connecting the former descriptions are waited for."""
+_MOST_BYTES = 2**22
+"""Bytes of former descriptions that are kept until then: more than any config has left."""
 _LEAVING_SECONDS = 2.0
 """How long Home Assistant is given to let go of entities before it is told of them elsewhere."""
 
@@ -41,9 +43,12 @@ class Announcement:
         prefix = self._settings.discovery_prefix
         if not (topic.startswith(f"{prefix}/") and topic.endswith("/config")):
             return False
-        if not self._is_done and is_ours(payload):
+        if not self._is_done and self._has_room(payload) and is_ours(payload):
             self._former[topic] = payload
         return True
+
+    def _has_room(self, payload: bytes) -> bool:
+        return sum(map(len, self._former.values())) + len(payload) <= _MOST_BYTES
 
     def messages(self, now: float, version: str) -> list[Message]:
         """What is to be published now."""

@@ -1,6 +1,7 @@
 """Getting into a broker, and what is said where that fails: whose fault, what to do, and no secret."""
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,13 @@ import pytest
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.sinks.mqtt.client import Connection, Subscription, probe
-from edgecount.sinks.mqtt.message import Message
+from edgecount.sinks.mqtt.message import Message, Received
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
 from tests.support.servers.authority import Authority
 from tests.support.servers.broker import Broker, Listener, retained
-from tests.support.servers.odd_broker import OddBroker, connack, disconnect
+from tests.support.servers.odd_broker import WELCOME, OddBroker, connack, disconnect
 from tests.support.shops.mqtt_shop import settings
 
 CANARY = "canary-4711"
@@ -280,6 +281,46 @@ def test_a_flood_does_not_fill_the_memory(tmp_path: Path) -> None:
         while not received:
             received = [item.payload.decode() for item in connection.receive()]
         assert received == [str(number) for number in range(min(len(received), 1000))]
+        connection.close()
+        flood.close()
+
+
+_HALF = b"".join(b"\x34\x08\x00\x01t" + number.to_bytes(2, "big") + b"\x00xx" for number in range(1, 500))
+"""Messages of QoS 2 whose second half never comes."""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"\x30\xff\xff\xff\x7f" + b"x" * 1000, id="a message of 256 MB"),
+        pytest.param(b"\x30\x81\x80\x10" + b"x" * 1000, id="one byte too much"),
+        pytest.param(b"\x90\xff\xff\xff\x7f" + b"x" * 1000, id="an answer of 256 MB"),
+        pytest.param(_HALF, id="many half messages"),
+    ],
+)
+def test_a_broker_that_sends_too_much_is_left(sent: bytes) -> None:
+    with OddBroker(WELCOME + sent) as broker:
+        connection = Connection(odd(broker), SystemClock())
+        with suppress(UndeliveredError):
+            connection.open()
+            while True:
+                connection.receive()
+        assert "it sends more than edgecount asks for" in str(connection.error)
+
+
+def test_large_messages_do_not_fill_the_memory(tmp_path: Path) -> None:
+    with Broker(tmp_path) as broker, Listener(broker) as listener:
+        connection, flood = (Connection(settings(broker, client_id=name), SystemClock()) for name in "ab")
+        connection.open()
+        assert connection.subscribe([Subscription("flood")]) == []
+        flood.open()
+        flood.publish([Message("flood", "9" * size) for size in (300_000, *[200_000] * 40, 1)])
+        listener.wait_for(lambda heard: len(heard) == 42)
+        found: list[Received] = []
+        while not found or found[-1].payload != b"9":
+            found += (taken := connection.receive())
+            assert sum(len(item.payload) for item in taken) <= 2**22
+        assert max(len(item.payload) for item in found) == 200_000  # the broker keeps back what is larger
         connection.close()
         flood.close()
 

@@ -407,6 +407,23 @@ def test_home_assistant_is_told_again_when_it_is_back(listener: Listener, shop: 
     listener.publish("homeassistant/status", "", retain=True)
 
 
+def test_home_assistant_that_is_back_a_thousand_times_is_told_once_in_a_while(
+    listener: Listener, shop: MqttShop
+) -> None:
+    announced(shop)
+    listener.forget()
+    for _ in range(1000):
+        listener.publish("homeassistant/status", "online")
+    listener.publish("edgecount/site/occupancy/set", "5")
+    shop.tick_until(lambda: shop.commands)  # what came before it was heard
+    shop.tick_for(12)
+    listener.wait_for(lambda heard: sum(item.topic == SITE_CONFIG for item in heard) == 2)
+    shop.tick_for(12)
+    listener.publish("edgecount/site/occupancy/set", "6")
+    shop.tick_until(lambda: len(shop.commands) == 2)
+    assert len(listener.on(SITE_CONFIG)) == 2
+
+
 def test_a_sink_that_another_follows_does_not_say_offline(broker: Broker, listener: Listener, tmp_path: Path) -> None:
     """A reload is no absence: all that Home Assistant shows would be unavailable for a moment."""
     with MqttShop(settings(broker), tmp_path, goes_on=lambda: True) as shop:
