@@ -49,6 +49,9 @@ def execute(options: Namespace) -> int:
 def told(config: Config) -> Iterator[str]:
     """The receivers of data, a line for each, without secrets."""
     yield from (block.receipt() for block in config.sinks)
+    for name, camera in config.cameras.items():
+        if camera.picture_seconds is not None:
+            yield f"the MQTT broker: a picture of {name} every {camera.picture_seconds:g} seconds, {masks(config)}"
     if config.health.port != "off":
         yield f"programs on this machine: health and metrics, at 127.0.0.1:{config.health.port}"
     yield "the log, under systemd the journal: crossings and faults, for as long as it is set to keep them"

@@ -98,6 +98,21 @@ class Config(Section):
             raise EntriesError({(name, "mount"): fault for name in above})
         return cameras
 
+    @field_validator("cameras")
+    @classmethod
+    def _pictured(cls, cameras: Mapping[str, CameraSection], info: ValidationInfo) -> Mapping[str, CameraSection]:
+        shown = [(name, "picture_seconds") for name, camera in cameras.items() if camera.picture_seconds is not None]
+        privacy = info.data.get("privacy")
+        if shown and info.data.get("mqtt", ...) is None:
+            raise EntriesError(
+                dict.fromkeys(shown, "is for the MQTT broker, and there is no mqtt block: add one, or take this out")
+            )
+        if shown and privacy is not None and privacy.mask == "off":
+            raise EntriesError(
+                dict.fromkeys(shown, "would show people as they are (privacy.mask: off): change that, or take this out")
+            )
+        return cameras
+
     @field_validator("report")
     @classmethod
     def _mailed(cls, report: ReportSection, info: ValidationInfo) -> ReportSection:

@@ -8,6 +8,7 @@ from edgecount.clock import Clock
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.operations.control import ControlServer
 from edgecount.daemon.operations.pages import PageServer
+from edgecount.site.pictures import Pictures
 
 log = logging.getLogger(__name__)
 
@@ -17,12 +18,13 @@ FAREWELL_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Started before the first event is stored, finished after the last."""
+    """Started before the first event is stored, finished after the last; the deliveries tell of `pictures`, too."""
 
     clock: Clock
     deliveries: Sequence[Delivery] = ()
     control: ControlServer | None = None
     pages: PageServer | None = None
+    pictures: Pictures | None = None
 
     def start(self) -> None:
         """Begin to deliver and to answer."""

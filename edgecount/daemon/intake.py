@@ -15,6 +15,7 @@ from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.site.command import PauseCamera
+from edgecount.site.pictures import Pictures
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +35,19 @@ class Intake:
     slow the disk is, and whatever comes in, the main thread does its other work in between.
     """
 
-    def __init__(self, inbox: Inbox, workers: WorkerSupervisor, recorder: Recorder, clock: Clock) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        workers: WorkerSupervisor,
+        recorder: Recorder,
+        clock: Clock,
+        pictures: Pictures | None = None,
+    ) -> None:
         self._inbox = inbox
         self._clock = clock
         self._workers = workers
         self._recorder = recorder
+        self._pictures = pictures
         self._lost: set[str] = set()
         self._kept: list[HandedOver] = []
         self._zones: dict[str, Mapping[str, ZoneFigures]] = {}
@@ -131,6 +140,8 @@ class Intake:
             done.set_result(0 if event is None else stored.get(event, 0))
 
     def _say(self, update: WorkerUpdate) -> None:
+        if update.picture is not None and self._pictures is not None:
+            self._pictures.put(update.camera, update.picture)
         if update.ended:
             self._say_why(update)
         else:

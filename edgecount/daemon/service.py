@@ -72,7 +72,7 @@ class Service:
         self._workers = workers
         self._inbox = inbox
         self._recorder = recorder
-        self._intake = Intake(inbox, workers, recorder, clock)
+        self._intake = Intake(inbox, workers, recorder, clock, endpoints.pictures)
         self._endpoints = endpoints
         self._jobs = jobs
         self._supervision = supervision

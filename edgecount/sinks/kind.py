@@ -4,7 +4,7 @@ A new kind is a folder with such a block, a line with it in `config/model.py`, a
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -17,6 +17,7 @@ from edgecount.sinks.memory import Memory
 from edgecount.sinks.sink import Sink, Verdict
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
+from edgecount.site.pictures import no_pictures
 from edgecount.site.status import Status
 
 
@@ -26,8 +27,9 @@ class SinkContext:
 
     `layout` is the site's, `rules` are its alert rules, `reports` says how its files look.  `store` is the path of the
     store's file, for readers.  `memory` keeps short texts over a restart.  `status` gives the status of everything now,
-    `command` takes a command, and `mailed` takes the verdict on each mail, for the metrics.  `goes_on` says at the end
-    of sinks whether the config that takes over has the same block.
+    `command` takes a command, and `mailed` takes the verdict on each mail, for the metrics.  `pictures` gives the
+    pictures of cameras that have come since the last call.  `goes_on` says at the end of sinks whether the config that
+    takes over has the same block.
     """
 
     layout: SiteLayout
@@ -40,6 +42,7 @@ class SinkContext:
     mailed: Callable[[Verdict], None]
     clock: Clock
     goes_on: Callable[["SinkKind"], bool]
+    pictures: Callable[[], Mapping[str, bytes]] = no_pictures
 
 
 class SinkKind(Section, ABC):

@@ -23,7 +23,8 @@ class SiteLayout:
     each camera's, in the order of the config; a camera without any has an empty list.  `capacity` is in people, None
     where there is no limit; `zone_capacities` are in people, by the names of zones.  `in_hours` says of an aware
     local time whether it lies in the opening hours, None on a day that has none.  `titles` are what people call a
-    camera, by its name alone, or one of its lines or zones.  `fall_cameras` are those that look for falls.
+    camera, by its name alone, or one of its lines or zones.  `fall_cameras` are those that look for falls,
+    `picture_cameras` those of which pictures are told.
     """
 
     slug: str
@@ -36,6 +37,7 @@ class SiteLayout:
     in_hours: Callable[[datetime], bool | None] = no_hours
     titles: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     fall_cameras: frozenset[str] = frozenset()
+    picture_cameras: frozenset[str] = frozenset()
 
     @property
     def cameras(self) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from edgecount.figures.report_due import ReportTimes
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
+from edgecount.site.pictures import Pictures
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.layout import calendar, report_settings, site_layout
@@ -87,11 +88,12 @@ class Services:
             recorder.take_over(self._former)
         self._former = recorder
         command = commander(self._inbox)
-        deliveries = self._deliveries(config, layout, recorder, command)
+        pictures = Pictures(clock)
+        deliveries = self._deliveries(config, layout, recorder, command, pictures)
         control = ControlServer(self._state, recorder.status, config.site.timezone, command)
         metrics = Metrics(recorder.status, self._counts, lambda: self._workers.process_ids)
         pages = _pages(config, recorder, metrics, deliveries, self._supervision, clock)
-        endpoints = Endpoints(clock, deliveries, control, pages)
+        endpoints = Endpoints(clock, deliveries, control, pages, pictures)
         jobs = _jobs(config, store, self._state, clock)
         return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
 
@@ -103,7 +105,9 @@ class Services:
         """Whether sinks like those of this block take over from them."""
         return self._next is not None and kind in self._next.sinks and not self._stop.is_set()
 
-    def _deliveries(self, config: Config, layout: SiteLayout, recorder: Recorder, command: Commander) -> list[Delivery]:
+    def _deliveries(
+        self, config: Config, layout: SiteLayout, recorder: Recorder, command: Commander, pictures: Pictures
+    ) -> list[Delivery]:
         """A delivery to each sink of every kind that the config sets up."""
         context = SinkContext(
             layout=layout,
@@ -116,6 +120,7 @@ class Services:
             mailed=self._counts.mailed,
             clock=self._clock,
             goes_on=self._goes_on,
+            pictures=pictures.take,
         )
         return [
             Delivery(sink, self._store, self._path, self._clock, Backoff(*kind.RETRY_SECONDS, random.random))

@@ -9,9 +9,19 @@ from pydantic import TypeAdapter, ValidationError
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.counting import CountingSection
 from edgecount.config.sections.detector import DetectorSection
+from edgecount.config.sections.privacy import MaskName
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.daemon.workers.messages import Terms
 from edgecount.errors import UsageError
+from edgecount.overlay.palette import Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """How people are painted over: the mask, and the colour that it has."""
+
+    mask: MaskName
+    colour: Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,8 @@ class CameraJob:
 
     `site` is the site's short name.  `address` is the source's address, with its secrets filled in; `settings` are the
     camera's, without the address.  With `loop`, a recording begins again at its end.  `person_width` is what was
-    learnt before of people's size.
+    learnt before of people's size.  `paint` is how people are hidden in the pictures that are told, None where
+    there are none.
     """
 
     site: str
@@ -30,6 +41,7 @@ class CameraJob:
     loop: bool
     settings: CameraSection
     person_width: float | None = None
+    paint: Paint | None = None
 
     @property
     def terms(self) -> Terms:

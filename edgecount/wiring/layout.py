@@ -28,6 +28,7 @@ def site_layout(config: Config) -> SiteLayout:
         in_hours=site.in_hours,
         titles=dict(_titles(config.cameras)),
         fall_cameras=frozenset(name for name, camera in config.cameras.items() if camera.sees_falls),
+        picture_cameras=frozenset(name for name, camera in config.cameras.items() if camera.picture_seconds),
     )
 
 

@@ -12,6 +12,7 @@ from edgecount.detectors.views.views import regions
 from edgecount.errors import ModelError
 from edgecount.geometry import Box, Size
 from edgecount.masking.anonymizer import FLOOR, NoAnonymizer, PeopleAnonymizer, Style
+from edgecount.masking.still import Stills
 from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import Colour
@@ -20,6 +21,8 @@ from edgecount.wiring.detectors import CameraNetwork, camera_network, load_netwo
 
 log = logging.getLogger(__name__)
 
+PATIENCE_SECONDS = 0.2
+"""How long the shapes of people are looked for in a frame of a camera that is watched live; then come boxes."""
 WARY_CONFIDENCE = 0.3
 """From this confidence on, a box is taken for a person where a picture must not show any."""
 
@@ -74,10 +77,18 @@ def build_painter(camera: CameraSection, anonymizer: Anonymizer) -> Painter:
     """The painter of a camera's lines, zones and people; `anonymizer` hides the people."""
     return Painter(
         anonymizer,
-        [DrawnLine(name, line.segment, line.in_side) for name, line in camera.lines.items()],
-        [DrawnZone(name, zone.corners) for name, zone in camera.zones.items()],
+        _drawn_lines(camera),
+        _drawn_zones(camera),
         camera.anchor,
     )
+
+
+def build_stills(
+    camera: CameraSection, mask: MaskName, colour: Colour, network: CameraNetwork, seconds: float
+) -> Stills:
+    """What makes a small picture of a camera that is watched live, every so many seconds."""
+    anonymizer = build_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS)
+    return Stills(anonymizer, _drawn_lines(camera), _drawn_zones(camera), seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +120,11 @@ def _segmenter(runtime: RuntimeName, threads: int) -> Segmenter | None:
     except ModelError as error:
         log.error("people are drawn as signs, for there is no model of their shapes: %s", error)  # noqa: TRY400 - whole
         return None
+
+
+def _drawn_lines(camera: CameraSection) -> list[DrawnLine]:
+    return [DrawnLine(name, line.segment, line.in_side) for name, line in camera.lines.items()]
+
+
+def _drawn_zones(camera: CameraSection) -> list[DrawnZone]:
+    return [DrawnZone(name, zone.corners) for name, zone in camera.zones.items()]

@@ -4,20 +4,22 @@ DESCRIPTOR is the file descriptor of the connection to the main process; CAMERA 
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from edgecount.clock import SystemClock
 from edgecount.daemon.operations.heap import give_back
-from edgecount.daemon.workers.camera_loop import CameraLoop, no_width
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
 from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline, Program, serve
 from edgecount.detectors.overhead.overhead import OverheadDetector
-from edgecount.ports import CameraDetector
+from edgecount.ports import CameraDetector, Frame
 from edgecount.sources.sight import Sight
 from edgecount.tracking.assignment import prepare
+from edgecount.tracking.track import Track
 from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob, decoded
+from edgecount.wiring.pictures import build_stills, picture_network
 from edgecount.wiring.pipeline import camera_pipeline
 
 
@@ -26,7 +28,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     clock = SystemClock()
     frames = camera_source(job.settings, job.address, clock, lifeline.stop, loop=job.loop)
     meter = WorkMeter(lambda: frames.dropped)
-    detector = counting_detector(job.settings, job.person_width)
+    detector, still = _eyes(job)
     timed = TimedDetector(detector, meter, clock)
     pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=timed)
     prepare()
@@ -45,7 +47,17 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         anchor=job.settings.anchor,
         apart=job.settings.snapshot_seconds or 0.0,
         person_width=_width_of(detector),
+        still=still,
     ).run
+
+
+def _eyes(job: CameraJob) -> tuple[CameraDetector, Callable[[Frame, Sequence[Track]], bytes | None]]:
+    """The detector for counting, and what gives pictures that are told; without these, nothing is loaded for them."""
+    seconds = job.settings.picture_seconds
+    if job.paint is None or seconds is None:
+        return counting_detector(job.settings, job.person_width), no_still
+    network = picture_network(job.settings)
+    return network.counting(), build_stills(job.settings, job.paint.mask, job.paint.colour, network, seconds).see
 
 
 def _width_of(detector: CameraDetector) -> Callable[[], float | None]:

@@ -26,9 +26,10 @@ _ABOVE: JsonDict = {
     "if": {"required": ["mount"], "properties": {"mount": {"enum": ["overhead"]}}},
     "then": {
         "properties": {
+            "picture_seconds": False,
             "detector": {
                 "properties": {"pose": {"enum": SWITCHED_OFF}, **dict.fromkeys(("model", "family", "view"), False)}
-            }
+            },
         }
     },
 }
@@ -79,6 +80,10 @@ class CameraSection(Section):
         default=None,
         description="How broad people's shoulders are, with mount: overhead (share of the picture's width).",
     )
+    picture_seconds: Annotated[float, Field(ge=60, le=3600)] | None = Field(
+        default=None,
+        description="How often a small picture goes to the MQTT broker, with everybody painted over (seconds).",
+    )
     lines: Mapping[Name, LineSection] = Field(default={}, description="The lines whose crossings are counted, by name.")
     zones: Mapping[Name, ZoneSection] = Field(default={}, description="The areas whose visits are counted, by name.")
     detector: DetectorSection = Field(
@@ -128,6 +133,13 @@ class CameraSection(Section):
         if width is not None and info.data.get("mount") == "side":
             raise ValueError("is for a camera that looks straight down: set mount: overhead, or take it out")
         return width
+
+    @field_validator("picture_seconds")
+    @classmethod
+    def _from_the_side(cls, seconds: float | None, info: ValidationInfo) -> float | None:
+        if seconds is not None and info.data.get("mount") == "overhead":
+            raise ValueError("is for a camera that looks from the side: set mount: side, or take it out")
+        return seconds
 
     @field_validator("detector")
     @classmethod

@@ -4,7 +4,7 @@ The loop ends with a recording; a camera that fails is opened again, until the l
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID, uuid4
@@ -24,6 +24,7 @@ from edgecount.ports import Frame, FrameSource
 from edgecount.sources.fault import CameraError
 from edgecount.sources.recordings.timeline import Timeline
 from edgecount.sources.sight import Sight, Verdict
+from edgecount.tracking.track import Track
 
 HAND_OVER_SECONDS = 5.0
 """How long watched time is added up before it is handed over to be stored."""
@@ -36,6 +37,11 @@ def _not_supervised() -> None:
 
 def no_width() -> None:
     """The breadth of people's shoulders at a camera that need not know it."""
+
+
+def no_still(_frame: Frame, _tracks: Sequence[Track]) -> bytes | None:
+    """The picture of a camera of which none is wanted."""
+    return None
 
 
 class _FrameNumber(TypedDict):
@@ -52,7 +58,8 @@ class CameraLoop:
     frozen and dark pictures are counted in like others.  `meter` is told of every frame; it may measure other work,
     too.  `beat` is called whenever the loop makes progress: it stays away for long only while the source opens or
     reads.  `anchor` is the point of a person's box that gives the place, for the heat.  `person_width` says what was
-    learnt of people's size.  Pictures are `apart` by so many seconds on purpose.
+    learnt of people's size.  Pictures are `apart` by so many seconds on purpose.  `still` gives, now and then,
+    a picture of a frame that may leave this machine.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -71,6 +78,7 @@ class CameraLoop:
         anchor: Anchor = "foot",
         person_width: Callable[[], float | None] = no_width,
         apart: float = 0.0,
+        still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -84,6 +92,7 @@ class CameraLoop:
         self._beat = beat
         self._life = CameraLife()
         self._person_width = person_width
+        self._still = still
         self._watched = WatchedTime(anchor, apart)
         self._keeping_up = KeepingUp(clock)
         self._timeline = Timeline()
@@ -162,12 +171,13 @@ class CameraLoop:
         processed = self._pipeline.process(frame, self._keeping_up.load)
         events = processed.events
         self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
+        picture = self._still(frame, processed.tracks)
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
-        is_news = bool(events) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
+        is_news = bool(events or picture) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
             # At a camera that comes and goes, the people in its zones are known for moments only.
-            self._hand_over(events, None if self._life.is_lost else processed.zones)
+            self._hand_over(events, None if self._life.is_lost else processed.zones, picture)
             self._handed_over, self._in_zones = frame.media_time, in_zones
 
     def _note(self, change: Change | None) -> None:
@@ -188,12 +198,28 @@ class CameraLoop:
         if events:
             self._hand_over(events)
 
-    def _hand_over(self, events: tuple[AnyEvent, ...], zones: Mapping[str, ZoneFigures] | None = None) -> None:
+    def _hand_over(
+        self,
+        events: tuple[AnyEvent, ...],
+        zones: Mapping[str, ZoneFigures] | None = None,
+        picture: bytes | None = None,
+    ) -> None:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
         watched, heat = self._watched.take(), self._watched.take_heat()
         work = self._meter.take(degraded)
         width = self._person_width()
-        self._report(WorkerUpdate(self._camera, events, watched, work=work, heat=heat, zones=zones, person_width=width))
+        self._report(
+            WorkerUpdate(
+                self._camera,
+                events,
+                watched,
+                work=work,
+                heat=heat,
+                zones=zones,
+                person_width=width,
+                picture=picture,
+            )
+        )
 
     def _stamp(self) -> _FrameNumber:
         return _FrameNumber(id=uuid4(), site=self._site, camera=self._camera, ts=self._clock.now())

@@ -12,7 +12,7 @@ from datetime import datetime
 from queue import SimpleQueue
 from typing import Annotated, Literal, Protocol
 
-from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic import Base64Bytes, Field, PlainSerializer, PlainValidator
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.workers.work import Work
@@ -50,7 +50,7 @@ class WorkerUpdate:
     `person_width` is the breadth of people's shoulders where it was learnt, as a share of the picture's width.
     `zones` are the present figures of each zone, None where no picture has shown them.
     `failure` is None where a recording came to its end, or where the worker was told to stop; `warning` then says what
-    was wrong with the recording.
+    was wrong with the recording.  `picture` is a JPEG in which nobody can be recognised, where one is due.
     """
 
     camera: str
@@ -63,6 +63,7 @@ class WorkerUpdate:
     heat: Heat = field(default_factory=dict)
     zones: Mapping[str, ZoneFigures] | None = None
     person_width: float | None = None
+    picture: Base64Bytes | None = None
 
 
 class Job(Protocol):

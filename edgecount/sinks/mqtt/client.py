@@ -257,12 +257,13 @@ class Connection:
         return int(getattr(self._accepted, name, otherwise))
 
     def _send(self, index: int, message: Message, sent: dict[int, int], codes: list[int | None]) -> None:
-        size = len(message.payload.encode()) + len(message.topic.encode()) + 16  # a packet has at most so much more
+        payload = message.payload if isinstance(message.payload, bytes) else message.payload.encode()
+        size = len(payload) + len(message.topic.encode()) + 16  # a packet has at most so much more
         if size > self._limit("MaximumPacketSize", size):
             codes[index] = refusals.PACKET_TOO_LARGE
             return
         qos = 1 if message.acknowledged else 0
-        published = self._opened().publish(message.topic, message.payload, qos, message.retain)
+        published = self._opened().publish(message.topic, payload, qos, message.retain)
         if qos:
             sent[published.mid] = index
         else:

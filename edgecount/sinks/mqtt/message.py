@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text for a topic; `acknowledged` where the broker must confirm it (QoS 1), else it is only sent (QoS 0).
+    """A text or bytes for a topic.
 
-    `retain` asks the broker to keep it for later subscribers.
+    `acknowledged` where the broker must confirm it (QoS 1), else it is only sent (QoS 0).  `retain` asks the broker to
+    keep it for later subscribers.
     """
 
     topic: str
-    payload: str
+    payload: str | bytes
     retain: bool = False
     acknowledged: bool = True
 

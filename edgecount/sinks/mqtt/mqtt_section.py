@@ -141,6 +141,7 @@ class MqttSection(SinkKind):
                 context.memory,
                 context.clock,
                 lambda: context.goes_on(self),
+                context.pictures,
             )
         ]
 

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from edgecount.sinks.mqtt.topics import Topics, home_assistant_status
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Commander
 from edgecount.site.command_pace import CommandPace
+from edgecount.site.pictures import no_pictures
 from edgecount.site.status import Status
 from edgecount.store.codec import StoredEvent
 from edgecount.text import number_of
@@ -58,7 +59,8 @@ class MqttSink:
 
     Every failure ends the connection, and `open` makes a new one.  So messages that paho or the broker may have kept
     from an earlier attempt are never mixed up with a later one.  `goes_on` says at the end whether another sink follows
-    at once at the same broker, so that nobody is told that edgecount is gone.
+    at once at the same broker, so that nobody is told that edgecount is gone.  `pictures` gives those of cameras that
+    have come since the last call.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class MqttSink:
         memory: Memory,
         clock: Clock,
         goes_on: Callable[[], bool] = _ends,
+        pictures: Callable[[], Mapping[str, bytes]] = no_pictures,
     ) -> None:
         self._settings = settings
         self._topics = Topics(settings.prefix)
@@ -77,6 +80,7 @@ class MqttSink:
         self._command = command
         self._clock = clock
         self._goes_on = goes_on
+        self._pictures = pictures
         self._announcement = Announcement(settings)
         is_told = settings.discovery != "off"
         self._home_assistant = home_assistant_status(settings.discovery_prefix) if is_told else None
@@ -153,6 +157,7 @@ class MqttSink:
         self._end_remains()
         self._publish_changes()
         self._publish_stats()
+        self._publish_pictures()
         self._despite_store(lambda: self._intervals.tell(self._publish))
         self._despite_store(self._send_replay)
 
@@ -268,6 +273,13 @@ class MqttSink:
             self._stats_due = self._clock.monotonic() + _STATS_SECONDS
             stats = payloads.stats(self._status(), self._settings.layout.calendar.zone)
             self._publish([Message(self._topics.stats, stats, acknowledged=False)])
+
+    def _publish_pictures(self) -> None:
+        """Publish the pictures that have come; the broker is not to keep any, nor to have one twice."""
+        pictures = self._pictures().items()
+        if pictures:
+            topics = self._topics
+            self._publish([Message(topics.picture(camera), jpeg, acknowledged=False) for camera, jpeg in pictures])
 
     def _despite_store(self, work: Callable[[], None]) -> None:
         """Do work that needs the store; a failure is logged once, and the work is tried again at the next tick."""

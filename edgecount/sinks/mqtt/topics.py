@@ -72,6 +72,10 @@ class Topics:
         """Says whether a camera gives pictures."""
         return f"{self.prefix}/{camera}/status"
 
+    def picture(self, camera: str) -> str:
+        """Carries a picture of a camera, in which everybody is painted over."""
+        return f"{self.prefix}/{camera}/picture"
+
     def line_state(self, camera: str, line: str) -> str:
         """Carries the counts of a line."""
         return f"{self.prefix}/{camera}/{line}/state"

@@ -19,6 +19,7 @@ from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Command
 from edgecount.site.layout import SiteLayout
+from edgecount.site.pictures import Pictures
 from edgecount.site.status import CameraState, SinkState, Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
@@ -75,9 +76,17 @@ class MqttShop:
         self.memory = FakeMemory()
         self.status = status()
         self.commands: list[Command] = []
+        self.pictures = Pictures(self.clock)
         self.answer: Callable[[], Future[int]] = Future
         self.sink = MqttSink(
-            made, folder / "edgecount.db", lambda: self.status, self._command, self.memory, self.clock, goes_on
+            made,
+            folder / "edgecount.db",
+            lambda: self.status,
+            self._command,
+            self.memory,
+            self.clock,
+            goes_on,
+            self.pictures.take,
         )
 
     def stored(self, *events: AnyEvent) -> list[StoredEvent]:

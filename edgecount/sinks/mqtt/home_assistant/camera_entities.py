@@ -90,6 +90,19 @@ def _degraded(topics: Topics, camera: str, about: str) -> Component:
     }
 
 
+def picture_of(settings: MqttSettings, topics: Topics, camera: str) -> Iterator[tuple[str, Component]]:
+    """The picture of a camera, where the operator wants one to be told."""
+    if camera in settings.layout.picture_cameras:
+        picture = {
+            "platform": "image",
+            "name": "Picture",
+            "icon": "mdi:image-outline",
+            "image_topic": topics.picture(camera),
+            "content_type": "image/jpeg",
+        }
+        yield f"camera.{camera}.picture", picture | available_with(topics, camera)
+
+
 def lines_at(settings: MqttSettings, topics: Topics, camera: str) -> Iterator[tuple[str, Component]]:
     """The lines of a camera: people in and out today, and every crossing.
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from edgecount.sinks.mqtt.home_assistant.camera_entities import camera_state, lines_at
+from edgecount.sinks.mqtt.home_assistant.camera_entities import camera_state, lines_at, picture_of
 from edgecount.sinks.mqtt.home_assistant.component import Component
 from edgecount.sinks.mqtt.home_assistant.site import site_entities
 from edgecount.sinks.mqtt.home_assistant.zones import zones_at
@@ -40,7 +40,7 @@ def devices(settings: MqttSettings, version: str) -> Iterator[Device]:
     about = {"identifiers": [own], "name": site, "model": "People counter", **shown, **link}
     yield Device(own, about, _identified(settings, dict(site_entities(settings, topics))))
     for camera in settings.layout.cameras:
-        entities = dict(camera_state(topics, camera))
+        entities = dict(camera_state(topics, camera)) | dict(picture_of(settings, topics, camera))
         entities |= dict(lines_at(settings, topics, camera)) | dict(zones_at(settings, topics, camera))
         name = f"{site} {settings.layout.title(camera)}"
         about = {"identifiers": [f"{own}.{camera}"], "name": name, "model": "Camera", **shown, "via_device": own}

@@ -76,6 +76,22 @@ def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener,
     assert all(message.retain and message.qos == 1 for message in listener.messages)
 
 
+def test_a_picture_is_passed_on_once_and_the_broker_keeps_none(
+    broker: Broker, listener: Listener, shop: MqttShop
+) -> None:
+    jpeg = bytes(range(256)) * 200
+    shop.sink.open()
+    shop.pictures.put("entrance", jpeg)
+    for _ in range(3):
+        shop.sink.tick()
+    shop.pictures.put("back", b"another")
+    shop.sink.tick()
+    listener.wait_for_topic("edgecount/back/picture")
+    (heard,) = listener.on("edgecount/entrance/picture")
+    assert (heard.payload, heard.retain, heard.qos) == (jpeg, False, 0)
+    assert not [topic for topic in retained(broker) if topic.endswith("/picture")]
+
+
 def test_state_is_published_when_it_changes_and_only_then(listener: Listener, shop: MqttShop) -> None:
     announced(shop)
     listener.wait_for_topic("edgecount/stats")

@@ -77,6 +77,7 @@ PLATFORMS = {
         "unit_of_measurement",
         "value_template",
     },
+    "image": ENTITY | {"content_type", "image_encoding", "image_topic", "url_template", "url_topic"},
     "binary_sensor": ENTITY
     | {"expire_after", "force_update", "off_delay", "payload_off", "payload_on", "state_topic", "value_template"},
     "number": ENTITY
@@ -106,6 +107,7 @@ REQUIRED = {
     "button": {"platform", "unique_id", "command_topic"},
     "event": {"platform", "unique_id", "state_topic", "event_types"},
     "switch": {"platform", "unique_id", "command_topic"},
+    "image": {"platform", "unique_id", "image_topic"},
 }
 VALUES: dict[str, set[Any]] = {
     "availability_mode": {"all", "any", "latest"},
@@ -139,6 +141,7 @@ def settings(prefix: str = "edgecount", site_name: str = "Main Street", **change
         capacity=120,
         zone_capacities={"queue": 8, "coffee-bar": 4},
         fall_cameras=frozenset({"back"}),
+        picture_cameras=frozenset({"back"}),
     )
     return MqttSettings(
         layout=replace(layout, **of_site), host="127.0.0.1", prefix=prefix, **{"rules": RULES, **changes}
@@ -223,6 +226,7 @@ def test_what_there_is() -> None:
         "camera.back.enabled": ("switch", "Watch"),
         "camera.back.fps": ("sensor", "Frames counted in"),
         "camera.back.degraded": ("binary_sensor", "Degraded"),
+        "camera.back.picture": ("image", "Picture"),
         "line.back.door.in": ("sensor", "Door in today"),
         "line.back.door.out": ("sensor", "Door out today"),
         "line.back.door.crossing": ("event", "Door crossing"),
@@ -235,6 +239,7 @@ def test_what_there_is() -> None:
         "zone.back.queue.fall": ("event", "Queue fall"),
     }
     assert "zone.entrance.queue.fall" not in found[ENTRANCE]
+    assert "camera.entrance.picture" not in found[ENTRANCE]
 
 
 TODAY = {"state_class": "total", "last_reset_value_template": "{{ value_json.since or '' }}"}
@@ -386,7 +391,11 @@ def test_lines_and_zones_depend_on_their_camera_and_all_else_on_the_daemon_alone
                 continue  # what has happened stays true
             sources = [source["topic"] for source in component.get("availability", payload["availability"])]
             kind, _, rest = key.partition(".")
-            name = rest.partition(".")[0] if kind in ("line", "zone") or rest.endswith(("fps", "degraded")) else "site"
+            name = (
+                rest.partition(".")[0]
+                if kind in ("line", "zone") or rest.endswith(("fps", "degraded", "picture"))
+                else "site"
+            )
             camera = [] if name == "site" else [f"edgecount/{name}/status"]
             assert sources == ["edgecount/available", *camera]
 
