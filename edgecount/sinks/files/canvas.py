@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from edgecount.errors import EdgecountError
 
 if TYPE_CHECKING:
@@ -53,6 +51,7 @@ def canvas(width: float, height: float, density: int) -> "Iterator[tuple[Figure,
 
 def colours(name: str, first: float) -> "Colormap":
     """A colour scale of matplotlib, from this share of it on (0-1); to be called within a canvas."""
+    import numpy as np  # noqa: PLC0415 - see above
     from matplotlib import colormaps  # noqa: PLC0415 - see above
     from matplotlib.colors import ListedColormap  # noqa: PLC0415 - see above
 

@@ -10,7 +10,6 @@ from edgecount.sinks.files.csv_files import events_csv, falls_csv, footfall_csv,
 from edgecount.sinks.files.day import load_day
 from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.workbook import render
 from edgecount.store.reader import StoreReader
 
 _DAY = timedelta(days=1)
@@ -62,6 +61,8 @@ class Reports:
         A month without any day in the store has no workbook.  Its periods last 15 minutes at least: a sheet with a row
         for every minute is more than people read, and more than a small computer should hold.
         """
+        from edgecount.sinks.files.workbook import render  # noqa: PLC0415 - openpyxl takes half a second: see `workbook`
+
         minutes = max(self._settings.period_minutes, _LEAST_SHEET_MINUTES)
         settings = replace(self._settings, period_minutes=minutes)
         written = []

@@ -16,11 +16,7 @@ from edgecount.fields.rules import all_of, excludes
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import each_once
 from edgecount.sinks.kind import SinkContext, SinkKind
-from edgecount.sinks.mail.letters.letters import Letters
-from edgecount.sinks.mail.letters.trial_letter import trial_letter
 from edgecount.sinks.mail.mail_settings import MailSettings, Security
-from edgecount.sinks.mail.mail_sink import MailSink
-from edgecount.sinks.mail.post import Post
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
 
@@ -109,6 +105,9 @@ class MailSection(SinkKind):
 
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
         """Send a test mail to all receivers; EdgecountError where any of them does not get it."""
+        from edgecount.sinks.mail.letters.trial_letter import trial_letter  # noqa: PLC0415 - as in `build`
+        from edgecount.sinks.mail.post import Post  # noqa: PLC0415 - as in `build`
+
         letter = trial_letter(layout.name, layout.calendar.local(clock.now()))
         outcome = Post(self.settings(), clock).send_to_each(letter)
         without = {**outcome.refused, **outcome.postponed}
@@ -123,6 +122,9 @@ class MailSection(SinkKind):
 
     def build(self, context: SinkContext) -> Sequence[Sink]:
         """Build a sink for each receiver: a full mailbox does not delay the mail of the others."""
+        from edgecount.sinks.mail.letters.letters import Letters  # noqa: PLC0415 - no use to most commands
+        from edgecount.sinks.mail.mail_sink import MailSink  # noqa: PLC0415 - no use to most commands
+
         settings, kinds = self.settings(), {rule.name: rule.kind for rule in context.rules}
         letters = Letters(context.store, context.reports, kinds, context.clock)
         return [MailSink(settings, receiver, letters, context.mailed, context.clock) for receiver in settings.receivers]

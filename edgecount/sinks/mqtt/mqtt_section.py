@@ -16,9 +16,7 @@ from edgecount.fields.scalars import SWITCHED_ON, Quoted, as_switch
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
 from edgecount.sinks.kind import SinkContext, SinkKind
-from edgecount.sinks.mqtt.client import probe
 from edgecount.sinks.mqtt.mqtt_settings import Discovery, MqttSettings, broker_name
-from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
 
@@ -127,10 +125,14 @@ class MqttSection(SinkKind):
 
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
         """Connect to the broker, and disconnect."""
+        from edgecount.sinks.mqtt.client import probe  # noqa: PLC0415 - paho, and no use to most commands
+
         return probe(self.settings(layout), clock)
 
     def build(self, context: SinkContext) -> Sequence[Sink]:
         """One sink, for one broker."""
+        from edgecount.sinks.mqtt.mqtt_sink import MqttSink  # noqa: PLC0415 - paho, and no use to most commands
+
         settings = self.settings(context.layout, context.rules)
         return [
             MqttSink(

@@ -1,4 +1,4 @@
-from edgecount.site.command import AdjustOccupancy, PauseCamera, ResetOccupancy
+from edgecount.site.command import AdjustOccupancy, Command, PauseCamera, ResetOccupancy
 from edgecount.site.command_pace import BURST, PER_SECOND, CommandPace
 
 OFF, ON = (PauseCamera("entrance", paused=paused) for paused in (True, False))
@@ -6,7 +6,7 @@ OFF, ON = (PauseCamera("entrance", paused=paused) for paused in (True, False))
 
 def test_what_people_send_is_carried_out_at_once_and_in_order() -> None:
     pace = CommandPace(now=0.0)
-    sent = [AdjustOccupancy(3), ResetOccupancy("by MQTT"), OFF, ON, AdjustOccupancy(4)]
+    sent: list[Command] = [AdjustOccupancy(3), ResetOccupancy("by MQTT"), OFF, ON, AdjustOccupancy(4)]
     for command in sent:
         pace.add(command, now=0.0)
     assert pace.due(0.0) == sent

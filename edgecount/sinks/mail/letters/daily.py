@@ -13,7 +13,6 @@ from edgecount.sinks.files.day import DayReport, DayReports, load_day
 from edgecount.sinks.files.month import day_sums, month_book
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book
-from edgecount.sinks.files.workbook import render
 from edgecount.sinks.mail.letter import Attachment, Letter
 from edgecount.sinks.mail.letters.daily_page import HOURS_PICTURE, as_html, as_plain
 from edgecount.sinks.mail.letters.daily_text import day_text, subject
@@ -80,6 +79,8 @@ def _pictures(figures: DayFigures, draw: DrawHours) -> Mapping[str, bytes]:
 def _attachments(
     report: DayReport, others: DayReports, settings: ReportSettings, day: date, now: datetime
 ) -> tuple[Attachment, ...]:
+    from edgecount.sinks.files.workbook import render  # noqa: PLC0415 - openpyxl takes half a second: see `workbook`
+
     try:
         return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(report, others, settings, day, now), now)),)
     except EdgecountError as error:
