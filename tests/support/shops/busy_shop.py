@@ -5,7 +5,7 @@ import sys
 from edgecount import cli
 from edgecount.wiring import daemon
 
-WORKER = (sys.executable, "-m", "tests.support.shops.busy_worker")
+WORKER = (sys.executable, "-P", "-m", "tests.support.shops.busy_worker")
 
 if __name__ == "__main__":
     daemon.WORKER = WORKER
