@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from tests.support.footage.walker import write_model, write_walk
 from tests.support.machine.inotify import FileWatch
 from tests.support.machine.neighbour import KEPT, Neighbour
 from tests.support.machine.own_folders import SHARED, own, why_not, with_own
-from tests.support.servers.broker import Broker, Listener
+from tests.support.servers.broker import Broker, Listener, retained
 from tests.support.servers.mailserver import HOST, MailServer, mail_server
 from tests.support.shops.calling import ROOT, Ended, end, start
 from tests.support.shops.killing import Life
@@ -37,6 +39,8 @@ cameras:
     lines: {{door: {{from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}}}
     zones: {{floor: {{polygon: [[0.1, 0.1], [0.9, 0.1], [0.9, 0.99], [0.1, 0.99]], capacity: 1}}}}
 """
+PAINT_IN_THE_ZONE = (165, 112, 87)
+"""What people are painted over with, under the tint of the zone: blue, green, red."""
 NO_PICTURES = re.compile(
     r".*\.sqlite(-wal|-shm|-journal)?|.*\.(lock|log|csv|xlsx|pyc|sock)|\..*\.edgecount-part|openpyxl\..*|[a-z0-9_]{8}"
 )
@@ -86,10 +90,14 @@ def command(shop: Path, *arguments: str, **more: str) -> Ended:
     return ended
 
 
+def shop_life(shop: Path) -> Life:
+    return Life(shop, shop / "life.log", within=alone(shop), **environ(shop))
+
+
 def test_a_full_run_writes_no_picture(shop: Path, broker: Broker, mails: MailServer) -> None:
     """What another program pictures meanwhile, in the system's folder for temporary files, is none of ours."""
     with Neighbour(), FileWatch(shop) as watch, Listener(broker, "#") as ear:
-        with Life(shop, shop / "life.log", within=alone(shop), **environ(shop)) as life:
+        with shop_life(shop) as life:
             life.wait_for("watching")
             life.wait_for_more()
             command(shop, "status")
@@ -106,6 +114,23 @@ def test_a_full_run_writes_no_picture(shop: Path, broker: Broker, mails: MailSer
     assert any(name.endswith(".xlsx") for name in names)
     assert watch.seen.pictures == {}
     assert {path for path in watch.seen.unread if not NO_PICTURES.fullmatch(path.name)} == set()
+
+
+def test_a_picture_goes_to_the_broker_where_the_config_wants_it_and_nowhere_else(shop: Path, broker: Broker) -> None:
+    """Everybody in it is painted over; no file on this machine has it, and the broker keeps none."""
+    config = (shop / "config.yaml").read_text().replace(", pose: true", "")
+    config = config.replace("source: walk.avi", "source: walk.avi\n    picture_seconds: 60")
+    (shop / "config.yaml").write_text(config)
+    with Neighbour(), FileWatch(shop) as watch, Listener(broker, "#") as ear, shop_life(shop) as life:
+        heard = ear.wait_for_topic("edgecount/entrance/picture")
+        assert life.stop() == 0
+    assert watch.seen.pictures == {}
+    picture = cv2.imdecode(np.frombuffer(heard.payload, np.uint8), cv2.IMREAD_COLOR)
+    assert picture.shape == (120, 160, 3)
+    is_painted = np.abs(picture.astype(int) - PAINT_IN_THE_ZONE).max(axis=2) < 30
+    assert is_painted.mean() > 0.1
+    assert not [topic for topic in retained(broker) if topic.endswith("/picture")]
+    assert "a picture of entrance every 60 seconds" in command(shop, "privacy").out
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 import numpy as np
 
 from edgecount.counting.lines.rule import LineRule
-from edgecount.daemon.workers.camera_loop import CameraLoop, no_width
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
 from edgecount.daemon.workers.messages import WorkerUpdate
 from edgecount.events.model import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Point, Polygon, Segment
@@ -17,6 +17,7 @@ from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import CameraDetector, Frame, FrameSource, Image
 from edgecount.sources.sight import Sight
 from edgecount.tracking.detection import Detection
+from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
 from tests.support.builders import SIZE, detections, moments, walk
 from tests.support.fakes import FakeClock, FakeDetector, FakeFollower, FakeSource
@@ -172,6 +173,7 @@ def watcher_of(
     beat: Callable[[], None] = lambda: None,
     zones: tuple[NamedZone, ...] = (),
     person_width: Callable[[], float | None] = no_width,
+    still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
 ) -> CameraLoop:
     """Watches a source with the stage's pipeline."""
     pipeline = stage_pipeline(camera, detector, zones)
@@ -187,6 +189,7 @@ def watcher_of(
         sight=sight,
         beat=beat,
         person_width=person_width,
+        still=still,
     )
 
 

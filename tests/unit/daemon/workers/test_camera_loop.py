@@ -1,5 +1,6 @@
 import math
 import threading
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from edgecount.pipeline.pipeline import NamedZone, Pipeline, Processed
 from edgecount.ports import CameraDetector, Frame, FrameSource, Image
 from edgecount.sources.fault import CameraError
 from edgecount.sources.sight import Sight
+from edgecount.tracking.track import Track
 from tests.support.builders import seen_at
 from tests.support.fakes import BEGAN, FakeClock, FakeDetector, FakeSource
 from tests.support.footage.clips import picture
@@ -91,6 +93,20 @@ def test_a_recording_is_counted_to_its_end() -> None:
     assert reports[-1].warning is None
     assert reason_of(reports[-1]) == "ended"
     assert not source.is_open
+
+
+def test_a_picture_that_is_due_is_handed_over_at_once_and_knows_who_is_there() -> None:
+    seen: list[int] = []
+
+    def still(frame: Frame, tracks: Sequence[Track]) -> bytes | None:
+        seen.append(len(tracks))
+        return b"jpeg" if frame.index == 20 else None
+
+    reports: list[WorkerUpdate] = []
+    watcher_of(FakeSource(pictures(31)), reports.append, still=still).run()
+    assert [report.picture for report in reports if report.picture is not None] == [b"jpeg"]
+    assert len(seen) == 31
+    assert seen[19] == 1
 
 
 def test_what_only_the_end_settles_is_handed_over_before_the_end() -> None:
