@@ -5,6 +5,7 @@
 
 import logging
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from edgecount.alerts.rule import AlertStanding
@@ -38,10 +41,11 @@ pytestmark = [
 
 LINES = {"entrance": ("door", "gate"), "back": ("door",)}
 ZONES = {"entrance": ("queue", "table"), "back": ("queue",)}
+DASHBOARD = Path(__file__).parents[2] / "docs" / "home-assistant" / "dashboard.yaml"
 DOOR_IN = "sensor.main_street_entrance_door_in_today"
 MOST_ROWS = 900
 """What the recorder may write down of two cameras in a quarter of an hour."""
-OF_THE_BROKER = ("[homeassistant.components.mqtt.client]", "Task exception was never retrieved")
+OF_THE_BROKER = ("[homeassistant.components.mqtt.client]", "[paho.mqtt.client]", "Task exception was never retrieved")
 """What Home Assistant says of every broker that dies: that it is gone, and that it could not talk to it."""
 PERIODS, PERIOD_SECONDS, RATE = 8, 300, 10
 
@@ -51,7 +55,8 @@ class ShopAtHome(MqttShop):
 
     def __init__(self, broker: Broker, folder: Path, **changes: Any) -> None:
         made = settings(broker, **{"lines": LINES, "zones": ZONES, "zone_capacities": {"table": 4}, **changes})
-        made = replace(made, layout=replace(made.layout, fall_cameras=frozenset({"entrance"})))
+        first = frozenset({"entrance"})
+        made = replace(made, layout=replace(made.layout, fall_cameras=first, picture_cameras=first))
         super().__init__(made, folder)
         self.made: MqttSettings = made
         self._chance = random.Random(15)
@@ -73,6 +78,13 @@ class ShopAtHome(MqttShop):
         before = lines.get(key, LineFigures())
         lines[key] = replace(before, came_in=before.came_in + people, in_total=before.in_total + people)
         self._have(lines=lines, inside=self.status.figures.inside + people)
+
+    def queue(self, people: int) -> None:
+        """So many stand in the entrance's queue from now on."""
+        self._zones[("entrance", "queue")] = (1.0,) * people
+        zones = {key: ZoneFigures(dwells) for key, dwells in self._zones.items()}
+        self.status = replace(self.status, zones=zones)
+        self.publish()
 
     def publish(self) -> None:
         """Publish what has changed."""
@@ -149,6 +161,8 @@ def test_a_shop_at_home_assistant(broker: Broker, home: HomeAssistant, tmp_path:
         shown(shop, home, "sensor.main_street_people_in_today", "12")
         is_set_up(home)
         tells_of_a_fall(shop, home)
+        shows_a_picture(shop, home)
+        the_blueprint_acts_once_each_time(shop, home)
         the_recorder_has_little_to_do(shop, home)
     with ShopAtHome(broker, tmp_path / "smaller", lines={"entrance": ("door",)}, zones={}) as smaller:
         smaller.sink.open()
@@ -168,6 +182,9 @@ def is_set_up(home: HomeAssistant) -> None:
     assert found["binary_sensor.main_street_back_camera"]["state"] == "on"
     assert "sensor.main_street_queue_together_visitors_today" in found
     assert not [entity for entity, item in found.items() if item["state"] == "unavailable"]
+    named = set(re.findall(r"[a-z_]+\.main_street_\w+", DASHBOARD.read_text()))
+    assert named
+    assert named <= found.keys(), "the example dashboard shows what there is"
 
 
 def tells_of_a_fall(shop: ShopAtHome, home: HomeAssistant) -> None:
@@ -176,6 +193,25 @@ def tells_of_a_fall(shop: ShopAtHome, home: HomeAssistant) -> None:
     shop.deliver(shop.stored(event))
     wait_until(lambda: home.states()[entity]["state"] != "unknown", "the fall", seconds=60)
     assert home.states()[entity]["attributes"]["event_type"] == "fallen"
+
+
+def shows_a_picture(shop: ShopAtHome, home: HomeAssistant) -> None:
+    entity = "image.main_street_entrance_picture"
+    assert home.states()[entity]["state"] == "unknown"
+    assert "image.main_street_back_picture" not in home.states()
+    jpeg = cv2.imencode(".jpg", np.full((90, 160, 3), 100, np.uint8))[1].tobytes()
+    shop.pictures.put("entrance", jpeg)
+    shop.sink.tick()
+    wait_until(lambda: home.states()[entity]["state"] != "unknown", "the picture", seconds=60)
+    assert home.fetch(f"/api/image_proxy/{entity}") == jpeg
+
+
+def the_blueprint_acts_once_each_time(shop: ShopAtHome, home: HomeAssistant) -> None:
+    """More people in a queue that is too long already are no news."""
+    for people, acted in ((2, "0"), (3, "1"), (5, "1"), (0, "1"), (4, "2"), (0, "2")):
+        shop.queue(people)
+        shown(shop, home, "sensor.main_street_entrance_queue_people", str(people))
+        shown(shop, home, "counter.told", acted)
 
 
 def the_recorder_has_little_to_do(shop: ShopAtHome, home: HomeAssistant) -> None:
