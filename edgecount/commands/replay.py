@@ -85,7 +85,8 @@ def execute(options: Namespace) -> int:
     tallies = Tallies(config.cameras[name].lines)
     with ExitStack() as stack:
         start = _aware(options.start, config.site.timezone)
-        source = Recording(options.recording, options.fps, start, config.cameras[name].pixel_aspect)
+        aspect = config.cameras[name].pixel_aspect
+        source = Recording(options.recording, options.fps, start, aspect, "state the true rate with --fps")
         source.open()
         stack.callback(source.close)
         pictures = _pictures(options, config, name)

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 StoreKind = Literal["live", "replay"]
 """What a store is for: the counts of a site, or those of a recording."""
 
+_OPTIONS: Mapping[StoreKind, str] = {"live": "--state", "replay": "--logs"}
+"""What chooses the folder, on the command line of those who write a store of each kind."""
 _CONTENT = {"live": "the counts of a site", "replay": "the counts of a recording"}
 _LEAST_ABOVE = 2**40
 """In milliseconds since 1970, the autumn of 2004: a clock that shows less is not set yet."""
@@ -41,7 +43,7 @@ class StoreFile:
         self._path = path
         self._kind = kind
         self._clock = clock
-        self._right = WriterLock(path)
+        self._right = WriterLock(path, _OPTIONS[kind])
         self._turn = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
@@ -58,7 +60,7 @@ class StoreFile:
     def open(self) -> None:
         """As `EventStore.open`."""
         with self._turn:
-            _make_folder(self._path.parent)
+            _make_folder(self._path.parent, _OPTIONS[self._kind])
             self._had_writer = self._right.acquire()
             try:
                 self._connect_unless_full()
@@ -175,7 +177,7 @@ class StoreFile:
 
     def _prepare(self, connection: sqlite3.Connection, *, doubted: bool) -> None:
         # Nothing is written to a file before it is known to be ours and whole.
-        schema.check_ours(connection, self._path)
+        schema.check_ours(connection, self._path, option=_OPTIONS[self._kind])
         check_whole(connection, self._path, doubted=doubted)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -239,7 +241,7 @@ class StoreFile:
                 connection.close()
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: Path, option: str) -> None:
     missing = [part for part in (folder, *folder.parents) if not part.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -247,5 +249,5 @@ def _make_folder(folder: Path) -> None:
             sync_folder(made.parent)
     except OSError as error:
         raise StoreError(
-            f"the state folder {folder} cannot be made ({error.strerror}); choose another with --state"
+            f"the folder {folder} cannot be made ({error.strerror}); choose another with {option}"
         ) from error

@@ -14,11 +14,12 @@ class WriterLock:
     """An advisory lock on a file beside the store.
 
     The file stays when the lock is given back: removing it would let two programs lock two files of one name.  The
-    system takes the lock away with the process, so no stale lock can be left behind.
+    system takes the lock away with the process, so no stale lock can be left behind.  `option` chooses the folder.
     """
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, option: str = "--state") -> None:
         self._store = store
+        self._option = option
         self._path = store.with_name(store.name + ".lock")
         self._file: int | None = None
 
@@ -36,8 +37,8 @@ class WriterLock:
                     f"{self._path} is a link, or lies behind one of another user's: remove it, it is of no use"
                 ) from error
             raise StoreError(
-                f"the state folder {self._path.parent} cannot be written ({error.strerror}); "
-                "check its owner and permissions, or choose another with --state"
+                f"the folder {self._path.parent} cannot be written ({error.strerror}); "
+                f"check its owner and permissions, or choose another with {self._option}"
             ) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -46,7 +47,7 @@ class WriterLock:
             os.close(file)
             raise StoreError(
                 f"{self._store} is in use by another edgecount (process {holder}); "
-                "stop that one first, or choose another folder with --state"
+                f"stop that one first, or choose another folder with {self._option}"
             ) from error
         self._file = file
         return self._sign(file)

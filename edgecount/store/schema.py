@@ -80,15 +80,17 @@ MIGRATIONS = (
 )
 
 
-def check_ours(connection: sqlite3.Connection, path: Path, migrations: Sequence[str] = MIGRATIONS) -> int:
+def check_ours(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[str] = MIGRATIONS, option: str = "--state"
+) -> int:
     """The schema version of a store; 0 for a file that is still empty.
 
-    StoreError where the database is another program's, or a newer edgecount's.
+    StoreError where the database is another program's, or a newer edgecount's; `option` chooses another folder.
     """
     mark, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
     empty = _pragma(connection, "schema_version") == 0
     if mark != APPLICATION_ID and not (empty and mark == 0 and version == 0):
-        raise StoreError(f"{path} is another program's database; give edgecount a state folder of its own (--state)")
+        raise StoreError(f"{path} is another program's database; give edgecount a folder of its own ({option})")
     if version > len(migrations):
         raise StoreError(
             f"{path} was written by a newer edgecount (schema {version}, this one knows {len(migrations)}); "

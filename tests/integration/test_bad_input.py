@@ -535,13 +535,13 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             as_it_is,
             ("run", "--state", "walk.avi"),
-            "the state folder walk.avi cannot be made (File exists); choose another with --state",
+            "the folder walk.avi cannot be made (File exists); choose another with --state",
             id="run-file",
         ),
         pytest.param(
             as_it_is,
             ("run", "--state", "/proc/state"),
-            "the state folder /proc/state cannot be made (No such file or directory); choose another with --state",
+            "the folder /proc/state cannot be made (No such file or directory); choose another with --state",
             id="run-nowhere",
         ),
         pytest.param(

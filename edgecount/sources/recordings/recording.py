@@ -24,6 +24,7 @@ _OPTIONS = "protocol_whitelist;file"  # a playlist must not make a file reach ou
 _PARAMETERS = (cv2.CAP_PROP_N_THREADS, 1, cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 10_000)  # CPU cost is measured: one thread
 _ATTEMPTS = 250  # reads that may fail in a row before the rest is given up: 10 seconds of damage at 25 frames a second
 _STREAMS_OF_PICTURES = (".mjpeg", ".mjpg")  # one JPEG after the other: looks like a single one
+COPY_WITH_RATE = "copy it with its true rate, such as 25: ffmpeg -r 25 -i FILE COPY.mkv"
 _TEXT = int.from_bytes(b"ansi", "little")  # FFmpeg's decoder that paints a text file as a terminal would
 
 
@@ -49,7 +50,8 @@ class Recording:
 
     The stream's own timestamps say when a frame was taken.  `fps` is the true rate of a recording without them, or with
     ones that only count up a wrong header.  `start` (aware) is when the recording began; by default, when the file was
-    last modified.  `pixel_aspect` is the width of a pixel in its heights, by default what the file says.
+    last modified.  `pixel_aspect` is the width of a pixel in its heights, by default what the file says.  `remedy` is
+    what to do where a rate is needed and the file has none: not every command can be told one.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Recording:
         fps: float | None = None,
         start: datetime | None = None,
         pixel_aspect: float | None = None,
+        remedy: str = COPY_WITH_RATE,
     ) -> None:
         if fps is not None and not is_rate(fps):
             raise ValueError(f"a frame rate lies above 0 and below {MAX_FPS:g} frames a second, not at {fps}")
@@ -67,6 +70,7 @@ class Recording:
         self._stated_fps = fps
         self._start = start
         self._pixel_aspect = pixel_aspect
+        self._remedy = remedy
         self._fps = fps or 0.0
         self._length = Length(None, is_exact=False)
         self._stream: _Stream | None = None
@@ -99,7 +103,7 @@ class Recording:
             header, head = capture.get(cv2.CAP_PROP_FPS), _head(self._path)
             pace = pace_of(_first_stamps(self._path, STAMPS if is_bare(head) else LOOKED_AT))
             rate = _rate(head, header, pace)
-            self._fps = _required(self._path, header, self._stated_fps or rate)
+            self._fps = _required(self._path, header, self._stated_fps or rate, self._remedy)
             self._length = length_of(self._path, capture, self._fps if rate is None else rate)
             first = self._first_picture(capture)
         except SourceError:
@@ -247,10 +251,10 @@ def _rate(head: bytes, header: float, pace: Pace) -> float | None:
     return stated_rate(head) if is_bare(head) and pace.fps is None else pace.rate(header)
 
 
-def _required(path: Path, header: float, rate: float | None) -> float:
+def _required(path: Path, header: float, rate: float | None, remedy: str) -> float:
     """The rate, if it is one; else SourceError."""
     if rate is None:
-        raise SourceError(f"{path} does not say when its pictures were taken: state their true rate by replay --fps")
+        raise SourceError(f"{path} does not say when its pictures were taken: {remedy}")
     if not is_rate(rate):
-        raise SourceError(f"{path} says {header:g} frames a second, which cannot be: state the true rate with --fps")
+        raise SourceError(f"{path} says {header:g} frames a second, which cannot be: {remedy}")
     return rate

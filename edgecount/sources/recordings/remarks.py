@@ -26,12 +26,12 @@ def of_clock(path: Path, times: MediaTimes) -> str | None:
         often = "once" if times.pauses == 1 else f"{times.pauses} times"
         return (
             f"{path} pauses {often}, for {stay(times.paused_seconds)} in all, by its time stamps: "
-            "if its clock was set instead, cut it there, and replay each part with its own --start"
+            "if its clock was set instead, cut it there, and let `edgecount replay --start` say when each part began"
         )
     if times.leaps:
         often = "once" if times.leaps == 1 else f"{times.leaps} times"
         return (
             f"{path} leaps by more than a day {often}, which is taken for a clock that was set, not for a pause: "
-            "if it did pause, cut it there, and replay each part with its own --start"
+            "if it did pause, cut it there, and let `edgecount replay --start` say when each part began"
         )
     return None

@@ -348,7 +348,7 @@ def test_a_place_that_cannot_be(tmp_path: Path, place: str, message: str) -> Non
 
 
 def test_a_folder_that_cannot_be_written() -> None:
-    with pytest.raises(StoreError, match=r"the state folder /proc cannot be written .* --state") as error:
+    with pytest.raises(StoreError, match=r"the folder /proc cannot be written .* --state") as error:
         EventStore(Path("/proc/edgecount.db")).open()
     one_line(error)
 

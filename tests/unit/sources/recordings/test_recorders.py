@@ -45,7 +45,7 @@ def test_bare_h264_has_the_rate_that_its_stream_states(clip: Path, tmp_path: Pat
 @pytest.mark.parametrize("name", ["bare.hevc", "bare.mjpeg"])
 def test_a_stream_that_states_no_rate_is_asked_for_one(clip: Path, tmp_path: Path, name: str) -> None:
     bare = converted(clip, tmp_path / name)
-    with pytest.raises(SourceError, match="does not say when its pictures were taken: state their true rate by"):
+    with pytest.raises(SourceError, match="does not say when its pictures were taken: copy it with its true rate"):
         Recording(bare).open()
     assert times_of(Recording(bare, fps=7)) == [number / 7 for number in range(FRAMES)]
 

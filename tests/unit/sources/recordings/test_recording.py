@@ -160,7 +160,10 @@ def _loop(path: Path) -> None:
         pytest.param("door.png", lambda path: cv2.imwrite(str(path), picture(1)), "is a picture", id="PNG"),
         pytest.param("door.jpg", lambda path: cv2.imwrite(str(path), picture(1)), "is a picture", id="JPEG"),
         pytest.param(
-            "clip.avi", lambda path: state_rate(write_clip(path), 5000), "with --fps", id="5000 frames a second"
+            "clip.avi",
+            lambda path: state_rate(write_clip(path), 5000),
+            "ffmpeg -r 25 -i FILE",
+            id="5000 frames a second",
         ),
         pytest.param(
             "clip.avi", lambda path: cut(write_clip(path), 5700), "no frame that can be decoded", id="no frame"
