@@ -24,7 +24,7 @@ def matching(key: str, other: str, pattern: str) -> JsonDict:
 
 
 def for_text(key: str, values: Sequence[JsonValue] | None, other: str, pattern: str) -> JsonDict:
-    """A section with one of these values at `key` (None: any) has, at the key `other`, none or text that matches."""
+    """A section with one of these values at `key` (None: with any) has nothing but text that matches at `other`."""
     given: JsonDict = {"required": [key]}
     if values is not None:
         given["properties"] = {key: {"enum": list(values)}}

@@ -13,6 +13,9 @@ from edgecount.tracking.tracker import Tracker
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import require_something
 
+MISSED_PICTURES = 2.5
+"""How many pictures of a camera that gives them one by one a person may be missed in."""
+
 
 def camera_pipeline(
     site: str, name: str, camera: CameraSection, *, replaying: bool = False, detector: CameraDetector | None = None
@@ -26,10 +29,16 @@ def camera_pipeline(
         detector or counting_detector(camera),
         _follower(camera),
         Cadence(settings.every),
-        Tracker(settings.confidence, camera.tracking.lost_after_seconds),
+        Tracker(settings.confidence, _lost_after(camera, replaying=replaying)),
         segmenter=load_segmenter(settings.runtime, settings.threads) if camera.sees_falls else None,
         replaying=replaying,
     )
+
+
+def _lost_after(camera: CameraSection, *, replaying: bool) -> float:
+    """When a person is gone; not before a picture was missed, where pictures come seldom."""
+    apart = 0.0 if replaying else camera.snapshot_seconds or 0.0
+    return max(camera.tracking.lost_after_seconds, MISSED_PICTURES * apart)
 
 
 def _follower(camera: CameraSection) -> Follower | None:

@@ -36,6 +36,18 @@ _ABOVE: JsonDict = {
 """For editors: what means nothing from straight above."""
 
 
+SLOWEST_WITH_LINES = 2.0
+"""Seconds between two pictures beyond which nobody can be told to have crossed a line: they are somebody else."""
+_TOO_SLOW_FOR_LINES: JsonDict = {
+    "if": {
+        "required": ["snapshot_seconds"],
+        "properties": {"snapshot_seconds": {"type": "number", "exclusiveMinimum": SLOWEST_WITH_LINES}},
+    },
+    "then": {"properties": {"lines": {"maxProperties": 0}}},
+}
+"""For editors: the same."""
+
+
 class CameraSection(Section):
     """One camera; `detector`, `tracking` and `counting` are complete once it is part of a Config."""
 
@@ -44,6 +56,7 @@ class CameraSection(Section):
             needs("person_width", None, "mount", ["overhead"]),
             for_text("transport", ["tcp", "udp"], "source", RTSP_PATTERN),
             for_text("snapshot_seconds", None, "source", HTTP_PATTERN),
+            _TOO_SLOW_FOR_LINES,
             _ABOVE,
         )
     )
@@ -56,9 +69,10 @@ class CameraSection(Section):
         default="auto",
         description="How pictures come from an rtsp source: over TCP, over UDP, or over what the camera takes.",
     )
-    snapshot_seconds: Annotated[float, Field(ge=0.1, le=2)] | None = Field(
+    snapshot_seconds: Annotated[float, Field(ge=0.1, le=10)] | None = Field(
         default=None,
-        description="How often to ask an http source that gives one JPEG at a time for the next one (seconds).",
+        description="How often to ask an http source that gives one JPEG at a time for the next one (seconds); "
+        "2 at most with lines.",
     )
     title: Title | None = Field(
         default=None, description="What Home Assistant calls the camera; without it the camera's name."
@@ -111,6 +125,16 @@ class CameraSection(Section):
         if seconds is not None and source is not None and source.scheme not in ("http", "https"):
             raise ValueError("is for a source that begins with http:// or https:// only: take it out")
         return seconds
+
+    @field_validator("lines")
+    @classmethod
+    def _seen_on_both_sides(cls, lines: Mapping[str, LineSection], info: ValidationInfo) -> Mapping[str, LineSection]:
+        if lines and (info.data.get("snapshot_seconds") or 0) > SLOWEST_WITH_LINES:
+            raise ValueError(
+                f"need a picture every {SLOWEST_WITH_LINES:g} seconds at least, or nobody is seen on both sides: lower "
+                "snapshot_seconds, or take the lines out and count people in zones"
+            )
+        return lines
 
     @field_validator("zones")
     @classmethod

@@ -220,6 +220,11 @@ def test_what_is_right_is_right_for_both(tmp_path: Path) -> None:
         pytest.param({"camera_more": "snapshot_seconds: 1"}, True, id="snapshots of RTSP"),
         pytest.param({"camera_more": "snapshot_seconds: 1", "source": "0"}, True, id="snapshots of a device"),
         pytest.param({"camera_more": "snapshot_seconds: 1", "source": "HTTPS://192.0.2.10/1"}, False, id="snapshots"),
+        pytest.param(
+            {"camera_more": "snapshot_seconds: 2.5", "source": "http://192.0.2.10/1"},
+            True,
+            id="a line in slow snapshots",
+        ),
         pytest.param({"source": "1.5"}, False, id="a file named 1.5"),
         pytest.param({"source": "true"}, False, id="a file named true"),
         pytest.param({"source": "/dev/video0"}, False, id="a device by its path"),
@@ -336,7 +341,9 @@ SOURCES = st.sampled_from(
 )
 KINDS = st.sampled_from(
     [f"transport: {word}" for word in ("auto", "tcp", "udp", "UDP", '"tcp"', "off")]
-) | st.sampled_from([f"snapshot_seconds: {number}" for number in ("0.1", "1", "2.0", "60", "61", "0", '"1"', "auto")])
+) | st.sampled_from(
+    [f"snapshot_seconds: {number}" for number in ("0.1", "1", "2.0", "2.1", "10", "11", "0", '"1"', "auto")]
+)
 TEXT_KEYS = ("client_id", "color", "host", "name", "prefix", "source")
 KEYS = st.sampled_from(sorted({key for key in RIGHT if not key.endswith("_more")} - {"source", "start", "end", "url"}))
 QUOTES = st.sampled_from(["", "", '"', "'"])
