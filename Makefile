@@ -42,8 +42,8 @@ test-busy: setup test-tools ## the same on a machine that has much else to do: b
 	@$(BIN)/python scripts/system_packages.py --busy
 	@scripts/test-busy
 
-test-long: setup test-tools ## the tests that take minutes
-	$(BIN)/pytest -m "long and not soak and not fuzz and not home_assistant and not arm and not container"
+test-long: setup test-tools ## the tests that take minutes, and the laws at new examples
+	$(BIN)/pytest -m "(long or law) and not soak and not fuzz and not home_assistant and not arm and not container" --hypothesis-profile=new
 
 test-ha: setup test-tools ## as root: set-up, statistics, recorder and faults at a real Home Assistant, the newest (makes .home-assistant)
 	@scripts/home-assistant

@@ -7,10 +7,14 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
-settings.register_profile("edgecount", deadline=None, print_blob=True)  # no test is timed against the wall clock
-settings.load_profile("edgecount")
+# No test is timed against the wall clock.  Those of `make test` draw the same examples on every run, so that what fails
+# is what was changed; `make test-long` looks for new ones, and for more of them.
+settings.register_profile("same", deadline=None, print_blob=True, derandomize=True, max_examples=50)
+settings.register_profile("new", deadline=None, print_blob=True, max_examples=400)
+settings.load_profile("same")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure coverage without what is drawn by chance: named cases alone must take every branch, on every run.
 
@@ -19,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and getattr(item.obj, "is_hypothesis_test", False):
             item.add_marker("unmeasured")
+            item.add_marker("law")
 
 
 @pytest.hookimpl(wrapper=True)
