@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+MOST_PARTS = 100_000
+"""So many outermost parts of a file are looked at: a day in pieces of two seconds has no more."""
 _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"  # Matroska's and WebM's two outermost elements
 _MP4 = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")  # boxes with which an MP4 or MOV may begin
 
@@ -77,9 +79,10 @@ def _stated_end(file: BinaryIO, head: bytes, size: int) -> int:
 
 
 def _walk(file: BinaryIO, size: int, length_of: Callable[[BinaryIO], int | None]) -> int:
-    """Where the last of the outermost parts ends, or would end."""
-    end = 0
-    while end < size:
+    """Where the last of the outermost parts that are looked at ends, or would end."""
+    end = parts = 0
+    while end < size and parts < MOST_PARTS:
+        parts += 1
         file.seek(end)
         length = length_of(file)
         if length is None:

@@ -1,8 +1,9 @@
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from edgecount.sources.recordings.container import is_cut_off, shown_seconds, states_frames
+from edgecount.sources.recordings.container import MOST_PARTS, is_cut_off, shown_seconds, states_frames
 from tests.support.footage.clips import cut, index_first, write_clip
 
 EBML = b"\x1a\x45\xdf\xa3"
@@ -81,3 +82,31 @@ def test_frames_and_seconds_that_containers_state(
     file.write_bytes(content)
     assert states_frames(file) is states
     assert shown_seconds(file) == seconds
+
+
+class CountingFile(BytesIO):
+    """Counts how often it was read."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+def test_a_file_of_nothing_but_tiny_boxes_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(b"\0\0\0\x08free" * 3 * MOST_PARTS)
+    files: list[CountingFile] = []
+
+    content = path.read_bytes()
+
+    def opened(_path: Path, _mode: str) -> CountingFile:
+        files.append(CountingFile(content))
+        return files[-1]
+
+    monkeypatch.setattr(Path, "open", opened)
+    assert not is_cut_off(path)
+    assert states_frames(path)
+    assert shown_seconds(path) is None
+    assert max(file.reads for file in files) <= 2 * MOST_PARTS + 2
