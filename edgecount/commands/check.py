@@ -16,7 +16,8 @@ from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.ports import Frame, FrameSource
-from edgecount.wiring.camera_source import camera_source
+from edgecount.sources.trust import Trust
+from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models
@@ -103,22 +104,29 @@ def _look(name: str, camera: CameraSection, cores: float) -> str:
 
 
 def _seen(camera: CameraSection, cores: float) -> str:
-    settings, clock = camera.detector, SystemClock()
-    pictures, fps = _pictures(camera, PICTURES if is_ours(settings.model) else 1, clock)
+    settings, clock, trust = camera.detector, SystemClock(), camera_trust(camera)
+    pictures, fps = _pictures(camera, trust, PICTURES if is_ours(settings.model) else 1, clock)
     size = pictures[0].size
     pace = f"{fps:.0f}" if fps >= 10 else f"{fps:.2g}"
-    told = f"a picture of {size.width}×{size.height}, {pace} frames a second"
+    told = f"a picture of {size.width}×{size.height}, {pace} frames a second{_vouched(camera, trust)}"
     if not is_ours(settings.model):
         return told
     room = Room(fps, settings.every, min(cores, settings.threads))
     return f"{told}; {advice(settings.model, try_models(camera, pictures, clock), len(pictures), room)}"
 
 
-def _pictures(camera: CameraSection, wanted: int, clock: Clock) -> tuple[list[Frame], float]:
+def _vouched(camera: CameraSection, trust: Trust) -> str:
+    """What is to be said of a certificate that was trusted at first sight."""
+    if camera.source is None or kept_at(camera, camera.source.address.reveal()) is None or trust.pinned is None:
+        return ""
+    return f", under a certificate that nobody vouches for: compare its SHA-256 with the camera's, {trust.pinned}"
+
+
+def _pictures(camera: CameraSection, trust: Trust, wanted: int, clock: Clock) -> tuple[list[Frame], float]:
     """So many pictures, or as many as there are, with some time between them; and the frames a second."""
     if camera.source is None:
         raise SourceError("has no source: `run` cannot watch it; give it one in the config")
-    source = camera_source(camera, camera.source.address.reveal(), clock, threading.Event())
+    source = camera_source(camera, camera.source.address.reveal(), clock, threading.Event(), trust=trust)
     try:
         source.open()
         first = source.read()

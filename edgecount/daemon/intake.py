@@ -96,6 +96,8 @@ class Intake:
         self._recorder.add_heat(update.camera, update.heat)
         if update.person_width is not None:
             self._recorder.see_person_width(update.camera, update.person_width)
+        if update.certificate is not None:
+            self._recorder.see_certificate(update.camera, update.certificate)
 
     def _obey(self, request: CommandRequest) -> None:
         """Note what somebody asks for; a pause is done at once, for what comes behind it is that of a paused camera."""

@@ -48,7 +48,7 @@ class CameraState:
     no pictures, and `lost` how the camera is lost; both are None while there are pictures.  `degraded` is None, unless
     the camera gives more pictures than this machine can count in.  `person_width` is how broad people's shoulders are,
     as a share of the picture's width, where this was learnt.  `frames_per_second` are those counted in lately, None
-    until that is known.
+    until that is known.  `certificate` is the SHA-256 of the camera's certificate where it was trusted at first sight.
     """
 
     condition: CameraCondition = "offline"
@@ -58,6 +58,7 @@ class CameraState:
     degraded: Degraded | None = None
     person_width: float | None = None
     frames_per_second: float | None = None
+    certificate: str | None = None
 
     @property
     def state(self) -> str:

@@ -10,7 +10,6 @@ PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 """The kinds of address that a camera may have, with their usual ports."""
 
 _PATIENCE = 1.0  # seconds for a camera to answer at all
-_INTERFACE = re.compile(r"(?<=[0-9A-Fa-f:.])%25(?=[\w.-]+\](?:[:/?#]|$))")
 
 
 def is_address(text: str) -> bool:
@@ -29,12 +28,6 @@ def without_secrets(url: str) -> str:
     for mark in "?#":
         rest = rest.partition(mark)[0]
     return f"{kind}://{rest}"
-
-
-def for_ffmpeg(url: str) -> str:
-    """The address as FFmpeg reads it: an IPv6 address and its network interface with a bare % between them."""
-    scheme, mark, rest = url.partition("://")
-    return f"{scheme.lower()}{mark}{_INTERFACE.sub('%', rest, count=1)}"
 
 
 def host_of(url: SplitResult) -> str:

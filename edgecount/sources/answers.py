@@ -1,9 +1,11 @@
 """What a camera's answer means that is no picture, over HTTP and RTSP alike, and what to do about it."""
 
+import re
 from collections.abc import Sequence
+from urllib.parse import SplitResult
 
 from edgecount.sources.address import plain
-from edgecount.sources.fault import Fault
+from edgecount.sources.fault import Fault, FaultError
 from edgecount.sources.login import Challenge
 
 MUTE = Fault("stalled", "it lets us in, and then sends nothing: restart it")
@@ -12,12 +14,25 @@ NO_CAMERA = Fault("offline", "what answers is no camera: check the address and i
 """Something that speaks another language."""
 STOPPED = Fault("offline", "there was no time to open it")
 """A camera that was not waited for, because all is to end."""
+UNPROTECTED = Fault("offline", "it points from https to http, where anybody could listen: write the right address")
+"""A camera that would take its protection away."""
+ENDLESS = Fault("offline", "its answer has no end: check the address and its port, or restart it")
+"""Something that fills the memory."""
 _OURS = "Digest or Basic"
+
+
+def elsewhere(there: SplitResult) -> Fault:
+    """Why it is not gone to where a camera points."""
+    host = there.hostname or ""
+    where = f"to another host, {host}," if re.fullmatch(r"[\w.:%-]{1,60}", host, re.ASCII) else "elsewhere,"
+    return Fault("offline", f"it points {where} and is not followed: if that is right, write that address")
 
 
 def why_no_answer(error: Exception) -> Fault:
     """Why a camera that can be reached gives no answer."""
     match error:
+        case FaultError():
+            return error.fault
         case TimeoutError():
             return Fault("stalled", "it lets connect, and then says nothing: restart it")
         case OSError():

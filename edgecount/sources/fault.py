@@ -14,6 +14,14 @@ class Fault:
     reason: str
 
 
+class FaultError(OSError):
+    """What ends the talk with a camera is known already."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+
 class CameraError(SourceError):
     """A camera gives no pictures now; unlike other SourceErrors, this says that opening it again later may work."""
 

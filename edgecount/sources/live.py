@@ -9,13 +9,17 @@ from urllib.parse import urlsplit
 import cv2
 
 from edgecount.clock import Clock
-from edgecount.sources.address import for_ffmpeg, why_unreachable, without_secrets
-from edgecount.sources.answers import STOPPED
+from edgecount.sources.address import why_unreachable, without_secrets
+from edgecount.sources.answers import STOPPED, why_no_answer
 from edgecount.sources.camera import Camera, why_no_picture
 from edgecount.sources.capture import Capture, open_device, open_ffmpeg
 from edgecount.sources.fault import Fault
+from edgecount.sources.formats import ONE_FILE
 from edgecount.sources.http.http_camera import HttpCamera
+from edgecount.sources.relayed import opened_through
 from edgecount.sources.rtsp.diagnosis import why_silent
+from edgecount.sources.rtsp.relay import RtspRelay
+from edgecount.sources.trust import Trust
 from edgecount.sources.wire import SILENCE
 
 Transport = Literal["auto", "tcp", "udp"]
@@ -26,10 +30,9 @@ _RTSP = {
     "tcp": "rtsp_transport;tcp",
     "udp": "rtsp_transport;udp",
 }
-_OPTIONS = (
-    "timeout;2000000|flags;low_delay|analyzeduration;200000|probesize;100000"
-    "|protocol_whitelist;rtsp,rtsps,rtp,srtp,udp,tcp,tls,http,https"
-)
+_OPTIONS = "timeout;2000000|flags;low_delay|analyzeduration;200000|probesize;100000"
+_BY_RTSP = f"{_OPTIONS}|protocol_whitelist;rtsp,rtp,udp,tcp|format_whitelist;rtsp"
+_BY_HTTP = f"{_OPTIONS}|protocol_whitelist;http,tcp|format_whitelist;{ONE_FILE}"
 _PARAMETERS = (
     *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 3000),
     *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 3800),
@@ -46,18 +49,19 @@ def ip_camera(
     transport: Transport = "auto",
     snapshot_seconds: float | None = None,
     pixel_aspect: float | None = None,
+    trust: Trust | None = None,
 ) -> Camera:
     """A camera on the network, RTSP or HTTP; waits 3 seconds at most to connect and 4 for the first picture.
 
     It is first checked whether there is any answer: OpenCV opens one camera at a time in the whole process, and waits
     as long for a camera that is off as for a slow one.  Once `stop` is set, no time is spent to find out why the camera
     does not open.  `snapshot_seconds` is how often to ask a camera for a picture that gives one at a time.
-    `pixel_aspect` is the width of a pixel in its heights, by default what the stream says.
+    `pixel_aspect` is the width of a pixel in its heights, by default what the stream says.  `trust` judges
+    certificates.
     """
-    stop = stop or threading.Event()
+    stop, trust = stop or threading.Event(), trust or Trust()
     if url.partition("://")[0].lower() in ("http", "https"):
-        by_ffmpeg = partial(open_ffmpeg, for_ffmpeg(url), _OPTIONS, _PARAMETERS)
-        http = HttpCamera(url, snapshot_seconds, by_ffmpeg, clock, stop)
+        http = HttpCamera(url, snapshot_seconds, partial(_opened, _BY_HTTP), clock, stop, trust)
         return Camera(
             without_secrets(url),
             connect=lambda: why_unreachable(url) or http.connect(),
@@ -65,24 +69,32 @@ def ip_camera(
             apart=snapshot_seconds or 0.0,
             pixel_aspect=pixel_aspect,
         )
-    return _rtsp_camera(url, clock, stop, transport, pixel_aspect)
+    return _rtsp_camera(url, clock, stop, transport, pixel_aspect, trust)
+
+
+def _opened(options: str, url: str) -> Capture:
+    return open_ffmpeg(url, options, _PARAMETERS)
 
 
 def _rtsp_camera(
-    url: str, clock: Clock, stop: threading.Event, transport: Transport, pixel_aspect: float | None
+    url: str, clock: Clock, stop: threading.Event, transport: Transport, pixel_aspect: float | None, trust: Trust
 ) -> Camera:
+    plain = f"{url.partition('://')[0].lower()}://{url.partition('://')[2]}"
+    options = f"{_RTSP['tcp' if plain.startswith('rtsps') else transport]}|{_BY_RTSP}"
+
     def why_not(*otherwise: Fault) -> Fault:
-        return STOPPED if stop.is_set() else why_silent(urlsplit(url), transport, clock, *otherwise)
+        return STOPPED if stop.is_set() else why_silent(urlsplit(plain), transport, clock, trust, *otherwise)
 
     def connect() -> Capture | Fault:
         unreachable = why_unreachable(url)
         if unreachable is not None:
             return unreachable
-        capture = open_ffmpeg(for_ffmpeg(url), f"{_RTSP[transport]}|{_OPTIONS}", _PARAMETERS)
-        if capture.isOpened():
-            return capture
-        capture.release()
-        return why_not()
+        try:
+            relay = RtspRelay(urlsplit(plain), clock, trust)
+        except OSError as error:
+            return why_no_answer(error)
+        relay.start()
+        return opened_through(relay.url, partial(_opened, options), relay.close) or relay.fault or why_not()
 
     def why_blank(took: float) -> Fault:
         """A camera that is played and sends nothing may do so for a reason that it tells when it is asked again."""

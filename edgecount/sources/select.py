@@ -14,6 +14,7 @@ from edgecount.sources.newest import STALL_SECONDS, NewestFrame
 from edgecount.sources.recordings.looped import Looped
 from edgecount.sources.recordings.paced import Paced
 from edgecount.sources.recordings.recording import Recording
+from edgecount.sources.trust import Trust
 
 
 def live_source(
@@ -25,15 +26,17 @@ def live_source(
     transport: Transport = "auto",
     snapshot_seconds: float | None = None,
     pixel_aspect: float | None = None,
+    trust: Trust | None = None,
 ) -> NewestFrame:
     """The source that a config names, for watching live; nothing is opened yet.
 
     `text` is a device number or a path below /dev, an rtsp, rtsps, http or https address with its secrets filled in,
     or the path of a recording, which then plays at its own pace, and with `loop` again and again.  `transport` and
     `snapshot_seconds` are those of `ip_camera`; `pixel_aspect` is the width of a pixel in its heights, by default what
-    the source says.  `stop` ends all waiting.  UsageError if it is another address.
+    the source says.  `trust` judges the certificates of cameras.  `stop` ends all waiting.  UsageError if it is another
+    address.
     """
-    by_network = partial(ip_camera, transport=transport, snapshot_seconds=snapshot_seconds)
+    by_network = partial(ip_camera, transport=transport, snapshot_seconds=snapshot_seconds, trust=trust)
     camera = _camera(text, clock, stop, by_network, pixel_aspect)
     if camera is not None:
         return NewestFrame(camera, stop, clock, STALL_SECONDS + (snapshot_seconds or 0.0))

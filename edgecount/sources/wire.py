@@ -3,13 +3,13 @@
 import io
 import math
 import socket
-import ssl
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult
 
 from edgecount.clock import Clock
 from edgecount.sources.address import host_of, port_of
+from edgecount.sources.trust import Trust
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -45,6 +45,11 @@ class Wire(io.RawIOBase):
         """The same with a buffer, as `http.client` wants it of a socket."""
         return io.BufferedReader(self, 65_536)
 
+    @property
+    def connection(self) -> socket.socket:
+        """What lies below."""
+        return self._connection
+
     def hang_up(self) -> None:
         """Close the connection; harmless when repeated."""
         with suppress(OSError):
@@ -57,24 +62,16 @@ class Wire(io.RawIOBase):
         return left
 
 
-def connect(url: SplitResult, until: float, clock: Clock) -> Wire:
-    """Connect to the camera; OSError if that is not possible until then (monotonic seconds)."""
+def connect(url: SplitResult, until: float, clock: Clock, trust: Trust) -> Wire:
+    """Connect to the camera; OSError if that is not possible until then (monotonic seconds), or it is not trusted."""
     left = max(0.01, min(SILENCE, until - clock.monotonic()))
     connection = socket.create_connection((host_of(url), port_of(url)), left)
     try:
         if url.scheme in _ENCRYPTED:
-            connection = _tls().wrap_socket(connection, server_hostname=host_of(url))
+            connection = trust.secured(connection, host_of(url))
     except OSError:
         connection.close()
         raise
     wire = Wire(connection, clock)
     wire.until = until
     return wire
-
-
-def _tls() -> ssl.SSLContext:
-    """TLS without verification, as FFmpeg's own connection has it: cameras sign their certificates themselves."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context

@@ -25,6 +25,7 @@ from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.operations.pages import PageServer
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.recorder import Recorder
@@ -39,6 +40,7 @@ from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
 from edgecount.site.pictures import Pictures
 from edgecount.store.event_store import EventStore
+from edgecount.wiring.camera_source import kept_at
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.state import REPORTS, STORE
@@ -182,7 +184,19 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
 def build_supervisor(inbox: Inbox, store: EventStore, clock: Clock) -> WorkerSupervisor:
     """The supervisor of all cameras' workers; it has no worker yet.  `store` has what earlier workers learnt."""
     program, widths = Program(WORKER, worker_environ(os.environ, sys.path)), PersonWidths(store)
-    return WorkerSupervisor(lambda job: WorkerProcess(program, informed(job, widths), inbox, clock), inbox, clock)
+    certificates = Certificates(store)
+
+    def started(job: Job) -> WorkerProcess:
+        return WorkerProcess(program, trusting(informed(job, widths), certificates), inbox, clock)
+
+    return WorkerSupervisor(started, inbox, clock)
+
+
+def trusting(job: Job, certificates: Certificates) -> Job:
+    """The job, with the certificate that was trusted before."""
+    if isinstance(job, CameraJob) and (place := kept_at(job.settings, job.address)) is not None:
+        return replace(job, certificate=certificates.known(job.camera, place))
+    return job
 
 
 def informed(job: Job, widths: PersonWidths) -> Job:

@@ -30,8 +30,8 @@ class CameraJob:
 
     `site` is the site's short name.  `address` is the source's address, with its secrets filled in; `settings` are the
     camera's, without the address.  With `loop`, a recording begins again at its end.  `person_width` is what was
-    learnt before of people's size.  `paint` is how people are hidden in the pictures that are told, None where
-    there are none.
+    learnt before of people's size, `certificate` the fingerprint that was kept of the camera's.  `paint` is how people
+    are hidden in the pictures that are told, None where there are none.
     """
 
     site: str
@@ -42,6 +42,7 @@ class CameraJob:
     settings: CameraSection
     person_width: float | None = None
     paint: Paint | None = None
+    certificate: str | None = None
 
     @property
     def terms(self) -> Terms:

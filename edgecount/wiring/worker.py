@@ -9,14 +9,16 @@ from collections.abc import Callable, Sequence
 from edgecount.clock import SystemClock
 from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
+from edgecount.daemon.workers.messages import Certificate
 from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline, Program, serve
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.ports import CameraDetector, Frame
 from edgecount.sources.sight import Sight
+from edgecount.sources.trust import Trust
 from edgecount.tracking.assignment import prepare
 from edgecount.tracking.track import Track
-from edgecount.wiring.camera_source import camera_source
+from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob, decoded
 from edgecount.wiring.pictures import build_stills, picture_network
@@ -26,7 +28,8 @@ from edgecount.wiring.pipeline import camera_pipeline
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     """The function that watches a camera until its recording ends, it fails for good, or `stop` is set."""
     clock = SystemClock()
-    frames = camera_source(job.settings, job.address, clock, lifeline.stop, loop=job.loop)
+    trust = camera_trust(job.settings, job.certificate)
+    frames = camera_source(job.settings, job.address, clock, lifeline.stop, loop=job.loop, trust=trust)
     meter = WorkMeter(lambda: frames.dropped)
     detector, still = _eyes(job)
     timed = TimedDetector(detector, meter, clock)
@@ -48,6 +51,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         apart=job.settings.snapshot_seconds or 0.0,
         person_width=_width_of(detector),
         still=still,
+        certificate=_seen_by(trust, job),
     ).run
 
 
@@ -58,6 +62,12 @@ def _eyes(job: CameraJob) -> tuple[CameraDetector, Callable[[Frame, Sequence[Tra
         return counting_detector(job.settings, job.person_width), no_still
     network = picture_network(job.settings)
     return network.counting(), build_stills(job.settings, job.paint.mask, job.paint.colour, network, seconds).see
+
+
+def _seen_by(trust: Trust, job: CameraJob) -> Callable[[], Certificate | None]:
+    """A function that says which certificate was taken at first sight, where the config does not say which to take."""
+    place = kept_at(job.settings, job.address)
+    return lambda: None if place is None or trust.pinned is None else Certificate(place, trust.pinned)
 
 
 def _width_of(detector: CameraDetector) -> Callable[[], float | None]:

@@ -169,6 +169,8 @@ def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
     width = camera["person_width"]
     if width is not None:
         told = "; ".join(part for part in (told, f"people are {width:.3f} of the picture broad") if part)
+    if camera["certificate"] is not None:
+        told = "; ".join(part for part in (told, f"certificate taken at first sight: {camera['certificate']}") if part)
     return _text(name), _text(state, style), _text(told)
 
 

@@ -11,6 +11,7 @@ from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone import ZoneSection
+from edgecount.fields.certificates import CertificatesPath, Fingerprint
 from edgecount.fields.rules import all_of, for_text, needs
 from edgecount.fields.scalars import SWITCHED_OFF
 from edgecount.fields.section import EntriesError, Name, Section
@@ -74,6 +75,14 @@ class CameraSection(Section):
         description="How often to ask an http source that gives one JPEG at a time for the next one (seconds); "
         "2 at most with lines.",
     )
+    ca: CertificatesPath | None = Field(
+        default=None,
+        description="A file with the certificates to trust at an https or rtsps source (path); else the first is kept.",
+    )
+    fingerprint: Fingerprint | None = Field(
+        default=None,
+        description="The only certificate to trust at an https or rtsps source (SHA-256), in place of the first seen.",
+    )
     title: Title | None = Field(
         default=None, description="What Home Assistant calls the camera; without it the camera's name."
     )
@@ -135,6 +144,16 @@ class CameraSection(Section):
                 "snapshot_seconds, or take the lines out and count people in zones"
             )
         return lines
+
+    @field_validator("ca", "fingerprint")
+    @classmethod
+    def _of_tls(cls, value: object, info: ValidationInfo) -> object:
+        source = info.data.get("source")
+        if value is not None and source is not None and source.scheme not in ("https", "rtsps"):
+            raise ValueError("is for a source that begins with https:// or rtsps:// only: take it out")
+        if value is not None and info.field_name == "fingerprint" and info.data.get("ca") is not None:
+            raise ValueError("says the same as ca in another way: take one of them out")
+        return value
 
     @field_validator("zones")
     @classmethod

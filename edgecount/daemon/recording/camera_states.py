@@ -59,6 +59,10 @@ class CameraStates:
         """Note how broad people's shoulders are, as a share of the picture's width."""
         self._put(camera, replace(self._of(camera), person_width=width))
 
+    def see_certificate(self, camera: str, fingerprint: str) -> None:
+        """Note the certificate that was trusted at first sight."""
+        self._put(camera, replace(self._of(camera), certificate=fingerprint))
+
     def see_work(self, camera: str, work: Work, now: float) -> None:
         """Note the frames a second, and whether less is done than configured, which is logged; `now` is monotonic."""
         before, degraded = self._of(camera), work.degraded
@@ -74,10 +78,11 @@ class CameraStates:
         return self.now.get(camera, CameraState())
 
     def _set(self, camera: str, state: CameraState) -> None:
-        """Begin a state; what was learnt of people's size outlasts it."""
+        """Begin a state; what was learnt of people's size and of the camera's certificate outlasts it."""
         if state.condition != "online":
             self._rates.forget(camera)
-        self._put(camera, replace(state, person_width=self._of(camera).person_width))
+        before = self._of(camera)
+        self._put(camera, replace(state, person_width=before.person_width, certificate=before.certificate))
 
     def _put(self, camera: str, state: CameraState) -> None:
         self.now = {**self.now, camera: state}

@@ -15,12 +15,14 @@ from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.camera_states import CameraStates
+from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
 from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.recording.store_writer import StoreWriter
+from edgecount.daemon.workers.messages import Certificate
 from edgecount.daemon.workers.work import Work
 from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import (
@@ -76,6 +78,7 @@ class Recorder:
         self._writer = StoreWriter(store, clock)
         self._widths = PersonWidths(store)
         self._noted: list[AnyEvent] = []
+        self._certificates = Certificates(store)
         self._learnt: int | None = None
         self._clock = clock
         self._started = clock.now()
@@ -150,6 +153,11 @@ class Recorder:
     def see_zones(self, camera: str, zones: Mapping[str, ZoneFigures]) -> None:
         """Note the present figures of a camera's zones."""
         self._zones = {key: zones.get(key[1]) if key[0] == camera else seen for key, seen in self._zones.items()}
+
+    def see_certificate(self, camera: str, seen: Certificate) -> None:
+        """Note, and keep, the certificate of a camera that was trusted at first sight."""
+        self._certificates.keep(camera, seen.place, seen.fingerprint)
+        self._cameras.see_certificate(camera, seen.fingerprint)
 
     def see_person_width(self, camera: str, width: float) -> None:
         """Note, and keep, how broad people's shoulders are at a camera, as a share of the picture's width."""

@@ -14,7 +14,7 @@ from edgecount.counting.anchor import Anchor
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.workers.camera_life import CameraLife, Change
 from edgecount.daemon.workers.keeping_up import KeepingUp
-from edgecount.daemon.workers.messages import WorkerUpdate
+from edgecount.daemon.workers.messages import Certificate, WorkerUpdate
 from edgecount.daemon.workers.watched_time import WatchedTime
 from edgecount.daemon.workers.work import WorkMeter
 from edgecount.errors import SourceError
@@ -41,6 +41,11 @@ def no_width() -> None:
 
 def no_still(_frame: Frame, _tracks: Sequence[Track]) -> bytes | None:
     """The picture of a camera of which none is wanted."""
+    return None
+
+
+def no_certificate() -> Certificate | None:
+    """There is none to be kept."""
     return None
 
 
@@ -77,6 +82,7 @@ class CameraLoop:
         beat: Callable[[], None] = _not_supervised,
         anchor: Anchor = "foot",
         person_width: Callable[[], float | None] = no_width,
+        certificate: Callable[[], Certificate | None] = no_certificate,
         apart: float = 0.0,
         still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
     ) -> None:
@@ -93,6 +99,7 @@ class CameraLoop:
         self._life = CameraLife()
         self._person_width = person_width
         self._still = still
+        self._certificate = certificate
         self._watched = WatchedTime(anchor, apart)
         self._keeping_up = KeepingUp(clock)
         self._timeline = Timeline()
@@ -207,7 +214,7 @@ class CameraLoop:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
         watched, heat = self._watched.take(), self._watched.take_heat()
         work = self._meter.take(degraded)
-        width = self._person_width()
+        width, certificate = self._person_width(), self._certificate()
         self._report(
             WorkerUpdate(
                 self._camera,
@@ -218,6 +225,7 @@ class CameraLoop:
                 zones=zones,
                 person_width=width,
                 picture=picture,
+                certificate=certificate,
             )
         )
 

@@ -44,10 +44,19 @@ Failure = Annotated[BaseException | None, PlainValidator(_failure), PlainSeriali
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """A camera's certificate that was trusted at first sight: where, as host and port, and its SHA-256."""
+
+    place: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerUpdate:
     """What a worker hands over: events, seconds watched by UTC minute, sometimes heat, and at the end why it ended.
 
     `person_width` is the breadth of people's shoulders where it was learnt, as a share of the picture's width.
+    `certificate` is the camera's where the config does not say which to trust.
     `zones` are the present figures of each zone, None where no picture has shown them.
     `failure` is None where a recording came to its end, or where the worker was told to stop; `warning` then says what
     was wrong with the recording.  `picture` is a JPEG in which nobody can be recognised, where one is due.
@@ -64,6 +73,7 @@ class WorkerUpdate:
     zones: Mapping[str, ZoneFigures] | None = None
     person_width: float | None = None
     picture: Base64Bytes | None = None
+    certificate: Certificate | None = None
 
 
 class Job(Protocol):

@@ -1,7 +1,7 @@
 """A camera with an http or https address: its answer decides on the reader of its pictures.
 
-JPEG pictures are read here, all else by FFmpeg.  That knows many kinds of video, but takes MJPEG only as most cameras
-frame it, logs in by Basic and Digest MD5 only, and has no notion of single pictures.
+JPEG pictures are read here.  All else is handed to FFmpeg, which knows many kinds of video, but takes MJPEG only as
+most cameras frame it, and has no notion of single pictures.
 """
 
 import http.client
@@ -14,10 +14,13 @@ from edgecount.clock import Clock
 from edgecount.sources.answers import MUTE, STOPPED, why_no_answer, why_refused
 from edgecount.sources.capture import Capture
 from edgecount.sources.fault import Fault
+from edgecount.sources.http.handing import HandedOver
 from edgecount.sources.http.jpeg_stream import JpegStream
 from edgecount.sources.http.request import CameraAnswer, ask, login_of
 from edgecount.sources.http.snapshots import Snapshots
 from edgecount.sources.login import Login
+from edgecount.sources.relayed import opened_through
+from edgecount.sources.trust import Trust
 
 _VAGUE = ("", "application/octet-stream", "video/x-motion-jpeg", "video/x-mjpeg", "video/mjpeg")
 _JPEG, _FRAMES = b"\xff\xd8\xff", (b"--", b"content-")  # how what follows begins, where its kind is vague
@@ -32,15 +35,16 @@ class HttpCamera:
 
     url: str
     snapshot_seconds: float | None
-    by_ffmpeg: Callable[[], Capture]
+    by_ffmpeg: Callable[[str], Capture]
     clock: Clock
     stop: threading.Event
+    trust: Trust
 
     def connect(self) -> Capture | Fault:
         """Its pictures, or why there are none."""
         login = login_of(self.url)
         try:
-            answer = ask(self.url, login, self.clock)
+            answer = ask(self.url, login, self.clock, self.trust)
         except (OSError, ValueError, http.client.HTTPException) as error:
             return why_no_answer(error)
         refusal = why_refused(answer.status, answer.refused, has_user=login is not None)
@@ -49,8 +53,7 @@ class HttpCamera:
         except (OSError, ValueError, http.client.HTTPException):
             reader = MUTE
         if reader is None:
-            answer.close()
-            return self._by_ffmpeg(answer.kind, login)
+            return self._by_ffmpeg(answer)
         if isinstance(reader, Fault):
             answer.close()
         return reader
@@ -63,24 +66,16 @@ class HttpCamera:
                 return _ONE
             return JpegStream(answer, self.clock) if manner in ("many", "bare") else None
         if manner in ("one", "bare"):
-            return Snapshots(self.url, login, answer, self.snapshot_seconds, self.clock, self.stop)
+            return Snapshots(self.url, login, answer, self.snapshot_seconds, self.clock, self.stop, self.trust)
         is_video = manner == "many" or answer.kind.startswith("video/")
         return _MANY if is_video else _no_picture(answer.kind, "a picture")
 
-    def _by_ffmpeg(self, kind: str, login: Login | None) -> Capture | Fault:
+    def _by_ffmpeg(self, answer: CameraAnswer) -> Capture | Fault:
         if self.stop.is_set():
+            answer.close()
             return STOPPED
-        capture = self.by_ffmpeg()
-        if capture.isOpened():
-            return capture
-        capture.release()
-        challenge = None if login is None else login.challenge
-        if challenge is not None and challenge.name not in ("Basic", "Digest MD5"):
-            return Fault(
-                "unauthorised",
-                f"it wants a login by {challenge.name}, which is known for JPEG pictures only: allow Digest MD5",
-            )
-        return _no_picture(kind, "video")
+        handed = HandedOver(answer)
+        return opened_through(handed.url, self.by_ffmpeg, handed.close) or _no_picture(answer.kind, "video")
 
 
 def _manner_of(answer: CameraAnswer) -> Literal["one", "many", "bare", "other"]:

@@ -10,7 +10,10 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from edgecount.clock import Clock
 from edgecount.sources.address import authority
+from edgecount.sources.answers import UNPROTECTED, elsewhere
+from edgecount.sources.fault import FaultError
 from edgecount.sources.login import Challenge, Login, challenges_in
+from edgecount.sources.trust import Trust
 from edgecount.sources.wire import Wire, connect
 
 DEADLINE = 2.0
@@ -45,35 +48,43 @@ def login_of(url: str) -> Login | None:
     return None if parts.username is None else Login(unquote(parts.username), unquote(parts.password or ""))
 
 
-def ask(url: str, login: Login | None, clock: Clock) -> CameraAnswer:
-    """The answer to a GET, after a login and to where the camera points; OSError or HTTPException if there is none."""
+def ask(url: str, login: Login | None, clock: Clock, trust: Trust) -> CameraAnswer:
+    """The answer to a GET, after a login and to where the camera points; OSError or HTTPException if there is none.
+
+    FaultError where it points to another host, or is not trusted.
+    """
     until = clock.monotonic() + DEADLINE
     for _ in range(_MOST_HOPS):
-        answer = _ask_there(url, login, until, clock)
+        answer = _ask_there(url, login, until, clock, trust)
         where = answer.body.getheader("Location")
         if answer.status not in _ELSEWHERE or not where:
             return answer
         answer.close()
-        there = urlsplit(urljoin(url, where))
-        if there.scheme not in ("http", "https"):
-            raise http.client.HTTPException("points to no web address")
-        if there.hostname != urlsplit(url).hostname:
-            login = None  # it is another camera's
-        url = there.geturl()
+        url = _itself(url, urljoin(url, where))
     raise http.client.HTTPException("points from place to place")
 
 
-def _ask_there(url: str, login: Login | None, until: float, clock: Clock) -> CameraAnswer:
+def _itself(url: str, where: str) -> str:
+    """Where a camera points to; FaultError where that is another host, or less protected: it would get the password."""
+    before, there = urlsplit(url), urlsplit(where)
+    if there.scheme not in ("http", "https") or there.hostname != before.hostname:
+        raise FaultError(elsewhere(there))
+    if (before.scheme, there.scheme) == ("https", "http"):
+        raise FaultError(UNPROTECTED)
+    return there.geturl()
+
+
+def _ask_there(url: str, login: Login | None, until: float, clock: Clock, trust: Trust) -> CameraAnswer:
     """The answer from this address; a second time with user and password, if it asks for them."""
-    answer = _exchange(urlsplit(url), login, until, clock)
+    answer = _exchange(urlsplit(url), login, until, clock, trust)
     if answer.status == 401 and login is not None and login.learn(answer.refused):
         answer.close()
-        answer = _exchange(urlsplit(url), login, until, clock)
+        answer = _exchange(urlsplit(url), login, until, clock, trust)
     return answer
 
 
-def _exchange(url: SplitResult, login: Login | None, until: float, clock: Clock) -> CameraAnswer:
-    wire = connect(url, until, clock)
+def _exchange(url: SplitResult, login: Login | None, until: float, clock: Clock, trust: Trust) -> CameraAnswer:
+    wire = connect(url, until, clock, trust)
     try:
         wire.say(_request(url, login))
         body = http.client.HTTPResponse(wire, method="GET")  # type: ignore[arg-type] # it only makes a file of it

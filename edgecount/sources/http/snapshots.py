@@ -11,6 +11,7 @@ from edgecount.sources.http.jpeg_finder import LONGEST
 from edgecount.sources.http.jpeg_stream import NO_PICTURE, PATIENCE, decoded
 from edgecount.sources.http.request import CameraAnswer, ask
 from edgecount.sources.login import Login
+from edgecount.sources.trust import Trust
 
 
 class Snapshots:
@@ -20,7 +21,14 @@ class Snapshots:
     """
 
     def __init__(
-        self, url: str, login: Login | None, first: CameraAnswer, seconds: float, clock: Clock, stop: threading.Event
+        self,
+        url: str,
+        login: Login | None,
+        first: CameraAnswer,
+        seconds: float,
+        clock: Clock,
+        stop: threading.Event,
+        trust: Trust,
     ) -> None:
         self._url = url
         self._login = login
@@ -28,6 +36,7 @@ class Snapshots:
         self._seconds = seconds
         self._clock = clock
         self._stop = stop
+        self._trust = trust
         self._due = clock.monotonic()
 
     def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
@@ -59,7 +68,7 @@ class Snapshots:
         """The answer to the next request; its time is reckoned from the one before."""
         self._due = max(self._due + self._seconds, self._clock.monotonic())
         self._stop.wait(max(0.0, self._due - self._clock.monotonic()))
-        return ask(self._url, self._login, self._clock)
+        return ask(self._url, self._login, self._clock, self._trust)
 
     def _picture(self, answer: CameraAnswer) -> tuple[bool, cv2.typing.MatLike]:
         if answer.status != http.client.OK:

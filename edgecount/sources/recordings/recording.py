@@ -12,6 +12,7 @@ from edgecount.errors import SourceError
 from edgecount.files.native import native_name
 from edgecount.ports import Frame, Image
 from edgecount.sources.capture import Capture, next_picture, open_ffmpeg, require_fitting
+from edgecount.sources.formats import ONE_FILE
 from edgecount.sources.measures import UnfitPictureError
 from edgecount.sources.recordings.bare import HEAD, is_bare, is_jpegs, stated_rate
 from edgecount.sources.recordings.container import is_cut_off
@@ -20,7 +21,7 @@ from edgecount.sources.recordings.pace import LOOKED_AT, STAMPS, Pace, pace_of
 from edgecount.sources.recordings.remarks import of_clock, of_end
 from edgecount.sources.times import MAX_FPS, MediaTimes, StatedTimes, is_rate
 
-_OPTIONS = "protocol_whitelist;file"  # a playlist must not make a file reach out to the network
+_OPTIONS = f"protocol_whitelist;file|format_whitelist;{ONE_FILE}"  # a playlist would open other files, and hosts
 _PARAMETERS = (cv2.CAP_PROP_N_THREADS, 1, cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 10_000)  # CPU cost is measured: one thread
 _ATTEMPTS = 250  # reads that may fail in a row before the rest is given up: 10 seconds of damage at 25 frames a second
 _STREAMS_OF_PICTURES = (".mjpeg", ".mjpg")  # one JPEG after the other: looks like a single one

@@ -10,6 +10,7 @@ from edgecount.sources.fault import Fault
 from edgecount.sources.login import Challenge
 from edgecount.sources.rtsp.description import KNOWN, Video, video_in
 from edgecount.sources.rtsp.dialogue import Dialogue, NoRtspError, Reply
+from edgecount.sources.trust import Trust
 
 DEADLINE = 2.0
 """Seconds for the whole dialogue."""
@@ -29,10 +30,10 @@ _NOTHING_BY_UDP = Fault("stalled", "nothing came over UDP: let it through the fi
 Asked = Literal["auto", "tcp", "udp"]
 
 
-def why_silent(url: SplitResult, transport: Asked, clock: Clock, otherwise: Fault = _PLAYS) -> Fault:
+def why_silent(url: SplitResult, transport: Asked, clock: Clock, trust: Trust, otherwise: Fault = _PLAYS) -> Fault:
     """The fault of a camera that can be reached and gives no pictures; `otherwise`, if it says nothing of a fault."""
     try:
-        dialogue = Dialogue(url, clock.monotonic() + DEADLINE, clock)
+        dialogue = Dialogue(url, clock.monotonic() + DEADLINE, clock, trust)
     except OSError as error:
         return why_no_answer(error)
     with dialogue:

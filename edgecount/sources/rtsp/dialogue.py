@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, unquote
 from edgecount.clock import Clock
 from edgecount.sources.address import authority
 from edgecount.sources.login import Challenge, Login, challenges_in
+from edgecount.sources.trust import Trust
 from edgecount.sources.wire import connect
 
 _LONGEST = 65_536  # bytes of an answer
@@ -40,8 +41,9 @@ class Dialogue:
     `offered` are the ways to log in that the camera last asked for.
     """
 
-    def __init__(self, url: SplitResult, until: float, clock: Clock) -> None:
+    def __init__(self, url: SplitResult, until: float, clock: Clock, trust: Trust) -> None:
         self._url = url
+        self._trust = trust
         self._until = until
         self._clock = clock
         self.login = None if url.username is None else Login(unquote(url.username), unquote(url.password or ""))
@@ -80,7 +82,7 @@ class Dialogue:
         self.close()
 
     def _open(self) -> None:
-        self._wire = connect(self._url, self._until, self._clock)
+        self._wire = connect(self._url, self._until, self._clock, self._trust)
         self._answers = self._wire.makefile("rb")
 
     def _ask(self, method: str, target: str, fields: tuple[str, ...]) -> Reply:

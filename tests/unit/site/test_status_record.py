@@ -33,6 +33,7 @@ def test_everything() -> None:
                 "degraded": None,
                 "person_width": None,
                 "frames_per_second": None,
+                "certificate": None,
             },
             "back": {
                 "state": "offline",
@@ -41,6 +42,7 @@ def test_everything() -> None:
                 "degraded": None,
                 "person_width": None,
                 "frames_per_second": None,
+                "certificate": None,
             },
             "cellar": {
                 "state": "disabled",
@@ -49,6 +51,7 @@ def test_everything() -> None:
                 "degraded": None,
                 "person_width": None,
                 "frames_per_second": None,
+                "certificate": None,
             },
         },
         "lines": {
@@ -175,6 +178,7 @@ def test_a_camera_that_is_degraded() -> None:
         "degraded": {"since": "2026-05-04T14:03:22.150+02:00", "reason": "this machine cannot keep up"},
         "person_width": None,
         "frames_per_second": 5.0,
+        "certificate": None,
     }
 
 

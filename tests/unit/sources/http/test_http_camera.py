@@ -154,18 +154,36 @@ def test_why_a_camera_gives_no_single_pictures(path: str, reason: str) -> None:
         assert refusal(camera_at(f"http://{served.host}{path}", 1)) == ("offline", reason)
 
 
-@pytest.mark.parametrize(
-    ("login", "reason"),
-    [
-        ("unknown", "it wants a login by Negotiate (401), which is not known here: allow Digest or Basic"),
-        ("sha-256", "it wants a login by Digest SHA-256, which is known for JPEG pictures only: allow Digest MD5"),
-    ],
-)
-def test_a_login_that_cannot_be_had_is_named(login: Login, reason: str, tmp_path: Path) -> None:
+def test_a_login_that_cannot_be_had_is_named(tmp_path: Path) -> None:
+    with MjpegCamera(guarded=True) as served:
+        served.login = "unknown"
+        reason = "it wants a login by Negotiate (401), which is not known here: allow Digest or Basic"
+        assert refusal(camera_at(f"http://{GOOD}{served.host}/film")) == ("unauthorised", reason)
+
+
+@pytest.mark.parametrize("login", ["basic", "digest", "sha-256"])
+def test_video_for_ffmpeg_is_asked_for_with_every_login(login: Login, tmp_path: Path) -> None:
     with MjpegCamera(guarded=True) as served:
         served.login = login
         served.film = write_clip(tmp_path / "clip.avi", frames=6).read_bytes()
-        assert refusal(camera_at(f"http://{GOOD}{served.host}/film")) == ("unauthorised", reason)
+        assert len(frames(camera_at(f"http://{GOOD}{served.host}/film"), 3)) == 3
+
+
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        pytest.param("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{film}\n#EXT-X-ENDLIST\n", id="hls"),
+        pytest.param("ffconcat version 1.0\nfile {film}\n", id="concat"),
+    ],
+)
+def test_a_playlist_opens_nothing(playlist: str, tmp_path: Path) -> None:
+    film = write_clip(tmp_path / "clip.avi", frames=6)
+    with MjpegCamera() as other, MjpegCamera() as served:
+        other.film = film.read_bytes()
+        for there in (f"http://{other.host}/film", f"file://{film}", str(film)):
+            served.film = playlist.format(film=there).encode()
+            assert "which is not read as video" in refusal(camera_at(f"http://{served.host}/film"))[1]
+        assert other.asked == 0
 
 
 @pytest.mark.parametrize(

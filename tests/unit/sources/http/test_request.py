@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from edgecount.clock import SystemClock
+from edgecount.sources.fault import FaultError
 from edgecount.sources.http.request import CameraAnswer, ask, login_of
+from edgecount.sources.trust import Trust
 from tests.support.answering import Answering
 from tests.support.fakes import FakeClock
 from tests.support.servers.mjpeg import PASSWORD, USER, Login, MjpegCamera
@@ -16,7 +18,7 @@ FOUND = b"HTTP/1.1 200 OK\r\nContent-Type: IMAGE/jpeg; q=1\r\nContent-Length: 3\
 
 
 def asked(url: str, clock: FakeClock | None = None) -> CameraAnswer:
-    answer = ask(url, login_of(url), clock or FakeClock())
+    answer = ask(url, login_of(url), clock or FakeClock(), Trust())
     answer.close()
     return answer
 
@@ -74,7 +76,7 @@ def test_a_login_is_remembered() -> None:
         url = f"http://{USER}:{PASSWORD}@{camera.host}/snapshot"
         login = login_of(url)
         for _ in range(3):
-            answer = ask(url, login, FakeClock())
+            answer = ask(url, login, FakeClock(), Trust())
             answer.close()
             assert answer.status == 200
         assert camera.asked == 4
@@ -85,11 +87,15 @@ def test_where_the_camera_points() -> None:
         url = f"http://{USER}:{PASSWORD}@{camera.host}"
         assert asked(f"{url}/moved").status == 200
         camera.elsewhere = f"http://localhost:{urlsplit(f'//{other.host}').port}/stream"
-        assert asked(f"{url}/away").status == 401, "a login is for its camera alone"
-        for nowhere in ("/away", "rtsp://192.0.2.1/x"):
-            camera.elsewhere = nowhere
-            with pytest.raises(http.client.HTTPException):
+        before = other.asked
+        for elsewhere in (camera.elsewhere, "rtsp://192.0.2.1/x", "file:///etc/passwd"):
+            camera.elsewhere = elsewhere
+            with pytest.raises(FaultError, match="is not followed"):
                 asked(f"{url}/away")
+        assert other.asked == before, "nobody else is asked"
+        camera.elsewhere = "/away"
+        with pytest.raises(http.client.HTTPException):
+            asked(f"{url}/away")
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"", b"\xff\xfe\x00" * 99])
@@ -105,4 +111,4 @@ def test_who_trickles_is_not_waited_for() -> None:
 
 def test_who_says_nothing_is_not_waited_for() -> None:
     with Answering([None]) as server, pytest.raises(TimeoutError):
-        ask(f"http://127.0.0.1:{server.port}/", None, SystemClock())
+        ask(f"http://127.0.0.1:{server.port}/", None, SystemClock(), Trust())

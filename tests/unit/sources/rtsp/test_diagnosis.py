@@ -7,6 +7,7 @@ import pytest
 
 from edgecount.sources.fault import Fault
 from edgecount.sources.rtsp.diagnosis import Asked, why_silent
+from edgecount.sources.trust import Trust
 from tests.support.answering import Answering
 from tests.support.fakes import FakeClock
 from tests.support.servers.rtsp import RtspCamera
@@ -27,12 +28,12 @@ NONE_KNOWN = Fault("offline", "nobody knows why")
 def asked(answers: Sequence[bytes | None], login: str = "") -> tuple[Fault, list[str]]:
     with Answering(answers) as server:
         url = urlsplit(f"rtsp://{login}127.0.0.1:{server.port}/s?x=1")
-        fault = why_silent(url, "auto", FakeClock(step=0.01), NONE_KNOWN)
+        fault = why_silent(url, "auto", FakeClock(step=0.01), Trust(), NONE_KNOWN)
         return fault, [request.replace(str(server.port), "PORT") for request in server.heard]
 
 
 def why(camera: RtspCamera, transport: Asked = "auto") -> str:
-    return why_silent(urlsplit(camera.url), transport, FakeClock(), NONE_KNOWN).reason.partition(": ")[0]
+    return why_silent(urlsplit(camera.url), transport, FakeClock(), Trust(), NONE_KNOWN).reason.partition(": ")[0]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_who_says_nothing_or_trickles_is_not_waited_for() -> None:
     for answer in (None, b"RTSP/1.0 2"):
         with Answering([answer]) as server:
             url = urlsplit(f"rtsp://u:secret@127.0.0.1:{server.port}/x")
-            fault = why_silent(url, "auto", FakeClock(step=0.7 if answer else 0.5))
+            fault = why_silent(url, "auto", FakeClock(step=0.7 if answer else 0.5), Trust())
         assert fault == Fault("stalled", "it lets connect, and then says nothing: restart it")
 
 
