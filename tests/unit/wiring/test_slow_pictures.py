@@ -11,8 +11,7 @@ from edgecount.geometry import Box
 from edgecount.ports import Frame
 from edgecount.tracking.detection import Detection
 from edgecount.wiring.pipeline import camera_pipeline
-from tests.support.builders import BEGAN
-from tests.support.fakes import FakeDetector
+from tests.support.fakes import BEGAN, FakeDetector
 
 CONFIG = """\
 cameras:
@@ -37,7 +36,8 @@ def test_who_waits_in_a_zone_is_counted_and_who_has_gone_is_not(tmp_path: Path, 
     camera = load(tmp_path / "config.yaml", {}).cameras["hall"]
     detector = FakeDetector(*[standing(number) for number in range(10)], *[standing(0)[:1]] * 10)
     pipeline = camera_pipeline("shop", "hall", camera, detector=detector)
-    counts, visits = [], []
+    counts: list[int] = []
+    visits: list[object] = []
     for number in range(20):
         seconds = number * apart + LATE * (number % 4 == 2)
         picture = np.full((360, 640, 3), number * 9, np.uint8)
