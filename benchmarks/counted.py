@@ -20,7 +20,7 @@ from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.replay import build_pipeline
 
 CAMERA = "clip"
-MODELS = ("mobilenet_ssd", "nanodet")
+MODELS = ("mobilenet_ssd", "nanodet", "person")
 """Those that goals are set for, of cameras that look from the side."""
 OVERHEAD = "overhead"
 """The model of all cameras that look straight down; no config names it."""

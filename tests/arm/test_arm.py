@@ -30,6 +30,7 @@ FRAMES, FPS = 50, 7
 CONFIDENCE = 0.02
 """Largest difference of an event's confidence: the decoder and the network round otherwise on another processor."""
 CONFIGS = {
+    "person on openvino": "{model: person, runtime: openvino}",
     "mobilenet_ssd on openvino": "{model: mobilenet_ssd, runtime: openvino}",
     "mobilenet_ssd on opencv": "{model: mobilenet_ssd, runtime: opencv}",
     "nanodet on openvino": "{model: nanodet, runtime: openvino}",

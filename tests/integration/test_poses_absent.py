@@ -18,7 +18,7 @@ cameras: {hall: {source: hall.avi, zones: {floor: {polygon: [[0, 0], [1, 0], [1,
 def test_it_is_refused_with_the_reason(tmp_path: Path) -> None:
     package = Path(edgecount.__file__).parent
     shutil.copytree(package, tmp_path / "edgecount", symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(package.parent / "models" / "mobilenet_ssd", tmp_path / "models" / "mobilenet_ssd")
+    shutil.copytree(package.parent / "models" / "person", tmp_path / "models" / "person")
     (tmp_path / "config.yaml").write_text(CONFIG)
     write_clip(tmp_path / "hall.avi")
     for arguments in (["run"], ["replay", "hall.avi"]):

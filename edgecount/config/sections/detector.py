@@ -26,7 +26,7 @@ class DetectorSection(Section):
     """Which model finds people, how often, and in what part of the picture."""
 
     model: Annotated[str, AfterValidator(_known_model)] = Field(
-        default="mobilenet_ssd",
+        default="person",
         json_schema_extra={
             "errorMessage": _MODEL_RULE,
             "pattern": rf"^(?:{'|'.join(_SHIPPED)}|.*\.(?:onnx|caffemodel|prototxt))$",

@@ -1,4 +1,4 @@
-"""The default detector: SSDLite MobileNet v2 trained on COCO, its head reduced to persons.
+"""SSDLite MobileNet v2 trained on COCO, its head reduced to persons.
 
 Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks" (arXiv:1801.04381); see models/mobilenet_ssd.
 """

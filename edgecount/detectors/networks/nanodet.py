@@ -1,4 +1,4 @@
-"""NanoDet-g trained on COCO, its heads reduced to persons: it sees more than the default detector, and takes longer.
+"""NanoDet-g trained on COCO, its heads reduced to persons; in 8-bit integers it is the default detector.
 
 RangiLyu, "NanoDet"; boxes are coded as in Li et al., "Generalized Focal Loss" (arXiv:2006.04388); see models/nanodet,
 and models/person, the same in 8-bit integers.

@@ -175,9 +175,9 @@ def test_models(model: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "confidence"),
     [
-        pytest.param({}, 0.4, id="the default model"),
+        pytest.param({}, 0.45, id="the default model"),
         pytest.param({"model": "nanodet"}, 0.45, id="a model that is surer"),
-        pytest.param({"model": "person"}, 0.45, id="the same in integers"),
+        pytest.param({"model": "mobilenet_ssd"}, 0.4, id="a model that is less sure"),
         pytest.param({"model": "my.caffemodel"}, 0.4, id="a model of one's own"),
         pytest.param({"model": "nanodet", "min_confidence": 0.3}, 0.3, id="as it was set"),
     ],

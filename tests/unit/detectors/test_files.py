@@ -20,9 +20,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("model", "family"),
     [
-        pytest.param("mobilenet_ssd", None, id="the default model"),
-        pytest.param("nanodet", None, id="the other shipped one"),
-        pytest.param("person", None, id="that in integers"),
+        pytest.param("person", None, id="the default model"),
+        pytest.param("nanodet", None, id="the same in floats"),
+        pytest.param("mobilenet_ssd", None, id="another shipped one"),
         pytest.param("nanodet", "yolox", id="a family that nobody asks for"),
         pytest.param("FOLDER/tiny.caffemodel", None, id="a Caffe pair"),
         pytest.param("FOLDER/my own.onnx", "yolov8", id="an ONNX file"),
