@@ -8,7 +8,7 @@ from edgecount.clock import Clock
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.operations.control import ControlServer
 from edgecount.daemon.operations.pages import PageServer
-from edgecount.site.pictures import Pictures
+from edgecount.site.told_pictures import ToldPictures
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class Endpoints:
     deliveries: Sequence[Delivery] = ()
     control: ControlServer | None = None
     pages: PageServer | None = None
-    pictures: Pictures | None = None
+    pictures: ToldPictures | None = None
 
     def start(self) -> None:
         """Begin to deliver and to answer."""

@@ -17,8 +17,8 @@ from edgecount.sinks.memory import Memory
 from edgecount.sinks.sink import Sink, Verdict
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
-from edgecount.site.pictures import no_pictures
 from edgecount.site.status import Status
+from edgecount.site.told_pictures import no_pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ from edgecount.figures.report_due import ReportTimes
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
-from edgecount.site.pictures import Pictures
+from edgecount.site.told_pictures import ToldPictures
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.camera_source import kept_at
 from edgecount.wiring.job import CameraJob
@@ -90,7 +90,7 @@ class Services:
             recorder.take_over(self._former)
         self._former = recorder
         command = commander(self._inbox)
-        pictures = Pictures(clock)
+        pictures = ToldPictures(clock)
         deliveries = self._deliveries(config, layout, recorder, command, pictures)
         control = ControlServer(self._state, recorder.status, config.site.timezone, command)
         metrics = Metrics(recorder.status, self._counts, lambda: self._workers.process_ids)
@@ -108,7 +108,7 @@ class Services:
         return self._next is not None and kind in self._next.sinks and not self._stop.is_set()
 
     def _deliveries(
-        self, config: Config, layout: SiteLayout, recorder: Recorder, command: Commander, pictures: Pictures
+        self, config: Config, layout: SiteLayout, recorder: Recorder, command: Commander, pictures: ToldPictures
     ) -> list[Delivery]:
         """A delivery to each sink of every kind that the config sets up."""
         context = SinkContext(

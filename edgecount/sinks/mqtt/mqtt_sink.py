@@ -24,8 +24,8 @@ from edgecount.sinks.mqtt.topics import Topics, home_assistant_status
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Commander
 from edgecount.site.command_pace import CommandPace
-from edgecount.site.pictures import no_pictures
 from edgecount.site.status import Status
+from edgecount.site.told_pictures import no_pictures
 from edgecount.store.codec import StoredEvent
 from edgecount.text import number_of
 

@@ -19,8 +19,8 @@ from edgecount.sinks.mqtt.mqtt_sink import MqttSink
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.site.command import Command
 from edgecount.site.layout import SiteLayout
-from edgecount.site.pictures import Pictures
 from edgecount.site.status import CameraState, SinkState, Status
+from edgecount.site.told_pictures import ToldPictures
 from edgecount.store.codec import StoredEvent
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import BEGAN, FakeClock, FakeMemory
@@ -76,7 +76,7 @@ class MqttShop:
         self.memory = FakeMemory()
         self.status = status()
         self.commands: list[Command] = []
-        self.pictures = Pictures(self.clock)
+        self.pictures = ToldPictures(self.clock)
         self.answer: Callable[[], Future[int]] = Future
         self.sink = MqttSink(
             made,

@@ -13,7 +13,7 @@ def no_pictures() -> Mapping[str, bytes]:
     return {}
 
 
-class Pictures:
+class ToldPictures:
     """Has the newest picture of each camera, until somebody takes it; one thread puts them, another takes them."""
 
     def __init__(self, clock: Clock) -> None:

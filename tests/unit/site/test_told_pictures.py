@@ -1,9 +1,9 @@
-from edgecount.site.pictures import LONGEST_SECONDS, Pictures, no_pictures
+from edgecount.site.told_pictures import LONGEST_SECONDS, ToldPictures, no_pictures
 from tests.support.fakes import FakeClock
 
 
 def test_each_is_given_once_and_only_the_newest() -> None:
-    pictures = Pictures(FakeClock())
+    pictures = ToldPictures(FakeClock())
     for camera, jpeg in (("entrance", b"old"), ("back", b"other"), ("entrance", b"new")):
         pictures.put(camera, jpeg)
     assert pictures.take() == {"entrance": b"new", "back": b"other"}
@@ -12,7 +12,7 @@ def test_each_is_given_once_and_only_the_newest() -> None:
 
 def test_what_waited_for_long_is_not_told_for_it_would_pass_for_one_of_now() -> None:
     clock = FakeClock()
-    pictures = Pictures(clock)
+    pictures = ToldPictures(clock)
     pictures.put("entrance", b"early")
     clock.advance(LONGEST_SECONDS)
     pictures.put("back", b"late")
