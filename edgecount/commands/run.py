@@ -77,7 +77,7 @@ def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, 
     countdown = Countdown(options.seconds, clock)
     state = state_folder(options.state, os.environ)
     with EventStore(state / STORE) as store:
-        services = Services(store, state, inbox, build_supervisor(inbox, store, clock), supervision, stop, clock)
+        services = Services(store, state, inbox, build_supervisor(inbox, store, state, clock), supervision, stop, clock)
         ending = None
         while ending in (None, "renewed"):
             wanted = again.current

@@ -15,7 +15,7 @@ from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.site.command import PauseCamera
-from edgecount.site.pictures import Pictures
+from edgecount.site.told_pictures import ToldPictures
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Intake:
         workers: WorkerSupervisor,
         recorder: Recorder,
         clock: Clock,
-        pictures: Pictures | None = None,
+        pictures: ToldPictures | None = None,
     ) -> None:
         self._inbox = inbox
         self._clock = clock

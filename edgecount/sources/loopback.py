@@ -4,6 +4,7 @@ So FFmpeg learns neither the password nor the camera's address, speaks to nobody
 """
 
 import secrets
+import select
 import socket
 import threading
 from collections.abc import Callable
@@ -11,6 +12,23 @@ from contextlib import suppress
 
 _ADDRESSES = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 _END_SECONDS = 2.0
+_kept: dict[socket.AddressFamily, socket.socket] = {}
+
+
+def keep_ports() -> frozenset[int]:
+    """Take the ports that every `Loopback` of this process uses from now on; returns them.
+
+    For a process that may soon bind and connect to no others.
+    """
+    for family, address in _ADDRESSES.items():
+        with suppress(OSError):  # a machine need not have both kinds of addresses
+            _kept.setdefault(family, socket.create_server((address, 0), family=family, backlog=1))
+    return frozenset(kept.getsockname()[1] for kept in _kept.values())
+
+
+def _listener(family: socket.AddressFamily) -> socket.socket:
+    kept = _kept.get(family)
+    return socket.create_server((_ADDRESSES[family], 0), family=family, backlog=1) if kept is None else kept.dup()
 
 
 class Loopback:
@@ -21,7 +39,8 @@ class Loopback:
 
     def __init__(self, serve: Callable[[socket.socket], None], family: socket.AddressFamily = socket.AF_INET) -> None:
         self._serve = serve
-        self._listener = socket.create_server((_ADDRESSES[family], 0), family=family, backlog=1)
+        self._listener = _listener(family)
+        self._waker, self._wakened = socket.socketpair()
         self._over = threading.Event()
         self._client: socket.socket | None = None
         self._thread = threading.Thread(target=self._accept, name="loopback", daemon=True)
@@ -36,19 +55,24 @@ class Loopback:
     def close(self) -> None:
         """Hang up, and take no more connections; harmless when repeated."""
         self._over.set()
-        for end in (self._listener, self._client):
-            with suppress(OSError):
-                if end is not None:
-                    end.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            self._waker.send(b".")
+        with suppress(OSError):
+            if self._client is not None:
+                self._client.shutdown(socket.SHUT_RDWR)
         if self._thread.is_alive():
             self._thread.join(_END_SECONDS)
-        self._listener.close()
+        for end in (self._listener, self._waker, self._wakened):
+            end.close()
 
     def _accept(self) -> None:
         while not self._over.is_set():
             try:
+                select.select([self._listener, self._wakened], [], [])  # a port that is kept must not be shut down
+                if self._over.is_set():
+                    return
                 client, _ = self._listener.accept()
-            except OSError:
+            except (OSError, ValueError):
                 return
             with client, suppress(OSError):
                 self._client = client

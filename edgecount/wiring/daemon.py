@@ -181,9 +181,12 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
     return jobs
 
 
-def build_supervisor(inbox: Inbox, store: EventStore, clock: Clock) -> WorkerSupervisor:
-    """The supervisor of all cameras' workers; it has no worker yet.  `store` has what earlier workers learnt."""
-    program, widths = Program(WORKER, worker_environ(os.environ, sys.path)), PersonWidths(store)
+def build_supervisor(inbox: Inbox, store: EventStore, state: Path, clock: Clock) -> WorkerSupervisor:
+    """The supervisor of all cameras' workers; it has no worker yet.  `store` has what earlier workers learnt.
+
+    No worker sees what is in the state folder.
+    """
+    program, widths = Program(WORKER, worker_environ(os.environ, sys.path, state.absolute())), PersonWidths(store)
     certificates = Certificates(store)
 
     def started(job: Job) -> WorkerProcess:

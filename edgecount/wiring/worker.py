@@ -1,79 +1,50 @@
 """The program of a worker; the main process starts it by `python -m edgecount.wiring.worker DESCRIPTOR CAMERA`.
 
 DESCRIPTOR is the file descriptor of the connection to the main process; CAMERA is only for people that list processes.
+It loads what parses and looks at pictures only once it is confined: those libraries start threads, and a thread that
+is there before is not held to anything.
 """
 
+import glob
+import os
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from edgecount.clock import SystemClock
-from edgecount.daemon.operations.heap import give_back
-from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
-from edgecount.daemon.workers.messages import Certificate
-from edgecount.daemon.workers.work import TimedDetector, WorkMeter
+from edgecount.daemon.workers.confinement.confined import give_up_all_but
+from edgecount.daemon.workers.confinement.reach import reach
 from edgecount.daemon.workers.worker import Lifeline, Program, serve
-from edgecount.detectors.overhead.overhead import OverheadDetector
-from edgecount.ports import CameraDetector, Frame
-from edgecount.sources.sight import Sight
-from edgecount.sources.trust import Trust
-from edgecount.tracking.assignment import prepare
-from edgecount.tracking.track import Track
-from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at
-from edgecount.wiring.detectors import counting_detector
+from edgecount.daemon.workers.worker_process import hidden_from
+from edgecount.sources.loopback import keep_ports
 from edgecount.wiring.job import CameraJob, decoded
-from edgecount.wiring.pictures import build_stills, picture_network
-from edgecount.wiring.pipeline import camera_pipeline
 
 
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     """The function that watches a camera until its recording ends, it fails for good, or `stop` is set."""
-    clock = SystemClock()
-    trust = camera_trust(job.settings, job.certificate)
-    frames = camera_source(job.settings, job.address, clock, lifeline.stop, loop=job.loop, trust=trust)
-    meter = WorkMeter(lambda: frames.dropped)
-    detector, still = _eyes(job)
-    timed = TimedDetector(detector, meter, clock)
-    pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=timed)
-    prepare()
-    give_back()  # else the memory in which models were read would stay, below that of the pictures
-    return CameraLoop(
-        job.site,
-        job.camera,
-        frames,
-        pipeline,
-        lifeline.report,
-        clock,
-        stop=lifeline.stop,
-        sight=None if job.is_recording else Sight(),  # a clip may stand still or be dark
-        meter=meter,
-        beat=lifeline.beat,
-        anchor=job.settings.anchor,
-        apart=job.settings.snapshot_seconds or 0.0,
-        person_width=_width_of(detector),
-        still=still,
-        certificate=_seen_by(trust, job),
-    ).run
+    from edgecount.wiring import watching  # noqa: PLC0415 - see above
+
+    return watching.watch(job, lifeline)
 
 
-def _eyes(job: CameraJob) -> tuple[CameraDetector, Callable[[Frame, Sequence[Track]], bytes | None]]:
-    """The detector for counting, and what gives pictures that are told; without these, nothing is loaded for them."""
-    seconds = job.settings.picture_seconds
-    if job.paint is None or seconds is None:
-        return counting_detector(job.settings, job.person_width), no_still
-    network = picture_network(job.settings)
-    return network.counting(), build_stills(job.settings, job.paint.mask, job.paint.colour, network, seconds).see
+def confine(job: CameraJob, environ: Mapping[str, str] = os.environ) -> None:
+    """Give up what the job does not need: others' secrets and processes, and the network but its camera's port."""
+    temporary = Path(tempfile.gettempdir())
+    wanted = reach(job.address, hidden_from(environ), temporary, needed_by(job))
+    give_up_all_but(replace(wanted, ports=wanted.ports | keep_ports()) if wanted.ports else wanted)
 
 
-def _seen_by(trust: Trust, job: CameraJob) -> Callable[[], Certificate | None]:
-    """A function that says which certificate was taken at first sight, where the config does not say which to take."""
-    place = kept_at(job.settings, job.address)
-    return lambda: None if place is None or trust.pinned is None else Certificate(place, trust.pinned)
-
-
-def _width_of(detector: CameraDetector) -> Callable[[], float | None]:
-    """A function that says what a detector has learnt of people's size."""
-    return (lambda: detector.person_width) if isinstance(detector, OverheadDetector) else no_width
+def needed_by(job: CameraJob) -> list[Path]:
+    """The files that a worker reads wherever they lie: the program, the recording, and the user's own model."""
+    found = [Path(sys.prefix), Path(sys.base_prefix), *(Path(entry or ".") for entry in sys.path)]
+    if job.is_recording:
+        found.append(Path(job.address))
+    if job.settings.ca is not None:
+        found.append(Path(job.settings.ca))
+    model = Path(job.settings.detector.model)
+    return found + [path for path in model.parent.glob(f"{glob.escape(model.stem)}.*") if model.suffix]
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Program(decoded, watch))
+    serve(int(sys.argv[1]), Program(decoded, watch, confine))

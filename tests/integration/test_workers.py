@@ -61,12 +61,12 @@ def test_what_writes_no_workbook_and_calls_no_broker_loads_nothing_for_it(comman
 
 
 def test_a_worker_that_follows_nobody_loads_no_dlib() -> None:
-    assert loaded_of(("dlib",), by="wiring.worker") == []
+    assert loaded_of(("dlib",), by="wiring.watching") == []
 
 
 def test_a_worker_needs_nothing_of_the_config_s_sinks() -> None:
     names = ("edgecount.config.model", "matplotlib", "openpyxl", "paho", "schedule", "smtplib")
-    assert loaded_of(names, by="wiring.worker") == []
+    assert loaded_of(names, by="wiring.watching") == []
 
 
 def test_workers_end_with_the_main_process_however_it_dies(shop: Path) -> None:

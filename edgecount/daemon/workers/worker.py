@@ -121,15 +121,21 @@ class Lifeline:
 JobT = TypeVar("JobT", bound=Job)
 
 
+def _keep_all(job: Job) -> None:
+    """Give up nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program(Generic[JobT]):
     """What a worker does: `read` makes the job of the first message, `watch` the function that does it.
 
-    That function runs until the job is done or `stop` is set.  EdgecountError where the job cannot be done.
+    That function runs until the job is done or `stop` is set.  EdgecountError where the job cannot be done.  `confine`
+    is called before any other thread is there: it gives up what the job does not need.
     """
 
     read: Callable[[bytes], JobT]
     watch: Callable[[JobT, Lifeline], Callable[[], None]]
+    confine: Callable[[JobT], None] = _keep_all
 
 
 def serve(descriptor: int, program: Program[JobT]) -> NoReturn:
@@ -150,6 +156,7 @@ def work(connection: "Connection[Any, Any]", program: Program[JobT], leave: Call
         job = program.read(connection.recv_bytes())
     except (EOFError, OSError):
         return ORPHANED
+    program.confine(job)
     lifeline = Lifeline(connection, SystemClock(), leave)
     lifeline.start()
     try:

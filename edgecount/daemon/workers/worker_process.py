@@ -1,6 +1,7 @@
 """A camera's worker, as seen from the main process: started, listened to, asked to end, killed, reaped."""
 
 import os
+import re
 import signal
 import socket
 import struct
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from edgecount.clock import Clock
@@ -22,6 +24,8 @@ EXIT_SECONDS = 2.0
 """How long a process may take to end once it has hung up, or was killed (seconds)."""
 _SEND_SECONDS = 1
 """How long a message to a worker may hold up the main process (seconds): after longer, the worker hangs."""
+_HIDDEN = "EDGECOUNT_HIDDEN"
+_HOLDS_SECRETS = re.compile("EDGECOUNT_[A-Z0-9_]+_FILE|CREDENTIALS_DIRECTORY")
 _OURS_ALONE = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY")
 
 
@@ -33,11 +37,21 @@ class Program:
     environ: Mapping[str, str]
 
 
-def worker_environ(environ: Mapping[str, str], path: Sequence[str]) -> Mapping[str, str]:
-    """The environment of a worker: ours without secrets and what systemd means for us; `path` has our modules."""
+def worker_environ(environ: Mapping[str, str], path: Sequence[str], *private: Path) -> Mapping[str, str]:
+    """The environment of a worker: ours without secrets and what systemd means for us; `path` has our modules.
+
+    It names what is to be hidden from it: the files of secrets, and what else is `private`.
+    """
     kept = {name: value for name, value in environ.items() if not name.startswith("EDGECOUNT_")}
     kept |= {"PYTHONPATH": os.pathsep.join(os.path.abspath(place) for place in path)}  # noqa: PTH100 - "" is here
+    secrets = [value for name, value in environ.items() if _HOLDS_SECRETS.fullmatch(name)]
+    kept |= {_HIDDEN: os.pathsep.join(dict.fromkeys((*secrets, *map(str, private))))}
     return {name: value for name, value in kept.items() if name not in _OURS_ALONE}
+
+
+def hidden_from(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """What `worker_environ` has named to be hidden from the process with this environment."""
+    return tuple(Path(name) for name in environ.get(_HIDDEN, "").split(os.pathsep) if name)
 
 
 class WorkerProcess:

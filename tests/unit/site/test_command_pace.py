@@ -1,7 +1,7 @@
 from edgecount.site.command import AdjustOccupancy, Command, PauseCamera, ResetOccupancy
 from edgecount.site.command_pace import BURST, PER_SECOND, CommandPace
 
-OFF, ON = (PauseCamera("entrance", paused=paused) for paused in (True, False))
+OFF, ON = PauseCamera("entrance", paused=True), PauseCamera("entrance", paused=False)
 
 
 def test_what_people_send_is_carried_out_at_once_and_in_order() -> None:

@@ -1,6 +1,8 @@
 """The program of a camera's worker, up to where it would open its camera."""
 
 import os
+import sys
+from dataclasses import replace
 from multiprocessing import Pipe
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from edgecount.daemon.workers.messages import Terms
 from edgecount.daemon.workers.worker import Lifeline
 from edgecount.wiring.cameras import camera_jobs
 from edgecount.wiring.job import CameraJob, decoded
-from edgecount.wiring.worker import watch
+from edgecount.wiring.watching import watch
+from edgecount.wiring.worker import needed_by
 from tests.support.fakes import FakeClock
 from tests.support.machine.processes import held_by
 
@@ -69,3 +72,16 @@ def test_what_loading_the_model_took_beyond_the_model_has_gone_back(tmp_path: Pa
         give_back()
         assert loaded - held_by(os.getpid()).resident < 2 * 2**20
     del run  # until here it had the model
+
+
+def test_what_a_worker_reads_wherever_it_lies(tmp_path: Path) -> None:
+    made = job(tmp_path)
+    for name in ("own.onnx", "own.names", "other.onnx"):
+        (tmp_path / name).touch()
+    detector = made.settings.detector.model_copy(update={"model": str(tmp_path / "own.onnx")})
+    clip = str(tmp_path / "clip.avi")
+    settings = made.settings.model_copy(update={"detector": detector})
+    needed = needed_by(replace(made, address=clip, is_recording=True, settings=settings))
+    assert Path(sys.prefix) in needed
+    assert sorted(path.name for path in needed if path.parent == tmp_path) == ["clip.avi", "own.names", "own.onnx"]
+    assert not [path for path in needed_by(made) if path.parent == tmp_path]

@@ -238,4 +238,5 @@ def test_a_worker_is_given_no_secret_and_nothing_of_systemds() -> None:
         "CREDENTIALS_DIRECTORY": "/run/credentials",
         "PYTHONPATH": "elsewhere",
     }
-    assert worker_environ(environ, ["/a", "/b"]) == {"PATH": "/bin", "PYTHONPATH": "/a:/b"}
+    hidden = {"EDGECOUNT_HIDDEN": "/run/credentials"}
+    assert worker_environ(environ, ["/a", "/b"]) == {"PATH": "/bin", "PYTHONPATH": "/a:/b"} | hidden

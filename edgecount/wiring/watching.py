@@ -1,0 +1,71 @@
+"""What a worker watches a camera with: source, detector, pipeline and the loop around them."""
+
+from collections.abc import Callable, Sequence
+
+from edgecount.clock import SystemClock
+from edgecount.daemon.operations.heap import give_back
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
+from edgecount.daemon.workers.messages import Certificate
+from edgecount.daemon.workers.work import TimedDetector, WorkMeter
+from edgecount.daemon.workers.worker import Lifeline
+from edgecount.detectors.overhead.overhead import OverheadDetector
+from edgecount.ports import CameraDetector, Frame
+from edgecount.sources.sight import Sight
+from edgecount.sources.trust import Trust
+from edgecount.tracking.assignment import prepare
+from edgecount.tracking.track import Track
+from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at
+from edgecount.wiring.detectors import counting_detector
+from edgecount.wiring.job import CameraJob
+from edgecount.wiring.pictures import build_stills, picture_network
+from edgecount.wiring.pipeline import camera_pipeline
+
+
+def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
+    """The function that watches a camera until its recording ends, it fails for good, or `stop` is set."""
+    clock = SystemClock()
+    trust = camera_trust(job.settings, job.certificate)
+    frames = camera_source(job.settings, job.address, clock, lifeline.stop, loop=job.loop, trust=trust)
+    meter = WorkMeter(lambda: frames.dropped)
+    detector, still = _eyes(job)
+    timed = TimedDetector(detector, meter, clock)
+    pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=timed)
+    prepare()
+    give_back()  # else the memory in which models were read would stay, below that of the pictures
+    return CameraLoop(
+        job.site,
+        job.camera,
+        frames,
+        pipeline,
+        lifeline.report,
+        clock,
+        stop=lifeline.stop,
+        sight=None if job.is_recording else Sight(),  # a clip may stand still or be dark
+        meter=meter,
+        beat=lifeline.beat,
+        anchor=job.settings.anchor,
+        apart=job.settings.snapshot_seconds or 0.0,
+        person_width=_width_of(detector),
+        still=still,
+        certificate=_seen_by(trust, job),
+    ).run
+
+
+def _eyes(job: CameraJob) -> tuple[CameraDetector, Callable[[Frame, Sequence[Track]], bytes | None]]:
+    """The detector for counting, and what gives pictures that are told; without these, nothing is loaded for them."""
+    seconds = job.settings.picture_seconds
+    if job.paint is None or seconds is None:
+        return counting_detector(job.settings, job.person_width), no_still
+    network = picture_network(job.settings)
+    return network.counting(), build_stills(job.settings, job.paint.mask, job.paint.colour, network, seconds).see
+
+
+def _seen_by(trust: Trust, job: CameraJob) -> Callable[[], Certificate | None]:
+    """A function that says which certificate was taken at first sight, where the config does not say which to take."""
+    place = kept_at(job.settings, job.address)
+    return lambda: None if place is None or trust.pinned is None else Certificate(place, trust.pinned)
+
+
+def _width_of(detector: CameraDetector) -> Callable[[], float | None]:
+    """A function that says what a detector has learnt of people's size."""
+    return (lambda: detector.person_width) if isinstance(detector, OverheadDetector) else no_width
