@@ -78,7 +78,7 @@ def _walked(folder: Path, *, make: bool) -> int:
             name = steps.pop()
             target = _link(here, name, trusted)
             if target is None:
-                here = _stepped(here, name, make=make)
+                here = _stepped(here, name, make=make, is_last=not steps)
                 continue
             links += 1
             steps = [] if links > _MOST_LINKS else [*steps, *reversed(target.parts)]
@@ -110,10 +110,14 @@ def _link(here: int, name: str, trusted: set[int]) -> Path | None:
     return Path(os.readlink(name, dir_fd=here))
 
 
-def _stepped(here: int, name: str, *, make: bool) -> int:
+def _stepped(here: int, name: str, *, make: bool, is_last: bool) -> int:
     """The descriptor of the next folder, in place of this one."""
     try:
         there = os.open(name, _AS_FOLDER | os.O_NOFOLLOW, dir_fd=here)
+    except NotADirectoryError:
+        if make and is_last:  # as `mkdir` says it
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name) from None
+        raise
     except FileNotFoundError:
         if not make:
             raise
