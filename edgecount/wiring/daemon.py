@@ -163,6 +163,7 @@ def _pages(
     return PageServer(
         config.health.port,
         {"/health": health.all, "/health/live": health.live, "/health/ready": health.ready, "/metrics": metrics.page},
+        config.health.names,
     )
 
 

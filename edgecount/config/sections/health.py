@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from edgecount.fields.host import Host
 from edgecount.fields.section import Section
 
 
@@ -13,4 +14,10 @@ class HealthSection(Section):
     port: Annotated[int, Field(ge=1, le=65535)] | Literal["off"] = Field(
         default=9464,
         description="Where /health and /metrics are answered, at 127.0.0.1 (TCP port); off for nowhere.",
+    )
+    names: tuple[Host, ...] = Field(
+        default=(),
+        max_length=20,
+        json_schema_extra={"errorMessage": "must be a list of at most 20 host names such as [counter.example.org]"},
+        description="Names by which your reverse proxy asks for the pages, besides localhost and addresses.",
     )

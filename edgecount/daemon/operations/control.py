@@ -12,6 +12,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TypeAlias
 
+from edgecount.daemon.operations.clients import Clients
 from edgecount.daemon.operations.control_socket import NAME, address
 from edgecount.errors import EdgecountError
 from edgecount.site.command import AdjustOccupancy, Commander, PauseCamera
@@ -21,20 +22,19 @@ from edgecount.site.status_record import as_record
 log = logging.getLogger(__name__)
 
 LONGEST_REQUEST = 4096
+THREADS = 8
 _TICK_SECONDS = 0.1
 """How long one wait lasts at most (seconds): within this time, the end of the daemon is noticed."""
-_READS = 20
-"""How often a client may be waited for: two seconds, whatever it does."""
-_SEND_SECONDS = 1.0
 _STORE_WAITS = 50
 """How often a command may be waited for: five seconds."""
-_STOP_SECONDS = 2.0
 
 _REQUESTS = (
     '{"ask": "status"}',
     '{"ask": "occupancy", "value": 12}',
     '{"ask": "pause", "camera": "entrance", "paused": true}',
 )
+
+_LATE = b'{"error": "no whole line came in time"}\n'
 
 Answer: TypeAlias = "Mapping[str, object]"
 
@@ -44,7 +44,7 @@ class RequestError(EdgecountError):
 
 
 class ControlServer:
-    """Listens in the state folder while it is started; one thread answers one client after the other.
+    """Listens in the state folder while it is started; clients are answered as they come.
 
     Start it after the store is opened and stop it before the store is closed: the store's lock gives the folder to
     one daemon only, so a socket that is found there was left by a dead one.  `status` is called in this server's
@@ -57,72 +57,40 @@ class ControlServer:
         self._zone = zone
         self._command = command
         self._stop = threading.Event()
-        self._listener: socket.socket | None = None
-        self._thread: threading.Thread | None = None
+        self._clients: Clients | None = None
 
     def start(self) -> None:
         """Listen from now on."""
         try:
-            self._listener = _listen(self._folder)
+            listener = _listen(self._folder)
         except OSError as error:
             log.warning(
                 "`edgecount status` cannot ask this daemon: no %s in %s (%s)", NAME, self._folder, error.strerror
             )
             return
-        self._thread = threading.Thread(target=self._serve, args=(self._listener,), name="control", daemon=True)
-        self._thread.start()
+        self._clients = Clients(listener, "control", THREADS, _is_whole, self._attend, _LATE)
+        self._clients.start()
 
     def stop(self) -> None:
         """Listen no more; harmless when repeated."""
         self._stop.set()
-        if self._listener is None or self._thread is None:
+        if self._clients is None:
             return
         with suppress(OSError):
             (self._folder / NAME).unlink(missing_ok=True)
-        self._thread.join(_STOP_SECONDS)
-        self._listener.close()
-        self._listener = self._thread = None
+        self._clients.stop()
+        self._clients = None
 
-    def _serve(self, listener: socket.socket) -> None:
-        while not self._stop.is_set():
-            try:
-                connection, _ = listener.accept()
-            except TimeoutError:
-                continue
-            except OSError:  # too many open files: the client waits until there are fewer
-                self._stop.wait(_TICK_SECONDS)
-                continue
-            with connection, suppress(OSError):  # a client that hangs up gets no answer
-                self._attend(connection)
-
-    def _attend(self, connection: socket.socket) -> None:
-        connection.settimeout(_TICK_SECONDS)
+    def _attend(self, request: bytes) -> bytes:
+        """The answer to a request, as it is sent."""
         try:
-            answer = self._answer(self._read(connection))
+            answer = self._answer(_line_of(request))
         except EdgecountError as error:
             answer = {"error": str(error)}
-        except OSError:
-            raise
         except Exception:  # whatever it is, the next client is to be answered
             log.exception("a request to the daemon failed")
             answer = {"error": "that failed; the daemon's log says why"}
-        connection.settimeout(_SEND_SECONDS)
-        connection.sendall(json.dumps(answer).encode() + b"\n")
-
-    def _read(self, connection: socket.socket) -> bytes:
-        """The first line that comes; RequestError where it does not come in time, or is too long."""
-        request = b""
-        for _ in range(_READS):
-            if self._stop.is_set():
-                break
-            with suppress(TimeoutError):
-                received = connection.recv(LONGEST_REQUEST)
-                request += received
-                if b"\n" in received or not received:
-                    return request.partition(b"\n")[0]
-            if len(request) > LONGEST_REQUEST:
-                raise RequestError(f"a request is one line of at most {LONGEST_REQUEST} bytes")
-        raise RequestError("no whole line came in time")
+        return json.dumps(answer).encode() + b"\n"
 
     def _answer(self, request: bytes) -> Answer:
         try:
@@ -151,6 +119,18 @@ class ControlServer:
         raise RequestError("it is not stored yet, edgecount is busy: `edgecount status` shows when it is")
 
 
+def _is_whole(heard: bytes, ended: bool) -> bool:  # noqa: FBT001 - as Clients asks
+    """Whether a line has come, all that will come, or too much."""
+    return ended or b"\n" in heard or len(heard) > LONGEST_REQUEST
+
+
+def _line_of(request: bytes) -> bytes:
+    line, end, _ = request.partition(b"\n")
+    if not end and len(request) > LONGEST_REQUEST:
+        raise RequestError(f"a request is one line of at most {LONGEST_REQUEST} bytes")
+    return line
+
+
 def _adjustment(value: int) -> AdjustOccupancy:
     try:
         return AdjustOccupancy(value)
@@ -167,7 +147,6 @@ def _listen(folder: Path) -> socket.socket:
         with address(folder) as name:
             listener.bind(name)
         listener.listen()
-        listener.settimeout(_TICK_SECONDS)
     except OSError:
         listener.close()
         raise

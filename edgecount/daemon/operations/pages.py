@@ -1,17 +1,18 @@
 """A few pages over HTTP for programs on this machine: only GET and HEAD, and one short request a connection.
 
-A few threads wait for clients, one client each; a slow client holds one thread, and no longer than two seconds.
+Only names of this machine are answered to: a browser's page may ask in the name of another, which leads here.
 """
 
 import logging
 import os
 import re
 import socket
-import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from ipaddress import ip_address
+
+from edgecount.daemon.operations.clients import Clients
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +20,8 @@ ADDRESS = "127.0.0.1"
 LONGEST_REQUEST = 8192
 THREADS = 8
 
-_TICK_SECONDS = 0.1
-"""How long one wait for a client lasts at most (seconds): within this time, the end of the daemon is noticed."""
-_READS = 20
-"""How often a client may be waited for: two seconds, whatever it does."""
-_SEND_SECONDS = 1.0
-_STOP_SECONDS = 2.0
-
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) (/[!-~]*) HTTP/1\.[01]\r?\n")
+_HOST = re.compile(rb"^host:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _END_OF_REQUEST = re.compile(rb"\r?\n\r?\n")
 
 
@@ -42,25 +37,27 @@ class Page:
 class PageServer:
     """Answers at 127.0.0.1 while it is started; `pages` are by path, and called in one of this server's threads.
 
+    Besides addresses and localhost, it answers to `names`.
+
     Where the port cannot be had, a warning is logged, and that is all: counting goes on.
     """
 
-    def __init__(self, port: int, pages: Mapping[str, Callable[[], Page]]) -> None:
+    def __init__(self, port: int, pages: Mapping[str, Callable[[], Page]], names: Sequence[str] = ()) -> None:
         self._port = port
+        self._names = frozenset(name.lower() for name in names)
         self._pages = pages
-        self._stop = threading.Event()
-        self._listener: socket.socket | None = None
-        self._threads: list[threading.Thread] = []
+        self._listening: int | None = None
+        self._clients: Clients | None = None
 
     @property
     def port(self) -> int | None:
         """Where it listens; None where it does not."""
-        return None if self._listener is None else int(self._listener.getsockname()[1])
+        return self._listening
 
     def start(self) -> None:
         """Listen from now on."""
         try:
-            self._listener = socket.create_server((ADDRESS, self._port))
+            listener = socket.create_server((ADDRESS, self._port))
         except OSError as error:
             log.warning(
                 "health and metrics cannot be asked: port %d of %s is not to be had (%s); choose another health.port",
@@ -69,64 +66,25 @@ class PageServer:
                 os.strerror(error.errno or 0),  # Python's own words repeat the address
             )
             return
-        for number in range(1, THREADS + 1):
-            thread = threading.Thread(target=self._serve, args=(self._listener,), name=f"pages-{number}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        self._listening = int(listener.getsockname()[1])
+        self._clients = Clients(listener, "pages", THREADS, _is_whole, self._answer)
+        self._clients.start()
 
     def stop(self) -> None:
         """Listen no more; harmless when repeated."""
-        self._stop.set()
-        if self._listener is None:
-            return
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the threads that wait for a client
-        for thread in self._threads:
-            thread.join(_STOP_SECONDS / THREADS)
-        self._listener.close()
-        self._listener = None
+        self._listening = None
+        if self._clients is not None:
+            self._clients.stop()
 
-    def _serve(self, listener: socket.socket) -> None:
-        while not self._stop.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:  # the end, or too many open files: the client waits until there are fewer
-                self._stop.wait(_TICK_SECONDS)
-                continue
-            with connection, suppress(OSError):  # a client that is slow or hangs up gets no answer
-                self._attend(connection)
-
-    def _attend(self, connection: socket.socket) -> None:
-        connection.settimeout(_TICK_SECONDS)
-        request = self._read(connection)
-        if request is None:
-            return
-        connection.settimeout(_SEND_SECONDS)
-        connection.sendall(self._answer(request))
-        connection.shutdown(socket.SHUT_WR)
-        self._let_finish(connection)
-
-    def _read(self, connection: socket.socket) -> bytes | None:
-        """The request up to its empty line, or its beginning where it is too long; None where it comes too late."""
-        request = b""
-        for _ in range(_READS):
-            if self._stop.is_set():
-                break
-            with suppress(TimeoutError):
-                received = connection.recv(LONGEST_REQUEST)
-                request += received
-                if _END_OF_REQUEST.search(request) or len(request) > LONGEST_REQUEST:
-                    return request
-                if not received:
-                    break
-        return None
-
-    def _let_finish(self, connection: socket.socket) -> None:
-        """Read what a client still sends: if that stays unread, the system tells the client that its request failed."""
-        connection.settimeout(_TICK_SECONDS)
-        for _ in range(_READS):
-            if self._stop.is_set() or not connection.recv(1 << 16):
-                return
+    def _is_us(self, request: bytes) -> bool:
+        """Whether a request is meant for this machine; an address is, for no name had to be looked up to come here."""
+        host = _host_in(request)
+        if host is None or host == "localhost" or host.endswith(".localhost") or host in self._names:
+            return True
+        try:
+            return bool(ip_address(host.partition("%")[0]))
+        except ValueError:
+            return False
 
     def _answer(self, request: bytes) -> bytes:
         page = self._page(request)
@@ -151,7 +109,11 @@ class PageServer:
         line = _REQUEST_LINE.match(request)
         if line is None:
             return _refusal(HTTPStatus.BAD_REQUEST, "this is no request that begins as GET /health HTTP/1.1 does")
-        method, target = line[1].decode(), line[2].decode()
+        if not self._is_us(request):
+            return _refusal(HTTPStatus.MISDIRECTED_REQUEST, "ask by this machine's address, or by one of health.names")
+        return self._asked_for(line[1].decode(), line[2].decode())
+
+    def _asked_for(self, method: str, target: str) -> Page:
         page = self._pages.get(target.partition("?")[0])
         if page is None:
             return _refusal(HTTPStatus.NOT_FOUND, f"there are {', '.join(self._pages)}")
@@ -162,6 +124,18 @@ class PageServer:
         except Exception:  # whatever it is, the next client is to be answered
             log.exception("a page of edgecount's failed")
             return _refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "that failed; the daemon's log says why")
+
+
+def _host_in(request: bytes) -> str | None:
+    """The name that a request asks for, in small letters; None where it asks for none."""
+    found = _HOST.search(request)
+    name = None if found is None else found[1].decode("latin-1").strip().lower()
+    return None if name is None else re.sub(r":\d{1,5}$", "", name).strip("[]").removesuffix(".")
+
+
+def _is_whole(heard: bytes, ended: bool) -> bool:  # noqa: ARG001, FBT001 - as Clients asks
+    """Whether a request has come to its empty line, or is too long already."""
+    return _END_OF_REQUEST.search(heard) is not None or len(heard) > LONGEST_REQUEST
 
 
 def _refusal(status: HTTPStatus, words: str) -> Page:

@@ -8,11 +8,13 @@ import stat
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import ExitStack
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from edgecount.daemon.operations.clients import MOST
 from edgecount.daemon.operations.control import LONGEST_REQUEST, ControlServer
 from edgecount.daemon.operations.control_socket import NAME, ControlError, address, ask
 from edgecount.errors import StoreError
@@ -209,6 +211,21 @@ def test_a_client_that_hangs_or_goes_away_does_not_keep_the_others_from_their_an
         hanging.sendall(b'{"ask":')
         assert ask(tmp_path, {"ask": "status"}) is not None
         assert b"no whole line came in time" in hanging.recv(1000)
+
+
+@pytest.mark.usefixtures("server")
+def test_many_silent_clients_keep_nobody_from_an_answer(tmp_path: Path, daemon: FakeDaemon) -> None:
+    with ExitStack() as silent:
+        for _ in range(3 * MOST):
+            silent.enter_context(connected(tmp_path))
+        daemon.future = Future()
+        waiting = silent.enter_context(connected(tmp_path))
+        waiting.sendall(b'{"ask": "occupancy", "value": 3}\n')
+        assert daemon.told.wait(HUNG_SECONDS)
+        assert ask(tmp_path, {"ask": "status"}) is not None
+        assert not daemon.future.done(), "it was answered while a command was under way"
+        daemon.future.set_result(41)
+        assert json.loads(waiting.makefile("rb").readline()) == {"seq": 41}
 
 
 def test_neither_a_hanging_client_nor_a_command_that_is_not_done_holds_up_the_end(

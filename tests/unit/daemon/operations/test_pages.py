@@ -6,11 +6,13 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
+from edgecount.daemon.operations.clients import MOST
 from edgecount.daemon.operations.pages import LONGEST_REQUEST, THREADS, Page, PageServer
 from tests.support.waiting import HUNG_SECONDS, wait_until
 
@@ -29,7 +31,7 @@ def server() -> Iterator[PageServer]:
         "/bad": lambda: Page(b"{}\n", "application/json", HTTPStatus.SERVICE_UNAVAILABLE),
         "/ugly": broken,
     }
-    server = PageServer(0, pages)
+    server = PageServer(0, pages, ["Counter.example.org"])
     server.start()
     yield server
     server.stop()
@@ -120,7 +122,7 @@ def test_a_body_that_nobody_wants_does_no_harm(server: PageServer) -> None:
     ("raw", "status"),
     [
         pytest.param(b"GET /good HTTP/1.0\n\n", 200, id="plain-ends-of-lines"),
-        pytest.param(b"GET /good HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 7000 + b"\r\n\r\n", 200, id="long"),
+        pytest.param(b"GET /good HTTP/1.1\r\nHost: localhost\r\nX: " + b"y" * 7000 + b"\r\n\r\n", 200, id="long"),
         pytest.param(b"GET /good HTTP/1.1\r\n\r\nGET /bad HTTP/1.1\r\n\r\n", 200, id="two-at-once"),
         pytest.param(b"\r\n\r\n", 400, id="nothing"),
         pytest.param(b"hello\r\n\r\n", 400, id="no-http"),
@@ -170,6 +172,39 @@ def test_who_hangs_up_or_does_not_read_is_forgotten(server: PageServer) -> None:
             with connected(server) as client:
                 client.sendall(raw)
     assert get(server, "/good") == (200, BODY)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        pytest.param(b"localhost", 200, id="localhost"),
+        pytest.param(b"LOCALHOST:9464", 200, id="with a port, in capitals"),
+        pytest.param(b"counter.localhost", 200, id="below localhost"),
+        pytest.param(b"127.0.0.1:9464", 200, id="an address"),
+        pytest.param(b"[::1]:9464", 200, id="an address of IPv6"),
+        pytest.param(b"192.0.2.7", 200, id="another address, through a tunnel"),
+        pytest.param(b"Counter.example.org:80", 200, id="a name of the config"),
+        pytest.param(b"counter.example.org.", 200, id="with its root"),
+        pytest.param(b"evil.example", 421, id="another name"),
+        pytest.param(b"localhost.evil.example", 421, id="one that begins well"),
+        pytest.param(b"evil.example:9464", 421, id="with our port"),
+        pytest.param(b"", 421, id="none"),
+        pytest.param(b"\xff", 421, id="no text"),
+        pytest.param(b"127.0.0.1.evil.example", 421, id="one that begins with an address"),
+    ],
+)
+def test_it_answers_to_its_own_names_only(server: PageServer, host: bytes, status: int) -> None:
+    assert exchange(server, b"GET /good HTTP/1.1\r\nHost: " + host + b"\r\n\r\n").startswith(b"HTTP/1.1 %d " % status)
+
+
+def test_many_slow_clients_keep_nobody_from_an_answer(server: PageServer) -> None:
+    with ExitStack() as slow:
+        for _ in range(2 * MOST):
+            slow.enter_context(connected(server))
+            slow.enter_context(connected(server)).sendall(b"GET /good HTTP/1.1\r\n")
+            slow.enter_context(connected(server)).sendall(b"GET /good HTTP/1.1\r\n\r\n")  # and reads nothing
+        assert get(server, "/good") == (200, BODY)
+        assert len(threads()) == THREADS + 1
 
 
 def test_it_is_on_this_machine_only(server: PageServer) -> None:
@@ -230,4 +265,4 @@ def test_no_thread_and_no_descriptor_is_left_of_many_clients(server: PageServer)
     for _ in range(200):
         assert exchange(server, b"GET /good HTTP/1.1\r\n\r\n").endswith(BODY)
     wait_until(lambda: descriptors() <= before, "the connections are closed")
-    assert len(threads()) == THREADS
+    assert len(threads()) == THREADS + 1
