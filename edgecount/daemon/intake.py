@@ -73,8 +73,10 @@ class Intake:
             case CommandRequest():
                 self._obey(item)
             case WorkerExited():
-                self._settle()
-                self._workers.take(item)
+                try:
+                    self._settle()
+                finally:
+                    self._workers.take(item)
             case HandedOver():
                 self._keep(item)
             case WorkerUpdate():
