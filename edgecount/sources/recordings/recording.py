@@ -26,7 +26,6 @@ _PARAMETERS = (cv2.CAP_PROP_N_THREADS, 1, cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 10_000
 _ATTEMPTS = 250  # reads that may fail in a row before the rest is given up: 10 seconds of damage at 25 frames a second
 _STREAMS_OF_PICTURES = (".mjpeg", ".mjpg")  # one JPEG after the other: looks like a single one
 COPY_WITH_RATE = "copy it with its true rate, such as 25: ffmpeg -r 25 -i FILE COPY.mkv"
-_TEXT = int.from_bytes(b"ansi", "little")  # FFmpeg's decoder that paints a text file as a terminal would
 
 
 class _Times(Protocol):
@@ -206,16 +205,24 @@ def _is_stream_of_pictures(path: Path) -> bool:
 
 
 def _require_video(path: Path, capture: Capture) -> None:
-    if not capture.isOpened():
-        if is_cut_off(path):
-            raise SourceError(f"{path} is cut off and what is left of it cannot be read: copy or record it again")
-        raise SourceError(
-            f"{path} holds no video that can be read: give a recording such as an .mp4, .mkv or .avi file"
-        )
-    if int(capture.get(cv2.CAP_PROP_FOURCC)) == _TEXT:
-        raise SourceError(f"{path} is a text, not a video: give a recording such as an .mp4, .mkv or .avi file")
-    if (announced(capture) or 1) == 1 and not _is_stream_of_pictures(path) and _is_picture(path):
-        raise SourceError(f"{path} is a picture, not a video: give a recording such as an .mp4, .mkv or .avi file")
+    if capture.isOpened():
+        is_single = (announced(capture) or 1) == 1 and not _is_stream_of_pictures(path)
+        taken_for = "a picture" if is_single and _is_picture(path) else None
+    elif is_cut_off(path):
+        raise SourceError(f"{path} is cut off and what is left of it cannot be read: copy or record it again")
+    else:
+        taken_for = "a picture" if _is_picture(path) else "a text" if _is_text(path) else ""
+    if taken_for is not None:
+        what = f"is {taken_for}, not a video" if taken_for else "holds no video that can be read"
+        raise SourceError(f"{path} {what}: give a recording such as an .mp4, .mkv or .avi file")
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        text = getincrementaldecoder("utf-8")().decode(_head(path))
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter.isspace() for letter in text)
 
 
 def _is_picture(path: Path) -> bool:
