@@ -1,7 +1,7 @@
 """A small picture of a camera now and then, everybody in it painted over, for people who are somewhere else.
 
-A detector misses somebody in one frame whom it sees in the next.  So the anonymizer is shown some frames before the one
-of the picture, too: it paints over whoever was there a moment ago.
+A detector misses somebody in one frame and sees them in the next.  So the anonymizer is shown some frames before the
+one of the picture, too: it paints over people that were there a moment ago.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Pictures of cameras on their way to whoever is told of them: kept in memory, for some seconds."""
+"""Pictures of cameras on their way to those that are told of them: kept in memory, for some seconds."""
 
 from collections.abc import Mapping
 
