@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from edgecount.figures.falls import FallRecord
 from edgecount.sinks.files.day import DayReports
+from edgecount.sinks.files.languages import titled
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
 from edgecount.sinks.files.wording import fall_end, utc_offset
@@ -37,4 +38,12 @@ def _row(day: date, fall: FallRecord, settings: ReportSettings) -> Sequence[Valu
     lay = None if fall.seconds is None else timedelta(seconds=round(fall.seconds))
     # Whole seconds, because a workbook keeps times to the second.
     since = local.replace(tzinfo=None, microsecond=0)
-    return day, since, utc_offset(local), fall.event.camera, fall.event.zone, lay, fall_end(fall.how)
+    return (
+        day,
+        since,
+        utc_offset(local),
+        fall.event.camera,
+        fall.event.zone,
+        lay,
+        titled(fall_end(fall.how), settings.language),
+    )

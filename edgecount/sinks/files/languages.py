@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from edgecount.sinks.files.note_words import NOTE_WORDS
+
 Language = Literal["en", "de", "fr", "es"]
 
 _OTHERS: tuple[Language, ...] = get_args(Language)[1:]
@@ -30,7 +32,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "Inside at end": ("Drinnen am Ende", "Présents à la fin", "Dentro al final"),
     "Inside at most": ("Drinnen höchstens", "Présents au plus", "Dentro como máximo"),
     "Coverage": ("Abdeckung", "Couverture", "Cobertura"),
-    "Of capacity": ("Der Kapazität", "De la capacité", "Del aforo"),
+    "Of capacity": ("Auslastung", "Part de la capacité", "Parte del aforo"),
     "Open": ("Geöffnet", "Ouvert", "Abierto"),
     "Visitors": ("Besucher", "Visiteurs", "Visitantes"),
     "Mean stay": ("Mittlerer Aufenthalt", "Séjour moyen", "Estancia media"),
@@ -70,5 +72,6 @@ def word(english: str, language: Language) -> str:
 
 
 def titled(english: str, language: Language) -> str:
-    """A column's title in a language; one without words stays as it is."""
-    return word(english, language) if english in _WORDS else english
+    """A column's title, or text of a note, in a language; one without words, such as a name, stays as it is."""
+    known = _WORDS.get(english) or NOTE_WORDS.get(english)
+    return english if language == "en" or known is None else known[_OTHERS.index(language)]

@@ -8,12 +8,11 @@ from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, t
 from edgecount.sinks.files import fall_sheet, zone_sheet
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.fall_sheet import fall_table
-from edgecount.sinks.files.languages import WEEKDAYS, word
+from edgecount.sinks.files.languages import WEEKDAYS, titled, word
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book, Column, Table, Value
 from edgecount.sinks.files.wording import utc_offset, wall_time
 from edgecount.sinks.files.zone_sheet import zone_table
-from edgecount.text import people
 
 _DAY_COLUMNS = (
     Column("From", "moment"),
@@ -46,13 +45,30 @@ _LINE_COLUMNS = (
     Column("Line", "text"),
     *_FIGURES,
 )
+NOTES = (
+    ("Blank", "Nobody watched: nothing is known. 0 means watched, and nobody came."),
+    ("Net", "In less out."),
+    (
+        "Closed hours",
+        "Periods in which the site was closed and nobody came are folded away: + at the left shows them.",
+    ),
+    ("Inside", "People inside the site, all lines together; starts at 0 each day."),
+    ("Coverage", "Share of the time that the camera was watched; for a day, of its opening hours."),
+    ("Busiest hour", "The hour in which most people came in."),
+    ("Clock changes", "When clocks go back an hour appears twice; the UTC offset tells the two apart."),
+)
+"""Notes for readers of the workbook, each under a name."""
 
 
 def month_book(days: DayReports, settings: ReportSettings, now: datetime) -> Book:
     """The workbook of a month's `days`, up to `now` (aware); there must be at least one day."""
     month = f"{min(days):%Y-%m}"
     zones, fallen = zone_table(days, settings), fall_table(days, settings)
-    notes = [*_notes(month, settings, now), *(zone_sheet.NOTES if zones else ()), *(fall_sheet.NOTES if fallen else ())]
+    told = (*NOTES, *(zone_sheet.NOTES if zones else ()), *(fall_sheet.NOTES if fallen else ()))
+    notes = [
+        *((titled(name, settings.language), fact) for name, fact in _facts(month, settings, now)),
+        *((titled(name, settings.language), titled(text, settings.language)) for name, text in told),
+    ]
     summed = {day: line_days(day, report.rows, settings.layout.calendar) for day, report in days.items()}
     return Book(
         title=f"{settings.layout.name}, {month}",
@@ -158,9 +174,9 @@ def _by_hour(days: DayReports, settings: ReportSettings) -> Table:
     return Table(columns, [(hour.hour, hour.came_in, hour.went_out) for hour in hours])
 
 
-def _notes(month: str, settings: ReportSettings, now: datetime) -> list[tuple[str, str]]:
+def _facts(month: str, settings: ReportSettings, now: datetime) -> list[tuple[str, str]]:
     local = settings.layout.calendar.local(now)
-    notes = [
+    facts = [
         ("Site", settings.layout.name),
         ("Month", month),
         ("Written", f"{wall_time(local)} {utc_offset(local)}"),
@@ -168,20 +184,8 @@ def _notes(month: str, settings: ReportSettings, now: datetime) -> list[tuple[st
         ("A day starts at", f"{settings.layout.calendar.day_start:%H:%M}"),
     ]
     if settings.layout.capacity is not None:
-        notes.append(("Capacity", people(settings.layout.capacity)))
-    return [
-        *notes,
-        ("Blank", "Nobody watched: nothing is known. 0 means watched, and nobody came."),
-        ("Net", "In less out."),
-        (
-            "Closed hours",
-            "Periods in which the site was closed and nobody came are folded away: + at the left shows them.",
-        ),
-        ("Inside", "People inside the site, all lines together; starts at 0 each day."),
-        ("Coverage", "Share of the time that the camera was watched; for a day, of its opening hours."),
-        ("Busiest hour", "The hour in which most people came in."),
-        ("Clock changes", "When clocks go back an hour appears twice; the UTC offset tells the two apart."),
-    ]
+        facts.append(("Capacity", f"{settings.layout.capacity}"))
+    return facts
 
 
 def _sums(lines: Sequence[LineDay]) -> tuple[int | None, int | None, int | None]:

@@ -9,11 +9,11 @@ from edgecount.sinks.files.languages import Language
 
 Value = str | int | float | date | datetime | time | timedelta | None
 
-Kind = Literal["text", "day", "moment", "hour", "stay", "count", "mean", "coverage", "load"]
+Kind = Literal["text", "note", "day", "moment", "hour", "stay", "count", "mean", "coverage", "load"]
 """The kind of a column's values, which decides how they are shown.
 
-`moment` is a local date and time, `hour` a time of day, `stay` a length of time; `mean` has one decimal; `coverage` and
-`load` are shares: a low coverage and a high load stand out.
+`note` is a sentence, which is shown whole; `moment` is a local date and time, `hour` a time of day, `stay` a length of
+time; `mean` has one decimal; `coverage` and `load` are shares: a low coverage and a high load stand out.
 """
 
 

@@ -33,6 +33,7 @@ from edgecount.sinks.files.wording import sheet_text, starts_like_formula
 
 _FORMATS: Mapping[Kind, str] = {
     "text": "@",
+    "note": "@",
     "day": "ddd d mmm yyyy",
     "moment": "yyyy-mm-dd hh:mm",
     "hour": "hh:mm",
@@ -43,14 +44,14 @@ _FORMATS: Mapping[Kind, str] = {
     "load": "0%",
 }
 _SHOWN_WIDTHS: Mapping[Kind, int] = {"day": 17, "moment": 17, "hour": 6, "stay": 8, "coverage": 7, "load": 7}
-_WIDEST = 60
+_WIDEST, _WIDEST_NOTE = 60, 110
 
 _TITLE_FONT = Font(name="Calibri", bold=True, color="FFFFFF")
 _TITLE_FILL = PatternFill("solid", fgColor="1F4E79")
 _TOTAL_FONT = Font(name="Calibri", bold=True)
 _TOTAL_RULE = Border(top=Side(style="thin", color="1F4E79"))
 _LEFT, _RIGHT = Alignment(horizontal="left", indent=1), Alignment(horizontal="right")
-_LEFT_KINDS = ("text", "day", "moment")
+_LEFT_KINDS = ("text", "note", "day", "moment")
 _WARNING_FILL = PatternFill("solid", fgColor="F8CBAD")
 _IN_COLOUR, _OUT_COLOUR = "1F4E79", "ED7D31"
 
@@ -128,7 +129,7 @@ def _fold(sheet: Worksheet, folded: Collection[int]) -> None:
 
 def _write_about(sheet: Worksheet, book: Book) -> None:
     """Write the numbers of the charts, and the notes beside them."""
-    notes = Table((Column("About", "text"), Column("", "text")), book.notes)
+    notes = Table((Column("About", "note"), Column("", "note")), book.notes)
     for table, left in ((book.by_day, _DAYS_AT), (book.by_hour, _HOURS_AT), (notes, _NOTES_AT)):
         _write_table(sheet, table, book.language, left)
     _set_page(sheet, book.title)
@@ -184,7 +185,7 @@ def _width(table: Table, number: int) -> float:
     kind = table.columns[number].kind
     values = [row[number] for row in (table.totals, *table.subtotals, *table.rows) if row]
     widest = max((_length(value, kind) for value in values), default=0)
-    return min(_WIDEST, max(len(table.columns[number].title) + 4, widest + 3))
+    return min(_WIDEST_NOTE if kind == "note" else _WIDEST, max(len(table.columns[number].title) + 4, widest + 3))
 
 
 def _length(value: Value, kind: Kind) -> int:

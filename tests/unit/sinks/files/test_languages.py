@@ -7,7 +7,10 @@ from typing import get_args
 import pytest
 
 import edgecount.sinks.files
+from edgecount.sinks.files import fall_sheet, month, zone_sheet
 from edgecount.sinks.files.languages import WEEKDAYS, Language, titled, word
+from edgecount.sinks.files.note_words import NOTE_WORDS
+from edgecount.sinks.files.wording import fall_end
 
 FOLDER = Path(edgecount.sinks.files.__file__).parent
 
@@ -28,6 +31,17 @@ def titles() -> set[str]:
 def test_every_title_has_its_words(language: Language) -> None:
     assert len(titles()) > 20
     assert all(word(title, language) for title in titles() | set(WEEKDAYS))
+
+
+@pytest.mark.parametrize("language", get_args(Language)[1:])
+def test_every_note_has_its_words(language: Language) -> None:
+    notes = (*month.NOTES, *zone_sheet.NOTES, *fall_sheet.NOTES)
+    texts = [text for _, text in notes] + [fall_end(how) for how in ("up", "elsewhere", "unseen", None)]
+    assert len(texts) > 14
+    assert [text for text in texts if titled(text, language) == text] == []
+    facts = ("Site", "Month", "Written", "Time zone", "A day starts at", "Capacity")
+    assert all(titled(name, language) for name in (*facts, *(name for name, _ in notes)))
+    assert {*facts, *(name for name, _ in notes)} <= {*NOTE_WORDS, *titles()}
 
 
 def test_english_is_as_it_is() -> None:

@@ -170,7 +170,7 @@ def test_notes_say_what_a_reader_should_know() -> None:
     made = month_book({MAY_3: DayReport(BUSY)}, SETTINGS, NOW)
     notes = dict(made.notes)
     assert made.title == "Main Street, 2026-05"
-    assert (notes["Site"], notes["Month"], notes["Capacity"]) == ("Main Street", "2026-05", "40 people")
+    assert (notes["Site"], notes["Month"], notes["Capacity"]) == ("Main Street", "2026-05", "40")
     assert notes["Written"] == "2026-05-04 22:00:00 +02:00"
     assert (notes["Time zone"], notes["A day starts at"]) == ("Europe/Paris", "04:00")
 

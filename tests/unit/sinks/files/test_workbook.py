@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from edgecount.errors import EdgecountError
 from edgecount.sinks.files.languages import LOCALES, Language, word
+from edgecount.sinks.files.note_words import NOTE_WORDS
 from edgecount.sinks.files.tables import Column, Kind, Table, Value
 from edgecount.sinks.files.workbook import render
 from tests.support.stored import utc
@@ -165,6 +166,15 @@ def test_every_sheet_has_an_area_to_print_and_the_summary_one_page() -> None:
     assert made["2026-05-04"].print_area == "'2026-05-04'!$A$1:$C$2"
     assert made["Summary"].print_area == "'Summary'!$A$1:$C$19"
     assert [made[name].page_setup.fitToHeight for name in ("Summary", "2026-05-04")] == [1, 0]
+
+
+@pytest.mark.parametrize("language", get_args(Language)[1:])
+def test_no_note_is_cut_off(language: Language) -> None:
+    """What is wider than its column is lost at the edge of a printed page."""
+    longest = max((words[at] for words in NOTE_WORDS.values() for at in range(3)), key=len)
+    made = sheets(render(replace(book(notes=[("Blank", longest)]), language=language), NOW))
+    about = made[word("About", language)]
+    assert about.column_dimensions["K"].width > len(longest)
 
 
 @pytest.mark.parametrize("language", get_args(Language))
