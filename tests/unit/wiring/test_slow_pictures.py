@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from edgecount.config.load import load
+from edgecount.events.model import AnyEvent
 from edgecount.geometry import Box
 from edgecount.ports import Frame
 from edgecount.tracking.detection import Detection
@@ -37,7 +38,7 @@ def test_who_waits_in_a_zone_is_counted_and_who_has_gone_is_not(tmp_path: Path, 
     detector = FakeDetector(*[standing(number) for number in range(10)], *[standing(0)[:1]] * 10)
     pipeline = camera_pipeline("shop", "hall", camera, detector=detector)
     counts: list[int] = []
-    visits: list[object] = []
+    visits: list[AnyEvent] = []
     for number in range(20):
         seconds = number * apart + LATE * (number % 4 == 2)
         picture = np.full((360, 640, 3), number * 9, np.uint8)
