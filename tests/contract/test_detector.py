@@ -1,5 +1,6 @@
 """What every detector must do, as the wiring puts it together: whatever network and runtime are inside."""
 
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,12 @@ from tests.support.models.onnx_files import write_onnx
 
 SIZE = Size(320, 320)
 PEOPLE = (person_at(90, 250, 170), person_at(220, 280, 200))
+
+
+@cache
+def loaded(model: str, runtime: RuntimeName) -> Detector:
+    """One network for all tests: it remembers nothing of pictures, and takes a second to load."""
+    return load_detector(model, runtime, 0.4, 1)
 
 
 @pytest.fixture(
@@ -54,7 +61,7 @@ def detector(request: pytest.FixtureRequest, tmp_path: Path) -> Detector:
         return ViewedDetector(load_detector(str(path), "auto", 0.4, 1, "yolov8"), view_for(str(path), "auto"), ())
     model = request.param.split()[0]
     runtime: RuntimeName = "openvino" if "OpenVINO" in request.param else "opencv"
-    return ViewedDetector(load_detector(model, runtime, 0.4, 1), view_for(model, "auto"), ())
+    return ViewedDetector(loaded(model, runtime), view_for(model, "auto"), ())
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What every segmenter must do: the people in the pictures are drawn, each as large as their box."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -13,12 +15,15 @@ from tests.support.footage.crowd import crowd, person_at
 SIZE = Size(640, 480)
 TALL, SMALL = person_at(320, 400, 300), person_at(100, 250, 170)
 
+loaded = cache(load_segmenter)
+"""One network for all tests: it remembers nothing of pictures, and takes a second to load."""
+
 
 @pytest.fixture(params=["fake", "BlazePose on OpenVINO", "BlazePose on OpenCV"])
 def segmenter(request: pytest.FixtureRequest) -> Segmenter:
     if request.param == "fake":
         return FakeSegmenter()
-    return load_segmenter("openvino" if "OpenVINO" in request.param else "opencv", threads=1)
+    return loaded("openvino" if "OpenVINO" in request.param else "opencv", threads=1)
 
 
 @pytest.fixture

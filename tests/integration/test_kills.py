@@ -70,13 +70,13 @@ def test_stopped_while_the_broker_is_mute(tmp_path: Path, broker: Broker) -> Non
 
 
 @pytest.mark.chaos
-def test_killed_five_times(tmp_path: Path, broker: Broker) -> None:
-    live_and_die(Shop(tmp_path, broker), 5, 10, "kill", broker)
+def test_killed_three_times(tmp_path: Path, broker: Broker) -> None:
+    live_and_die(Shop(tmp_path, broker), 3, 10, "kill", broker)
 
 
 @pytest.mark.chaos
 def test_stopped_at_random_moments(tmp_path: Path, broker: Broker) -> None:
-    live_and_die(Shop(tmp_path, broker), 3, 11, "stop", broker)
+    live_and_die(Shop(tmp_path, broker), 2, 11, "stop", broker)
 
 
 @pytest.mark.long

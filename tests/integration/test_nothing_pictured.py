@@ -66,6 +66,7 @@ def shop(tmp_path: Path, broker: Broker, mails: MailServer) -> Path:
     for name in ("home", "scratch"):
         (folder / name).mkdir(parents=True)
     write_walk(folder / "walk.avi", WALK * 30)
+    write_walk(folder / "short.avi", WALK * 2)
     write_model(folder)
     (folder / "config.yaml").write_text(CONFIG.format(broker=broker, mail=HOST, port=mails.port))
     return folder
@@ -107,7 +108,7 @@ def test_a_full_run_writes_no_picture(shop: Path, broker: Broker, mails: MailSer
             assert life.stop() == 0
         command(shop, "report")
         command(shop, "privacy")
-        command(shop, "replay", "walk.avi", "--events", "events.jsonl", "--logs", "logs")
+        command(shop, "replay", "short.avi", "--events", "events.jsonl", "--logs", "logs")
     assert any(part.get_content_maintype() == "image" for part in mails.mailbox.messages[0].walk())
     names = {path.name for path in watch.seen.written}
     assert {"edgecount.sqlite", "life.log", "events.jsonl"} <= names

@@ -72,11 +72,11 @@ CASES = {
         expected="in",
     ),
     "stands-on-the-line-then-goes-on": case(
-        walk((0, 400, 200), (1, 400, 295), *((2 + n, 400, 296 + 8 * (n % 2)) for n in range(120)), (123, 400, 400)),
+        walk((0, 400, 200), (1, 400, 295), *((2 + n, 400, 296 + 8 * (n % 2)) for n in range(60)), (63, 400, 400)),
         expected="in",
     ),
     "stands-on-the-line-then-goes-back": case(
-        walk((0, 400, 200), (1, 400, 295), *((2 + n, 400, 296 + 8 * (n % 2)) for n in range(120)), (123, 400, 200)),
+        walk((0, 400, 200), (1, 400, 295), *((2 + n, 400, 296 + 8 * (n % 2)) for n in range(60)), (63, 400, 200)),
         expected="turned_back",
     ),
     "turns-before-the-line": case(walk((0, 400, 200), (2, 400, 270), (4, 400, 200))),

@@ -395,7 +395,7 @@ def test_what_was_told_in_the_future_was_told_just_now(back: float) -> None:
     ("hours", "a_batch"),
     [
         pytest.param(1, 1, id="an-hour-crossing-by-crossing"),
-        pytest.param(24, 20, id="a-day-in-batches"),
+        pytest.param(24, 20, id="a-day-in-batches", marks=pytest.mark.long),
     ],
 )
 def test_ten_thousand_crossings_an_hour_around_the_limit(hours: int, a_batch: int) -> None:

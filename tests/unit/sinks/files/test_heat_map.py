@@ -67,12 +67,15 @@ def test_smoothing_keeps_the_seconds_of_a_wide_place() -> None:
 @pytest.mark.parametrize("scene", [None, SCENE], ids=["plain", "over a scene"])
 def test_it_is_warm_where_people_were(column: int, row: int, scene: Image | None) -> None:
     """Left above and right below are told apart; the map is a part of the picture."""
-    cold = drawn(HeatMap(seconds=grid(), title="Main Street", remark="", scene=scene))
     warm = drawn(HeatMap(seconds=grid(**{f"at_{column}_{row}": 30}), title="Main Street", remark="", scene=scene))
-    assert cold.shape == warm.shape
     x, y = warmest(warm)
     assert abs((x - 0.03) / 0.88 - (column + 0.5) / COLUMNS) < 0.05
     assert abs((y - 0.16) / 0.77 - (row + 0.5) / ROWS) < 0.08
+
+
+def test_the_picture_is_as_large_where_nobody_was() -> None:
+    nobody, somebody = (drawn(HeatMap(seconds=seen, title="", remark="")) for seen in (grid(), grid(at_4_4=30)))
+    assert nobody.shape == somebody.shape
 
 
 def test_where_nobody_looks_it_is_darker() -> None:
