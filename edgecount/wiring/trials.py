@@ -1,7 +1,7 @@
 """What each model makes of a camera's pictures on this machine: how long a look takes, and how many people it finds."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,8 +77,9 @@ def _looking_with(camera: CameraSection, model: str) -> CameraSection:
 
 def _trial(camera: CameraSection, pictures: Sequence[Frame], clock: Clock) -> Trial:
     settings = camera.detector
-    _timed(_detector(camera), pictures[0], clock)  # the first look takes longer than all others
-    detector = _detector(camera)
+    begin_anew = _detectors(camera)
+    _timed(begin_anew(), pictures[0], clock)  # the network's first look takes longer than all others
+    detector = begin_anew()
     looks = [_timed(detector, picture, clock) for picture in pictures]
     people = sum(seen.confidence >= settings.confidence for found, _ in looks for seen in found)
     return Trial(settings.model, median(seconds for _, seconds in looks), detector.runs, people)
@@ -90,11 +91,12 @@ def _timed(detector: CameraDetector, picture: Frame, clock: Clock) -> tuple[Sequ
     return detector.detect(picture.image, picture.media_time), clock.cpu() - before
 
 
-def _detector(camera: CameraSection) -> CameraDetector:
-    """A detector that spares no look."""
+def _detectors(camera: CameraSection) -> Callable[[], CameraDetector]:
+    """Makes detectors that spare no look and know of no picture yet, all of one loaded network."""
     settings = camera.detector
     if camera.mount == "overhead":
         said = camera.person_width
         runtime = load_overhead(settings.runtime, settings.threads)
-        return OverheadDetector(runtime, PersonSize(said, fixed=said is not None), settings.confidence)
-    return ViewedDetector(load_network(camera), view_for(settings.model, settings.view), watched_segments(camera))
+        return lambda: OverheadDetector(runtime, PersonSize(said, fixed=said is not None), settings.confidence)
+    network, view = load_network(camera), view_for(settings.model, settings.view)
+    return lambda: ViewedDetector(network, view, watched_segments(camera))
