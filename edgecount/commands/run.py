@@ -76,7 +76,7 @@ def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, 
     again = Reload(first, reload, lambda: _read(path, loop=options.loop), supervision.notifier, clock)
     countdown = Countdown(options.seconds, clock)
     state = state_folder(options.state, os.environ)
-    with EventStore(state / STORE) as store:
+    with EventStore(state / STORE, beat=supervision.endurance) as store:
         services = Services(store, state, inbox, build_supervisor(inbox, store, state, clock), supervision, stop, clock)
         ending = None
         while ending in (None, "renewed"):

@@ -12,7 +12,7 @@ from edgecount.daemon.endpoints import Endpoints
 from edgecount.daemon.intake import Intake
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.daemon.operations.countdown import Countdown
-from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.operations.supervision import MAIN, Supervision
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.messages import Inbox, Job
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
@@ -28,7 +28,7 @@ JOBS_PATIENCE_SECONDS = 600.0
 """How long one round of the jobs may take: the workbook of a big site on a small box takes minutes."""
 MAIN_PATIENCE_SECONDS = 20.0
 """How long one round of the main thread may take: the slowest disk stores an event within it."""
-_JOBS, _MAIN = "jobs", "main"
+_JOBS, _MAIN = "jobs", MAIN
 STOP_SECONDS = 4.75
 """How long all may take to end (seconds), where the daemon was told to stop."""
 

@@ -58,7 +58,15 @@ def search_pictures(folder: Path) -> Search:
                 pictures += _look_into(path)
             except FileNotFoundError:
                 pass
-            except (OSError, sqlite3.Error, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+            except (
+                OSError,
+                ValueError,
+                sqlite3.Error,
+                zipfile.BadZipFile,
+                zlib.error,
+                RuntimeError,
+                NotImplementedError,
+            ) as error:
                 note(path, error)
     return Search(files, tuple(pictures), tuple(unread))
 

@@ -17,6 +17,7 @@ _KINDS: dict[Kind, str] = {
     "heat": "hours of heat, in seconds by place",
     "refused": "events that were refused",
     "mails": "mails that wait for the server",
+    "unreadable": "rows that were damaged, put aside",
     "carried": "older crossings, as sums",
     "delivered": "receivers, by name or mail address",
 }

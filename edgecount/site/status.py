@@ -74,13 +74,14 @@ class StoreState:
 
     `error` says why it takes no events, None where it does; `since` is when that began (aware UTC).  `waiting` is the
     number of events that wait for it in memory, `lost` the number of events that had to be given up, in this run of
-    the program.
+    the program.  `unreadable` is the number of rows that were damaged, and are put aside.
     """
 
     error: str | None = None
     since: datetime | None = None
     waiting: int = 0
     lost: int = 0
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

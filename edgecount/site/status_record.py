@@ -92,12 +92,13 @@ class SinkRecord(TypedDict):
 
 
 class StoreRecord(TypedDict):
-    """Whether the store takes events; and the numbers of those that wait, or are lost."""
+    """Whether the store takes events; the numbers of those that wait, or are lost; and of rows that cannot be read."""
 
     error: str | None
     since: str | None
     waiting: int
     lost: int
+    unreadable: int
 
 
 class StatusRecord(TypedDict):
@@ -278,7 +279,13 @@ def _sink(sink: SinkState, zone: tzinfo) -> SinkRecord:
 
 def _store(store: StoreState, zone: tzinfo) -> StoreRecord:
     since = iso_or_none(store.since, zone)
-    return {"error": store.error, "since": since, "waiting": store.waiting, "lost": store.lost}
+    return {
+        "error": store.error,
+        "since": since,
+        "waiting": store.waiting,
+        "lost": store.lost,
+        "unreadable": store.unreadable,
+    }
 
 
 def _iso(moment: datetime, zone: tzinfo) -> str:

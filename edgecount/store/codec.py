@@ -23,8 +23,8 @@ def encode(event: AnyEvent) -> str:
     return _adapter().dump_json(event).decode()
 
 
-def decode(seq: int, body: str) -> StoredEvent:
-    """The event from its JSON object; StoreError where this version does not know such an event."""
+def decode(seq: int, body: str | bytes) -> StoredEvent:
+    """The event from its JSON object, as text or as UTF-8; StoreError where this version knows no such event."""
     try:
         return StoredEvent(seq, _adapter().validate_json(body))
     except ValidationError as error:

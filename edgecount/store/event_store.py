@@ -1,6 +1,5 @@
 """The event store: the one writer of everything that edgecount keeps."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -16,10 +15,12 @@ from edgecount.store import heat, queries, recordings
 from edgecount.store import pruning as retention
 from edgecount.store.batch import Batch
 from edgecount.store.codec import StoredEvent, decode
+from edgecount.store.connection import Connection, text
 from edgecount.store.failures import EventConflictError
 from edgecount.store.file import StoreFile, StoreKind
 from edgecount.store.recordings import Recorded, RecordingKey
-from edgecount.store.rows import insert
+from edgecount.store.recovery.patience import Beat, no_beat
+from edgecount.store.rows import EventRow, event_row, insert_row
 
 _MEMORY = "memory/"
 """What the keys of sinks begin with in the file, so that none of them is a key of the store's own."""
@@ -37,15 +38,23 @@ class EventStore:
     deliveries in threads of their own may outlast the store.
     """
 
-    def __init__(self, path: Path, kind: StoreKind = "live", clock: Clock | None = None) -> None:
+    def __init__(self, path: Path, kind: StoreKind = "live", clock: Clock | None = None, beat: Beat = no_beat) -> None:
         self._path = path
         self._kind = kind
-        self._file = StoreFile(path, kind, clock or SystemClock())
+        self._file = StoreFile(path, kind, clock or SystemClock(), beat)
 
     @property
     def renewals(self) -> int:
-        """How often a new store was begun in the place of a damaged one, since this object was made."""
+        """How often what was stored before has changed since this object was made.
+
+        A new store was begun in the place of a damaged one, or rows that cannot be read were put aside.
+        """
         return self._file.renewals
+
+    @property
+    def unreadable(self) -> int:
+        """How many rows could not be read, and were put aside."""
+        return self._file.unreadable
 
     @property
     def needs_mending(self) -> bool:
@@ -69,9 +78,10 @@ class EventStore:
         self._file.require_place()
 
     def mend(self) -> None:
-        """Look through the whole file; where it is damaged, set it aside and go on in a new one.
+        """Put aside the events that a reader has noted; where more is damaged, look through the whole file.
 
-        StoreError where that cannot be done now.
+        What cannot be read of single rows is put aside; a damaged file is set aside, for a new one.  StoreError where
+        that cannot be done now.
         """
         self._file.mend()
 
@@ -94,12 +104,16 @@ class EventStore:
         An event that is stored already keeps its number.  StoreError where another event has the same id, ValueError
         where seconds are impossible.
         """
+        # What fails before the transaction is no damage, but what is to be stored.
+        rows = [(event, event_row(None, event)) for event in batch.events]
+        minutes = {camera: _minutes(camera, watched) for camera, watched in batch.watched.items()}
+        hours = {camera: heat.packed_hours(spent) for camera, spent in batch.heat.items()}
         with self._file.transaction() as connection:
-            seqs = [self._append_one(connection, event) for event in batch.events]
-            for camera, watched in batch.watched.items():
-                _add_coverage(connection, camera, watched)
-            for camera, spent in batch.heat.items():
-                heat.add(connection, camera, spent)
+            seqs = [self._append_one(connection, event, row) for event, row in rows]
+            for added in minutes.values():
+                connection.executemany(recordings.ADD_MINUTE, added)
+            for camera, packed in hours.items():
+                heat.add_packed(connection, camera, packed)
             for key, value in batch.memory.items():
                 _remember(connection, key, value)
         return seqs
@@ -155,8 +169,8 @@ class EventStore:
     def recall(self, key: str) -> str | None:
         """The text last remembered under a key; None where there is none."""
         with self._asked() as connection:
-            found = connection.execute("SELECT value FROM meta WHERE key = ?", (_MEMORY + key,)).fetchone()
-        return str(found[0]) if found else None
+            found = connection.execute("SELECT value FROM meta WHERE key = ?", (_MEMORY + key,))
+            return next(connection.others(found, text), None)
 
     def add_coverage(self, camera: str, watched: Mapping[datetime, float]) -> None:
         """Add seconds that a camera was watched, by UTC minute; a minute never has more than 60 of them."""
@@ -201,15 +215,21 @@ class EventStore:
                     f"{self._path} is of an earlier edgecount, which kept one recording only: choose another folder"
                 )
 
-    def _asked(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _asked(self) -> AbstractContextManager[Connection]:
         return self._file.asked()
 
-    def _append_one(self, connection: sqlite3.Connection, event: AnyEvent) -> int:
+    def _append_one(self, connection: Connection, event: AnyEvent, row: EventRow) -> int:
         # Asked first, because an INSERT with an id that is there already would leave a gap in the numbers.
-        known = connection.execute("SELECT seq, body FROM events WHERE id = ?", (str(event.id),)).fetchone()
+        known = connection.execute(
+            "SELECT seq, CAST(body AS BLOB) FROM events WHERE id = ?", (str(event.id),)
+        ).fetchone()
         if known is None:
-            return insert(connection, event)
-        stored = decode(*known)
+            return insert_row(connection, row)
+        try:
+            stored = decode(*known)
+        except StoreError:  # damaged since, and here it is again, whole
+            self._file.put_aside(connection, known[0])
+            return insert_row(connection, row)
         if stored.event != event:
             raise EventConflictError(
                 f"{self._path} has another event under the id {event.id} (number {stored.seq})", event.id
@@ -217,29 +237,25 @@ class EventStore:
         return stored.seq
 
 
-def _add_coverage(connection: sqlite3.Connection, camera: str, watched: Mapping[datetime, float]) -> None:
+def _minutes(camera: str, watched: Mapping[datetime, float]) -> list[tuple[int, str, float]]:
     if not all(seconds >= 0 for seconds in watched.values()):
         raise ValueError(f"watched seconds are not negative: {dict(watched)}")
-    connection.executemany(
-        "INSERT INTO coverage (minute, camera, seconds) VALUES (?, ?, min(60.0, ?))"
-        " ON CONFLICT (minute, camera) DO UPDATE SET seconds = min(60.0, seconds + excluded.seconds)",
-        [(queries.minute_number(minute), camera, seconds) for minute, seconds in watched.items()],
-    )
+    return [(queries.minute_number(minute), camera, seconds) for minute, seconds in watched.items()]
 
 
-def _remember(connection: sqlite3.Connection, key: str, value: str) -> None:
+def _remember(connection: Connection, key: str, value: str) -> None:
     connection.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (_MEMORY + key, value),
     )
 
 
-def _cursor(connection: sqlite3.Connection, sink: str) -> int | None:
+def _cursor(connection: Connection, sink: str) -> int | None:
     found = connection.execute("SELECT seq FROM cursors WHERE sink = ?", (sink,)).fetchone()
     return int(found[0]) if found else None
 
 
-def _move_cursor(connection: sqlite3.Connection, sink: str, seq: int) -> None:
+def _move_cursor(connection: Connection, sink: str, seq: int) -> None:
     connection.execute(
         "INSERT INTO cursors (sink, seq) VALUES (?, ?) ON CONFLICT (sink) DO UPDATE SET seq = max(seq, excluded.seq)",
         (sink, seq),

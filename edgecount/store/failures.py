@@ -9,7 +9,7 @@ from uuid import UUID
 from edgecount.errors import StoreError
 
 _GOES_ON = "`edgecount run` sets it aside, whole, and goes on with what can still be read"
-_DAMAGE = {sqlite3.SQLITE_NOTADB: "is not an SQLite database", sqlite3.SQLITE_CORRUPT: "is damaged"}
+_NOT_OURS, _DAMAGED = "is not an SQLite database", "is damaged"
 _REMEDIES = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder exists and that this user may write there",
     sqlite3.SQLITE_READONLY: "cannot be written; check the owner and permissions of the file and its folder",
@@ -20,6 +20,14 @@ _REMEDIES = {
 }
 _PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY}
 """Errors that pass by themselves, or when room is made."""
+_NOT_THE_FILE = {
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_MISUSE,
+}
+"""Errors that say nothing of what is in the file; with all others, SQLite finds in it what we never wrote."""
 
 
 class StoreUnavailableError(StoreError):
@@ -64,12 +72,24 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise explained(path, error) from error
 
 
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """As `plain_errors`; and whatever else goes wrong in reading is damage, for it may look like anything."""
+    try:
+        with plain_errors(path):
+            yield
+    except (StoreError, sqlite3.ProgrammingError, MemoryError):
+        raise
+    except Exception as error:
+        raise StoreDamagedError(f"{path} is damaged ({type(error).__name__}: {error})") from error
+
+
 def explained(path: Path, error: sqlite3.Error) -> StoreDamagedError | StoreUnavailableError:
     """An error of SQLite in one line."""
     # The low byte is the kind of error, the rest says more than a user needs.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _DAMAGE:
-        return StoreDamagedError(f"{path} {_DAMAGE[code]} ({error})")
     remedy = _REMEDIES.get(code)
+    if remedy is None and code not in _NOT_THE_FILE:
+        return StoreDamagedError(f"{path} {_NOT_OURS if code == sqlite3.SQLITE_NOTADB else _DAMAGED} ({error})")
     message = f"{path} {remedy} ({error})" if remedy else f"{path} failed: {error}"
     return StoreUnavailableError(message, passes=code in _PASSING)

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -13,12 +13,30 @@ from edgecount.errors import StoreError
 from edgecount.files.folders import refuse_link
 from edgecount.files.syncing import sync_folder
 from edgecount.store import queries, schema
-from edgecount.store.failures import StoreClosedError, StoreDamagedError, StoreUnavailableError, plain_errors
+from edgecount.store.connection import Connection, text
+from edgecount.store.failures import (
+    StoreClosedError,
+    StoreDamagedError,
+    StoreUnavailableError,
+    damage_told,
+    plain_errors,
+)
 from edgecount.store.lock import WriterLock
 from edgecount.store.recovery.aside import finish_interrupted, identity, set_aside
+from edgecount.store.recovery.patience import Beat
 from edgecount.store.recovery.salvage import salvage
-from edgecount.store.recovery.soundness import check_whole, is_doubted, trust, was_cut_off
+from edgecount.store.recovery.soundness import (
+    check_header,
+    check_whole,
+    is_doubted,
+    note_unread,
+    noted_events,
+    trust,
+    was_cut_off,
+)
+from edgecount.store.recovery.unreadable import put_aside_all, put_aside_events
 from edgecount.store.rows import number_above
+from edgecount.text import number_of
 
 log = logging.getLogger(__name__)
 
@@ -30,26 +48,32 @@ _OPTIONS: Mapping[StoreKind, str] = {"live": "--state", "replay": "--logs"}
 _CONTENT = {"live": "the counts of a site", "replay": "the counts of a recording"}
 _LEAST_ABOVE = 2**40
 """In milliseconds since 1970, the autumn of 2004: a clock that shows less is not set yet."""
+_UNREADABLE = "%s: %s cannot be read; all else goes on, and what is there is kept in its table unreadable"
+_NAMED = 3
+"""Of more rows than this, only the first are named in the log."""
 
 
 class StoreFile:
     """One writer's hold on a store's file; any thread may use it, one at a time.
 
-    `renewals` counts how often a new file was begun in the place of a damaged one; `lost_cursors` says that the sinks'
-    cursors were lost with the last damage.
+    `renewals` counts how often a new file was begun in the place of a damaged one, or rows that cannot be read were put
+    aside, of which there are `unreadable` in all; `lost_cursors` says that the sinks' cursors were lost with the last
+    damage.  `beat` is called while work takes long.
     """
 
-    def __init__(self, path: Path, kind: StoreKind, clock: Clock) -> None:
+    def __init__(self, path: Path, kind: StoreKind, clock: Clock, beat: Beat) -> None:
         self._path = path
+        self._beat = beat
         self._kind = kind
         self._clock = clock
         self._right = WriterLock(path, _OPTIONS[kind])
         self._turn = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._is_open = self._had_writer = False
         self._damage: StoreDamagedError | None = None
         self.renewals = 0
+        self.unreadable = 0
         self.lost_cursors = False
 
     @property
@@ -78,11 +102,14 @@ class StoreFile:
         """As `EventStore.mend`."""
         with self._turn:
             self._require_open()
-            self._disconnect()
-            self._connect(doubted=True)
+            noted = noted_events(self._path)
+            if noted is None or self._damage is not None or not self._put_aside_noted(noted):
+                with suppress(StoreError):  # what is damaged may not let itself be closed properly
+                    self._disconnect()
+                self._connect(doubted=True)
 
     @contextmanager
-    def asked(self) -> Iterator[sqlite3.Connection]:
+    def asked(self) -> Iterator[Connection]:
         """The connection, for this thread alone."""
         with self._turn:
             self._require_open()
@@ -90,23 +117,18 @@ class StoreFile:
                 raise StoreDamagedError(self._damage.what)
             connection = self._connection or self._connect()
             try:
-                with plain_errors(self._path):
+                with damage_told(self._path):
                     yield connection
+                    note_unread(self._path, connection)
             except StoreDamagedError as damage:
                 self._damage = damage
                 raise
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """The connection within a transaction: all of it, or nothing."""
-        with self.asked() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+        with self.asked() as connection, _all_or_nothing(connection):
+            yield connection
 
     def require_place(self) -> None:
         """Raise StoreError where the file was moved or removed: what is written to it would be lost."""
@@ -134,15 +156,14 @@ class StoreFile:
                 raise
             log.error("%s", error)  # noqa: TRY400 - its message is whole: a traceback would be a bug
 
-    def _connect(self, *, doubted: bool = False) -> sqlite3.Connection:
+    def _connect(self, *, doubted: bool = False) -> Connection:
         """The connection to the file where it is whole, else to a new file in its place."""
         finish_interrupted(self._path)
-        above = self._number_unless_new()
-        connection: sqlite3.Connection | None = None
+        connection: Connection | None = None
         damage = self._damage
         if damage is None:
             try:
-                connection = self._opened(doubted=doubted, above=above)
+                connection = self._opened(doubted=doubted)
             except StoreDamagedError as error:
                 damage = error
         if damage is not None:
@@ -152,18 +173,24 @@ class StoreFile:
         trust(self._path)
         return self._connection
 
-    def _opened(self, *, doubted: bool = False, above: int = 0) -> sqlite3.Connection:
-        """A connection to a file that is whole; new events get numbers above this one."""
+    def _opened(self, *, doubted: bool = False) -> Connection:
+        """A connection to a file that is whole; numbers begin above all others where what was stored is gone."""
         self._require_no_link()
         doubted = doubted or was_cut_off(self._path) or is_doubted(self._path)
-        with plain_errors(self._path):
+        with damage_told(self._path):
             connection = sqlite3.connect(
-                self._path, timeout=queries.BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                self._path,
+                timeout=queries.BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=Connection,
             )
             try:
-                self._prepare(connection, doubted=doubted)
-                if above:
-                    number_above(connection, above)
+                is_empty = self._prepare(connection, doubted=doubted)
+                if is_doubted(self._path):
+                    self._put_aside(connection, lambda: put_aside_all(connection, self._clock.now(), self._beat))
+                if is_empty and self._had_writer and self._kind == "live":
+                    number_above(connection, self._surely_above())
             except BaseException:
                 connection.close()
                 raise
@@ -175,23 +202,28 @@ class StoreFile:
         except OSError as error:
             raise StoreError(f"{self._path} cannot be opened ({error.strerror}): remove that link") from error
 
-    def _prepare(self, connection: sqlite3.Connection, *, doubted: bool) -> None:
+    def _prepare(self, connection: Connection, *, doubted: bool) -> bool:
+        """Check a file and bring it up to date; returns whether it was empty."""
         # Nothing is written to a file before it is known to be ours and whole.
-        schema.check_ours(connection, self._path, option=_OPTIONS[self._kind])
-        check_whole(connection, self._path, doubted=doubted)
+        check_header(self._path)
+        is_empty = schema.check_ours(connection, self._path, option=_OPTIONS[self._kind]) == 0
+        check_whole(connection, self._path, doubted=doubted, beat=self._beat)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         schema.migrate(connection, self._path)
         connection.execute("INSERT INTO meta (key, value) VALUES ('kind', ?) ON CONFLICT DO NOTHING", (self._kind,))
         (kind,) = connection.execute("SELECT value FROM meta WHERE key = 'kind'").fetchone()
-        if kind != self._kind:
-            raise StoreError(f"{self._path} holds {_CONTENT[kind]}, not {_CONTENT[self._kind]}; choose another folder")
+        if text(kind) != self._kind:
+            content = _CONTENT[text(kind)]
+            raise StoreError(f"{self._path} holds {content}, not {_CONTENT[self._kind]}; choose another folder")
+        (self.unreadable,) = connection.execute("SELECT count(*) FROM unreadable").fetchone()
+        return is_empty
 
     def _begin_anew(self, damage: StoreDamagedError) -> None:
         """Set the damaged file aside, and put a new one with what can be read of it in its place."""
         if self._kind != "live":  # it can be made again, and may belong to another program
             raise StoreError(f"{damage.what}; move it aside, or choose another folder")
-        salvaged = salvage(self._path, self._kind, self._surely_above())
+        salvaged = salvage(self._path, self._kind, self._surely_above(), self._clock.now(), self._beat)
         aside = set_aside(self._path, self._clock.now())
         self._damage = None
         self.lost_cursors = not salvaged.has_cursors
@@ -203,13 +235,40 @@ class StoreFile:
             salvaged.events,
             salvaged.above,
         )
+        if salvaged.unreadable:
+            log.error(_UNREADABLE, self._path, number_of("row", salvaged.unreadable))
+
+    # Single rows
+
+    def put_aside(self, connection: Connection, seq: int) -> None:
+        """Put an event aside that cannot be read, within a transaction."""
+        self._say_unreadable(put_aside_events(connection, [seq], self._clock.now()))
+
+    def _put_aside_noted(self, seqs: Sequence[int]) -> bool:
+        """Put those of these events aside that cannot be read; False where damage does not let it."""
+        try:
+            with damage_told(self._path):
+                connection = self._connection or self._connect()
+                self._put_aside(connection, lambda: put_aside_events(connection, seqs, self._clock.now()))
+        except StoreDamagedError as error:
+            self._damage = error
+            return False
+        trust(self._path)
+        return True
+
+    def _put_aside(self, connection: Connection, put: Callable[[], list[str]]) -> None:
+        with _all_or_nothing(connection):
+            said = put()
+        self._say_unreadable(said)
+
+    def _say_unreadable(self, said: Sequence[str]) -> None:
+        if said:
+            self.renewals += 1
+            self.unreadable += len(said)
+            named = ", ".join(said[:_NAMED]) + (f" and {len(said) - _NAMED} more" if len(said) > _NAMED else "")
+            log.error(_UNREADABLE, self._path, named)
 
     # Numbers
-
-    def _number_unless_new(self) -> int:
-        """The number above which a store begins that replaces one that was removed or emptied; 0 for any other."""
-        is_lost = self._had_writer and self._kind == "live" and not self._holds_something()
-        return self._surely_above() if is_lost else 0
 
     def _surely_above(self) -> int:
         """A number above all that were given: the milliseconds since 1970, because events are fewer than these.
@@ -251,3 +310,14 @@ def _make_folder(folder: Path, option: str) -> None:
         raise StoreError(
             f"the folder {folder} cannot be made ({error.strerror}); choose another with {option}"
         ) from error
+
+
+@contextmanager
+def _all_or_nothing(connection: Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from edgecount.errors import StoreError
 from edgecount.figures.heat import COLUMNS, ROWS, Heat
 from edgecount.figures.period import Period
+from edgecount.store.connection import Connection
 
 Grid = npt.NDArray[np.float64]
 """Seconds, ROWS × COLUMNS, from the top left."""
@@ -23,6 +23,8 @@ _STORED = np.dtype("<u4")
 _MOST = np.iinfo(_STORED).max
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
+_LAST_HOUR = 70_000_000
+"""In the year 9955: later ones are damage."""
 
 _PUT = """
     INSERT INTO heat (hour, camera, cells) VALUES (?, ?, ?)
@@ -30,46 +32,42 @@ _PUT = """
 """
 
 
-def add(connection: sqlite3.Connection, camera: str, heat: Heat) -> None:
-    """Add the seconds of some hours to those of a camera; ValueError where an hour, a cell or seconds are impossible.
-
-    It is part of the caller's transaction.
-    """
-    for hour, cells in heat.items():
-        number = _hour_number(hour)
-        connection.execute(_PUT, (number, camera, _packed(_stored(connection, camera, number) + _as_grid(cells))))
-
-
 def packed_hours(heat: Heat) -> dict[int, bytes]:
-    """The seconds of each hour as the store keeps them, by the hour's number; ValueError as from `add`."""
+    """The seconds of each hour as the store keeps them, by the hour's number.
+
+    ValueError where an hour, a cell or seconds are impossible.
+    """
     return {_hour_number(hour): _packed(_as_grid(cells)) for hour, cells in heat.items()}
 
 
 def add_packed(connection: sqlite3.Connection, camera: str, hours: Mapping[int, bytes]) -> None:
-    """Add hours of a camera that `packed_hours` gave; `take_packed` takes just these out again."""
+    """Add hours that `packed_hours` gave to those of a camera; `take_packed` takes just these out again.
+
+    It is part of the caller's transaction.
+    """
     for number, cells in hours.items():
-        connection.execute(_PUT, (number, camera, _packed(_stored(connection, camera, number) + _unpacked(cells))))
+        connection.execute(_PUT, (number, camera, _packed(_stored(connection, camera, number) + unpacked(cells))))
 
 
 def take_packed(connection: sqlite3.Connection, camera: str, hours: Mapping[int, bytes]) -> None:
     """Take out hours that `add_packed` has added; an hour with nothing left is none."""
     for number, cells in hours.items():
-        left = np.maximum(_stored(connection, camera, number) - _unpacked(cells), 0.0)
+        left = np.maximum(_stored(connection, camera, number) - unpacked(cells), 0.0)
         if left.max() < _UNIT / 2:
             connection.execute("DELETE FROM heat WHERE hour = ? AND camera = ?", (number, camera))
         else:
             connection.execute(_PUT, (number, camera, _packed(left)))
 
 
-def between(connection: sqlite3.Connection, camera: str, span: Period) -> Grid:
+def between(connection: Connection, camera: str, span: Period) -> Grid:
     """The seconds of those UTC hours that begin within a span."""
     found = connection.execute(
         "SELECT cells FROM heat WHERE hour >= ? AND hour < ? AND camera = ?",
         (-((_EPOCH - span.start) // _HOUR), -((_EPOCH - span.end) // _HOUR), camera),
     )
     total = np.zeros((ROWS, COLUMNS))
-    for (cells,) in found:
-        total += _unpacked(cells)
+    for spent in connection.others(found, unpacked):
+        total += spent
     return total
 
 
@@ -85,7 +83,9 @@ def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int
 def extent(connection: sqlite3.Connection, camera: str | None = None) -> Period | None:
     """From the first to the last hour of a camera, or of all; None where there is none."""
     first, last = connection.execute(
-        "SELECT min(hour), max(hour) FROM heat WHERE :camera IS NULL OR camera = :camera", {"camera": camera}
+        "SELECT min(hour), max(hour) FROM heat"
+        " WHERE hour BETWEEN 0 AND :last AND (:camera IS NULL OR camera = :camera)",
+        {"camera": camera, "last": _LAST_HOUR},
     ).fetchone()
     return None if first is None else Period(_EPOCH + first * _HOUR, _EPOCH + (last + 1) * _HOUR)
 
@@ -93,7 +93,7 @@ def extent(connection: sqlite3.Connection, camera: str | None = None) -> Period 
 def _stored(connection: sqlite3.Connection, camera: str, number: int) -> Grid:
     """What is kept of an hour; zeros where there is nothing."""
     found = connection.execute("SELECT cells FROM heat WHERE hour = ? AND camera = ?", (number, camera)).fetchone()
-    return _unpacked(found[0]) if found else np.zeros((ROWS, COLUMNS))
+    return unpacked(found[0]) if found else np.zeros((ROWS, COLUMNS))
 
 
 def _hour_number(hour: datetime) -> int:
@@ -117,12 +117,8 @@ def _packed(grid: Grid) -> bytes:
     return zlib.compress(units.reshape(-1, 1).view(np.uint8).T.tobytes(), 9)
 
 
-def _unpacked(cells: bytes) -> Grid:
-    try:
-        planes = np.frombuffer(zlib.decompress(cells), np.uint8).reshape(_STORED.itemsize, ROWS * COLUMNS)
-    except (zlib.error, ValueError) as error:
-        raise StoreError(
-            f"the store's heat cannot be understood ({error}); it may come from another version of edgecount"
-        ) from error
+def unpacked(cells: bytes) -> Grid:
+    """The seconds of an hour that the store keeps so; ValueError, or zlib's own, where they are damaged."""
+    planes = np.frombuffer(zlib.decompress(cells), np.uint8).reshape(_STORED.itemsize, ROWS * COLUMNS)
     units = np.ascontiguousarray(planes.T).view(_STORED).reshape(ROWS, COLUMNS)
     return np.asarray(units * _UNIT, np.float64)

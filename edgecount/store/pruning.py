@@ -50,12 +50,16 @@ _FORGET_MINUTES = """
 _FORGET_REFUSALS = """
     DELETE FROM put_aside WHERE (sink, seq) IN (SELECT sink, seq FROM put_aside WHERE ts < ? LIMIT ?) RETURNING ts
 """
+_FORGET_UNREADABLE = """
+    DELETE FROM unreadable WHERE number IN (SELECT number FROM unreadable WHERE ts < ? LIMIT ?) RETURNING ts
+"""
 
 
 def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int:
     """Delete at most `at_most` each of events, watched minutes, hours of heat and refusals, from before a moment.
 
-    Returns how many were deleted in all; it is part of the caller's transaction.
+    So it is with rows that could not be read, by the time at which that was found.  Returns how many were deleted in
+    all; it is part of the caller's transaction.
     """
     moment = microseconds(before)
     (first_kept,) = connection.execute(_FIRST_KEPT, {"newest": NEWEST, "before": moment}).fetchone()
@@ -67,7 +71,9 @@ def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int
     connection.execute("DELETE FROM events WHERE seq IN (SELECT value FROM json_each(?))", (batch,))
     minutes = connection.execute(_FORGET_MINUTES, (minutes_before(before), at_most)).fetchall()
     refusals = connection.execute(_FORGET_REFUSALS, (moment, at_most)).fetchall()
+    unreadable = connection.execute(_FORGET_UNREADABLE, (moment, at_most)).fetchall()
     gone = [ts for _, ts in events] + [microseconds(minute_start(minute)) for (minute,) in minutes]
     if gone:
         connection.execute(_MARK, (str(max(gone)),))
-    return len(events) + len(minutes) + len(refusals) + heat.purge(connection, before, at_most)
+    others = len(minutes) + len(refusals) + len(unreadable)
+    return len(events) + others + heat.purge(connection, before, at_most)

@@ -1,6 +1,5 @@
-"""The questions that a store answers, on any connection to it."""
+"""The questions that a store answers, on any connection to it: rows that cannot be read are left out."""
 
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,17 +8,19 @@ from uuid import UUID
 from edgecount.events.model import Direction
 from edgecount.figures.period import Period
 from edgecount.store.codec import StoredEvent, decode
+from edgecount.store.connection import Connection, text
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for another one (seconds)."""
 
+_DIRECTIONS: dict[bytes, Direction] = {b"in": "in", b"out": "out"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 
 # A crossing that takes another back, and the one that it takes back, count for nothing.
 _STANDING = """
-    SELECT id, camera, line, direction FROM events AS crossing
+    SELECT seq, id, camera, line, direction FROM events AS crossing
     WHERE type = 'crossing' AND ts >= :start AND ts < :end AND reverses IS NULL
     AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
 """
@@ -38,6 +39,13 @@ _EVER = """
         WHERE type = 'crossing' AND reverses IS NULL GROUP BY camera, line, direction
     )
     GROUP BY camera, line, direction HAVING counted > 0 ORDER BY camera, line, direction
+"""
+
+_EVENTS = "SELECT seq, CAST(body AS BLOB) FROM events"
+_EXTENT = """
+    SELECT (SELECT min(ts) FROM events WHERE ts >= :first_ts), (SELECT max(ts) FROM events WHERE ts < :last_ts),
+    (SELECT min(minute) FROM coverage WHERE minute >= :first_minute),
+    (SELECT max(minute) FROM coverage WHERE minute < :last_minute)
 """
 
 
@@ -59,6 +67,17 @@ class PutAside:
     seq: int
     ts: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that could not be read: its table, an event's number, when it was found (aware UTC), why, and its text."""
+
+    origin: str
+    seq: int | None
+    ts: datetime
+    reason: str
+    content: str
 
 
 def microseconds(moment: datetime) -> int:
@@ -84,19 +103,19 @@ def minutes_before(moment: datetime) -> int:
     return -((_EPOCH - moment) // _MINUTE)
 
 
-def first_seq(connection: sqlite3.Connection, since: datetime) -> int | None:
+def first_seq(connection: Connection, since: datetime) -> int | None:
     """The lowest number of an event that was at a moment or later; None where there is none."""
     found = connection.execute("SELECT min(seq) FROM events WHERE ts >= ?", (microseconds(since),)).fetchone()
     return None if found[0] is None else int(found[0])
 
 
-def last_seq(connection: sqlite3.Connection) -> int:
+def last_seq(connection: Connection) -> int:
     """The number of the last event stored, deleted or not; 0 where there was none."""
     found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     return int(found[0]) if found else 0
 
 
-def seq_before_last(connection: sqlite3.Connection, count: int) -> int | None:
+def seq_before_last(connection: Connection, count: int) -> int | None:
     """The number after which the last `count` events come; None where there are none."""
     found = connection.execute(
         "SELECT min(seq) - 1 FROM (SELECT seq FROM events ORDER BY seq DESC LIMIT ?)", (count,)
@@ -104,84 +123,81 @@ def seq_before_last(connection: sqlite3.Connection, count: int) -> int | None:
     return None if found[0] is None else int(found[0])
 
 
-def has(connection: sqlite3.Connection, event_id: UUID) -> bool:
+def has(connection: Connection, event_id: UUID) -> bool:
     """Whether an event is stored."""
     return connection.execute("SELECT 1 FROM events WHERE id = ?", (str(event_id),)).fetchone() is not None
 
 
-def read_after(connection: sqlite3.Connection, seq: int, limit: int) -> list[StoredEvent]:
+def read_after(connection: Connection, seq: int, limit: int) -> list[StoredEvent]:
     """At most `limit` events stored after number `seq`, in the order of their numbers."""
-    found = connection.execute("SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
-    return [decode(number, body) for number, body in found]
+    found = connection.execute(f"{_EVENTS} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+    return list(connection.events(found, decode))
 
 
-def events_between(connection: sqlite3.Connection, span: Period) -> list[StoredEvent]:
+def events_between(connection: Connection, span: Period) -> list[StoredEvent]:
     """The events of a span of time, in order of time."""
-    found = connection.execute(
-        "SELECT seq, body FROM events WHERE ts >= :start AND ts < :end ORDER BY ts, seq", _bounds(span)
-    )
-    return [decode(seq, body) for seq, body in found]
+    found = connection.execute(f"{_EVENTS} WHERE ts >= :start AND ts < :end ORDER BY ts, seq", _bounds(span))
+    return list(connection.events(found, decode))
 
 
-def alerts_between(connection: sqlite3.Connection, span: Period) -> list[StoredEvent]:
+def alerts_between(connection: Connection, span: Period) -> list[StoredEvent]:
     """The alert rules' events in a span of time, in order of time."""
     found = connection.execute(
-        "SELECT seq, body FROM events WHERE type IN ('limit_exceeded', 'limit_reminded', 'limit_cleared')"
+        f"{_EVENTS} WHERE type IN ('limit_exceeded', 'limit_reminded', 'limit_cleared')"
         " AND ts >= :start AND ts < :end ORDER BY ts, seq",
         _bounds(span),
     )
-    return [decode(seq, body) for seq, body in found]
+    return list(connection.events(found, decode))
 
 
-def visits_between(connection: sqlite3.Connection, span: Period) -> list[StoredEvent]:
+def visits_between(connection: Connection, span: Period) -> list[StoredEvent]:
     """The visits that ended in a span of time, in order of time."""
     found = connection.execute(
-        "SELECT seq, body FROM events WHERE type = 'visit' AND ts >= :start AND ts < :end ORDER BY ts, seq",
+        f"{_EVENTS} WHERE type = 'visit' AND ts >= :start AND ts < :end ORDER BY ts, seq",
         _bounds(span),
     )
-    return [decode(seq, body) for seq, body in found]
+    return list(connection.events(found, decode))
 
 
-def falls_between(connection: sqlite3.Connection, span: Period) -> list[StoredEvent]:
+def falls_between(connection: Connection, span: Period) -> list[StoredEvent]:
     """What tells of falls in a span of time: they, their ends, and cameras lost or back, in order of time."""
     found = connection.execute(
-        "SELECT seq, body FROM events WHERE type IN ('fallen', 'fallen_cleared', 'camera_lost', 'camera_restored')"
+        f"{_EVENTS} WHERE type IN ('fallen', 'fallen_cleared', 'camera_lost', 'camera_restored')"
         " AND ts >= :start AND ts < :end ORDER BY ts, seq",
         _bounds(span),
     )
-    return [decode(seq, body) for seq, body in found]
+    return list(connection.events(found, decode))
 
 
-def standing_between(connection: sqlite3.Connection, span: Period) -> frozenset[UUID]:
+def standing_between(connection: Connection, span: Period) -> frozenset[UUID]:
     """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
-    return frozenset(UUID(row[0]) for row in connection.execute(_STANDING, _bounds(span)))
+    return frozenset(connection.events(connection.execute(_STANDING, _bounds(span)), _id_of))
 
 
-def totals_between(connection: sqlite3.Connection, span: Period) -> list[LineTotal]:
+def totals_between(connection: Connection, span: Period) -> list[LineTotal]:
     """How many crossings of a span count, by camera, line and direction, in the order of these names."""
-    found = connection.execute(_STANDING, _bounds(span))
-    counts = Counter((camera, line, direction) for _, camera, line, direction in found)
-    return [LineTotal(camera, line, direction, count) for (camera, line, direction), count in sorted(counts.items())]
+    counts = Counter(row[2:] for row in connection.execute(_STANDING, _bounds(span)))
+    return list(connection.others(((*key, count) for key, count in sorted(counts.items())), _line_total))
 
 
-def all_totals(connection: sqlite3.Connection) -> list[LineTotal]:
+def all_totals(connection: Connection) -> list[LineTotal]:
     """How many crossings have counted ever, by camera, line and direction, in the order of these names."""
-    return [LineTotal(*row) for row in connection.execute(_EVER)]
+    return list(connection.others(connection.execute(_EVER), _line_total))
 
 
-def coverage_between(connection: sqlite3.Connection, span: Period) -> dict[str, dict[datetime, float]]:
+def coverage_between(connection: Connection, span: Period) -> dict[str, dict[datetime, float]]:
     """The seconds watched (0-60), by camera and by those UTC minutes that start within a span."""
     found = connection.execute(
         "SELECT camera, minute, seconds FROM coverage WHERE minute >= ? AND minute < ? ORDER BY camera, minute",
         (minutes_before(span.start), minutes_before(span.end)),
     )
     coverage: dict[str, dict[datetime, float]] = {}
-    for camera, minute, seconds in found:
-        coverage.setdefault(camera, {})[minute_start(minute)] = seconds
+    for camera, minute, seconds in connection.others(found, _watched):
+        coverage.setdefault(camera, {})[minute] = seconds
     return coverage
 
 
-def watched_between(connection: sqlite3.Connection, camera: str, span: Period) -> float:
+def watched_between(connection: Connection, camera: str, span: Period) -> float:
     """The seconds for which a camera was watched, of those UTC minutes that start within a span."""
     found = connection.execute(
         "SELECT total(seconds) FROM coverage WHERE minute >= ? AND minute < ? AND camera = ?",
@@ -190,12 +206,9 @@ def watched_between(connection: sqlite3.Connection, camera: str, span: Period) -
     return float(found[0])
 
 
-def extent(connection: sqlite3.Connection) -> Period | None:
+def extent(connection: Connection) -> Period | None:
     """The span from the first to the last event or watched minute; None where nothing is stored."""
-    first_event, last_event, first_minute, last_minute = connection.execute(
-        "SELECT (SELECT min(ts) FROM events), (SELECT max(ts) FROM events),"
-        " (SELECT min(minute) FROM coverage), (SELECT max(minute) FROM coverage)"
-    ).fetchone()
+    first_event, last_event, first_minute, last_minute = connection.execute(_EXTENT, _BELIEVED).fetchone()
     spans = []
     if first_event is not None:
         spans.append((moment_of(first_event), moment_of(last_event + 1)))
@@ -204,40 +217,48 @@ def extent(connection: sqlite3.Connection) -> Period | None:
     return Period(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
 
 
-def last_crossings(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
+def last_crossings(connection: Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
     """The number and time of the last crossing stored of each line, by camera and line."""
     found = connection.execute(
-        "SELECT camera, line, seq, ts FROM events WHERE seq IN"
+        "SELECT seq, camera, line, ts FROM events WHERE seq IN"
         " (SELECT max(seq) FROM events WHERE direction IS NOT NULL GROUP BY camera, line)"
     )
-    return {(camera, line): (seq, moment_of(ts)) for camera, line, seq, ts in found}
+    return dict(connection.events(found, _last_crossing))
 
 
-def newest(connection: sqlite3.Connection, before: datetime) -> datetime | None:
+def newest(connection: Connection, before: datetime) -> datetime | None:
     """The start of the last event or watched minute before a moment; None where nothing earlier is stored."""
     ts, minute = connection.execute(
-        "SELECT (SELECT max(ts) FROM events WHERE ts < ?), (SELECT max(minute) FROM coverage WHERE minute < ?)",
-        (microseconds(before), minutes_before(before)),
+        "SELECT (SELECT max(ts) FROM events WHERE ts >= ? AND ts < ?),"
+        " (SELECT max(minute) FROM coverage WHERE minute >= ? AND minute < ?)",
+        (_BELIEVED["first_ts"], microseconds(before), _BELIEVED["first_minute"], minutes_before(before)),
     ).fetchone()
     found = [] if ts is None else [moment_of(ts)]
     return max(found if minute is None else [*found, minute_start(minute)], default=None)
 
 
-def forgotten_until(connection: sqlite3.Connection) -> datetime | None:
+def forgotten_until(connection: Connection) -> datetime | None:
     """The start of the newest event or watched minute that retention has deleted; None where there is none."""
-    found = connection.execute("SELECT value FROM meta WHERE key = 'forgotten_until'").fetchone()
-    return moment_of(int(found[0])) if found else None
+    found = connection.execute("SELECT value FROM meta WHERE key = 'forgotten_until'")
+    return next(connection.others(found, lambda value: moment_of(int(value))), None)
 
 
-def set_aside(connection: sqlite3.Connection) -> list[PutAside]:
+def set_aside(connection: Connection) -> list[PutAside]:
     """The events that receivers refused for good, by sink and number."""
     found = connection.execute("SELECT sink, seq, ts, reason FROM put_aside ORDER BY sink, seq")
-    return [PutAside(sink, seq, moment_of(ts), reason) for sink, seq, ts, reason in found]
+    return list(connection.others(found, _put_aside))
 
 
-def put_aside_counts(connection: sqlite3.Connection) -> dict[str, int]:
+def put_aside_counts(connection: Connection) -> dict[str, int]:
     """How many events each sink's receiver refused for good; nothing where there was none."""
-    return dict(connection.execute("SELECT sink, count(*) FROM put_aside GROUP BY sink").fetchall())
+    found = connection.execute("SELECT sink, count(*) FROM put_aside GROUP BY sink")
+    return dict(connection.others(found, lambda sink, count: (text(sink), int(count))))
+
+
+def unreadable(connection: Connection) -> list[Unreadable]:
+    """The rows that could not be read, and were put aside, in the order in which they were found."""
+    found = connection.execute("SELECT origin, seq, ts, reason, content FROM unreadable ORDER BY number")
+    return list(connection.others(found, _unreadable))
 
 
 def moment_of(ts: int) -> datetime:
@@ -247,3 +268,37 @@ def moment_of(ts: int) -> datetime:
 
 def _bounds(span: Period) -> dict[str, int]:
     return {"start": microseconds(span.start), "end": microseconds(span.end)}
+
+
+# Times before or after are damage: far enough from the ends of Python's calendar for every time zone.
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
+_BELIEVED = {
+    "first_ts": microseconds(_FIRST),
+    "last_ts": microseconds(_LAST),
+    "first_minute": minutes_before(_FIRST),
+    "last_minute": minutes_before(_LAST),
+}
+
+
+def _id_of(_seq: int, name: bytes, *_line: bytes) -> UUID:
+    return UUID(text(name))
+
+
+def _line_total(camera: bytes, line: bytes, direction: bytes, count: int) -> LineTotal:
+    return LineTotal(text(camera), text(line), _DIRECTIONS[direction], int(count))
+
+
+def _watched(camera: bytes, minute: int, seconds: float) -> tuple[str, datetime, float]:
+    return text(camera), minute_start(minute), float(seconds)
+
+
+def _last_crossing(seq: int, camera: bytes, line: bytes, ts: int) -> tuple[tuple[str, str], tuple[int, datetime]]:
+    return (text(camera), text(line)), (seq, moment_of(ts))
+
+
+def _put_aside(sink: bytes, seq: int, ts: int, reason: bytes) -> PutAside:
+    return PutAside(text(sink), int(seq), moment_of(ts), text(reason))
+
+
+def _unreadable(origin: bytes, seq: int | None, ts: int, reason: bytes, content: bytes) -> Unreadable:
+    return Unreadable(text(origin), seq, moment_of(ts), text(reason), text(content))

@@ -13,25 +13,26 @@ from edgecount.errors import StoreError
 from edgecount.figures.period import Period
 from edgecount.store import heat, queries, recordings, schema
 from edgecount.store.codec import StoredEvent
-from edgecount.store.failures import StoreDamagedError, plain_errors
+from edgecount.store.connection import Connection
+from edgecount.store.failures import StoreDamagedError, damage_told
 from edgecount.store.heat import Grid
 from edgecount.store.inventory import Held, Kind, inventory
-from edgecount.store.queries import LineTotal, PutAside
+from edgecount.store.queries import LineTotal, PutAside, Unreadable
 from edgecount.store.recordings import RecordingKey
 from edgecount.store.recovery.aside import identity
-from edgecount.store.recovery.soundness import doubt
+from edgecount.store.recovery.soundness import doubt, note_unread
 
 
 class StoreReader:
     """Reads a store's file and cannot change it; belongs to the thread that opened it.
 
     Spans of time include their start and not their end.  Every method raises StoreError, in one line, where the file
-    cannot be read.
+    cannot be read.  A single row that cannot be read is left out, and the writer finds a note of it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         self._file: tuple[int, int] | None = None
 
     def open(self) -> None:
@@ -48,6 +49,7 @@ class StoreReader:
                     uri=True,
                     timeout=queries.BUSY_SECONDS,
                     isolation_level=None,
+                    factory=Connection,
                 )
                 schema.check_current(self._connection, self._path)
         except BaseException:
@@ -85,10 +87,12 @@ class StoreReader:
         """All that is read in this block is of one moment, even if something is written meanwhile."""
         with self._asked() as connection:
             connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                connection.execute("ROLLBACK")
+        try:
+            yield
+        finally:
+            with self._asked() as connection:
+                if connection.in_transaction:  # SQLite has ended it where reading has failed
+                    connection.execute("ROLLBACK")
 
     def read_after(self, seq: int, limit: int) -> list[StoredEvent]:
         """At most `limit` events stored after number `seq`, in the order of their numbers."""
@@ -208,18 +212,24 @@ class StoreReader:
         with self._asked() as connection:
             return queries.put_aside_counts(connection)
 
+    def unreadable(self) -> list[Unreadable]:
+        """The rows that could not be read, and were put aside, in the order in which they were found."""
+        with self._asked() as connection:
+            return queries.unreadable(connection)
+
     @contextmanager
-    def _asked(self) -> Iterator[sqlite3.Connection]:
+    def _asked(self) -> Iterator[Connection]:
         if self._connection is None:
             raise RuntimeError("the store's reader is not open")
         with self._noted_errors():
             yield self._connection
+            note_unread(self._path, self._connection)
 
     @contextmanager
     def _noted_errors(self) -> Iterator[None]:
         """Leave a note of damage for the writer: only the writer can mend it."""
         try:
-            with plain_errors(self._path):
+            with damage_told(self._path):
                 yield
         except StoreDamagedError:
             doubt(self._path)

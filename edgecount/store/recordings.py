@@ -7,7 +7,6 @@ moments are those of the newer of the two alone.
 
 import base64
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.figures.period import Period
 from edgecount.store import heat
+from edgecount.store.connection import Connection, text
 from edgecount.store.queries import microseconds, minute_number, moment_of
 from edgecount.store.rows import insert
 
@@ -24,7 +24,7 @@ _KEY = "recording/"
 _LEAST = 1e-6
 """Fewer seconds of a minute than this are what sums of fractions leave of none."""
 
-_ADD_MINUTE = """
+ADD_MINUTE = """
     INSERT INTO coverage (minute, camera, seconds) VALUES (?, ?, min(60.0, ?))
     ON CONFLICT (minute, camera) DO UPDATE SET seconds = min(60.0, seconds + excluded.seconds)
 """
@@ -68,7 +68,7 @@ class RecordingKey:
         return self.span.start == other.span.start or shared > timedelta(seconds=shorter / 2)
 
 
-def put(connection: sqlite3.Connection, recorded: Recorded) -> list[RecordingKey]:
+def put(connection: Connection, recorded: Recorded) -> list[RecordingKey]:
     """Add a recording, in the place of those that it mostly is, and return these; part of the caller's transaction."""
     new = RecordingKey(recorded.camera, recorded.span)
     same = [key for key in listed(connection) if key.is_mostly(new)]
@@ -78,7 +78,7 @@ def put(connection: sqlite3.Connection, recorded: Recorded) -> list[RecordingKey
     for event in recorded.events:
         insert(connection, event)
     minutes = {minute_number(minute): seconds for minute, seconds in recorded.watched.items()}
-    connection.executemany(_ADD_MINUTE, [(number, new.camera, seconds) for number, seconds in minutes.items()])
+    connection.executemany(ADD_MINUTE, [(number, new.camera, seconds) for number, seconds in minutes.items()])
     cells = heat.packed_hours(recorded.spent)
     heat.add_packed(connection, new.camera, cells)
     body = {
@@ -90,19 +90,18 @@ def put(connection: sqlite3.Connection, recorded: Recorded) -> list[RecordingKey
     return same
 
 
-def listed(connection: sqlite3.Connection) -> list[RecordingKey]:
+def listed(connection: Connection) -> list[RecordingKey]:
     """The recordings in the store, in order of time; none where it is no replay's."""
-    found = connection.execute(
-        "SELECT key, json_extract(value, '$.end') FROM meta WHERE key GLOB ?", (f"{_KEY}*",)
-    ).fetchall()
-    keys = []
-    for name, end in found:
-        start, camera = name.removeprefix(_KEY).split("/", 1)
-        keys.append(RecordingKey(camera, Period(moment_of(int(start)), moment_of(end))))
-    return sorted(keys, key=lambda key: (key.span.start, key.camera))
+    found = connection.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
+    return sorted(connection.others(found, _recording), key=lambda key: (key.span.start, key.camera))
 
 
-def _take_out(connection: sqlite3.Connection, key: RecordingKey) -> None:
+def _recording(name: bytes, value: bytes) -> RecordingKey:
+    start, camera = text(name).removeprefix(_KEY).split("/", 1)
+    return RecordingKey(camera, Period(moment_of(int(start)), moment_of(json.loads(value)["end"])))
+
+
+def _take_out(connection: Connection, key: RecordingKey) -> None:
     """Undo all that a recording brought in."""
     _take_events(connection, key)
     (value,) = connection.execute("DELETE FROM meta WHERE key = ? RETURNING value", (_name(key),)).fetchone()
@@ -114,7 +113,7 @@ def _take_out(connection: sqlite3.Connection, key: RecordingKey) -> None:
     heat.take_packed(connection, key.camera, cells)
 
 
-def _take_events(connection: sqlite3.Connection, key: RecordingKey) -> None:
+def _take_events(connection: Connection, key: RecordingKey) -> None:
     span = {"start": microseconds(key.span.start), "end": microseconds(key.span.end)}
     for statement in (_TAKE_TAKEN_BACK, _TAKE_EVENTS):
         connection.execute(statement, {"camera": key.camera, **span})

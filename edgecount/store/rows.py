@@ -1,6 +1,7 @@
 """An event as a row of the store, and the numbers that rows get."""
 
 import sqlite3
+from typing import TypeAlias
 
 from edgecount.events.model import AnyEvent, Crossing, LineEvent
 from edgecount.store.codec import encode
@@ -11,15 +12,24 @@ _INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) R
 _INSERT_OLD = f"INSERT OR IGNORE INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - ours
 
 
+EventRow: TypeAlias = tuple[str | int | None, ...]
+"""The columns of an event's row, beginning with its number."""
+
+
 def insert(connection: sqlite3.Connection, event: AnyEvent) -> int:
     """Add an event; returns the number that it gets."""
-    [(seq,)] = connection.execute(_INSERT, _row(None, event)).fetchall()
+    return insert_row(connection, event_row(None, event))
+
+
+def insert_row(connection: sqlite3.Connection, row: EventRow) -> int:
+    """Add the row of an event that has no number yet; returns the one that it gets."""
+    [(seq,)] = connection.execute(_INSERT, row).fetchall()
     return int(seq)
 
 
 def insert_again(connection: sqlite3.Connection, seq: int, event: AnyEvent) -> bool:
     """Add an event under the number that it had; False where the number or the id is there already."""
-    return connection.execute(_INSERT_OLD, _row(seq, event)).rowcount > 0
+    return connection.execute(_INSERT_OLD, event_row(seq, event)).rowcount > 0
 
 
 def number_above(connection: sqlite3.Connection, seq: int) -> None:
@@ -28,7 +38,8 @@ def number_above(connection: sqlite3.Connection, seq: int) -> None:
     connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (seq,))
 
 
-def _row(seq: int | None, event: AnyEvent) -> tuple[str | int | None, ...]:
+def event_row(seq: int | None, event: AnyEvent) -> EventRow:
+    """An event as a row; without a number where the store is to give it one."""
     crossing = event if isinstance(event, Crossing) else None
     return (
         seq,

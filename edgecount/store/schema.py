@@ -1,15 +1,25 @@
 """The store's tables, and how an older store is brought up to date.
 
-`MIGRATIONS` is append-only: entry n leads from schema version n to n + 1, and a released entry is never edited.
+`MIGRATIONS` is append-only: entry n leads from schema version n to n + 1, and a released entry is never edited.  Each
+makes a table or an index of a new name: by that, an older edgecount knows a newer store from one with a damaged header.
 SQLite keeps the version in the file's header (`user_version`), next to the mark of the program that the file belongs
 to (`application_id`).
 """
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from edgecount.errors import StoreError
+from edgecount.store.failures import StoreDamagedError
+
+_OURS = 3
+"""So many tables and indexes of our names are in no other program's database."""
+Names: TypeAlias = frozenset[bytes]
+"""Of tables and indexes."""
 
 APPLICATION_ID = 0x65636E74
 """`ecnt`: tells `file` and us that a database is an edgecount store."""
@@ -77,6 +87,16 @@ MIGRATIONS = (
         PRIMARY KEY (hour, camera)
     ) STRICT;
     """,
+    """
+    CREATE TABLE unreadable (
+        number  INTEGER PRIMARY KEY,
+        origin  TEXT NOT NULL,       -- the table of a row that could not be read
+        seq     INTEGER,             -- its number, if it was an event
+        ts      INTEGER NOT NULL,    -- when that was found, as in events
+        reason  TEXT NOT NULL,
+        content TEXT NOT NULL        -- its columns, as JSON
+    ) STRICT;
+    """,
 )
 
 
@@ -85,18 +105,26 @@ def check_ours(
 ) -> int:
     """The schema version of a store; 0 for a file that is still empty.
 
-    StoreError where the database is another program's, or a newer edgecount's; `option` chooses another folder.
+    StoreError where the database is another program's, or a newer edgecount's; StoreDamagedError where only its header
+    says so, and what is in it is ours.  `option` chooses another folder.
     """
     mark, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
-    empty = _pragma(connection, "schema_version") == 0
-    if mark != APPLICATION_ID and not (empty and mark == 0 and version == 0):
+    found, made = _names(connection), _made(tuple(migrations))
+    if (mark == APPLICATION_ID or (mark == version == 0 and not found)) and _fits(version, found, made):
+        return version
+    if mark != APPLICATION_ID and len(found & made[-1]) < _OURS:
         raise StoreError(f"{path} is another program's database; give edgecount a folder of its own ({option})")
-    if version > len(migrations):
+    if version > len(migrations) and found - made[-1]:
         raise StoreError(
             f"{path} was written by a newer edgecount (schema {version}, this one knows {len(migrations)}); "
             "install that version again"
         )
-    return version
+    raise StoreDamagedError(f"{path} is damaged (its header does not go with its tables)")
+
+
+def _fits(version: int, found: Names, made: Sequence[Names]) -> bool:
+    """Whether a store of that version has these tables and indexes: all of its own, and none of a later one's."""
+    return 0 <= version < len(made) and made[version] <= found and not found & (made[-1] - made[version])
 
 
 def check_current(connection: sqlite3.Connection, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
@@ -122,3 +150,22 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     value = connection.execute(f"PRAGMA {name}").fetchone()[0]
     assert isinstance(value, int)  # noqa: S101 - these three pragmas are integers, and mypy must know
     return value
+
+
+def _names(connection: sqlite3.Connection) -> Names:
+    """The tables and indexes of a database, without those that SQLite makes by itself."""
+    found = connection.execute(
+        "SELECT CAST(name AS BLOB) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
+    return frozenset(bytes(name) for (name,) in found)
+
+
+@cache
+def _made(migrations: tuple[str, ...]) -> list[Names]:
+    """The tables and indexes of every version, from 0."""
+    made = [Names()]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for migration in migrations:
+            connection.executescript(migration)
+            made.append(_names(connection))
+    return made

@@ -66,7 +66,7 @@ def _print(blocks: Iterable[Text | Table], console: Console) -> None:
 
 
 def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
-    """A warning, before all else, while the store takes no events, or has lost any."""
+    """A warning, before all else, while the store takes no events, has lost any, or cannot be read in part."""
     lost = f"; {number_of('event', store['lost'])} given up" if store["lost"] else ""
     if store["error"] is not None:
         waiting = f"{number_of('event', store['waiting'])} {'waits' if store['waiting'] == 1 else 'wait'}"
@@ -74,6 +74,8 @@ def _store(store: StoreRecord, now: datetime) -> Iterator[Text]:
         yield Text.assemble(_text(f"{waiting}: {store['error']}", _BAD), "\nuntil then the figures below stand still")
     elif store["lost"]:
         yield _text(f"{number_of('event', store['lost'])} given up while the store took nothing", _BAD)
+    if store["unreadable"]:
+        yield _text(f"{number_of('row', store['unreadable'])} of the store cannot be read, and left out below", _BAD)
 
 
 def _mask(mask: str) -> Iterator[Text]:

@@ -34,3 +34,4 @@ def _of_store(store: StoreState) -> Iterator[Series]:
     yield gauge("store_failing", "Whether the store takes nothing (1) or all (0).", (), [((), store.error is not None)])
     yield gauge("store_waiting_events", "Events that wait in memory to be stored.", (), [((), store.waiting)])
     yield counter("store_lost_events", "Events that were given up while they waited.", (), [((), store.lost)])
+    yield gauge("store_unreadable_rows", "Rows that were damaged, and are put aside.", (), [((), store.unreadable)])

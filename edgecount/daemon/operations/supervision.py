@@ -5,6 +5,7 @@ $NOTIFY_SOCKET names, as in sd_notify(3); without that variable nothing is told.
 """
 
 import logging
+import math
 import socket
 import threading
 from collections.abc import Mapping
@@ -16,6 +17,11 @@ from edgecount.clock import Clock
 log = logging.getLogger(__name__)
 _SEND_SECONDS = 1.0
 """How long systemd may be too busy to take a datagram: no loop waits longer for it."""
+MAIN = "main"
+"""The loop of the main thread, among those whose beats count."""
+_ENDURANCE_SECONDS = 1.0
+_EXTENSION_SECONDS = 60.0
+"""From one sign that long work goes on, so long until the next, at most."""
 _PINGS_PER_TIMEOUT = 3
 """More than one ping within systemd's timeout: a lost one does no harm."""
 
@@ -43,6 +49,10 @@ class Notifier:
     def ping(self) -> None:
         """The daemon lives."""
         self._tell("WATCHDOG=1")
+
+    def extend(self, seconds: float) -> None:
+        """What has begun, a start above all, takes up to so many seconds more from now."""
+        self._tell(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
 
     def status(self, text: str) -> None:
         """The line that `systemctl status` shows."""
@@ -134,6 +144,27 @@ class Watchdog:
         self._late = frozenset(late)
 
 
+class Endurance:
+    """Called in the midst of work that takes the main thread long: it goes on, and says so once a second at most."""
+
+    def __init__(self, notifier: Notifier, heartbeats: Heartbeats, watchdog: Watchdog, clock: Clock) -> None:
+        self._notifier = notifier
+        self._heartbeats = heartbeats
+        self._watchdog = watchdog
+        self._clock = clock
+        self._next = -math.inf
+
+    def __call__(self) -> None:
+        """Beat for the main thread, ping, and let a start take longer."""
+        now = self._clock.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _ENDURANCE_SECONDS
+        self._heartbeats.beat(MAIN)
+        self._watchdog.tick()
+        self._notifier.extend(_EXTENSION_SECONDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Supervision:
     """What is told to systemd, and the beats of the loops on which its pings depend."""
@@ -141,12 +172,14 @@ class Supervision:
     notifier: Notifier
     heartbeats: Heartbeats
     watchdog: Watchdog
+    endurance: Endurance
 
     @classmethod
     def of(cls, environ: Mapping[str, str], process: int, clock: Clock) -> Self:
         """As the environment of this process says; without systemd's variables nothing is told."""
         notifier, heartbeats = Notifier(environ), Heartbeats(clock)
-        return cls(notifier, heartbeats, Watchdog(notifier, heartbeats, ping_seconds(environ, process), clock))
+        watchdog = Watchdog(notifier, heartbeats, ping_seconds(environ, process), clock)
+        return cls(notifier, heartbeats, watchdog, Endurance(notifier, heartbeats, watchdog, clock))
 
 
 def ping_seconds(environ: Mapping[str, str], process: int) -> float | None:

@@ -77,11 +77,11 @@ class ReportMail:
     def _first_day(self) -> date:
         """The day on which reports were first asked for: today, unless `memory` has an earlier one."""
         today = self._times.calendar.day_of(self._clock.now())
-        kept = self._memory.recall(_FIRST_DAY)
-        if kept is None or date.fromisoformat(kept) > today:
+        kept = _day(self._memory.recall(_FIRST_DAY))
+        if kept is None or kept > today:
             self._memory.remember(_FIRST_DAY, str(today))
             return today
-        return date.fromisoformat(kept)
+        return kept
 
     def _is_known(self, reader: StoreReader, day: date) -> bool:
         """Whether anything is stored of a day."""
@@ -90,6 +90,14 @@ class ReportMail:
 
     def _event(self, day: date) -> ReportDue:
         return ReportDue(id=report_id(self._site, day), site=self._site, ts=self._clock.now(), day=day)
+
+
+def _day(text: str | None) -> date | None:
+    """The remembered day; None where the text cannot be one."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def report_id(site: str, day: date) -> UUID:

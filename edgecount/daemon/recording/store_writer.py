@@ -3,6 +3,7 @@
 import logging
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from edgecount.clock import Clock
@@ -50,7 +51,7 @@ class StoreWriter:
     @property
     def state(self) -> StoreState:
         """The state of the store; any thread may ask."""
-        return self._state
+        return replace(self._state, unreadable=self._store.unreadable)
 
     def note(self, events: Iterable[AnyEvent]) -> None:
         """Take events to be stored."""
@@ -80,7 +81,7 @@ class StoreWriter:
         return [] if self._state.error is None else self._store_all()
 
     def mend(self) -> None:
-        """Set the store aside and go on in a new one, if it is damaged."""
+        """Put aside what readers could not read; where more is damaged, set the store aside and go on in a new one."""
         if not self._store.needs_mending:
             return
         pause = DOUBT_SECONDS if self._state.error is None else MEND_SECONDS

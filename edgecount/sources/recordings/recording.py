@@ -1,5 +1,6 @@
 """A recording: every frame of a video file, in order, as fast as it is asked for."""
 
+from codecs import getincrementaldecoder
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,48 +1,53 @@
-"""Makes a new store of what can still be read of a damaged one.
-
-A damaged place must not hide what lies behind it.  So events and watched minutes are read by number; where that fails,
-the rest is halved and tried again, the large parts first, until only single numbers fail, or it has failed often.
-"""
+"""Makes a new store of what can still be read of a damaged one, row by row, and of the rest what there is."""
 
 import sqlite3
-from collections import deque
-from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from edgecount.errors import StoreError
 from edgecount.store import schema
-from edgecount.store.codec import decode
+from edgecount.store.connection import Connection, Row
 from edgecount.store.failures import StoreUnavailableError, plain_errors
 from edgecount.store.recovery.aside import being_made
+from edgecount.store.recovery.patience import Beat
+from edgecount.store.recovery.search import MARGIN, Search
+from edgecount.store.recovery.sources import Coverage, Events, Heat, both_ends, last_number, opened
+from edgecount.store.recovery.tables import (
+    COVERAGE,
+    CURSORS,
+    EVENT_COLUMNS,
+    HEAT,
+    HIGHEST,
+    KINDS,
+    META,
+    OTHERS,
+    TEXTS,
+    Table,
+    read_event,
+)
+from edgecount.store.recovery.unreadable import keep, shown
 from edgecount.store.rows import insert_again, number_above
 
-MARGIN = 100_000
-"""The next number is so far above the highest that was found: damage hides fewer events."""
-HIGHEST = 2**53
-"""Numbers are lower than this; others are damage.  Up to it JavaScript, and so JSON, knows numbers exactly."""
-
-_MOST_FAILURES = 10_000
-"""Failed reads, some seconds of them, after which reading ends: trees of a million events have fewer inner pages."""
-_LAST_MINUTE = 2**26
-"""A minute in the year 2097, as the store keeps it."""
-
-_Row: TypeAlias = tuple[Any, ...]
-"""As SQLite gives it: of a damaged file, values may be of any kind."""
+_ROWS_A_COMMIT = 20_000
+"""So many rows, some megabytes, go to the disk at once: it takes seconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """How many events were read, the number above which new ones begin, and whether the cursors are known."""
+    """How many events were read, and how many rows could not be understood, but are kept.
+
+    New events have numbers above `above`; `has_cursors` says whether the sinks' cursors are known.
+    """
 
     events: int
+    unreadable: int
     above: int
     has_cursors: bool
 
 
-def salvage(path: Path, kind: str, otherwise: int) -> Salvaged:
+def salvage(path: Path, kind: str, otherwise: int, now: datetime, beat: Beat) -> Salvaged:
     """Make the new store beside the damaged one at `path`, which is only read.
 
     New numbers begin above those of the old store; above `otherwise`, where these cannot be read.
@@ -53,12 +58,9 @@ def salvage(path: Path, kind: str, otherwise: int) -> Salvaged:
         _clear(new)
         with closing(sqlite3.connect(new, isolation_level=None)) as target:
             schema.migrate(target, new)
-            with closing(_opened(path)) as source:
+            with closing(opened(path)) as source:
                 _require_kind(source, path, kind)
-                target.execute("BEGIN")
-                salvaged = _copy(source, target, otherwise)
-            target.execute("COMMIT")
-    return salvaged
+                return _Copying(source, target, now, beat).copy(otherwise)
 
 
 def _clear(new: Path) -> None:
@@ -70,108 +72,102 @@ def _clear(new: Path) -> None:
             raise StoreUnavailableError(f"{file} cannot be removed ({error.strerror}): check its folder") from error
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    with suppress(sqlite3.Error):
-        source.execute("PRAGMA writable_schema = ON")  # reads also a file that is shorter than its first page says
-    return source
+def _require_kind(source: Connection, path: Path, kind: str) -> None:
+    others = [other.encode() for other in KINDS if other != kind]
+    if any(row[0] == b"kind" and row[1] in others for row in both_ends(source, META).rows):
+        raise StoreError(f"{path} is damaged, and not of {kind} counts but of others; choose another folder")
 
 
-def _require_kind(source: sqlite3.Connection, path: Path, kind: str) -> None:
-    for (found,) in _all(source, "SELECT value FROM meta WHERE key = 'kind'") or ():
-        if found != kind:
-            raise StoreError(f"{path} is damaged, and not of {kind} counts but of others; choose another folder")
+class _Copying:
+    """Copies one store's rows into another, and counts them."""
 
+    def __init__(self, source: Connection, target: sqlite3.Connection, now: datetime, beat: Beat) -> None:
+        self._source = source
+        self._target = target
+        self._now = now
+        self._beat = beat
+        self._kept = set[str]()
+        self._rows = self._events = self._last = 0
 
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection, otherwise: int) -> Salvaged:
-    numbers = [seq for (seq,) in _all(source, "SELECT seq FROM sqlite_sequence WHERE name = 'events'") or ()]
-    known = max((seq for seq in numbers if _is_number(seq)), default=0)
-    last = events = 0
-    for seq, body in _by_number(source, "SELECT seq, body FROM events WHERE seq >= ? ORDER BY seq", HIGHEST):
-        if _is_number(seq) and _add_event(target, seq, body):
-            events += 1
-            last = max(last, seq)
-    highest = max(known, last)
-    above = highest + MARGIN if highest else otherwise
-    _copy_coverage(source, target)
-    _copy_rows(source, target, "carried", "camera, line, direction, count", lambda row: row[2] in ("in", "out"))
-    _copy_rows(source, target, "put_aside", "sink, seq, ts, reason")
-    _copy_rows(source, target, "meta", "key, value", _is_remembered)
-    has_cursors = _copy_rows(source, target, "cursors", "sink, seq", lambda row: _is_number(row[1]))
-    # A sink that has had all does not wait for the numbers in the gap; a cursor beyond all numbers is damage, too.
-    target.execute("UPDATE cursors SET seq = ? WHERE seq >= ?", (above, last))
-    number_above(target, above)
-    return Salvaged(events, above, has_cursors)
+    def copy(self, otherwise: int) -> Salvaged:
+        """Copy all that can be read; new numbers begin above `otherwise` where the old ones are not known."""
+        self._target.execute("BEGIN")
+        self._copy_large()
+        whole = {table.name: self._copy_small(table) for table in OTHERS if table not in (COVERAGE, HEAT)}
+        above = self._number(otherwise)
+        self._target.execute("COMMIT")
+        return Salvaged(self._events, len(self._kept), above, whole[CURSORS.name])
 
+    def _copy_large(self) -> None:
+        for row in Search(Events(self._source), HIGHEST, self._beat).rows():
+            self._add_event(row)
+        for row in Search(Coverage(self._source), HIGHEST, self._beat).rows():
+            self._add_row(COVERAGE, row)
+        for _, *heat in Search(Heat(self._source), HIGHEST, self._beat).rows():
+            self._add_row(HEAT, tuple(heat))
 
-def _add_event(target: sqlite3.Connection, seq: int, body: object) -> bool:
-    """Add an event; False where it cannot be understood, or is there already."""
-    try:
-        return insert_again(target, seq, decode(seq, str(body)).event)
-    except StoreError:
-        return False
+    def _number(self, otherwise: int) -> int:
+        """Let new events have numbers above all that were given.
 
+        A sink that has had all does not wait for the numbers in the gap; a cursor beyond all numbers is damage, too.
+        """
+        highest = max(self._last, last_number(self._source))
+        above = highest + MARGIN if highest else otherwise
+        self._target.execute("UPDATE cursors SET seq = ? WHERE seq >= ?", (above, self._last))
+        number_above(self._target, above)
+        return above
 
-def _copy_coverage(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    query = "SELECT minute, camera, seconds FROM coverage WHERE minute >= ? ORDER BY minute"
-    for row in _by_number(source, query, _LAST_MINUTE):
-        _insert(target, "coverage", "minute, camera, seconds", row)
-
-
-def _copy_rows(
-    source: sqlite3.Connection,
-    target: sqlite3.Connection,
-    table: str,
-    columns: str,
-    is_sound: Callable[[_Row], bool] = bool,
-) -> bool:
-    """Copy a small table; returns whether it could be read to its end."""
-    rows = _all(source, f"SELECT {columns} FROM {table}")  # noqa: S608 - the names are ours
-    for row in filter(is_sound, rows or ()):
-        _insert(target, table, columns, row)
-    return rows is not None
-
-
-def _insert(target: sqlite3.Connection, table: str, columns: str, row: _Row) -> None:
-    """Add a row, unless the table does not take its kinds of values: then they are damage."""
-    places = ", ".join("?" * len(row))
-    with suppress(sqlite3.IntegrityError):
-        target.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", row)  # noqa: S608 - ours
-
-
-def _all(source: sqlite3.Connection, query: str) -> list[_Row] | None:
-    try:
-        return source.execute(query).fetchall()
-    except sqlite3.Error:
-        return None
-
-
-def _by_number(source: sqlite3.Connection, query: str, highest: int) -> Iterator[_Row]:
-    """The rows with numbers, the first column, from 0 to `highest`, except those that cannot be read.
-
-    The query has only a lower bound: with an upper bound that lies behind a damaged page, SQLite takes that page for
-    the end, without an error.
-    """
-    parts = deque([(0, highest)])
-    failures = 0
-    while parts and failures < _MOST_FAILURES:
-        low, high = parts.popleft()
+    def _add_event(self, row: Row) -> None:
+        """Add an event; one that cannot be understood is kept as it is."""
+        self._commit_now_and_then()
         try:
-            for row in source.execute(query, (low,)):
-                if row[0] > high:
-                    break
-                low = row[0] + 1
-                yield row
-        except sqlite3.Error:
-            failures += 1
-            middle = (low + high) // 2
-            parts += [part for part in ((low, middle), (middle + 1, high)) if low < high and part[0] <= part[1]]
+            stored = read_event(row[0], row[-1])
+        except Exception as error:  # noqa: BLE001 - damage may look like anything
+            self._keep("events", row[0], shown(EVENT_COLUMNS, row), error)
+            return
+        self._last = max(self._last, stored.seq)
+        self._events += insert_again(self._target, stored.seq, stored.event)
+
+    def _copy_small(self, table: Table) -> bool:
+        """Copy a small table; returns whether it could be read to its end."""
+        found = both_ends(self._source, table)
+        for row in found.rows:
+            self._add_row(table, row)
+        return found.is_whole
+
+    def _add_row(self, table: Table, row: Row) -> None:
+        """Add a row, unless it is there already; one that cannot be understood is kept as it is."""
+        self._commit_now_and_then()
+        try:
+            table.require(row)
+        except Exception as error:  # noqa: BLE001 - damage may look like anything
+            self._keep(table.name, None, shown(table.columns, row), error)
+            return
+        if table is META and not _is_remembered(row):
+            return
+        columns = [column for column in table.columns if (table.name, column) != ("unreadable", "number")]
+        places = ", ".join("CAST(? AS TEXT)" if column in TEXTS else "?" for column in columns)
+        with suppress(sqlite3.IntegrityError):  # a kind of value that the table does not take
+            self._target.execute(
+                f"INSERT OR IGNORE INTO {table.name} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608 - ours
+                row[-len(columns) :],
+            )
+
+    def _keep(self, origin: str, seq: int | None, content: str, error: Exception) -> None:
+        """Keep a row that cannot be understood; each once."""
+        if content not in self._kept:
+            self._kept.add(content)
+            keep(self._target, origin, seq, content, error, self._now)
+
+    def _commit_now_and_then(self) -> None:
+        self._rows += 1
+        if self._rows % _ROWS_A_COMMIT == 0:
+            self._target.execute("COMMIT")
+            self._target.execute("BEGIN")
+            self._beat()
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and 0 <= value < HIGHEST
-
-
-def _is_remembered(row: _Row) -> bool:
-    key, value = str(row[0]), str(row[1])
-    return key.startswith("memory/") or (key == "forgotten_until" and value.removeprefix("-").isdecimal())
+def _is_remembered(row: Row) -> bool:
+    """Whether the new store has a value of the old one's; its kind it says itself."""
+    key = bytes(row[0])
+    return key.startswith(b"memory/") or key == b"forgotten_until"

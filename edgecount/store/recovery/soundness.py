@@ -6,15 +6,22 @@ its last writer was cut off, or where a reader has found damage and left a note 
 """
 
 import os
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
 from edgecount.files.folders import held_folder, open_in
+from edgecount.store.connection import Connection
 from edgecount.store.failures import StoreDamagedError
+from edgecount.store.recovery.patience import Beat, patiently
 
 SMALL = 64 * 2**20
 """Up to this size (bytes), a file is checked every time, in about a second: 150,000 events."""
+_MOST_NOTED = 1000
+"""The most events of a note that are put aside at once: what a few moments take."""
+_LONG = 2**16
+"""A note of this many bytes says enough."""
+_ALL = "all"
+"""In a note: more is damaged than single events."""
 
 
 def was_cut_off(path: Path) -> bool:
@@ -24,20 +31,36 @@ def was_cut_off(path: Path) -> bool:
     return False
 
 
-def check_whole(connection: sqlite3.Connection, path: Path, *, doubted: bool) -> None:
+def check_whole(connection: Connection, path: Path, *, doubted: bool, beat: Beat) -> None:
     """StoreDamagedError where a store's file is damaged; a large one is checked only where it is `doubted`."""
     if path.stat().st_size > SMALL and not doubted:
         return
-    found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    if found != "ok":
-        raise StoreDamagedError(f"{path} is damaged ({found.splitlines()[-1]})")
+    (found,) = patiently(lambda: connection.execute("PRAGMA quick_check(1)").fetchone(), beat)
+    if found != b"ok":
+        raise StoreDamagedError(f"{path} is damaged ({found.decode(errors='replace').splitlines()[-1]})")
+
+
+def check_header(path: Path) -> None:
+    """StoreDamagedError where the file says that it is of a kind never made: SQLite would only refuse to write it."""
+    with path.open("rb") as file:
+        versions = file.read(20)[18:]
+    if versions and not set(versions) <= {1, 2}:
+        raise StoreDamagedError(f"{path} is damaged (its header names no kind of file that SQLite writes)")
 
 
 def doubt(path: Path) -> None:
     """Leave a note for the writer that damage was found; none is left where this process may not write there."""
-    note = _note(path)
-    with suppress(OSError), held_folder(note.parent) as folder:
-        os.close(open_in(folder, note.name, os.O_WRONLY | os.O_CREAT))
+    _leave(path, "")
+
+
+def note_unread(path: Path, connection: Connection) -> None:
+    """Leave a note of the rows that a connection could not read, for the writer to put aside; each once."""
+    if connection.is_doubtful:
+        connection.is_doubtful = False
+        doubt(path)
+    if connection.unread:
+        _leave(path, "".join(f"{seq}\n" for seq in sorted(connection.unread)[:_MOST_NOTED]))
+        connection.unread.clear()
 
 
 def is_doubted(path: Path) -> bool:
@@ -45,11 +68,31 @@ def is_doubted(path: Path) -> bool:
     return _note(path).exists()
 
 
+def noted_events(path: Path) -> list[int] | None:
+    """The numbers of the events that could not be read; None where a note speaks of more than these."""
+    try:
+        lines = _note(path).read_text("ascii").split()
+        return sorted({int(line) for line in lines})[:_MOST_NOTED] if lines and _ALL not in lines else None
+    except (OSError, ValueError):
+        return None
+
+
 def trust(path: Path) -> None:
     """Take the note away."""
     note = _note(path)
     with suppress(OSError), held_folder(note.parent) as folder:
         os.unlink(note.name, dir_fd=folder)
+
+
+def _leave(path: Path, lines: str) -> None:
+    note = _note(path)
+    with suppress(OSError), held_folder(note.parent) as folder:
+        descriptor = open_in(folder, note.name, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        try:
+            if os.fstat(descriptor).st_size <= _LONG:  # else nobody mends it now, and who reads next finds them again
+                os.write(descriptor, (lines or f"{_ALL}\n").encode())
+        finally:
+            os.close(descriptor)
 
 
 def _note(path: Path) -> Path:

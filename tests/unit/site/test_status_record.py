@@ -138,7 +138,7 @@ def test_everything() -> None:
                 "put_aside": 2,
             },
         },
-        "store": {"error": None, "since": None, "waiting": 0, "lost": 0},
+        "store": {"error": None, "since": None, "waiting": 0, "lost": 0, "unreadable": 0},
         "mask": "figure",
     }
 
@@ -185,4 +185,4 @@ def test_a_camera_that_is_degraded() -> None:
 def test_a_store_that_takes_nothing() -> None:
     record = as_record(replace(EMPTY, store=StoreState("the disk is full", NOW, 7, 2)), PARIS)
     since = "2026-05-04T14:03:22.150+02:00"
-    assert record["store"] == {"error": "the disk is full", "since": since, "waiting": 7, "lost": 2}
+    assert record["store"] == {"error": "the disk is full", "since": since, "waiting": 7, "lost": 2, "unreadable": 0}

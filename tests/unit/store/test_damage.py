@@ -16,7 +16,10 @@ from edgecount.store.event_store import REPEATED, EventStore
 from edgecount.store.failures import StoreDamagedError
 from edgecount.store.reader import StoreReader
 from edgecount.store.recovery.aside import being_made, set_aside
-from edgecount.store.recovery.salvage import HIGHEST, MARGIN, salvage
+from edgecount.store.recovery.patience import no_beat
+from edgecount.store.recovery.salvage import salvage
+from edgecount.store.recovery.search import MARGIN
+from edgecount.store.recovery.tables import HIGHEST
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.stored import crossing, utc
 
@@ -204,7 +207,7 @@ def test_numbers_that_cannot_be_are_damage(path: Path, sound: bytes, number: int
     connection.execute("UPDATE events SET body = 'nonsense' WHERE seq = 20")
     connection.commit()
     connection.close()
-    salvaged = salvage(path, "live", 2**40)
+    salvaged = salvage(path, "live", 2**40, BEGAN, no_beat)
     assert (salvaged.events, salvaged.above) == (EVENTS - 11, EVENTS + MARGIN)
 
 
@@ -262,7 +265,7 @@ def test_a_power_cut_while_it_is_set_aside(
     damage(path, garbage(sound, 30))
     for log in LOGS:
         path.with_name(path.name + log).write_bytes(b"")
-    salvaged = salvage(path, "live", 2**40)
+    salvaged = salvage(path, "live", 2**40, BEGAN, no_beat)
     with monkeypatch.context() as patch:
         stop_after(renames, patch)
         with pytest.raises(KeyboardInterrupt):

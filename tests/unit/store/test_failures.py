@@ -31,7 +31,9 @@ def failed(code: int | None) -> sqlite3.OperationalError:
         (sqlite3.SQLITE_IOERR_WRITE, "cannot be read or written; check the disk"),
         (sqlite3.SQLITE_BUSY, "is held by another program; close that"),
         (sqlite3.SQLITE_MISUSE, "failed: what SQLite says"),
-        (None, "failed: what SQLite says"),
+        (sqlite3.SQLITE_ERROR, "is damaged (what SQLite says)"),
+        (sqlite3.SQLITE_CONSTRAINT_UNIQUE, "is damaged (what SQLite says)"),
+        (None, "is damaged (what SQLite says)"),
     ],
 )
 def test_explains(code: int | None, said: str) -> None:

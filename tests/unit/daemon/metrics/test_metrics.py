@@ -78,6 +78,7 @@ NAMES = {
     "edgecount_people_today",
     "edgecount_store_failing",
     "edgecount_store_lost_events_total",
+    "edgecount_store_unreadable_rows",
     "edgecount_store_waiting_events",
     "edgecount_visit_dwell_seconds",
     "edgecount_visits_total",

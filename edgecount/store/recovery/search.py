@@ -1,0 +1,150 @@
+"""Reads all rows of a damaged table that can be read: a damaged place must not hide what lies behind it.
+
+It is read upwards from its beginning and downwards from its end, each as far as that goes.  Between the two, reading
+begins anew at every number that an index of the table names, for indexes lie on other pages.  What no index names is
+looked for in the gaps between known numbers, the small parts first: so a gap that is as wide as the years between two
+numberings costs no more than another.
+"""
+
+import heapq
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from edgecount.store.connection import Row
+from edgecount.store.recovery.patience import Beat
+
+T = TypeVar("T")
+
+MOST_FAILURES = 10_000
+"""Failed reads, a second or two of them, after which gaps are left: more than the numbers of an inner page."""
+MARGIN = 100_000
+"""So far above the highest number that was found there may be more: damage hides fewer events."""
+_LAST = 2**63 - 1
+_ROWS_A_BEAT = 1000
+
+
+class DamagedTable(Protocol):
+    """A table whose rows begin with their number; reading may raise anything, anywhere."""
+
+    def upwards(self, number: int) -> Iterable[Row]:
+        """The rows from this number on, in their order."""
+
+    def downwards(self, number: int) -> Iterable[Row]:
+        """The rows from this number down to the first."""
+
+    def at(self, number: int) -> Iterable[Row]:
+        """The row with this number; reading it looks at no other: Python's cursor loses the row before a failure."""
+
+    def indexed(self) -> Iterable[Iterable[int]]:
+        """The numbers that the indexes name: of each index from either end."""
+
+
+class Search:
+    """Reads one table, of which numbers below `highest` are believed."""
+
+    def __init__(self, table: DamagedTable, highest: int, beat: Beat) -> None:
+        self._table = table
+        self._highest = highest
+        self._beat = beat
+        self._rows = 0
+        self._found = array("q")
+        self._has_failed = False
+
+    def rows(self) -> Iterator[Row]:
+        """All rows that can be read; a row may come more than once."""
+        yield from self._run(self._table.upwards(-_LAST))
+        if not self._has_failed:
+            return
+        before = len(self._found)
+        yield from self._run(self._table.downwards(_LAST))
+        if not self._has_failed:
+            return
+        end = min(self._found[before:], default=self._highest)
+        named = np.unique(np.fromiter(self._named(), np.int64))
+        yield from self._missing(named, end)
+        yield from self._in_gaps(named)
+
+    def _missing(self, named: npt.NDArray[np.int64], end: int) -> Iterator[Row]:
+        """The rows with these numbers that are still missing, most of them before `end`."""
+        reached = -1
+        for number in np.setdiff1d(named, self._found).tolist():
+            if reached < number < end:
+                before = len(self._found)
+                yield from self._run(self._table.upwards(number), end)
+                reached = max(self._found[before:], default=number)
+        for number in np.setdiff1d(named, self._found).tolist():
+            yield from self._run(self._table.at(number))
+
+    def _in_gaps(self, named: npt.NDArray[np.int64]) -> Iterator[Row]:
+        """What no index names: a part is read from its lowest number, and where that fails, the rest is parted."""
+        known = np.union1d(named, self._found)
+        edges = [-1, *known.tolist(), min(self._highest, max(known, default=0) + MARGIN)]
+        parts = [(high - low, low + 1, high) for low, high in pairwise(edges) if high - low > 1]
+        heapq.heapify(parts)
+        failures = 0
+        while parts and failures < MOST_FAILURES:
+            _, low, end = heapq.heappop(parts)
+            before = len(self._found)
+            yield from self._run(self._table.upwards(low), end)
+            if not self._has_failed:
+                continue
+            failures += 1
+            low = max(self._found[before:], default=low - 1) + 1
+            yield from self._run(self._table.at(low))
+            for part in parted(low + 1, end):
+                heapq.heappush(parts, (part[1] - part[0], *part))
+
+    def _named(self) -> Iterator[int]:
+        """All numbers that an index names, and that are believed."""
+        for numbers in self._table.indexed():
+            for number in self._tolerant(numbers):
+                if self._is_believed(number):
+                    yield number
+
+    def _run(self, rows: Iterable[Row], end: int = _LAST) -> Iterator[Row]:
+        """The rows up to, and without, that of a number.
+
+        The query has no upper bound: with one that lies behind a damaged page, SQLite takes that page for the end,
+        without an error.
+        """
+        for row in self._tolerant(rows):
+            if self._is_believed(row[0]):
+                if row[0] >= end:
+                    return
+                self._found.append(row[0])
+            yield row
+
+    def _is_believed(self, number: object) -> bool:
+        return isinstance(number, int) and 0 <= number < self._highest
+
+    def _tolerant(self, rows: Iterable[T]) -> Iterator[T]:
+        """Give what can be read, up to the end or the first failure."""
+        self._has_failed = False
+        try:
+            for row in rows:
+                self._look_alive()
+                yield row
+        except Exception:  # noqa: BLE001 - damage may look like anything
+            self._has_failed = True
+            self._beat()
+
+    def _look_alive(self) -> None:
+        if self._rows % _ROWS_A_BEAT == 0:
+            self._beat()
+        self._rows += 1
+
+
+def parted(low: int, end: int) -> Iterator[tuple[int, int]]:
+    """The numbers from `low` up to, and without, `end` in parts: the nearer to either of them, the smaller."""
+    size = 1
+    while end - low > 2 * size:
+        yield low, low + size
+        yield end - size, end
+        low, end, size = low + size, end - size, 2 * size
+    if low < end:
+        yield low, end
