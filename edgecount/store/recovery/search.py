@@ -41,7 +41,7 @@ class DamagedTable(Protocol):
         """The row with this number; reading it looks at no other: Python's cursor loses the row before a failure."""
 
     def indexed(self) -> Iterable[Iterable[int]]:
-        """The numbers that the indexes name: of each index from either end."""
+        """The numbers that are known of indexes, each read from either end, and of other tables."""
 
 
 class Search:
@@ -84,20 +84,29 @@ class Search:
         """What no index names: a part is read from its lowest number, and where that fails, the rest is parted."""
         known = np.union1d(named, self._found)
         edges = [-1, *known.tolist(), min(self._highest, max(known, default=0) + MARGIN)]
-        parts = [(high - low, low + 1, high) for low, high in pairwise(edges) if high - low > 1]
+        gaps = [(one + 1, other) for one, other in pairwise(edges) if other - one > 1]
+        parts = [(end - low, low, end, gap) for first, gap in gaps for low, end in parted(first, gap)]
         heapq.heapify(parts)
+        read: list[tuple[int, int]] = []
         failures = 0
         while parts and failures < MOST_FAILURES:
-            _, low, end = heapq.heappop(parts)
+            self._look_alive()
+            _, low, end, gap = heapq.heappop(parts)
+            low = max([low, *(after for first, after in read if first <= low < after)])
+            if low >= end:
+                continue
             before = len(self._found)
-            yield from self._run(self._table.upwards(low), end)
+            yield from self._run(self._table.upwards(low), gap)  # beyond the part, as far as it goes
             if not self._has_failed:
+                read.append((low, gap))
                 continue
             failures += 1
-            low = max(self._found[before:], default=low - 1) + 1
-            yield from self._run(self._table.at(low))
-            for part in parted(low + 1, end):
-                heapq.heappush(parts, (part[1] - part[0], *part))
+            after = max(self._found[before:], default=low - 1) + 1
+            if after > low:
+                read.append((low, after))
+            yield from self._run(self._table.at(after))
+            for first, last in parted(after + 1, end):
+                heapq.heappush(parts, (last - first, first, last, gap))
 
     def _named(self) -> Iterator[int]:
         """All numbers that an index names, and that are believed."""

@@ -37,7 +37,8 @@ class Events:
         yield from self._source.execute(f"SELECT {EVENT} FROM events WHERE seq = ?", (number,))  # noqa: S608 - ours
 
     def indexed(self) -> Iterator[Iterator[int]]:
-        """The numbers by time and by id, from either end."""
+        """The last number that was given; and those by time and by id, from either end."""
+        yield iter([last_number(self._source)])
         for index, order in (("events_by_time", "ts"), ("sqlite_autoindex_events_1", "id")):
             for direction in ("", "DESC"):
                 yield self._numbers(f"INDEXED BY {index} ORDER BY {order} {direction}")
