@@ -406,12 +406,13 @@ def test_many_threads_lose_nothing() -> None:
 @pytest.mark.parametrize(
     ("store", "values"),
     [
-        pytest.param(StoreState(), (0, 0, 0), id="well"),
-        pytest.param(StoreState("the disk is full", BEGAN, 7, 2), (1, 7, 2), id="full"),
-        pytest.param(StoreState(lost=2), (0, 0, 2), id="well-again"),
+        pytest.param(StoreState(), (0, 0, 0, 0), id="well"),
+        pytest.param(StoreState("the disk is full", BEGAN, 7, 2), (1, 7, 2, 0), id="full"),
+        pytest.param(StoreState(lost=2), (0, 0, 2, 0), id="well-again"),
+        pytest.param(StoreState(unreadable=3), (0, 0, 0, 3), id="rows-that-cannot-be-read"),
     ],
 )
-def test_a_store_that_takes_nothing(store: StoreState, values: tuple[int, int, int]) -> None:
+def test_a_store_that_takes_nothing(store: StoreState, values: tuple[int, ...]) -> None:
     scrape = Scrape(status=replace(STATUS, store=store))
-    names = ("failing", "waiting_events", "lost_events_total")
+    names = ("failing", "waiting_events", "lost_events_total", "unreadable_rows")
     assert tuple(scrape.value(f"edgecount_store_{name}") for name in names) == values

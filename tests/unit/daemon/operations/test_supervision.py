@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.daemon.operations.supervision import Heartbeats, Notifier, Watchdog, ping_seconds
+from edgecount.daemon.operations.supervision import MAIN, Endurance, Heartbeats, Notifier, Watchdog, ping_seconds
 from tests.support.fakes import FakeClock
 from tests.support.machine.systemd import FakeSystemd, listening
 
@@ -204,3 +204,22 @@ def test_one_loop_that_goes_on_does_not_speak_for_another(
         "mqtt stands still for 20 s",
         "jobs goes on",
     ]
+
+
+def test_long_work_of_the_main_thread_says_that_it_goes_on_once_a_second() -> None:
+    clock = FakeClock()
+    told: list[str] = []
+
+    class Told(Notifier):
+        def _tell(self, message: str) -> None:
+            told.append(message)
+
+    notifier, beats = Told({}), Heartbeats(clock)
+    beats.register(MAIN, 20.0)
+    endurance = Endurance(notifier, beats, Watchdog(notifier, beats, 10.0, clock), clock)
+    for _ in range(250):
+        endurance()
+        clock.advance(0.1)
+    assert beats.alive(clock.monotonic())
+    assert told.count("EXTEND_TIMEOUT_USEC=60000000") == 25
+    assert told.count("WATCHDOG=1") == 3
