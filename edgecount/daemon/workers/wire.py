@@ -9,13 +9,15 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from edgecount.daemon.workers.messages import Beat, Handed, Stop, Taken
+from edgecount.text import printable
 
 MOST_BYTES = 2**20
 """The longest message, in bytes: a thousand events; a longer one is not even read."""
+_LONGEST = 200  # characters of an error: part of it is the sender's words
 
 
 class WireError(ValueError):
-    """A message that cannot be what it should be; says in a few words what is wrong, and nothing of what was said."""
+    """A message that cannot be what it should be; says in a few words what is wrong."""
 
 
 def encoded(said: Beat | Handed | Taken | Stop) -> bytes:
@@ -41,7 +43,8 @@ def _read(adapter: TypeAdapter[Any], message: bytes) -> Any:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"][:6])
-        raise WireError(f"{where}: {first['msg']}" if where else first["msg"]) from None
+        said = f"{where}: {first['msg']}" if where else first["msg"]
+        raise WireError(printable(said[:_LONGEST])) from None
 
 
 @cache
