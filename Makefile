@@ -64,7 +64,10 @@ fuzz: setup test-tools ## random input, ten minutes a part (FUZZ="store" picks p
 	$(BIN)/pytest -m fuzz -p no:randomly --log-cli-level=INFO $(or $(FUZZ:%=tests/fuzz/test_%.py),tests/fuzz)
 
 soak: setup test-tools ## an hour of counting at full speed, a line a minute: nothing grows (SOAK_SECONDS=120: a first look)
-	$(BIN)/pytest -m soak -s
+	$(BIN)/pytest -m soak -s tests/integration/test_soak.py
+
+slow-disk: setup test-tools ## an hour of eight cameras on a disk of 300 ms a sync: nothing is lost (SOAK_SECONDS=120: a first look)
+	$(BIN)/pytest -m soak -s tests/integration/test_slow_disk.py
 
 bench: setup test-tools ## what it counts and costs, on the clips in BENCH_DATA (default ../shared); BENCH="accuracy cpu" for parts of it
 	$(BIN)/python -m benchmarks $(BENCH)
