@@ -1,13 +1,11 @@
 """Why a camera gives no pictures over RTSP: it is asked for them as FFmpeg asks, step by step, to hear what it says."""
 
-from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import SplitResult
 
 from edgecount.clock import Clock
 from edgecount.sources.answers import why_no_answer, why_refused
 from edgecount.sources.fault import Fault
-from edgecount.sources.login import Challenge
 from edgecount.sources.rtsp.description import KNOWN, Video, video_in
 from edgecount.sources.rtsp.dialogue import Dialogue, NoRtspError, Reply
 from edgecount.sources.trust import Trust
@@ -15,7 +13,6 @@ from edgecount.sources.trust import Trust
 DEADLINE = 2.0
 """Seconds for the whole dialogue."""
 _PROTOCOLS = {"tcp": "RTP/AVP/TCP;unicast;interleaved=0-1", "udp": "RTP/AVP;unicast;client_port=50000-50001"}
-_HASHES_OF_FFMPEG = ("md5", "md5-sess")
 _UNSUPPORTED = 461
 _NO_VIDEO = Fault("not_found", "it has no video in this stream: check the path in its address")
 _PLAYS = Fault(
@@ -53,9 +50,6 @@ def _refusal(dialogue: Dialogue, reply: Reply, asked: str = "") -> Fault | None:
 
 def _why_no_video(dialogue: Dialogue, described: Reply, transport: Asked) -> Fault | None:
     """Why it is not played, although the camera has described it."""
-    unknown = _unknown_to_ffmpeg(dialogue.offered)
-    if unknown is not None:
-        return _no_login(unknown, dialogue.offered)
     video = video_in(described.body, described.field("Content-Base") or dialogue.target)
     if video is None:
         return _NO_VIDEO
@@ -79,23 +73,3 @@ def _why_not_played(dialogue: Dialogue, setup: Reply, video: Video) -> Fault | N
     if refusal is None and video.codec and video.codec not in KNOWN:
         return Fault("offline", f"its video is {video.codec}, which is not known here: set it to H.264")
     return refusal
-
-
-def _unknown_to_ffmpeg(offered: Sequence[Challenge]) -> Challenge | None:
-    """The challenge that FFmpeg takes, which is the last Digest, if it cannot answer it."""
-    digests = [challenge for challenge in offered if challenge.kind == "digest"]
-    return digests[-1] if digests and digests[-1].algorithm not in _HASHES_OF_FFMPEG else None
-
-
-def _no_login(unknown: Challenge, offered: Sequence[Challenge]) -> Fault:
-    """That FFmpeg cannot log in with the right password: also where a way that it knows is offered, and passed over."""
-    known = [each for each in offered if each.kind == "basic" or each.algorithm in _HASHES_OF_FFMPEG]
-    names = " and ".join(dict.fromkeys(each.name for each in known if each.is_spoken))
-    if not names:
-        reason = f"it wants a login by {unknown.name}, which is not known for RTSP: allow Digest MD5 or Basic"
-    else:
-        reason = (
-            f"it offers a login by {unknown.name} as well as by {names}, and the former, which is not known for RTSP, "
-            f"goes first: allow {names} alone"
-        )
-    return Fault("unauthorised", reason)

@@ -77,34 +77,6 @@ def test_logins_that_are_refused(asks: bytes, login: str, reason: str) -> None:
     assert not any("secret" in request for request in requests)
 
 
-def test_a_login_that_ffmpeg_cannot_do_is_named_if_the_password_is_right() -> None:
-    fault, (_, second) = asked([ASKS_SHA, DESCRIBED], "u:secret@")
-    assert "\r\nAuthorization: Digest " in second
-    reason = "it wants a login by Digest SHA-256, which is not known for RTSP: allow Digest MD5 or Basic"
-    assert fault == Fault("unauthorised", reason)
-
-
-@pytest.mark.parametrize(
-    ("ways", "named"),
-    [
-        pytest.param((DIGEST_MD5, DIGEST_SHA), "Digest MD5", id="after Digest MD5"),
-        pytest.param((BASIC, DIGEST_SHA), "Basic", id="after Basic"),
-        pytest.param((DIGEST_SHA, BASIC), "Basic", id="before Basic"),
-    ],
-)
-def test_a_login_that_ffmpeg_cannot_do_is_named_beside_one_that_it_can(ways: Sequence[bytes], named: str) -> None:
-    """Of several, FFmpeg takes the last Digest; only where that is MD5 does it get in."""
-    fault, _ = asked([b"RTSP/1.0 401 No\r\n" + b"".join(ways) + b"\r\n", DESCRIBED], "u:secret@")
-    assert fault.condition == "unauthorised"
-    assert fault.reason.startswith(f"it offers a login by Digest SHA-256 as well as by {named}, and the former")
-    assert fault.reason.endswith(f": allow {named} alone")
-
-
-def test_digest_md5_after_sha_256_is_known() -> None:
-    fault, _ = asked([b"RTSP/1.0 401 No\r\n" + DIGEST_SHA + DIGEST_MD5 + b"\r\n", DESCRIBED], "u:secret@")
-    assert fault == NONE_KNOWN
-
-
 def test_who_says_nothing_or_trickles_is_not_waited_for() -> None:
     for answer in (None, b"RTSP/1.0 2"):
         with Answering([answer]) as server:
