@@ -22,9 +22,12 @@ _CROSSED = {
 
 
 def camera_state(topics: Topics, camera: str) -> Iterator[tuple[str, Component]]:
-    """Whether it gives pictures and is to be watched, how many are counted in, and whether the machine keeps up."""
-    about = f"value_json.cameras['{camera}']"
-    shown = ", ".join(f"'{field}': {about}.{field}" for field in ("state", "since", "reason", "person_width"))
+    """Whether it gives pictures and is to be watched, how many are counted in, and whether the machine keeps up.
+
+    Home Assistant may hear of the others for a moment before it has let go of a camera that has left the config.
+    """
+    about = f"value_json.cameras.get('{camera}', {{}})"
+    shown = ", ".join(f"'{field}': {about}.get('{field}')" for field in ("state", "since", "reason", "person_width"))
     yield (
         f"camera.{camera}",
         {
@@ -62,7 +65,7 @@ def _switch(topics: Topics, camera: str) -> Component:
 
 
 def _frame_rate(topics: Topics, camera: str, about: str) -> Component:
-    whole = f"{{% set rate = {about}.frames_per_second %}}{{{{ none if rate is none else rate | round | int }}}}"
+    whole = f"{{% set rate = {about}.get('frames_per_second') %}}{{{{ none if rate is none else rate | round | int }}}}"
     return {
         "platform": "sensor",
         "name": "Frames counted in",
@@ -84,8 +87,8 @@ def _degraded(topics: Topics, camera: str, about: str) -> Component:
         "device_class": "problem",
         "entity_category": "diagnostic",
         "state_topic": topics.stats,
-        "value_template": f"{{{{ 'ON' if {about}.degraded else 'OFF' }}}}",
-        **attributes(topics.stats, f"({about}.degraded or {{}})"),
+        "value_template": f"{{{{ 'ON' if {about}.get('degraded') else 'OFF' }}}}",
+        **attributes(topics.stats, f"({about}.get('degraded') or {{}})"),
         **available_with(topics, camera),
     }
 

@@ -430,6 +430,12 @@ def test_every_topic_and_field_is_one_that_is_published() -> None:
     assert all(Topics("edgecount").is_command(str(command)) for command in commands)
 
 
+def test_what_is_said_of_other_cameras_is_no_error_for_one_that_has_left() -> None:
+    texts = [text for made in (settings(), settings(discovery="entities")) for text in discovery(made, "1").values()]
+    assert any("value_json.cameras.get('entrance', {})" in text for text in texts)
+    assert not [text for text in texts if "value_json.cameras[" in text]
+
+
 def test_entity_by_entity() -> None:
     """For Home Assistant before 2024.11: the same entities, each with its own description."""
     made = settings(discovery="entities")
