@@ -17,7 +17,7 @@ from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
 from tests.support.shops.exporting import FIRST, LAST, NOW, SETTINGS
 from tests.support.stored import crossing, filled, utc
-from tests.support.waiting import wait_until
+from tests.support.waiting import wait_until, work_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,12 +36,12 @@ def write_and_kill(store: Path, folder: Path, chance: random.Random) -> None:
         if chance.random() < 0.5:
             threading.Event().wait(chance.uniform(0, 0.15))
         else:
-            wait_for_part(folder)
+            wait_for_part(folder, writer)
         writer.kill()
 
 
-def wait_for_part(folder: Path) -> None:
-    wait_until(lambda: any(folder.glob(".*")), "a file half written")
+def wait_for_part(folder: Path, writer: "subprocess.Popen[str]") -> None:
+    wait_until(lambda: any(folder.glob(".*")), "a file half written", work_of(writer))
 
 
 def assert_opens(path: Path) -> None:

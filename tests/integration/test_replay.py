@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,8 +20,8 @@ from openpyxl import load_workbook
 from tests.support.footage.clips import cut
 from tests.support.footage.recorded import DATA
 from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_model, write_walk
-from tests.support.shops.calling import ROOT, Ended, call, contents, end, start
-from tests.support.waiting import status_of, wait_until
+from tests.support.shops.calling import ROOT, Ended, call, contents, end, started
+from tests.support.waiting import status_of, wait_until, work_of
 
 TWICE = (*TO_THE_RIGHT, *[None] * 25, *TO_THE_RIGHT)
 """Two people come in, one after the other."""
@@ -207,7 +208,8 @@ def test_the_same_twice(capsys: pytest.CaptureFixture[str], folder: Path, every:
     config.write_text(config.read_text().replace("view: frame", f"view: frame, every: {every}"))
     write_walk(folder / "many.avi", (*THERE_AND_BACK, *[None] * 25, *TWICE))
     replayed(capsys, "--events", "first.jsonl", clip="many.avi")
-    replayed(capsys, "--events", "second.jsonl", "--logs", "logs", "--video", "counted.avi", clip="many.avi")
+    outputs = ("--logs", "logs", "--video", "counted.avi", "--mask", "box")
+    replayed(capsys, "--events", "second.jsonl", *outputs, clip="many.avi")
     first, second = (records(Path(f"{name}.jsonl").read_text()) for name in ("first", "second"))
     assert without_ids(first) == without_ids(second)
     assert len(first) >= 2
@@ -276,7 +278,7 @@ def test_a_recording_that_ends_in_the_middle_is_counted_up_to_there(
 @pytest.fixture
 def hour(folder: Path) -> Path:
     """A recording that takes a while."""
-    return write_walk(folder / "hour.avi", TWICE * 60)
+    return write_walk(folder / "hour.avi", TWICE * 20)
 
 
 @pytest.mark.parametrize(
@@ -291,22 +293,22 @@ def test_who_is_interrupted_leaves_nothing(
 ) -> None:
     before = contents(folder)
     outputs = ("--events", "events.jsonl", "--video", "counted.avi", "--logs", "logs")
-    process = start("replay", hour.name, *outputs, folder=folder)
-    wait_until(lambda: any(path.stat().st_size for path in folder.glob(".*.part.avi")), "a film half written")
-    process.send_signal(number)
-    assert end(process) == Ended(status, "", message)
+    with started("replay", hour.name, *outputs, folder=folder) as process:
+        film = partial(folder.glob, ".*.part.avi")
+        wait_until(lambda: any(path.stat().st_size for path in film()), "a film half written", work_of(process))
+        process.send_signal(number)
+        assert end(process) == Ended(status, "", message)
     assert contents(folder) == before
 
 
 def test_who_reads_only_the_first_line_ends_it_quietly(folder: Path, hour: Path) -> None:
-    process = start("replay", hour.name, "--events", "-", folder=folder)
-    assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["direction"] == "in"
-    process.stdout.close()
-    assert process.stderr is not None
-    assert process.stderr.read() == ""
-    assert status_of(process) == 1
-    process.stderr.close()
+    with started("replay", hour.name, "--events", "-", folder=folder) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["direction"] == "in"
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+        assert status_of(process) == 1
 
 
 # The bar is for people: it is drawn on terminals only.

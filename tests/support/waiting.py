@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import AnyStr, TypeVar
@@ -123,7 +122,7 @@ def status_of(process: "subprocess.Popen[str] | subprocess.Popen[bytes]", what: 
 
 def communicated(process: "subprocess.Popen[AnyStr]") -> tuple[AnyStr, AnyStr]:
     """Wait for the end of a process for as long as it is at work; all that it has said, and its complaints."""
-    patience = Patience(partial(_work_of, process.pid), END_SECONDS)
+    patience = Patience(work_of(process), END_SECONDS)
     while True:
         try:
             return process.communicate(timeout=LOOK_SECONDS)
@@ -143,9 +142,9 @@ def ran(
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
-def _work_of(pid: int) -> int:
-    """Whole seconds of processor time that it has used: a process that only waits uses hardly any."""
-    return int(family_cpu_seconds(pid))
+def work_of(process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> Callable[[], int]:
+    """Tells the whole seconds of processor time that it has used: a process that only waits uses hardly any."""
+    return lambda: int(family_cpu_seconds(process.pid))
 
 
 def _said(what: Says) -> object:

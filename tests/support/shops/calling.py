@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,16 @@ def start(*arguments: object, folder: Path, within: Sequence[str] = (), **enviro
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@contextmanager
+def started(*arguments: object, folder: Path) -> "Iterator[subprocess.Popen[str]]":
+    """The command as a process of its own, which ends with the test at the latest."""
+    with start(*arguments, folder=folder) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def end(process: "subprocess.Popen[str]") -> Ended:
