@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-busy test-long test-ha test-arm test-container chaos fuzz soak bench profile run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-busy test-long test-ha test-arm test-container chaos fuzz soak slow-disk bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edgecount.daemon.workers.confinement.confined import give_up_all_but
 from edgecount.daemon.workers.confinement.reach import reach
-from edgecount.daemon.workers.worker import Lifeline, Program, serve
+from edgecount.daemon.workers.worker import Lifeline, WorkerProgram, serve
 from edgecount.daemon.workers.worker_process import hidden_from
 from edgecount.sources.loopback import keep_ports
 from edgecount.wiring.job import CameraJob, decoded
@@ -47,4 +47,4 @@ def needed_by(job: CameraJob) -> list[Path]:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Program(decoded, watch, confine))
+    serve(int(sys.argv[1]), WorkerProgram(decoded, watch, confine))

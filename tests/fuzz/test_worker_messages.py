@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from edgecount.daemon.workers.messages import Beat, Handed, WorkerUpdate
-from edgecount.daemon.workers.overheard import Overheard
-from edgecount.daemon.workers.wire import WireError, encoded
+from edgecount.daemon.workers.talk.overheard import Overheard
+from edgecount.daemon.workers.talk.wire import WireError, encoded
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.events.model import CameraLost
 from edgecount.figures.period import Calendar

@@ -1,6 +1,6 @@
 """The messages between a worker and the main process, and the inbox of the main thread.
 
-A worker parses what strangers send, so its messages are JSON that is checked (`wire.py`, `checking.py`): nothing that
+A worker parses what strangers send, so its messages are JSON that is checked (`talk/`): nothing that
 it says is ever run.  Only the main thread changes what is counted: it takes updates, commands and exits out of one
 inbox, in their order.
 """

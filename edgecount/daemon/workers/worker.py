@@ -19,8 +19,8 @@ from uuid import uuid4
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.workers.address_space import limit_worker
 from edgecount.daemon.workers.messages import Beat, Job, Stop, Taken, WorkerUpdate
-from edgecount.daemon.workers.outbox import Outbox
-from edgecount.daemon.workers.wire import WireError, encoded, to_worker
+from edgecount.daemon.workers.talk.outbox import Outbox
+from edgecount.daemon.workers.talk.wire import WireError, encoded, to_worker
 from edgecount.errors import EdgecountError
 from edgecount.events.model import CameraLost
 from edgecount.log_lines import logging_to
@@ -126,7 +126,7 @@ def _keep_all(job: Job) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Program(Generic[JobT]):
+class WorkerProgram(Generic[JobT]):
     """What a worker does: `read` makes the job of the first message, `watch` the function that does it.
 
     That function runs until the job is done or `stop` is set.  EdgecountError where the job cannot be done.  `confine`
@@ -138,7 +138,7 @@ class Program(Generic[JobT]):
     confine: Callable[[JobT], None] = _keep_all
 
 
-def serve(descriptor: int, program: Program[JobT]) -> NoReturn:
+def serve(descriptor: int, program: WorkerProgram[JobT]) -> NoReturn:
     """Run as the worker of this connection; never returns."""
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
@@ -150,7 +150,7 @@ def serve(descriptor: int, program: Program[JobT]) -> NoReturn:
     os._exit(status)  # in an ordinary exit, threads in native code abort the process
 
 
-def work(connection: "Connection[Any, Any]", program: Program[JobT], leave: Callable[[int], object]) -> int:
+def work(connection: "Connection[Any, Any]", program: WorkerProgram[JobT], leave: Callable[[int], object]) -> int:
     """Do the job that the first message gives; returns the exit status."""
     try:
         job = program.read(connection.recv_bytes())

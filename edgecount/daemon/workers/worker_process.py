@@ -16,8 +16,8 @@ from typing import Any
 
 from edgecount.clock import Clock
 from edgecount.daemon.workers.messages import HandedOver, Inbox, Job, Stop, Taken, WorkerExited, WorkerUpdate
-from edgecount.daemon.workers.overheard import Overheard
-from edgecount.daemon.workers.wire import MOST_BYTES, WireError, encoded
+from edgecount.daemon.workers.talk.overheard import Overheard
+from edgecount.daemon.workers.talk.wire import MOST_BYTES, WireError, encoded
 from edgecount.events.model import CameraLost, CameraRestored
 
 EXIT_SECONDS = 2.0

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from edgecount.daemon.workers.messages import Terms, WorkerUpdate
-from edgecount.daemon.workers.worker import Lifeline, Program, serve
+from edgecount.daemon.workers.worker import Lifeline, WorkerProgram, serve
 from edgecount.events.model import CameraLost, Crossing
 
 log = logging.getLogger(__name__)
@@ -71,4 +71,4 @@ def _comes_in(job: BusyJob, number: int) -> WorkerUpdate:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Program(BusyJob.decoded, watch))
+    serve(int(sys.argv[1]), WorkerProgram(BusyJob.decoded, watch))

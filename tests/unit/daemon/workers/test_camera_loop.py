@@ -7,7 +7,7 @@ import pytest
 
 from edgecount.daemon.workers.camera_loop import HAND_OVER_SECONDS, CameraLoop
 from edgecount.daemon.workers.messages import Handed, WorkerUpdate
-from edgecount.daemon.workers.wire import encoded, from_worker
+from edgecount.daemon.workers.talk.wire import encoded, from_worker
 from edgecount.errors import SourceError
 from edgecount.events.model import AnyEvent, CameraLost
 from edgecount.pipeline.load import FULL, LoadLevel

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from edgecount.daemon.workers.messages import Beat, Handed, Stop, Taken, WorkerUpdate
-from edgecount.daemon.workers.wire import encoded, from_worker
-from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, Program, work
+from edgecount.daemon.workers.talk.wire import encoded, from_worker
+from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, WorkerProgram, work
 from edgecount.errors import ConfigError, EdgecountError, SourceError
 from edgecount.events.model import CameraLost
 from tests.support.fakes import BEGAN, FakeClock
@@ -175,7 +175,7 @@ def test_how_a_worker_ends(ends: Ends, watch: Watch, status: int, said: int) -> 
     leaving = Leaving()
     thread = threading.Thread(target=main_process)
     thread.start()
-    assert work(theirs, Program(FakeJob.decoded, watch), leaving) == status
+    assert work(theirs, WorkerProgram(FakeJob.decoded, watch), leaving) == status
     thread.join()
     hung_up(ours, leaving)
 
@@ -185,7 +185,7 @@ def test_who_cannot_watch_says_that_the_camera_is_lost(ends: Ends) -> None:
     ours.send_bytes(FakeJob("door").encoded())
     ours.send_bytes(encoded(Taken(1)))
     leaving = Leaving()
-    work(theirs, Program(FakeJob.decoded, refusing(SourceError("the model is no model"))), leaving)
+    work(theirs, WorkerProgram(FakeJob.decoded, refusing(SourceError("the model is no model"))), leaving)
     report = update_of(ours)
     (lost,) = report.events
     assert isinstance(lost, CameraLost)
@@ -196,4 +196,4 @@ def test_who_cannot_watch_says_that_the_camera_is_lost(ends: Ends) -> None:
 def test_without_a_job_there_is_nothing_to_do(ends: Ends) -> None:
     ours, theirs = ends
     ours.close()
-    assert work(theirs, Program(FakeJob.decoded, watching()), logging.error) == ORPHANED
+    assert work(theirs, WorkerProgram(FakeJob.decoded, watching()), logging.error) == ORPHANED

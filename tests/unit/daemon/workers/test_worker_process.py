@@ -12,8 +12,8 @@ from queue import SimpleQueue
 import pytest
 
 from edgecount.daemon.workers.messages import Handed, HandedOver, Inbox, Item, WorkerExited, WorkerUpdate
-from edgecount.daemon.workers.outbox import WINDOW
-from edgecount.daemon.workers.wire import encoded
+from edgecount.daemon.workers.talk.outbox import WINDOW
+from edgecount.daemon.workers.talk.wire import encoded
 from edgecount.daemon.workers.worker import CRASHED, ORPHANED, WELL
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.events.model import CameraLost
@@ -25,7 +25,7 @@ BEGIN = """
 import os, sys, threading
 from uuid import uuid4
 from edgecount.daemon.workers.messages import WorkerUpdate
-from edgecount.daemon.workers.worker import Program, serve
+from edgecount.daemon.workers.worker import WorkerProgram, serve
 from edgecount.errors import SourceError
 from edgecount.events.model import CameraLost, CameraRestored
 from tests.support.fakes import BEGAN
@@ -40,7 +40,7 @@ def watch(job, lifeline):
 END = """
     return run
 
-serve(int(sys.argv[1]), Program(FakeJob.decoded, watch))
+serve(int(sys.argv[1]), WorkerProgram(FakeJob.decoded, watch))
 """
 UNTIL_STOP = (
     "lifeline.stop.wait(); "
@@ -153,7 +153,7 @@ def framed(message: bytes) -> bytes:
     return struct.pack("!i", len(message)) + message
 
 
-class Run:
+class Pickled:
     """What a pickle makes of it, runs in the process that reads it."""
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -168,7 +168,7 @@ def handed(number: int, camera: str = "door") -> bytes:
     ("message", "fault"),
     [
         pytest.param(framed(b"junk"), "Invalid JSON", id="junk"),
-        pytest.param(framed(pickle.dumps(Run())), "Invalid JSON", id="a pickle"),
+        pytest.param(framed(pickle.dumps(Pickled())), "Invalid JSON", id="a pickle"),
         pytest.param(framed(b"[" * 100_000), "Invalid JSON", id="deep"),
         pytest.param(struct.pack("!i", 0x7FFFFFF0), "a message of more than 1048576 bytes", id="long"),
         pytest.param(struct.pack("!iQ", -1, 1 << 60), "a message of more than 1048576 bytes", id="longer still"),

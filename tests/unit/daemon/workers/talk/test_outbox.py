@@ -4,7 +4,7 @@ import pytest
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.workers.messages import WorkerUpdate
-from edgecount.daemon.workers.outbox import AT_ONCE, WINDOW, Outbox
+from edgecount.daemon.workers.talk.outbox import AT_ONCE, WINDOW, Outbox
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.errors import SourceError
 from edgecount.events.model import CameraLost, CameraRestored

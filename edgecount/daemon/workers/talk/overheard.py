@@ -2,10 +2,10 @@
 
 from edgecount.bucket import Bucket
 from edgecount.clock import Clock
-from edgecount.daemon.workers.checking import check
 from edgecount.daemon.workers.messages import Beat, Handed, Terms
-from edgecount.daemon.workers.outbox import MOST_EVENTS, WINDOW
-from edgecount.daemon.workers.wire import WireError, from_worker
+from edgecount.daemon.workers.talk.checking import check
+from edgecount.daemon.workers.talk.outbox import MOST_EVENTS, WINDOW
+from edgecount.daemon.workers.talk.wire import WireError, from_worker
 
 _BEATS = (30.0, 4.0)
 """So many beats at once, and so many a second: a worker beats once a second."""

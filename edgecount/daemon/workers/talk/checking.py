@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from edgecount.daemon.workers.messages import Terms, WorkerUpdate
-from edgecount.daemon.workers.wire import WireError
+from edgecount.daemon.workers.talk.wire import WireError
 from edgecount.daemon.workers.work import BOUNDS, Work
 from edgecount.events.model import (
     AnyEvent,

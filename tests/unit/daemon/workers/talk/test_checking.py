@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.daemon.workers.checking import check
 from edgecount.daemon.workers.messages import Handed, Terms, WorkerUpdate
-from edgecount.daemon.workers.wire import WireError, encoded, from_worker
+from edgecount.daemon.workers.talk.checking import check
+from edgecount.daemon.workers.talk.wire import WireError, encoded, from_worker
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.errors import EdgecountError
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Crossing, LimitCleared, OccupancyReset, Visit
