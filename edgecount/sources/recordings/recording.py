@@ -22,7 +22,7 @@ from edgecount.sources.recordings.pace import LOOKED_AT, STAMPS, Pace, pace_of
 from edgecount.sources.recordings.remarks import of_clock, of_end
 from edgecount.sources.times import MAX_FPS, MediaTimes, StatedTimes, is_rate
 
-_OPTIONS = f"protocol_whitelist;file|format_whitelist;{ONE_FILE},image2,tty"  # playlists open others; two are refused by name
+_OPTIONS = f"protocol_whitelist;file|format_whitelist;{ONE_FILE}"  # a playlist would open other files, and hosts
 _PARAMETERS = (cv2.CAP_PROP_N_THREADS, 1, cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 10_000)  # CPU cost is measured: one thread
 _ATTEMPTS = 250  # reads that may fail in a row before the rest is given up: 10 seconds of damage at 25 frames a second
 _STREAMS_OF_PICTURES = (".mjpeg", ".mjpg")  # one JPEG after the other: looks like a single one
