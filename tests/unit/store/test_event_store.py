@@ -300,7 +300,7 @@ def truncated(path: Path) -> None:
         ),
         pytest.param(
             lambda path: database(path, "PRAGMA application_id = 1234", "CREATE TABLE theirs (x)"),
-            "is another program's database; give edgecount a state folder of its own",
+            "is another program's database; give edgecount a folder of its own",
             id="another-program's-and-it-says-so",
         ),
     ],
@@ -334,8 +334,8 @@ def test_an_empty_file_becomes_a_store(path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "message"),
     [
-        pytest.param("file/edgecount.db", "state folder .*file cannot be made", id="a-file-is-in-the-way"),
-        pytest.param("file/deeper/edgecount.db", "state folder .*deeper cannot be made", id="a-file-is-further-up"),
+        pytest.param("file/edgecount.db", "the folder .*file cannot be made", id="a-file-is-in-the-way"),
+        pytest.param("file/deeper/edgecount.db", "the folder .*deeper cannot be made", id="a-file-is-further-up"),
         pytest.param("folder", "cannot be opened", id="a-folder-has-its-name"),
     ],
 )
