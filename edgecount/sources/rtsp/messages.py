@@ -19,7 +19,7 @@ class TooLongError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class RtspMessage:
     """A request or an answer: the lines of its head, and its body."""
 
     lines: tuple[str, ...]
@@ -36,19 +36,19 @@ class Message:
         begin = f"{name.lower()}:"
         return next((line[len(begin) :].strip() for line in self.lines if line.lower().startswith(begin)), "")
 
-    def without(self, *names: str) -> "Message":
+    def without(self, *names: str) -> "RtspMessage":
         """The same without these fields."""
         begins = tuple(f"{name.lower()}:" for name in names)
-        return Message(tuple(line for line in self.lines if not line.lower().startswith(begins)), self.body)
+        return RtspMessage(tuple(line for line in self.lines if not line.lower().startswith(begins)), self.body)
 
-    def with_fields(self, *fields: str) -> "Message":
+    def with_fields(self, *fields: str) -> "RtspMessage":
         """The same with more fields, as `Name: value`."""
-        return Message((*self.lines, *fields), self.body)
+        return RtspMessage((*self.lines, *fields), self.body)
 
-    def replaced(self, old: str, new: str) -> "Message":
+    def replaced(self, old: str, new: str) -> "RtspMessage":
         """The same with a text in place of another, everywhere."""
         lines = tuple(line.replace(on_the_wire(old), on_the_wire(new)) for line in self.lines)
-        return Message(lines, self.body.replace(old.encode(), new.encode()))
+        return RtspMessage(lines, self.body.replace(old.encode(), new.encode()))
 
     @property
     def raw(self) -> bytes:
@@ -69,13 +69,13 @@ class Splitter:
     def __init__(self) -> None:
         self._kept = bytearray()
 
-    def feed(self, piece: bytes) -> Iterator[Message | bytes]:
+    def feed(self, piece: bytes) -> Iterator[RtspMessage | bytes]:
         """What ends in this piece; TooLongError where a message has no end."""
         self._kept += piece
         while self._kept:
             if self._kept[0] == _INTERLEAVED:
                 end = self._end_of_pictures()
-                found: Message | bytes | None = bytes(self._kept[:end]) if end else None
+                found: RtspMessage | bytes | None = bytes(self._kept[:end]) if end else None
                 del self._kept[:end]
             else:
                 found = self._message()
@@ -93,7 +93,7 @@ class Splitter:
             at = end
         return at
 
-    def _message(self) -> Message | None:
+    def _message(self) -> RtspMessage | None:
         """The message at the beginning; None if it is not whole yet."""
         del self._kept[: len(self._kept) - len(self._kept.lstrip(b"\r\n"))]
         end = _END.search(self._kept)
@@ -110,4 +110,4 @@ class Splitter:
             return None
         body = bytes(self._kept[end.end() : end.end() + size])
         del self._kept[: end.end() + size]
-        return Message(tuple(re.split(r"\r?\n", head)), body)
+        return RtspMessage(tuple(re.split(r"\r?\n", head)), body)

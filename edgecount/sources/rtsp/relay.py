@@ -17,7 +17,7 @@ from edgecount.sources.answers import ENDLESS, elsewhere
 from edgecount.sources.fault import Fault, FaultError
 from edgecount.sources.login import Login, challenges_in
 from edgecount.sources.loopback import Loopback
-from edgecount.sources.rtsp.messages import Message, Splitter, TooLongError, on_the_wire
+from edgecount.sources.rtsp.messages import RtspMessage, Splitter, TooLongError, on_the_wire
 from edgecount.sources.trust import Trust
 from edgecount.sources.wire import SILENCE, connect
 
@@ -125,7 +125,7 @@ class _Asked:
     """A request that waits for its answer, with FFmpeg's number; `is_again`: a second time, with a login."""
 
     number: str
-    request: Message
+    request: RtspMessage
     is_again: bool = False
 
 
@@ -148,7 +148,7 @@ class _Talk:
         self._number = 0
         self._asked: dict[str, _Asked] = {}
 
-    def ask(self, part: Message | bytes) -> None:
+    def ask(self, part: RtspMessage | bytes) -> None:
         """Bring the camera a request, or FFmpeg's word on how pictures arrive."""
         if isinstance(part, bytes):
             self._camera.sendall(part)
@@ -173,7 +173,7 @@ class _Talk:
         login = () if said is None else (on_the_wire(f"Authorization: {said}"),)
         self._camera.sendall(asked.request.with_fields(f"CSeq: {self._number}", *login).raw)
 
-    def answer(self, part: Message | bytes) -> None:
+    def answer(self, part: RtspMessage | bytes) -> None:
         """Bring FFmpeg an answer, or pictures."""
         if isinstance(part, bytes):
             self._client.sendall(part)
@@ -190,13 +190,13 @@ class _Talk:
         told = self._from_camera(part.without("CSeq").replaced(self._theirs, self._ours))
         self._client.sendall(told.with_fields(*([] if asked is None else [f"CSeq: {asked.number}"])).raw)
 
-    def _may_log_in(self, refusal: Message, asked: "_Asked") -> bool:
+    def _may_log_in(self, refusal: RtspMessage, asked: "_Asked") -> bool:
         """Whether a login is to be tried, which is once for each request: cameras lock accounts."""
         if self._login is None or asked.is_again:
             return False
         return self._login.learn(challenges_in("\n".join(refusal.lines)))
 
-    def _moved(self, answer: Message) -> Message:
+    def _moved(self, answer: RtspMessage) -> RtspMessage:
         """An answer that points to another address of the camera, as FFmpeg is to hear it: it is to ask here again."""
         try:
             there = urlsplit(answer.field("Location"))
@@ -206,7 +206,7 @@ class _Talk:
         self._move(there)
         return answer.without("Location").with_fields(f"Location: {self._ours}")
 
-    def _from_camera(self, answer: Message) -> Message:
+    def _from_camera(self, answer: RtspMessage) -> RtspMessage:
         """An answer that says, for pictures over UDP, that they come from the camera."""
         transport = answer.field("Transport")
         if "client_port" not in transport or "interleaved" in transport:
