@@ -10,6 +10,8 @@ SOAK_SECONDS ?= 3600
 FUZZ_SECONDS ?= 600
 # Given as `make demo CLIP=…`, `make setup PYTHON=…`; through the environment, so that blanks in a path do no harm.
 export CLIP PYTHON CONFIG BENCH_DATA SOAK_SECONDS FUZZ_SECONDS FUZZ_SEED DESTDIR
+# Where it is set, as in many images, every process that a test starts compiles all of its sources again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # What no test may leave untaken: every branch of what decides a count.
 PURE := edgecount/geometry.py,edgecount/events/*,edgecount/tracking/*,edgecount/counting/*,edgecount/figures/*,edgecount/alerts/*
