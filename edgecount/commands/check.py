@@ -16,7 +16,7 @@ from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.ports import Frame, FrameSource
-from edgecount.sources.trust import Trust
+from edgecount.sources.network.trust import Trust
 from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.replay import build_pipeline

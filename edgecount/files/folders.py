@@ -43,7 +43,7 @@ def open_in(folder: int, name: str, flags: int, mode: int = 0o666) -> int:
 
 
 def is_strangers(folder: int) -> bool:
-    """Whether root works in a held folder of another user's, who may change what is in it at any moment."""
+    """Whether root works in a held folder of another user's: its files may change at any moment."""
     return os.geteuid() == 0 and os.fstat(folder).st_uid not in _trusted()
 
 
@@ -92,7 +92,7 @@ def _walked(folder: Path, *, make: bool) -> int:
 
 
 def _trusted() -> set[int]:
-    """Whose links root may follow: its own, and those of who has called sudo."""
+    """The users of the links that root may follow: itself, and the one that has called sudo."""
     caller = os.environ.get("SUDO_UID", "")
     return {0, int(caller)} if caller.isdecimal() else {0}
 

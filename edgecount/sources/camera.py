@@ -7,12 +7,12 @@ import cv2
 from edgecount.clock import Clock
 from edgecount.events.model import LostCondition
 from edgecount.ports import Frame, Image
-from edgecount.sources.answers import MUTE
 from edgecount.sources.capture import Capture, next_picture, require_fitting
 from edgecount.sources.fault import CameraError, Fault
 from edgecount.sources.measures import UnfitPictureError
+from edgecount.sources.network.answers import MUTE
+from edgecount.sources.network.wire import SILENCE
 from edgecount.sources.times import is_rate
-from edgecount.sources.wire import SILENCE
 
 _USUAL_FPS = 25.0  # a guess for cameras that do not say
 _ATTEMPTS = 5  # reads in a row that may fail at once: a picture that cannot be converted is no broken connection

@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 import cv2
 
 from edgecount.clock import Clock
-from edgecount.sources.address import why_unreachable, without_secrets
-from edgecount.sources.answers import STOPPED, why_no_answer
 from edgecount.sources.camera import Camera, why_no_picture
 from edgecount.sources.capture import Capture, open_device, open_ffmpeg
 from edgecount.sources.fault import Fault
 from edgecount.sources.formats import ONE_FILE
 from edgecount.sources.http.http_camera import HttpCamera
-from edgecount.sources.relayed import opened_through
+from edgecount.sources.network.address import why_unreachable, without_secrets
+from edgecount.sources.network.answers import STOPPED, why_no_answer
+from edgecount.sources.network.relayed import opened_through
+from edgecount.sources.network.trust import Trust
+from edgecount.sources.network.wire import SILENCE
 from edgecount.sources.rtsp.diagnosis import why_silent
 from edgecount.sources.rtsp.relay import RtspRelay
-from edgecount.sources.trust import Trust
-from edgecount.sources.wire import SILENCE
 
 Transport = Literal["auto", "tcp", "udp"]
 """How pictures come by RTSP: over TCP and, if the camera refuses that, over UDP; or over one of them only."""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from edgecount.clock import Clock
 from edgecount.errors import UsageError
-from edgecount.sources.address import PORTS, is_address, without_secrets
 from edgecount.sources.camera import Camera
 from edgecount.sources.live import Transport, ip_camera, webcam
+from edgecount.sources.network.address import PORTS, is_address, without_secrets
+from edgecount.sources.network.trust import Trust
 from edgecount.sources.newest import STALL_SECONDS, NewestFrame
 from edgecount.sources.recordings.looped import Looped
 from edgecount.sources.recordings.paced import Paced
 from edgecount.sources.recordings.recording import Recording
-from edgecount.sources.trust import Trust
 
 
 def live_source(

@@ -10,7 +10,7 @@ Row: TypeAlias = tuple[Any, ...]
 """As SQLite gives it: of a damaged file, values may be of any kind."""
 
 
-class Connection(sqlite3.Connection):
+class StoreConnection(sqlite3.Connection):
     """A connection on which texts come as bytes: damage leaves bytes that are no text.
 
     `unread` are the numbers of events that could not be read; `is_doubtful` says that other rows could not.

@@ -15,7 +15,7 @@ from edgecount.store import heat, queries, recordings
 from edgecount.store import pruning as retention
 from edgecount.store.batch import Batch
 from edgecount.store.codec import StoredEvent, decode
-from edgecount.store.connection import Connection, text
+from edgecount.store.connection import StoreConnection, text
 from edgecount.store.failures import EventConflictError
 from edgecount.store.file import StoreFile, StoreKind
 from edgecount.store.recordings import Recorded, RecordingKey
@@ -215,10 +215,10 @@ class EventStore:
                     f"{self._path} is of an earlier edgecount, which kept one recording only: choose another folder"
                 )
 
-    def _asked(self) -> AbstractContextManager[Connection]:
+    def _asked(self) -> AbstractContextManager[StoreConnection]:
         return self._file.asked()
 
-    def _append_one(self, connection: Connection, event: AnyEvent, row: EventRow) -> int:
+    def _append_one(self, connection: StoreConnection, event: AnyEvent, row: EventRow) -> int:
         # Asked first, because an INSERT with an id that is there already would leave a gap in the numbers.
         known = connection.execute(
             "SELECT seq, CAST(body AS BLOB) FROM events WHERE id = ?", (str(event.id),)
@@ -243,19 +243,19 @@ def _minutes(camera: str, watched: Mapping[datetime, float]) -> list[tuple[int, 
     return [(queries.minute_number(minute), camera, seconds) for minute, seconds in watched.items()]
 
 
-def _remember(connection: Connection, key: str, value: str) -> None:
+def _remember(connection: StoreConnection, key: str, value: str) -> None:
     connection.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (_MEMORY + key, value),
     )
 
 
-def _cursor(connection: Connection, sink: str) -> int | None:
+def _cursor(connection: StoreConnection, sink: str) -> int | None:
     found = connection.execute("SELECT seq FROM cursors WHERE sink = ?", (sink,)).fetchone()
     return int(found[0]) if found else None
 
 
-def _move_cursor(connection: Connection, sink: str, seq: int) -> None:
+def _move_cursor(connection: StoreConnection, sink: str, seq: int) -> None:
     connection.execute(
         "INSERT INTO cursors (sink, seq) VALUES (?, ?) ON CONFLICT (sink) DO UPDATE SET seq = max(seq, excluded.seq)",
         (sink, seq),

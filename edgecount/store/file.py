@@ -13,7 +13,7 @@ from edgecount.errors import StoreError
 from edgecount.files.folders import refuse_link
 from edgecount.files.syncing import sync_folder
 from edgecount.store import queries, schema
-from edgecount.store.connection import Connection, text
+from edgecount.store.connection import StoreConnection, text
 from edgecount.store.failures import (
     StoreClosedError,
     StoreDamagedError,
@@ -68,7 +68,7 @@ class StoreFile:
         self._clock = clock
         self._right = WriterLock(path, _OPTIONS[kind])
         self._turn = threading.Lock()
-        self._connection: Connection | None = None
+        self._connection: StoreConnection | None = None
         self._identity: tuple[int, int] | None = None
         self._is_open = self._had_writer = False
         self._damage: StoreDamagedError | None = None
@@ -109,7 +109,7 @@ class StoreFile:
                 self._connect(doubted=True)
 
     @contextmanager
-    def asked(self) -> Iterator[Connection]:
+    def asked(self) -> Iterator[StoreConnection]:
         """The connection, for this thread alone."""
         with self._turn:
             self._require_open()
@@ -125,7 +125,7 @@ class StoreFile:
                 raise
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[StoreConnection]:
         """The connection within a transaction: all of it, or nothing."""
         with self.asked() as connection, _all_or_nothing(connection):
             yield connection
@@ -156,10 +156,10 @@ class StoreFile:
                 raise
             log.error("%s", error)  # noqa: TRY400 - its message is whole: a traceback would be a bug
 
-    def _connect(self, *, doubted: bool = False) -> Connection:
+    def _connect(self, *, doubted: bool = False) -> StoreConnection:
         """The connection to the file where it is whole, else to a new file in its place."""
         finish_interrupted(self._path)
-        connection: Connection | None = None
+        connection: StoreConnection | None = None
         damage = self._damage
         if damage is None:
             try:
@@ -173,7 +173,7 @@ class StoreFile:
         trust(self._path)
         return self._connection
 
-    def _opened(self, *, doubted: bool = False) -> Connection:
+    def _opened(self, *, doubted: bool = False) -> StoreConnection:
         """A connection to a file that is whole; numbers begin above all others where what was stored is gone."""
         self._require_no_link()
         doubted = doubted or was_cut_off(self._path) or is_doubted(self._path)
@@ -183,7 +183,7 @@ class StoreFile:
                 timeout=queries.BUSY_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,
-                factory=Connection,
+                factory=StoreConnection,
             )
             try:
                 is_empty = self._prepare(connection, doubted=doubted)
@@ -202,7 +202,7 @@ class StoreFile:
         except OSError as error:
             raise StoreError(f"{self._path} cannot be opened ({error.strerror}): remove that link") from error
 
-    def _prepare(self, connection: Connection, *, doubted: bool) -> bool:
+    def _prepare(self, connection: StoreConnection, *, doubted: bool) -> bool:
         """Check a file and bring it up to date; returns whether it was empty."""
         # Nothing is written to a file before it is known to be ours and whole.
         check_header(self._path)
@@ -240,7 +240,7 @@ class StoreFile:
 
     # Single rows
 
-    def put_aside(self, connection: Connection, seq: int) -> None:
+    def put_aside(self, connection: StoreConnection, seq: int) -> None:
         """Put an event aside that cannot be read, within a transaction."""
         self._say_unreadable(put_aside_events(connection, [seq], self._clock.now()))
 
@@ -256,7 +256,7 @@ class StoreFile:
         trust(self._path)
         return True
 
-    def _put_aside(self, connection: Connection, put: Callable[[], list[str]]) -> None:
+    def _put_aside(self, connection: StoreConnection, put: Callable[[], list[str]]) -> None:
         with _all_or_nothing(connection):
             said = put()
         self._say_unreadable(said)
@@ -313,7 +313,7 @@ def _make_folder(folder: Path, option: str) -> None:
 
 
 @contextmanager
-def _all_or_nothing(connection: Connection) -> Iterator[None]:
+def _all_or_nothing(connection: StoreConnection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from edgecount.figures.heat import COLUMNS, ROWS, Heat
 from edgecount.figures.period import Period
-from edgecount.store.connection import Connection
+from edgecount.store.connection import StoreConnection
 
 Grid = npt.NDArray[np.float64]
 """Seconds, ROWS × COLUMNS, from the top left."""
@@ -59,7 +59,7 @@ def take_packed(connection: sqlite3.Connection, camera: str, hours: Mapping[int,
             connection.execute(_PUT, (number, camera, _packed(left)))
 
 
-def between(connection: Connection, camera: str, span: Period) -> Grid:
+def between(connection: StoreConnection, camera: str, span: Period) -> Grid:
     """The seconds of those UTC hours that begin within a span."""
     found = connection.execute(
         "SELECT cells FROM heat WHERE hour >= ? AND hour < ? AND camera = ?",

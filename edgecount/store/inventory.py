@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from edgecount.store.connection import Connection
+from edgecount.store.connection import StoreConnection
 
 Kind = Literal["events", "coverage", "heat", "refused", "carried", "delivered", "mails", "unreadable"]
 """`refused` are events that a receiver did not take, `carried` crossings that are left only in the totals, `delivered`
@@ -40,7 +40,7 @@ class Held:
     since: datetime | None
 
 
-def inventory(connection: Connection) -> dict[Kind, Held]:
+def inventory(connection: StoreConnection) -> dict[Kind, Held]:
     """What is held of each kind."""
     held: dict[Kind, Held] = {}
     for kind, (question, unit) in _COUNTED.items():

@@ -8,7 +8,7 @@ from uuid import UUID
 from edgecount.events.model import Direction
 from edgecount.figures.period import Period
 from edgecount.store.codec import StoredEvent, decode
-from edgecount.store.connection import Connection, text
+from edgecount.store.connection import StoreConnection, text
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for another one (seconds)."""
@@ -103,19 +103,19 @@ def minutes_before(moment: datetime) -> int:
     return -((_EPOCH - moment) // _MINUTE)
 
 
-def first_seq(connection: Connection, since: datetime) -> int | None:
+def first_seq(connection: StoreConnection, since: datetime) -> int | None:
     """The lowest number of an event that was at a moment or later; None where there is none."""
     found = connection.execute("SELECT min(seq) FROM events WHERE ts >= ?", (microseconds(since),)).fetchone()
     return None if found[0] is None else int(found[0])
 
 
-def last_seq(connection: Connection) -> int:
+def last_seq(connection: StoreConnection) -> int:
     """The number of the last event stored, deleted or not; 0 where there was none."""
     found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     return int(found[0]) if found else 0
 
 
-def seq_before_last(connection: Connection, count: int) -> int | None:
+def seq_before_last(connection: StoreConnection, count: int) -> int | None:
     """The number after which the last `count` events come; None where there are none."""
     found = connection.execute(
         "SELECT min(seq) - 1 FROM (SELECT seq FROM events ORDER BY seq DESC LIMIT ?)", (count,)
@@ -123,24 +123,24 @@ def seq_before_last(connection: Connection, count: int) -> int | None:
     return None if found[0] is None else int(found[0])
 
 
-def has(connection: Connection, event_id: UUID) -> bool:
+def has(connection: StoreConnection, event_id: UUID) -> bool:
     """Whether an event is stored."""
     return connection.execute("SELECT 1 FROM events WHERE id = ?", (str(event_id),)).fetchone() is not None
 
 
-def read_after(connection: Connection, seq: int, limit: int) -> list[StoredEvent]:
+def read_after(connection: StoreConnection, seq: int, limit: int) -> list[StoredEvent]:
     """At most `limit` events stored after number `seq`, in the order of their numbers."""
     found = connection.execute(f"{_EVENTS} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
     return list(connection.events(found, decode))
 
 
-def events_between(connection: Connection, span: Period) -> list[StoredEvent]:
+def events_between(connection: StoreConnection, span: Period) -> list[StoredEvent]:
     """The events of a span of time, in order of time."""
     found = connection.execute(f"{_EVENTS} WHERE ts >= :start AND ts < :end ORDER BY ts, seq", _bounds(span))
     return list(connection.events(found, decode))
 
 
-def alerts_between(connection: Connection, span: Period) -> list[StoredEvent]:
+def alerts_between(connection: StoreConnection, span: Period) -> list[StoredEvent]:
     """The alert rules' events in a span of time, in order of time."""
     found = connection.execute(
         f"{_EVENTS} WHERE type IN ('limit_exceeded', 'limit_reminded', 'limit_cleared')"
@@ -150,7 +150,7 @@ def alerts_between(connection: Connection, span: Period) -> list[StoredEvent]:
     return list(connection.events(found, decode))
 
 
-def visits_between(connection: Connection, span: Period) -> list[StoredEvent]:
+def visits_between(connection: StoreConnection, span: Period) -> list[StoredEvent]:
     """The visits that ended in a span of time, in order of time."""
     found = connection.execute(
         f"{_EVENTS} WHERE type = 'visit' AND ts >= :start AND ts < :end ORDER BY ts, seq",
@@ -159,7 +159,7 @@ def visits_between(connection: Connection, span: Period) -> list[StoredEvent]:
     return list(connection.events(found, decode))
 
 
-def falls_between(connection: Connection, span: Period) -> list[StoredEvent]:
+def falls_between(connection: StoreConnection, span: Period) -> list[StoredEvent]:
     """What tells of falls in a span of time: they, their ends, and cameras lost or back, in order of time."""
     found = connection.execute(
         f"{_EVENTS} WHERE type IN ('fallen', 'fallen_cleared', 'camera_lost', 'camera_restored')"
@@ -169,23 +169,23 @@ def falls_between(connection: Connection, span: Period) -> list[StoredEvent]:
     return list(connection.events(found, decode))
 
 
-def standing_between(connection: Connection, span: Period) -> frozenset[UUID]:
+def standing_between(connection: StoreConnection, span: Period) -> frozenset[UUID]:
     """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
     return frozenset(connection.events(connection.execute(_STANDING, _bounds(span)), _id_of))
 
 
-def totals_between(connection: Connection, span: Period) -> list[LineTotal]:
+def totals_between(connection: StoreConnection, span: Period) -> list[LineTotal]:
     """How many crossings of a span count, by camera, line and direction, in the order of these names."""
     counts = Counter(row[2:] for row in connection.execute(_STANDING, _bounds(span)))
     return list(connection.others(((*key, count) for key, count in sorted(counts.items())), _line_total))
 
 
-def all_totals(connection: Connection) -> list[LineTotal]:
+def all_totals(connection: StoreConnection) -> list[LineTotal]:
     """How many crossings have counted ever, by camera, line and direction, in the order of these names."""
     return list(connection.others(connection.execute(_EVER), _line_total))
 
 
-def coverage_between(connection: Connection, span: Period) -> dict[str, dict[datetime, float]]:
+def coverage_between(connection: StoreConnection, span: Period) -> dict[str, dict[datetime, float]]:
     """The seconds watched (0-60), by camera and by those UTC minutes that start within a span."""
     found = connection.execute(
         "SELECT camera, minute, seconds FROM coverage WHERE minute >= ? AND minute < ? ORDER BY camera, minute",
@@ -197,7 +197,7 @@ def coverage_between(connection: Connection, span: Period) -> dict[str, dict[dat
     return coverage
 
 
-def watched_between(connection: Connection, camera: str, span: Period) -> float:
+def watched_between(connection: StoreConnection, camera: str, span: Period) -> float:
     """The seconds for which a camera was watched, of those UTC minutes that start within a span."""
     found = connection.execute(
         "SELECT total(seconds) FROM coverage WHERE minute >= ? AND minute < ? AND camera = ?",
@@ -206,7 +206,7 @@ def watched_between(connection: Connection, camera: str, span: Period) -> float:
     return float(found[0])
 
 
-def extent(connection: Connection) -> Period | None:
+def extent(connection: StoreConnection) -> Period | None:
     """The span from the first to the last event or watched minute; None where nothing is stored."""
     first_event, last_event, first_minute, last_minute = connection.execute(_EXTENT, _BELIEVED).fetchone()
     spans = []
@@ -217,7 +217,7 @@ def extent(connection: Connection) -> Period | None:
     return Period(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
 
 
-def last_crossings(connection: Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
+def last_crossings(connection: StoreConnection) -> dict[tuple[str, str], tuple[int, datetime]]:
     """The number and time of the last crossing stored of each line, by camera and line."""
     found = connection.execute(
         "SELECT seq, camera, line, ts FROM events WHERE seq IN"
@@ -226,7 +226,7 @@ def last_crossings(connection: Connection) -> dict[tuple[str, str], tuple[int, d
     return dict(connection.events(found, _last_crossing))
 
 
-def newest(connection: Connection, before: datetime) -> datetime | None:
+def newest(connection: StoreConnection, before: datetime) -> datetime | None:
     """The start of the last event or watched minute before a moment; None where nothing earlier is stored."""
     ts, minute = connection.execute(
         "SELECT (SELECT max(ts) FROM events WHERE ts >= ? AND ts < ?),"
@@ -237,25 +237,25 @@ def newest(connection: Connection, before: datetime) -> datetime | None:
     return max(found if minute is None else [*found, minute_start(minute)], default=None)
 
 
-def forgotten_until(connection: Connection) -> datetime | None:
+def forgotten_until(connection: StoreConnection) -> datetime | None:
     """The start of the newest event or watched minute that retention has deleted; None where there is none."""
     found = connection.execute("SELECT value FROM meta WHERE key = 'forgotten_until'")
     return next(connection.others(found, lambda value: moment_of(int(value))), None)
 
 
-def set_aside(connection: Connection) -> list[PutAside]:
+def set_aside(connection: StoreConnection) -> list[PutAside]:
     """The events that receivers refused for good, by sink and number."""
     found = connection.execute("SELECT sink, seq, ts, reason FROM put_aside ORDER BY sink, seq")
     return list(connection.others(found, _put_aside))
 
 
-def put_aside_counts(connection: Connection) -> dict[str, int]:
+def put_aside_counts(connection: StoreConnection) -> dict[str, int]:
     """How many events each sink's receiver refused for good; nothing where there was none."""
     found = connection.execute("SELECT sink, count(*) FROM put_aside GROUP BY sink")
     return dict(connection.others(found, lambda sink, count: (text(sink), int(count))))
 
 
-def unreadable(connection: Connection) -> list[Unreadable]:
+def unreadable(connection: StoreConnection) -> list[Unreadable]:
     """The rows that could not be read, and were put aside, in the order in which they were found."""
     found = connection.execute("SELECT origin, seq, ts, reason, content FROM unreadable ORDER BY number")
     return list(connection.others(found, _unreadable))

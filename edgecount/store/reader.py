@@ -13,7 +13,7 @@ from edgecount.errors import StoreError
 from edgecount.figures.period import Period
 from edgecount.store import heat, queries, recordings, schema
 from edgecount.store.codec import StoredEvent
-from edgecount.store.connection import Connection
+from edgecount.store.connection import StoreConnection
 from edgecount.store.failures import StoreDamagedError, damage_told
 from edgecount.store.heat import Grid
 from edgecount.store.inventory import Held, Kind, inventory
@@ -32,7 +32,7 @@ class StoreReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection: Connection | None = None
+        self._connection: StoreConnection | None = None
         self._file: tuple[int, int] | None = None
 
     def open(self) -> None:
@@ -49,7 +49,7 @@ class StoreReader:
                     uri=True,
                     timeout=queries.BUSY_SECONDS,
                     isolation_level=None,
-                    factory=Connection,
+                    factory=StoreConnection,
                 )
                 schema.check_current(self._connection, self._path)
         except BaseException:
@@ -218,7 +218,7 @@ class StoreReader:
             return queries.unreadable(connection)
 
     @contextmanager
-    def _asked(self) -> Iterator[Connection]:
+    def _asked(self) -> Iterator[StoreConnection]:
         if self._connection is None:
             raise RuntimeError("the store's reader is not open")
         with self._noted_errors():

@@ -15,7 +15,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.figures.period import Period
 from edgecount.store import heat
-from edgecount.store.connection import Connection, text
+from edgecount.store.connection import StoreConnection, text
 from edgecount.store.queries import microseconds, minute_number, moment_of
 from edgecount.store.rows import insert
 
@@ -68,7 +68,7 @@ class RecordingKey:
         return self.span.start == other.span.start or shared > timedelta(seconds=shorter / 2)
 
 
-def put(connection: Connection, recorded: Recorded) -> list[RecordingKey]:
+def put(connection: StoreConnection, recorded: Recorded) -> list[RecordingKey]:
     """Add a recording, in the place of those that it mostly is, and return these; part of the caller's transaction."""
     new = RecordingKey(recorded.camera, recorded.span)
     same = [key for key in listed(connection) if key.is_mostly(new)]
@@ -90,7 +90,7 @@ def put(connection: Connection, recorded: Recorded) -> list[RecordingKey]:
     return same
 
 
-def listed(connection: Connection) -> list[RecordingKey]:
+def listed(connection: StoreConnection) -> list[RecordingKey]:
     """The recordings in the store, in order of time; none where it is no replay's."""
     found = connection.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
     return sorted(connection.others(found, _recording), key=lambda key: (key.span.start, key.camera))
@@ -101,7 +101,7 @@ def _recording(name: bytes, value: bytes) -> RecordingKey:
     return RecordingKey(camera, Period(moment_of(int(start)), moment_of(json.loads(value)["end"])))
 
 
-def _take_out(connection: Connection, key: RecordingKey) -> None:
+def _take_out(connection: StoreConnection, key: RecordingKey) -> None:
     """Undo all that a recording brought in."""
     _take_events(connection, key)
     (value,) = connection.execute("DELETE FROM meta WHERE key = ? RETURNING value", (_name(key),)).fetchone()
@@ -113,7 +113,7 @@ def _take_out(connection: Connection, key: RecordingKey) -> None:
     heat.take_packed(connection, key.camera, cells)
 
 
-def _take_events(connection: Connection, key: RecordingKey) -> None:
+def _take_events(connection: StoreConnection, key: RecordingKey) -> None:
     span = {"start": microseconds(key.span.start), "end": microseconds(key.span.end)}
     for statement in (_TAKE_TAKEN_BACK, _TAKE_EVENTS):
         connection.execute(statement, {"camera": key.camera, **span})

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from edgecount.clock import Clock
 from edgecount.config.sections.camera import CameraSection
-from edgecount.sources.address import host_of, port_of
+from edgecount.sources.network.address import host_of, port_of
+from edgecount.sources.network.trust import Trust
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.select import live_source
-from edgecount.sources.trust import Trust
 
 
 def camera_source(

@@ -10,8 +10,8 @@ from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.ports import CameraDetector, Frame
+from edgecount.sources.network.trust import Trust
 from edgecount.sources.sight import Sight
-from edgecount.sources.trust import Trust
 from edgecount.tracking.assignment import prepare
 from edgecount.tracking.track import Track
 from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at

@@ -17,7 +17,7 @@ from edgecount.daemon.workers.confinement.confined import give_up_all_but
 from edgecount.daemon.workers.confinement.reach import reach
 from edgecount.daemon.workers.worker import Lifeline, WorkerProgram, serve
 from edgecount.daemon.workers.worker_process import hidden_from
-from edgecount.sources.loopback import keep_ports
+from edgecount.sources.network.loopback import keep_ports
 from edgecount.wiring.job import CameraJob, decoded
 
 

@@ -1,7 +1,7 @@
-"""The clients of a socket of ours, all heard at once: whoever is slow or silent holds up nobody else.
+"""The clients of a socket of ours, all heard at once: one that is slow or silent holds up no other.
 
 One thread moves the bytes of all of them, each within its time; a few make the answers.  Where too many are there, the
-one that came first goes: who asks at once is always heard.
+one that came first goes: one that asks at once is always heard.
 """
 
 import selectors
@@ -38,7 +38,7 @@ class Clients:
     """Answers the clients of a listening socket while it is started; it is closed at the end.
 
     `is_whole` says of what was heard, and of whether the client has said all, whether it is to be answered now;
-    `answer` is called for it in a thread of this class, and raises nothing.  `late` is the answer to whoever took too
+    `answer` is called for it in a thread of this class, and raises nothing.  `late` is the answer to one that took too
     long.
     """
 

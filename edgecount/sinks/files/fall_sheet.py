@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from edgecount.figures.falls import FallRecord
 from edgecount.sinks.files.day import DayReports
-from edgecount.sinks.files.languages import titled
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
 from edgecount.sinks.files.wording import fall_end, utc_offset
+from edgecount.sinks.files.words.languages import titled
 
 NOTES = (
     ("Fell at", "When the person was first seen lying."),

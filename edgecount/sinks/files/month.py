@@ -8,10 +8,10 @@ from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, t
 from edgecount.sinks.files import fall_sheet, zone_sheet
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.fall_sheet import fall_table
-from edgecount.sinks.files.languages import WEEKDAYS, titled, word
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book, Column, Table, Value
 from edgecount.sinks.files.wording import utc_offset, wall_time
+from edgecount.sinks.files.words.languages import WEEKDAYS, titled, word
 from edgecount.sinks.files.zone_sheet import zone_table
 
 _DAY_COLUMNS = (

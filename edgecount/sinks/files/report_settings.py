@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from edgecount.figures.period import PERIOD_MINUTES
-from edgecount.sinks.files.languages import Language
+from edgecount.sinks.files.words.languages import Language
 from edgecount.site.layout import SiteLayout
 
 DELIMITERS = (",", ";", "\t")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from edgecount.sinks.files.languages import Language
+from edgecount.sinks.files.words.languages import Language
 
 Value = str | int | float | date | datetime | time | timedelta | None
 

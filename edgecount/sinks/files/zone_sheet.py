@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from edgecount.figures.visit_summary import VisitFigures, visit_days, visit_figures
 from edgecount.sinks.files.day import DayReports
-from edgecount.sinks.files.languages import word
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value
+from edgecount.sinks.files.words.languages import word
 
 NOTES = (
     ("Visitors", "Visits to a zone that began on the day, and are over; who comes twice is two."),

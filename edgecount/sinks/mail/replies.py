@@ -30,7 +30,7 @@ class Replies:
         line = self._stream.readline(min(limit, LONGEST_LINE))
         self._left -= len(line)
         if self._left < 0 or (len(line) == LONGEST_LINE and not line.endswith(b"\n")):
-            self.close()  # whoever goes on for ever must not be left waiting
+            self.close()  # a server that goes on for ever must not hold us
             raise EndlessReplyError
         return line
 

@@ -5,13 +5,13 @@ import math
 import socket
 
 from edgecount.sources.http.request import CameraAnswer
-from edgecount.sources.loopback import Loopback
+from edgecount.sources.network.loopback import Loopback
 
 _PIECE = 65_536
 _LONGEST_REQUEST = 8192
 
 
-class HandedOver:
+class HandedStream:
     """An answer on its way to FFmpeg, which is to ask for it at `url`, once."""
 
     def __init__(self, answer: CameraAnswer) -> None:

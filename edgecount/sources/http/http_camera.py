@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edgecount.clock import Clock
-from edgecount.sources.answers import MUTE, STOPPED, why_no_answer, why_refused
 from edgecount.sources.capture import Capture
 from edgecount.sources.fault import Fault
-from edgecount.sources.http.handing import HandedOver
+from edgecount.sources.http.handing import HandedStream
 from edgecount.sources.http.jpeg_stream import JpegStream
 from edgecount.sources.http.request import CameraAnswer, ask, login_of
 from edgecount.sources.http.snapshots import Snapshots
-from edgecount.sources.login import Login
-from edgecount.sources.relayed import opened_through
-from edgecount.sources.trust import Trust
+from edgecount.sources.network.answers import MUTE, STOPPED, why_no_answer, why_refused
+from edgecount.sources.network.login import Login
+from edgecount.sources.network.relayed import opened_through
+from edgecount.sources.network.trust import Trust
 
 _VAGUE = ("", "application/octet-stream", "video/x-motion-jpeg", "video/x-mjpeg", "video/mjpeg")
 _JPEG, _FRAMES = b"\xff\xd8\xff", (b"--", b"content-")  # how what follows begins, where its kind is vague
@@ -74,7 +74,7 @@ class HttpCamera:
         if self.stop.is_set():
             answer.close()
             return STOPPED
-        handed = HandedOver(answer)
+        handed = HandedStream(answer)
         return opened_through(handed.url, self.by_ffmpeg, handed.close) or _no_picture(answer.kind, "video")
 
 

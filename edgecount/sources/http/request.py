@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from edgecount.clock import Clock
-from edgecount.sources.address import authority
-from edgecount.sources.answers import UNPROTECTED, elsewhere
 from edgecount.sources.fault import FaultError
-from edgecount.sources.login import Challenge, Login, challenges_in
-from edgecount.sources.trust import Trust
-from edgecount.sources.wire import Wire, connect
+from edgecount.sources.network.address import authority
+from edgecount.sources.network.answers import UNPROTECTED, elsewhere
+from edgecount.sources.network.login import Challenge, Login, challenges_in
+from edgecount.sources.network.trust import Trust
+from edgecount.sources.network.wire import Wire, connect
 
 DEADLINE = 2.0
 """Seconds until there is an answer."""

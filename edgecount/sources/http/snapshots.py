@@ -10,8 +10,8 @@ from edgecount.clock import Clock
 from edgecount.sources.http.jpeg_finder import LONGEST
 from edgecount.sources.http.jpeg_stream import NO_PICTURE, PATIENCE, decoded
 from edgecount.sources.http.request import CameraAnswer, ask
-from edgecount.sources.login import Login
-from edgecount.sources.trust import Trust
+from edgecount.sources.network.login import Login
+from edgecount.sources.network.trust import Trust
 
 
 class Snapshots:

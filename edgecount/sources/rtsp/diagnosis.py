@@ -4,11 +4,11 @@ from typing import Literal
 from urllib.parse import SplitResult
 
 from edgecount.clock import Clock
-from edgecount.sources.answers import why_no_answer, why_refused
 from edgecount.sources.fault import Fault
+from edgecount.sources.network.answers import why_no_answer, why_refused
+from edgecount.sources.network.trust import Trust
 from edgecount.sources.rtsp.description import KNOWN, Video, video_in
 from edgecount.sources.rtsp.dialogue import Dialogue, NoRtspError, Reply
-from edgecount.sources.trust import Trust
 
 DEADLINE = 2.0
 """Seconds for the whole dialogue."""

@@ -6,10 +6,10 @@ from typing import Self
 from urllib.parse import SplitResult, unquote
 
 from edgecount.clock import Clock
-from edgecount.sources.address import authority
-from edgecount.sources.login import Challenge, Login, challenges_in
-from edgecount.sources.trust import Trust
-from edgecount.sources.wire import connect
+from edgecount.sources.network.address import authority
+from edgecount.sources.network.login import Challenge, Login, challenges_in
+from edgecount.sources.network.trust import Trust
+from edgecount.sources.network.wire import connect
 
 _LONGEST = 65_536  # bytes of an answer
 _STATUS = re.compile(r"RTSP/\d\.\d (\d{3})")

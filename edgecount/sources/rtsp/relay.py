@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from edgecount.clock import Clock
-from edgecount.sources.address import authority, port_of
-from edgecount.sources.answers import ENDLESS, elsewhere
 from edgecount.sources.fault import Fault, FaultError
-from edgecount.sources.login import Login, challenges_in
-from edgecount.sources.loopback import Loopback
+from edgecount.sources.network.address import authority, port_of
+from edgecount.sources.network.answers import ENDLESS, elsewhere
+from edgecount.sources.network.login import Login, challenges_in
+from edgecount.sources.network.loopback import Loopback
+from edgecount.sources.network.trust import Trust
+from edgecount.sources.network.wire import SILENCE, connect
 from edgecount.sources.rtsp.messages import RtspMessage, Splitter, TooLongError, on_the_wire
-from edgecount.sources.trust import Trust
-from edgecount.sources.wire import SILENCE, connect
 
 _PIECE = 65_536
 _CONNECT_SECONDS = 2.0

@@ -1,4 +1,4 @@
-"""Work on the store that takes long, while whoever waits for the main thread hears that it goes on."""
+"""Work on the store that takes long, while those that wait for the main thread hear that it goes on."""
 
 import threading
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def patiently(work: Callable[[], T], beat: Beat) -> T:
     def run() -> None:
         try:
             done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             done.set_exception(error)
 
     thread = threading.Thread(target=run, name="store-check", daemon=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from edgecount.errors import StoreError
 from edgecount.store import schema
-from edgecount.store.connection import Connection, Row
+from edgecount.store.connection import Row, StoreConnection
 from edgecount.store.failures import StoreUnavailableError, plain_errors
 from edgecount.store.recovery.aside import being_made
 from edgecount.store.recovery.patience import Beat
-from edgecount.store.recovery.search import MARGIN, Search
+from edgecount.store.recovery.search import MARGIN, NumberSearch
 from edgecount.store.recovery.sources import Coverage, Events, Heat, both_ends, last_number, opened
 from edgecount.store.recovery.tables import (
     COVERAGE,
@@ -24,7 +24,7 @@ from edgecount.store.recovery.tables import (
     META,
     OTHERS,
     TEXTS,
-    Table,
+    StoredTable,
     read_event,
 )
 from edgecount.store.recovery.unreadable import keep, shown
@@ -72,7 +72,7 @@ def _clear(new: Path) -> None:
             raise StoreUnavailableError(f"{file} cannot be removed ({error.strerror}): check its folder") from error
 
 
-def _require_kind(source: Connection, path: Path, kind: str) -> None:
+def _require_kind(source: StoreConnection, path: Path, kind: str) -> None:
     others = [other.encode() for other in KINDS if other != kind]
     if any(row[0] == b"kind" and row[1] in others for row in both_ends(source, META).rows):
         raise StoreError(f"{path} is damaged, and not of {kind} counts but of others; choose another folder")
@@ -81,7 +81,7 @@ def _require_kind(source: Connection, path: Path, kind: str) -> None:
 class _Copying:
     """Copies one store's rows into another, and counts them."""
 
-    def __init__(self, source: Connection, target: sqlite3.Connection, now: datetime, beat: Beat) -> None:
+    def __init__(self, source: StoreConnection, target: sqlite3.Connection, now: datetime, beat: Beat) -> None:
         self._source = source
         self._target = target
         self._now = now
@@ -99,11 +99,11 @@ class _Copying:
         return Salvaged(self._events, len(self._kept), above, whole[CURSORS.name])
 
     def _copy_large(self) -> None:
-        for row in Search(Events(self._source), HIGHEST, self._beat).rows():
+        for row in NumberSearch(Events(self._source), HIGHEST, self._beat).rows():
             self._add_event(row)
-        for row in Search(Coverage(self._source), HIGHEST, self._beat).rows():
+        for row in NumberSearch(Coverage(self._source), HIGHEST, self._beat).rows():
             self._add_row(COVERAGE, row)
-        for _, *heat in Search(Heat(self._source), HIGHEST, self._beat).rows():
+        for _, *heat in NumberSearch(Heat(self._source), HIGHEST, self._beat).rows():
             self._add_row(HEAT, tuple(heat))
 
     def _number(self, otherwise: int) -> int:
@@ -128,14 +128,14 @@ class _Copying:
         self._last = max(self._last, stored.seq)
         self._events += insert_again(self._target, stored.seq, stored.event)
 
-    def _copy_small(self, table: Table) -> bool:
+    def _copy_small(self, table: StoredTable) -> bool:
         """Copy a small table; returns whether it could be read to its end."""
         found = both_ends(self._source, table)
         for row in found.rows:
             self._add_row(table, row)
         return found.is_whole
 
-    def _add_row(self, table: Table, row: Row) -> None:
+    def _add_row(self, table: StoredTable, row: Row) -> None:
         """Add a row, unless it is there already; one that cannot be understood is kept as it is."""
         self._commit_now_and_then()
         try:

@@ -44,7 +44,7 @@ class DamagedTable(Protocol):
         """The numbers that are known of indexes, each read from either end, and of other tables."""
 
 
-class Search:
+class NumberSearch:
     """Reads one table, of which numbers below `highest` are believed."""
 
     def __init__(self, table: DamagedTable, highest: int, beat: Beat) -> None:

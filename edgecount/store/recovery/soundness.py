@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from edgecount.files.folders import held_folder, open_in
-from edgecount.store.connection import Connection
+from edgecount.store.connection import StoreConnection
 from edgecount.store.failures import StoreDamagedError
 from edgecount.store.recovery.patience import Beat, patiently
 
@@ -31,7 +31,7 @@ def was_cut_off(path: Path) -> bool:
     return False
 
 
-def check_whole(connection: Connection, path: Path, *, doubted: bool, beat: Beat) -> None:
+def check_whole(connection: StoreConnection, path: Path, *, doubted: bool, beat: Beat) -> None:
     """StoreDamagedError where a store's file is damaged; a large one is checked only where it is `doubted`."""
     if path.stat().st_size > SMALL and not doubted:
         return
@@ -53,7 +53,7 @@ def doubt(path: Path) -> None:
     _leave(path, "")
 
 
-def note_unread(path: Path, connection: Connection) -> None:
+def note_unread(path: Path, connection: StoreConnection) -> None:
     """Leave a note of the rows that a connection could not read, for the writer to put aside; each once."""
     if connection.is_doubtful:
         connection.is_doubtful = False

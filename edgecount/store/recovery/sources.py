@@ -6,13 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from edgecount.store.connection import Connection, Row
-from edgecount.store.recovery.tables import EVENT, HIGHEST, Table
+from edgecount.store.connection import Row, StoreConnection
+from edgecount.store.recovery.tables import EVENT, HIGHEST, StoredTable
 
 
-def opened(path: Path) -> Connection:
+def opened(path: Path) -> StoreConnection:
     """A connection that only reads; it reads also a file that is shorter than its first page says."""
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, factory=Connection)
+    source = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, factory=StoreConnection
+    )
     with suppress(sqlite3.Error):
         source.execute("PRAGMA writable_schema = ON")
     return source
@@ -21,7 +23,7 @@ def opened(path: Path) -> Connection:
 class Events:
     """The events, by their numbers: a DamagedTable."""
 
-    def __init__(self, source: Connection) -> None:
+    def __init__(self, source: StoreConnection) -> None:
         self._source = source
 
     def upwards(self, number: int) -> Iterator[Row]:
@@ -50,7 +52,7 @@ class Events:
 class Coverage:
     """The watched minutes: a DamagedTable without an index."""
 
-    def __init__(self, source: Connection) -> None:
+    def __init__(self, source: StoreConnection) -> None:
         self._source = source
 
     def upwards(self, number: int) -> Iterator[Row]:
@@ -79,7 +81,7 @@ class Coverage:
 class Heat:
     """The hours of heat, each after the number of its row: a DamagedTable."""
 
-    def __init__(self, source: Connection) -> None:
+    def __init__(self, source: StoreConnection) -> None:
         self._source = source
 
     def upwards(self, number: int) -> Iterator[Row]:
@@ -116,7 +118,7 @@ class Found:
     is_whole: bool
 
 
-def both_ends(source: Connection, table: Table) -> Found:
+def both_ends(source: StoreConnection, table: StoredTable) -> Found:
     """What can be read of a small table from its beginning, and if that fails, from its end; rows may come twice."""
     rows: list[Row] = []
     for direction in ("", "DESC"):
@@ -127,7 +129,7 @@ def both_ends(source: Connection, table: Table) -> Found:
     return Found(rows, is_whole=False)
 
 
-def _add_readable(source: Connection, query: str, rows: list[Row]) -> bool:
+def _add_readable(source: StoreConnection, query: str, rows: list[Row]) -> bool:
     """Add what can be read to the rows; returns whether that was all."""
     before = len(rows)
     try:
@@ -139,7 +141,7 @@ def _add_readable(source: Connection, query: str, rows: list[Row]) -> bool:
     return True
 
 
-def last_number(source: Connection) -> int:
+def last_number(source: StoreConnection) -> int:
     """The highest number that was given to an event, as the store has noted it; 0 where that is not known."""
     with suppress(Exception):
         found = source.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchall()

@@ -21,7 +21,7 @@ _LAST_MINUTE = 2**26
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StoredTable:
     """A table other than that of the events: its columns, the first `keys` of which tell its rows apart.
 
     `require` raises, whatever it likes, where a row with these values cannot be read.
@@ -101,18 +101,18 @@ def _require_unreadable(row: Row) -> None:
     moment_of(ts)
 
 
-COVERAGE = Table("coverage", ("minute", "camera", "seconds"), 2, _require_coverage)
-HEAT = Table("heat", ("hour", "camera", "cells"), 2, _require_heat)
-CURSORS = Table("cursors", ("sink", "seq"), 1, _require_cursor)
-META = Table("meta", ("key", "value"), 1, _require_meta)
+COVERAGE = StoredTable("coverage", ("minute", "camera", "seconds"), 2, _require_coverage)
+HEAT = StoredTable("heat", ("hour", "camera", "cells"), 2, _require_heat)
+CURSORS = StoredTable("cursors", ("sink", "seq"), 1, _require_cursor)
+META = StoredTable("meta", ("key", "value"), 1, _require_meta)
 OTHERS = (
     COVERAGE,
     HEAT,
     CURSORS,
     META,
-    Table("put_aside", ("sink", "seq", "ts", "reason"), 2, _require_refusal),
-    Table("carried", ("camera", "line", "direction", "count"), 3, _require_sum),
-    Table("unreadable", ("number", "origin", "seq", "ts", "reason", "content"), 1, _require_unreadable),
+    StoredTable("put_aside", ("sink", "seq", "ts", "reason"), 2, _require_refusal),
+    StoredTable("carried", ("camera", "line", "direction", "count"), 3, _require_sum),
+    StoredTable("unreadable", ("number", "origin", "seq", "ts", "reason", "content"), 1, _require_unreadable),
 )
 """Every table but that of the events."""
 EVENT_COLUMNS = ("seq", "id", "type", "ts", "camera", "line", "direction", "reverses", "body")

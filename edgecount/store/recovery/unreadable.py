@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from edgecount.errors import StoreError
-from edgecount.store.connection import Connection, Row
+from edgecount.store.connection import Row, StoreConnection
 from edgecount.store.queries import microseconds
 from edgecount.store.recovery.patience import Beat
-from edgecount.store.recovery.tables import EVENT, EVENT_COLUMNS, OTHERS, Table, read_event, require_agreement
+from edgecount.store.recovery.tables import EVENT, EVENT_COLUMNS, OTHERS, StoredTable, read_event, require_agreement
 
 _ADD = "INSERT INTO unreadable (origin, seq, ts, reason, content) VALUES (?, ?, ?, ?, ?)"
 _ROWS_A_BEAT = 1000
 
 
-def put_aside_events(connection: Connection, seqs: Iterable[int], now: datetime) -> list[str]:
+def put_aside_events(connection: StoreConnection, seqs: Iterable[int], now: datetime) -> list[str]:
     """Put aside those of these events that cannot be read, and say of each what it was and why.
 
     It is part of the caller's transaction, as all of these.  StoreDamagedError, or an error of SQLite, where damage
@@ -35,7 +35,7 @@ def put_aside_events(connection: Connection, seqs: Iterable[int], now: datetime)
     return said
 
 
-def put_aside_all(connection: Connection, now: datetime, beat: Beat) -> list[str]:
+def put_aside_all(connection: StoreConnection, now: datetime, beat: Beat) -> list[str]:
     """Look at every row of every table, and put aside what cannot be read; as `put_aside_events`.
 
     ValueError where the columns of an event are not those of its body: then the whole is to be made anew.
@@ -68,7 +68,7 @@ def reason_of(error: Exception) -> str:
     return " ".join(what.encode(errors="replace").decode().split())[:300]
 
 
-def _unread_events(connection: Connection, beat: Beat) -> Iterator[int]:
+def _unread_events(connection: StoreConnection, beat: Beat) -> Iterator[int]:
     for place, row in enumerate(connection.execute(f"SELECT {EVENT} FROM events")):  # noqa: S608 - ours
         if place % _ROWS_A_BEAT == 0:
             beat()
@@ -80,7 +80,7 @@ def _unread_events(connection: Connection, beat: Beat) -> Iterator[int]:
             require_agreement(stored, row[:-1])
 
 
-def _unread_rows(connection: Connection, table: Table, beat: Beat) -> Iterator[tuple[Row, Exception]]:
+def _unread_rows(connection: StoreConnection, table: StoredTable, beat: Beat) -> Iterator[tuple[Row, Exception]]:
     found = connection.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")  # noqa: S608 - ours
     for place, row in enumerate(found):
         if place % _ROWS_A_BEAT == 0:
@@ -91,7 +91,7 @@ def _unread_rows(connection: Connection, table: Table, beat: Beat) -> Iterator[t
             yield row, error
 
 
-def _delete(connection: Connection, table: Table, row: Row) -> None:
+def _delete(connection: StoreConnection, table: StoredTable, row: Row) -> None:
     """Delete a row by its key; ValueError where it is not found by it: then the table itself is damaged."""
     keys = table.columns[: table.keys]
     where = " AND ".join(f"CAST({key} AS BLOB) IS CAST(? AS BLOB)" for key in keys)

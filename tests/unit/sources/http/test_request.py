@@ -8,7 +8,7 @@ import pytest
 from edgecount.clock import SystemClock
 from edgecount.sources.fault import FaultError
 from edgecount.sources.http.request import CameraAnswer, ask, login_of
-from edgecount.sources.trust import Trust
+from edgecount.sources.network.trust import Trust
 from tests.support.answering import Answering
 from tests.support.fakes import FakeClock
 from tests.support.servers.mjpeg import PASSWORD, USER, Login, MjpegCamera

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from edgecount.sources.fault import Fault
+from edgecount.sources.network.trust import Trust
 from edgecount.sources.rtsp.diagnosis import Asked, why_silent
-from edgecount.sources.trust import Trust
 from tests.support.answering import Answering
 from tests.support.fakes import FakeClock
 from tests.support.servers.rtsp import RtspCamera

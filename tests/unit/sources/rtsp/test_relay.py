@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from edgecount.clock import SystemClock
+from edgecount.sources.network.trust import Trust
 from edgecount.sources.rtsp.relay import RtspRelay
-from edgecount.sources.trust import Trust
 from tests.support.answering import Answering
 from tests.support.waiting import HUNG_SECONDS, wait_until
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from edgecount.store.recovery.search import MOST_FAILURES, Search, parted
+from edgecount.store.recovery.search import MOST_FAILURES, NumberSearch, parted
 
 HIGHEST = 2**53
 HIGH = 1_777_896_000_000
@@ -69,7 +69,7 @@ THREE_RUNS = LOW_RUN + HIGH_RUN + HIGHER_RUN
 )
 def test_all_that_can_be_read_is_found(numbers: list[int], damaged: Iterable[int], indexed: list[int]) -> None:
     table = Pages(numbers, damaged, indexed)
-    assert {number for (number,) in Search(table, HIGHEST, lambda: None).rows()} == table.readable
+    assert {number for (number,) in NumberSearch(table, HIGHEST, lambda: None).rows()} == table.readable
     assert table.reads < 3 * MOST_FAILURES, "there is an end to it"
 
 
@@ -77,7 +77,7 @@ def test_whoever_waits_hears_of_it_all_the_time() -> None:
     beats: list[int] = []
     found: list[int] = []
     table = Pages(list(range(HIGH, HIGH + 20_000)), [0, -1], [HIGH])
-    for (number,) in Search(table, HIGHEST, lambda: beats.append(len(found))).rows():
+    for (number,) in NumberSearch(table, HIGHEST, lambda: beats.append(len(found))).rows():
         found.append(number)
     assert len(found) == 20_000 - 2 * PAGE
     assert max(later - one for one, later in pairwise(beats)) <= 1000

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from edgecount.sinks.files.note_words import NOTE_WORDS
+from edgecount.sinks.files.words.note_words import NOTE_WORDS
 
 Language = Literal["en", "de", "fr", "es"]
 

@@ -8,9 +8,9 @@ import pytest
 
 import edgecount.sinks.files
 from edgecount.sinks.files import fall_sheet, month, zone_sheet
-from edgecount.sinks.files.languages import WEEKDAYS, Language, titled, word
-from edgecount.sinks.files.note_words import NOTE_WORDS
 from edgecount.sinks.files.wording import fall_end
+from edgecount.sinks.files.words.languages import WEEKDAYS, Language, titled, word
+from edgecount.sinks.files.words.note_words import NOTE_WORDS
 
 FOLDER = Path(edgecount.sinks.files.__file__).parent
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult
 
 from edgecount.clock import Clock
-from edgecount.sources.address import host_of, port_of
-from edgecount.sources.trust import Trust
+from edgecount.sources.network.address import host_of, port_of
+from edgecount.sources.network.trust import Trust
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.sources.address import authority as authority_of
-from edgecount.sources.address import host_of, is_address, why_unreachable, without_secrets
+from edgecount.sources.network.address import authority as authority_of
+from edgecount.sources.network.address import host_of, is_address, why_unreachable, without_secrets
 from tests.support.servers.mjpeg import MjpegCamera
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import SplitResult
 
-from edgecount.sources.address import plain
 from edgecount.sources.fault import Fault, FaultError
-from edgecount.sources.login import Challenge
+from edgecount.sources.network.address import plain
+from edgecount.sources.network.login import Challenge
 
 MUTE = Fault("stalled", "it lets us in, and then sends nothing: restart it")
 """A camera that has agreed to send pictures, and sends none."""

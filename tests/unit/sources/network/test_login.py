@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from edgecount.sources.login import Challenge, Login, challenges_in
+from edgecount.sources.network.login import Challenge, Login, challenges_in
 
 HEAD = """RTSP/1.0 401 Unauthorized
 CSeq: 1

@@ -13,7 +13,7 @@ import pytest
 from edgecount.clock import SystemClock
 from edgecount.sources.fault import CameraError, FaultError
 from edgecount.sources.live import ip_camera
-from edgecount.sources.trust import Trust
+from edgecount.sources.network.trust import Trust
 from tests.support.servers.authority import Authority
 from tests.support.waiting import HUNG_SECONDS
 

@@ -1,0 +1,1 @@
+"""What the files say, in the languages of their readers."""

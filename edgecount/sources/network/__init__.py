@@ -1,0 +1,1 @@
+"""What speaks to cameras over the network: addresses, logins, certificates, connections."""
