@@ -43,8 +43,8 @@ def check_whole(connection: StoreConnection, path: Path, *, doubted: bool, beat:
 def check_header(path: Path) -> None:
     """StoreDamagedError where the file says that it is of a kind never made: SQLite would only refuse to write it."""
     with path.open("rb") as file:
-        versions = file.read(20)[18:]
-    if versions and not set(versions) <= {1, 2}:
+        head = file.read(20)
+    if head.startswith(b"SQLite format 3\0") and not set(head[18:]) <= {1, 2}:
         raise StoreDamagedError(f"{path} is damaged (its header names no kind of file that SQLite writes)")
 
 
