@@ -205,8 +205,8 @@ class StoreFile:
     def _prepare(self, connection: StoreConnection, *, doubted: bool) -> bool:
         """Check a file and bring it up to date; returns whether it was empty."""
         # Nothing is written to a file before it is known to be ours and whole.
-        check_header(self._path)
         is_empty = schema.check_ours(connection, self._path, option=_OPTIONS[self._kind]) == 0
+        check_header(self._path)
         check_whole(connection, self._path, doubted=doubted, beat=self._beat)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
