@@ -17,7 +17,8 @@ from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.ports import Frame, FrameSource
 from edgecount.sources.network.trust import Trust
-from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at
+from edgecount.wiring.camera_source import camera_source
+from edgecount.wiring.camera_trust import camera_trust, kept_at
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models

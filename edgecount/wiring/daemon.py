@@ -40,7 +40,7 @@ from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
 from edgecount.site.told_pictures import ToldPictures
 from edgecount.store.event_store import EventStore
-from edgecount.wiring.camera_source import kept_at
+from edgecount.wiring.camera_trust import kept_at
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.state import REPORTS, STORE

@@ -14,7 +14,8 @@ from edgecount.sources.network.trust import Trust
 from edgecount.sources.sight import Sight
 from edgecount.tracking.assignment import prepare
 from edgecount.tracking.track import Track
-from edgecount.wiring.camera_source import camera_source, camera_trust, kept_at
+from edgecount.wiring.camera_source import camera_source
+from edgecount.wiring.camera_trust import camera_trust, kept_at
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.pictures import build_stills, picture_network

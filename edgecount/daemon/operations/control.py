@@ -12,7 +12,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TypeAlias
 
-from edgecount.daemon.operations.clients import Clients
+from edgecount.daemon.operations.clients import MOST, Clients
 from edgecount.daemon.operations.control_socket import NAME, address
 from edgecount.errors import EdgecountError
 from edgecount.site.command import AdjustOccupancy, Commander, PauseCamera
@@ -146,7 +146,7 @@ def _listen(folder: Path) -> socket.socket:
         os.fchmod(listener.fileno(), 0o600)  # as which Linux makes the file: a chmod would follow a link
         with address(folder) as name:
             listener.bind(name)
-        listener.listen()
+        listener.listen(2 * MOST)
     except OSError:
         listener.close()
         raise

@@ -101,7 +101,9 @@ class PageServer:
         body = b"" if request.startswith(b"HEAD ") else page.body
         return "".join(f"{line}\r\n" for line in (*head, "")).encode() + body
 
-    def _page(self, request: bytes) -> Page:
+    def _page(self, heard: bytes) -> Page:
+        end = _END_OF_REQUEST.search(heard)
+        request = heard if end is None else heard[: end.end()]  # a body behind it is nobody's business
         if len(request) > LONGEST_REQUEST:
             return _refusal(
                 HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"a request has {LONGEST_REQUEST} bytes at most"

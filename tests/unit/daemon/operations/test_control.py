@@ -79,8 +79,16 @@ def connected(folder: Path) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(HUNG_SECONDS)
     with address(folder) as name:
-        connection.connect(name)
+        wait_until(lambda: connects(connection, name), "room among those that wait for the server")
     return connection
+
+
+def connects(connection: socket.socket, name: str) -> bool:
+    try:
+        connection.connect(name)
+    except BlockingIOError:  # so many wait already
+        return False
+    return True
 
 
 def answer_to(folder: Path, raw: bytes, *, hang_up: bool = False) -> object:
