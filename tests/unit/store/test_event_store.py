@@ -318,7 +318,7 @@ def test_a_replay_refuses_and_leaves_alone_what_is_no_whole_store(tmp_path: Path
 
 def test_a_newer_schema_is_refused(path: Path) -> None:
     filled(path, [crossing(1, NOON)])
-    database(path, f"PRAGMA user_version = {len(MIGRATIONS) + 1}; CREATE TABLE of_tomorrow (number INTEGER)")
+    database(path, f"PRAGMA user_version = {len(MIGRATIONS) + 1}", "CREATE TABLE of_tomorrow (number INTEGER)")
     with pytest.raises(StoreError, match=r"written by a newer edgecount \(schema \d+, this one knows \d+\)") as error:
         EventStore(path).open()
     assert str(path) in one_line(error)
@@ -385,7 +385,7 @@ def test_the_connection_is_set_for_power_cuts(path: Path) -> None:
         pragmas = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
         strict = connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     assert pragmas == {"journal_mode": b"wal", "synchronous": 2}
-    assert {name for name, is_strict in strict if not is_strict} == {"sqlite_schema", "sqlite_sequence"}
+    assert {name for name, is_strict in strict if not is_strict} == {b"sqlite_schema", b"sqlite_sequence"}
 
 
 def test_what_a_dead_writer_committed_is_there(path: Path, tmp_path: Path) -> None:
