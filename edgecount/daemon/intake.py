@@ -146,15 +146,16 @@ class Intake:
     def _say(self, update: WorkerUpdate) -> None:
         if update.picture is not None and self._pictures is not None:
             self._pictures.put(update.camera, update.picture)
+        self._say_what(update)
         if update.ended:
             self._say_why(update)
-        else:
-            self._say_what(update)
 
     def _say_what(self, update: WorkerUpdate) -> None:
-        """Log the events; a camera that was not lost is not back."""
+        """Log the events; a camera that was not lost is not back, and why one is lost at the end is said by itself."""
         for event in update.events:
             match event:
+                case CameraLost() if update.ended:
+                    continue
                 case CameraRestored() if event.camera not in self._lost:
                     continue
                 case CameraRestored():

@@ -98,6 +98,16 @@ def stage_people(number: int) -> tuple[CameraLost, ...]:
     return (CameraLost(id=crossing(number, BEGAN).id, site="main-street", ts=BEGAN, camera="entrance", reason="off"),)
 
 
+def test_what_was_found_at_the_end_of_a_recording_is_said_before_the_end(
+    stage: IntakeStage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A worker adds up what waits, so that its last update may have crossings."""
+    caplog.set_level("INFO", "edgecount")
+    stage.hand(1, WorkerUpdate("entrance", (crossing(1, BEGAN), *stage_people(2)), ended=True))
+    stage.round()
+    assert caplog.messages == ["entrance: door in", "entrance: no longer watched"]
+
+
 def test_who_hands_in_nothing_costs_the_disk_nothing(stage: IntakeStage) -> None:
     stage.hand(1, WorkerUpdate("entrance"))
     stage.round()

@@ -101,6 +101,8 @@ def _merged(first: WorkerUpdate, second: WorkerUpdate) -> WorkerUpdate:
         work=_work_of(first.work, second.work),
         zones=zones if second.zones is None else second.zones,
         person_width=first.person_width if second.person_width is None else second.person_width,
+        picture=second.picture or first.picture,
+        certificate=second.certificate or first.certificate,
     )
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.daemon.workers.messages import WorkerUpdate
+from edgecount.daemon.workers.messages import Certificate, WorkerUpdate
 from edgecount.daemon.workers.talk.outbox import AT_ONCE, WINDOW, Outbox
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.errors import SourceError
@@ -53,6 +53,14 @@ def test_each_update_is_handed_over_as_it_comes() -> None:
     assert not outbox.is_empty
     outbox.taken(3)
     assert outbox.is_empty
+
+
+def test_the_newest_picture_and_certificate_are_kept() -> None:
+    trusted = Certificate("192.0.2.10:443", "ab" * 32)
+    update = merged(
+        WorkerUpdate("door", picture=b"old", certificate=trusted), WorkerUpdate("door", picture=b"new"), people(1)
+    )
+    assert (update.picture, update.certificate) == (b"new", trusted)
 
 
 def test_where_too_much_is_on_its_way_what_comes_is_added_up() -> None:
