@@ -270,7 +270,7 @@ def without_its_index(folder: Path) -> None:
         pytest.param(pipe_for_clip, "walk.avi is not a file: give the path of a recording", id="pipe"),
         pytest.param(
             clip(b"Dear diary,\n" * 100),
-            "walk.avi holds no video that can be read: give a recording such as an .mp4, .mkv or .avi file",
+            "walk.avi is a text, not a video: give a recording such as an .mp4, .mkv or .avi file",
             id="text",
         ),
         pytest.param(
@@ -388,6 +388,7 @@ def spoilt_store(folder: Path) -> None:
 def newer_store(folder: Path) -> None:
     live_store(folder)
     with sqlite3.connect(folder / "var" / "edgecount.sqlite") as connection:
+        connection.execute("CREATE TABLE of_tomorrow (number INTEGER)")
         connection.execute("PRAGMA user_version = 99")
     connection.close()
 
@@ -547,7 +548,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("run",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 3); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 4); "
             "install that version again",
             id="run-newer",
         ),
@@ -567,7 +568,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("report",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 3); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 4); "
             "install that version again",
             id="report-newer",
         ),

@@ -25,6 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("STATE_DIRECTORY", raising=False)
     monkeypatch.setenv("EDGECOUNT_MQTT_PASSWORD", MQTT_PASSWORD)
     monkeypatch.setenv("EDGECOUNT_MAIL_PASSWORD", mailserver.PASSWORD)
+    monkeypatch.setenv("EDGECOUNT_WEBHOOK_KEY", MQTT_PASSWORD)
     write_config(tmp_path, source=write_walk(tmp_path / "walk.avi"))
     return tmp_path
 
@@ -80,12 +81,12 @@ MQTT_LOGIN = f', user: {MQTT_USER}, password: "{{EDGECOUNT_MQTT_PASSWORD}}"'
         pytest.param(mail(25), "daily report: by mail when the business day ends, at 00:00", id="report-by-itself"),
         pytest.param(f"{mail(25)}\nreport: {{mail: false}}", "daily report: none", id="no-report"),
         pytest.param(
-            "webhook: {url: 'http://ha.local:8123/api/webhook/{EDGECOUNT_MQTT_PASSWORD}', events: [crossing]}",
+            "webhook: {url: 'http://ha.local:8123/api/webhook/{EDGECOUNT_WEBHOOK_KEY}', events: [crossing]}",
             "webhook http://ha.local:8123: no TLS, no token; crossing",
             id="webhook",
         ),
         pytest.param(
-            "webhook: {url: 'https://example.org/', token: '{EDGECOUNT_MQTT_PASSWORD}'}",
+            "webhook: {url: 'https://example.org/', token: '{EDGECOUNT_WEBHOOK_KEY}'}",
             "webhook https://example.org: TLS, with a token; usual events",
             id="webhook-with-token",
         ),
@@ -160,7 +161,7 @@ def test_all_answer(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
 
 
 def webhook(port: int) -> str:
-    return f'webhook: {{url: "http://{HOST}:{port}/{{EDGECOUNT_MQTT_PASSWORD}}"}}'
+    return f'webhook: {{url: "http://{HOST}:{port}/{{EDGECOUNT_WEBHOOK_KEY}}"}}'
 
 
 def test_a_webhook_takes_a_test_message(capsys: pytest.CaptureFixture[str]) -> None:

@@ -224,10 +224,10 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_7_entries_start_no_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[threading.Thread] = []
-    monkeypatch.setattr(threading.Thread, "start", started.append)
     shown = four_abreast(250)
     counting, tallies = pipeline([seen for _, seen in shown]), Tallies(["door"])
     with EventStore(tmp_path / "edgecount.sqlite") as store:
+        monkeypatch.setattr(threading.Thread, "start", started.append)
         for n, (seconds, _) in enumerate(shown, 1):
             events = counting.process(frame(n, seconds)).events
             store.append(events)
