@@ -235,6 +235,8 @@ class StoreFile:
             salvaged.events,
             salvaged.above,
         )
+        if salvaged.left:
+            log.error("not all of %s can be copied: %s; what is missing is left there", aside, "; ".join(salvaged.left))
         if salvaged.unreadable:
             log.error(_UNREADABLE, self._path, number_of("row", salvaged.unreadable))
 

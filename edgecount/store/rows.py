@@ -2,6 +2,7 @@
 
 import sqlite3
 from typing import TypeAlias
+from uuid import UUID
 
 from edgecount.events.model import AnyEvent, Crossing, LineEvent
 from edgecount.store.codec import encode
@@ -10,6 +11,10 @@ from edgecount.store.queries import microseconds
 _COLUMNS = "seq, id, type, ts, camera, line, direction, reverses, body"
 _INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"  # noqa: S608 - ours
 _INSERT_OLD = f"INSERT OR IGNORE INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - ours
+_FREE = """
+    SELECT one.seq + 1 FROM events AS one LEFT JOIN events AS next ON next.seq = one.seq + 1
+    WHERE one.seq >= ? AND next.seq IS NULL ORDER BY one.seq LIMIT 1
+"""
 
 
 EventRow: TypeAlias = tuple[str | int | None, ...]
@@ -30,6 +35,17 @@ def insert_row(connection: sqlite3.Connection, row: EventRow) -> int:
 def insert_again(connection: sqlite3.Connection, seq: int, event: AnyEvent) -> bool:
     """Add an event under the number that it had; False where the number or the id is there already."""
     return connection.execute(_INSERT_OLD, event_row(seq, event)).rowcount > 0
+
+
+def has_id(connection: sqlite3.Connection, event_id: UUID) -> bool:
+    """Whether there is an event of this id."""
+    return connection.execute("SELECT 1 FROM events WHERE id = ?", (str(event_id),)).fetchone() is not None
+
+
+def free_number(connection: sqlite3.Connection, seq: int) -> int:
+    """The first number above this one, which an event has, that none has."""
+    (free,) = connection.execute(_FREE, (seq,)).fetchone()
+    return int(free)
 
 
 def number_above(connection: sqlite3.Connection, seq: int) -> None:

@@ -1,15 +1,19 @@
 """Makes a new store of what can still be read of a damaged one, row by row, and of the rest what there is."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from edgecount.errors import StoreError
 from edgecount.store import schema
+from edgecount.store.codec import StoredEvent
 from edgecount.store.connection import Row, StoreConnection
-from edgecount.store.failures import StoreUnavailableError, plain_errors
+from edgecount.store.failures import StoreUnavailableError, explained, plain_errors
 from edgecount.store.recovery.aside import being_made
 from edgecount.store.recovery.patience import Beat
 from edgecount.store.recovery.search import MARGIN, NumberSearch
@@ -27,8 +31,10 @@ from edgecount.store.recovery.tables import (
     StoredTable,
     read_event,
 )
-from edgecount.store.recovery.unreadable import keep, shown
-from edgecount.store.rows import insert_again, number_above
+from edgecount.store.recovery.unreadable import keep, reason_of, shown
+from edgecount.store.rows import free_number, has_id, insert_again, number_above
+
+T = TypeVar("T")
 
 _ROWS_A_COMMIT = 20_000
 """So many rows, some megabytes, go to the disk at once: it takes seconds at most."""
@@ -38,13 +44,15 @@ _ROWS_A_COMMIT = 20_000
 class Salvaged:
     """How many events were read, and how many rows could not be understood, but are kept.
 
-    New events have numbers above `above`; `has_cursors` says whether the sinks' cursors are known.
+    New events have numbers above `above`; `has_cursors` says whether the sinks' cursors are known.  `left` says what
+    could not be copied to its end, and why, for a reason that nobody has foreseen.
     """
 
     events: int
     unreadable: int
     above: int
     has_cursors: bool
+    left: tuple[str, ...]
 
 
 def salvage(path: Path, kind: str, otherwise: int, now: datetime, beat: Beat) -> Salvaged:
@@ -87,22 +95,42 @@ class _Copying:
         self._now = now
         self._beat = beat
         self._kept = set[str]()
+        self._unplaced: list[StoredEvent] = []
+        self._left: list[str] = []
         self._rows = self._events = self._last = 0
 
     def copy(self, otherwise: int) -> Salvaged:
         """Copy all that can be read; new numbers begin above `otherwise` where the old ones are not known."""
         self._target.execute("BEGIN")
-        self._copy_large()
-        whole = {table.name: self._copy_small(table) for table in OTHERS if table not in (COVERAGE, HEAT)}
+        self._try("events", self._copy_events)
+        self._try("events", self._place_others)
+        self._try("coverage", self._copy_coverage)
+        self._try("heat", self._copy_heat)
+        small = [table for table in OTHERS if table not in (COVERAGE, HEAT)]
+        whole = {table.name: self._try(table.name, partial(self._copy_small, table)) for table in small}
         above = self._number(otherwise)
         self._target.execute("COMMIT")
-        return Salvaged(self._events, len(self._kept), above, whole[CURSORS.name])
+        return Salvaged(self._events, len(self._kept), above, whole[CURSORS.name] is True, tuple(self._left))
 
-    def _copy_large(self) -> None:
+    def _try(self, name: str, copy: Callable[[], T]) -> T | None:
+        """Copy one table: the last resort, for whatever fails here must not keep the rest from being copied."""
+        try:
+            return copy()
+        except Exception as error:
+            if _is_of_the_machine(error):
+                raise
+            self._left.append(f"{name} ({reason_of(error)})")
+            return None
+
+    def _copy_events(self) -> None:
         for row in NumberSearch(Events(self._source), HIGHEST, self._beat).rows():
             self._add_event(row)
+
+    def _copy_coverage(self) -> None:
         for row in NumberSearch(Coverage(self._source), HIGHEST, self._beat).rows():
             self._add_row(COVERAGE, row)
+
+    def _copy_heat(self) -> None:
         for _, *heat in NumberSearch(Heat(self._source), HIGHEST, self._beat).rows():
             self._add_row(HEAT, tuple(heat))
 
@@ -125,8 +153,19 @@ class _Copying:
         except Exception as error:  # noqa: BLE001 - damage may look like anything
             self._keep("events", row[0], shown(EVENT_COLUMNS, row), error)
             return
-        self._last = max(self._last, stored.seq)
-        self._events += insert_again(self._target, stored.seq, stored.event)
+        self._add_stored(stored)
+
+    def _add_stored(self, stored: StoredEvent) -> None:
+        if insert_again(self._target, stored.seq, stored.event):
+            self._last = max(self._last, stored.seq)
+            self._events += 1
+        elif not has_id(self._target, stored.event.id):
+            self._unplaced.append(stored)
+
+    def _place_others(self) -> None:
+        """Give those whose number another event has, for damage has changed one of the two, the next free one."""
+        for stored in self._unplaced:
+            self._add_stored(StoredEvent(free_number(self._target, stored.seq), stored.event))
 
     def _copy_small(self, table: StoredTable) -> bool:
         """Copy a small table; returns whether it could be read to its end."""
@@ -165,6 +204,12 @@ class _Copying:
             self._target.execute("COMMIT")
             self._target.execute("BEGIN")
             self._beat()
+
+
+def _is_of_the_machine(error: Exception) -> bool:
+    """Whether the machine does not let the new store be written: that says nothing of the old one."""
+    is_unavailable = isinstance(error, sqlite3.Error) and isinstance(explained(Path(), error), StoreUnavailableError)
+    return is_unavailable or isinstance(error, MemoryError)
 
 
 def _is_remembered(row: Row) -> bool:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -172,6 +173,49 @@ def test_what_can_be_read_is_carried_over(path: Path, sound: bytes, caplog: pyte
         rf"{path} is damaged \(.*\); it is kept as {path}\.damaged-{STAMP}, and a new one goes on with {found} events"
         rf" of it, and numbers above {EVENTS + MARGIN}",
         said.getMessage(),
+    )
+
+
+def renumber(path: Path, event_id: UUID, seq: int) -> None:
+    """Another number in an event's row, below 128 as its own: that byte lies before the lengths of the columns."""
+    raw = bytearray(path.read_bytes())
+    lengths = raw.rindex(b"\x00\x55", 0, raw.index(str(event_id).encode()))
+    raw[lengths - 2] = seq
+    path.write_bytes(raw)
+
+
+@pytest.mark.parametrize(
+    ("taken", "given"),
+    [pytest.param(2, 3, id="its-own-is-free"), pytest.param(4, 6, id="behind-all-others")],
+)
+def test_of_two_events_with_one_number_none_is_lost(path: Path, taken: int, given: int) -> None:
+    with opened(path) as store:
+        store.append([crossing(number, NOON) for number in range(1, 6)])
+        store.move_cursor("mqtt", 5)
+    renumber(path, UUID(int=3), taken)
+    with opened(path) as store:
+        stored = {item.event.id.int: item.seq for item in store.read_after(0, 10)}
+        assert sorted(stored) == [1, 2, 3, 4, 5]
+        assert sorted(stored.values()) == sorted({1, 2, 3, 4, 5} - {3} | {given})
+        assert store.renewals == 1
+        assert store.append([crossing(6, NOON)])[0] > max(stored.values())
+
+
+def test_what_cannot_be_copied_for_a_reason_that_nobody_foresaw_is_left(
+    path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def nobody_foresaw(_source: object) -> None:
+        raise IndexError("list index out of range")
+
+    damage(path, garbage(sound, 5))
+    monkeypatch.setattr("edgecount.store.recovery.salvage.Coverage", nobody_foresaw)  # no known file does this
+    with opened(path) as store:
+        assert store.read_after(0, 10_000)
+        assert (store.cursor("mqtt"), store.recall("mqtt.intervals")) == (EVENTS - 5, "2026-05-04")
+    (said,) = [line for line in caplog.messages if "can be copied" in line]
+    assert said == (
+        f"not all of {kept(path)[0]} can be copied: coverage (IndexError: list index out of range); "
+        "what is missing is left there"
     )
 
 
