@@ -225,6 +225,7 @@ class StoreFile:
             raise StoreError(f"{damage.what}; move it aside, or choose another folder")
         salvaged = salvage(self._path, self._kind, self._surely_above(), self._clock.now(), self._beat)
         aside = set_aside(self._path, self._clock.now())
+        trust(self._path)  # the note was about the old file: of the new one, every row was read just now
         self._damage = None
         self.lost_cursors = not salvaged.has_cursors
         self.renewals += 1

@@ -20,6 +20,7 @@ from edgecount.store.recovery.aside import being_made, set_aside
 from edgecount.store.recovery.patience import no_beat
 from edgecount.store.recovery.salvage import salvage
 from edgecount.store.recovery.search import MARGIN
+from edgecount.store.recovery.soundness import doubt, is_doubted
 from edgecount.store.recovery.tables import HIGHEST
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.stored import crossing, utc
@@ -217,6 +218,21 @@ def test_what_cannot_be_copied_for_a_reason_that_nobody_foresaw_is_left(
         f"not all of {kept(path)[0]} can be copied: coverage (IndexError: list index out of range); "
         "what is missing is left there"
     )
+
+
+def test_the_new_store_is_not_looked_through_again(path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[object] = []
+
+    def look(*what: object) -> list[str]:
+        looks.append(what)
+        return []
+
+    monkeypatch.setattr("edgecount.store.file.put_aside_all", look)
+    damage(path, garbage(sound, 5))
+    doubt(path)
+    with opened(path) as store:
+        assert (store.renewals, looks) == (1, [])
+    assert not is_doubted(path)
 
 
 def table_of(content: bytes, tmp_path: Path, name: str) -> int:
