@@ -86,7 +86,7 @@ install: ## as root: edgecount as a service of this box, or its upgrade (DESTDIR
 uninstall: ## as root: take it away again; config, secrets and counts stay
 	@scripts/uninstall
 
-lock: ## pin the newest versions that pyproject.toml admits, in constraints.txt
+lock: ## pin the newest versions that pyproject.toml admits, in constraints.txt, and their hashes in locked/
 	scripts/lock
 
 schema: setup ## docs/config.schema.json anew, after a change of the config's keys

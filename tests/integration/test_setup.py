@@ -23,12 +23,17 @@ esac
 
 ENVIRONMENT = """#!/usr/bin/env bash
 case "$*" in
-  -m\\ pip*) all=$* && echo "pip ${all#*constraints.txt }" >>calls && source ./pip ;;
+  -m\\ pip*) all=$* && echo "pip ${all#*--no-input }" >>calls && source ./pip ;;
   -c*) source ./loads ;;
 esac
 """
 
-FIRST_TIME = ["venv with 3.11.2", "pip pip setuptools", "pip --no-build-isolation -e .[dev]"]
+FIRST_TIME = [
+    "venv with 3.11.2",
+    "pip --require-hashes --only-binary :all: -r locked/build.txt",
+    "pip --require-hashes --only-binary :all: --no-binary imutils --no-build-isolation -r locked/dev.txt",
+    "pip --no-deps --no-build-isolation -e .",
+]
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,8 @@ def clone(tmp_path: Path) -> Clone:
     (root / "scripts").mkdir(parents=True)
     (root / "bin").mkdir()
     shutil.copy(ROOT / "scripts" / "setup", root / "scripts" / "setup")
-    for name in ("pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, root / name)
+    shutil.copy(ROOT / "pyproject.toml", root / "pyproject.toml")
+    shutil.copytree(ROOT / "locked", root / "locked")
     made = Clone(root)
     made.write("environment-python", ENVIRONMENT)
     made.write("pip", "true\n")
@@ -97,7 +102,7 @@ def test_the_first_time_makes_all_and_the_second_nothing(clone: Clone) -> None:
     assert clone.calls() == []
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "locked/build.txt", "locked/dev.txt"])
 def test_a_change_of_what_is_wanted_brings_the_environment_up_to_date(clone: Clone, name: str) -> None:
     clone.setup()
     clone.calls()
@@ -154,7 +159,7 @@ def test_a_set_up_that_is_killed_is_done_again_from_the_start(clone: Clone) -> N
 
 def test_an_update_that_is_killed_is_done_again_from_the_start(clone: Clone) -> None:
     clone.setup()
-    clone.write("constraints.txt", "")
+    clone.write("locked/dev.txt", "")
     clone.write("pip", "kill -KILL $PPID\n")
     assert clone.setup()[0] == -signal.SIGKILL
     clone.calls()

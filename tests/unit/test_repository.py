@@ -1,6 +1,7 @@
 """What the repository says of itself in more than one place is the same in all of them."""
 
 import ast
+import json
 import re
 import subprocess
 import tokenize
@@ -44,6 +45,42 @@ def wanted() -> list[Requirement]:
 @pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)
 def test_whatever_is_asked_for_is_pinned_to_a_version_that_will_do(requirement: Requirement) -> None:
     assert requirement.specifier.contains(pins()[canonicalize_name(requirement.name)])
+
+
+def locked(name: str) -> dict[str, str]:
+    """Package → version, as a file of locked/ has them, each with the hashes of its files and nothing else."""
+    text = (ROOT / "locked" / name).read_text()
+    found = re.findall(
+        r"^([\w.-]+)==(\S+)(?: ; [^\n]+)? \\$((?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?$)+)", text, re.MULTILINE
+    )
+    entries = [line for line in text.splitlines() if not line.startswith(("#", "    --hash="))]
+    assert len(found) == len(entries), f"{name} has a package without a hash, or an address"
+    return {canonicalize_name(package): version for package, version, _ in found}
+
+
+ELSEWHERE = {"colorama"}
+"""What packages want on another system than ours."""
+
+
+def test_what_is_installed_by_hashes_are_the_pinned_versions() -> None:
+    every = locked("build.txt") | locked("dev.txt")
+    assert {package: version for package, version in every.items() if package not in ELSEWHERE} == pins()
+
+
+def test_what_runs_is_part_of_what_develops() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    run = locked("run.txt")
+    assert run.items() <= locked("dev.txt").items()
+    assert {canonicalize_name(Requirement(line).name) for line in project["dependencies"]} <= run.keys()
+
+
+def test_the_list_of_materials_is_that_of_what_runs_and_names_no_index() -> None:
+    text = (ROOT / "locked" / "sbom.json").read_text()
+    bom = json.loads(text)
+    assert (bom["bomFormat"], bom["metadata"]["component"]["name"]) == ("CycloneDX", "edgecount")
+    assert {canonicalize_name(part["name"]): part["version"] for part in bom["components"]} == locked("run.txt")
+    assert {part["purl"] for part in bom["components"]} == {f"pkg:pypi/{n}@{v}" for n, v in locked("run.txt").items()}
+    assert set(re.findall(r"https?://[^\"]+", text)) == {bom["$schema"]}
 
 
 @cache
