@@ -118,6 +118,14 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(installed: FakeRoot) 
     assert os.access(installed.path("/opt/edgecount/bin/edgecount"), os.X_OK)
 
 
+def test_a_package_that_is_another_file_is_named_and_not_installed(box: FakeRoot) -> None:
+    mismatch = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM (...)\n    numpy==2.4.6 from file:///n.whl (...)"
+    failed = box.make("install", SAYS=mismatch)
+    assert failed.returncode != 0
+    assert "numpy==2.4.6 is not the file that locked/ knows" in failed.stderr
+    assert box.releases() == []
+
+
 def test_what_an_interrupted_installation_left_goes_with_the_next_one(installed: FakeRoot) -> None:
     installed.path("/opt/edgecount-releases/0.0.9-abcdef").mkdir()
     assert installed.make("install").returncode == 0

@@ -229,9 +229,17 @@ ERROR: Could not find a version that satisfies the requirement pip==26.0
 """
 
 
+OTHER_FILE = """ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated the (...)
+    schedule==1.2.2 from file:///there/schedule-1.2.2-py3-none-any.whl (from -r locked/dev.txt (line 1824)):
+        Expected sha256 00
+             Got        5b
+"""
+
+
 @pytest.mark.parametrize(
     ("output", "reason"),
     [
+        pytest.param(OTHER_FILE, "schedule==1.2.2 is not the file that locked/ knows", id="hash"),
         pytest.param(
             NO_NETWORK, "the package index cannot be reached: the first set-up needs the network", id="network"
         ),
