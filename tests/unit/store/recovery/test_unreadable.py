@@ -3,12 +3,15 @@
 import logging
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from edgecount.daemon.recording.store_writer import StoreWriter
+from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
+from edgecount.store.failures import StoreDamagedError
 from edgecount.store.reader import StoreReader
 from edgecount.store.recovery.soundness import doubt, is_doubted, noted_events
 from tests.support.damaging import NOON, fill
@@ -140,3 +143,23 @@ def test_columns_that_are_not_those_of_the_event_are_made_anew(path: Path) -> No
         assert (store.renewals, store.unreadable) == (1, 0)
         assert reader.refresh()
         assert [total.count for total in reader.all_totals()] == [5]
+
+
+def test_an_index_that_names_a_row_that_is_not_there_is_damage(path: Path) -> None:
+    filled(path, [crossing(number, NOON) for number in range(1, 6)])
+    other = sqlite3.connect(path, isolation_level=None)
+    (root,) = other.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'events_by_time'").fetchone()
+    other.close()
+    raw = bytearray(path.read_bytes())
+    place = root * 4096 - 12 - 3 * 13 - 1  # entries lie from the page's end on; each ends with the number of its row
+    assert raw[place] == 5
+    raw[place] ^= 64
+    path.write_bytes(raw)
+    everything = Period(NOON, NOON + timedelta(days=1))
+    with EventStore(path) as store, StoreReader(path) as reader:
+        with pytest.raises(StoreDamagedError):
+            reader.events(everything)
+        store.mend()
+        reader.refresh()
+        assert len(reader.events(everything)) == 5
+        assert (store.renewals, store.unreadable) == (1, 0)
