@@ -1,4 +1,4 @@
-"""Whose certificates are trusted at a camera, and where the first one seen is kept."""
+"""The judge of a camera's certificates, and where the first one seen is kept."""
 
 from urllib.parse import urlsplit
 

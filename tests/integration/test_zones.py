@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from edgecount.events.model import Visit
+from edgecount.sinks.mqtt.pace import BURST
 from edgecount.store.reader import StoreReader
 from tests.support.footage.walker import TO_THE_RIGHT, write_model, write_walk
 from tests.support.servers.broker import Broker, Listener, retained
@@ -77,7 +78,9 @@ def test_a_daemon_tells_of_its_zones(capsys: pytest.CaptureFixture[str], folder:
         kept = retained(broker, "edgecount/#")
     assert {count for count in counts if count} & {1, 2}, "both cameras at once, or one after the other"
     assert (counts[0], counts[-1]) == (None, None), "before the first picture and after the last nobody knows"
-    assert 0 in counts
+    assert 0 in counts or len(counts) > BURST, (
+        "after so many changes at once the next one waits, and the end came first"
+    )
     assert [json.loads(item.payload)["type"] for item in visits] == ["visit", "visit"]
     changes = [state for before, state in pairwise([None, *alerts]) if state != before]
     assert changes[:3] == ["OFF", "ON", "OFF"]
