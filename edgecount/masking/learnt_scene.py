@@ -56,7 +56,7 @@ class LearntScene:
     def learn(self, image: Image, found: Sequence[Detection], believed: Sequence[Box], now: float) -> None:
         """Take the picture of `now` (seconds), the people found in it, and boxes in which others may be."""
         if self._last and self._last[-1].image.shape != image.shape:
-            self._last, self._scene, self.known, self._due = (), None, None, None
+            self._last, self._scene, self._strikes, self.known, self._due = (), None, 0, None, None
         if self._due is not None and self._due - INTERVAL <= now < self._due:
             return
         self._due = now + INTERVAL
