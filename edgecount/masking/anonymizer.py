@@ -14,7 +14,7 @@ from typing import Literal
 
 from edgecount.clock import Clock
 from edgecount.geometry import Box
-from edgecount.masking.bystanders import Bystanders, widened
+from edgecount.masking.bystanders import SAME, Bystanders, widened
 from edgecount.masking.cover import cover_box, cover_shape, cover_with, pixelate
 from edgecount.masking.learnt_scene import LearntScene
 from edgecount.masking.leftovers import leftovers
@@ -33,7 +33,9 @@ MaskKind = Literal["figure", "silhouette", "box", "pixelate"]
 FLOOR = 0.15
 """From this confidence on, a box is covered: less than half of what counts.  Below it, walls are taken for people."""
 SHAPELY = 0.2
-"""From this confidence on, somebody is drawn in the box; below it, most are walls."""
+"""From this confidence on, somebody whom a track has is drawn in the box; below it, most are walls."""
+SURE = 0.4
+"""From this confidence on, somebody is drawn without a track, too; stones and signs seldom come so far."""
 MARGIN = 0.06
 """How far a painted box reaches beyond the person's, as a share of their own height."""
 
@@ -94,7 +96,7 @@ class PeopleAnonymizer:
             self._scene.learn(frame.image, found, believed, frame.media_time)
         image = frame.image.copy()
         self._cover(image, [*(widened(person, MARGIN) for person in found), *believed])
-        nearest = sorted((d for d in found if d.confidence >= SHAPELY), key=lambda person: -person.box.area)
+        nearest = sorted((one for one in found if _is_drawn(one, tracks)), key=lambda person: -person.box.area)
         seen = [(person, self._figure(frame.image, person.box, began)) for person in nearest]
         for person, figure in reversed(seen):
             self._draw(image, person, figure)
@@ -138,3 +140,10 @@ class PeopleAnonymizer:
         if what not in self._said:
             self._said.add(what)
             log.error("%s (%s)", what, error)
+
+
+def _is_drawn(one: Detection, tracks: Sequence[Track]) -> bool:
+    """Whether there is somebody, and not only perhaps: what is hidden for safety's sake alone shows the floor."""
+    if one.confidence >= SURE:
+        return True
+    return one.confidence >= SHAPELY and any(one.box.iou(track.box) >= SAME for track in tracks)

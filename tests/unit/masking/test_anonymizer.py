@@ -129,6 +129,23 @@ def test_before_the_scene_is_known_the_box_is_painted(mask: MaskKind) -> None:
     assert drawn(shown) > 0.9
 
 
+@pytest.mark.parametrize(
+    ("confidence", "tracks", "is_drawn"),
+    [
+        pytest.param(0.45, [], True, id="somebody for sure"),
+        pytest.param(0.25, [track_at(120, 160, height=100)], True, id="somebody who is tracked"),
+        pytest.param(0.25, [], False, id="a stone, perhaps"),
+        pytest.param(0.25, [track_at(250, 160, height=100)], False, id="a stone beside somebody"),
+    ],
+)
+def test_who_is_there_only_perhaps_is_hidden_and_not_drawn(
+    confidence: float, tracks: Sequence[Track], is_drawn: bool
+) -> None:
+    shown = anonymized(None, "figure", confidence, tracks=tracks)
+    assert bare(shown) == 0.0
+    assert (drawn(shown) > 0.1) == is_drawn
+
+
 def test_a_shape_that_comes_late_is_not_waited_for() -> None:
     clock = FakeClock()
     boxes = [Detection(BOX.moved(60 * number, 0), 0.9) for number in range(3)]
