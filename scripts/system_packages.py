@@ -35,6 +35,7 @@ TEST_PROGRAMS = {
     "fusermount3": "fuse3",
     "cc": "gcc",
     "prometheus": "prometheus",
+    "chromium": "chromium",
 }
 """The programs that tests run, and the Debian package that has each."""
 

@@ -38,7 +38,8 @@ def wanted() -> list[Requirement]:
     """What pyproject.toml asks for: to build, to run and to develop."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
     project = pyproject["project"]
-    lines = [*pyproject["build-system"]["requires"], *project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    lines = [*pyproject["build-system"]["requires"], *project["dependencies"], *extras["web"], *extras["dev"]]
     return [Requirement(line) for line in lines]
 
 
@@ -58,7 +59,7 @@ def locked(name: str) -> dict[str, str]:
     return {canonicalize_name(package): version for package, version, _ in found}
 
 
-ELSEWHERE = {"colorama"}
+ELSEWHERE = {"colorama", "httpx2-jsfetch"}
 """What packages want on another system than ours."""
 
 
