@@ -1,0 +1,39 @@
+"""The addresses of our own pages, under whatever prefix they are served."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from starlette.requests import HTTPConnection
+from starlette.routing import NoMatchFound
+
+
+def address(request: HTTPConnection, name: str, /, query: Mapping[str, object] | None = None, **values: object) -> str:
+    """The path of a route by its name, with the prefix of a proxy and the query's values that are not None."""
+    asked = urlencode({key: value for key, value in (query or {}).items() if value is not None})
+    path = f"{_prefix(request)}{request.app.url_path_for(name, **values)}"
+    return f"{path}?{asked}" if asked else path
+
+
+def has_route(request: HTTPConnection, name: str) -> bool:
+    """Whether there is a route of that name that needs no values."""
+    try:
+        request.app.url_path_for(name)
+    except NoMatchFound:
+        return False
+    return True
+
+
+def here(request: HTTPConnection) -> str:
+    """The page that is asked for, without the prefix: to come back to."""
+    path = request.scope["path"].removeprefix(_prefix(request)) or "/"
+    return f"{path}?{request.url.query}" if request.url.query else str(path)
+
+
+def back(request: HTTPConnection, wish: str | None) -> str:
+    """The page to go on to: what was wished, if it is one of ours, else the first."""
+    ours = wish is not None and wish.startswith("/") and not wish.startswith("//") and wish.isprintable()
+    return _prefix(request) + (wish if ours and wish is not None and "\\" not in wish else "/")
+
+
+def _prefix(request: HTTPConnection) -> str:
+    return str(request.scope.get("root_path", ""))

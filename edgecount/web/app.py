@@ -1,0 +1,49 @@
+"""The dashboard as one application: its screens behind its guards."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from edgecount.errors import EdgecountError
+from edgecount.web import assets, screens
+from edgecount.web.errors import on_fault, on_http_error, on_unavailable
+from edgecount.web.events import Viewers
+from edgecount.web.parts import WebParts
+from edgecount.web.routing import GuardedRoute, page
+from edgecount.web.security.forwarded import Forwarded
+from edgecount.web.security.headers import SecurityHeaders
+from edgecount.web.security.hosts import HostGuard, own_names
+from edgecount.web.security.origins import OriginGuard
+
+
+def build_app(parts: WebParts) -> Starlette:
+    """The dashboard, ready for a server; every route of it says which role it needs."""
+    app = Starlette(
+        routes=all_routes(),
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(Forwarded, proxies=parts.settings.proxy),
+            Middleware(HostGuard, names=own_names() | parts.settings.hosts),
+            Middleware(OriginGuard),
+        ],
+        exception_handlers={HTTPException: on_http_error, EdgecountError: on_unavailable, Exception: on_fault},
+    )
+    app.router.redirect_slashes = False
+    app.state.parts = parts
+    app.state.viewers = Viewers(parts.gateway)
+    return app
+
+
+def all_routes() -> Sequence[GuardedRoute]:
+    """The routes of all modules in `screens`, and the static files; whatever declares no role is refused."""
+    routes: list[object] = [page("/static/{sum}/{file:path}", assets.serve, least=None, name="static")]
+    for module in iter_modules(screens.__path__):
+        routes += import_module(f"{screens.__name__}.{module.name}").routes()
+    guarded = [route for route in routes if isinstance(route, GuardedRoute)]
+    if len(guarded) < len(routes):
+        raise TypeError("every route of a screen is made by web.routing.page, which asks for its least role")
+    return guarded

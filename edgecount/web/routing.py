@@ -1,0 +1,105 @@
+"""Routes that declare which role they need: the one guard of all pages."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
+from typing import cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from edgecount.accounts.role import Role
+from edgecount.web.addresses import address, has_route, here
+from edgecount.web.parts import WebParts
+from edgecount.web.visitor import found_visitor
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+FORM_BYTES = 64 * 1024
+"""The longest body of a request, where a route asks for no longer one."""
+BODY_SECONDS = 10.0
+"""A body of which nothing comes for so long is given up."""
+
+
+class GuardedRoute(Route):
+    """A route that nobody below `least` comes through; None lets everybody in."""
+
+    def __init__(
+        self, path: str, endpoint: Endpoint, *, least: Role | None, methods: Sequence[str], name: str, body: int
+    ) -> None:
+        super().__init__(path, endpoint, methods=methods, name=name)
+        self.least = least
+        self.body = body
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or send away, before anything of the screen runs."""
+        request = Request(scope)
+        refusal = self._refusal(request)
+        if refusal is None:
+            await super().handle(scope, _bounded(request, receive, self.body), send)
+        else:
+            await refusal(scope, receive, send)
+
+    def _refusal(self, request: Request) -> Response | None:
+        visitor = found_visitor(request, parts_of(request).accounts)
+        request.state.visitor = visitor
+        if self.least is None:
+            return None
+        if visitor is None:
+            return _sign_in(request)
+        if visitor.role < self.least:
+            raise HTTPException(HTTPStatus.FORBIDDEN)
+        return None
+
+
+def page(
+    path: str,
+    endpoint: Endpoint,
+    *,
+    least: Role | None,
+    methods: Sequence[str] = ("GET",),
+    name: str,
+    body: int = FORM_BYTES,
+) -> GuardedRoute:
+    """A route of the dashboard; `least` is the role that it needs, None makes it public; `body` is in bytes."""
+    return GuardedRoute(path, endpoint, least=least, methods=methods, name=name, body=body)
+
+
+def parts_of(request: Request) -> WebParts:
+    """What the pages are made with."""
+    return cast("WebParts", request.app.state.parts)
+
+
+def _sign_in(request: Request) -> Response:
+    """Where to sign in, for a person that looks at a page; a refusal for everything else."""
+    looks = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if not looks or not has_route(request, "login"):
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
+    return RedirectResponse(address(request, "login", query={"next": here(request)}), HTTPStatus.SEE_OTHER)
+
+
+def _bounded(request: Request, receive: Receive, most: int) -> Receive:
+    """What is received, as long as it is no more than `most` bytes and goes on coming."""
+    declared = request.headers.get("content-length", "0")
+    if not declared.isdigit() or int(declared) > most:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    left = most
+    whole = False
+
+    async def bounded() -> Message:
+        nonlocal left, whole
+        if whole:
+            return await receive()  # that the other side has gone
+        try:
+            message = await asyncio.wait_for(receive(), BODY_SECONDS)
+        except TimeoutError:
+            raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
+        left -= len(message.get("body", b""))
+        whole = not message.get("more_body", False)
+        if left < 0:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return bounded

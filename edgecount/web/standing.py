@@ -1,0 +1,102 @@
+"""How the site stands, as pages show it: read from the status that the daemon gives (site/status_record).  Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+JsonMap = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStanding:
+    """A camera, and why it is not seen."""
+
+    name: str
+    title: str
+    state: str
+    reason: str | None
+
+    @property
+    def seen(self) -> bool:
+        """Whether it gives pictures."""
+        return self.state == "online"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneStanding:
+    """The people in a zone; None where no camera sees it."""
+
+    name: str
+    count: int | None
+    capacity: int | None
+
+    @property
+    def full(self) -> bool:
+        """Whether it has as many people as it may, or more."""
+        return self.count is not None and self.capacity is not None and self.count >= self.capacity
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    """An alert that stands; `since` is a local time with its offset, as ISO has it."""
+
+    name: str
+    kind: str
+    value: int
+    limit: int
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The site at one moment."""
+
+    site: str
+    inside: int
+    capacity: int | None
+    came_in: int
+    went_out: int
+    zones: Sequence[ZoneStanding]
+    cameras: Sequence[CameraStanding]
+    alerts: Sequence[AlertRaised]
+
+    @property
+    def fill(self) -> float | None:
+        """The people inside as a share of the capacity, at most 1; None without one."""
+        return min(1.0, self.inside / self.capacity) if self.capacity else None
+
+    @property
+    def unseen(self) -> Sequence[CameraStanding]:
+        """The cameras whose people are not counted now."""
+        return [camera for camera in self.cameras if not camera.seen]
+
+    @property
+    def figures(self) -> Mapping[str, int]:
+        """The numbers that tick, by the names that pages give their places."""
+        zones = {f"zone:{zone.name}": zone.count for zone in self.zones if zone.count is not None}
+        return {"inside": self.inside, "in": self.came_in, "out": self.went_out, **zones}
+
+
+def standing_of(status: JsonMap, site: JsonMap) -> Standing:
+    """How the site stands, from the gateway's answers `status` and `site`."""
+    lines = [line for of_camera in status["lines"].values() for line in of_camera.values()]
+    titles = {name: camera.get("title") or name for name, camera in site["cameras"].items()}
+    return Standing(
+        site=site["name"],
+        inside=status["occupancy"]["value"],
+        capacity=status["occupancy"]["capacity"],
+        came_in=sum(line["in"] for line in lines),
+        went_out=sum(line["out"] for line in lines),
+        zones=[
+            ZoneStanding(name, zone["count"], zone["capacity"]) for name, zone in sorted(status["site_zones"].items())
+        ],
+        cameras=[
+            CameraStanding(name, titles.get(name, name), camera["state"], camera["reason"])
+            for name, camera in status["cameras"].items()
+        ],
+        alerts=[
+            AlertRaised(name, alert["kind"], alert["value"], alert["limit"], alert["since"])
+            for name, alert in status["alerts"].items()
+            if alert["raised"]
+        ],
+    )

@@ -1,0 +1,128 @@
+"""What pages are made with, in tests: a main process that answers as it was told to, and people signed in."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from edgecount.accounts.role import Role
+from edgecount.errors import EdgecountError
+from edgecount.web.visitor import Visitor
+
+Answer = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]] | EdgecountError
+
+SITE: dict[str, Any] = {
+    "name": "Corner shop",
+    "timezone": "Europe/Berlin",
+    "day_start": "00:00",
+    "hours": None,
+    "capacity": 40,
+    "language": None,
+    "cameras": {
+        "entrance": {
+            "title": "Entrance",
+            "mount": "side",
+            "source": "rtsp",
+            "lines": {"door": {"title": "Door", "from": [0.1, 0.5], "to": [0.9, 0.5], "in_side": "left"}},
+            "zones": {"till": {"title": "Till", "points": [[0.1, 0.1], [0.4, 0.1], [0.4, 0.4]], "capacity": 6}},
+        },
+        "yard": {"title": "Yard", "mount": "overhead", "source": "http", "lines": {}, "zones": {}},
+    },
+}
+STATUS: dict[str, Any] = {
+    "running": True,
+    "version": "1.0",
+    "site": "corner-shop",
+    "site_name": "Corner shop",
+    "started": "2026-05-04T08:00:00.000+02:00",
+    "now": "2026-05-04T12:00:00.000+02:00",
+    "uptime_seconds": 14400,
+    "day": "2026-05-04",
+    "seq": 1712,
+    "occupancy": {"value": 23, "raw": 23, "capacity": 40, "ratio": 0.575},
+    "cameras": {
+        "entrance": {
+            "state": "online",
+            "since": "2026-05-04T08:00:00.000+02:00",
+            "reason": None,
+            "degraded": None,
+            "person_width": 0.06,
+            "frames_per_second": 12.5,
+            "certificate": None,
+        },
+        "yard": {
+            "state": "offline",
+            "since": "2026-05-04T11:42:00.000+02:00",
+            "reason": "it does not answer",
+            "degraded": None,
+            "person_width": None,
+            "frames_per_second": None,
+            "certificate": None,
+        },
+    },
+    "lines": {
+        "entrance": {"door": {"in": 1204, "out": 1181, "in_total": 90210, "out_total": 90187, "seq": 1712, "ts": None}}
+    },
+    "zones": {"entrance": {"till": {"count": 4, "dwell_avg_seconds": 62.0, "dwell_max_seconds": 180.0}}},
+    "site_zones": {
+        "till": {
+            "count": 4,
+            "dwell_avg_seconds": 62.0,
+            "dwell_max_seconds": 180.0,
+            "capacity": 6,
+            "ratio": 0.667,
+            "cameras": 1,
+            "watching": 1,
+        }
+    },
+    "alerts": {
+        "busy": {
+            "kind": "occupancy",
+            "raised": False,
+            "value": 23,
+            "limit": 36,
+            "since": None,
+            "camera": None,
+            "zone": None,
+        }
+    },
+    "sinks": {},
+    "store": {"error": None, "since": None, "waiting": 0, "lost": 0, "unreadable": 0},
+    "mask": "silhouettes",
+}
+
+
+class FakeGateway:
+    """A main process that answers as told, by the name of what it is asked; `asked` has what it was asked."""
+
+    def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
+        self.answers: dict[str, Answer] = {"status": STATUS, "site": SITE, **(answers or {})}
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    async def ask(self, name: str, /, **values: Any) -> dict[str, Any]:
+        self.asked.append((name, values))
+        answer = self.answers.get(name)
+        if answer is None:
+            raise EdgecountError(f'the main process knows no "{name}"')
+        if isinstance(answer, EdgecountError):
+            raise answer
+        return dict(answer(values) if callable(answer) else answer)
+
+
+class FakeAccounts:
+    """Accounts by their tokens: a session's, or a script's."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, Visitor] = {}
+        self.scripts: dict[str, Visitor] = {}
+
+    def sign_in(self, role: Role, name: str = "Ada", language: str | None = None) -> str:
+        """A session's token of a new account."""
+        number = len(self.sessions) + 1
+        token = f"session-{number}"
+        self.sessions[token] = Visitor(number, name, role, language, number)
+        return token
+
+    def by_session(self, token: str) -> Visitor | None:
+        return self.sessions.get(token)
+
+    def by_api_token(self, token: str) -> Visitor | None:
+        return self.scripts.get(token)
