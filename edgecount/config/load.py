@@ -1,6 +1,7 @@
 """A config file → Config, or ConfigError with every problem at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
@@ -33,35 +34,49 @@ def find(path: Path | None, places: Sequence[Path] = PLACES) -> Path:
     raise ConfigError((f"no config: there is neither {' nor '.join(map(str, places))}; {_REMEDY}",))
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the model makes of a document: the config, or None where there are problems, in the order of the file."""
+
+    config: Config | None
+    problems: tuple[Problem, ...]
+
+
 def load(path: Path, environ: Mapping[str, str] | None) -> Config:
     """The config in this file, with secrets from the environment filled in; ConfigError has a line for each mistake.
 
     Without `environ` the placeholders of secrets stay as they are: a replay opens no camera.
     """
+    return required(checked(read(path), environ), path)
+
+
+def required(found: Checked, path: Path) -> Config:
+    """The config; ConfigError, with a line for each mistake, where there is none."""
+    if found.config is None:
+        file = printable(str(path))
+        raise ConfigError(tuple(problem.line(file) for problem in found.problems))
+    return found.config
+
+
+def read(path: Path) -> Document:
+    """What this file holds, not checked yet; ConfigError, in one line, where that is no YAML."""
     file = printable(str(path))
     text = _read(path, file)
     try:
-        document = parse(text, Config.secrets())
+        return parse(text, Config.secrets())
     except UnreadableError as error:
         raise ConfigError((error.problem.line(file),)) from None
-    return _checked(document, file, environ)
 
 
-def _checked(document: Document, file: str, environ: Mapping[str, str] | None) -> Config:
+def checked(document: Document, environ: Mapping[str, str] | None) -> Checked:
+    """The config that a document makes, or everything that is wrong with it."""
     problems = [*document.problems, *misplaced(document)]
+    config = None
     try:
         config = Config.model_validate(document.data, context=environ)
     except ValidationError as error:
-        mistakes = translate(error.errors(include_url=False), document, json_schema())
-        raise _wrong([*problems, *mistakes], file) from None
-    if problems:
-        raise _wrong(problems, file)
-    return config
-
-
-def _wrong(problems: Iterable[Problem], file: str) -> ConfigError:
-    """All of them, in the order of the file."""
-    return ConfigError(tuple(problem.line(file) for problem in sorted(problems, key=attrgetter("mark"))))
+        problems += translate(error.errors(include_url=False), document, json_schema())
+    return Checked(None if problems else config, tuple(sorted(problems, key=attrgetter("mark"))))
 
 
 def _read(path: Path, file: str) -> str:

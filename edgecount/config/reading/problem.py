@@ -7,7 +7,7 @@ from edgecount.text import KeyPath, dotted
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A place in the file; both count from 1."""
+    """A place in the file; both count from 1.  What does not come from the file is in line 0."""
 
     line: int
     column: int
@@ -23,7 +23,8 @@ class Problem:
 
     def line(self, file: str) -> str:
         """As the user reads it: `config.yaml:14: cameras.entrance.anchor: must be ...`."""
-        return ": ".join(part for part in (f"{file}:{self.mark.line}", dotted(self.path), self.text) if part)
+        where = f"{file}:{self.mark.line}" if self.mark.line else "settings"
+        return ": ".join(part for part in (where, dotted(self.path), self.text) if part)
 
 
 class UnreadableError(Exception):
