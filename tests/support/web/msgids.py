@@ -1,0 +1,54 @@
+"""The texts that templates and code ask the catalogues for: calls of `_(...)` and `_.many(...)`."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from jinja2 import nodes
+
+import edgecount.web
+from edgecount.web.rendering import templates
+
+PACKAGE = Path(edgecount.web.__file__).parent
+Msgid = tuple[str, ...]
+"""An English text; or one for one thing, and one for more."""
+
+
+@cache
+def all_msgids() -> dict[Msgid, str]:
+    """Every text, with the file that it stands in."""
+    found: dict[Msgid, str] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for msgid in _in_code(path.read_text("utf-8")):
+            found.setdefault(msgid, path.relative_to(PACKAGE).as_posix())
+    for name in templates().list_templates():
+        for msgid in _in_template((PACKAGE / "templates" / name).read_text("utf-8")):
+            found.setdefault(msgid, f"templates/{name}")
+    return found
+
+
+def _in_code(source: str) -> Iterator[Msgid]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            values = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            if isinstance(node.func, ast.Name) and node.func.id == "_":
+                yield (_text(values, 0),)
+            elif isinstance(node.func, ast.Attribute) and ast.unparse(node.func) == "_.many":
+                yield _text(values, 0), _text(values, 1)
+
+
+def _in_template(source: str) -> Iterator[Msgid]:
+    for node in templates().parse(source).find_all(nodes.Call):
+        values = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        if isinstance(node.node, nodes.Name) and node.node.name == "_":
+            yield (_text(values, 0),)
+        elif isinstance(node.node, nodes.Getattr) and node.node.attr == "many":
+            yield _text(values, 0), _text(values, 1)
+
+
+def _text(values: list[object], place: int) -> str:
+    """The text itself must stand there, or no catalogue can have it."""
+    text = values[place] if place < len(values) else None
+    assert isinstance(text, str), f"_() takes the English text itself, not {values}"
+    return text
