@@ -40,11 +40,16 @@ export class Keys {
     const [dx, dy] = way(event) ?? [];
     const { desk } = this;
     if (dx !== undefined) draft.aim(desk, [desk.pen.at[0] + dx, desk.pen.at[1] + dy]);
-    else if (event.key === "Enter" && !event.target.matches("button")) draft.place(desk, this.size(), 1);
+    else if (event.key === "Enter" && !event.target.matches("button")) this.#place();
     else if (event.key === "Backspace") draft.back(desk);
     else if (event.key === "Escape") draft.drop(desk);
     else return false;
     return true;
+  }
+
+  #place() {
+    draft.place(this.desk, this.size(), 1);
+    if (!this.desk.pen) this.focus(this.desk.selected.key, null);
   }
 
   #edit(event) {

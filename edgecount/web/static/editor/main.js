@@ -5,7 +5,7 @@ import { Desk } from "./desk.js";
 import { Keys } from "./keys.js";
 import { Live } from "./live.js";
 import { read } from "./model/drawing.js";
-import { list } from "./panel.js";
+import { buttons, list } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { dots } from "./preview.js";
 import { ask } from "./question.js";
@@ -54,12 +54,11 @@ async function mayGo(name, target) {
 
 async function perform(name, target) {
   if (target.key !== undefined && !desk.item(target.key)) return;
-  const before = document.activeElement;
+  const [before, drawing] = [document.activeElement, desk.pen !== null];
   if ((name === "remove" || name === "name") && !(await mayGo(name, target))) return render();
   ACTIONS[name](desk, target);
   if (["line", "zone"].includes(name)) stage.focus();
-  else if (!before.isConnected || before === document.body) focusSelected();
-  else if (target.key !== undefined && stage.contains(before)) focusSelected();
+  else if (!before.isConnected || before === document.body || stage.contains(before) || (drawing && !desk.pen)) focusSelected();
 }
 
 const OWN = { save: () => saving.save(), preview: () => live.toggle() || render() };
@@ -92,6 +91,7 @@ function tools() {
 function render() {
   const pixels = size();
   grow(part("drawn"), picture(desk, pixels, reach(), words));
+  grow(part("chosen"), desk.pen ? [] : buttons(desk, words));
   grow(part("list"), list(desk, words, saving.told));
   const general = saving.general.map((text, index) => ({ tag: "li", id: `${index}`, attributes: { text }, children: [] }));
   grow(part("general"), general);

@@ -42,6 +42,19 @@ function corners(item, desk, words) {
   ]);
 }
 
+/** What can be done with what is selected, for `grow`: in the list, and on a phone below the picture too. */
+export function buttons(desk, words) {
+  const item = desk.item();
+  if (!item) return [];
+  const { corner } = desk.selected;
+  return [
+    ...(closed(item) ? [button("add-corner", item, words, "add-corner", { disabled: !mayGrow(item), "data-corner": corner })] : [button("flip", item, words, "flip")]),
+    ...(closed(item) && corner !== null ? [button("remove-corner", item, words, "remove-corner", { disabled: !mayShrink(item), "data-corner": corner })] : []),
+    button("copy", item, words, "copy"),
+    button("remove", item, words, "remove", { class: "small danger" }),
+  ];
+}
+
 function details(item, desk, faults, words, told) {
   return node("div", "details", { class: "details" }, [
     ...faults.filter((fault) => !fault.field).map((fault) => node("p", fault.code, { class: "wrong", text: words.say(fault.code) })),
@@ -50,14 +63,9 @@ function details(item, desk, faults, words, told) {
     field("name", item, words, { maxlength: 64, spellcheck: "false", autocapitalize: "none" }, faults),
     closed(item)
       ? field("capacity", item, words, { type: "number", min: 1, step: 1, inputmode: "numeric" }, faults)
-      : node("div", "side", { class: "field" }, [node("p", "text", { text: words.say(`side-${item.inSide}`) }), button("flip", item, words, "flip")]),
+      : node("div", "side", { class: "field" }, [node("p", "text", { text: words.say(`side-${item.inSide}`) })]),
     corners(item, desk, words),
-    node("div", "buttons", { class: "buttons" }, [
-      ...(closed(item) ? [button("add-corner", item, words, "add-corner", { disabled: !mayGrow(item), "data-corner": desk.selected.corner })] : []),
-      ...(closed(item) && desk.selected.corner !== null ? [button("remove-corner", item, words, "remove-corner", { disabled: !mayShrink(item), "data-corner": desk.selected.corner })] : []),
-      button("copy", item, words, "copy"),
-      button("remove", item, words, "remove", { class: "small danger" }),
-    ]),
+    node("div", "buttons", { class: "buttons" }, buttons(desk, words)),
   ]);
 }
 

@@ -6,7 +6,6 @@ import { hit } from "./model/hits.js";
 import { flipped, insertedCorner, moved, pull, withCorner } from "./model/shapes.js";
 
 const STILL = 4; // pixels that a tap may slip
-const SNAP = 8;
 
 export class Pointer {
   #grip = null;
@@ -56,7 +55,7 @@ export class Pointer {
   #corner(item, index, start, word) {
     this.desk.select(item.key, index);
     const [x, y] = item.corners[index];
-    const move = ([px, py]) => this.desk.attempt(withCorner(item, index, snapped([x + px - start[0], y + py - start[1]], this.size(), SNAP)));
+    const move = ([px, py]) => this.desk.attempt(withCorner(item, index, snapped([x + px - start[0], y + py - start[1]], this.size())));
     return { move, up: () => this.desk.settle(word) };
   }
 
@@ -75,7 +74,7 @@ export class Pointer {
     this.desk.select(item.key);
     const move = ([x, y]) => {
       const there = moved(item, x - start[0], y - start[1]);
-      this.desk.attempt(moved(there, ...pull(there, this.size(), SNAP)));
+      this.desk.attempt(moved(there, ...pull(there, this.size())));
     };
     return { move, up: () => this.desk.settle("moved") };
   }

@@ -6,6 +6,9 @@
 
 const ON_THE_LINE = 1e-12; // as in the config's own check of zones
 
+/** How near to an edge of the picture a point snaps onto it, in pixels. */
+export const SNAP = 8;
+
 export const clamp = (value) => Math.min(1, Math.max(0, value));
 
 /** The place as it is kept: inside the picture, to a hundredth of a percent. */
@@ -86,8 +89,8 @@ export function crossing(corners, closed) {
   return null;
 }
 
-/** The point, moved onto an edge of the picture that is nearer than `reach` pixels. */
-export function snapped(point, size, reach) {
-  const near = (value, length) => (value * length < reach ? 0 : (1 - value) * length < reach ? 1 : value);
+/** The point, moved onto an edge of the picture that is near. */
+export function snapped(point, size) {
+  const near = (value, length) => (value * length < SNAP ? 0 : (1 - value) * length < SNAP ? 1 : value);
   return [near(clamp(point[0]), size.width), near(clamp(point[1]), size.height)];
 }

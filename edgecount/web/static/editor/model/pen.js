@@ -15,7 +15,7 @@ export const aimed = (pen, at) => ({ ...pen, at: kept(at) });
  * A zone is complete with a point on its first corner, or again on its last.
  */
 export function placed(pen, size, reach) {
-  const at = kept(snapped(pen.at, size, reach));
+  const at = kept(snapped(pen.at, size));
   const near = (corner) => corner !== undefined && distance(corner, at, size) < reach;
   if (pen.kind === "line") {
     if (near(pen.corners[0])) return { pen };

@@ -5,7 +5,7 @@
  * are its two ends.  The key stays while the name changes.
  */
 
-import { clamp, kept, middle } from "./geometry.js";
+import { SNAP, clamp, kept, middle } from "./geometry.js";
 
 export const FEWEST = 3;
 export const MOST = 100;
@@ -25,11 +25,11 @@ export function moved(item, dx, dy) {
 }
 
 /** How far to move an item more, so that it comes to lie on an edge of the picture that is near. */
-export function pull(item, size, reach) {
+export function pull(item, size) {
   return [size.width, size.height].map((length, axis) => {
     const at = item.corners.map((corner) => corner[axis]);
     const [low, high] = [Math.min(...at), Math.max(...at)];
-    return low * length < reach ? -low : (1 - high) * length < reach ? 1 - high : 0;
+    return low * length < SNAP ? -low : (1 - high) * length < SNAP ? 1 - high : 0;
   });
 }
 
