@@ -1,0 +1,31 @@
+"""A browser with the editor's modules, and no page around them."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, sync_playwright
+
+from edgecount.web.assets import FOLDER
+
+NOWHERE = "http://modules.test"
+
+
+def _serve(route: Route) -> None:
+    path = route.request.url.removeprefix(NOWHERE)
+    if path == "/":
+        route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+    else:
+        text = (FOLDER / path.removeprefix("/static/")).read_text("utf-8")
+        route.fulfill(body=text, content_type="text/javascript")
+
+
+@pytest.fixture(scope="module")
+def modules() -> Iterator[Page]:
+    """A blank page at an address under which the static files lie; nothing of it goes over the network."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        page.route("**/*", _serve)
+        page.goto(NOWHERE, wait_until="domcontentloaded")
+        yield page
+        browser.close()
