@@ -24,6 +24,8 @@ COMMANDS = (
     "occupancy",
     "cameras",
     "privacy",
+    "backup",
+    "restore",
     "models",
 )
 """The subcommands, each a module of `commands`."""

@@ -98,7 +98,14 @@ def test_what_needs_no_store_is_nobodys_work(command: OperatorsCommand, line: st
 @needs_root
 @pytest.mark.parametrize(
     "line",
-    ["init", "replay walk.mp4 --video x.mp4", "heatmap --out x.png", "report --output there", "report --output=there"],
+    [
+        "init",
+        "replay walk.mp4 --video x.mp4",
+        "heatmap --out x.png",
+        "backup shop.zip",
+        "report --output there",
+        "report --output=there",
+    ],
 )
 def test_what_is_to_be_written_elsewhere_is_written_by_who_says_so(command: OperatorsCommand, line: str) -> None:
     os.chown(command.state, OWNER, OWNER)

@@ -30,6 +30,8 @@ COMMANDS = (
     "occupancy",
     "cameras",
     "privacy",
+    "backup",
+    "restore",
     "models",
 )
 
