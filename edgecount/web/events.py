@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 
 from edgecount.errors import EdgecountError
-from edgecount.web.parts import Gateway
+from edgecount.gateway.client import Gateway
 from edgecount.web.standing import Standing, standing_of
 
 PERIOD_SECONDS = 0.5

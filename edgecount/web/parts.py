@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
 
 from edgecount.clock import Clock
+from edgecount.gateway.client import Gateway
 from edgecount.web.visitor import Accounts
-
-
-class Gateway(Protocol):
-    """What the main process is asked by."""
-
-    async def ask(self, name: str, /, **values: Any) -> dict[str, Any]:
-        """The answer to a question; EdgecountError in one line where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
