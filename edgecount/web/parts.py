@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edgecount.accounts.accounts import Accounts
 from edgecount.clock import Clock
 from edgecount.gateway.client import Gateway
-from edgecount.web.visitor import Accounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The visitor of a page: an account that is signed in, or nobody known."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
+from edgecount.accounts.accounts import Accounts
+from edgecount.accounts.people import Account
 from edgecount.accounts.role import Role
 
 _BEARER = "bearer "
@@ -19,16 +20,6 @@ class Visitor:
     role: Role
     language: str | None
     session: int | None
-
-
-class Accounts(Protocol):
-    """What the frame needs to know of the accounts; both are asked at every request, so roles and ends hold at once."""
-
-    def by_session(self, token: str) -> Visitor | None:
-        """The visitor of a session that has not ended."""
-
-    def by_api_token(self, token: str) -> Visitor | None:
-        """The visitor in whose name a script asks."""
 
 
 def cookie_name(*, secure: bool) -> str:
@@ -51,9 +42,18 @@ def known_visitor(request: HTTPConnection) -> Visitor:
 
 
 def found_visitor(request: HTTPConnection, accounts: Accounts) -> Visitor | None:
-    """The visitor that a request names by a token of its header, else by its session's cookie."""
+    """The visitor that a request names by a token of its header, else by its session's cookie.
+
+    The accounts are asked at every request, so that roles and ends of sessions hold at once.
+    """
     given = request.headers.get("authorization", "")
     if given[: len(_BEARER)].lower() == _BEARER:
-        return accounts.by_api_token(given[len(_BEARER) :].strip())
-    session = request.cookies.get(cookie_name(secure=request.url.scheme == "https"))
-    return accounts.by_session(session) if session else None
+        use = accounts.tokens.of_secret(given[len(_BEARER) :].strip())
+        return _visitor(use.account, use.role, None) if use else None
+    cookie = request.cookies.get(cookie_name(secure=request.url.scheme == "https"))
+    found = accounts.sessions.of_secret(cookie) if cookie else None
+    return _visitor(found.account, found.account.role, found.session) if found else None
+
+
+def _visitor(account: Account, role: Role, session: int | None) -> Visitor:
+    return Visitor(account.id, account.name, role, account.language, session)

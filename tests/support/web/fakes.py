@@ -1,11 +1,24 @@
 """What pages are made with, in tests: a main process that answers as it was told to, and people signed in."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
+from edgecount.accounts.accounts import Accounts
+from edgecount.accounts.book import PeopleBook
+from edgecount.accounts.keys.hashing import Hasher
+from edgecount.accounts.people import Account, add_account
 from edgecount.accounts.role import Role
+from edgecount.accounts.sessions import begin_session
+from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
-from edgecount.web.visitor import Visitor
+from tests.support.fakes import FakeClock
+from tests.support.people import cheap_hasher
+
+NO_PASSWORD = "no hash, so that none fits"  # noqa: S105 - as it says
 
 Answer = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]] | EdgecountError
 
@@ -107,22 +120,34 @@ class FakeGateway:
         return dict(answer(values) if callable(answer) else answer)
 
 
-class FakeAccounts:
-    """Accounts by their tokens: a session's, or a script's."""
+class FakeAccounts(Accounts):
+    """Real accounts in a file that goes with them, their passwords hashed for next to nothing."""
 
-    def __init__(self) -> None:
-        self.sessions: dict[str, Visitor] = {}
-        self.scripts: dict[str, Visitor] = {}
+    def __init__(self, clock: Clock | None = None) -> None:
+        folder = Path(mkdtemp(prefix="edgecount-people-"))
+        super().__init__(folder / "people.sqlite", clock or FakeClock(), cheap_hasher())
+        self.open()
+        finalize(self, _forget, folder, self._book, self._hasher)
 
     def sign_in(self, role: Role, name: str = "Ada", language: str | None = None) -> str:
-        """A session's token of a new account."""
-        number = len(self.sessions) + 1
-        token = f"session-{number}"
-        self.sessions[token] = Visitor(number, name, role, language, number)
-        return token
+        """The secret of a session of somebody new."""
+        account = self._account(role, name, language)
+        with self._book.change() as connection:
+            return begin_session(connection, account.id, "Firefox on Linux", self._clock.now())
 
-    def by_session(self, token: str) -> Visitor | None:
-        return self.sessions.get(token)
+    def script(self, role: Role, name: str = "Ada") -> str:
+        """The secret of a script's token, of somebody new."""
+        return self.tokens.make(self._account(role, name, None), "till", role)
 
-    def by_api_token(self, token: str) -> Visitor | None:
-        return self.scripts.get(token)
+    def _account(self, role: Role, name: str, language: str | None) -> Account:
+        taken = {account.name for account in self.people.everybody()}
+        name = name if name not in taken else f"{name} {len(taken)}"
+        with self._book.change() as connection:
+            added = add_account(connection, name, role, NO_PASSWORD, language, self._clock.now())
+        return self.people.by_id(added)
+
+
+def _forget(folder: Path, book: PeopleBook, hasher: Hasher) -> None:
+    hasher.close()
+    book.close()
+    rmtree(folder, ignore_errors=True)
