@@ -25,8 +25,8 @@ def build_app(parts: WebParts) -> Starlette:
     app = Starlette(
         routes=all_routes(),
         middleware=[
-            Middleware(SecurityHeaders),
             Middleware(Forwarded, proxies=parts.settings.proxy),
+            Middleware(SecurityHeaders),
             Middleware(HostGuard, names=own_names() | parts.settings.hosts),
             Middleware(OriginGuard),
         ],

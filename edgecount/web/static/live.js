@@ -1,5 +1,5 @@
 // The figures of a page tick: one stream of events while the page is looked at, none while it is hidden.
-// A place is an element with data-figure="NAME" (a number) or data-meter="NAME" (a <meter>).
+// A place is an element with data-figure="NAME" (a number) or data-meter="NAME" (a <progress>).
 
 const root = document.querySelector("[data-live]");
 const number = new Intl.NumberFormat(root.dataset.language, { useGrouping: true });
@@ -19,6 +19,7 @@ function show(figures) {
   }
   for (const place of document.querySelectorAll("[data-meter]")) {
     place.value = figures[place.dataset.meter] ?? place.value;
+    place.classList.toggle("full", place.value >= place.max);
   }
 }
 

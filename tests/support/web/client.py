@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from starlette.convertors import IntegerConvertor
+from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
 from edgecount.accounts.role import Role
 from edgecount.web.app import build_app
 from edgecount.web.parts import WebParts, WebSettings
+from edgecount.web.routing import GuardedRoute
 from edgecount.web.visitor import cookie_name
 from tests.support.fakes import FakeClock
 from tests.support.web.fakes import FakeAccounts, FakeGateway
@@ -29,11 +32,22 @@ def web_parts(**changed: Any) -> WebParts:
     return WebParts(**parts | changed)
 
 
-def browser(parts: WebParts | None = None, *, role: Role | None = Role.ADMIN, language: str = "en") -> TestClient:
-    """A browser at the dashboard of `parts`, signed in with a role, or not at all; it follows no redirects."""
+def browser(
+    parts: WebParts | None = None,
+    *,
+    role: Role | None = Role.ADMIN,
+    language: str = "en",
+    first: BaseRoute | None = None,
+) -> TestClient:
+    """A browser at the dashboard of `parts`, signed in with a role, or not at all; it follows no redirects.
+
+    A route given as `first` is taken before all others.
+    """
     parts = parts or web_parts()
+    app = build_app(parts)
+    app.router.routes[:0] = [first] if first else []
     client = TestClient(
-        build_app(parts),
+        app,
         base_url="http://127.0.0.1:8466",
         headers={**OWN_PAGE, "Accept-Language": language},
         follow_redirects=False,
@@ -44,3 +58,12 @@ def browser(parts: WebParts | None = None, *, role: Role | None = Role.ADMIN, la
         assert isinstance(parts.accounts, FakeAccounts)
         client.cookies.set(cookie_name(secure=False), parts.accounts.sign_in(role))
     return client
+
+
+def some_address(route: GuardedRoute) -> str:
+    """An address of the route, with some value for each of its parameters."""
+    values = {
+        name: 1 if isinstance(convertor, IntegerConvertor) else "x"
+        for name, convertor in route.param_convertors.items()
+    }
+    return str(route.url_path_for(route.name, **values))

@@ -1,7 +1,7 @@
 """The texts that templates and code ask the catalogues for: calls of `_(...)` and `_.many(...)`."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def _in_template(source: str) -> Iterator[Msgid]:
             yield _text(values, 0), _text(values, 1)
 
 
-def _text(values: list[object], place: int) -> str:
+def _text(values: Sequence[object], place: int) -> str:
     """The text itself must stand there, or no catalogue can have it."""
     text = values[place] if place < len(values) else None
     assert isinstance(text, str), f"_() takes the English text itself, not {values}"

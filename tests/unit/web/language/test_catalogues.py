@@ -66,7 +66,7 @@ def test_words_are_those_of_the_language() -> None:
 
 
 def _strings(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def _values(text: str) -> set[str]:

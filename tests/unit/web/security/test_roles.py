@@ -1,0 +1,67 @@
+"""All routes with all roles: whatever is not declared public is refused to visitors that nobody knows, and by role."""
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from edgecount.accounts.role import Role
+from edgecount.web import app as web_app
+from edgecount.web.app import all_routes, build_app
+from edgecount.web.routing import GuardedRoute, page
+from edgecount.web.visitor import cookie_name
+from tests.support.web.client import browser, some_address, web_parts
+from tests.support.web.fakes import FakeAccounts
+
+PUBLIC = {"static", "preferences", "login", "first_run", "invitation", "door"}
+"""What everybody may ask for: files of ours, cookies of one's own browser, the ways in, a link with a token."""
+ROUTES = all_routes()
+
+
+def test_public_routes_are_known_by_name() -> None:
+    assert {route.name for route in ROUTES if route.least is None} <= PUBLIC
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: "nobody" if role is None else role.word)
+def test_a_route_is_for_its_role_and_those_above(route: GuardedRoute, role: Role | None) -> None:
+    reached: list[str] = []
+
+    async def endpoint(request: Request) -> Response:
+        reached.append(request.url.path)
+        return PlainTextResponse("")
+
+    guarded = page(route.path, endpoint, least=route.least, methods=sorted(route.methods or ()), name=route.name)
+    client = browser(web_parts(), role=role, first=guarded)
+    for method in sorted(route.methods or ()):
+        reached.clear()
+        answer = client.request(method, some_address(route))
+        allowed = route.least is None or (role is not None and role >= route.least)
+        assert bool(reached) == allowed, f"{method} {route.path}: {answer.status_code}"
+        if not allowed:
+            assert answer.status_code == (401 if role is None else 403)
+
+
+def test_a_route_without_a_role_stops_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_app, "page", lambda path, endpoint, **_: Route(path, endpoint))
+    with pytest.raises(TypeError, match="asks for its least role"):
+        build_app(web_parts())
+
+
+def test_a_role_is_read_at_each_request() -> None:
+    accounts = FakeAccounts()
+    client = browser(web_parts(accounts=accounts), role=None)
+    token = accounts.sign_in(Role.STAFF)
+    client.cookies.set(cookie_name(secure=False), token)
+    assert client.get("/").status_code == 200
+    del accounts.sessions[token]
+    assert client.get("/").status_code == 401
+
+
+def test_a_script_gives_its_token_in_the_header() -> None:
+    accounts = FakeAccounts()
+    accounts.scripts["t0ken"] = accounts.sessions[accounts.sign_in(Role.STAFF)]
+    client = browser(web_parts(accounts=accounts), role=None)
+    assert client.get("/", headers={"Authorization": "Bearer t0ken"}).status_code == 200
+    assert client.get("/", headers={"Authorization": "Bearer other"}).status_code == 401
+    assert client.get("/", headers={"Authorization": "Basic dDBrZW46"}).status_code == 401
