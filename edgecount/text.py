@@ -68,6 +68,12 @@ def stay(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def words(name: str) -> str:
+    """A name as words, where there is no title."""
+    plain = re.sub(r"[_-]+", " ", name).strip()
+    return plain[:1].upper() + plain[1:]
+
+
 def _without_credentials(text: str) -> str:
     """The text without what may be a password: of a URL only the scheme, else only what follows the last @."""
     scheme, separator, _ = text.partition("://")

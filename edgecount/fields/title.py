@@ -1,6 +1,5 @@
 """What people call a camera, a line or a zone, where its name is not what they would say."""
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
@@ -20,9 +19,3 @@ Title = Annotated[
     AfterValidator(_visible),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "errorMessage": _RULE}),
 ]
-
-
-def words(name: str) -> str:
-    """A name as words, where there is no title."""
-    plain = re.sub(r"[_-]+", " ", name).strip()
-    return plain[:1].upper() + plain[1:]

@@ -34,6 +34,11 @@ class Stay:
     ended: datetime
     dwell_seconds: float
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether it is short enough for a person's."""
+        return self.dwell_seconds <= LONGEST.total_seconds()
+
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
@@ -77,7 +82,8 @@ class _VisitTally:
 def stays_of(events: Iterable[AnyEvent]) -> list[Stay]:
     """The visits among the events, without those that last longer than LONGEST."""
     visits = (event for event in events if isinstance(event, Visit))
-    return [_stay(visit) for visit in visits if visit.dwell_seconds <= LONGEST.total_seconds()]
+    stays = (stay_of(visit.camera, visit.zone, visit.entered, visit.left, visit.dwell_seconds) for visit in visits)
+    return [stay for stay in stays if stay.is_visit]
 
 
 def visit_rows(
@@ -116,12 +122,12 @@ def _row(period: Period, lasted: Period, zone: str, tally: _VisitTally, watched:
     )
 
 
-def _stay(visit: Visit) -> Stay:
-    """The visit as a stay; if the clock was set during it, the time at its end is believed."""
-    began = visit.left - timedelta(seconds=visit.dwell_seconds)
-    if abs(visit.entered - began) < _DRIFT:
-        began = visit.entered
-    return Stay(visit.camera, visit.zone, began, max(visit.left, began + _INSTANT), visit.dwell_seconds)
+def stay_of(camera: str, zone: str, entered: datetime, left: datetime, dwell_seconds: float) -> Stay:
+    """A visit as a stay; if the clock was set during it, the time at its end is believed."""
+    began = left - timedelta(seconds=dwell_seconds)
+    if abs(entered - began) < _DRIFT:
+        began = entered
+    return Stay(camera, zone, began, max(left, began + _INSTANT), dwell_seconds)
 
 
 def _is_within(stay: Stay, periods: Sequence[Period]) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from edgecount.counting.zones.site_zone import ZoneKey, Zones
-from edgecount.fields.title import words
 from edgecount.figures.footfall import Lines
 from edgecount.figures.live_figures import LineKey
 from edgecount.figures.period import Calendar, Period
+from edgecount.text import words
 
 
 def no_hours(_local: datetime) -> None:

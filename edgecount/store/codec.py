@@ -1,13 +1,17 @@
-"""Events as JSON text and back: the store keeps the whole of an event."""
+"""Events as JSON text and back: the store keeps the whole of an event.
+
+pydantic is loaded with the first event: what only adds events up, as the pages do, is to stay small.
+"""
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated
-
-from pydantic import Field, TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Annotated
 
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ def encode(event: AnyEvent) -> str:
 
 def decode(seq: int, body: str | bytes) -> StoredEvent:
     """The event from its JSON object, as text or as UTF-8; StoreError where this version knows no such event."""
+    from pydantic import ValidationError  # noqa: PLC0415 - see above
+
     try:
         return StoredEvent(seq, _adapter().validate_json(body))
     except ValidationError as error:
@@ -37,5 +43,7 @@ def decode(seq: int, body: str | bytes) -> StoredEvent:
 
 
 @cache
-def _adapter() -> TypeAdapter[AnyEvent]:
+def _adapter() -> "TypeAdapter[AnyEvent]":
+    from pydantic import Field, TypeAdapter  # noqa: PLC0415 - see above
+
     return TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])

@@ -14,17 +14,15 @@ import numpy.typing as npt
 from edgecount.figures.heat import COLUMNS, ROWS, Heat
 from edgecount.figures.period import Period
 from edgecount.store.connection import StoreConnection
+from edgecount.store.heat_hours import UNIT, hours_of
 
 Grid = npt.NDArray[np.float64]
 """Seconds, ROWS × COLUMNS, from the top left."""
 
-_UNIT = 0.01  # seconds
 _STORED = np.dtype("<u4")
 _MOST = np.iinfo(_STORED).max
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
-_LAST_HOUR = 70_000_000
-"""In the year 9955: later ones are damage."""
 
 _PUT = """
     INSERT INTO heat (hour, camera, cells) VALUES (?, ?, ?)
@@ -53,7 +51,7 @@ def take_packed(connection: sqlite3.Connection, camera: str, hours: Mapping[int,
     """Take out hours that `add_packed` has added; an hour with nothing left is none."""
     for number, cells in hours.items():
         left = np.maximum(_stored(connection, camera, number) - unpacked(cells), 0.0)
-        if left.max() < _UNIT / 2:
+        if left.max() < UNIT / 2:
             connection.execute("DELETE FROM heat WHERE hour = ? AND camera = ?", (number, camera))
         else:
             connection.execute(_PUT, (number, camera, _packed(left)))
@@ -63,7 +61,7 @@ def between(connection: StoreConnection, camera: str, span: Period) -> Grid:
     """The seconds of those UTC hours that begin within a span."""
     found = connection.execute(
         "SELECT cells FROM heat WHERE hour >= ? AND hour < ? AND camera = ?",
-        (-((_EPOCH - span.start) // _HOUR), -((_EPOCH - span.end) // _HOUR), camera),
+        (*hours_of(span), camera),
     )
     total = np.zeros((ROWS, COLUMNS))
     for spent in connection.others(found, unpacked):
@@ -78,16 +76,6 @@ def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int
         ((before - _EPOCH) // _HOUR, at_most),
     )
     return len(found.fetchall())
-
-
-def extent(connection: sqlite3.Connection, camera: str | None = None) -> Period | None:
-    """From the first to the last hour of a camera, or of all; None where there is none."""
-    first, last = connection.execute(
-        "SELECT min(hour), max(hour) FROM heat"
-        " WHERE hour BETWEEN 0 AND :last AND (:camera IS NULL OR camera = :camera)",
-        {"camera": camera, "last": _LAST_HOUR},
-    ).fetchone()
-    return None if first is None else Period(_EPOCH + first * _HOUR, _EPOCH + (last + 1) * _HOUR)
 
 
 def _stored(connection: sqlite3.Connection, camera: str, number: int) -> Grid:
@@ -113,7 +101,7 @@ def _as_grid(cells: Mapping[int, float]) -> Grid:
 
 def _packed(grid: Grid) -> bytes:
     """Whole hundredths of a second; all low bytes before all high ones, which are nearly always 0."""
-    units = np.minimum(np.rint(grid / _UNIT), _MOST).astype(_STORED)
+    units = np.minimum(np.rint(grid / UNIT), _MOST).astype(_STORED)
     return zlib.compress(units.reshape(-1, 1).view(np.uint8).T.tobytes(), 9)
 
 
@@ -121,4 +109,4 @@ def unpacked(cells: bytes) -> Grid:
     """The seconds of an hour that the store keeps so; ValueError, or zlib's own, where they are damaged."""
     planes = np.frombuffer(zlib.decompress(cells), np.uint8).reshape(_STORED.itemsize, ROWS * COLUMNS)
     units = np.ascontiguousarray(planes.T).view(_STORED).reshape(ROWS, COLUMNS)
-    return np.asarray(units * _UNIT, np.float64)
+    return np.asarray(units * UNIT, np.float64)

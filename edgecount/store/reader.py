@@ -1,26 +1,31 @@
 """Reading the store, from any process and thread, while its writer goes on writing."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from edgecount.errors import StoreError
+from edgecount.figures.inside import Step
 from edgecount.figures.period import Period
-from edgecount.store import heat, queries, recordings, schema
+from edgecount.figures.visits import Stay
+from edgecount.store import heat_hours, queries, recordings, schema, sums
 from edgecount.store.codec import StoredEvent
 from edgecount.store.connection import StoreConnection
 from edgecount.store.failures import StoreDamagedError, damage_told
-from edgecount.store.heat import Grid
 from edgecount.store.inventory import Held, Kind, inventory
 from edgecount.store.queries import LineTotal, PutAside, Unreadable
 from edgecount.store.recordings import RecordingKey
 from edgecount.store.recovery.aside import identity
 from edgecount.store.recovery.soundness import doubt, note_unread
+from edgecount.store.sums import Weight
+
+if TYPE_CHECKING:
+    from edgecount.store.heat import Grid
 
 
 class StoreReader:
@@ -167,15 +172,47 @@ class StoreReader:
         with self._asked() as connection:
             return queries.watched_between(connection, camera, span)
 
-    def heat(self, camera: str, span: Period) -> Grid:
+    def watched_by_camera(self, span: Period) -> dict[str, float]:
+        """The seconds for which each camera was watched, of those UTC minutes that start within a span."""
+        with self._asked() as connection:
+            return sums.watched_between(connection, span)
+
+    def weight(self, span: Period) -> Weight:
+        """How much is stored of a span: what was made of it is true as long as this is the same."""
+        with self._asked() as connection:
+            return sums.weight(connection, span)
+
+    def steps(self, span: Period) -> list[Step]:
+        """What changed the number of people inside in a span, in order of time."""
+        with self._asked() as connection:
+            return sums.steps_between(connection, span)
+
+    def stays(self, span: Period) -> list[Stay]:
+        """The visits that ended in a span, in order of time, without what only their events have."""
+        with self._asked() as connection:
+            return sums.stays_between(connection, span)
+
+    def records(self, types: Sequence[str], span: Period) -> list[dict[str, Any]]:
+        """The events of some types in a span, as JSON has them, in order of time; `ts` is an aware moment."""
+        with self._asked() as connection:
+            return sums.records_between(connection, types, span)
+
+    def heat(self, camera: str, span: Period) -> "Grid":
         """The seconds that people spent in each cell in front of a camera, in those UTC hours that start in a span."""
+        from edgecount.store import heat  # noqa: PLC0415 - NumPy, which the pages do without
+
         with self._asked() as connection:
             return heat.between(connection, camera, span)
+
+    def heat_seconds(self, camera: str, spans: Sequence[Period]) -> list[float]:
+        """The seconds in each cell, row by row from the top left, in those UTC hours that start in some spans."""
+        with self._asked() as connection:
+            return heat_hours.seconds_between(connection, camera, spans)
 
     def heat_extent(self, camera: str | None = None) -> Period | None:
         """The span from the first to the last hour of a camera's heat, or of all cameras'; None where there is none."""
         with self._asked() as connection:
-            return heat.extent(connection, camera)
+            return heat_hours.extent(connection, camera)
 
     def inventory(self) -> dict[Kind, Held]:
         """How much is held of each kind, and since when."""

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.figures.period import Period
-from edgecount.store import heat
 from edgecount.store.connection import StoreConnection, text
 from edgecount.store.queries import microseconds, minute_number, moment_of
 from edgecount.store.rows import insert
@@ -70,6 +69,8 @@ class RecordingKey:
 
 def put(connection: StoreConnection, recorded: Recorded) -> list[RecordingKey]:
     """Add a recording, in the place of those that it mostly is, and return these; part of the caller's transaction."""
+    from edgecount.store import heat  # noqa: PLC0415 - NumPy, which those that only read do without
+
     new = RecordingKey(recorded.camera, recorded.span)
     same = [key for key in listed(connection) if key.is_mostly(new)]
     for key in same:
@@ -103,6 +104,8 @@ def _recording(name: bytes, value: bytes) -> RecordingKey:
 
 def _take_out(connection: StoreConnection, key: RecordingKey) -> None:
     """Undo all that a recording brought in."""
+    from edgecount.store import heat  # noqa: PLC0415 - as above
+
     _take_events(connection, key)
     (value,) = connection.execute("DELETE FROM meta WHERE key = ? RETURNING value", (_name(key),)).fetchone()
     body = json.loads(value)

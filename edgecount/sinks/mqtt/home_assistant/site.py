@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from edgecount.alerts.catalogue import KINDS
 from edgecount.alerts.rule import AlertRule
-from edgecount.fields.title import words
 from edgecount.sinks.mqtt.home_assistant.component import (
     PEOPLE,
     Component,
@@ -16,6 +15,7 @@ from edgecount.sinks.mqtt.home_assistant.zones import zones_together
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import MOST_INSIDE
+from edgecount.text import words
 
 _SHOWN = "{'capacity': value_json.capacity, 'ratio': value_json.ratio}"
 _ALERT = ", ".join(f"'{field}': value_json.{field}" for field in ("kind", "camera", "zone", "limit", "since"))
