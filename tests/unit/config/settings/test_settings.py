@@ -184,7 +184,7 @@ def test_a_damaged_file_is_told_and_stops_nothing(tmp_path: Path, caplog: pytest
     kept.path.write_bytes(b"no database, however long " * 400)
     assert load_layered(tmp_path / "config.yaml", {}, kept).site.capacity == 10
     assert "settings.sqlite cannot be used" in caplog.text
-    with pytest.raises(SettingsError, match="settings.sqlite cannot be used"):
+    with pytest.raises(SettingsError, match=r"settings\.sqlite cannot be used"):
         settings.change([wish("site.capacity", "30")], "Anna")
 
 
