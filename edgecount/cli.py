@@ -27,6 +27,7 @@ COMMANDS = (
     "backup",
     "restore",
     "models",
+    "config",
 )
 """The subcommands, each a module of `commands`."""
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from edgecount.clock import SystemClock
 from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Parser, Subparsers, add_config, add_state
-from edgecount.config.load import find, load
+from edgecount.config.load import find
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.daemon.operations.control_socket import ask
 from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
 from edgecount.errors import StoreError, UsageError
@@ -49,7 +51,7 @@ def set_paused(paused: bool, options: Namespace) -> int:  # noqa: FBT001 - bound
 def _keep(path: Path, options: Namespace, *, paused: bool) -> None:
     if not path.is_file():
         raise StoreError(f"there is no store at {path}; start `edgecount run`, or name its folder with --state")
-    config = load(find(options.config), None)
+    config = load_layered(find(options.config), None, KeptSettings(path.parent))
     if options.camera not in config.cameras:
         raise UsageError(no_such("camera", options.camera, config.cameras))
     now = SystemClock().now()

@@ -8,12 +8,14 @@ from functools import partial
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.commands.console import complain, say
-from edgecount.commands.parsing.parser import Subparsers, add_config
+from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.commands.text.advice import Room, advice, costs
 from edgecount.commands.text.config_text import configured
-from edgecount.config.load import find, load
+from edgecount.config.load import find
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.ports import Frame, FrameSource
 from edgecount.sources.network.trust import Trust
@@ -21,6 +23,7 @@ from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.camera_trust import camera_trust, kept_at
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.state import state_folder
 from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models
 
 PICTURES, APART_SECONDS = 8, 0.4
@@ -34,6 +37,7 @@ def add(subparsers: Subparsers) -> None:
     """Declare the subcommand."""
     parser = subparsers.add_parser("check", help="check the config, and with --connect all that it names")
     add_config(parser)
+    add_state(parser)
     parser.add_argument(
         "--connect",
         action="store_true",
@@ -45,7 +49,7 @@ def add(subparsers: Subparsers) -> None:
 def execute(options: Namespace) -> int:
     """Print what is configured; ConfigError or ModelError where something is wrong."""
     path = find(options.config)
-    config = load(path, os.environ)
+    config = load_layered(path, os.environ, KeptSettings(state_folder(options.state, os.environ)))
     for name, camera in config.cameras.items():
         build_pipeline(config, name)
         source = camera.source.display if camera.source else "no source: for replays only"

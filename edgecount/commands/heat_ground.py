@@ -6,8 +6,9 @@ from pathlib import Path
 
 from edgecount.clock import SystemClock
 from edgecount.commands.console import complain
-from edgecount.config.load import load
 from edgecount.config.sections.camera import CameraSection
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.errors import ConfigError, EdgecountError, SourceError
 from edgecount.masking.empty_scene import empty_scene
 from edgecount.ports import FrameSource, Image
@@ -18,7 +19,7 @@ from edgecount.wiring.pictures import build_scene_detectors
 NONE = "none"
 
 
-def heat_ground(asked: str | None, config: Path, name: str) -> Image | None:
+def heat_ground(asked: str | None, config: Path, kept: KeptSettings, name: str) -> Image | None:
     """The scene of the recording that was asked for, or of the camera's own source; None for a plain ground.
 
     SourceError where the recording gives none.  A camera that gives none is only reported: another program may use it.
@@ -26,10 +27,10 @@ def heat_ground(asked: str | None, config: Path, name: str) -> Image | None:
     if asked == NONE:
         return None
     if asked is not None:
-        camera = load(config, None).cameras[name]
+        camera = load_layered(config, None, kept).cameras[name]
         return _scene(camera, Recording(Path(asked), pixel_aspect=camera.pixel_aspect), asked)
     try:
-        camera = load(config, os.environ).cameras[name]
+        camera = load_layered(config, os.environ, kept).cameras[name]
         return _scene(camera, _own_source(camera), f"camera {name}")
     except EdgecountError as error:
         reason = error.problems[0] if isinstance(error, ConfigError) else error

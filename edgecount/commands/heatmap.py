@@ -12,8 +12,10 @@ from edgecount.commands.heat_ground import heat_ground
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.asked_time import AskedTime, asked_time, in_local_words
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
-from edgecount.config.load import find, load
+from edgecount.config.load import find
 from edgecount.config.model import Config
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.figures.heat import COLUMNS, ROWS
 from edgecount.figures.period import Calendar
@@ -60,14 +62,15 @@ def add(subparsers: Subparsers) -> None:
 def execute(options: Namespace) -> int:
     """Write the map, and print a line about it."""
     path = find(options.config)
-    config = load(path, None)
-    name = arguments.pick_camera(config, options.camera)
     state = state_folder(options.state, os.environ)
+    kept = KeptSettings(state)
+    config = load_layered(path, None, kept)
+    name = arguments.pick_camera(config, options.camera)
     _require_place(options.out, state)
     asked = asked_time(options.first, options.last, options.hours, calendar(config), SystemClock().now())
     with StoreReader(state / STORE) as reader:
         seconds, watched = _spent(reader, name, asked, calendar(config))
-    scene = heat_ground(options.background, path, name)
+    scene = heat_ground(options.background, path, kept, name)
     replace_file(options.out, render(_heat_map(config, name, asked, seconds, watched, scene)))
     say(f"{options.out}: camera {name}, {asked.words}; {_watched(watched, asked)}")
     return 0

@@ -8,7 +8,9 @@ from uuid import uuid4
 from edgecount.clock import SystemClock
 from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Parser, Subparsers, add_config, add_state
-from edgecount.config.load import find, load
+from edgecount.config.load import find
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.daemon.operations.control_socket import ask
 from edgecount.errors import StoreError
 from edgecount.events.model import OccupancyAdjusted
@@ -53,7 +55,7 @@ def set_occupancy(options: Namespace) -> int:
 def _store(path: Path, options: Namespace) -> None:
     if not path.is_file():
         raise StoreError(f"there is no store at {path}; start `edgecount run`, or name its folder with --state")
-    site = load(find(options.config), None).site
+    site = load_layered(find(options.config), None, KeptSettings(path.parent)).site
     adjusted = OccupancyAdjusted(id=uuid4(), site=site.slug, ts=SystemClock().now(), value=options.value)
     with EventStore(path) as store:
         store.append([adjusted])

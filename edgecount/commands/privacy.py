@@ -10,8 +10,10 @@ from rich.console import Console
 from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.commands.text.privacy_text import place_of, print_receipt, receipt_record
-from edgecount.config.load import find, load
+from edgecount.config.load import find
 from edgecount.config.model import Config
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.errors import UsageError
 from edgecount.privacy.receipt import receipt
 from edgecount.wiring.layout import calendar
@@ -29,8 +31,8 @@ def add(subparsers: Subparsers) -> None:
 
 def execute(options: Namespace) -> int:
     """Print the receipt; 1 where a picture was found, or a file could not be searched."""
-    config = load(find(options.config), None)
     state = state_folder(options.state, os.environ)
+    config = load_layered(find(options.config), None, KeptSettings(state))
     if not state.is_dir():
         raise UsageError(f"there is no state folder {state}: start `edgecount run`, or name another with --state")
     keep, days = config.retention, calendar(config)

@@ -11,8 +11,10 @@ from edgecount.clock import SystemClock
 from edgecount.commands.console import say
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
-from edgecount.config.load import find, load
+from edgecount.config.load import find
 from edgecount.config.model import Config
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
@@ -42,10 +44,10 @@ def add(subparsers: Subparsers) -> None:
 def execute(options: Namespace) -> int:
     """Write the files and print their paths; or mail the reports, and print their receivers."""
     path = find(options.config)
-    config = load(path, os.environ if options.mail else None)
+    state = state_folder(options.state, os.environ)
+    config = load_layered(path, os.environ if options.mail else None, KeptSettings(state))
     settings = report_settings(config)
     post = _post(config, path) if options.mail else None
-    state = state_folder(options.state, os.environ)
     now = SystemClock().now()
     first, last = _range(options, settings.layout.calendar.day_of(now))
     if post and (last - first).days >= MOST_MAILS:

@@ -5,16 +5,19 @@ import os
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
 from edgecount.clock import SystemClock
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
-from edgecount.config.load import find, load
+from edgecount.config.load import find
 from edgecount.config.model import Config
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.daemon.operations.countdown import Countdown
 from edgecount.daemon.operations.reload import Reload
 from edgecount.daemon.operations.signals import reload_on_sighup, stop_on_signals
@@ -47,9 +50,10 @@ def execute(options: Namespace) -> int:
     stop, reload = threading.Event(), threading.Event()
     with stop_on_signals(stop), reload_on_sighup(reload, stop), logging_to(sys.stderr, os.environ, SystemClock()):
         path = find(options.config)
-        wanted = _read(path, loop=options.loop)
+        kept = KeptSettings(state_folder(options.state, os.environ))
+        wanted = _read(path, kept, loop=options.loop)
         if not stop.is_set():
-            _run(wanted, path, options, stop, reload)
+            _run(wanted, partial(_read, path, kept, loop=options.loop), options, stop, reload)
     return 0
 
 
@@ -61,23 +65,26 @@ class _Wanted:
     jobs: Mapping[str, CameraJob]
 
 
-def _read(path: Path, *, loop: bool) -> _Wanted:
+def _read(path: Path, kept: KeptSettings, *, loop: bool) -> _Wanted:
     """Read the config and make its jobs; EdgecountError where it cannot be read, or not be carried out."""
-    config = load(path, os.environ)
+    config = load_layered(path, os.environ, kept)
     _require_sources(config, path)
     return _Wanted(config, camera_jobs(config, loop=loop))
 
 
-def _run(first: _Wanted, path: Path, options: Namespace, stop: threading.Event, reload: threading.Event) -> None:
+def _run(
+    first: _Wanted, read: Callable[[], _Wanted], options: Namespace, stop: threading.Event, reload: threading.Event
+) -> None:
     """Run the service of one config after the other; parts that outlive a config are made here."""
     clock = SystemClock()
     inbox: Inbox = SimpleQueue()
     supervision = Supervision.of(os.environ, os.getpid(), clock)
-    again = Reload(first, reload, lambda: _read(path, loop=options.loop), supervision.notifier, clock)
+    again = Reload(first, reload, read, supervision.notifier, clock)
     countdown = Countdown(options.seconds, clock)
     state = state_folder(options.state, os.environ)
     with EventStore(state / STORE, beat=supervision.endurance) as store:
-        services = Services(store, state, inbox, build_supervisor(inbox, store, state, clock), supervision, stop, clock)
+        workers = build_supervisor(inbox, store, state, clock)
+        services = Services(store, state, inbox, workers, supervision, stop, clock, reload.set)
         ending = None
         while ending in (None, "renewed"):
             wanted = again.current

@@ -13,7 +13,9 @@ from edgecount.clock import SystemClock
 from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.commands.text.status_text import print_status, print_stopped
-from edgecount.config.load import find, load
+from edgecount.config.load import find
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
 from edgecount.daemon.operations.control_socket import ask
 from edgecount.errors import ConfigError, EdgecountError
 from edgecount.site.learning import figures_of
@@ -72,7 +74,7 @@ def _last_counts(state: Path, options: Namespace) -> StoppedRecord | None:
     if not (state / STORE).is_file():
         return None
     try:
-        layout = site_layout(load(find(options.config), None))
+        layout = site_layout(load_layered(find(options.config), None, KeptSettings(state)))
     except ConfigError:
         if options.config is None:
             return None

@@ -1,17 +1,29 @@
 """The cameras of a config: the job of each camera's worker."""
 
+import logging
 from collections.abc import Mapping
 
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.detectors.files import poses, require_files
-from edgecount.wiring.job import CameraJob, Paint, require_something
+from edgecount.errors import UsageError
+from edgecount.wiring.job import CameraJob, Paint
+
+log = logging.getLogger(__name__)
+
+
+def carried_out(config: Config) -> None:
+    """UsageError or ModelError where a right config cannot be carried out all the same."""
+    without = [name for name, camera in config.cameras.items() if camera.source is None]
+    if without:
+        raise UsageError(f"cameras.{without[0]}.source: is missing: say where its pictures come from")
+    camera_jobs(config)
 
 
 def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob]:
     """The jobs by camera; every camera must have a source.  With `loop`, recordings begin again at their end.
 
-    UsageError where a camera counts nothing, ModelError where a file of its models is absent or damaged.
+    ModelError where a file of its models is absent or damaged.
     """
     paint = Paint(config.privacy.mask, config.privacy.paint)
     return {name: _job(config.site.slug, name, camera, paint, loop=loop) for name, camera in config.cameras.items()}
@@ -20,11 +32,12 @@ def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob
 def _job(site: str, name: str, camera: CameraSection, paint: Paint, *, loop: bool) -> CameraJob:
     if camera.source is None:
         raise ValueError(f"camera {name} has no source")
-    require_something(name, camera)
     require_files(camera.detector.model, camera.detector.family)
     if camera.sees_falls:
         poses()
-    settings = camera.model_copy(update={"source": None})
+    if not camera.lines and not camera.zones:
+        log.warning("camera %s counts nothing yet: draw a line or a zone", name)
+    settings = watched(camera)
     return CameraJob(
         site,
         name,
@@ -33,4 +46,18 @@ def _job(site: str, name: str, camera: CameraSection, paint: Paint, *, loop: boo
         loop,
         settings,
         paint=paint if camera.picture_seconds else None,
+    )
+
+
+def watched(camera: CameraSection) -> CameraSection:
+    """What a worker needs to know of a camera: a new limit or title must not have it started again."""
+    return camera.model_copy(
+        update={
+            "source": None,
+            "title": None,
+            "lines": {name: line.model_copy(update={"title": None}) for name, line in camera.lines.items()},
+            "zones": {
+                name: zone.model_copy(update={"title": None, "capacity": None}) for name, zone in camera.zones.items()
+            },
+        }
     )

@@ -5,7 +5,7 @@ import os
 import random
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ WORKER = (sys.executable, "-P", "-m", "edgecount.wiring.worker")
 class Services:
     """Builds the service of one config after the other, on parts that outlive them: the store, the workers, the inbox.
 
-    `store` is open, and is the store of the state folder `state`.
+    `store` is open, and is the store of the state folder `state`.  `reload` has the config read again, soon.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Services:
         supervision: Supervision,
         stop: threading.Event,
         clock: Clock,
+        reload: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
         self._state = state
@@ -76,6 +77,7 @@ class Services:
         self._workers = workers
         self._supervision = supervision
         self._stop = stop
+        self._reload = reload
         self._clock = clock
         self._counts = Counts()
         self._former: Recorder | None = None
@@ -92,7 +94,7 @@ class Services:
         command = commander(self._inbox)
         pictures = ToldPictures(clock)
         deliveries = self._deliveries(config, layout, recorder, command, pictures)
-        control = ControlServer(self._state, recorder.status, config.site.timezone, command)
+        control = ControlServer(self._state, recorder.status, config.site.timezone, command, self._reload)
         metrics = Metrics(recorder.status, self._counts, lambda: self._workers.process_ids)
         pages = _pages(config, recorder, metrics, deliveries, self._supervision, clock)
         endpoints = Endpoints(clock, deliveries, control, pages, pictures)

@@ -11,7 +11,6 @@ from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import CameraDetector, Follower
 from edgecount.tracking.tracker import Tracker
 from edgecount.wiring.detectors import counting_detector
-from edgecount.wiring.job import require_something
 
 MISSED_PICTURES = 2.5
 """How many pictures of a camera that gives them one by one a person may be missed in."""
@@ -20,8 +19,7 @@ MISSED_PICTURES = 2.5
 def camera_pipeline(
     site: str, name: str, camera: CameraSection, *, replaying: bool = False, detector: CameraDetector | None = None
 ) -> Pipeline:
-    """The pipeline of a camera; ModelError where a model cannot be loaded, UsageError where it counts nothing."""
-    require_something(name, camera)
+    """The pipeline of a camera; ModelError where a model cannot be loaded."""
     settings = camera.detector
     cv2.setNumThreads(settings.threads)  # resizing must not use more cores than inference may use
     return Pipeline(

@@ -198,13 +198,6 @@ def test_every_mistake_in_a_config_has_its_line(
             "draw one under cameras.entrance.lines or cameras.entrance.zones",
             id="no-lines",
         ),
-        pytest.param(
-            config("cameras: {entrance: {source: 0}}"),
-            ("run",),
-            "camera entrance has no lines and no zones, so there is nothing to count: "
-            "draw one under cameras.entrance.lines or cameras.entrance.zones",
-            id="no-lines-to-run",
-        ),
     ],
 )
 def test_what_the_config_does_not_have(

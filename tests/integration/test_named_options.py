@@ -11,6 +11,7 @@ import pytest
 
 from edgecount.cli import COMMANDS, build_parser
 from edgecount.commands.heat_ground import heat_ground
+from edgecount.config.settings.kept import KeptSettings
 from edgecount.errors import SourceError
 from edgecount.store.event_store import EventStore
 from tests.support.footage.clips import picture, state_rate, write_clip
@@ -126,7 +127,7 @@ def test_what_a_command_names_it_has(
 def test_the_ground_of_a_heat_map(capsys: pytest.CaptureFixture[str], folder: Path, asked: str | None) -> None:
     no_rate(folder)
     try:
-        heat_ground(asked, Path("config.yaml"), "entrance")
+        heat_ground(asked, Path("config.yaml"), KeptSettings(Path("var")), "entrance")
         said = capsys.readouterr().err
     except SourceError as error:
         said = str(error)

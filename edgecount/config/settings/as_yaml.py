@@ -6,7 +6,7 @@ import yaml
 
 from edgecount.config.reading.yaml_reader import Tree
 
-_NULL_LIKE = frozenset({"~", "null", "Null", "NULL"})
+_SPECIAL = frozenset({"~", "null", "Null", "NULL", "<<"})
 _WIDEST = 100_000
 """No line is broken: text is on one line of its own."""
 
@@ -44,4 +44,4 @@ def _events(tree: Tree) -> Iterator[yaml.Event]:
 
 def _scalar(text: str) -> yaml.Event:
     """Text without quotes wherever YAML lets it stand so: the reader takes a number from no quotes."""
-    return yaml.ScalarEvent(None, None, (text not in _NULL_LIKE, True), text)
+    return yaml.ScalarEvent(None, None, (text not in _SPECIAL, True), text)

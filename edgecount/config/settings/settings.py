@@ -4,7 +4,7 @@ Every change is checked by the loader of the config, upon what is in force, befo
 or made as a whole.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,29 +30,42 @@ from edgecount.config.settings.layered import Layered, layered
 from edgecount.config.settings.laying import laid_over
 from edgecount.config.settings.secrecy import kept_apart, showable, with_login_of
 from edgecount.config.settings.setting import Layer, SettingPath
-from edgecount.text import dotted, printable
+from edgecount.text import KeyPath, dotted, printable
 
 LONGEST_NAME = 100
 """Characters of the name of whoever makes a change."""
 
 
-class RefusedChangeError(SettingsError):
-    """A change that was not made; `problems` has a line for each reason."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a change: at which place, empty where at none, and what."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = tuple(problems)
+    path: KeyPath
+    text: str
+
+    @property
+    def line(self) -> str:
+        """Both in one line."""
+        return f"{dotted(self.path)}: {self.text}" if self.path else self.text
+
+
+class RefusedChangeError(SettingsError):
+    """A change that was not made, for these faults."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(fault.line for fault in faults))
+        self.faults = faults
 
 
 class OvertakenError(SettingsError):
-    """Somebody else has changed the same meanwhile; `by` is their name."""
+    """Somebody else has changed the same meanwhile: this was the last such change."""
 
     def __init__(self, change: Change) -> None:
         super().__init__(
             f"{_places(change)} was changed meanwhile by {change.by} (change {change.revision}): "
             "look at it, and change it again if it is still wanted"
         )
-        self.by = change.by
+        self.change = change
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +137,10 @@ class Settings:
         with self._kept.changing() as ledger:
             found = next(iter(ledger.history(revision - 1, revision + 1)), None)
             if found is None:
-                raise RefusedChangeError((f"there is no change {revision}",))
+                raise RefusedChangeError(Fault((), f"there is no change {revision}"))
             if (later := in_the_way(found, ledger.history(after=revision))) is not None:
-                raise RefusedChangeError(
-                    (f"{_places(found)} was changed again by {later.by} (change {later.revision}): undo that first",)
-                )
+                words = f"{_places(found)} was changed again by {later.by} (change {later.revision}): undo that first"
+                raise RefusedChangeError(Fault((), words))
             layer, number = ledger.layer(), ledger.revision + 1
             parts = inverse(layer, found, number)
             change = Change(number, self._clock.now(), by, "undo", parts, undoes=revision)
@@ -147,13 +159,13 @@ class Settings:
     ) -> Change:
         """The change, checked and written."""
         if not parts:
-            raise RefusedChangeError(("nothing is changed by that: it is so already",))
+            raise RefusedChangeError(Fault((), "nothing is changed by that: it is so already"))
         environ = {**ledger.secrets(), **secrets, **self._environ}
         before = fitted(document, tuple(layer.values()), environ)
         fits = {setting.path: setting for setting in before.kept}
         found = checked(laid_over(document, applied(fits, parts).values()), environ)
         if found.config is None:
-            raise RefusedChangeError(self._lines(found.problems))
+            raise RefusedChangeError(*self._faults(found.problems))
         self._try_out(required(found, self._path))
         now = laid_over(document, fits.values()).data
         was = {dotted(part.path): showable(_at(now, part.path)) for part in parts}
@@ -161,13 +173,11 @@ class Settings:
         ledger.write(made, secrets)
         return made
 
-    def _lines(self, problems: Iterable[Problem]) -> tuple[str, ...]:
-        """A line for each mistake: of a setting its place and what it must be, of the file where in it."""
-        file = printable(str(self._path))
-        return tuple(
-            problem.line(file) if problem.mark.line else f"{dotted(problem.path)}: {problem.text}"
-            for problem in problems
-        )
+    def _faults(self, problems: Iterable[Problem]) -> Iterator[Fault]:
+        """The mistakes; one of the file, and not of the change, says where in the file it is."""
+        for problem in problems:
+            where = f"{printable(str(self._path))}, line {problem.mark.line}: " if problem.mark.line else ""
+            yield Fault(problem.path, where + problem.text)
 
 
 def _with_login(wish: Wish, now: Tree) -> Wish:

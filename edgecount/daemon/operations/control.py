@@ -32,6 +32,7 @@ _REQUESTS = (
     '{"ask": "status"}',
     '{"ask": "occupancy", "value": 12}',
     '{"ask": "pause", "camera": "entrance", "paused": true}',
+    '{"ask": "reload"}',
 )
 
 _LATE = b'{"error": "no whole line came in time"}\n'
@@ -51,11 +52,19 @@ class ControlServer:
     thread.  Where the folder takes no socket, a warning is logged, and that is all: counting goes on.
     """
 
-    def __init__(self, folder: Path, status: Callable[[], Status], zone: tzinfo, command: Commander) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        status: Callable[[], Status],
+        zone: tzinfo,
+        command: Commander,
+        reload: Callable[[], object] = lambda: None,
+    ) -> None:
         self._folder = folder
         self._status = status
         self._zone = zone
         self._command = command
+        self._reload = reload
         self._stop = threading.Event()
         self._clients: Clients | None = None
 
@@ -106,6 +115,9 @@ class ControlServer:
             case {"ask": "pause", "camera": str(camera), "paused": bool(paused)}:
                 self._stored(self._command(PauseCamera(camera, paused)))
                 return {"camera": camera, "paused": paused}
+            case {"ask": "reload"}:
+                self._reload()
+                return {"reloading": True}
             case _:
                 raise RequestError(f"a request is one of {', '.join(_REQUESTS)}")
 

@@ -10,7 +10,7 @@ from edgecount.config.settings.fitting import fitted
 from edgecount.config.settings.laying import laid_over
 from edgecount.config.settings.setting import Setting
 
-DOOR = {"from": ["0.2", "0.5"], "to": ["0.8", "0.5"], "in_side": "left"}
+DOOR: Tree = {"from": ["0.2", "0.5"], "to": ["0.8", "0.5"], "in_side": "left"}
 FILE = """
 site:
   name: Main Street

@@ -86,7 +86,7 @@ def test_a_wrong_change_is_refused_in_the_loader_s_words(
     before = settings.history()
     with pytest.raises(RefusedChangeError) as caught:
         settings.change([wish(path, value)], "Ben")
-    assert line in caught.value.problems[0]
+    assert line in caught.value.faults[0].line
     assert settings.history() == before
 
 
