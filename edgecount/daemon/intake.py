@@ -9,7 +9,15 @@ from edgecount.clock import Clock
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.recorder import Recorder
-from edgecount.daemon.workers.messages import CommandRequest, HandedOver, Inbox, Item, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.messages import (
+    CommandRequest,
+    HandedOver,
+    Inbox,
+    Item,
+    ShowRequest,
+    WorkerExited,
+    WorkerUpdate,
+)
 from edgecount.daemon.workers.pausing import of_paused
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import StoreError, UsageError
@@ -72,6 +80,8 @@ class Intake:
         match item:
             case CommandRequest():
                 self._obey(item)
+            case ShowRequest(camera, viewing):
+                self._workers.show(camera, viewing)
             case WorkerExited():
                 try:
                     self._settle()

@@ -20,6 +20,7 @@ from edgecount.masking.learnt_scene import LearntScene
 from edgecount.masking.leftovers import leftovers
 from edgecount.masking.pictogram import SeenFrom, draw_pictogram
 from edgecount.masking.silhouette import silhouette
+from edgecount.masking.voted_scene import KnownScene
 from edgecount.masking.withheld import withheld
 from edgecount.overlay.palette import Colour
 from edgecount.ports import Anonymized, CameraDetector, Figure, Frame, Image, Segmenter
@@ -82,6 +83,11 @@ class PeopleAnonymizer:
         self._bystanders = Bystanders()
         self._scene = LearntScene(SHAPELY)
         self._said: set[str] = set()
+
+    @property
+    def scene(self) -> KnownScene | None:
+        """The empty scene as far as it is known; None at first, and where the mask needs none."""
+        return self._scene.known
 
     def over(self, frame: Frame, tracks: Sequence[Track]) -> Anonymized:
         """Cover every person, found or believed to be there, and then draw those found, the nearest (largest) last."""

@@ -25,11 +25,11 @@ def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob
 
     ModelError where a file of its models is absent or damaged.
     """
-    paint = Paint(config.privacy.mask, config.privacy.paint)
+    paint = None if config.privacy.mask == "off" else Paint(config.privacy.mask, config.privacy.paint)
     return {name: _job(config.site.slug, name, camera, paint, loop=loop) for name, camera in config.cameras.items()}
 
 
-def _job(site: str, name: str, camera: CameraSection, paint: Paint, *, loop: bool) -> CameraJob:
+def _job(site: str, name: str, camera: CameraSection, paint: Paint | None, *, loop: bool) -> CameraJob:
     if camera.source is None:
         raise ValueError(f"camera {name} has no source")
     require_files(camera.detector.model, camera.detector.family)
@@ -45,7 +45,7 @@ def _job(site: str, name: str, camera: CameraSection, paint: Paint, *, loop: boo
         camera.source.kind == "file",
         loop,
         settings,
-        paint=paint if camera.picture_seconds else None,
+        paint=paint,
     )
 
 

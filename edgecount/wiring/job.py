@@ -31,7 +31,7 @@ class CameraJob:
     `site` is the site's short name.  `address` is the source's address, with its secrets filled in; `settings` are the
     camera's, without the address.  With `loop`, a recording begins again at its end.  `person_width` is what was
     learnt before of people's size, `certificate` the fingerprint that was kept of the camera's.  `paint` is how people
-    are hidden in the pictures that are told, None where there are none.
+    are hidden in the pictures that are shown, None where none may be.
     """
 
     site: str

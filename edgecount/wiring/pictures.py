@@ -11,7 +11,8 @@ from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.views.views import regions
 from edgecount.errors import ModelError
 from edgecount.geometry import Box, Size
-from edgecount.masking.anonymizer import FLOOR, NoAnonymizer, PeopleAnonymizer, Style
+from edgecount.masking.anonymizer import FLOOR, MaskKind, NoAnonymizer, PeopleAnonymizer, Style
+from edgecount.masking.live_pictures import LivePictures
 from edgecount.masking.still import Stills
 from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
@@ -27,12 +28,13 @@ WARY_CONFIDENCE = 0.3
 """From this confidence on, a box is taken for a person where a picture must not show any."""
 
 
-def picture_network(camera: CameraSection) -> CameraNetwork:
+def picture_network(camera: CameraSection, person_width: float | None = None) -> CameraNetwork:
     """The camera's network, shared by the detector for counting and those for hiding people.
 
     It gives all boxes that are to be hidden; the detector for counting takes those of them that count.
+    `person_width` is what was learnt before of people's size.
     """
-    return camera_network(camera, FLOOR / UNSURE)
+    return camera_network(camera, FLOOR / UNSURE, person_width)
 
 
 def build_anonymizer(
@@ -50,6 +52,18 @@ def build_anonymizer(
     if mask == "off":
         log.warning(UNMASKED)
         return NoAnonymizer()
+    return people_anonymizer(camera, mask, colour, network, clock, patience)
+
+
+def people_anonymizer(
+    camera: CameraSection,
+    mask: MaskKind,
+    colour: Colour,
+    network: CameraNetwork,
+    clock: Clock,
+    patience: float | None = None,
+) -> PeopleAnonymizer:
+    """The anonymizer of a camera whose people are hidden; see `build_anonymizer`."""
     settings = camera.detector
     shapely = camera.mount == "side" and (mask == "silhouette" or settings.pose)  # the model knows no shapes from above
     segmenter = _segmenter(settings.runtime, settings.threads) if shapely else None
@@ -89,6 +103,14 @@ def build_stills(
     """What makes a small picture of a camera that is watched live, every so many seconds."""
     anonymizer = build_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS)
     return Stills(anonymizer, _drawn_lines(camera), _drawn_zones(camera), seconds)
+
+
+def build_live_pictures(
+    camera: CameraSection, mask: MaskKind, colour: Colour, person_width: float | None
+) -> LivePictures:
+    """What makes pictures for those who look right now; it has a network of its own, so that counting never waits."""
+    network = picture_network(camera, person_width)
+    return LivePictures(people_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """What a worker watches a camera with: source, detector, pipeline and the loop around them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from edgecount.clock import SystemClock
+from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
 from edgecount.daemon.workers.messages import Certificate
+from edgecount.daemon.workers.showing.showing import Showing
+from edgecount.daemon.workers.showing.studio import Studio
 from edgecount.daemon.workers.work import TimedDetector, WorkMeter
 from edgecount.daemon.workers.worker import Lifeline
 from edgecount.detectors.overhead.overhead import OverheadDetector
@@ -18,7 +21,7 @@ from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.camera_trust import camera_trust, kept_at
 from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob
-from edgecount.wiring.pictures import build_stills, picture_network
+from edgecount.wiring.pictures import build_live_pictures, build_stills, picture_network
 from edgecount.wiring.pipeline import camera_pipeline
 
 
@@ -48,6 +51,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         apart=job.settings.snapshot_seconds or 0.0,
         person_width=_width_of(detector),
         still=still,
+        live=_showing(job, lifeline, clock).see,
         certificate=_seen_by(trust, job),
     ).run
 
@@ -59,6 +63,15 @@ def _eyes(job: CameraJob) -> tuple[CameraDetector, Callable[[Frame, Sequence[Tra
         return counting_detector(job.settings, job.person_width), no_still
     network = picture_network(job.settings)
     return network.counting(), build_stills(job.settings, job.paint.mask, job.paint.colour, network, seconds).see
+
+
+def _showing(job: CameraJob, lifeline: Lifeline, clock: Clock) -> Showing:
+    """What shows the camera to those who look; pictures only where the mask hides people."""
+    paint, studio = job.paint, None
+    if paint is not None and paint.mask != "off":
+        hire = partial(build_live_pictures, job.settings, paint.mask, paint.colour, job.person_width)
+        studio = Studio(hire, lifeline.show, clock)
+    return Showing(lifeline.leases, lifeline.show, clock, job.settings.anchor, studio)
 
 
 def _seen_by(trust: Trust, job: CameraJob) -> Callable[[], Certificate | None]:

@@ -44,6 +44,10 @@ def no_still(_frame: Frame, _tracks: Sequence[Track]) -> bytes | None:
     return None
 
 
+def not_shown(_frame: Frame, _tracks: Sequence[Track]) -> None:
+    """What a camera shows that nobody can look at."""
+
+
 def no_certificate() -> Certificate | None:
     """There is none to be kept."""
     return None
@@ -64,7 +68,7 @@ class CameraLoop:
     too.  `beat` is called whenever the loop makes progress: it stays away for long only while the source opens or
     reads.  `anchor` is the point of a person's box that gives the place, for the heat.  `person_width` says what was
     learnt of people's size.  Pictures are `apart` by so many seconds on purpose.  `still` gives, now and then,
-    a picture of a frame that may leave this machine.
+    a picture of a frame that may leave this machine.  `live` shows frames to those who look right now.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -85,6 +89,7 @@ class CameraLoop:
         certificate: Callable[[], Certificate | None] = no_certificate,
         apart: float = 0.0,
         still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
+        live: Callable[[Frame, Sequence[Track]], None] = not_shown,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -99,6 +104,7 @@ class CameraLoop:
         self._life = CameraLife()
         self._person_width = person_width
         self._still = still
+        self._live = live
         self._certificate = certificate
         self._watched = WatchedTime(anchor, apart)
         self._keeping_up = KeepingUp(clock)
@@ -179,6 +185,7 @@ class CameraLoop:
         events = processed.events
         self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
         picture = self._still(frame, processed.tracks)
+        self._live(frame, processed.tracks)
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
         is_news = bool(events or picture) or self._keeping_up.degraded != degraded or in_zones != self._in_zones

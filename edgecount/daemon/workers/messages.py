@@ -20,6 +20,8 @@ from edgecount.errors import EdgecountError, UsageError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.site.command import Command, Commander
+from edgecount.site.live.viewing import Viewing
+from edgecount.site.live.views import PeopleView, PictureView
 
 
 def _failure(record: object) -> EdgecountError | None:
@@ -140,6 +142,24 @@ class Stop:
     word: Literal["stop"] = "stop"
 
 
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Somebody looks at the camera: it is to be shown for the length of a lease."""
+
+    viewing: Viewing
+    word: Literal["show"] = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the camera shows to those who look; nobody waits for it, and nothing of it is stored."""
+
+    people: PeopleView | None = None
+    picture: PictureView | None = None
+    scene: PictureView | None = None
+    word: Literal["shown"] = "shown"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HandedOver:
     """An update of a worker; `taken` is called once it is stored, and tells the worker so."""
@@ -157,13 +177,21 @@ class CommandRequest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ShowRequest:
+    """Somebody looks at a camera."""
+
+    camera: str
+    viewing: Viewing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkerExited:
     """A worker's process has ended; all its updates came before this."""
 
     worker: object
 
 
-Item = WorkerUpdate | HandedOver | CommandRequest | WorkerExited
+Item = WorkerUpdate | HandedOver | CommandRequest | ShowRequest | WorkerExited
 Inbox = SimpleQueue[Item]
 """What the main thread takes care of, in the order of its coming.
 
@@ -186,3 +214,13 @@ def commander(inbox: Inbox) -> Commander:
         return request.done
 
     return give
+
+
+def shower(inbox: Inbox) -> Callable[[str, Viewing], None]:
+    """A function that asks for a camera to be shown, from any thread; where too much waits, it is asked again soon."""
+
+    def ask(camera: str, viewing: Viewing) -> None:
+        if inbox.qsize() < MOST_COMMANDS:
+            inbox.put(ShowRequest(camera, viewing))
+
+    return ask

@@ -16,6 +16,7 @@ from edgecount.clock import Clock
 from edgecount.daemon.backoff import LONGEST_BENCH, MOST_CRASHES, WITHIN_SECONDS, Restarts
 from edgecount.daemon.workers.messages import Inbox, Job, WorkerExited, WorkerUpdate
 from edgecount.events.model import CameraLost
+from edgecount.site.live.viewing import Viewing
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,9 @@ class Worker(Protocol):
 
     def ask_to_stop(self) -> None:
         """Let it hand over what it has, and end."""
+
+    def show(self, viewing: Viewing) -> None:
+        """Let it show its camera for the length of a lease."""
 
     def abort(self) -> None:
         """End it, and let it write to the log where it stands."""
@@ -177,6 +181,12 @@ class WorkerSupervisor:
             slot.is_paused = False
             slot.again = slot.worker is not None
             slot.due = None if slot.again else self._clock.monotonic()
+
+    def show(self, camera: str, viewing: Viewing) -> None:
+        """Have a camera shown for the length of a lease; harmless where nobody watches it now."""
+        slot = self._slots.get(camera)
+        if slot is not None and slot.worker is not None and slot.worker.has_begun and not slot.asked:
+            slot.worker.show(viewing)
 
     def let_go(self, jobs: Mapping[str, Job]) -> None:
         """Ask the workers that do none of these jobs to end."""

@@ -18,7 +18,8 @@ from uuid import uuid4
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.workers.address_space import limit_worker
-from edgecount.daemon.workers.messages import Beat, Job, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.messages import Beat, Job, Show, Shown, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.showing.leases import Leases
 from edgecount.daemon.workers.talk.outbox import Outbox
 from edgecount.daemon.workers.talk.wire import WireError, encoded, to_worker
 from edgecount.errors import EdgecountError
@@ -39,16 +40,18 @@ _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTTOU)
 class Lifeline:
     """The connection to the main process; when it breaks, this process ends, by `leave`.
 
-    `stop` is set when the main process sends Stop.
+    `stop` is set when the main process sends Stop; `leases` has what people want to see.
     """
 
     def __init__(self, connection: "Connection[Any, Any]", clock: Clock, leave: Callable[[int], object]) -> None:
         self.stop = threading.Event()
+        self.leases = Leases(clock)
         self.has_crashed = False
         self._connection = connection
         self._clock = clock
         self._leave = leave
         self._outbox = Outbox()
+        self._shown: dict[str, Shown] = {}
         self._beats = False
         self._next_beat = clock.monotonic()
         self._changed = threading.Condition()
@@ -78,6 +81,13 @@ class Lifeline:
                 self._beats = True
                 self._changed.notify_all()
 
+    def show(self, shown: Shown) -> None:
+        """Show something; what has not gone out yet makes way for the newest of its kind."""
+        kind = "people" if shown.people is not None else "picture" if shown.picture is not None else "scene"
+        with self._changed:
+            self._shown[kind] = shown
+            self._changed.notify_all()
+
     def finish(self, seconds: float) -> bool:
         """Wait until all updates are taken; False where that takes longer than `seconds`."""
         with self._changed:
@@ -99,6 +109,8 @@ class Lifeline:
                     return encoded(Beat())
                 if (handed := self._outbox.next()) is not None:
                     return encoded(handed)
+                if self._shown:
+                    return encoded(self._shown.pop(next(iter(self._shown))))
                 self._changed.wait()
 
     def _listen(self) -> None:
@@ -108,10 +120,12 @@ class Lifeline:
         except (EOFError, OSError, WireError):
             self._leave(ORPHANED)
 
-    def _hear(self, said: Taken | Stop) -> None:
+    def _hear(self, said: Taken | Stop | Show) -> None:
         match said:
             case Stop():
                 self.stop.set()
+            case Show(viewing):
+                self.leases.take(viewing)
             case Taken(number):
                 with self._changed:
                     self._outbox.taken(number)

@@ -7,7 +7,7 @@ import socket
 import struct
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,10 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from edgecount.clock import Clock
-from edgecount.daemon.workers.messages import HandedOver, Inbox, Job, Stop, Taken, WorkerExited, WorkerUpdate
+from edgecount.daemon.workers.messages import (
+    HandedOver,
+    Inbox,
+    Job,
+    Show,
+    Shown,
+    Stop,
+    Taken,
+    WorkerExited,
+    WorkerUpdate,
+)
 from edgecount.daemon.workers.talk.overheard import Overheard
 from edgecount.daemon.workers.talk.wire import MOST_BYTES, WireError, encoded
 from edgecount.events.model import CameraLost, CameraRestored
+from edgecount.site.live.viewing import Viewing
 
 EXIT_SECONDS = 2.0
 """How long a process may take to end once it has hung up, or was killed (seconds)."""
@@ -54,15 +65,27 @@ def hidden_from(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return tuple(Path(name) for name in environ.get(_HIDDEN, "").split(os.pathsep) if name)
 
 
+def to_nobody(_camera: str, _shown: Shown) -> None:
+    """What a camera shows where nobody can look."""
+
+
 class WorkerProcess:
     """One process that does one job; its updates are put into the inbox, and at last its exit.
 
     `has_begun` says whether it has loaded what it needs, `last_beat` when it last made progress (monotonic seconds),
     `is_lost` whether its camera was told to be lost, `ended` its last update if it ended by itself, `status` how the
-    process ended, as `subprocess` has it; `fault` is why it was ended, where it said what no worker says.
+    process ended, as `subprocess` has it; `fault` is why it was ended, where it said what no worker says.  `showing`
+    takes what the camera shows, in the thread that listens.
     """
 
-    def __init__(self, program: Program, job: Job, inbox: Inbox, clock: Clock) -> None:
+    def __init__(
+        self,
+        program: Program,
+        job: Job,
+        inbox: Inbox,
+        clock: Clock,
+        showing: Callable[[str, Shown], None] = to_nobody,
+    ) -> None:
         self.job = job
         self.has_begun = False
         self.began = self.last_beat = clock.monotonic()
@@ -74,6 +97,7 @@ class WorkerProcess:
         self._program = program
         self._inbox = inbox
         self._clock = clock
+        self._showing = showing
         self._sending = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection[Any, Any] | None = None
@@ -107,6 +131,10 @@ class WorkerProcess:
         """Let it hand over what it has, and end."""
         self._say(encoded(Stop()))
 
+    def show(self, viewing: Viewing) -> None:
+        """Let it show its camera for the length of a lease."""
+        self._say(encoded(Show(viewing)))
+
     def abort(self) -> None:
         """End it, and let it write to the log where it stands."""
         self._signal(signal.SIGABRT)
@@ -133,12 +161,15 @@ class WorkerProcess:
         self._inbox.put(WorkerExited(self))
 
     def _hear(self, message: bytes) -> None:
-        handed = self._overheard.understood(message)
+        said = self._overheard.understood(message)
+        if isinstance(said, Shown):
+            self._showing(self.job.camera, said)
+            return
         self.last_beat = self._clock.monotonic()
-        if handed is None:
+        if said is None:
             self.has_begun = True
         else:
-            self._take(handed.number, handed.update)
+            self._take(said.number, said.update)
 
     def _take(self, number: int, update: WorkerUpdate) -> None:
         for event in update.events:

@@ -12,6 +12,7 @@ from edgecount.daemon.workers.messages import Inbox, Job, Terms, WorkerExited, W
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import EdgecountError
 from edgecount.events.model import CameraLost, CameraRestored
+from edgecount.site.live.viewing import Viewing
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ class ThreadWorker:
 
     def ask_to_stop(self) -> None:
         self._stop.set()
+
+    def show(self, viewing: Viewing) -> None:
+        """Nobody looks."""
 
     def abort(self) -> None:
         self.kill()

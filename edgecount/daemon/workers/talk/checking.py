@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from edgecount.daemon.workers.messages import Terms, WorkerUpdate
+from edgecount.daemon.workers.messages import Shown, Terms, WorkerUpdate
 from edgecount.daemon.workers.talk.wire import WireError
 from edgecount.daemon.workers.work import BOUNDS, Work
 from edgecount.events.model import (
@@ -27,6 +27,7 @@ from edgecount.events.model import (
     ZoneEvent,
 )
 from edgecount.figures.heat import COLUMNS, ROWS
+from edgecount.ports import MOST_PIXELS
 
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
@@ -36,6 +37,10 @@ _LARGEST = 2**53
 _MINUTE_SECONDS = 60.0
 _HEAT_SECONDS = 1e6
 """The most seconds in a cell: an hour of 277 people on one spot."""
+MOST_DOTS = 200
+"""So many people are shown at most."""
+JPEG = b"\xff\xd8\xff"
+MOST_JPEG_BYTES = 500_000
 _FOUND = (Crossing, Rejected, Visit, Fallen, FallenCleared, CameraLost, CameraRestored)
 """The kinds of events that a worker finds; alerts and corrections are the main process's."""
 
@@ -44,6 +49,25 @@ def check(update: WorkerUpdate, terms: Terms, now: datetime) -> None:
     """WireError where an update cannot be true, or is not this worker's to tell; `now` is the latest time it may be."""
     for fault in _faults(update, terms, now + _AHEAD if terms.is_live else _LATEST):
         raise WireError(fault)
+
+
+def check_shown(shown: Shown, now: datetime) -> None:
+    """WireError where what is shown of a camera cannot be true; a recording shows what is there now, too."""
+    for fault in _faults_of_shown(shown, now + _AHEAD):
+        raise WireError(fault)
+
+
+def _faults_of_shown(shown: Shown, latest: datetime) -> Iterator[str]:
+    yield from (f"{what} is out of all bounds" for what in _unbounded(shown, "shown", latest))
+    people = shown.people
+    if people is not None:
+        if len(people.dots) > MOST_DOTS or not 1 <= people.width * people.height <= MOST_PIXELS:
+            yield "no camera shows so many"
+        if not all(0 <= dot.x <= 1 and 0 <= dot.y <= 1 for dot in people.dots):
+            yield "people are somewhere in the picture"
+    for picture in (shown.picture, shown.scene):
+        if picture is not None and not (picture.jpeg.startswith(JPEG) and len(picture.jpeg) <= MOST_JPEG_BYTES):
+            yield "a picture is a JPEG, and a small one"
 
 
 def _faults(update: WorkerUpdate, terms: Terms, latest: datetime) -> Iterator[str]:

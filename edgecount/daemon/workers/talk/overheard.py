@@ -2,8 +2,8 @@
 
 from edgecount.bucket import Bucket
 from edgecount.clock import Clock
-from edgecount.daemon.workers.messages import Beat, Handed, Terms
-from edgecount.daemon.workers.talk.checking import check
+from edgecount.daemon.workers.messages import Beat, Handed, Shown, Terms
+from edgecount.daemon.workers.talk.checking import check, check_shown
 from edgecount.daemon.workers.talk.outbox import MOST_EVENTS, WINDOW
 from edgecount.daemon.workers.talk.wire import WireError, from_worker
 
@@ -11,6 +11,10 @@ _BEATS = (30.0, 4.0)
 """So many beats at once, and so many a second: a worker beats once a second."""
 _EVENTS = (2.0 * MOST_EVENTS, 100.0)
 """So many events at once, and so many a second: no camera sees so many people, and no more than MOST_EVENTS wait."""
+
+
+_SHOWN = (40.0, 20.0)
+"""So many views at once, and so many a second: people five times, and as many pictures."""
 
 
 class Overheard:
@@ -26,16 +30,22 @@ class Overheard:
         self._latest = clock.now()
         self._beats = Bucket(*_BEATS, clock.monotonic())
         self._events = Bucket(*_EVENTS, clock.monotonic())
+        self._shown = Bucket(*_SHOWN, clock.monotonic())
         self._heard = self._taken = 0
 
-    def understood(self, message: bytes) -> Handed | None:
-        """What a message hands over; None where it is a beat."""
+    def understood(self, message: bytes) -> Handed | Shown | None:
+        """What a message hands over or shows; None where it is a beat."""
         said, now = from_worker(message), self._clock.monotonic()
         self._latest = max(self._latest, self._clock.now())  # the clock may be set back while it speaks of before
         if isinstance(said, Beat):
             if not self._beats.take(now):
                 raise WireError("it beats without end")
             return None
+        if isinstance(said, Shown):
+            if not self._shown.take(now):
+                raise WireError("it shows more than anybody can see")
+            check_shown(said, self._latest)
+            return said
         self._require_turn(said)
         check(said.update, self._terms, self._latest)
         if not self._events.take(now, len(said.update.events)):

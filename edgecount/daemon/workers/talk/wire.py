@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from edgecount.daemon.workers.messages import Beat, Handed, Stop, Taken
+from edgecount.daemon.workers.messages import Beat, Handed, Show, Shown, Stop, Taken
 from edgecount.text import printable
 
 MOST_BYTES = 2**20
@@ -20,20 +20,20 @@ class WireError(ValueError):
     """A message that cannot be what it should be; says in a few words what is wrong."""
 
 
-def encoded(said: Beat | Handed | Taken | Stop) -> bytes:
+def encoded(said: Beat | Handed | Shown | Taken | Stop | Show) -> bytes:
     """A message as bytes."""
     return _of_anybody().dump_json(said)
 
 
-def from_worker(message: bytes) -> Beat | Handed:
+def from_worker(message: bytes) -> Beat | Handed | Shown:
     """What a worker says; WireError where no worker says so."""
-    found: Beat | Handed = _read(_of_worker(), message)
+    found: Beat | Handed | Shown = _read(_of_worker(), message)
     return found
 
 
-def to_worker(message: bytes) -> Taken | Stop:
+def to_worker(message: bytes) -> Taken | Stop | Show:
     """What the main process says; WireError where it does not say so."""
-    found: Taken | Stop = _read(_of_main(), message)
+    found: Taken | Stop | Show = _read(_of_main(), message)
     return found
 
 
@@ -49,14 +49,14 @@ def _read(adapter: TypeAdapter[Any], message: bytes) -> Any:
 
 @cache
 def _of_worker() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Beat | Handed, Field(discriminator="word")])
+    return TypeAdapter(Annotated[Beat | Handed | Shown, Field(discriminator="word")])
 
 
 @cache
 def _of_main() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Taken | Stop, Field(discriminator="word")])
+    return TypeAdapter(Annotated[Taken | Stop | Show, Field(discriminator="word")])
 
 
 @cache
 def _of_anybody() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Beat | Handed | Taken | Stop, Field(discriminator="word")])
+    return TypeAdapter(Annotated[Beat | Handed | Shown | Taken | Stop | Show, Field(discriminator="word")])

@@ -14,6 +14,7 @@ from edgecount.daemon.workers.supervisor import (
 )
 from edgecount.errors import SourceError
 from edgecount.events.model import CameraLost
+from edgecount.site.live.viewing import Viewing
 from tests.support.fakes import FakeClock
 from tests.support.shops.workers import FakeJob
 
@@ -46,6 +47,9 @@ class FakeWorker:
 
     def ask_to_stop(self) -> None:
         self.told.append("stop")
+
+    def show(self, viewing: Viewing) -> None:
+        self.told.append(f"show {viewing.what}")
 
     def abort(self) -> None:
         self.told.append("abort")

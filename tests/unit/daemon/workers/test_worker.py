@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from edgecount.daemon.workers.messages import Beat, Handed, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.messages import Beat, Handed, Show, Shown, Stop, Taken, WorkerUpdate
 from edgecount.daemon.workers.talk.wire import encoded, from_worker
 from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, WorkerProgram, work
 from edgecount.errors import ConfigError, EdgecountError, SourceError
 from edgecount.events.model import CameraLost
+from edgecount.site.live.viewing import Viewing
+from edgecount.site.live.views import PeopleView
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.shops.workers import FakeJob
 from tests.support.stored import crossing
@@ -42,7 +44,7 @@ class Leaving:
         self.left.set()
 
 
-def heard(ours: "Connection[Any, Any]") -> Beat | Handed:
+def heard(ours: "Connection[Any, Any]") -> Beat | Handed | Shown:
     """The next word of the worker."""
     return from_worker(ours.recv_bytes())
 
@@ -89,6 +91,22 @@ def test_a_beat_is_told_once_a_second(ends: Ends) -> None:
     lifeline.beat()
     lifeline.report(WorkerUpdate("door"))
     assert [type(heard(ours)) for _ in range(2)] == [Beat, Handed]
+    hung_up(ours, leaving)
+
+
+def test_it_shows_the_newest_while_somebody_looks(ends: Ends) -> None:
+    ours, theirs = ends
+    clock, leaving = FakeClock(), Leaving()
+    lifeline = Lifeline(theirs, clock, leaving)
+    older, newer = (Shown(people=PeopleView(BEGAN, width, 480)) for width in (320, 640))
+    for shown in (older, newer):
+        lifeline.show(shown)
+    lifeline.report(WorkerUpdate("door"))
+    lifeline.start()
+    assert heard(ours) == Handed(1, WorkerUpdate("door"))
+    assert heard(ours) == newer
+    ours.send_bytes(encoded(Show(Viewing("people"))))
+    wait_until(lambda: lifeline.leases.wanted.people, "the order")
     hung_up(ours, leaving)
 
 

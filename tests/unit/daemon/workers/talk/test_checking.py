@@ -8,13 +8,17 @@ from uuid import UUID
 import pytest
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.daemon.workers.messages import Handed, Terms, WorkerUpdate
-from edgecount.daemon.workers.talk.checking import check
-from edgecount.daemon.workers.talk.wire import WireError, encoded, from_worker
+from edgecount.daemon.workers.messages import Handed, Show, Shown, Terms, WorkerUpdate
+from edgecount.daemon.workers.talk.checking import MOST_DOTS, MOST_JPEG_BYTES, check, check_shown
+from edgecount.daemon.workers.talk.overheard import Overheard
+from edgecount.daemon.workers.talk.wire import WireError, encoded, from_worker, to_worker
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.errors import EdgecountError
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Crossing, LimitCleared, OccupancyReset, Visit
+from edgecount.site.live.viewing import Viewing
+from edgecount.site.live.views import Dot, PeopleView, PictureView
 from edgecount.site.status import Degraded
+from tests.support.fakes import FakeClock
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TERMS = Terms("main-street", "entrance", frozenset({"door"}), frozenset({"hall"}))
@@ -123,3 +127,43 @@ def test_every_field_of_an_update_is_looked_at() -> None:
     later = ("picture", "certificate")  # a JPEG, as long as the message at most; texts, as long as any
     assert tuple(field.name for field in fields(WorkerUpdate)) == known + later
     assert len(get_args(AnyEvent)) == 13, "may a worker say it? see checking.py"
+
+
+PEOPLE = PeopleView(NOW, 640, 480, (Dot(7, 0.5, 1.0),))
+JPEG = b"\xff\xd8\xff and so on"
+
+
+def test_what_is_shown_comes_over_whole_and_so_does_the_order() -> None:
+    shown = Shown(PEOPLE, PictureView(NOW, JPEG), PictureView(NOW, JPEG))
+    assert from_worker(encoded(shown)) == shown
+    check_shown(shown, NOW)
+    show = Show(Viewing("picture", 960, 5.0))
+    assert to_worker(encoded(show)) == show
+
+
+@pytest.mark.parametrize(
+    ("shown", "fault"),
+    [
+        pytest.param(Shown(replace(PEOPLE, dots=(Dot(1, 1.5, 0.0),))), "somewhere in the picture", id="beside it"),
+        pytest.param(Shown(replace(PEOPLE, dots=(Dot(1, float("nan"), 0.0),))), "x is out of all", id="nowhere"),
+        pytest.param(Shown(replace(PEOPLE, dots=PEOPLE.dots * (MOST_DOTS + 1))), "so many", id="a crowd"),
+        pytest.param(Shown(replace(PEOPLE, width=0)), "so many", id="no frame"),
+        pytest.param(Shown(replace(PEOPLE, width=10**5, height=10**5)), "so many", id="a vast frame"),
+        pytest.param(Shown(replace(PEOPLE, ts=NOW + timedelta(days=3))), "ts is out of all bounds", id="to come"),
+        pytest.param(Shown(picture=PictureView(NOW, b"<svg/>")), "a picture is a JPEG", id="no JPEG"),
+        pytest.param(Shown(scene=PictureView(NOW, JPEG + bytes(MOST_JPEG_BYTES))), "a small one", id="a large one"),
+    ],
+)
+def test_what_nobody_can_show_is_refused(shown: Shown, fault: str) -> None:
+    with pytest.raises(WireError, match=fault):
+        check_shown(shown, NOW)
+
+
+def test_a_worker_that_shows_without_end_is_refused() -> None:
+    clock = FakeClock(NOW)
+    overheard, message = Overheard(TERMS, clock), encoded(Shown(PEOPLE))
+    for _ in range(100):
+        clock.advance(0.1)
+        assert overheard.understood(message) == Shown(PEOPLE)
+    with pytest.raises(WireError, match="more than anybody can see"):
+        [overheard.understood(message) for _ in range(100)]

@@ -1,0 +1,66 @@
+"""Pictures of a camera for somebody who looks right now: everybody in them is hidden, and nothing is drawn on them.
+
+Lines, zones and ids are drawn by who shows the picture.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from edgecount.masking.anonymizer import PeopleAnonymizer
+from edgecount.ports import Anonymized, Frame, Image
+from edgecount.tracking.track import Track
+
+LOOKS = 3
+"""So many frames are looked at before one is shown: a detector misses somebody in one, and sees them in the next."""
+PATIENCE_SECONDS = 4.0
+"""So long the first picture waits for the scene to be known, for without it people are solid boxes."""
+SCENE_SECONDS = 15.0
+"""So long a scene is learnt before it is shown by itself: who stands there has been seen until then."""
+SCENE_SHARE = 0.6
+"""The share of a scene that must be known: where people sit all day, it takes the colours around."""
+SCENE_WIDTH = 480
+"""Pixels: a face that was missed would be a few of them."""
+_QUALITY = 75
+
+
+class LivePictures:
+    """Looks at frames of a camera, in order of time, and has the last one as a picture."""
+
+    def __init__(self, anonymizer: PeopleAnonymizer) -> None:
+        self._anonymizer = anonymizer
+        self._last: Anonymized | None = None
+        self._looks = 0
+        self._began = self._now = 0.0
+
+    def look(self, frame: Frame, tracks: Sequence[Track]) -> None:
+        """Hide everybody in this frame, these tracks among them."""
+        if self._last is None:
+            self._began = frame.media_time
+        self._now = frame.media_time
+        self._last = self._anonymizer.over(frame, tracks)
+        self._looks += 1
+
+    def picture(self, width: int) -> bytes | None:
+        """The frame looked at last as a JPEG, at most so many pixels wide; None where it is too early to show one."""
+        is_early = self._anonymizer.scene is None and self._now - self._began < PATIENCE_SECONDS
+        if self._last is None or self._looks < LOOKS or (is_early and not self._last.withheld):
+            return None
+        return _jpeg(_small(self._last.image, width))
+
+    def scene(self) -> bytes | None:
+        """The scene without its people as a JPEG; None where it is not known well enough."""
+        scene = self._anonymizer.scene
+        if scene is None or self._now - self._began < SCENE_SECONDS or scene.known.mean() < SCENE_SHARE:
+            return None
+        return _jpeg(_small(scene.picture, SCENE_WIDTH))
+
+
+def _small(image: Image, width: int) -> Image:
+    scale = min(1.0, width / image.shape[1])
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _jpeg(image: Image) -> bytes:
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()

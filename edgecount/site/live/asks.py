@@ -1,0 +1,111 @@
+"""What people may ask of a camera that they look at right now, and what they are told: record to record.
+
+Each question is an order, too: the camera shows itself for some seconds more.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from base64 import b64encode
+
+from edgecount.clock import Clock
+from edgecount.errors import UsageError
+from edgecount.site.live.board import LiveBoard
+from edgecount.site.live.orders import Orders
+from edgecount.site.live.viewing import Viewing
+from edgecount.site.status import Status
+
+Record = Mapping[str, Any]
+
+NO_PICTURES = "pictures are not shown live while nothing hides the people in them: set privacy.mask"
+
+
+class LiveAsks:
+    """Answers who looks at a camera; `status` says how all stands now, `order` has a camera shown.
+
+    Any thread may ask.
+    """
+
+    def __init__(
+        self,
+        board: LiveBoard,
+        status: Callable[[], Status],
+        order: Callable[[str, Viewing], None],
+        clock: Clock,
+    ) -> None:
+        self._board = board
+        self._status = status
+        self._order = order
+        self._clock = clock
+        self._orders = Orders()
+
+    def live(self, asked: Record) -> Record:
+        """Where people are now, what the camera's lines and zones have counted, and how it stands.
+
+        Asked: `camera`.  `number` is None while nothing is seen; `scene` is the number of the empty scene, None where
+        it is not known.
+        """
+        camera, status = self._camera(asked)
+        if self._is_online(camera, status):
+            self._want(camera, Viewing("people"))
+        state, people, scene = status.cameras[camera], self._board.people(camera), self._board.scene(camera)
+        if scene is None and people is not None and status.mask != "off":
+            self._want(camera, Viewing("scene"))
+        seen: Record = {"number": None}
+        if people is not None and self._is_online(camera, status):
+            view = people.view
+            dots = [[dot.id, dot.x, dot.y, int(dot.is_sighted)] for dot in view.dots]
+            seen = {"number": people.number, "width": view.width, "height": view.height, "dots": dots}
+        return {
+            "camera": camera,
+            "state": state.state,
+            "reason": state.reason,
+            "scene": None if scene is None else scene.number,
+            "pictures": status.mask != "off",
+            **seen,
+            **_counted(camera, status),
+        }
+
+    def picture(self, asked: Record) -> Record:
+        """A masked picture of now: a JPEG in base64, its number, and when it was taken; `number` None where none is new.
+
+        Asked: `camera`, `after` (the number of the last one, or None), `width` and `per_second`.
+        """
+        camera, status = self._camera(asked)
+        if status.mask == "off":
+            raise UsageError(NO_PICTURES)
+        if not self._is_online(camera, status):
+            return {"number": None}
+        self._want(camera, _viewing(asked))
+        return _told(self._board.picture(camera), asked.get("after"))
+
+    def scene(self, asked: Record) -> Record:
+        """What the camera's place looks like without people, as `picture` has it; `number` None where that is not known.
+
+        Asked: `camera` and `after`.
+        """
+        camera, _ = self._camera(asked)
+        return _told(self._board.scene(camera), asked.get("after"))
+
+    def _camera(self, asked: Record) -> tuple[str, Status]:
+        camera, status = asked.get("camera"), self._status()
+        if not isinstance(camera, str) or camera not in status.cameras:
+            raise UsageError("there is no camera of this name: reload the page")
+        return camera, status
+
+    def _is_online(self, camera: str, status: Status) -> bool:
+        return status.cameras[camera].condition == "online"
+
+    def _want(self, camera: str, viewing: Viewing) -> None:
+        if self._orders.is_due(camera, viewing, self._clock.monotonic()):
+            self._order(camera, viewing)
+
+
+def _viewing(asked: Record) -> Viewing:
+    """The picture that is asked for; UsageError where no such can be had."""
+    usual = Viewing("picture")
+    width, per_second = asked.get("width", usual.width), asked.get("per_second", usual.per_second)
+    try:
+        return Viewing("picture", int(width), float(per_second))
+    except (TypeError, ValueError) as error:
+        raise UsageError(str(error)) from None
