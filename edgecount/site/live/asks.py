@@ -3,16 +3,16 @@
 Each question is an order, too: the camera shows itself for some seconds more.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from base64 import b64encode
-
 from edgecount.clock import Clock
 from edgecount.errors import UsageError
-from edgecount.site.live.board import LiveBoard
+from edgecount.site.live.board import LiveBoard, Numbered
 from edgecount.site.live.orders import Orders
 from edgecount.site.live.viewing import Viewing
+from edgecount.site.live.views import PictureView
 from edgecount.site.status import Status
 
 Record = Mapping[str, Any]
@@ -51,11 +51,11 @@ class LiveAsks:
         state, people, scene = status.cameras[camera], self._board.people(camera), self._board.scene(camera)
         if scene is None and people is not None and status.mask != "off":
             self._want(camera, Viewing("scene"))
-        seen: Record = {"number": None}
+        seen: Record = {"number": None, "people": []}
         if people is not None and self._is_online(camera, status):
             view = people.view
-            dots = [[dot.id, dot.x, dot.y, int(dot.is_sighted)] for dot in view.dots]
-            seen = {"number": people.number, "width": view.width, "height": view.height, "dots": dots}
+            dots = [{"id": dot.id, "place": [dot.x, dot.y], "seen": dot.is_sighted} for dot in view.dots]
+            seen = {"number": people.number, "width": view.width, "height": view.height, "people": dots}
         return {
             "camera": camera,
             "state": state.state,
@@ -67,7 +67,7 @@ class LiveAsks:
         }
 
     def picture(self, asked: Record) -> Record:
-        """A masked picture of now: a JPEG in base64, its number, and when it was taken; `number` None where none is new.
+        """A masked picture of now: a JPEG in base64, its number, and when it was taken; no `number` where none is new.
 
         Asked: `camera`, `after` (the number of the last one, or None), `width` and `per_second`.
         """
@@ -80,7 +80,7 @@ class LiveAsks:
         return _told(self._board.picture(camera), asked.get("after"))
 
     def scene(self, asked: Record) -> Record:
-        """What the camera's place looks like without people, as `picture` has it; `number` None where that is not known.
+        """What the place looks like without people, as `picture` has it; no `number` where that is not known.
 
         Asked: `camera` and `after`.
         """
@@ -109,3 +109,21 @@ def _viewing(asked: Record) -> Viewing:
         return Viewing("picture", int(width), float(per_second))
     except (TypeError, ValueError) as error:
         raise UsageError(str(error)) from None
+
+
+def _told(found: Numbered[PictureView] | None, after: object) -> Record:
+    """The picture, unless there is none, or the one who asks has it."""
+    if found is None or found.number == after:
+        return {"number": None}
+    jpeg = b64encode(found.view.jpeg).decode()
+    return {"number": found.number, "ts": found.view.ts.isoformat(timespec="milliseconds"), "jpeg": jpeg}
+
+
+def _counted(camera: str, status: Status) -> Record:
+    """The people that crossed the camera's lines today, and those in its zones now (None where that is not known)."""
+    lines = {line: figures for (place, line), figures in status.figures.lines.items() if place == camera}
+    zones = {zone: figures for (place, zone), figures in status.zones.items() if place == camera}
+    return {
+        "lines": {name: {"in": line.came_in, "out": line.went_out} for name, line in lines.items()},
+        "zones": {name: None if figures is None else figures.count for name, figures in zones.items()},
+    }
