@@ -46,7 +46,7 @@ const focusSelected = () => (desk.selected ? focus(desk.selected.key, desk.selec
 async function mayGo(name, target) {
   const item = desk.item(target.key);
   const going = name === "remove" || (name === "name" && target.value.trim() !== item.name);
-  const depends = [...(setup.depends[item?.name] ?? [])];
+  const depends = [...(setup.depends[item?.was]?.[name] ?? [])];
   if (name === "remove" && item.capacity) depends.push(words.say("limit-goes", { count: item.capacity }));
   if (!going || !depends.length) return true;
   return (await ask(part("going"), [words.say(name === "remove" ? "going" : "going-name", { name: words.called(item) }), ...depends])) === "yes";

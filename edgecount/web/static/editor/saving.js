@@ -1,6 +1,6 @@
 /** The way of a drawing to the server: what keeps it here, what the answer changes, and the second of two people. */
 
-import { differences, read, written } from "./model/drawing.js";
+import { differences, read, renamed, written } from "./model/drawing.js";
 import { ask } from "./question.js";
 import { send, sorted } from "./save.js";
 
@@ -30,7 +30,7 @@ export class Saving extends EventTarget {
     }
     const drawing = this.#desk.settled;
     this.#show({ busy: true, told: new Map(), general: [] });
-    const answer = await send(this.#setup.save, { revision, ...written(drawing) });
+    const answer = await send(this.#setup.save, { revision, ...written(drawing), renamed: renamed(drawing) });
     this.#show({ busy: false });
     return this.#take(answer, drawing);
   }

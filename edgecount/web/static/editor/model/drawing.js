@@ -24,14 +24,14 @@ export function freeName(drawing, wish, first = 1) {
 /** The drawing with a new line or zone at its end. */
 export function added(drawing, kind, corners) {
   const own = kind === "line" ? { inSide: "left" } : { capacity: null };
-  return [...drawing, { key: freshKey(drawing), kind, name: freeName(drawing, kind), title: "", corners: corners.map(kept), ...own }];
+  return [...drawing, { key: freshKey(drawing), was: null, kind, name: freeName(drawing, kind), title: "", corners: corners.map(kept), ...own }];
 }
 
 /** The drawing with a copy of an item, a little aside. */
 export function copied(drawing, key) {
   const item = itemOf(drawing, key);
   const room = (axis) => (Math.max(...item.corners.map((corner) => corner[axis])) + BESIDE <= 1 ? BESIDE : -BESIDE);
-  const copy = { ...item, key: freshKey(drawing), name: freeName(drawing, item.name, 2), title: "" };
+  const copy = { ...item, key: freshKey(drawing), was: null, name: freeName(drawing, item.name, 2), title: "" };
   return [...drawing, moved(copy, room(0), room(1))];
 }
 
@@ -46,7 +46,7 @@ export function read({ lines, zones }) {
     ...Object.entries(lines ?? {}).map(([name, line]) => ({ kind: "line", name, title: line.title ?? "", corners: [line.from, line.to], inSide: line.in_side })),
     ...Object.entries(zones ?? {}).map(([name, zone]) => ({ kind: "zone", name, title: zone.title ?? "", corners: zone.polygon, capacity: zone.capacity ?? null })),
   ];
-  return items.map((item, index) => ({ key: `k${index + 1}`, ...item }));
+  return items.map((item, index) => ({ key: `k${index + 1}`, was: item.name, ...item }));
 }
 
 const titled = (item) => (item.title.trim() ? { title: item.title.trim() } : {});
@@ -60,9 +60,13 @@ export function written(drawing) {
   };
 }
 
+/** The new names of what had another name when it was read, by the old ones. */
+export const renamed = (drawing) =>
+  Object.fromEntries(drawing.filter(({ was, name }) => was !== null && was !== name).map(({ was, name }) => [was, name]));
+
 /** What differs between two drawings, by name: [{name, kind, how: "mine" | "theirs" | "changed"}]. */
 export function differences(mine, theirs) {
-  const [left, right] = [mine, theirs].map((drawing) => new Map(drawing.map(({ key, ...item }) => [item.name, item])));
+  const [left, right] = [mine, theirs].map((drawing) => new Map(drawing.map(({ key, was, ...item }) => [item.name, item])));
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((name) => {
     const [own, other] = [left.get(name), right.get(name)];
     if (own && other) return JSON.stringify(own) === JSON.stringify(other) ? [] : [{ name, kind: own.kind, how: "changed" }];

@@ -1,8 +1,8 @@
 /**
  * Lines and zones, and what can be done to one: an item in, a new item out.
  *
- * An item is {key, kind: "line" | "zone", name, title, corners, inSide (lines), capacity (zones)}; a line's corners
- * are its two ends.  The key stays while the name changes.
+ * An item is {key, was, kind: "line" | "zone", name, title, corners, inSide (lines), capacity (zones)}; a line's
+ * corners are its two ends.  The key stays while the name changes; `was` is the name that is saved, or null.
  */
 
 import { SNAP, clamp, kept, middle } from "./geometry.js";

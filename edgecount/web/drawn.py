@@ -1,0 +1,93 @@
+"""The lines and zones of a camera as its editor has them: read from the settings, and what a drawing changes.  Pure.
+
+Settings have every scalar as text, as in the config file; a drawing has numbers.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+JsonMap = Mapping[str, Any]
+PARTS = ("lines", "zones")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawing that somebody wants to have saved, made upon a revision of the settings.
+
+    `renamed` has the new names of zones and lines by their old ones.
+    """
+
+    revision: int
+    lines: JsonMap
+    zones: JsonMap
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, record: object) -> "Drawn":
+        """The drawing that the editor has sent; ValueError for what no editor sends."""
+        match record:
+            case {"revision": int(revision), "lines": dict(lines), "zones": dict(zones), "renamed": dict(renamed)}:
+                if all(isinstance(text, str) for text in renamed.values()):
+                    return cls(revision, lines, zones, renamed)
+        raise ValueError("this is no drawing of lines and zones: reload the page")
+
+
+def drawing(config: JsonMap, camera: str) -> JsonMap:
+    """The lines and zones of a camera, with numbers."""
+    block = _block(_block(config, "cameras"), camera)
+    lines = {
+        name: {**line, "from": _place(line["from"]), "to": _place(line["to"])}
+        for name, line in _block(block, "lines").items()
+    }
+    zones = {name: _zone(zone) for name, zone in _block(block, "zones").items()}
+    return {"lines": lines, "zones": zones}
+
+
+def watching(config: JsonMap, zone: str) -> Sequence[str]:
+    """The alerts that watch a zone of this name."""
+    return [name for name, alert in _block(config, "alerts").items() if alert.get("zone") == zone]
+
+
+def sharing(config: JsonMap, camera: str, zone: str) -> Sequence[str]:
+    """The other cameras that have a zone of this name: it is one zone with this one."""
+    cameras = _block(config, "cameras")
+    return [other for other, block in cameras.items() if other != camera and zone in _block(block, "zones")]
+
+
+def changes(config: JsonMap, camera: str, wish: Drawn) -> Sequence[JsonMap]:
+    """What the settings must become for a drawing; alerts go with their zone, or follow its new name."""
+    before = drawing(config, camera)
+    changed = [
+        {"path": ["cameras", camera, part], "value": dict(wanted)}
+        for part, wanted in zip(PARTS, (wish.lines, wish.zones), strict=True)
+        if wanted != before[part]
+    ]
+    return [*changed, *_alerts(config, camera, before["zones"], wish)]
+
+
+def _alerts(config: JsonMap, camera: str, before: JsonMap, wish: Drawn) -> Iterator[JsonMap]:
+    for zone in before:
+        if zone in wish.zones or sharing(config, camera, zone):
+            continue
+        new = wish.renamed.get(zone)
+        for alert in watching(config, zone):
+            if new in wish.zones:
+                yield {"path": ["alerts", alert, "zone"], "value": new}
+            else:
+                yield {"path": ["alerts", alert], "value": None}
+
+
+def _zone(zone: JsonMap) -> JsonMap:
+    capacity = {} if zone.get("capacity") is None else {"capacity": int(zone["capacity"])}
+    return {**zone, "polygon": [_place(corner) for corner in zone["polygon"]], **capacity}
+
+
+def _place(place: Sequence[Any]) -> list[float]:
+    return [float(share) for share in place]
+
+
+def _block(config: JsonMap, key: str) -> JsonMap:
+    """A block of the config; empty where there is none."""
+    block = config.get(key)
+    return block if isinstance(block, Mapping) else {}

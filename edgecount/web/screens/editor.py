@@ -1,0 +1,102 @@
+"""The editor of a camera's lines and zones: its page, and what is saved of it."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from edgecount.accounts.role import Role
+from edgecount.errors import EdgecountError
+from edgecount.web.addresses import address
+from edgecount.web.drawn import Drawn, changes, drawing, sharing, watching
+from edgecount.web.language.words import Words
+from edgecount.web.rendering import render, words_of
+from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.visitor import known_visitor
+
+_LARGEST = 512 * 1024
+"""Bytes of a drawing: a hundred zones of a hundred corners."""
+_PATH = "/cameras/{camera}/editor"
+
+
+def routes() -> Sequence[GuardedRoute]:
+    """The page, and the address that it saves to."""
+    return [
+        page(_PATH, _show, least=Role.MANAGER, name="editor"),
+        page(_PATH, _save, least=Role.MANAGER, methods=["POST"], name="editor_save", body=_LARGEST),
+    ]
+
+
+async def _show(request: Request) -> Response:
+    camera, settings = await _settings(request)
+    setup = {
+        **drawing(settings["config"], camera),
+        "revision": settings["revision"],
+        "depends": _dependents(settings["config"], camera, words_of(request)),
+        "save": address(request, "editor_save", camera=camera),
+    }
+    title = settings["config"]["cameras"][camera].get("title") or camera
+    return render(request, "editor.html", editor={"title": title, "setup": setup, "picture": None})
+
+
+async def _save(request: Request) -> Response:
+    """JSON: a new revision; 409 with what is saved where somebody else was first; 422 with a line for each fault."""
+    try:
+        wish = Drawn.of(await request.json())
+    except ValueError as error:
+        return JSONResponse({"error": str(error)}, HTTPStatus.BAD_REQUEST)
+    try:
+        return await _changed(request, wish)
+    except EdgecountError as error:
+        return JSONResponse({"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _changed(request: Request, wish: Drawn) -> Response:
+    camera, settings = await _settings(request)
+    wishes = changes(settings["config"], camera, wish)
+    if not wishes:
+        return JSONResponse({"revision": settings["revision"]})
+    visitor = known_visitor(request)
+    answer: Mapping[str, Any] = await parts_of(request).gateway.ask(
+        "settings.change", changes=wishes, revision=wish.revision, by=visitor.name, role=int(visitor.role)
+    )
+    if "overtaken" in answer:
+        return await _overtaken(request, str(answer["overtaken"]))
+    if "problems" in answer:
+        return JSONResponse({"faults": answer["problems"]}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return JSONResponse({"revision": answer["revision"]})
+
+
+async def _overtaken(request: Request, by: str) -> Response:
+    camera, settings = await _settings(request)
+    saved = drawing(settings["config"], camera)
+    return JSONResponse({"by": by, "revision": settings["revision"], **saved}, HTTPStatus.CONFLICT)
+
+
+async def _settings(request: Request) -> tuple[str, Mapping[str, Any]]:
+    """The camera that is asked for, and the settings as they are."""
+    camera = request.path_params["camera"]
+    settings: Mapping[str, Any] = await parts_of(request).gateway.ask("settings.get")
+    if camera not in settings["config"].get("cameras", {}):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return camera, settings
+
+
+def _dependents(config: Mapping[str, Any], camera: str, _: Words) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """What is said before a zone goes, or goes on under another name; by the zones of which anything depends."""
+    told = {}
+    for zone in drawing(config, camera)["zones"]:
+        others, alerts = sharing(config, camera, zone), watching(config, zone)
+        if others:
+            stays = [
+                _("The camera {camera} has a part of this zone: that part stays.", camera=other) for other in others
+            ]
+            told[zone] = {"remove": stays, "name": stays}
+        elif alerts:
+            gone = [_("The alert {alert} watches it, and goes with it.", alert=alert) for alert in alerts]
+            follow = [_("The alert {alert} watches it, and follows the new name.", alert=alert) for alert in alerts]
+            told[zone] = {"remove": gone, "name": follow}
+    return told
