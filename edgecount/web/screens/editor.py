@@ -91,9 +91,7 @@ def _dependents(config: Mapping[str, Any], camera: str, _: Words) -> Mapping[str
     for zone in drawing(config, camera)["zones"]:
         others, alerts = sharing(config, camera, zone), watching(config, zone)
         if others:
-            stays = [
-                _("The camera {camera} has a part of this zone: that part stays.", camera=other) for other in others
-            ]
+            stays = [_("{camera} has a part of this zone, too: that part stays.", camera=other) for other in others]
             told[zone] = {"remove": stays, "name": stays}
         elif alerts:
             gone = [_("The alert {alert} watches it, and goes with it.", alert=alert) for alert in alerts]

@@ -18,7 +18,7 @@ SAVED = """{
     zones: {till: {polygon: [[0, 0], [1, 0], [1, 1]], capacity: 4}},
 }"""
 
-GEOMETRY = {
+GEOMETRY: dict[str, tuple[str, Any]] = {
     "a place is kept inside the picture": ("m.kept([-0.2, 1.3])", [0, 1]),
     "a place is kept to four digits": ("m.kept([0.123456, 2 / 3])", [0.1235, 0.6667]),
     "a corner at 0 is a corner": ("m.kept([0, 0])", [0, 0]),
@@ -51,7 +51,7 @@ GEOMETRY = {
     "near the bottom edge is on it": (f"m.snapped([0.5, 0.99], {WIDE})", [0.5, 1]),
     "not near is left alone": (f"m.snapped([0.02, 0.02], {WIDE})", [0.02, 0.02]),
 }
-SHAPES = {
+SHAPES: dict[str, tuple[str, Any]] = {
     "a moved zone keeps its shape": (f"m.moved({ZONE}, 0.2, 0.1).corners", [[0.3, 0.2], [0.7, 0.2], [0.7, 0.6]]),
     "at the edge it stops, and keeps its shape": (
         f"m.moved({ZONE}, -0.5, 0.9).corners",
@@ -72,7 +72,7 @@ SHAPES = {
     "left of a walker to the right is up": (f"m.inward({LINE}, {WIDE}).map(Math.round)", [0, -1]),
     "and the other way round down": (f"m.inward(m.flipped({LINE}), {WIDE}).map(Math.round)", [0, 1]),
 }
-FAULTS = {
+FAULTS: dict[str, tuple[str, Any]] = {
     "a line at the left edge counts nobody": (
         f"m.faults({{...{LINE}, corners: [[0.01, 0.1], [0.05, 0.9]]}}, [])[0].code",
         "edge-left",
@@ -100,7 +100,7 @@ FAULTS = {
     "a limit of nobody": (f"m.faults({{...{ZONE}, capacity: 0}}, [])[0].code", "capacity"),
     "half a person": (f"m.faults({{...{ZONE}, capacity: 1.5}}, [])[0].code", "capacity"),
 }
-DRAWING = {
+DRAWING: dict[str, tuple[str, Any]] = {
     "read and written again it is the same": (
         f"m.written(m.read({SAVED}))",
         {
@@ -136,7 +136,7 @@ DRAWING = {
         {"till": "queue"},
     ),
 }
-HISTORY = {
+HISTORY: dict[str, tuple[str, Any]] = {
     "undone": ("m.undo(m.record(m.begin(1), 2)).present", 1),
     "done again": ("m.redo(m.undo(m.record(m.begin(1), 2))).present", 2),
     "after something else there is nothing to do again": (
@@ -148,7 +148,7 @@ HISTORY = {
     "two presses are two": ("m.undo(m.record(m.record(m.begin(1), 2, 'a'), 3, 'b')).present", 2),
     "nothing changed is no step": ("m.mayUndo(m.record(m.begin(1), 1))", False),
 }
-PEN = {
+PEN: dict[str, tuple[str, Any]] = {
     "a line is complete with its second end": (
         f"m.placed(m.aimed(m.placed(m.aimed(m.pen('line'), [0.2, 0.2]), {WIDE}, 10).pen, [0.8, 0.2]), {WIDE}, 10)",
         {"corners": [[0.2, 0.2], [0.8, 0.2]]},
@@ -170,8 +170,8 @@ PEN = {
         "no",
     ),
     "a corner that would make it cross itself is refused": (
-        f"m.placed({{kind: 'zone', corners: [[0, 0.5], [1, 0.5], [1, 1]], at: [0.5, 0]}}, {WIDE}, 1).pen.corners.length",
-        3,
+        f"m.placed({{kind: 'zone', corners: [[0, 0.5], [1, 0.5], [1, 1]], at: [0.5, 0]}}, {WIDE}, 1).corners ?? 'no'",
+        "no",
     ),
     "and said where": (
         f"m.placed({{kind: 'zone', corners: [[0, 0.5], [1, 0.5], [1, 1]], at: [0.5, 0]}}, {WIDE}, 1).refused",
@@ -184,7 +184,7 @@ PEN = {
     "the last point back": ("m.stepBack({corners: [[0, 0], [1, 1]]}).corners", [[0, 0]]),
     "nothing to take back": ("m.stepBack({corners: []})", None),
 }
-HITS = {
+HITS: dict[str, tuple[str, Any]] = {
     "a corner of what is selected": (
         f"m.hit([{ZONE}], 'k1', [0.1, 0.12], {WIDE}, 14)",
         {"key": "k1", "part": "corner", "index": 0},
@@ -203,17 +203,18 @@ HITS = {
     "the tip of a line's arrow": (f"m.hit([{LINE}], null, m.tip({LINE}, {WIDE}), {WIDE}, 14).part", "arrow"),
     "the bare picture": (f"m.hit([{LINE}, {ZONE}], 'k2', [0.9, 0.9], {WIDE}, 14)", None),
 }
+MODULES: dict[str, dict[str, tuple[str, Any]]] = {
+    "geometry": GEOMETRY,
+    "shapes": SHAPES,
+    "faults": FAULTS,
+    "drawing": DRAWING,
+    "history": HISTORY,
+    "pen": PEN,
+    "hits": HITS,
+}
 CASES = [
     pytest.param(f"editor/model/{module}.js", expression, expected, id=f"{module}: {name}")
-    for module, cases in {
-        "geometry": GEOMETRY,
-        "shapes": SHAPES,
-        "faults": FAULTS,
-        "drawing": DRAWING,
-        "history": HISTORY,
-        "pen": PEN,
-        "hits": HITS,
-    }.items()
+    for module, cases in MODULES.items()
     for name, (expression, expected) in cases.items()
 ]
 
