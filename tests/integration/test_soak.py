@@ -16,7 +16,7 @@ import pytest
 from tests.support.machine.processes import Held
 from tests.support.servers.broker import Broker
 from tests.support.servers.ports import free_port
-from tests.support.shops.soaking import Counter, Sample, counting
+from tests.support.shops.soaking import BusyCounter, Sample, counting
 from tests.support.waiting import wait_until
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "3600"))
@@ -56,6 +56,7 @@ def test_an_hour_of_it(tmp_path: Path) -> None:
         assert counter.stop() == 0
     assert "ERROR" not in counter.log
     assert all(later.crossings > one.crossings for one, later in pairwise(samples)), "people are counted all the time"
+    assert all(later.frames > one.frames for one, later in pairwise(samples)), "it looks all the time"
     for held, most in (([one.main for one in samples], MAIN_PEAK), ([one.worker for one in samples], WORKER_PEAK)):
         assert held[-1].peak <= most
         settled = held[round(len(held) * SETTLED_SECONDS / SECONDS) :]
@@ -63,7 +64,7 @@ def test_an_hour_of_it(tmp_path: Path) -> None:
             assert grows_not(settled)
 
 
-def samples_of(counter: Counter, seconds: float, every: float) -> Iterator[Sample]:
+def samples_of(counter: BusyCounter, seconds: float, every: float) -> Iterator[Sample]:
     """Look at the counter every so often, for so long; each sample is printed when it is taken."""
     began = time.monotonic()
     for number in range(1, round(seconds / every) + 1):

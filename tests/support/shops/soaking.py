@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ cameras:
     source: film.avi
     lines: {{door: {{from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}}}
 """
-_FIGURE = re.compile(r'^edgecount_(frames_total\{.*result="processed"|crossings_total\{.*)\} (\S+)$', re.MULTILINE)
+_FIGURE = re.compile(r"^edgecount_(frames|crossings)_total\{(.*)\} (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Sample:
         )
 
 
-class Counter:
+class BusyCounter:
     """The counter in this folder; `sample` looks at it, `stop` gives its exit status."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", folder: Path, port: int) -> None:
@@ -84,19 +85,26 @@ class Counter:
     def sample(self, seconds: float) -> Sample:
         assert self._process.poll() is None, self.log
         with urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=HUNG_SECONDS) as page:
-            figures = _FIGURE.findall(page.read().decode())
-        frames = sum(float(value) for name, value in figures if name.startswith("frames"))
-        crossings = sum(float(value) for name, value in figures if name.startswith("crossings"))
+            frames, crossings = figures_of(page.read().decode())
         (worker,) = workers_of(self._process.pid).values()
-        return Sample(seconds, int(frames), int(crossings), held_by(self._process.pid), held_by(worker))
+        return Sample(seconds, frames, crossings, held_by(self._process.pid), held_by(worker))
 
     def stop(self) -> int:
         self._process.send_signal(signal.SIGTERM)
         return status_of(self._process, lambda: self.log)
 
 
+def figures_of(page: str) -> tuple[int, int]:
+    """The frames that were looked through, and the crossings, of a page of metrics."""
+    found: Counter[str] = Counter()
+    for name, labels, value in _FIGURE.findall(page):
+        if 'result="dropped"' not in labels:
+            found[name] += round(float(value))
+    return found["frames"], found["crossings"]
+
+
 @contextmanager
-def counting(folder: Path, broker: Broker, port: int) -> Iterator[Counter]:
+def counting(folder: Path, broker: Broker, port: int) -> Iterator[BusyCounter]:
     """A counter at work, with its page of metrics at this port."""
     (folder / "config.yaml").write_text(_CONFIG.format(port=port, broker=broker))
     write_film(folder / "film.avi")
@@ -111,7 +119,7 @@ def counting(folder: Path, broker: Broker, port: int) -> Iterator[Counter]:
             stderr=log,
         )
     try:
-        yield Counter(process, folder, port)
+        yield BusyCounter(process, folder, port)
     finally:
         process.kill()
         process.wait()

@@ -30,6 +30,7 @@ from edgecount.events.model import (
 from edgecount.figures.live_figures import LineFigures, SiteFigures
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from tests.support.fakes import BEGAN
+from tests.support.shops.soaking import figures_of
 from tests.support.sink_names import ANNA, BEN, MQTT, RECEIVERS
 from tests.support.stored import fallen, fallen_cleared, visit
 
@@ -341,6 +342,7 @@ def test_work_is_added_up() -> None:
     assert scrape.value("edgecount_frames_total", camera="entrance", result="processed") == 15
     assert scrape.value("edgecount_frames_total", camera="entrance", result="dropped") == 2
     assert scrape.value("edgecount_frames_total", camera="exit", result="dropped") == 1
+    assert figures_of(scrape.text) == (15, 0), "what `make soak` reads"
     assert scrape["edgecount_last_frame_timestamp_seconds"] == {
         frozenset({("camera", "entrance"), ("site", "main-street")}): later.timestamp()
     }
