@@ -9,7 +9,8 @@ from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
 from edgecount.daemon.workers.messages import Certificate
 from edgecount.daemon.workers.showing.showing import Showing
 from edgecount.daemon.workers.showing.studio import Studio
-from edgecount.daemon.workers.work import TimedDetector, WorkMeter
+from edgecount.daemon.workers.timed_detector import TimedDetector
+from edgecount.daemon.workers.work import WorkMeter
 from edgecount.daemon.workers.worker import Lifeline
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.ports import CameraDetector, Frame

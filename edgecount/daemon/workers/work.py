@@ -3,15 +3,12 @@
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from edgecount.clock import Clock
-from edgecount.ports import CameraDetector, Image
 from edgecount.site.status import Degraded
-from edgecount.tracking.detection import Detection
 
 FrameResult = Literal["processed", "dropped"]
 """What became of a frame: processed, or left out for a newer one."""
@@ -113,25 +110,3 @@ class WorkMeter:
             self._frames.clear()
             self._last_frame, self._looks, self._ages = None, Durations(), Durations()
         return work
-
-
-class TimedDetector:
-    """A detector that also measures how long its looks take."""
-
-    def __init__(self, detector: CameraDetector, meter: WorkMeter, clock: Clock) -> None:
-        self._detector = detector
-        self._meter = meter
-        self._clock = clock
-
-    @property
-    def runs(self) -> int:
-        """How many times the last look ran the network."""
-        return self._detector.runs
-
-    def detect(self, image: Image, now: float) -> Sequence[Detection]:
-        """What the detector finds; only a look that succeeds, and that ran the network, is measured."""
-        began = self._clock.monotonic()
-        found = self._detector.detect(image, now)
-        if self.runs:
-            self._meter.looked(self._clock.monotonic() - began)
-        return found

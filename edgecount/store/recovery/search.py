@@ -10,13 +10,14 @@ import heapq
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Protocol, TypeVar
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from edgecount.store.connection import Row
 from edgecount.store.recovery.patience import Beat
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 T = TypeVar("T")
 
@@ -65,12 +66,16 @@ class NumberSearch:
         if not self._has_failed:
             return
         end = min(self._found[before:], default=self._highest)
+        import numpy as np  # noqa: PLC0415 - a store is seldom damaged, and NumPy takes 13 MB of every process that has it
+
         named = np.unique(np.fromiter(self._named(), np.int64))
         yield from self._missing(named, end)
         yield from self._in_gaps(named)
 
-    def _missing(self, named: npt.NDArray[np.int64], end: int) -> Iterator[Row]:
+    def _missing(self, named: "npt.NDArray[np.int64]", end: int) -> Iterator[Row]:
         """The rows with these numbers that are still missing, most of them before `end`."""
+        import numpy as np  # noqa: PLC0415 - as above
+
         reached = -1
         for number in np.setdiff1d(named, self._found).tolist():
             if reached < number < end:
@@ -80,8 +85,10 @@ class NumberSearch:
         for number in np.setdiff1d(named, self._found).tolist():
             yield from self._run(self._table.at(number))
 
-    def _in_gaps(self, named: npt.NDArray[np.int64]) -> Iterator[Row]:
+    def _in_gaps(self, named: "npt.NDArray[np.int64]") -> Iterator[Row]:
         """What no index names: a part is read from its lowest number, and where that fails, the rest is parted."""
+        import numpy as np  # noqa: PLC0415 - as above
+
         known = np.union1d(named, self._found)
         edges = [-1, *known.tolist(), min(self._highest, max(known, default=0) + MARGIN)]
         gaps = [(one + 1, other) for one, other in pairwise(edges) if other - one > 1]

@@ -17,7 +17,8 @@ from edgecount.clock import SystemClock
 from edgecount.config.model import Config
 from edgecount.daemon.workers.camera_loop import CameraLoop
 from edgecount.daemon.workers.messages import WorkerUpdate
-from edgecount.daemon.workers.work import BOUNDS, Durations, TimedDetector, WorkMeter
+from edgecount.daemon.workers.timed_detector import TimedDetector
+from edgecount.daemon.workers.work import BOUNDS, Durations, WorkMeter
 from edgecount.geometry import Box, Size
 from edgecount.ports import CameraDetector, Frame, Image
 from edgecount.sources.newest import NewestFrame

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.daemon.workers.work import BOUNDS, Durations, TimedDetector, Work, WorkMeter
+from edgecount.daemon.workers.timed_detector import TimedDetector
+from edgecount.daemon.workers.work import BOUNDS, Durations, Work, WorkMeter
 from edgecount.geometry import Box
 from edgecount.ports import Image
 from edgecount.site.status import Degraded
