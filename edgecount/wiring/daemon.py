@@ -35,6 +35,7 @@ from edgecount.daemon.workers.messages import Inbox, Job, commander
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.figures.report_due import ReportTimes
+from edgecount.sinks.files.rendering import APART
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
@@ -171,7 +172,7 @@ def _pages(
 
 def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
     closing = ReportTimes(calendar(config), config.site.in_hours).closing
-    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing)
+    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing, APART)
     files.catch_up()
     keep = config.retention
     retention = Retention(store, state / REPORTS, keep.events_days, keep.files_days, calendar(config), clock)

@@ -24,10 +24,12 @@ from edgecount.daemon.recording.recorder import Recorder
 from edgecount.events.model import AnyEvent
 from edgecount.figures.period import Calendar
 from edgecount.replay.replaying import ReplayResult
+from edgecount.sinks.files.rendering import here
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.sinks.mail.letters.letters import Letters
+from edgecount.sinks.mail.letters.makers import Makers
 from edgecount.sinks.mail.mail_sink import is_for_people
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.payloads import event_message, state
@@ -93,7 +95,8 @@ def daily_report(folder: Path, events: Events) -> Said:
 def mail(folder: Path, events: Events) -> Said:
     """The letters that the events make."""
     store = _store(folder, events)
-    letters = Letters(store, FILES, {rule.name: rule.kind for rule in RULES}, FakeClock(NOW), _picture)
+    makers = Makers(_picture, _picture, here)
+    letters = Letters(store, FILES, {rule.name: rule.kind for rule in RULES}, FakeClock(NOW), makers)
     stored = [StoredEvent(seq, event) for seq, event in enumerate(events, 1) if is_for_people(event)]
     return {f"{item.seq}": letter.subject for item in stored if (letter := letters(item)) is not None}
 

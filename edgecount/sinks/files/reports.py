@@ -9,6 +9,7 @@ from edgecount.files.replacing import replace_file
 from edgecount.sinks.files.csv_files import events_csv, falls_csv, footfall_csv, zones_csv
 from edgecount.sinks.files.day import load_day
 from edgecount.sinks.files.month import month_book
+from edgecount.sinks.files.rendering import Render, here
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.reader import StoreReader
 
@@ -22,14 +23,15 @@ class Reports:
     Every file is made anew from the store, and replaces the old file when it is complete.  A file with days of which
     the store has deleted something knows more than the store, and stays.  Days are business days, by their local
     dates, and months consist of them; a range includes both of its ends.  A day that has not begun by `now` (aware) is
-    left out, and in a replay's store every day without a recording.  EdgecountError, in one line, where a file cannot
-    be written.
+    left out, and in a replay's store every day without a recording.  `render` makes the workbooks.  EdgecountError, in
+    one line, where a file cannot be written.
     """
 
-    def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path) -> None:
+    def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path, render: Render = here) -> None:
         self._reader = reader
         self._settings = settings
         self._folder = folder
+        self._render = render
 
     def write_all(self, first: date, last: date, now: datetime) -> list[Path]:
         """Write the CSV files of these days and the workbooks of their months."""
@@ -61,15 +63,13 @@ class Reports:
         A month without any day in the store has no workbook.  Its periods last 15 minutes at least: a sheet with a row
         for every minute is more than people read, and more than a small computer should hold.
         """
-        from edgecount.sinks.files.workbook import render  # noqa: PLC0415 - openpyxl takes half a second: see `workbook`
-
         minutes = max(self._settings.period_minutes, _LEAST_SHEET_MINUTES)
         settings = replace(self._settings, period_minutes=minutes)
         written = []
         for month in _months(first, last):
             days = {day: load_day(self._reader, settings, day, now) for day in self._known(month, now)}
             if days:
-                book = render(month_book(days, settings, now), now)
+                book = self._render(month_book(days, settings, now), now)
                 written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
         return written
 

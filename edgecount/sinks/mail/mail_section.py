@@ -123,10 +123,11 @@ class MailSection(SinkKind):
     def build(self, context: SinkContext) -> Sequence[Sink]:
         """Build a sink for each receiver: a full mailbox does not delay the mail of the others."""
         from edgecount.sinks.mail.letters.letters import Letters  # noqa: PLC0415 - no use to most commands
+        from edgecount.sinks.mail.letters.makers import APART  # noqa: PLC0415 - no use to most commands
         from edgecount.sinks.mail.mail_sink import MailSink  # noqa: PLC0415 - no use to most commands
 
         settings, kinds = self.settings(), {rule.name: rule.kind for rule in context.rules}
-        letters = Letters(context.store, context.reports, kinds, context.clock)
+        letters = Letters(context.store, context.reports, kinds, context.clock, APART)
         return [MailSink(settings, receiver, letters, context.mailed, context.clock) for receiver in settings.receivers]
 
     def settings(self) -> MailSettings:

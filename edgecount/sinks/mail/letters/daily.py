@@ -11,6 +11,7 @@ from edgecount.figures.summary import line_days
 from edgecount.figures.visit_summary import visit_days
 from edgecount.sinks.files.day import DayReport, DayReports, load_day
 from edgecount.sinks.files.month import day_sums, month_book
+from edgecount.sinks.files.rendering import Render, here
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Book
 from edgecount.sinks.mail.letter import Attachment, Letter
@@ -32,7 +33,12 @@ _LEAST_MINUTES = 15
 
 
 def daily_letter(
-    reader: StoreReader, settings: ReportSettings, day: date, now: datetime, draw: DrawHours = hour_bars
+    reader: StoreReader,
+    settings: ReportSettings,
+    day: date,
+    now: datetime,
+    draw: DrawHours = hour_bars,
+    render: Render = here,
 ) -> Letter:
     """The report of a business day that has begun, up to `now` (aware), for the receivers of the site's mail.
 
@@ -50,7 +56,8 @@ def daily_letter(
         settings.layout.calendar,
         settings.layout.is_open,
     )
-    pictures, attachments = _pictures(figures, draw), _attachments(report, others, settings, day, now)
+    pictures, book = _pictures(figures, draw), _book(report, others, settings, day, now)
+    attachments = _attachments(book, day, now, render)
     zones = visit_days(day, report.visits)
     text = day_text(figures, zones, report.falls, settings, now)
     text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
@@ -76,13 +83,9 @@ def _pictures(figures: DayFigures, draw: DrawHours) -> Mapping[str, bytes]:
     return {HOURS_PICTURE: drawn}
 
 
-def _attachments(
-    report: DayReport, others: DayReports, settings: ReportSettings, day: date, now: datetime
-) -> tuple[Attachment, ...]:
-    from edgecount.sinks.files.workbook import render  # noqa: PLC0415 - openpyxl takes half a second: see `workbook`
-
+def _attachments(book: Book, day: date, now: datetime, render: Render) -> tuple[Attachment, ...]:
     try:
-        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(_book(report, others, settings, day, now), now)),)
+        return (Attachment(f"footfall-{day}.xlsx", _XLSX, render(book, now)),)
     except EdgecountError as error:
         log.warning("the report of %s goes without its workbook: %s", day, error)
         return ()

@@ -11,9 +11,9 @@ from edgecount.errors import StoreError
 from edgecount.events.model import AlertEvent, LimitCleared, LimitExceeded, LimitReminded, ReportDue
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letter import Letter
-from edgecount.sinks.mail.letters.alert_letters import Draw, alert_letter
+from edgecount.sinks.mail.letters.alert_letters import alert_letter
 from edgecount.sinks.mail.letters.daily import daily_letter
-from edgecount.sinks.mail.letters.pictures import occupancy_curve
+from edgecount.sinks.mail.letters.makers import HERE, Makers
 from edgecount.sinks.sink import UndeliveredError
 from edgecount.store.codec import StoredEvent
 from edgecount.store.reader import StoreReader
@@ -25,7 +25,7 @@ _KEPT = 4
 class Letters:
     """Writes the letters of a site, each once for all receivers; `kinds` has the kind of each alert rule, by its name.
 
-    Several threads may call it.
+    `makers` make what they enclose.  Several threads may call it.
     """
 
     def __init__(
@@ -34,13 +34,13 @@ class Letters:
         settings: ReportSettings,
         kinds: Mapping[str, AlertKind],
         clock: Clock,
-        draw: Draw = occupancy_curve,
+        makers: Makers = HERE,
     ) -> None:
         self._store = store
         self._settings = settings
         self._kinds = kinds
         self._clock = clock
-        self._draw = draw
+        self._makers = makers
         self._kept: dict[UUID, Letter] = {}
         self._lock = threading.Lock()
 
@@ -60,7 +60,9 @@ class Letters:
         try:
             with StoreReader(self._store) as reader:
                 if isinstance(event, ReportDue):
-                    return daily_letter(reader, self._settings, event.day, self._clock.now())
-                return alert_letter(reader, self._settings, self._kinds.get(event.rule), event, self._draw)
+                    now, makers = self._clock.now(), self._makers
+                    return daily_letter(reader, self._settings, event.day, now, makers.hours, makers.workbook)
+                kind = self._kinds.get(event.rule)
+                return alert_letter(reader, self._settings, kind, event, self._makers.curve)
         except StoreError as error:
             raise UndeliveredError(f"no mail can be written: {error}") from error
