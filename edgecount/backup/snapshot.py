@@ -18,6 +18,7 @@ def snapshot(database: Path, copy: Path, emptied: Sequence[str] = ()) -> None:
     the copy has no row, and no trace of one.
     """
     try:
+        refuse_link(database)
         with (
             closing(
                 sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
