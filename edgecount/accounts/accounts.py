@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
+from edgecount.accounts.acknowledgements import Acknowledgements
 from edgecount.accounts.book import PeopleBook
 from edgecount.accounts.journal import Happening, JournalEntry, entries, note
 from edgecount.accounts.keys.api_tokens import ApiTokens
@@ -47,6 +48,7 @@ class Accounts:
         self.invitations = Invitations(self._book, clock)
         self.tokens = ApiTokens(self._book, clock)
         self.codes = Codes(self._book, clock)
+        self.acknowledgements = Acknowledgements(self._book, clock)
 
     def open(self) -> None:
         """Open the file; PeopleBookError where it cannot be used."""

@@ -63,4 +63,11 @@ MIGRATIONS = (
     CREATE INDEX journal_by_actor ON journal (actor);
     CREATE INDEX journal_by_whom ON journal (whom);
     """,
+    """
+    CREATE TABLE acknowledgements (
+        event   TEXT PRIMARY KEY,                       -- the id of the one that raised the alert
+        at      INTEGER NOT NULL,
+        account INTEGER REFERENCES accounts ON DELETE SET NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

@@ -1,0 +1,104 @@
+"""Alerts: those that stand, the rules that raise them, and those of the last month with who has seen to them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from edgecount.accounts.acknowledgements import Acknowledgement
+from edgecount.accounts.role import Role
+from edgecount.errors import StoreError
+from edgecount.figures.episodes import ALERT_TYPES, Episode, episodes
+from edgecount.figures.period import Period
+from edgecount.store.reader import StoreReader
+from edgecount.text import words
+from edgecount.web.addresses import address
+from edgecount.web.parts import WebParts
+from edgecount.web.rendering import render, words_of
+from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.visitor import known_visitor
+
+SHOWN = timedelta(days=30)
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An episode as the page shows it; `kind` is None where its rule is no more."""
+
+    episode: Episode
+    title: str
+    kind: str | None
+    seen_to: Acknowledgement | None
+
+
+def routes() -> Sequence[GuardedRoute]:
+    """The page, and its form's target."""
+    return [
+        page("/alerts", _alerts, least=Role.STAFF, name="alerts"),
+        page("/alerts/seen", _see_to, least=Role.STAFF, methods=["POST"], name="alert_seen"),
+    ]
+
+
+async def _alerts(request: Request) -> Response:
+    parts = parts_of(request)
+    status, site = await parts.gateway.ask("status"), await parts.gateway.ask("site")
+    shown = [_shown(parts, found, status["alerts"]) for found in await asyncio.to_thread(_episodes, parts)]
+    return render(
+        request,
+        "alerts.html",
+        open=[one for one in shown if one.episode.ended is None and one.kind is not None],
+        past=[one for one in shown if one.episode.ended is not None or one.kind is None][:MOST_SHOWN],
+        rules=[(words(name), rule) for name, rule in status["alerts"].items()],
+        kinds=kind_words(request),
+        zone=ZoneInfo(site["timezone"]),
+        now=parts.clock.now(),
+        days=SHOWN.days,
+    )
+
+
+async def _see_to(request: Request) -> Response:
+    """Note that the visitor has seen to an alert that there is."""
+    parts, visitor = parts_of(request), known_visitor(request)
+    form = await request.form(max_files=0, max_fields=5)
+    event = str(form.get("alert", ""))
+    if event not in {episode.id for episode in await asyncio.to_thread(_episodes, parts)}:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    parts.accounts.acknowledgements.add(event, visitor.account)
+    return RedirectResponse(address(request, "alerts"), HTTPStatus.SEE_OTHER)
+
+
+def kind_words(request: Request) -> Mapping[str, str]:
+    """What each kind of alert is about."""
+    _ = words_of(request)
+    return {
+        "occupancy": _("More people inside than there may be"),
+        "zone": _("More people in a zone than there may be"),
+        "camera_lost": _("A camera is not seen"),
+        "out_of_hours": _("Somebody came in outside of the opening hours"),
+        "fallen": _("Somebody has fallen"),
+    }
+
+
+def _episodes(parts: WebParts) -> list[Episode]:
+    """The alerts of the last month; none where there is no store yet."""
+    now = parts.clock.now()
+    try:
+        with StoreReader(parts.store) as reader:
+            return episodes(reader.records(ALERT_TYPES, Period(now - SHOWN, now + timedelta(minutes=1))))
+    except StoreError:
+        if parts.store.exists():
+            raise
+        return []
+
+
+def _shown(parts: WebParts, episode: Episode, rules: Mapping[str, Mapping[str, str]]) -> Shown:
+    seen = parts.accounts.acknowledgements.of([episode.id]).get(episode.id)
+    rule = rules.get(episode.rule)
+    return Shown(episode, words(episode.rule), None if rule is None else rule["kind"], seen)
