@@ -1,0 +1,74 @@
+"""What the dashboard has done by the daemon: the number of people inside set, a camera paused or watched again."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import NoReturn
+
+from edgecount.errors import EdgecountError
+from edgecount.gateway.ask import Ask
+from edgecount.gateway.record import GatewayError, JsonRecord
+from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Commander, PauseCamera
+
+STORE_SECONDS = 10.0
+"""How long a command may take to be stored, until whoever gave it is told that it takes long (seconds)."""
+_BURST, _PER_SECOND = 10.0, 2.0
+"""So many commands at once, and so many a second: more than people send."""
+
+
+def commands(command: Commander) -> dict[str, Ask]:
+    """The asks that are commands to the daemon, by name."""
+    return {
+        "occupancy.set": _ask(lambda values: _set(command, values), _set_in_words),
+        "camera.pause": _ask(lambda values: _pause(command, values, paused=True), _of_camera("pause")),
+        "camera.resume": _ask(lambda values: _pause(command, values, paused=False), _of_camera("watch")),
+    }
+
+
+def _ask(answer: Callable[[JsonRecord], JsonRecord], story: Callable[[JsonRecord], str]) -> Ask:
+    """A command; it waits until it is stored."""
+    return Ask(answer, _BURST, _PER_SECOND, is_slow=True, story=story)
+
+
+def _set(command: Commander, values: JsonRecord) -> JsonRecord:
+    people = _people(values)
+    return {"seq": _stored(command(AdjustOccupancy(people))) or None}
+
+
+def _pause(command: Commander, values: JsonRecord, *, paused: bool) -> JsonRecord:
+    camera = _camera(values)
+    _stored(command(PauseCamera(camera, paused)))
+    return {"camera": camera, "paused": paused}
+
+
+def _set_in_words(values: JsonRecord) -> str:
+    return f"set the people inside to {_people(values)}"
+
+
+def _of_camera(verb: str) -> Callable[[JsonRecord], str]:
+    return lambda values: f"{verb} the camera {_camera(values)}"
+
+
+def _people(values: JsonRecord) -> int:
+    people = values.get("value")
+    if isinstance(people, bool) or not isinstance(people, int) or not 0 <= people <= MOST_INSIDE:
+        _refuse(f"the number of people inside is a whole number from 0 to {MOST_INSIDE}")
+    return people
+
+
+def _camera(values: JsonRecord) -> str:
+    camera = values.get("camera")
+    if not isinstance(camera, str) or not camera:
+        _refuse("a camera is named by its name")
+    return camera
+
+
+def _refuse(words: str) -> NoReturn:
+    raise GatewayError(words)
+
+
+def _stored(future: "Future[int]") -> int:
+    """The number of the event that a command becomes, 0 where it waits to be stored."""
+    try:
+        return future.result(STORE_SECONDS)
+    except TimeoutError:
+        raise EdgecountError("it is not stored yet, edgecount is busy: look again in a moment") from None
