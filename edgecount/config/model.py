@@ -17,6 +17,7 @@ from edgecount.config.sections.report import ReportSection
 from edgecount.config.sections.retention import RetentionSection
 from edgecount.config.sections.site import SiteSection
 from edgecount.config.sections.tracking import TrackingSection
+from edgecount.config.sections.web import WebSection
 from edgecount.config.sections.zone_capacities import capacity_faults, zone_capacities
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.sinks.kind import SinkKind
@@ -63,6 +64,7 @@ class Config(Section):
     health: HealthSection = Field(
         default_factory=HealthSection, description="Where health and metrics are answered on this machine."
     )
+    web: WebSection | None = Field(default=None, description="The dashboard in the browser; without it there is none.")
     cameras: Mapping[Annotated[Name, AfterValidator(_unreserved)], CameraSection] = Field(
         min_length=1,
         json_schema_extra={"errorMessage": "must be a map of at least one camera by its name"},
