@@ -85,6 +85,11 @@ class Roster:
             )
             note(connection, now, Happening.PROFILE_CHANGED, actor=account, whom=account)
 
+    def set_language(self, account: int, language: str) -> None:
+        """Keep in which language somebody reads."""
+        with self._book.change() as connection:
+            connection.execute("UPDATE accounts SET language = ? WHERE id = ?", (language, account))
+
     def set_role(self, account: int, role: Role, actor: int) -> None:
         """Give somebody another role: it holds from their next request on."""
         before = self.by_id(account).role

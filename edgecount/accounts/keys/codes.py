@@ -14,8 +14,6 @@ from edgecount.clock import Clock
 
 LASTS = timedelta(minutes=30)
 
-_WRONG = "This code is wrong, was used, or is older than 30 minutes. `edgecount web code` makes a new one."
-
 
 class Codes:
     """The codes of the book."""
@@ -37,16 +35,22 @@ class Codes:
         """Raise AccountError where a code would not do."""
         ends = self._book.rows("SELECT ends FROM codes WHERE digest = ?", digest(typed_code(code)))
         if not ends or ends[0][0] <= seconds(self._clock.now()):
-            raise AccountError(_WRONG)
+            raise _wrong()
 
 
 def use_code(connection: sqlite3.Connection, code: str, now: datetime) -> None:
     """Use a code, in the caller's transaction; AccountError where it would not do.  All others are dead with it."""
     _forget_old(connection, now)
     if not connection.execute("DELETE FROM codes WHERE digest = ?", (digest(typed_code(code)),)).rowcount:
-        raise AccountError(_WRONG)
+        raise _wrong()
     connection.execute("DELETE FROM codes")
 
 
 def _forget_old(connection: sqlite3.Connection, now: datetime) -> None:
     connection.execute("DELETE FROM codes WHERE ends <= ?", (seconds(now),))
+
+
+def _wrong() -> AccountError:
+    return AccountError(
+        "This code is wrong, was used, or is older than 30 minutes. `edgecount web code` makes a new one."
+    )

@@ -10,13 +10,14 @@ from edgecount.web import look
 from edgecount.web.addresses import back
 from edgecount.web.language import choice
 from edgecount.web.language.words import LANGUAGES
-from edgecount.web.routing import GuardedRoute, page
+from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.visitor import visitor_of
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
 def routes() -> Sequence[GuardedRoute]:
-    """A form's target, open to all: it changes nothing but two cookies."""
+    """A form's target, open to all: it changes nothing but two cookies, and the language of the visitor's profile."""
     return [page("/preferences", _keep, least=None, methods=["POST"], name="preferences")]
 
 
@@ -35,4 +36,7 @@ async def _keep(request: Request) -> Response:
                 samesite="lax",
                 secure=request.url.scheme == "https",
             )
+    visitor, language = visitor_of(request), form.get(choice.COOKIE)
+    if visitor is not None and visitor.session is not None and language in LANGUAGES:
+        parts_of(request).accounts.people.set_language(visitor.account, str(language))
     return answer

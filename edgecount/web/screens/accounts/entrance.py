@@ -1,0 +1,64 @@
+"""In and out: the cookie of a session is set, and taken back."""
+
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from edgecount.accounts.accounts import Guest
+from edgecount.accounts.sessions import LONGEST
+from edgecount.web.addresses import address
+from edgecount.web.language.choice import language_of
+from edgecount.web.screens.accounts.device import device_of
+from edgecount.web.visitor import cookie_name
+
+_OF_ONE_HOME = 64  # bits of an IPv6 address that all of one home or shop have
+
+
+def guest_of(request: Request) -> Guest:
+    """From where somebody asks to come in."""
+    client = request.client.host if request.client else ""
+    return Guest(neighbourhood(client), device_of(request.headers.get("user-agent", "")), language_of(request))
+
+
+def neighbourhood(client: str) -> str:
+    """What all addresses have in common that one person may have at will."""
+    try:
+        found = ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network((found, _OF_ONE_HOME), strict=False))
+    return str(found)
+
+
+def entered(request: Request, secret: str, to: str) -> Response:
+    """On to a page of ours, with a new session; its cookie is for this host alone, and no script reads it."""
+    answer = RedirectResponse(to, HTTPStatus.SEE_OTHER)
+    secure = request.url.scheme == "https"
+    answer.set_cookie(
+        cookie_name(secure=secure),
+        secret,
+        max_age=int(LONGEST.total_seconds()),
+        path="/" if secure else request.scope.get("root_path") or "/",
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
+    return answer
+
+
+def left(request: Request) -> Response:
+    """Out, to where one signs in; nothing of ours stays in the browser's cache."""
+    answer = RedirectResponse(address(request, "login"), HTTPStatus.SEE_OTHER)
+    secure = request.url.scheme == "https"
+    answer.delete_cookie(
+        cookie_name(secure=secure),
+        path="/" if secure else request.scope.get("root_path") or "/",
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
