@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-busy test-long test-ha test-arm test-container chaos fuzz soak slow-disk bench profile run install uninstall lock schema clean
+.PHONY: help demo setup test-tools check test test-busy test-long test-web test-ha test-arm test-container chaos fuzz soak slow-disk bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
@@ -36,7 +36,7 @@ check: setup ## format, lint, types, direction of imports
 
 # Many tests wait, for disks, brokers and cameras: four at once keep two cores busy.
 test: setup test-tools ## the tests and their coverage, without the long ones
-	$(BIN)/pytest -m "not long" -n 4 --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -m "not long and not web" -n 4 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='edgecount/*' --fail-under=90
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 
@@ -46,6 +46,9 @@ test-busy: setup test-tools ## the same on a machine that has much else to do: b
 
 test-long: setup test-tools ## the tests that take minutes, and the laws at new examples
 	$(BIN)/pytest -m "(long or law) and not soak and not fuzz and not home_assistant and not arm and not container" --hypothesis-profile=new
+
+test-web: setup test-tools ## the dashboard in a real browser, screen by screen; its pictures are kept in pytest's folder
+	$(BIN)/pytest -m web -n 2 --dist worksteal --no-cov tests/browser
 
 test-ha: setup test-tools ## as root: set-up, statistics, recorder and faults at a real Home Assistant, the newest (makes .home-assistant)
 	@scripts/home-assistant

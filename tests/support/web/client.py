@@ -55,9 +55,14 @@ def browser(
         client=("127.0.0.1", 50000),
     )
     if role is not None:
-        assert isinstance(parts.accounts, FakeAccounts)
-        client.cookies.set(cookie_name(secure=False), parts.accounts.sign_in(role))
+        client.cookies.set(*sign_in(parts, role))
     return client
+
+
+def sign_in(parts: WebParts, role: Role) -> tuple[str, str]:
+    """The cookie, name and value, of somebody with that role."""
+    assert isinstance(parts.accounts, FakeAccounts)
+    return cookie_name(secure=False), parts.accounts.sign_in(role)
 
 
 def some_address(route: GuardedRoute) -> str:
