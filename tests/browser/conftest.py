@@ -85,7 +85,7 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
 
 @pytest.fixture
 def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page, str], Path]:
-    """`looked_at(page, "now")` keeps a picture of the whole page among the files that tests leave in pytest's folder."""
+    """`looked_at(page, "now")` keeps a picture of the whole page in the folder for pytest's files."""
     folder = tmp_path_factory.getbasetemp() / "screens"
     folder.mkdir(exist_ok=True)
 
