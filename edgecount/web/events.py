@@ -5,7 +5,7 @@ However many look, the daemon is asked at most twice a second, and not at all wh
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 
 from edgecount.errors import EdgecountError
@@ -31,7 +31,7 @@ class Viewers:
         """How many look."""
         return len(self._queues)
 
-    async def watch(self) -> AsyncIterator[Standing | None]:
+    async def watch(self) -> AsyncGenerator[Standing | None]:
         """How the site stands, at once and whenever that changes; None, now and then, where it does not."""
         queue: asyncio.Queue[Standing] = asyncio.Queue(maxsize=1)
         self._queues.add(queue)

@@ -9,7 +9,6 @@ from edgecount.accounts.role import Role
 from edgecount.web import app as web_app
 from edgecount.web.app import all_routes, build_app
 from edgecount.web.routing import GuardedRoute, page
-from edgecount.web.visitor import cookie_name
 from tests.support.web.client import browser, some_address, web_parts
 from tests.support.web.fakes import FakeAccounts
 
@@ -48,20 +47,19 @@ def test_a_route_without_a_role_stops_the_application(monkeypatch: pytest.Monkey
         build_app(web_parts())
 
 
-def test_a_role_is_read_at_each_request() -> None:
+def test_roles_and_ends_of_sessions_hold_at_once() -> None:
     accounts = FakeAccounts()
-    client = browser(web_parts(accounts=accounts), role=None)
-    token = accounts.sign_in(Role.STAFF)
-    client.cookies.set(cookie_name(secure=False), token)
+    client = browser(web_parts(accounts=accounts), role=Role.STAFF)
     assert client.get("/").status_code == 200
-    del accounts.sessions[token]
+    (account,) = accounts.people.everybody()
+    accounts.sessions.end_all(account.id, account.id)
     assert client.get("/").status_code == 401
 
 
 def test_a_script_gives_its_token_in_the_header() -> None:
     accounts = FakeAccounts()
-    accounts.scripts["t0ken"] = accounts.sessions[accounts.sign_in(Role.STAFF)]
     client = browser(web_parts(accounts=accounts), role=None)
-    assert client.get("/", headers={"Authorization": "Bearer t0ken"}).status_code == 200
+    token = accounts.script(Role.STAFF)
+    assert client.get("/", headers={"Authorization": f"Bearer {token}"}).status_code == 200
     assert client.get("/", headers={"Authorization": "Bearer other"}).status_code == 401
-    assert client.get("/", headers={"Authorization": "Basic dDBrZW46"}).status_code == 401
+    assert client.get("/", headers={"Authorization": f"Basic {token}"}).status_code == 401
