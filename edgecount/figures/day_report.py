@@ -115,10 +115,10 @@ def day_figures(
     lines = line_days(day, rows, calendar)
     came_in = total(line.came_in for line in lines)
     so_far = {other: _up_to(rows, day, found, other, calendar) for other, found in others.items()}
-    watched = {other: found for other, found in so_far.items() if _is_comparable(found)}
+    watched = {other: found for other, found in so_far.items() if is_comparable(found)}
     hours = _hours(rows, watched.values(), calendar)
     known = [hour for hour in hours if hour.came_in]
-    counts = [_came_in(found) for found in watched.values()] if _is_comparable(rows) else []
+    counts = [_came_in(found) for found in watched.values()] if is_comparable(rows) else []
     last_week = watched.get(day - timedelta(weeks=1), ()) if counts else ()
     return DayFigures(
         day=day,
@@ -153,7 +153,7 @@ def _share(rows: Sequence[FootfallRow]) -> float:
     return coverage_share(sum(row.watched_seconds for row in rows), sum(row.seconds for row in rows))
 
 
-def _is_comparable(rows: Sequence[FootfallRow]) -> bool:
+def is_comparable(rows: Sequence[FootfallRow]) -> bool:
     """Whether enough of a day's opening hours was watched; enough of the whole day, if it has no opening hours."""
     return _share([row for row in rows if row.is_open] or rows) >= ENOUGH_WATCHED
 

@@ -64,13 +64,18 @@ class FootfallRow:
 
 
 @dataclass(slots=True)
-class _CrossingTally:
-    """What happened in one period."""
+class CrossingTally:
+    """What happened in one period; the people inside are None where nobody asks for them."""
 
-    inside_at_end: int = 0
-    inside_at_most: int = 0
+    inside_at_end: int | None = None
+    inside_at_most: int | None = None
     crossings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     watched: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @classmethod
+    def of(cls, crossings: Mapping[tuple[str, str, str], int], watched: Mapping[str, float]) -> "CrossingTally":
+        """What was added up before."""
+        return cls(crossings=Counter(crossings), watched=defaultdict(float, watched))
 
 
 def coverage_share(watched_seconds: float, seconds: float) -> float:
@@ -91,12 +96,13 @@ def footfall(
     listed = _listed(lines, records)
     for period, tally in zip(records.periods, tallies, strict=True):
         if period.start < now or tally.crossings:
-            yield from _rows(period, tally, listed, is_open=is_open(period), now=now)
+            yield from footfall_rows(period, tally, listed, is_open=is_open(period), now=now)
 
 
-def _rows(
-    period: Period, tally: _CrossingTally, lines: list[tuple[str, str]], *, is_open: bool, now: datetime
+def footfall_rows(
+    period: Period, tally: CrossingTally, lines: list[tuple[str, str]], *, is_open: bool, now: datetime
 ) -> Iterator[FootfallRow]:
+    """The rows of one period, in the order of the lines; a running one ends at `now`."""
     lasted = Period(period.start, min(period.end, now)) if period.start < now else period
     watched = {camera: min(tally.watched[camera], lasted.seconds) for camera, _ in lines}
     site_known = tally.crossings or any(coverage_share(seconds, lasted.seconds) > 0 for seconds in watched.values())
@@ -124,12 +130,12 @@ def _listed(lines: Lines, records: DayRecords) -> list[tuple[str, str]]:
     return given + sorted(found - set(given))
 
 
-def _tallies(records: DayRecords) -> list[_CrossingTally]:
+def _tallies(records: DayRecords) -> list[CrossingTally]:
     """What happened in each of the day's periods."""
-    tallies = [_CrossingTally() for _ in records.periods]
+    tallies = [CrossingTally() for _ in records.periods]
     starts = [period.start for period in records.periods]
 
-    def tally_at(moment: datetime) -> _CrossingTally:
+    def tally_at(moment: datetime) -> CrossingTally:
         return tallies[bisect_right(starts, moment) - 1]
 
     for camera, minutes in records.coverage.items():
@@ -142,7 +148,7 @@ def _tallies(records: DayRecords) -> list[_CrossingTally]:
     return tallies
 
 
-def _fill_occupancy(records: DayRecords, tallies: list[_CrossingTally]) -> None:
+def _fill_occupancy(records: DayRecords, tallies: list[CrossingTally]) -> None:
     """The people inside at the end of each period, and the most at any moment of it."""
     inside = Occupancy(records.day)
     events = iter(records.events)

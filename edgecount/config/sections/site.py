@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from edgecount.fields.hours import DAY, DayHours, TimeOfDay
+from edgecount.fields.hours import DayHours, TimeOfDay
+from edgecount.fields.opening import Week
 from edgecount.fields.section import Section
 from edgecount.text import shown
 
@@ -90,10 +91,4 @@ class SiteSection(Section):
 
     def in_hours(self, local: datetime) -> bool | None:
         """Whether a local time lies in the opening hours; None on a weekday without hours of its own."""
-        today, yesterday = (WEEKDAYS[(local.weekday() - back) % 7] for back in (0, 1))
-        minute = 60 * local.hour + local.minute
-        if today not in self.opening_hours:
-            return None
-        return any(hours.opens <= minute < hours.closes for hours in self.opening_hours[today]) or any(
-            minute + DAY < hours.closes for hours in self.opening_hours.get(yesterday, ())
-        )
+        return Week({WEEKDAYS.index(day): hours for day, hours in self.opening_hours.items()}).in_hours(local)

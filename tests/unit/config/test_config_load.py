@@ -14,7 +14,7 @@ from edgecount.config.load import find, load, why_unreadable
 from edgecount.config.model import Config
 from edgecount.config.sections.retention import RetentionSection
 from edgecount.errors import ConfigError
-from edgecount.fields.hours import Hours
+from edgecount.fields.opening import Hours
 from edgecount.fields.secret import Secret
 from edgecount.files.presence import is_there
 from edgecount.geometry import Point, Segment

@@ -16,7 +16,7 @@ from edgecount.config.sections.files import FilesSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.site import SiteSection, slug
 from edgecount.config.sections.zone import ZoneSection
-from edgecount.fields.hours import Hours
+from edgecount.fields.opening import Hours
 from edgecount.geometry import Point, Segment, Size
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.fields.hours import DAY, Hours, format_hours, format_time, parse_hours, parse_time
+from edgecount.fields.opening import DAY, Hours, format_hours, format_time, parse_hours, parse_time
 
 
 @pytest.mark.parametrize(
