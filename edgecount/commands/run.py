@@ -25,6 +25,7 @@ from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.workers.messages import Inbox
 from edgecount.errors import ConfigError
 from edgecount.log_lines import logging_to
+from edgecount.site.live.board import LiveBoard
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.cameras import camera_jobs
 from edgecount.wiring.daemon import Services, build_supervisor
@@ -83,7 +84,7 @@ def _run(
     countdown = Countdown(options.seconds, clock)
     state = state_folder(options.state, os.environ)
     with EventStore(state / STORE, beat=supervision.endurance) as store:
-        workers = build_supervisor(inbox, store, state, clock)
+        workers = build_supervisor(inbox, store, state, clock, LiveBoard(clock))
         services = Services(store, state, inbox, workers, supervision, stop, clock, reload.set)
         ending = None
         while ending in (None, "renewed"):

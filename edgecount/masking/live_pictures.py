@@ -25,7 +25,7 @@ SCENE_WIDTH = 480
 _QUALITY = 75
 
 
-class LivePictures:
+class MaskedPictures:
     """Looks at frames of a camera, in order of time, and has the last one as a picture."""
 
     def __init__(self, anonymizer: PeopleAnonymizer) -> None:

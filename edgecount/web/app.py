@@ -12,6 +12,7 @@ from edgecount.errors import EdgecountError
 from edgecount.web import assets, screens
 from edgecount.web.errors import on_fault, on_http_error, on_unavailable
 from edgecount.web.events import Viewers
+from edgecount.web.live.desk import live_desk
 from edgecount.web.parts import WebParts
 from edgecount.web.routing import GuardedRoute, page
 from edgecount.web.security.forwarded import Forwarded
@@ -35,6 +36,7 @@ def build_app(parts: WebParts) -> Starlette:
     app.router.redirect_slashes = False
     app.state.parts = parts
     app.state.viewers = Viewers(parts.gateway)
+    app.state.live = live_desk(parts)
     return app
 
 

@@ -33,6 +33,7 @@ class Link:
 def _entries(_: Words) -> Sequence[Entry]:
     return (
         Entry("now", _("Now"), Role.STAFF),
+        Entry("live", _("Live"), Role.STAFF),
         Entry("visits", _("Visits"), Role.STAFF),
         Entry("zones", _("Zones"), Role.STAFF),
         Entry("heat", _("Heat"), Role.STAFF),

@@ -32,6 +32,7 @@ from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.service import Service
 from edgecount.daemon.workers.messages import Inbox, Job, commander
+from edgecount.daemon.workers.showing.onto import onto
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.figures.report_due import ReportTimes
@@ -39,6 +40,7 @@ from edgecount.sinks.files.rendering import APART
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
+from edgecount.site.live.board import LiveBoard
 from edgecount.site.told_pictures import ToldPictures
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.camera_trust import kept_at
@@ -185,8 +187,10 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
     return jobs
 
 
-def build_supervisor(inbox: Inbox, store: EventStore, state: Path, clock: Clock) -> WorkerSupervisor:
+def build_supervisor(inbox: Inbox, store: EventStore, state: Path, clock: Clock, board: LiveBoard) -> WorkerSupervisor:
     """The supervisor of all cameras' workers; it has no worker yet.  `store` has what earlier workers learnt.
+
+    What cameras show comes onto the `board`.
 
     No worker sees what is in the state folder.
     """
@@ -194,7 +198,7 @@ def build_supervisor(inbox: Inbox, store: EventStore, state: Path, clock: Clock)
     certificates = Certificates(store)
 
     def started(job: Job) -> WorkerProcess:
-        return WorkerProcess(program, trusting(informed(job, widths), certificates), inbox, clock)
+        return WorkerProcess(program, trusting(informed(job, widths), certificates), inbox, clock, onto(board))
 
     return WorkerSupervisor(started, inbox, clock)
 

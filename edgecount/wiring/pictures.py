@@ -12,7 +12,7 @@ from edgecount.detectors.views.views import regions
 from edgecount.errors import ModelError
 from edgecount.geometry import Box, Size
 from edgecount.masking.anonymizer import FLOOR, MaskKind, NoAnonymizer, PeopleAnonymizer, Style
-from edgecount.masking.live_pictures import LivePictures
+from edgecount.masking.live_pictures import MaskedPictures
 from edgecount.masking.still import Stills
 from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
@@ -107,10 +107,10 @@ def build_stills(
 
 def build_live_pictures(
     camera: CameraSection, mask: MaskKind, colour: Colour, person_width: float | None
-) -> LivePictures:
+) -> MaskedPictures:
     """What makes pictures for those who look right now; it has a network of its own, so that counting never waits."""
     network = picture_network(camera, person_width)
-    return LivePictures(people_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS))
+    return MaskedPictures(people_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from edgecount.geometry import Box
 from edgecount.masking.anonymizer import PeopleAnonymizer, Style
-from edgecount.masking.live_pictures import PATIENCE_SECONDS, SCENE_SECONDS, SCENE_WIDTH, LivePictures
+from edgecount.masking.live_pictures import PATIENCE_SECONDS, SCENE_SECONDS, SCENE_WIDTH, MaskedPictures
 from edgecount.masking.withheld import GROUND
 from edgecount.ports import CameraDetector, Frame, Image
 from edgecount.tracking.detection import Detection
@@ -19,8 +19,8 @@ BOX = Box(200, 120, 280, 320)
 FLOOR, PERSON = 200, 90
 
 
-def pictures(detector: CameraDetector) -> LivePictures:
-    return LivePictures(PeopleAnonymizer(Style("figure", PAINT), detector, None, FakeClock()))
+def pictures(detector: CameraDetector) -> MaskedPictures:
+    return MaskedPictures(PeopleAnonymizer(Style("figure", PAINT), detector, None, FakeClock()))
 
 
 def frame(seconds: float, *, somebody: bool = False) -> Frame:
@@ -30,7 +30,7 @@ def frame(seconds: float, *, somebody: bool = False) -> Frame:
     return Frame(image, 1, seconds, BEGAN)
 
 
-def looked(made: LivePictures, seconds: Sequence[float], *, somebody: bool = False) -> None:
+def looked(made: MaskedPictures, seconds: Sequence[float], *, somebody: bool = False) -> None:
     for at in seconds:
         made.look(frame(at, somebody=somebody), ())
 

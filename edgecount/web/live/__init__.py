@@ -1,0 +1,1 @@
+"""Cameras that are looked at right now: the main process is asked once, however many look."""
