@@ -5,15 +5,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from edgecount.backup.archive import write_backup
+from edgecount.backup.asked import CONFIG
 from edgecount.clock import SystemClock
 from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.config.load import find
 from edgecount.errors import UsageError
 from edgecount.wiring.state import databases, state_folder
-
-CONFIG = "config.yaml"
-"""The config's name in a backup."""
 
 
 def add(subparsers: Subparsers) -> None:

@@ -5,9 +5,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from edgecount.backup.archive import BackupReader
+from edgecount.backup.asked import CONFIG
 from edgecount.backup.restoring import restore
 from edgecount.clock import SystemClock
-from edgecount.commands.backup import CONFIG
 from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Subparsers, add_state
 from edgecount.files.writable import require_file

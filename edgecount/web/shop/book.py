@@ -108,7 +108,9 @@ def book_of(store: Path, folder: Path) -> DayBook:
 
 
 def _read(reader: StoreReader, period: Period) -> PeriodSums:
-    crossings: dict[tuple[str, str, str], int] = {(each.camera, each.line, each.direction): each.count for each in reader.totals(period)}
+    crossings: dict[tuple[str, str, str], int] = {
+        (each.camera, each.line, each.direction): each.count for each in reader.totals(period)
+    }
     return PeriodSums(period, crossings, reader.watched_by_camera(period))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.backup.archive import BackupReader, write_backup
+from edgecount.backup.asked import backup_ask
 from edgecount.errors import EdgecountError
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -112,3 +113,14 @@ def test_a_manifest_that_is_none_is_refused(tmp_path: Path, manifest: str) -> No
         archive.writestr("manifest.json", manifest)
     with pytest.raises(EdgecountError, match="take another one"):
         BackupReader(path)
+
+
+def test_the_dashboard_gets_one_at_a_time(tmp_path: Path, database: Path) -> None:
+    folder = tmp_path / "web"
+    folder.mkdir()
+    ask = backup_ask(folder, {database: ("secrets",), tmp_path / "none.sqlite": ()}, lambda: b"site: {}\n", lambda: NOW)
+    first, second = ask.answer({}), ask.answer({})
+    assert first["file"] != second["file"]
+    assert [path.name for path in folder.iterdir()] == [second["file"]]
+    with BackupReader(folder / str(second["file"])) as backup:
+        assert set(backup.manifest.members) == {"there.sqlite", "config.yaml"}
