@@ -14,6 +14,7 @@ from edgecount.web.errors import on_fault, on_http_error, on_unavailable
 from edgecount.web.events import Viewers
 from edgecount.web.live.desk import live_desk
 from edgecount.web.parts import WebParts
+from edgecount.web.rendering import templates
 from edgecount.web.routing import GuardedRoute, page
 from edgecount.web.security.forwarded import Forwarded
 from edgecount.web.security.headers import SecurityHeaders
@@ -23,6 +24,7 @@ from edgecount.web.security.origins import OriginGuard
 
 def build_app(parts: WebParts) -> Starlette:
     """The dashboard, ready for a server; every route of it says which role it needs."""
+    templates()
     app = Starlette(
         routes=all_routes(),
         middleware=[

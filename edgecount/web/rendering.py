@@ -50,8 +50,8 @@ def formats_of(request: Request) -> Formats:
 
 @cache
 def templates() -> Environment:
-    """All templates; a value that a page forgot is an error, not a blank."""
-    return Environment(
+    """All templates, compiled, so that no visitor waits for it; a forgotten value is an error, not a blank."""
+    found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -59,3 +59,6 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    for name in found.list_templates():
+        found.get_template(name)
+    return found
