@@ -1,0 +1,95 @@
+"""A day's people by hour, beside last week and the mean of four."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from edgecount.charts.bars import Bar, BarChart, bar_chart
+from edgecount.charts.plot import NARROW, WIDE, Mark
+from edgecount.charts.table import Chart, DataTable
+from edgecount.figures.hours import HourBeside
+from edgecount.figures.summary import total
+from edgecount.web.drawn.said import Said
+
+
+def hours_chart(day: date, hours: Sequence[HourBeside], said: Said, marks: Sequence[Mark] = ()) -> Chart:
+    """The bars of a day and their table."""
+    _ = said.words
+    chart = BarChart(
+        key="hours",
+        title=_("People in by hour, {day}", day=said.format.day(day)),
+        description=_described(hours, said),
+        bars=[_bar(hour, said) for hour in hours],
+        marks=marks,
+    )
+    return Chart(
+        bar_chart(chart, NARROW, said.format.number),
+        bar_chart(chart, WIDE, said.format.number),
+        _table(day, hours, said),
+    )
+
+
+def _bar(hour: HourBeside, said: Said) -> Bar:
+    return Bar(
+        name=f"{said.calendar.wall(hour.period.start).hour}",
+        value=hour.came_in,
+        before=hour.before,
+        usual=hour.usual,
+        is_gap=hour.is_gap,
+        is_running=hour.is_running,
+        says=_says(hour, said),
+    )
+
+
+def _says(hour: HourBeside, said: Said) -> str:
+    _ = said.words
+    told = [_("{count} in", count=said.count(hour.came_in))] if hour.came_in is not None else []
+    told += [_("last week {count}", count=said.count(hour.before))] if hour.before is not None else []
+    told += [_("mean of four weeks {count}", count=said.count(hour.usual))] if hour.usual is not None else []
+    told += [_("watched {share}", share=said.share(hour.coverage))] if hour.is_gap else []
+    told += [_("not over yet")] if hour.is_running else []
+    return f"{said.span(hour.period)}: {', '.join(told) or _('nothing is known')}"
+
+
+def _described(hours: Sequence[HourBeside], said: Said) -> str:
+    _ = said.words
+    known = [hour for hour in hours if hour.came_in]
+    parts = [_("{count} people came in.", count=said.count(total(hour.came_in for hour in hours)))]
+    if known:
+        busiest = max(known, key=lambda hour: hour.came_in or 0)
+        parts.append(_("Most from {span}: {count}.", span=said.span(busiest.period), count=said.count(busiest.came_in)))
+    gaps = sum(hour.is_gap for hour in hours)
+    if gaps:
+        parts.append(_.many("{count} hour was not watched enough.", "{count} hours were not watched enough.", gaps))
+    return " ".join(parts)
+
+
+def _table(day: date, hours: Sequence[HourBeside], said: Said) -> DataTable:
+    _ = said.words
+    return DataTable(
+        caption=_("People by hour, {day}", day=said.format.day(day)),
+        head=(_("Hour"), _("In"), _("Out"), _("Last week"), _("Mean of four"), _("Watched")),
+        rows=[
+            (
+                said.span(hour.period),
+                said.count(hour.came_in),
+                said.count(hour.went_out),
+                said.count(hour.before),
+                said.count(hour.usual, 1),
+                said.share(hour.coverage),
+            )
+            for hour in hours
+        ],
+        foot=(
+            _("Sum"),
+            said.count(total(hour.came_in for hour in hours)),
+            said.count(total(hour.went_out for hour in hours)),
+            said.count(total(hour.before for hour in hours)),
+            said.count(_sum(hour.usual for hour in hours), 1),
+            "",
+        ),
+    )
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

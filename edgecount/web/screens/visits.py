@@ -1,0 +1,126 @@
+"""Visits: a day by hour and a week by day beside other weeks, the usual week, and the files to take along."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from edgecount.accounts.role import Role
+from edgecount.figures.day_report import DayFigures, compared_days, day_figures
+from edgecount.figures.hours import hours_beside, week_sums, weekday_hours
+from edgecount.figures.summary import LineDay
+from edgecount.web.drawn.by_day import week_chart
+from edgecount.web.drawn.by_hour import hours_chart
+from edgecount.web.drawn.by_weekday import weekday_chart
+from edgecount.web.drawn.said import Said
+from edgecount.web.parts import WebParts
+from edgecount.web.rendering import formats_of, render, words_of
+from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.shop.book import DayRows, book_of
+from edgecount.web.shop.days import ShownDay, shown_day
+from edgecount.web.shop.plan import ShopPlan, plan_of
+from edgecount.web.shop.report_files import TYPES, content_of, files_of
+
+WEEKS = 8
+"""Of so many weeks the usual week is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read for the page: the days that it needs, and of the others those that were at hand."""
+
+    needed: DayRows
+    at_hand: DayRows
+    files: Sequence[str]
+
+
+def routes() -> Sequence[GuardedRoute]:
+    """The page, and the files."""
+    return [
+        page("/visits", _visits, least=Role.STAFF, name="visits"),
+        page("/visits/files/{name}", _file, least=Role.STAFF, name="report_file"),
+    ]
+
+
+async def _visits(request: Request) -> Response:
+    parts = parts_of(request)
+    plan = plan_of(await parts.gateway.ask("site"))
+    now = parts.clock.now()
+    shown = shown_day(request, plan.calendar.day_of(now))
+    read = await asyncio.to_thread(_read, parts, plan, shown, now)
+    said = Said(words_of(request), formats_of(request), plan.calendar)
+    return render(request, "visits.html", shown=shown, said=said, **_values(read, plan, shown, now, said))
+
+
+def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _Read:
+    book = book_of(parts.store, parts.folder)
+    needed = {shown.day, *compared_days(shown.day), *(day for day in shown.week if day <= shown.today)}
+    return _Read(
+        needed=book.rows(sorted(needed), plan, now),
+        at_hand=book.known_rows(_others(shown), plan, now),
+        files=files_of(reports_folder(parts), shown.day),
+    )
+
+
+def _others(shown: ShownDay) -> Sequence[date]:
+    """The days of the weeks before, from which the usual week is made."""
+    return [shown.week[0] - timedelta(days=number) for number in range(1, 7 * WEEKS + 1)]
+
+
+def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: Said) -> dict[str, Any]:
+    known = read.at_hand | read.needed
+    rows = read.needed[shown.day]
+    others = {day: read.needed[day] for day in compared_days(shown.day)}
+    figures = day_figures(shown.day, rows, others, (), plan.calendar, plan.layout.is_open)
+    hours = hours_beside(shown.day, read.needed, plan.calendar, plan.is_open, now)
+    usual = {day: read.at_hand[day] for day in _others(shown) if read.at_hand.get(day)}
+    columns, weekdays = weekday_hours(usual, plan.calendar)
+    return {
+        "figures": figures,
+        "gaps": _gaps(figures, plan, said),
+        "lines": [_line(line, plan, said) for line in figures.lines],
+        "hours": hours_chart(shown.day, hours, said) if hours else None,
+        "week": week_chart(week_sums(shown.week, known, shown.today), said),
+        "weekdays": weekday_chart(columns, weekdays, len(usual), said) if columns else None,
+        "missing": len(_others(shown)) - len(read.at_hand),
+        "files": read.files,
+    }
+
+
+def _line(line: LineDay, plan: ShopPlan, said: Said) -> Sequence[str]:
+    name = f"{plan.layout.title(line.camera)} · {plan.layout.title(line.camera, line.line)}"
+    watched = line.watched_seconds / line.open_seconds if line.open_seconds else None
+    return (
+        name,
+        said.count(line.came_in),
+        said.count(line.went_out),
+        said.share(None if watched is None else min(1, watched)),
+    )
+
+
+def _gaps(figures: DayFigures, plan: ShopPlan, said: Said) -> Sequence[tuple[str, str]]:
+    return [(plan.layout.title(gap.camera), said.span(gap.period)) for gap in figures.gaps]
+
+
+async def _file(request: Request) -> Response:
+    name = request.path_params["name"]
+    content = await asyncio.to_thread(content_of, reports_folder(parts_of(request)), name)
+    if content is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return Response(
+        content,
+        media_type=TYPES[Path(name).suffix],
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+def reports_folder(parts: WebParts) -> Path:
+    """Where the daemon writes its files: beside the store."""
+    return parts.store.parent / "reports"
