@@ -84,7 +84,7 @@ def _opened(options: Namespace) -> tuple[Path, Settings]:
     """The config file, and the settings over it."""
     path = find(options.config)
     kept = KeptSettings(state_folder(options.state, os.environ))
-    return path, Settings(kept, path, os.environ, SystemClock(), try_out=carried_out)
+    return path, Settings(kept, path, None, SystemClock(), try_out=carried_out)
 
 
 def _user() -> str:

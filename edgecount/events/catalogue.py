@@ -16,6 +16,7 @@ from edgecount.events.model import (
     Crossing,
     Fallen,
     FallenCleared,
+    LayoutChanged,
     LimitCleared,
     LimitExceeded,
     LimitReminded,
@@ -184,6 +185,19 @@ _REPORT = Outputs(
     status=_ORDER,
 )
 
+_NO_COUNT = LeftOut("it counts nobody; the files say when a line or a zone was moved")
+_LAYOUT = Outputs(
+    mqtt=_NO_COUNT,
+    webhook=_POSTED,
+    csv=Told("changes-*.csv"),
+    workbook=LeftOut("the day's CSV has it"),
+    daily_report=_NO_COUNT,
+    mail=LeftOut("somebody did it, and knows"),
+    metrics=_NO_COUNT,
+    replay_table=_NOT_REPLAYED,
+    status=_NOW_ONLY,
+)
+
 KINDS: Mapping[type[AnyEvent], EventKind] = {
     Crossing: EventKind(
         place="line",
@@ -235,6 +249,11 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         outputs=replace(_ALERT, metrics=Told("edgecount_alert_raised")),
     ),
     ReportDue: EventKind(worth=1, outputs=_REPORT),
+    LayoutChanged: EventKind(
+        worth=3,
+        log=LogLine(logging.INFO, "%(camera)s: the %(what)s %(name)s was %(change)s by %(by)s", every=True),
+        outputs=_LAYOUT,
+    ),
 }
 """The record of every kind of event, by its class."""
 

@@ -212,6 +212,22 @@ class ReportDue(Event):
     day: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutChanged(Event):
+    """A line or a zone is counted at from here on that was not there before, or not so; or it is no more.
+
+    What was counted before and after it was not counted at the same place.  `name` is the line's or zone's; `by` says
+    by whom it was drawn: an account, or the config file.
+    """
+
+    camera: str
+    type: Literal["layout_changed"] = "layout_changed"
+    what: Literal["line", "zone"]
+    name: str
+    change: Literal["added", "moved", "removed"]
+    by: str
+
+
 AlertEvent = LimitExceeded | LimitReminded | LimitCleared
 AnyEvent = (
     Crossing
@@ -227,6 +243,7 @@ AnyEvent = (
     | LimitReminded
     | LimitCleared
     | ReportDue
+    | LayoutChanged
 )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from edgecount.clock import Clock
 from edgecount.config.model import Config
 from edgecount.config.sections.privacy import UNMASKED
+from edgecount.config.settings.kept import KeptSettings
 from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.endpoints import Endpoints
@@ -46,6 +47,7 @@ from edgecount.store.event_store import EventStore
 from edgecount.wiring.camera_trust import kept_at
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.layout import calendar, report_settings, site_layout
+from edgecount.wiring.redrawing import drawn_places
 from edgecount.wiring.state import REPORTS, STORE
 
 log = logging.getLogger(__name__)
@@ -91,6 +93,7 @@ class Services:
         self._next = None
         store, clock, layout = self._store, self._clock, site_layout(config)
         recorder = _recorder(config, layout, store, self._path, self._counts, clock)
+        recorder.know(drawn_places(config, store, KeptSettings(self._state)))
         if self._former is not None:
             recorder.take_over(self._former)
         self._former = recorder

@@ -79,7 +79,7 @@ class Standing:
 class Settings:
     """Reads and changes the settings over the config file `path`; any thread may, and any process.
 
-    `try_out` raises an EdgecountError where a right config cannot be carried out.  `changed` is called after each
+    Without `environ`, secrets that are set nowhere are no mistake.  `try_out` raises an EdgecountError where a right config cannot be carried out.  `changed` is called after each
     change, once it is on the disk.
     """
 
@@ -87,7 +87,7 @@ class Settings:
         self,
         kept: KeptSettings,
         path: Path,
-        environ: Mapping[str, str],
+        environ: Mapping[str, str] | None,
         clock: Clock,
         *,
         try_out: Callable[[Config], object] = lambda _config: None,
@@ -105,7 +105,7 @@ class Settings:
         with self._kept.reading() as ledger:
             if ledger is None:
                 return Standing(0, layered(self._path, self._environ, {}))
-            environ = {**ledger.secrets(), **self._environ}
+            environ = self._with(ledger.secrets())
             return Standing(ledger.revision, layered(self._path, environ, ledger.layer()))
 
     def history(self, before: int | None = None, limit: int = 50) -> tuple[list[Change], frozenset[int]]:
@@ -160,7 +160,7 @@ class Settings:
         """The change, checked and written."""
         if not parts:
             raise RefusedChangeError(Fault((), "nothing is changed by that: it is so already"))
-        environ = {**ledger.secrets(), **secrets, **self._environ}
+        environ = self._with({**ledger.secrets(), **secrets})
         before = fitted(document, tuple(layer.values()), environ)
         fits = {setting.path: setting for setting in before.kept}
         found = checked(laid_over(document, applied(fits, parts).values()), environ)
@@ -172,6 +172,10 @@ class Settings:
         made = replace(change, by=printable(change.by)[:LONGEST_NAME], was=was)
         ledger.write(made, secrets)
         return made
+
+    def _with(self, secrets: Mapping[str, str]) -> Mapping[str, str] | None:
+        """The environment with these secrets; None, by which placeholders stay, where there is none."""
+        return None if self._environ is None else {**secrets, **self._environ}
 
     def _faults(self, problems: Iterable[Problem]) -> Iterator[Fault]:
         """The mistakes; one of the file, and not of the change, says where in the file it is."""

@@ -17,6 +17,7 @@ from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.camera_states import CameraStates
 from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.drawn_places import KEY, DrawnPlaces
 from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
 from edgecount.daemon.recording.person_widths import PersonWidths
@@ -68,6 +69,7 @@ class Recorder:
         mask: str = "figure",
     ) -> None:
         self._layout = layout
+        self._drawn: DrawnPlaces | None = None
         self._mask = mask
         self._store = store
         self._path = path
@@ -97,6 +99,10 @@ class Recorder:
         self._cameras.take_over(former._cameras)  # noqa: SLF001
         self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
 
+    def know(self, drawn: DrawnPlaces) -> None:
+        """Tell, at `start`, which lines and zones were redrawn; call it before."""
+        self._drawn = drawn
+
     def start(self, deliveries: Sequence[Delivery]) -> None:
         """Make the figures from the store; from now on, `deliveries` are woken when events are stored.
 
@@ -109,6 +115,19 @@ class Recorder:
         if not self._learn():
             for delivery in deliveries:
                 delivery.hold()
+        self._note_redrawn()
+
+    def _note_redrawn(self) -> None:
+        """Store which lines and zones are others than before: what is counted from here on is counted there."""
+        now = self._clock.now()
+        changes = None if self._drawn is None else self._drawn.changes(now)
+        if self._drawn is None or changes is None:
+            return
+        for change in changes:
+            log_event(change)
+        self.note(changes)
+        self._writer.remember(KEY, self._drawn.remembered(now))
+        self.settle()
 
     def record(self, events: Iterable[AnyEvent]) -> list[int]:
         """Store events, take them into account, and wake the deliveries; returns the numbers of the events.

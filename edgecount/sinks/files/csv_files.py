@@ -1,6 +1,7 @@
 """The CSV files: RFC 4180, UTF-8.
 
-A file has a row for each period and line, for each crossing, for each period and zone, or for each fall.
+A file has a row for each period and line, for each crossing, for each period and zone, for each fall, or for each
+line or zone that was redrawn.
 """
 
 import csv
@@ -8,7 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from edgecount.events.model import iso_utc
+from edgecount.events.model import LayoutChanged, iso_utc
 from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
@@ -75,6 +76,19 @@ FALL_COLUMNS = (
     "id",
 )
 
+CHANGE_COLUMNS = (
+    "ts",
+    "local_time",
+    "utc_offset",
+    "site",
+    "camera",
+    "what",
+    "name",
+    "change",
+    "by",
+    "id",
+)
+
 Cell = str | int | float | None
 
 
@@ -96,6 +110,11 @@ def zones_csv(rows: Iterable[VisitRow], settings: ReportSettings) -> bytes:
 def falls_csv(falls: Iterable[FallRecord], settings: ReportSettings) -> bytes:
     """The content of a `falls-*.csv`; the length and the end of a fall are blank while they are not known."""
     return _content(FALL_COLUMNS, (_fall_row(fall, settings) for fall in falls), settings)
+
+
+def changes_csv(changes: Iterable[LayoutChanged], settings: ReportSettings) -> bytes:
+    """The content of a `changes-*.csv`: from then on, a line or a zone is another one than before."""
+    return _content(CHANGE_COLUMNS, (_change_row(change, settings) for change in changes), settings)
 
 
 def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...]:
@@ -167,6 +186,22 @@ def _fall_row(fall: FallRecord, settings: ReportSettings) -> tuple[Cell, ...]:
         _seconds(fall.seconds),
         fall.how,
         str(event.id),
+    )
+
+
+def _change_row(change: LayoutChanged, settings: ReportSettings) -> tuple[Cell, ...]:
+    local = settings.layout.calendar.local(change.ts)
+    return (
+        iso_utc(change.ts),
+        wall_time(local),
+        utc_offset(local),
+        csv_text(change.site),
+        csv_text(change.camera),
+        change.what,
+        csv_text(change.name),
+        change.change,
+        csv_text(change.by),
+        str(change.id),
     )
 
 

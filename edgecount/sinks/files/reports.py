@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.files.replacing import replace_file
-from edgecount.sinks.files.csv_files import events_csv, falls_csv, footfall_csv, zones_csv
+from edgecount.sinks.files.csv_files import changes_csv, events_csv, falls_csv, footfall_csv, zones_csv
 from edgecount.sinks.files.day import load_day
 from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.rendering import Render, here
@@ -38,9 +38,9 @@ class Reports:
         return self.write_days(first, last, now) + self.write_months(first, last, now)
 
     def write_days(self, first: date, last: date, now: datetime) -> list[Path]:
-        """Write `footfall-YYYY-MM-DD.csv` and `events-YYYY-MM-DD.csv` of each day; `zones-` and `falls-` if it has any.
+        """Write `footfall-YYYY-MM-DD.csv` and `events-*` of each day, and `zones-`, `falls-`, `changes-` if it has any.
 
-        Where a day has no zones or falls any more, an old file of them is replaced by one without rows.
+        Where a day has none of these any more, an old file of them is replaced by one without rows.
         """
         written = []
         for day in self._begun(first, last, now):
@@ -49,11 +49,13 @@ class Reports:
                 f"footfall-{day}.csv": footfall_csv(report.rows, self._settings),
                 f"events-{day}.csv": events_csv(report.crossings, self._settings),
             }
-            zones, falls = f"zones-{day}.csv", f"falls-{day}.csv"
+            zones, falls, changes = f"zones-{day}.csv", f"falls-{day}.csv", f"changes-{day}.csv"
             if report.visits or (self._folder / zones).exists():
                 contents[zones] = zones_csv(report.visits, self._settings)
             if report.falls or (self._folder / falls).exists():
                 contents[falls] = falls_csv(report.falls, self._settings)
+            if report.changes or (self._folder / changes).exists():
+                contents[changes] = changes_csv(report.changes, self._settings)
             written += [self._renew(name, day, content) for name, content in contents.items()]
         return written
 

@@ -17,6 +17,7 @@ from edgecount.events.model import (
     CameraLost,
     CameraRestored,
     Event,
+    LayoutChanged,
     LimitCleared,
     LimitExceeded,
     LimitReminded,
@@ -73,6 +74,10 @@ CASES = [
         ("INFO", "alert full is cleared: 6 people"),
     ),
     Case(ReportDue(id=ID, site=SITE, ts=AT, day=DAY)),
+    Case(
+        LayoutChanged(id=ID, site=SITE, ts=AT, camera="entrance", what="line", name="door", change="moved", by="Anna"),
+        logged=("INFO", "entrance: the line door was moved by Anna"),
+    ),
 ]
 BY_KIND = [pytest.param(case, id=case.event.type) for case in CASES]
 OUTPUTS = [field.name for field in fields(Outputs)]
