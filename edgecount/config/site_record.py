@@ -4,9 +4,9 @@ from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.zone import ZoneSection
-from edgecount.fields.hours import format_hours, format_time
-from edgecount.fields.title import words
+from edgecount.fields.opening import format_hours, format_time
 from edgecount.gateway.record import JsonRecord
+from edgecount.text import words
 
 
 def site_record(config: Config) -> JsonRecord:
