@@ -6,6 +6,7 @@ import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -84,13 +85,15 @@ def _run(
     countdown = Countdown(options.seconds, clock)
     state = state_folder(options.state, os.environ)
     with EventStore(state / STORE, beat=supervision.endurance) as store:
-        workers = build_supervisor(inbox, store, state, clock, LiveBoard(clock))
-        services = Services(store, state, inbox, workers, supervision, stop, clock, reload.set)
+        board = LiveBoard(clock)
+        workers = build_supervisor(inbox, store, state, clock, board)
+        services = Services(store, state, inbox, workers, supervision, stop, clock, reload=reload.set, board=board)
         ending = None
-        while ending in (None, "renewed"):
-            wanted = again.current
-            service = services.build(wanted.config)
-            ending = service.run(wanted.jobs, countdown, lambda: _renewed(again, services))
+        with closing(services):
+            while ending in (None, "renewed"):
+                wanted = again.current
+                service = services.build(wanted.config)
+                ending = service.run(wanted.jobs, countdown, lambda: _renewed(again, services))
 
 
 def _renewed(again: Reload[_Wanted], services: Services) -> Mapping[str, CameraJob] | None:

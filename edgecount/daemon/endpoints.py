@@ -1,7 +1,7 @@
 """The daemon's endpoints: the deliveries to the sinks, and the socket and the pages that answer other programs."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edgecount.clock import Clock
@@ -16,15 +16,23 @@ FAREWELL_SECONDS = 1.5
 """How long the deliveries may take to deliver the last events and to close (seconds)."""
 
 
+def _no_dashboard() -> None:
+    """There is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Started before the first event is stored, finished after the last; the deliveries tell of `pictures`, too."""
+    """Started before the first event is stored, finished after the last; the deliveries tell of `pictures`, too.
+
+    `dashboard` has the dashboard's process answered anew; that goes on where another config takes over.
+    """
 
     clock: Clock
     deliveries: Sequence[Delivery] = ()
     control: ControlServer | None = None
     pages: PageServer | None = None
     pictures: ToldPictures | None = None
+    dashboard: Callable[[], None] = _no_dashboard
 
     def start(self) -> None:
         """Begin to deliver and to answer."""
@@ -34,6 +42,7 @@ class Endpoints:
             self.control.start()
         if self.pages is not None:
             self.pages.start()
+        self.dashboard()
 
     def finish(self) -> None:
         """Deliver what was stored last, and close all; what a sink does not take now waits for the next start."""

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from edgecount.clock import Clock
@@ -25,6 +26,7 @@ from edgecount.daemon.operations.health import Health
 from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.operations.pages import PageServer
 from edgecount.daemon.operations.supervision import Supervision
+from edgecount.daemon.operations.viewed import views
 from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
@@ -37,14 +39,18 @@ from edgecount.daemon.workers.showing.onto import onto
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.figures.report_due import ReportTimes
+from edgecount.gateway.server import GatewayServer
 from edgecount.sinks.files.rendering import APART
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
+from edgecount.site.live.asks import LiveAsks
 from edgecount.site.live.board import LiveBoard
 from edgecount.site.told_pictures import ToldPictures
 from edgecount.store.event_store import EventStore
+from edgecount.wiring.asks import asks
 from edgecount.wiring.camera_trust import kept_at
+from edgecount.wiring.dashboard import build_dashboard, dashboard_task
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.redrawing import drawn_places
@@ -61,10 +67,11 @@ WORKER = (sys.executable, "-P", "-m", "edgecount.wiring.worker")
 class Services:
     """Builds the service of one config after the other, on parts that outlive them: the store, the workers, the inbox.
 
-    `store` is open, and is the store of the state folder `state`.  `reload` has the config read again, soon.
+    `store` is open, and is the store of the state folder `state`.  `reload` has the config read again, soon;
+    the `board` has what cameras show.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts that outlive a config are many
         self,
         store: EventStore,
         state: Path,
@@ -73,7 +80,9 @@ class Services:
         supervision: Supervision,
         stop: threading.Event,
         clock: Clock,
+        *,
         reload: Callable[[], object] = lambda: None,
+        board: LiveBoard | None = None,
     ) -> None:
         self._store = store
         self._state = state
@@ -87,6 +96,13 @@ class Services:
         self._counts = Counts()
         self._former: Recorder | None = None
         self._next: Config | None = None
+        self._board = board or LiveBoard(clock)
+        self._gateway = GatewayServer({}, clock)
+        self._dashboard = build_dashboard(self._gateway, clock, stop)
+
+    def close(self) -> None:
+        """Let the dashboard go; harmless when repeated."""
+        self._dashboard.end()
 
     def build(self, config: Config) -> Service:
         """The service of this config."""
@@ -103,13 +119,21 @@ class Services:
         control = ControlServer(self._state, recorder.status, config.site.timezone, command, self._reload)
         metrics = Metrics(recorder.status, self._counts, lambda: self._workers.process_ids)
         pages = _pages(config, recorder, metrics, deliveries, self._supervision, clock)
-        endpoints = Endpoints(clock, deliveries, control, pages, pictures)
+        endpoints = Endpoints(
+            clock, deliveries, control, pages, pictures, partial(self._show, config, recorder, command)
+        )
         jobs = _jobs(config, store, self._state, clock)
         return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
 
     def announce(self, config: Config) -> None:
         """Say which config takes over from the one in force."""
         self._next = config
+
+    def _show(self, config: Config, recorder: Recorder, command: Commander) -> None:
+        """Have the dashboard's process run as this config says, and answer it."""
+        live = LiveAsks(self._board, recorder.status, self._workers.show, self._clock)
+        self._gateway.offer({**asks(config, recorder.status, command), **views(live)})
+        self._dashboard.employ(dashboard_task(config.web, self._state))
 
     def _goes_on(self, kind: SinkKind) -> bool:
         """Whether sinks like those of this block take over from them."""

@@ -6,7 +6,6 @@ other ends are crashes.
 
 import logging
 import random
-import signal
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 from edgecount.clock import Clock
 from edgecount.daemon.backoff import LONGEST_BENCH, MOST_CRASHES, WITHIN_SECONDS, Restarts
+from edgecount.daemon.workers.manner import manner
 from edgecount.daemon.workers.messages import Inbox, Job, WorkerExited, WorkerUpdate
 from edgecount.events.model import CameraLost
 from edgecount.site.live.viewing import Viewing
@@ -252,7 +252,7 @@ class WorkerSupervisor:
 
     def _note_exit(self, slot: _Slot, worker: Worker) -> None:
         """Note the exit of a worker; an exit that was not expected is a crash."""
-        fault = slot.fault or worker.fault or _manner(worker.status)
+        fault = slot.fault or worker.fault or manner(worker.status)
         asked = slot.asked
         slot.worker, slot.kill_at, slot.asked, slot.fault = None, None, False, None
         slot.is_lost, slot.over = worker.is_lost, worker.ended
@@ -297,15 +297,3 @@ class WorkerSupervisor:
             ts, job = self._clock.now(), slot.job
             lost = CameraLost(id=uuid4(), site=job.site, ts=ts, camera=job.camera, reason=f"its worker {fault}")
             self._inbox.put(WorkerUpdate(job.camera, (lost,)))
-
-
-def _manner(status: int | None) -> str:
-    """How a process ended, in words."""
-    if status is None:
-        return "does not end"
-    if status >= 0:
-        return f"crashed: status {status}"
-    try:
-        return f"crashed: {signal.Signals(-status).name}"
-    except ValueError:
-        return f"crashed: signal {-status}"

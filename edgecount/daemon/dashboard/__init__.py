@@ -1,0 +1,1 @@
+"""The process of the dashboard, as seen from the main process."""
