@@ -17,7 +17,7 @@ from pathlib import Path
 
 import edgecount
 from edgecount.accounts.accounts import Accounts
-from edgecount.clock import SystemClock
+from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.workers.address_space import limit_address_space
 from edgecount.daemon.workers.confinement.confined import give_up_all_but
 from edgecount.daemon.workers.confinement.reach import Reach
@@ -26,9 +26,11 @@ from edgecount.gateway.client import SocketGateway
 from edgecount.log_lines import logging_to
 from edgecount.web.app import build_app
 from edgecount.web.parts import WebParts, WebSettings
+from edgecount.web.serving.certificate import names_here
+from edgecount.web.serving.encryption import OwnCertificate, make_apart, with_certificate
 from edgecount.web.serving.server import WebServer, listening
 from edgecount.wiring.state import REPORTS, STORE
-from edgecount.wiring.web_task import PEOPLE, DashboardTask, decoded
+from edgecount.wiring.web_task import CERTIFICATE, PEOPLE, DashboardTask, decoded
 
 log = logging.getLogger("edgecount.web")
 
@@ -67,13 +69,14 @@ def serve(task: DashboardTask, connection: socket.socket) -> None:
     accounts = Accounts(folder / PEOPLE, clock)
     with _listener(task) as listener, closing(accounts):
         accounts.open()  # from the root of the disk down, so that no link leads elsewhere: not to be had later
-        encryption = _encryption(task)
+        own = _own_certificate(task, clock)
+        encryption = _encryption(task, own)
         give_up_all_but(reach(task))
         settings = WebSettings(frozenset(task.hosts), frozenset(task.proxy), task.encrypted)
         gateway = SocketGateway(connection)
         parts = WebParts(Path(task.state) / STORE, gateway, accounts, folder, clock, settings)
         _tell(task, accounts)
-        asyncio.run(_serve(WebServer(build_app(parts), encryption), gateway, listener))
+        asyncio.run(_serve(WebServer(build_app(parts), encryption), gateway, listener, own))
 
 
 def reach(task: DashboardTask) -> Reach:
@@ -91,13 +94,18 @@ def reach(task: DashboardTask) -> Reach:
     return Reach(readable, (task.folder, Path("/dev/null")))
 
 
-async def _serve(server: WebServer, gateway: SocketGateway, listener: socket.socket) -> None:
+async def _serve(
+    server: WebServer, gateway: SocketGateway, listener: socket.socket, own: OwnCertificate | None
+) -> None:
     """Serve, until the main process hangs up."""
     await gateway.open()
     serving = asyncio.create_task(server.serve(sockets=[listener]))
+    keeping = None if own is None else asyncio.create_task(own.keep())
     await gateway.run()
     server.finish()
     await serving
+    if keeping is not None:
+        keeping.cancel()
 
 
 def _tell(task: DashboardTask, accounts: Accounts) -> None:
@@ -122,10 +130,19 @@ def _listener(task: DashboardTask) -> socket.socket:
         ) from None
 
 
-def _encryption(task: DashboardTask) -> ssl.SSLContext | None:
-    if not task.encrypted:
+def _own_certificate(task: DashboardTask, clock: Clock) -> OwnCertificate | None:
+    """The certificate of our own making, where it is one."""
+    if not task.encrypted or task.certificate is not None:
         return None
-    raise EdgecountError("no TLS yet")
+    return OwnCertificate(task.folder / CERTIFICATE, names_here(task.host, task.hosts), clock, make_apart)
+
+
+def _encryption(task: DashboardTask, own: OwnCertificate | None) -> ssl.SSLContext | None:
+    if own is not None:
+        return own.context()
+    if task.certificate is None or task.key is None:
+        return None
+    return with_certificate(Path(task.certificate), Path(task.key))
 
 
 if __name__ == "__main__":

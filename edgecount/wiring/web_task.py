@@ -9,6 +9,9 @@ WEB = "web"
 PEOPLE = "people.sqlite"
 """The accounts, in the dashboard's own folder."""
 
+CERTIFICATE = "certificate.pem"
+"""The certificate of our own making and its key, in the dashboard's own folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class DashboardTask:
