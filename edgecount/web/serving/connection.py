@@ -27,8 +27,8 @@ class BoundedConnection(H11Protocol):
         """Begin to wait for a request."""
         super().connection_made(transport)
         _notice_the_unread(transport)
-        _make_room(self.connections)
         self._wait()
+        _make_room(self.connections)
 
     def data_received(self, data: bytes) -> None:
         """Take what has come; once the head is there, nobody waits for it any more."""
@@ -63,7 +63,9 @@ def _make_room(connections: set[Any]) -> None:
     if len(connections) > MOST:
         waiting = [one for one in connections if isinstance(one, BoundedConnection) and one.is_waiting]
         if len(waiting) > 1:  # the newest is one of them
-            min(waiting, key=lambda one: one.since).transport.abort()
+            longest = min(waiting, key=lambda one: one.since)
+            connections.discard(longest)
+            longest.transport.abort()
 
 
 def _notice_the_unread(transport: asyncio.Transport) -> None:
