@@ -16,5 +16,5 @@ class TooSoonError(AccountError):
     """There were failures before: the next attempt may come in so many `seconds`, 1 or more."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__("Too many attempts. Try again in {seconds} s.", seconds=seconds)
+        AccountError.__init__(self, "Too many attempts. Try again in {seconds} s.", seconds=seconds)
         self.seconds = seconds

@@ -75,6 +75,7 @@ def parts_of(request: Request) -> WebParts:
 def _sign_in(request: Request) -> Response:
     """Where to sign in, for a person that looks at a page; a refusal for everything else."""
     looks = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    looks = looks and "authorization" not in request.headers
     if not looks or not has_route(request, "login"):
         raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
     return RedirectResponse(address(request, "login", query={"next": here(request)}), HTTPStatus.SEE_OTHER)

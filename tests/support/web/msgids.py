@@ -1,4 +1,4 @@
-"""The texts that templates and code ask the catalogues for: calls of `_(...)` and `_.many(...)`."""
+"""The texts that are asked of the catalogues: calls of `_(...)` and `_.many(...)`, and what the accounts refuse."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,17 @@ def all_msgids() -> dict[Msgid, str]:
     for name in templates().list_templates():
         for msgid in _in_template((PACKAGE / "templates" / name).read_text("utf-8")):
             found.setdefault(msgid, f"templates/{name}")
+    for path in sorted(each for room in ("accounts", "web/screens") for each in (PACKAGE.parent / room).rglob("*.py")):
+        for msgid in _in_refusals(path.read_text("utf-8")):
+            found.setdefault(msgid, path.relative_to(PACKAGE.parent).as_posix())
     return found
+
+
+def _in_refusals(source: str) -> Iterator[Msgid]:
+    """What the accounts refuse: their errors bring the English text to the pages."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("AccountError", "AccountError.__init__"):
+            yield (_text([each.value for each in node.args if isinstance(each, ast.Constant)], 0),)
 
 
 def _in_code(source: str) -> Iterator[Msgid]:
