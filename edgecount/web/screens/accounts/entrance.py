@@ -28,9 +28,9 @@ def neighbourhood(client: str) -> str:
         found = ip_address(client)
     except ValueError:
         return client
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        return str(ip_network((found, _OF_ONE_HOME), strict=False))
-    return str(found)
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, _OF_ONE_HOME), strict=False))
 
 
 def entered(request: Request, secret: str, to: str) -> Response:

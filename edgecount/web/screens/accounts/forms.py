@@ -12,6 +12,7 @@ from edgecount.web.rendering import render, words_of
 from edgecount.web.visitor import Visitor, known_visitor
 
 _MOST_FIELDS = 20
+_GREATEST = 2**63 - 1
 
 
 async def filled_in(request: Request) -> Mapping[str, str]:
@@ -23,6 +24,11 @@ async def filled_in(request: Request) -> Mapping[str, str]:
 class _Fields(dict[str, str]):
     def __missing__(self, _name: str) -> str:
         return ""
+
+
+def numbered(request: Request, name: str) -> int:
+    """A number in the address, of an account or a link; one that no number of SQLite's is the greatest of those."""
+    return min(int(request.path_params[name]), _GREATEST)
 
 
 def refused(request: Request, template: str, error: AccountError, **values: object) -> Response:

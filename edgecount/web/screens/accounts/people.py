@@ -15,7 +15,7 @@ from edgecount.web.addresses import address
 from edgecount.web.local_time import zone_of
 from edgecount.web.rendering import render
 from edgecount.web.routing import GuardedRoute, page, parts_of
-from edgecount.web.screens.accounts.forms import filled_in, person_of, refused
+from edgecount.web.screens.accounts.forms import filled_in, numbered, person_of, refused
 from edgecount.web.screens.accounts.words import happening, role_words
 
 _TEMPLATE = "accounts/people.html"
@@ -54,7 +54,7 @@ async def _invite(request: Request) -> Response:
 async def _reset(request: Request) -> Response:
     admin, accounts = person_of(request), parts_of(request).accounts
     try:
-        account = accounts.people.by_id(request.path_params["account"])
+        account = accounts.people.by_id(numbered(request, "account"))
     except AccountError as error:
         return refused(request, _TEMPLATE, error, link=None, **await _shown(request))
     return await _with_link(request, accounts.invitations.make_reset(account.id, admin.account), account.name)
@@ -66,7 +66,7 @@ async def _do(request: Request) -> Response:
     if deed is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     try:
-        deed(parts_of(request).accounts, request.path_params["account"], admin.account, form)
+        deed(parts_of(request).accounts, numbered(request, "account"), admin.account, form)
     except AccountError as error:
         return refused(request, _TEMPLATE, error, link=None, **await _shown(request))
     return RedirectResponse(address(request, "people"), HTTPStatus.SEE_OTHER)
@@ -74,7 +74,7 @@ async def _do(request: Request) -> Response:
 
 async def _withdraw(request: Request) -> Response:
     admin = person_of(request)
-    parts_of(request).accounts.invitations.withdraw(request.path_params["link"], admin.account)
+    parts_of(request).accounts.invitations.withdraw(numbered(request, "link"), admin.account)
     return RedirectResponse(address(request, "people"), HTTPStatus.SEE_OTHER)
 
 

@@ -13,7 +13,7 @@ from edgecount.web.addresses import address
 from edgecount.web.local_time import zone_of
 from edgecount.web.rendering import render
 from edgecount.web.routing import GuardedRoute, page, parts_of
-from edgecount.web.screens.accounts.forms import filled_in, person_of, refused
+from edgecount.web.screens.accounts.forms import filled_in, numbered, person_of, refused
 from edgecount.web.screens.accounts.words import role_word
 from edgecount.web.visitor import Visitor
 
@@ -43,7 +43,7 @@ async def _tokens(request: Request) -> Response:
 
 async def _revoke(request: Request) -> Response:
     visitor = person_of(request)
-    parts_of(request).accounts.tokens.revoke(visitor.account, request.path_params["token"])
+    parts_of(request).accounts.tokens.revoke(visitor.account, numbered(request, "token"))
     return RedirectResponse(address(request, "tokens"), HTTPStatus.SEE_OTHER)
 
 
