@@ -28,6 +28,7 @@ COMMANDS = (
     "restore",
     "models",
     "config",
+    "web",
 )
 """The subcommands, each a module of `commands`."""
 

@@ -9,6 +9,9 @@ STORE = "edgecount.sqlite"
 SETTINGS = "settings.sqlite"
 """The database of what was set in the browser, in the state folder."""
 
+PEOPLE = "web/people.sqlite"
+"""The accounts of the dashboard, in its own folder within the state folder."""
+
 REPORTS = "reports"
 """The folder of files that staff read, in the state folder."""
 
