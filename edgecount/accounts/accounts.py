@@ -15,9 +15,9 @@ from edgecount.accounts.keys.codes import Codes, use_code
 from edgecount.accounts.keys.hashing import Hasher
 from edgecount.accounts.keys.invitations import Invitations, use_up
 from edgecount.accounts.keys.passwords import check_password
-from edgecount.accounts.people import Roster, add_account
 from edgecount.accounts.profile import checked_name, name_key
 from edgecount.accounts.role import Role
+from edgecount.accounts.roster import Roster, add_account
 from edgecount.accounts.sessions import Sessions, begin_session
 from edgecount.accounts.wrong import AccountError, TooSoonError
 from edgecount.clock import Clock

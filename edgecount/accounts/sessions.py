@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from edgecount.accounts.book import PeopleBook, Row, moment, seconds
 from edgecount.accounts.journal import Happening, note
 from edgecount.accounts.keys.tokens import digest, new_secret
-from edgecount.accounts.people import COLUMNS, Account, account_of
+from edgecount.accounts.roster import COLUMNS, Account, account_of
 from edgecount.clock import Clock
 
 IDLE = timedelta(days=3)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from edgecount.accounts.accounts import Accounts
-from edgecount.accounts.people import Account
 from edgecount.accounts.role import Role
+from edgecount.accounts.roster import Account
 
 _BEARER = "bearer "
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from edgecount.accounts.accounts import Accounts, Guest
 from edgecount.accounts.keys.hashing import Hasher
-from edgecount.accounts.people import Account
 from edgecount.accounts.role import Role
+from edgecount.accounts.roster import Account
 from edgecount.clock import Clock
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of people who never lived

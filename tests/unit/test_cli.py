@@ -52,7 +52,14 @@ def status_of(*arguments: str) -> object:
 
 @pytest.mark.parametrize(
     "command",
-    [(), *((command,) for command in COMMANDS), ("models", "verify"), ("occupancy", "set"), ("cameras", "pause"), ("web", "code")],
+    [
+        (),
+        *((command,) for command in COMMANDS),
+        ("models", "verify"),
+        ("occupancy", "set"),
+        ("cameras", "pause"),
+        ("web", "code"),
+    ],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(*command, "--help") == 0

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from edgecount.accounts.book import PeopleBook, moment, seconds
 from edgecount.accounts.journal import Happening, note
 from edgecount.accounts.keys.tokens import digest, new_secret
-from edgecount.accounts.people import COLUMNS, Account, account_of
 from edgecount.accounts.profile import checked_name
 from edgecount.accounts.role import Role
+from edgecount.accounts.roster import COLUMNS, Account, account_of
 from edgecount.accounts.wrong import AccountError
 from edgecount.clock import Clock
 

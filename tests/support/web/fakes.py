@@ -10,8 +10,8 @@ from weakref import finalize
 from edgecount.accounts.accounts import Accounts
 from edgecount.accounts.book import PeopleBook
 from edgecount.accounts.keys.hashing import Hasher
-from edgecount.accounts.people import Account, add_account
 from edgecount.accounts.role import Role
+from edgecount.accounts.roster import Account, add_account
 from edgecount.accounts.sessions import begin_session
 from edgecount.clock import Clock
 from edgecount.errors import EdgecountError

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edgecount.accounts.accounts import Accounts
-from edgecount.accounts.people import Account
+from edgecount.accounts.roster import Account
 from tests.support.fakes import FakeClock
 from tests.support.people import opened, set_up
 

@@ -8,8 +8,8 @@ import pytest
 from edgecount.accounts.accounts import Accounts, Guest
 from edgecount.accounts.journal import KEPT, Happening
 from edgecount.accounts.keys.codes import LASTS
-from edgecount.accounts.people import Account
 from edgecount.accounts.role import Role
+from edgecount.accounts.roster import Account
 from edgecount.accounts.wrong import AccountError, TooSoonError
 from tests.support.fakes import FakeClock
 from tests.support.people import ELSEWHERE, GUEST, PASSWORD, joined, owner, set_up

@@ -1,7 +1,7 @@
 """Alerts that somebody has seen to."""
 
 from edgecount.accounts.accounts import Accounts
-from edgecount.accounts.people import Account
+from edgecount.accounts.roster import Account
 from tests.support.fakes import FakeClock
 from tests.support.people import joined
 

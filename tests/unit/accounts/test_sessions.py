@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from edgecount.accounts.accounts import Accounts
-from edgecount.accounts.people import Account
+from edgecount.accounts.roster import Account
 from edgecount.accounts.sessions import IDLE, LONGEST
 from tests.support.fakes import FakeClock
 from tests.support.people import joined, set_up

@@ -6,8 +6,8 @@ import pytest
 
 from edgecount.accounts.accounts import Accounts
 from edgecount.accounts.keys import api_tokens
-from edgecount.accounts.people import Account
 from edgecount.accounts.role import Role
+from edgecount.accounts.roster import Account
 from edgecount.accounts.wrong import AccountError
 from tests.support.fakes import FakeClock
 from tests.support.people import joined

@@ -7,9 +7,9 @@ import pytest
 
 from edgecount.accounts.accounts import Accounts
 from edgecount.accounts.journal import Happening
-from edgecount.accounts.people import Account, Roster
 from edgecount.accounts.profile import Profile
 from edgecount.accounts.role import Role, role_of
+from edgecount.accounts.roster import Account, Roster
 from edgecount.accounts.wrong import AccountError
 from tests.support.people import joined, set_up
 
