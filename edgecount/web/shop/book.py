@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from edgecount.figures.added_up import PeriodSums, added_up
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar, Period
 from edgecount.store.reader import StoreReader
+from edgecount.store.sums import Weight
 from edgecount.web.shop.kept_days import KeptDays
 from edgecount.web.shop.plan import ShopPlan
 
@@ -19,7 +21,23 @@ _LATE = timedelta(hours=1)
 _SURE = timedelta(minutes=15)
 """For so long a kept day is believed before the store is asked again whether it has changed."""
 
+_MOST_HELD = 100
+"""So many finished days are held in memory."""
+
 DayRows = dict[date, Sequence[FootfallRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A finished day, how much the store had of it, and when it was last asked (aware UTC)."""
+
+    rows: Sequence[FootfallRow]
+    weight: Weight
+    checked: datetime
+
+    def is_sure(self, now: datetime) -> bool:
+        """Whether the store need not be asked again."""
+        return timedelta(0) <= now - self.checked < _SURE
 
 
 class DayBook:
@@ -28,77 +46,84 @@ class DayBook:
     def __init__(self, store: Path, folder: Path) -> None:
         self._store = store
         self._kept = KeptDays(folder / "days.sqlite")
-        self._checked: dict[date, datetime] = {}
+        self._held: dict[date, _Held] = {}
+        self._plan: ShopPlan | None = None
         self._adding = threading.Lock()
 
     def rows(self, days: Iterable[date], plan: ShopPlan, now: datetime) -> DayRows:
         """The footfall of each day in hours, up to `now` (aware UTC); StoreError where the store cannot be read."""
+        self._heed(plan)
         with StoreReader(self._store) as reader:
-            self._forget(reader, plan.calendar)
-            return {day: self._rows(self._sums(reader, day, plan.calendar, now), plan, now) for day in days}
+            forgotten = reader.forgotten_until()
+            if forgotten is not None:
+                self._kept.forget(plan.calendar.day_of(forgotten))
+            return {day: self._day(reader, day, plan, now) for day in days}
 
     def known_rows(self, days: Sequence[date], plan: ShopPlan, now: datetime) -> DayRows:
         """Those of finished days that are kept already; the others are added up meanwhile, for the next time."""
+        self._heed(plan)
         found: DayRows = {}
-        clock, missing = _clock(plan.calendar), []
         with StoreReader(self._store) as reader:
             for day in days:
-                sums = self._believed(reader, day, clock, plan.calendar, now)
-                if sums is None:
-                    missing.append(day)
-                else:
-                    found[day] = self._rows(sums, plan, now)
+                held = self._finished(reader, day, plan, now)
+                if held is not None:
+                    found[day] = held
+        missing = [day for day in days if day not in found]
         if missing and self._adding.acquire(blocking=False):
             threading.Thread(target=self._add, args=(missing, plan, now), name="days", daemon=True).start()
         return found
+
+    def _heed(self, plan: ShopPlan) -> None:
+        """Forget what was made by another plan."""
+        if plan != self._plan:
+            self._held = {}
+            self._plan = plan
 
     def _add(self, days: Sequence[date], plan: ShopPlan, now: datetime) -> None:
         """Add days up, the newest first."""
         try:
             with StoreReader(self._store) as reader:
                 for day in sorted(days, reverse=True):
-                    self._sums(reader, day, plan.calendar, now)
+                    self._day(reader, day, plan, now)
         except EdgecountError:
             pass  # the next page says what is wrong with the store
         finally:
             self._adding.release()
 
-    def _sums(self, reader: StoreReader, day: date, calendar: Calendar, now: datetime) -> list[PeriodSums]:
-        clock, whole = _clock(calendar), calendar.day(day)
-        kept = self._believed(reader, day, clock, calendar, now)
-        if kept is not None:
-            return kept
+    def _day(self, reader: StoreReader, day: date, plan: ShopPlan, now: datetime) -> Sequence[FootfallRow]:
+        found = self._finished(reader, day, plan, now)
+        if found is not None:
+            return found
+        whole = plan.calendar.day(day)
         weight = reader.weight(whole)
         with reader.snapshot():
             sums = [
                 _read(reader, period) if period.start < now else PeriodSums(period)
-                for period in calendar.periods(day, 60)
+                for period in plan.calendar.periods(day, 60)
             ]
-        if whole.end + _LATE <= now:
-            self._kept.put(day, clock, weight, sums)
-            self._checked[day] = now
-        return sums
+        if whole.end + _LATE > now:
+            return _rows(sums, plan, now)
+        self._kept.put(day, _clock(plan.calendar), weight, sums)
+        return self._hold(day, _Held(_rows(sums, plan, now), weight, now))
 
-    def _believed(
-        self, reader: StoreReader, day: date, clock: str, calendar: Calendar, now: datetime
-    ) -> list[PeriodSums] | None:
-        whole, checked = calendar.day(day), self._checked.get(day)
+    def _finished(self, reader: StoreReader, day: date, plan: ShopPlan, now: datetime) -> Sequence[FootfallRow] | None:
+        """A finished day as it is held or kept, if that is still true; None where it must be added up."""
+        whole, held = plan.calendar.day(day), self._held.get(day)
         if whole.end + _LATE > now:
             return None
-        sure = checked is not None and timedelta(0) <= now - checked < _SURE
-        kept = self._kept.get(day, clock, None if sure else reader.weight(whole))
-        if kept is not None and not sure:
-            self._checked[day] = now
-        return kept
+        if held is not None and held.is_sure(now):
+            return held.rows
+        weight = reader.weight(whole)
+        if held is not None and held.weight == weight:
+            return self._hold(day, replace(held, checked=now))
+        sums = self._kept.get(day, _clock(plan.calendar), weight)
+        return None if sums is None else self._hold(day, _Held(_rows(sums, plan, now), weight, now))
 
-    def _forget(self, reader: StoreReader, calendar: Calendar) -> None:
-        forgotten = reader.forgotten_until()
-        if forgotten is not None:
-            self._kept.forget(calendar.day_of(forgotten))
-
-    @staticmethod
-    def _rows(sums: Sequence[PeriodSums], plan: ShopPlan, now: datetime) -> list[FootfallRow]:
-        return added_up(sums, plan.layout.lines, plan.is_open, now)
+    def _hold(self, day: date, held: _Held) -> Sequence[FootfallRow]:
+        if len(self._held) >= _MOST_HELD:
+            self._held = {}
+        self._held[day] = held
+        return held.rows
 
 
 @cache
@@ -112,6 +137,10 @@ def _read(reader: StoreReader, period: Period) -> PeriodSums:
         (each.camera, each.line, each.direction): each.count for each in reader.totals(period)
     }
     return PeriodSums(period, crossings, reader.watched_by_camera(period))
+
+
+def _rows(sums: Sequence[PeriodSums], plan: ShopPlan, now: datetime) -> list[FootfallRow]:
+    return added_up(sums, plan.layout.lines, plan.is_open, now)
 
 
 def _clock(calendar: Calendar) -> str:

@@ -31,11 +31,11 @@ class KeptDays:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def get(self, day: date, clock: str, weight: Weight | None) -> list[PeriodSums] | None:
-        """A day as it was kept, if it was cut by that clock and (unless None) the store has that much of it."""
+    def get(self, day: date, clock: str, weight: Weight) -> list[PeriodSums] | None:
+        """A day as it was kept, if it was cut by that clock and the store has that much of it."""
         with suppress(sqlite3.Error, OSError, ValueError, KeyError, TypeError), closing(self._opened()) as connection:
             row = connection.execute("SELECT clock, weight, body FROM days WHERE day = ?", (str(day),)).fetchone()
-            if row and row[0] == clock and (weight is None or row[1] == _told(weight)):
+            if row and row[:2] == (clock, _told(weight)):
                 return [_sums(record) for record in json.loads(row[2])]
         return None
 
