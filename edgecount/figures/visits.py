@@ -94,7 +94,14 @@ def visit_rows(
     `zones` are listed even if nobody visits them; other zones in the records follow.  The running period ends at
     `now`; a future period is left out, unless a clock that was ahead has put a visit into it.
     """
-    stays = [stay for stay in stays_of(records.visits) if _is_within(stay, records.periods)]
+    yield from stay_rows(records, stays_of(records.visits), zones, is_open, now)
+
+
+def stay_rows(
+    records: DayRecords, stays: Iterable[Stay], zones: Zones, is_open: Callable[[Period], bool], now: datetime
+) -> Iterator[VisitRow]:
+    """The rows of a business day as `visit_rows` has them, from all visits with any part in the day."""
+    stays = [stay for stay in stays if _is_within(stay, records.periods)]
     cameras = _cameras(zones, stays)
     tallies = {zone: _tallies(records.periods, [stay for stay in stays if stay.zone == zone]) for zone in cameras}
     watched = _watched(records)

@@ -16,10 +16,10 @@ from edgecount.accounts.role import Role
 from edgecount.figures.day_report import DayFigures, compared_days, day_figures
 from edgecount.figures.hours import hours_beside, week_sums, weekday_hours
 from edgecount.figures.summary import LineDay
-from edgecount.web.drawn.by_day import week_chart
-from edgecount.web.drawn.by_hour import hours_chart
-from edgecount.web.drawn.by_weekday import weekday_chart
-from edgecount.web.drawn.said import Said
+from edgecount.web.charted.by_day import week_chart
+from edgecount.web.charted.by_hour import hours_chart
+from edgecount.web.charted.by_weekday import weekday_chart
+from edgecount.web.charted.said import Said
 from edgecount.web.parts import WebParts
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of

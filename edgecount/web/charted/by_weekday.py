@@ -6,7 +6,7 @@ from edgecount.charts.cells import CellChart, CellRow, cell_chart
 from edgecount.charts.plot import NARROW, WIDE
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.hours import WeekdayHours
-from edgecount.web.drawn.said import Said
+from edgecount.web.charted.said import Said
 
 
 def weekday_chart(hours: Sequence[int], weekdays: Sequence[WeekdayHours], days: int, said: Said) -> Chart:

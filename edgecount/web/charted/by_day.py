@@ -7,7 +7,7 @@ from edgecount.charts.plot import NARROW, WIDE
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.hours import DaySum
 from edgecount.figures.summary import total
-from edgecount.web.drawn.said import Said
+from edgecount.web.charted.said import Said
 
 
 def week_chart(week: Sequence[DaySum], said: Said) -> Chart:

@@ -8,7 +8,7 @@ from edgecount.charts.plot import NARROW, WIDE, Mark
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.hours import HourBeside
 from edgecount.figures.summary import total
-from edgecount.web.drawn.said import Said
+from edgecount.web.charted.said import Said
 
 
 def hours_chart(day: date, hours: Sequence[HourBeside], said: Said, marks: Sequence[Mark] = ()) -> Chart:
