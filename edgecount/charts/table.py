@@ -21,8 +21,9 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart as a page shows it: drawn for a phone and for a desk, and its table."""
+    """A chart as a page shows it: drawn for a phone and for a desk, its table, and the words of its marks."""
 
     narrow: str
     wide: str
     table: DataTable
+    marks: Sequence[str] = ()

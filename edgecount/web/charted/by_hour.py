@@ -25,6 +25,7 @@ def hours_chart(day: date, hours: Sequence[HourBeside], said: Said, marks: Seque
         bar_chart(chart, NARROW, said.format.number),
         bar_chart(chart, WIDE, said.format.number),
         _table(day, hours, said),
+        [mark.words for mark in marks],
     )
 
 

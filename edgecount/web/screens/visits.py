@@ -16,14 +16,17 @@ from edgecount.accounts.role import Role
 from edgecount.figures.day_report import DayFigures, compared_days, day_figures
 from edgecount.figures.hours import hours_beside, week_sums, weekday_hours
 from edgecount.figures.summary import LineDay
+from edgecount.store.reader import StoreReader
 from edgecount.web.charted.by_day import week_chart
 from edgecount.web.charted.by_hour import hours_chart
 from edgecount.web.charted.by_weekday import weekday_chart
+from edgecount.web.charted.marks import marks_of
 from edgecount.web.charted.said import Said
 from edgecount.web.parts import WebParts
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.shop.book import DayRows, book_of
+from edgecount.web.shop.changes import Redrawn, redrawn
 from edgecount.web.shop.days import ShownDay, shown_day
 from edgecount.web.shop.plan import ShopPlan, plan_of
 from edgecount.web.shop.report_files import TYPES, content_of, files_of
@@ -39,6 +42,7 @@ class _Read:
     needed: DayRows
     at_hand: DayRows
     files: Sequence[str]
+    changes: Sequence[Redrawn]
 
 
 def routes() -> Sequence[GuardedRoute]:
@@ -62,10 +66,13 @@ async def _visits(request: Request) -> Response:
 def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _Read:
     book = book_of(parts.store, parts.folder)
     needed = {shown.day, *compared_days(shown.day), *(day for day in shown.week if day <= shown.today)}
+    with StoreReader(parts.store) as reader:
+        changes = redrawn(reader, plan.calendar.day(shown.day))
     return _Read(
         needed=book.rows(sorted(needed), plan, now),
         at_hand=book.known_rows(_others(shown), plan, now),
         files=files_of(reports_folder(parts), shown.day),
+        changes=changes,
     )
 
 
@@ -80,13 +87,14 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
     others = {day: read.needed[day] for day in compared_days(shown.day)}
     figures = day_figures(shown.day, rows, others, (), plan.calendar, plan.layout.is_open)
     hours = hours_beside(shown.day, read.needed, plan.calendar, plan.is_open, now)
+    marks = marks_of(read.changes, [hour.period for hour in hours], plan, said)
     usual = {day: read.at_hand[day] for day in _others(shown) if read.at_hand.get(day)}
     columns, weekdays = weekday_hours(usual, plan.calendar)
     return {
         "figures": figures,
         "gaps": _gaps(figures, plan, said),
         "lines": [_line(line, plan, said) for line in figures.lines],
-        "hours": hours_chart(shown.day, hours, said) if hours else None,
+        "hours": hours_chart(shown.day, hours, said, marks) if hours else None,
         "week": week_chart(week_sums(shown.week, known, shown.today), said),
         "weekdays": weekday_chart(columns, weekdays, len(usual), said) if columns else None,
         "missing": len(_others(shown)) - len(read.at_hand),
