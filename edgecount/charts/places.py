@@ -32,8 +32,8 @@ class HeatChart:
     rows: int
     aspect: float = 16 / 9
     scene: str | None = None
-    lines: Mapping[str, Path] = {}
-    zones: Mapping[str, Path] = {}
+    lines: Mapping[str, Path] = field(default_factory=dict)
+    zones: Mapping[str, Path] = field(default_factory=dict)
 
 
 def heat_steps(minutes: Sequence[float]) -> list[float]:
