@@ -10,7 +10,7 @@ from starlette.routing import NoMatchFound
 def address(request: HTTPConnection, name: str, /, query: Mapping[str, object] | None = None, **values: object) -> str:
     """The path of a route by its name, with the prefix of a proxy and the query's values that are not None."""
     asked = urlencode({key: value for key, value in (query or {}).items() if value is not None})
-    path = f"{_prefix(request)}{request.app.url_path_for(name, **values)}"
+    path = f"{prefix_of(request)}{request.app.url_path_for(name, **values)}"
     return f"{path}?{asked}" if asked else path
 
 
@@ -25,15 +25,16 @@ def has_route(request: HTTPConnection, name: str) -> bool:
 
 def here(request: HTTPConnection) -> str:
     """The page that is asked for, without the prefix: to come back to."""
-    path = request.scope["path"].removeprefix(_prefix(request)) or "/"
+    path = request.scope["path"].removeprefix(prefix_of(request)) or "/"
     return f"{path}?{request.url.query}" if request.url.query else str(path)
 
 
 def back(request: HTTPConnection, wish: str | None) -> str:
     """The page to go on to: what was wished, if it is one of ours, else the first."""
     ours = wish is not None and wish.startswith("/") and not wish.startswith("//") and wish.isprintable()
-    return _prefix(request) + (wish if ours and wish is not None and "\\" not in wish else "/")
+    return prefix_of(request) + (wish if ours and wish is not None and "\\" not in wish else "/")
 
 
-def _prefix(request: HTTPConnection) -> str:
+def prefix_of(request: HTTPConnection) -> str:
+    """What stands before all our paths: nothing, or `/count` where a proxy serves us under that."""
     return str(request.scope.get("root_path", ""))

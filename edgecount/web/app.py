@@ -30,7 +30,7 @@ def build_app(parts: WebParts) -> Starlette:
         middleware=[
             Middleware(Forwarded, proxies=parts.settings.proxy),
             Middleware(SecurityHeaders),
-            Middleware(HostGuard, names=own_names() | parts.settings.hosts),
+            Middleware(HostGuard, names=own_names() | {name.lower() for name in parts.settings.hosts}),
             Middleware(OriginGuard),
         ],
         exception_handlers={HTTPException: on_http_error, EdgecountError: on_unavailable, Exception: on_fault},

@@ -15,9 +15,9 @@ log = logging.getLogger(__name__)
 
 
 def error_page(request: Request, status: int, reason: str | None = None) -> Response:
-    """The answer for a status of HTTP; a script gets JSON.  `reason` tells kinds of one status apart."""
+    """The answer for a status of HTTP; JSON for whatever is no browser.  `reason` tells kinds of one status apart."""
     title, remedy = _told(words_of(request), status, reason)
-    if "text/html" not in request.headers.get("accept", "text/html") and request.headers.get("accept") != "*/*":
+    if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": f"{title}: {remedy}"}, status)
     return render(request, "error.html", status=status, title=title, remedy=remedy)
 

@@ -13,13 +13,11 @@ class WebSettings:
     """How the pages are reached.
 
     `hosts` are names that they answer to besides addresses and those of this machine; `proxy` are the addresses whose
-    word is taken for where a request came from, by which scheme, and under which prefix; `secure` says that browsers
-    speak TLS with us.
+    word is taken for where a request came from, by which scheme, and under which prefix.
     """
 
     hosts: frozenset[str] = frozenset()
     proxy: frozenset[str] = frozenset()
-    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

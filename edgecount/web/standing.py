@@ -27,6 +27,7 @@ class ZoneStanding:
     """The people in a zone; None where no camera sees it."""
 
     name: str
+    title: str
     count: int | None
     capacity: int | None
 
@@ -80,7 +81,8 @@ class Standing:
 def standing_of(status: JsonMap, site: JsonMap) -> Standing:
     """How the site stands, from the gateway's answers `status` and `site`."""
     lines = [line for of_camera in status["lines"].values() for line in of_camera.values()]
-    titles = {name: camera.get("title") or name for name, camera in site["cameras"].items()}
+    cameras = site["cameras"]
+    zones = {name: zone["title"] for camera in cameras.values() for name, zone in camera["zones"].items()}
     return Standing(
         site=site["name"],
         inside=status["occupancy"]["value"],
@@ -88,10 +90,11 @@ def standing_of(status: JsonMap, site: JsonMap) -> Standing:
         came_in=sum(line["in"] for line in lines),
         went_out=sum(line["out"] for line in lines),
         zones=[
-            ZoneStanding(name, zone["count"], zone["capacity"]) for name, zone in sorted(status["site_zones"].items())
+            ZoneStanding(name, zones.get(name, name), zone["count"], zone["capacity"])
+            for name, zone in sorted(status["site_zones"].items())
         ],
         cameras=[
-            CameraStanding(name, titles.get(name, name), camera["state"], camera["reason"])
+            CameraStanding(name, cameras[name]["title"] if name in cameras else name, camera["state"], camera["reason"])
             for name, camera in status["cameras"].items()
         ],
         alerts=[

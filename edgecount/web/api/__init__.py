@@ -1,0 +1,1 @@
+"""What scripts may read, as JSON, and the description of it (OpenAPI)."""
