@@ -13,6 +13,7 @@ from pathlib import Path
 
 _MOST_LINKS = 40
 _AS_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_ON_THE_WAY = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC  # a process may be confined to what lies below
 
 
 @contextmanager
@@ -72,7 +73,7 @@ def _walked(folder: Path, *, make: bool) -> int:
     trusted = _trusted()
     steps = list(reversed(folder.parts))
     links = 0
-    here = os.open("/" if folder.is_absolute() else ".", _AS_FOLDER)
+    here = os.open("/" if folder.is_absolute() else ".", _ON_THE_WAY)
     try:
         while steps:
             name = steps.pop()
@@ -88,7 +89,10 @@ def _walked(folder: Path, *, make: bool) -> int:
     if links > _MOST_LINKS:
         os.close(here)
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(folder))
-    return here
+    try:
+        return os.open(".", _AS_FOLDER, dir_fd=here)
+    finally:
+        os.close(here)
 
 
 def _trusted() -> set[int]:
@@ -113,7 +117,7 @@ def _link(here: int, name: str, trusted: set[int]) -> Path | None:
 def _stepped(here: int, name: str, *, make: bool, is_last: bool) -> int:
     """The descriptor of the next folder, in place of this one."""
     try:
-        there = os.open(name, _AS_FOLDER | os.O_NOFOLLOW, dir_fd=here)
+        there = os.open(name, _ON_THE_WAY | os.O_NOFOLLOW, dir_fd=here)
     except NotADirectoryError:
         if make and is_last:  # as `mkdir` says it
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name) from None
@@ -122,6 +126,6 @@ def _stepped(here: int, name: str, *, make: bool, is_last: bool) -> int:
         if not make:
             raise
         os.mkdir(name, dir_fd=here)
-        there = os.open(name, _AS_FOLDER | os.O_NOFOLLOW, dir_fd=here)
+        there = os.open(name, _ON_THE_WAY | os.O_NOFOLLOW, dir_fd=here)
     os.close(here)
     return there
