@@ -72,7 +72,7 @@ def serve(task: DashboardTask, connection: socket.socket) -> None:
         own = _own_certificate(task, clock)
         encryption = _encryption(task, own)
         give_up_all_but(reach(task))
-        settings = WebSettings(frozenset(task.hosts), frozenset(task.proxy), task.encrypted)
+        settings = WebSettings(frozenset(task.hosts), frozenset(task.proxy))
         gateway = SocketGateway(connection)
         parts = WebParts(Path(task.state) / STORE, gateway, accounts, folder, clock, settings)
         _tell(task, accounts)
