@@ -32,8 +32,9 @@ class Said:
         return self.format.clock(self.calendar.local(moment))
 
     def span(self, period: Period) -> str:
-        """From when to when: `14:00–15:00`."""
-        return f"{self.clock(period.start)}–{self.clock(period.end)}"
+        """From when to when: `14:00–15:00`; one time within a minute."""
+        start, end = self.clock(period.start), self.clock(period.end)
+        return start if start == end and period.seconds < 60 else f"{start}–{end}"
 
     def stay(self, seconds: float | None) -> str:
         """How long somebody stayed: `16 s`, `2 min 14 s`, `1 h 7 min`."""
