@@ -62,10 +62,10 @@ class _Maker:
             at = self._moment(day)
             gone = at + timedelta(minutes=self.chance.uniform(4, 35))
             line = self.chance.choice((("entrance", "door"), ("entrance", "door"), ("yard", "gate")))
-            if self._is_away(at, line[0]):
+            if self.is_away(at, line[0]):
                 continue
             yield crossing(self._next(), at, camera=line[0], line=line[1])
-            if not self._is_away(gone, line[0]):
+            if not self.is_away(gone, line[0]):
                 yield crossing(self._next(), gone, "out", camera=line[0], line=line[1])
             place = self.chance.choice((("entrance", "till"), ("yard", "bench")))
             yield visit(self._next(), at, self.chance.expovariate(1 / 110), camera=place[0], zone=place[1])
@@ -80,7 +80,7 @@ class _Maker:
         return self.number
 
     @staticmethod
-    def _is_away(at: datetime, camera: str) -> bool:
+    def is_away(at: datetime, camera: str) -> bool:
         local = at.astimezone(ZONE)
         return camera == "entrance" and local.date() == AWAY and 12 <= local.hour < 15
 
@@ -92,8 +92,8 @@ def weeks_of_a_shop(path: Path, weeks: int = 10, people: float = 60) -> Path:
     events = [event for day in range(7 * weeks + 1) for event in maker.day(first + timedelta(days=day), people)]
     minute = datetime.combine(first, time(), ZONE).astimezone(UTC)
     while minute < NOW:
-        for camera in ("entrance", "yard"):
-            if not maker._is_away(minute, camera):
+        for camera in ("entrance", "yard") if 8 <= minute.astimezone(ZONE).hour < 21 else ():
+            if not maker.is_away(minute, camera):
                 coverage.setdefault(camera, {})[minute] = 60.0
         minute += timedelta(minutes=1)
     with EventStore(path) as store:
