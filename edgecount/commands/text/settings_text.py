@@ -22,12 +22,12 @@ def settings_lines(file: Path, settings: Sequence[Setting], changes: Sequence[Ch
     for setting in sorted(settings, key=lambda setting: setting.path):
         change = made.get(setting.revision)
         by = f"  ({change.by}, {change.at:%Y-%m-%d %H:%M} UTC, change {change.revision})" if change else ""
-        yield f"  {dotted(setting.path)}: {value_words(setting.value)}{by}"
+        yield f"  {dotted(setting.path)}: {value_words(showable(setting.value, setting.path))}{by}"
 
 
 def value_words(value: Tree) -> str:
-    """A value in one line, without logins."""
-    match showable(value):
+    """A value in one line."""
+    match value:
         case None:
             words = "taken out"
         case str(text):

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from edgecount.config.reading.yaml_reader import Tree
 from edgecount.config.settings.change import Wish
+from edgecount.config.settings.setting import SettingPath
 from edgecount.fields.placeholder import LITERAL_SECRET, PLACEHOLDER
 
 _URL = re.compile(r"(?P<scheme>[A-Za-z]+://)(?:(?P<login>[^/?#]*)@)?(?P<host>[^/?#]*)(?P<rest>.*)")
@@ -27,8 +28,8 @@ def kept_apart(wish: Wish, revision: int, number: int = 0) -> Apart:
         case Wish(path=("cameras", _, "source"), value=str(text)):
             address, secrets = split(text, f"EDGECOUNT_CAMERA_SETTING_{revision}_{number}")
             return Apart(replace(wish, value=address), secrets)
-        case Wish(path=("cameras", _), value=dict(camera)) if isinstance(text := camera.get("source"), str):
-            address, secrets = split(text, f"EDGECOUNT_CAMERA_SETTING_{revision}_{number}")
+        case Wish(path=("cameras", _), value=dict(camera)) if isinstance(source := camera.get("source"), str):
+            address, secrets = split(source, f"EDGECOUNT_CAMERA_SETTING_{revision}_{number}")
             return Apart(replace(wish, value={**camera, "source": address}), secrets)
         case _:
             return Apart(wish, {})
@@ -70,17 +71,26 @@ def with_login_of(text: str, former: str) -> str:
     return f"{new['scheme']}{old['login']}@{new['host']}{new['rest']}"
 
 
-def showable(tree: Tree) -> Tree:
-    """A value without logins and secrets, as it may be shown to anybody who may see the settings."""
+def showable(tree: Tree, path: SettingPath) -> Tree:
+    """The value at a place without logins and secrets, as it may be shown to anybody who may see the settings."""
     match tree:
-        case str():
-            url = _URL.fullmatch(tree)
-            if url is None:
-                return PLACEHOLDER.sub(_HIDDEN, tree)
-            return PLACEHOLDER.sub(_HIDDEN, f"{url['scheme']}{url['host']}{url['rest']}")
+        case str() if path[-1:] == ("source",):
+            return _without_login(tree)
         case list():
-            return [showable(item) for item in tree]
+            return [showable(item, path) for item in tree]
         case dict():
-            return {key: showable(item) for key, item in tree.items()}
+            return {key: showable(item, (*path, key)) for key, item in tree.items()}
         case _:
-            return None
+            return tree
+
+
+def has_login(tree: Tree) -> bool:
+    """Whether a camera's address has a login in it."""
+    url = _URL.fullmatch(tree) if isinstance(tree, str) else None
+    return url is not None and url["login"] is not None
+
+
+def _without_login(text: str) -> str:
+    url = _URL.fullmatch(text)
+    address = text if url is None else f"{url['scheme']}{url['host']}{url['rest']}"
+    return PLACEHOLDER.sub(_HIDDEN, address)

@@ -79,8 +79,8 @@ class Standing:
 class Settings:
     """Reads and changes the settings over the config file `path`; any thread may, and any process.
 
-    Without `environ`, secrets that are set nowhere are no mistake.  `try_out` raises an EdgecountError where a right config cannot be carried out.  `changed` is called after each
-    change, once it is on the disk.
+    Without `environ`, secrets that are set nowhere are no mistake.  `try_out` raises an EdgecountError where a right
+    config cannot be carried out.  `changed` is called after each change, once it is on the disk.
     """
 
     def __init__(
@@ -168,7 +168,7 @@ class Settings:
             raise RefusedChangeError(*self._faults(found.problems))
         self._try_out(required(found, self._path))
         now = laid_over(document, fits.values()).data
-        was = {dotted(part.path): showable(_at(now, part.path)) for part in parts}
+        was = {dotted(part.path): showable(_at(now, part.path), part.path) for part in parts}
         made = replace(change, by=printable(change.by)[:LONGEST_NAME], was=was)
         ledger.write(made, secrets)
         return made
