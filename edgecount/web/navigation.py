@@ -41,6 +41,7 @@ def _entries(_: Words) -> Sequence[Entry]:
         Entry("recordings", _("Recordings"), Role.MANAGER),
         Entry("alerts", _("Alerts"), Role.STAFF),
         Entry("people", _("People"), Role.ADMIN),
+        Entry("settings", _("Settings"), Role.MANAGER),
         Entry("system", _("System"), Role.MANAGER),
     )
 
