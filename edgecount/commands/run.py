@@ -19,6 +19,7 @@ from edgecount.config.load import find
 from edgecount.config.model import Config
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
+from edgecount.config.settings.settings import Settings
 from edgecount.daemon.operations.countdown import Countdown
 from edgecount.daemon.operations.reload import Reload
 from edgecount.daemon.operations.signals import reload_on_sighup, stop_on_signals
@@ -28,7 +29,7 @@ from edgecount.errors import ConfigError
 from edgecount.log_lines import logging_to
 from edgecount.site.live.board import LiveBoard
 from edgecount.store.event_store import EventStore
-from edgecount.wiring.cameras import camera_jobs
+from edgecount.wiring.cameras import camera_jobs, carried_out
 from edgecount.wiring.daemon import Services, build_supervisor
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.state import STORE, state_folder
@@ -55,7 +56,8 @@ def execute(options: Namespace) -> int:
         kept = KeptSettings(state_folder(options.state, os.environ))
         wanted = _read(path, kept, loop=options.loop)
         if not stop.is_set():
-            _run(wanted, partial(_read, path, kept, loop=options.loop), options, stop, reload)
+            settings = Settings(kept, path, os.environ, SystemClock(), try_out=carried_out, changed=reload.set)
+            _run(wanted, partial(_read, path, kept, loop=options.loop), settings, options, stop, reload)
     return 0
 
 
@@ -75,7 +77,12 @@ def _read(path: Path, kept: KeptSettings, *, loop: bool) -> _Wanted:
 
 
 def _run(
-    first: _Wanted, read: Callable[[], _Wanted], options: Namespace, stop: threading.Event, reload: threading.Event
+    first: _Wanted,
+    read: Callable[[], _Wanted],
+    settings: Settings,
+    options: Namespace,
+    stop: threading.Event,
+    reload: threading.Event,
 ) -> None:
     """Run the service of one config after the other; parts that outlive a config are made here."""
     clock = SystemClock()
@@ -87,7 +94,9 @@ def _run(
     with EventStore(state / STORE, beat=supervision.endurance) as store:
         board = LiveBoard(clock)
         workers = build_supervisor(inbox, store, state, clock, board)
-        services = Services(store, state, inbox, workers, supervision, stop, clock, reload=reload.set, board=board)
+        services = Services(
+            store, state, inbox, workers, supervision, stop, clock, reload=reload.set, board=board, settings=settings
+        )
         ending = None
         with closing(services):
             while ending in (None, "renewed"):

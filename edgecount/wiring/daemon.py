@@ -13,7 +13,9 @@ from pathlib import Path
 from edgecount.clock import Clock
 from edgecount.config.model import Config
 from edgecount.config.sections.privacy import UNMASKED
+from edgecount.config.settings.asks import settings_asks
 from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.settings import Settings
 from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.endpoints import Endpoints
@@ -55,6 +57,7 @@ from edgecount.wiring.job import CameraJob
 from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.redrawing import drawn_places
 from edgecount.wiring.state import REPORTS, STORE
+from edgecount.wiring.trial_asks import trial_asks
 
 log = logging.getLogger(__name__)
 CSV_SECONDS = 60
@@ -68,7 +71,7 @@ class Services:
     """Builds the service of one config after the other, on parts that outlive them: the store, the workers, the inbox.
 
     `store` is open, and is the store of the state folder `state`.  `reload` has the config read again, soon;
-    the `board` has what cameras show.
+    the `board` has what cameras show; the `settings` are laid over the config file.
     """
 
     def __init__(  # noqa: PLR0913 - the parts that outlive a config are many
@@ -83,6 +86,7 @@ class Services:
         *,
         reload: Callable[[], object] = lambda: None,
         board: LiveBoard | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self._store = store
         self._state = state
@@ -96,6 +100,7 @@ class Services:
         self._counts = Counts()
         self._former: Recorder | None = None
         self._next: Config | None = None
+        self._settings = settings
         self._board = board or LiveBoard(clock)
         self._gateway = GatewayServer({}, clock)
         self._dashboard = build_dashboard(self._gateway, clock, stop)
@@ -132,7 +137,11 @@ class Services:
     def _show(self, config: Config, recorder: Recorder, command: Commander) -> None:
         """Have the dashboard's process run as this config says, and answer it."""
         live = LiveAsks(self._board, recorder.status, self._workers.show, self._clock)
-        self._gateway.offer({**asks(config, recorder.status, command), **views(live)})
+        offered = {**asks(config, recorder.status, command), **views(live)}
+        if self._settings is not None:
+            offered |= settings_asks(self._settings)
+            offered |= trial_asks(config, self._settings, self._state, os.environ, self._clock)
+        self._gateway.offer(offered)
         self._dashboard.employ(dashboard_task(config.web, self._state))
 
     def _goes_on(self, kind: SinkKind) -> bool:
