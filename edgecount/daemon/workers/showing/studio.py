@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 REST = 3.0
 """After a picture that took a second it rests for so many: it takes no more than a quarter of a core."""
+LONGEST_REST = 2.0
+"""It rests no longer (seconds): on a machine that has much else to do, it is not it that takes the time."""
 LINGER_SECONDS = 30.0
 """So long it keeps what it has learnt of the scene after somebody has looked."""
 FAULT_SECONDS = 60.0
@@ -34,7 +36,11 @@ SCENE_SECONDS = 10.0
 """From one showing of the scene to the next, for whoever has missed it."""
 EARLY = 0.02
 """Frames do not come to the millisecond (seconds)."""
-NICE = 10
+NICE = 4
+"""How much it gives way: of a core that all want, it has four tenths of what counting has.
+
+Not more: while it holds the interpreter's lock, counting waits for it.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +94,8 @@ class Studio:
 
     def _run(self) -> None:
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICE)
         try:
             self._work(self._hire())
         except Exception:
@@ -105,7 +112,7 @@ class Studio:
             took = self._clock.monotonic() - began
             picture = sitting.wanted.picture
             apart = LOOK_SECONDS if picture is None else 1 / picture.per_second
-            self._next = began + max(apart - EARLY, took * (1 + REST))
+            self._next = began + max(apart - EARLY, took + min(LONGEST_REST, took * REST))
             self.is_busy = False
 
     def _next_sitting(self) -> _Sitting | None:

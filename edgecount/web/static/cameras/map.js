@@ -7,6 +7,7 @@ const COLOURS = 6;
 const DOT = 7;
 const ARROW = 26;
 const HEAD = 9;
+const ROOMY = 520;
 
 function node(tag, attributes = {}, children = []) {
   const made = document.createElementNS(SPACE, tag);
@@ -39,8 +40,8 @@ export class CameraMap {
 
   /** The map has the shape of the camera's picture. */
   fit(width, height) {
-    const ratio = `${width} / ${height}`;
-    if (this.#stage.style.aspectRatio !== ratio) this.#stage.style.aspectRatio = ratio;
+    const ratio = (width / height).toFixed(4);
+    if (this.#stage.style.getPropertyValue("--ratio") !== ratio) this.#stage.style.setProperty("--ratio", ratio);
   }
 
   /** Show the people of these trails. */
@@ -95,8 +96,18 @@ export class CameraMap {
       node("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }),
       node("line", { class: "shaft", x1: x, y1: y, x2: tip[0] - ux * HEAD, y2: tip[1] - uy * HEAD }),
       node("polygon", { points: listed([tip, wing(1), wing(-1)]) }),
-      this.#label(`line ${line.name}`, x - ux * 18, y - uy * 18 + 5),
+      this.#label(`line ${line.name}`, ...this.#beside(from, to)),
     ]);
+  }
+
+  /** Where the name of a line stands: beyond the end that has more room around it. */
+  #beside(...ends) {
+    const [x, y] = ends.toSorted((a, b) => this.#room(b) - this.#room(a))[0];
+    return [x, y < this.#size.height / 2 ? y - 12 : y + 20];
+  }
+
+  #room([x, y]) {
+    return Math.min(x, this.#size.width - x) / 4 + Math.min(y, this.#size.height - y);
   }
 
   #label(key, x, y) {
@@ -109,8 +120,8 @@ export class CameraMap {
   #labelled(key) {
     const [kind, name] = [key.slice(0, 4), key.slice(5)];
     const { title } = this.#camera[`${kind}s`].find((shape) => shape.name === name);
-    const count = this.#counts[`${kind}s`][name];
-    if (kind === "zone") return count === undefined || count === null ? title : `${title} · ${count}`;
+    const count = this.#size.width < ROOMY ? null : this.#counts[`${kind}s`][name]; // they stand below, too
+    if (kind === "zone") return typeof count !== "number" ? title : `${title} · ${count}`;
     return count ? `${title} · ${count.in} ${this.#words.in} · ${count.out} ${this.#words.out}` : title;
   }
 

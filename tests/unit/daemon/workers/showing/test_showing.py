@@ -142,7 +142,7 @@ def test_a_studio_makes_one_picture_at_a_time_and_rests_after_it() -> None:
 
     def slowly() -> None:
         wait_until(let_go.is_set, "the test lets go")
-        clock.advance(1.0)
+        clock.advance(0.5)
 
     photographer = ScriptedPhotographer(slowly)
     studio = Studio(lambda: photographer, shown.append, clock)
@@ -152,7 +152,7 @@ def test_a_studio_makes_one_picture_at_a_time_and_rests_after_it() -> None:
     let_go.set()
     wait_until(lambda: len(shown) == 1 and not studio.is_busy, "the picture")
     studio.offer(frame(3), (), wanted)
-    clock.advance(REST)
+    clock.advance(0.5 * REST)
     studio.offer(frame(4), (), wanted)
     wait_until(lambda: len(shown) == 3, "the next picture, and the scene")
     assert photographer.seen == [1, 4]
