@@ -55,7 +55,8 @@ class LiveAsks:
         if people is not None and self._is_online(camera, status):
             view = people.view
             dots = [{"id": dot.id, "place": [dot.x, dot.y], "seen": dot.is_sighted} for dot in view.dots]
-            seen = {"number": people.number, "width": view.width, "height": view.height, "people": dots}
+            ts = view.ts.isoformat(timespec="milliseconds")
+            seen = {"number": people.number, "ts": ts, "width": view.width, "height": view.height, "people": dots}
         return {
             "camera": camera,
             "state": state.state,

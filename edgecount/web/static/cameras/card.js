@@ -4,6 +4,8 @@ import { Picture } from "./picture.js";
 import { CameraMap } from "./map.js";
 import { followed } from "./trails.js";
 
+const MOST_WAITING = 50; // of five a second
+
 export class Card {
   #root;
   #camera;
@@ -12,6 +14,7 @@ export class Card {
   #picture = null;
   #trails = new Map();
   #scene = null;
+  #waiting = [];
 
   constructor(root) {
     this.#root = root;
@@ -28,7 +31,7 @@ export class Card {
   /** Whether somebody can see the card now. */
   look(is) {
     this.#picture?.look(is);
-    if (!is) this.#trails = new Map();
+    if (!is) this.#forget();
   }
 
   /** Show what the camera tells of itself now. */
@@ -43,9 +46,24 @@ export class Card {
     this.#root.classList.remove("unseen");
     this.#part("why").hidden = true;
     if (seen.width) this.#map.fit(seen.width, seen.height);
-    this.#trails = followed(this.#trails, seen.people, performance.now());
-    this.#map.people(this.#trails);
+    this.#walk(seen);
     return this.#put(this.#part("seen"), seen.number === null ? null : seen.people.length);
+  }
+
+  /** Draw people where they are; over a picture, where they were in it. */
+  #walk(seen) {
+    if (seen.number === null) return;
+    this.#waiting.push({ at: Date.parse(seen.ts), people: seen.people });
+    if (!this.#picture?.shown) this.#draw(Infinity);
+    else if (this.#waiting.length > MOST_WAITING) this.#draw(this.#waiting[0].at);
+  }
+
+  #draw(until) {
+    while (this.#waiting.length && this.#waiting[0].at <= until) {
+      const { at, people } = this.#waiting.shift();
+      this.#trails = followed(this.#trails, people, at);
+    }
+    this.#map.people(this.#trails);
   }
 
   #part(name) {
@@ -57,9 +75,14 @@ export class Card {
     this.#part("light").className = "state bad";
     this.#part("why").textContent = why;
     this.#part("why").hidden = false;
-    this.#trails = new Map();
-    this.#map.people(this.#trails);
+    this.#forget();
     this.#put(this.#part("seen"), null);
+  }
+
+  #forget() {
+    this.#trails = new Map();
+    this.#waiting = [];
+    this.#map.people(this.#trails);
   }
 
   #count(seen) {
@@ -94,9 +117,8 @@ export class Card {
     const button = this.#part("show-picture");
     const smooth = this.#part("smooth");
     const image = this.#part("picture");
-    this.#picture = new Picture(this.#camera.picture, image, (state) => {
-      this.#part("said").textContent = this.#words[state] ?? state;
-    });
+    const say = (state) => (this.#part("said").textContent = this.#words[state] ?? state);
+    this.#picture = new Picture(this.#camera.picture, image, say, (time) => this.#draw(Date.parse(time)));
     button.addEventListener("click", () => {
       const on = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", on);

@@ -11,17 +11,24 @@ export class Picture {
   #address;
   #image;
   #say;
+  #came;
   #wanted = false;
   #seen = true;
   #pace = 2;
   #pulling = null;
   #wait = FIRST_WAIT_MS;
 
-  /** `say(word)` gets "coming" while there is none yet, "" once there is, or what is wrong. */
-  constructor(address, image, say) {
+  /** `say(word)` gets "coming" while there is none yet, "" once there is, or what is wrong; `came(time)` when it was taken. */
+  constructor(address, image, say, came) {
     this.#address = address;
     this.#image = image;
     this.#say = say;
+    this.#came = came;
+  }
+
+  /** Whether there is one to be seen now. */
+  get shown() {
+    return !this.#image.hidden;
   }
 
   /** Whether somebody wants it. */
@@ -63,6 +70,7 @@ export class Picture {
         if (answer.status === 200) {
           after = answer.headers.get("Picture-Number");
           await this.#show(await answer.blob(), signal);
+          this.#came(answer.headers.get("Picture-Time"));
           await pause(began + 1000 / this.#pace - performance.now());
         } else if (answer.ok) {
           await pause(EMPTY_MS);

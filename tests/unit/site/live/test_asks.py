@@ -51,7 +51,7 @@ def test_people_are_told_with_what_was_counted() -> None:
         {"id": 7, "place": [0.25, 0.5], "seen": True},
         {"id": 9, "place": [0.1, 1.0], "seen": False},
     ]
-    assert (told["width"], told["height"]) == (640, 480)
+    assert (told["ts"], told["width"], told["height"]) == ("2026-05-04T12:00:00.000+00:00", 640, 480)
     assert told["lines"] == {"sill": {"in": 4, "out": 3}}
     assert told["zones"] == {"till": 2, "rack": None}
     assert (told["state"], told["reason"], told["pictures"], told["scene"]) == ("online", None, True, None)
