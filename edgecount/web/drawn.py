@@ -30,6 +30,8 @@ class Drawn:
             case {"revision": int(revision), "lines": dict(lines), "zones": dict(zones), "renamed": dict(renamed)}:
                 if all(isinstance(text, str) for text in renamed.values()):
                     return cls(revision, lines, zones, renamed)
+            case _:
+                pass
         raise ValueError("this is no drawing of lines and zones: reload the page")
 
 

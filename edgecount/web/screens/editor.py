@@ -37,9 +37,12 @@ async def _show(request: Request) -> Response:
         "revision": settings["revision"],
         "depends": _dependents(settings["config"], camera, words_of(request)),
         "save": address(request, "editor_save", camera=camera),
+        "events": address(request, "camera_events", cameras=camera),
+        "scene": address(request, "camera_scene", camera=camera),
+        "picture": address(request, "camera_picture", camera=camera),
     }
     title = settings["config"]["cameras"][camera].get("title") or camera
-    return render(request, "editor.html", editor={"title": title, "setup": setup, "picture": None})
+    return render(request, "editor.html", editor={"title": title, "setup": setup})
 
 
 async def _save(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from edgecount.web.assets import FOLDER
 
@@ -20,12 +20,10 @@ def _serve(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def modules() -> Iterator[Page]:
+def modules(chromium: Browser) -> Iterator[Page]:
     """A blank page at an address under which the static files lie; nothing of it goes over the network."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
-        page.route("**/*", _serve)
-        page.goto(NOWHERE, wait_until="domcontentloaded")
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.route("**/*", _serve)
+    page.goto(NOWHERE, wait_until="domcontentloaded")
+    yield page
+    page.close()

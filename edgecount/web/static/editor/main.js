@@ -1,13 +1,13 @@
 /** The editor of lines and zones: the parts put together on their page. */
 
 import { ACTIONS } from "./actions.js";
+import { Background } from "./background.js";
 import { Desk } from "./desk.js";
 import { Keys } from "./keys.js";
-import { Live } from "./live.js";
 import { read } from "./model/drawing.js";
 import { buttons, list } from "./panel.js";
 import { Pointer } from "./pointer.js";
-import { dots } from "./preview.js";
+import { Preview, dots } from "./preview.js";
 import { ask } from "./question.js";
 import { Saving } from "./saving.js";
 import { grow } from "./tree.js";
@@ -61,7 +61,7 @@ async function perform(name, target) {
   else if (!before.isConnected || before === document.body || stage.contains(before) || (drawing && !desk.pen)) focusSelected();
 }
 
-const OWN = { save: () => saving.save(), preview: () => live.toggle() || render() };
+const OWN = { save: () => saving.save(), preview: () => preview.toggle() || render() };
 
 function click(event) {
   const at = event.target.closest("[data-do]");
@@ -79,7 +79,7 @@ function typed({ target }) {
 
 function tools() {
   for (const [name, off] of Object.entries({ undo: !desk.mayUndo, redo: !desk.mayRedo, save: !desk.unsaved || saving.busy })) root.querySelector(`[data-do="${name}"]`).disabled = off;
-  root.querySelector(`[data-do="preview"]`).setAttribute("aria-pressed", live.wanted);
+  root.querySelector(`[data-do="preview"]`).setAttribute("aria-pressed", preview.wanted);
   part("drawing").hidden = desk.pen === null;
   part("drawing-zone").hidden = desk.pen?.kind !== "zone";
   part("hint").textContent = desk.pen ? words.say(`hint-${desk.pen.kind}`) : words.say(desk.drawing.length ? "hint" : "hint-empty");
@@ -99,9 +99,17 @@ function render() {
   tools();
 }
 
-const live = new Live(setup.live, (trails) => grow(part("people"), dots(trails, size())));
+const background = new Background(part("background"), part("canvas"), setup);
+const preview = new Preview(setup.events, (trails, seen) => {
+  if (seen) background.take(seen);
+  grow(part("people"), dots(trails, size()));
+});
 
-stage.addEventListener("pointerdown", (event) => { finger = event.pointerType === "touch"; }, true);
+stage.addEventListener("pointerdown", (event) => {
+  finger = event.pointerType === "touch";
+  stage.classList.remove("by-keys");
+}, true);
+root.addEventListener("keydown", () => stage.classList.add("by-keys"), true);
 stage.addEventListener("letgo", focusSelected);
 new Pointer(stage, desk, size, reach);
 new Keys(root, desk, size, perform, focus);
@@ -110,7 +118,7 @@ root.addEventListener("input", ({ target }) => { target.dataset.typing = ""; });
 root.addEventListener("change", typed);
 desk.addEventListener("change", render);
 new ResizeObserver(render).observe(stage);
-part("picture")?.addEventListener("error", (event) => event.target.remove());
 addEventListener("beforeunload", (event) => desk.unsaved && event.preventDefault());
-root.dataset.ready = "";
 render();
+root.dataset.ready = "";
+background.begin();

@@ -1,0 +1,46 @@
+/** What is drawn upon: the empty scene, or else one masked picture, or else a blank grid of the picture's shape. */
+
+import { Picture } from "../cameras/picture.js";
+
+export class Background {
+  #image;
+  #canvas;
+  #scene;
+  #picture;
+
+  /** `scene` and `picture` are addresses; `picture` is null for those who may see none. */
+  constructor(image, canvas, { scene, picture }) {
+    this.#image = image;
+    this.#canvas = canvas;
+    this.#scene = scene;
+    this.#picture = picture && new Picture(picture, image, (state) => state === "" && !image.hidden && this.#enough());
+    image.addEventListener("load", () => this.fit(image.naturalWidth, image.naturalHeight));
+  }
+
+  async begin() {
+    const answer = await fetch(this.#scene).catch(() => null);
+    if (answer?.status === 200) this.#ground();
+    else this.#picture?.want(true);
+  }
+
+  /** The canvas has the shape of the camera's picture. */
+  fit(width, height) {
+    this.#canvas.style.aspectRatio = `${width} / ${height}`;
+  }
+
+  /** What the camera tells of itself while there is a preview. */
+  take(seen) {
+    if (seen.width) this.fit(seen.width, seen.height);
+    if (typeof seen.scene === "number" && this.#image.hidden) this.#ground();
+  }
+
+  #ground() {
+    this.#image.src = this.#scene;
+    this.#image.hidden = false;
+  }
+
+  /** One picture is enough: nothing more is asked of the camera. */
+  #enough() {
+    this.#picture.look(false);
+  }
+}
