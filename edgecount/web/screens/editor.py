@@ -46,7 +46,7 @@ async def _show(request: Request) -> Response:
 
 
 async def _save(request: Request) -> Response:
-    """JSON: a new revision; 409 with what is saved where somebody else was first; 422 with a line for each fault."""
+    """What became of a drawing: JSON of `saved` (the new revision), `conflict` (what is saved now) or `faults`."""
     try:
         wish = Drawn.of(await request.json())
     except ValueError as error:
@@ -61,7 +61,7 @@ async def _changed(request: Request, wish: Drawn) -> Response:
     camera, settings = await _settings(request)
     wishes = changes(settings["config"], camera, wish)
     if not wishes:
-        return JSONResponse({"revision": settings["revision"]})
+        return JSONResponse({"saved": settings["revision"]})
     visitor = known_visitor(request)
     answer: Mapping[str, Any] = await parts_of(request).gateway.ask(
         "settings.change", changes=wishes, revision=wish.revision, by=visitor.name, role=int(visitor.role)
@@ -69,14 +69,14 @@ async def _changed(request: Request, wish: Drawn) -> Response:
     if "overtaken" in answer:
         return await _overtaken(request, str(answer["overtaken"]))
     if "problems" in answer:
-        return JSONResponse({"faults": answer["problems"]}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return JSONResponse({"revision": answer["revision"]})
+        return JSONResponse({"faults": answer["problems"]})
+    return JSONResponse({"saved": answer["revision"]})
 
 
 async def _overtaken(request: Request, by: str) -> Response:
     camera, settings = await _settings(request)
     saved = drawing(settings["config"], camera)
-    return JSONResponse({"by": by, "revision": settings["revision"], **saved}, HTTPStatus.CONFLICT)
+    return JSONResponse({"conflict": {"by": by, "revision": settings["revision"], **saved}})
 
 
 async def _settings(request: Request) -> tuple[str, Mapping[str, Any]]:

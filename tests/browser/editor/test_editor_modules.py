@@ -203,17 +203,31 @@ HITS: dict[str, tuple[str, Any]] = {
     "the tip of a line's arrow": (f"m.hit([{LINE}], null, m.tip({LINE}, {WIDE}), {WIDE}, 14).part", "arrow"),
     "the bare picture": (f"m.hit([{LINE}, {ZONE}], 'k2', [0.9, 0.9], {WIDE}, 14)", None),
 }
+SAVE: dict[str, tuple[str, Any]] = {
+    "what became of it": ("m.understood(true, {saved: 8})", {"saved": 8}),
+    "the server's own sentence": ("m.understood(false, {error: 'It stops.'})", {"failed": "It stops."}),
+    "no sentence": ("m.understood(false, {})", {"failed": None}),
+    "a fault stands at its item": (
+        "[...m.sorted([{path: ['cameras', 'a', 'zones', 'till'], text: 'no'}], new Map([['till', 'k1']])).told]",
+        [["till", ["no"]]],
+    ),
+    "or above all, with its place": (
+        "m.sorted([{path: ['alerts', 'queue'], text: 'no'}, {path: [], text: 'oh'}], new Map()).general",
+        ["alerts.queue: no", "oh"],
+    ),
+}
 MODULES: dict[str, dict[str, tuple[str, Any]]] = {
-    "geometry": GEOMETRY,
-    "shapes": SHAPES,
-    "faults": FAULTS,
-    "drawing": DRAWING,
-    "history": HISTORY,
-    "pen": PEN,
-    "hits": HITS,
+    "save": SAVE,
+    "model/geometry": GEOMETRY,
+    "model/shapes": SHAPES,
+    "model/faults": FAULTS,
+    "model/drawing": DRAWING,
+    "model/history": HISTORY,
+    "model/pen": PEN,
+    "model/hits": HITS,
 }
 CASES = [
-    pytest.param(f"editor/model/{module}.js", expression, expected, id=f"{module}: {name}")
+    pytest.param(f"editor/{module}.js", expression, expected, id=f"{module}: {name}")
     for module, cases in MODULES.items()
     for name, (expression, expected) in cases.items()
 ]

@@ -42,7 +42,7 @@ def test_shows_what_is_drawn_and_what_depends_on_it() -> None:
 def test_saves_with_the_name_and_the_role_of_the_visitor() -> None:
     gateway = _gateway()
     answer = browser(web_parts(gateway=gateway), role=Role.MANAGER).post(PAGE, json=DRAWN)
-    assert answer.json() == {"revision": 8}
+    assert answer.json() == {"saved": 8}
     (_, change) = gateway.asked[-1]
     assert (change["revision"], change["by"], change["role"]) == (7, "Ada", Role.MANAGER)
     assert [wish["path"] for wish in change["changes"]] == [["cameras", "entrance", "zones"], ["alerts", "queue"]]
@@ -51,19 +51,17 @@ def test_saves_with_the_name_and_the_role_of_the_visitor() -> None:
 def test_asks_nothing_where_nothing_is_changed() -> None:
     gateway = _gateway(EdgecountError("this is not to be asked"))
     answer = browser(web_parts(gateway=gateway)).post(PAGE, json={**DRAWN, "zones": {"till": ZONE}})
-    assert answer.json() == {"revision": 7}
+    assert answer.json() == {"saved": 7}
 
 
 def test_tells_the_second_of_two_people() -> None:
     answer = browser(web_parts(gateway=_gateway({"overtaken": "Bea"}))).post(PAGE, json=DRAWN)
-    assert answer.status_code == HTTPStatus.CONFLICT
-    assert answer.json() == {"by": "Bea", "revision": 7, "lines": {}, "zones": {"till": ZONE}}
+    assert answer.json() == {"conflict": {"by": "Bea", "revision": 7, "lines": {}, "zones": {"till": ZONE}}}
 
 
 def test_tells_every_fault_with_its_place() -> None:
     faults = [{"path": ["cameras", "entrance", "zones", "shelf", "polygon"], "text": "must not cross itself"}]
     answer = browser(web_parts(gateway=_gateway({"problems": faults}))).post(PAGE, json=DRAWN)
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert answer.json() == {"faults": faults}
 
 

@@ -8,17 +8,15 @@ export async function send(address, document) {
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(document),
     });
-    return understood(answer.status, await answer.json().catch(() => ({})));
+    return understood(answer.ok, await answer.json().catch(() => ({})));
   } catch {
     return { failed: null };
   }
 }
 
 /** What an answer means; `failed` has the server's own sentence, or null if there is none. */
-export function understood(status, record) {
-  if (status === 200) return { saved: record.revision };
-  if (status === 409) return { conflict: record };
-  if (status === 422) return { faults: record.faults };
+export function understood(isOk, record) {
+  if (isOk) return record;
   return { failed: typeof record.error === "string" ? record.error : null };
 }
 
