@@ -9,6 +9,8 @@ MANAGER, ADMIN = 2, 3
 
 _ANY = "*"
 _CAMERA = ("title", "source", "transport", "snapshot_seconds", "mount", "lines", "zones")
+_DRAWN = ("lines", "zones")
+"""What is drawn in the editor: a manager knows where the queue stands today."""
 
 GRANTS: Mapping[SettingPath, int] = {
     ("site", "opening_hours"): MANAGER,
@@ -21,11 +23,9 @@ GRANTS: Mapping[SettingPath, int] = {
     ("site", "timezone"): ADMIN,
     ("site", "day_start"): ADMIN,
     ("cameras", _ANY): ADMIN,
-    **{("cameras", _ANY, key): ADMIN for key in _CAMERA},
-    ("cameras", _ANY, "lines", _ANY): ADMIN,
-    ("cameras", _ANY, "zones", _ANY): ADMIN,
-    ("cameras", _ANY, "lines", _ANY, "title"): ADMIN,
-    ("cameras", _ANY, "zones", _ANY, "title"): ADMIN,
+    **{("cameras", _ANY, key): MANAGER if key in _DRAWN else ADMIN for key in _CAMERA},
+    **{("cameras", _ANY, key, _ANY): MANAGER for key in _DRAWN},
+    **{("cameras", _ANY, key, _ANY, "title"): MANAGER for key in _DRAWN},
     ("report", "at"): ADMIN,
     ("report", "mail"): ADMIN,
     ("mail", "receivers"): ADMIN,
