@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
 from edgecount.web.addresses import address
-from edgecount.web.drawn import Drawn, changes, drawing, sharing, watching
+from edgecount.web.editing import Drawn, changes, drawing, sharing, watching
 from edgecount.web.language.words import Words
 from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from edgecount.web.drawn import Drawn, changes, drawing, sharing, watching
+from edgecount.web.editing import Drawn, changes, drawing, sharing, watching
 
 TILL = {"polygon": [["0.1", "0.1"], ["0.4", "0.1"], ["0.4", "0"]], "capacity": "6"}
 DOOR = {"from": ["0", "0.5"], "to": ["1", "0.5"], "in_side": "left", "title": "Door"}
