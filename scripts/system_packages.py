@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Looks for what the packages need from the system, and installs what is missing, or names the line that does.
 
-Run by scripts/setup, before there is an environment: standard library only.  With --tests it looks for what the tests
-need beyond that; make test does so.  With --busy it looks for what keeps a machine busy beside them; with --arm, for
-what emulates a machine of arm64; with --container, for what builds and runs containers.
+Run by scripts/setup, before there is an environment: standard library only.  With --service it looks for what the
+service needs, which has no window; scripts/install does so.  With --tests it looks for what the tests need beyond
+windows; make test does so.  With --busy it looks for what keeps a machine busy beside them; with --arm, for what
+emulates a machine of arm64; with --container, for what builds and runs containers.
 """
 
 import ctypes
@@ -23,7 +24,8 @@ LIBRARIES = {
 }
 """What the wheel of opencv-python is linked with and does not bring, and the Debian package that has it.
 
-The wheels of dlib-bin and openvino need nothing beyond the C and C++ libraries, which NumPy needs as well.
+The wheels of dlib-bin, openvino and opencv-python-headless need nothing beyond the C and C++ libraries, which NumPy
+needs as well.
 """
 
 TEST_PROGRAMS = {
@@ -71,13 +73,15 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted besides libraries and modules: programs, each with its Debian package, and packages as such."""
+    """What is wanted besides modules: libraries and programs, each with its Debian package, and packages as such."""
 
     programs: Mapping[str, str] = field(default_factory=dict)
     packages: Sequence[str] = ()
+    libraries: Mapping[str, str] = field(default_factory=lambda: LIBRARIES)
 
 
 NOTHING_MORE = Wanted()
+FOR_SERVICE = Wanted(libraries={})
 FOR_TESTS = Wanted(TEST_PROGRAMS, TEST_PACKAGES)
 FOR_BUSY_TESTS = Wanted({"stress-ng": "stress-ng"})
 FOR_ARM_TESTS = Wanted({"debootstrap": "debootstrap", "qemu-aarch64-static": "qemu-user-static"})
@@ -86,6 +90,7 @@ FOR_CONTAINER_TESTS = Wanted(
     ("aardvark-dns", "crun", "netavark", "podman-compose"),
 )
 WANTED = {
+    "--service": FOR_SERVICE,
     "--tests": FOR_TESTS,
     "--busy": FOR_BUSY_TESTS,
     "--arm": FOR_ARM_TESTS,
@@ -115,7 +120,7 @@ def main(system: System, wanted: Wanted = NOTHING_MORE) -> int:
 
 def missing_packages(system: System, wanted: Wanted) -> tuple[str, ...]:
     """The Debian packages to install, each once."""
-    packages = [LIBRARIES[name] for name in _missing_libraries(system)]
+    packages = [wanted.libraries[name] for name in _missing_libraries(system, wanted)]
     packages += [wanted.programs[name] for name in _missing_programs(system, wanted)]
     packages += [name for name in wanted.packages if not system.has_package(name)]
     if not system.has_module(VENV_MODULE):
@@ -170,8 +175,8 @@ def _run(command: Sequence[str]) -> str:
     ).stdout
 
 
-def _missing_libraries(system: System) -> list[str]:
-    return [name for name in LIBRARIES if not _loads(name, system)]
+def _missing_libraries(system: System, wanted: Wanted) -> list[str]:
+    return [name for name in wanted.libraries if not _loads(name, system)]
 
 
 def _loads(name: str, system: System) -> bool:
@@ -187,7 +192,7 @@ def _missing_programs(system: System, wanted: Wanted) -> list[str]:
 
 
 def _missing(system: System, wanted: Wanted) -> str:
-    names = _missing_libraries(system) + _missing_programs(system, wanted)
+    names = _missing_libraries(system, wanted) + _missing_programs(system, wanted)
     names += [name for name in wanted.packages if not system.has_package(name)]
     names += [] if system.has_module(VENV_MODULE) else [f"Python's {VENV_MODULE}"]
     return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"

@@ -23,7 +23,10 @@ class OpenCvScreen:
     def open(self) -> None:
         """Open the window; UsageError, in one line, where there is no screen to show it on."""
         if not cv2.currentUIFramework():
-            raise UsageError("--window: this OpenCV has no windows; install opencv-python, not opencv-python-headless")
+            raise UsageError(
+                "--window: this OpenCV has no windows (a service needs none): put opencv-python in the place of "
+                "opencv-python-headless, or write a file with --video"
+            )
         if not _can_open_windows():
             raise UsageError("--window: no screen can be reached; run it on a desktop, or write a file with --video")
         cv2.namedWindow(_TITLE, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)

@@ -20,7 +20,8 @@ case "$1 $2" in
   "-c "*) echo "$GOOD" ;;
   "-m venv")
     mkdir -p "$3/bin"
-    printf '#!/bin/sh\\n[ "$2" != pip ] || [ -z "$SAYS" ] || { echo "$SAYS"; exit 1; }\\n' >"$3/bin/python"
+    printf '#!/bin/sh\\nfor it; do :; done; case $it in */wanted.txt) cp "$it" "${0%%/*}" ;; esac\\n' >"$3/bin/python"
+    printf '[ "$2" != pip ] || [ -z "$SAYS" ] || { echo "$SAYS"; exit 1; }\\n' >>"$3/bin/python"
     printf '#!/bin/sh\\necho edgecount runs\\n' >"$3/bin/edgecount"
     chmod +x "$3/bin/python" "$3/bin/edgecount" ;;
 esac
@@ -80,6 +81,23 @@ def test_all_is_put_in_its_place(box: FakeRoot) -> None:
     assert box.mode("/etc/edgecount/config.yaml") == 0o644
     assert box.mode("/opt/edgecount") == 0o755
     assert box.mode("/usr/local/bin/edgecount") == 0o755
+
+
+def test_the_service_gets_what_runs_with_an_opencv_without_windows(installed: FakeRoot) -> None:
+    wanted, run, headless = (
+        path.read_text().splitlines()
+        for path in (
+            installed.path("/opt/edgecount/bin/wanted.txt"),
+            ROOT / "locked" / "run.txt",
+            ROOT / "locked" / "headless.txt",
+        )
+    )
+    left_out = [line for line in run if line not in wanted]
+    (name, _, version) = left_out[0].partition("==")
+    assert name == "opencv-python"
+    assert f"opencv-python-headless=={version}" in headless
+    assert all(line.startswith("    --hash=") for line in left_out[1:])
+    assert wanted == [line for line in run if line not in left_out] + headless
 
 
 def test_the_first_config_is_a_good_one_that_names_the_places_of_this_box(installed: FakeRoot) -> None:

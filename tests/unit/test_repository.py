@@ -75,6 +75,10 @@ def test_what_runs_is_part_of_what_develops() -> None:
     assert {canonicalize_name(Requirement(line).name) for line in project["dependencies"]} <= run.keys()
 
 
+def test_the_opencv_without_windows_is_the_same_version() -> None:
+    assert locked("headless.txt") == {"opencv-python-headless": locked("run.txt")["opencv-python"]}
+
+
 def test_the_list_of_materials_is_that_of_what_runs_and_names_no_index() -> None:
     text = (ROOT / "locked" / "sbom.json").read_text()
     bom = json.loads(text)

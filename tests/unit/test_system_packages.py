@@ -10,6 +10,7 @@ from scripts.system_packages import (
     FOR_ARM_TESTS,
     FOR_BUSY_TESTS,
     FOR_CONTAINER_TESTS,
+    FOR_SERVICE,
     FOR_TESTS,
     LIBRARIES,
     TEST_PACKAGES,
@@ -58,6 +59,13 @@ class FakeMachine:
             brought = {"ensurepip": VENV} | LIBRARIES | TEST_PROGRAMS | {name: name for name in TEST_PACKAGES}
             self.lacks -= {name for name in self.lacks if brought[name] in command}
         return self.apt_says
+
+
+def test_a_service_has_no_window_and_needs_nothing_of_x11(capsys: pytest.CaptureFixture[str]) -> None:
+    machine = FakeMachine(QT | GLIB)
+    assert main(machine.system(is_root=True, has_apt=True), FOR_SERVICE) == 0
+    assert machine.commands == []
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("is_root", [pytest.param(True, id="root"), pytest.param(False, id="user")])
