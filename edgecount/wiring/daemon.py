@@ -42,7 +42,7 @@ from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
 from edgecount.figures.report_due import ReportTimes
 from edgecount.gateway.server import GatewayServer
-from edgecount.sinks.files.rendering import APART
+from edgecount.sinks.files import monthly
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
@@ -210,7 +210,7 @@ def _pages(
 
 def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
     closing = ReportTimes(calendar(config), config.site.in_hours).closing
-    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing, APART)
+    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing, monthly.APART)
     files.catch_up()
     keep = config.retention
     retention = Retention(store, state / REPORTS, keep.events_days, keep.files_days, calendar(config), clock)

@@ -10,7 +10,7 @@ from edgecount.figures import falls
 from edgecount.figures.falls import falls_of
 from edgecount.figures.period import Period
 from edgecount.figures.visits import stays_of
-from edgecount.sinks.files.rendering import Render, here
+from edgecount.sinks.files.monthly import WriteMonths, write_months
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.store.failures import StoreDamagedError, StoreUnavailableError
@@ -51,14 +51,14 @@ class ReportFiles:
         folder: Path,
         clock: Clock,
         closes: Callable[[date], datetime | None] = no_hours,
-        render: Render = here,
+        months: WriteMonths = write_months,
     ) -> None:
         self._store = store
         self._settings = settings
         self._folder = folder
         self._clock = clock
         self._closes = closes
-        self._render = render
+        self._write = months
         self._days: date | None = None
         self._months: date | None = None
         self._closed: date | None = None
@@ -89,7 +89,7 @@ class ReportFiles:
         today = self._settings.layout.calendar.day_of(now)
         with StoreReader(self._store) as reader:
             first = self._since(self._months, now, reader)
-            Reports(reader, self._settings, self._folder, self._render).write_months(first, today, now)
+        self._write(self._store, self._settings, self._folder, first, today, now)
         self._months = today
 
     def write_months_after_closing(self) -> None:

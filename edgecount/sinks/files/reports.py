@@ -9,7 +9,7 @@ from edgecount.files.replacing import replace_file
 from edgecount.sinks.files.csv_files import changes_csv, events_csv, falls_csv, footfall_csv, zones_csv
 from edgecount.sinks.files.day import load_day
 from edgecount.sinks.files.month import month_book
-from edgecount.sinks.files.rendering import Render, here
+from edgecount.sinks.files.rendering import here
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.store.reader import StoreReader
 
@@ -23,15 +23,14 @@ class Reports:
     Every file is made anew from the store, and replaces the old file when it is complete.  A file with days of which
     the store has deleted something knows more than the store, and stays.  Days are business days, by their local
     dates, and months consist of them; a range includes both of its ends.  A day that has not begun by `now` (aware) is
-    left out, and in a replay's store every day without a recording.  `render` makes the workbooks.  EdgecountError, in
-    one line, where a file cannot be written.
+    left out, and in a replay's store every day without a recording.  EdgecountError, in one line, where a file cannot
+    be written.
     """
 
-    def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path, render: Render = here) -> None:
+    def __init__(self, reader: StoreReader, settings: ReportSettings, folder: Path) -> None:
         self._reader = reader
         self._settings = settings
         self._folder = folder
-        self._render = render
 
     def write_all(self, first: date, last: date, now: datetime) -> list[Path]:
         """Write the CSV files of these days and the workbooks of their months."""
@@ -71,7 +70,7 @@ class Reports:
         for month in _months(first, last):
             days = {day: load_day(self._reader, settings, day, now) for day in self._known(month, now)}
             if days:
-                book = self._render(month_book(days, settings, now), now)
+                book = here(month_book(days, settings, now), now)
                 written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
         return written
 
