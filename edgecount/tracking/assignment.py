@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from edgecount.tracking.solver import solver
+
 Row = TypeVar("Row")
 Column = TypeVar("Column")
 
@@ -20,8 +22,8 @@ class Assignment:
 
 
 def prepare() -> None:
-    """Load SciPy now: it takes half a second, for which no frame should have to wait."""
-    from scipy.optimize import linear_sum_assignment  # noqa: F401, PLC0415 - see `assign`
+    """Load SciPy's solver now: no frame should have to wait for it."""
+    solver()
 
 
 def assign(
@@ -35,15 +37,13 @@ def assign(
     """
     if not rows or not columns:
         return Assignment((), tuple(range(len(rows))), tuple(range(len(columns))))
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - half a second, and no use to `check` or `status`
-
     gains = np.zeros((len(rows), len(columns)))  # what a pair saves; two that cannot be one save nothing
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             value = cost(row, column)
             if value is not None:
                 gains[i, j] = alone - value
-    chosen = (indices.tolist() for indices in linear_sum_assignment(gains, maximize=True))
+    chosen = (indices.tolist() for indices in solver()(gains, maximize=True))
     pairs = tuple((i, j) for i, j in zip(*chosen, strict=True) if gains[i, j] > 0)
     rows_paired, columns_paired = {i for i, _ in pairs}, {j for _, j in pairs}
     return Assignment(

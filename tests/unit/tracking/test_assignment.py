@@ -1,6 +1,5 @@
 """Pairs at the least cost."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.tracking.assignment import Assignment, assign, prepare
+from edgecount.tracking.assignment import Assignment, assign
 
 Costs = list[list[float | None]]
 
@@ -76,9 +75,3 @@ def every_pairing(costs: Costs) -> Iterator[Sequence[tuple[int, int]]]:
 
 def total(costs: Costs, pairs: Sequence[tuple[int, int]], alone: float) -> float:
     return sum(costs[row][column] or 0 for row, column in pairs) + alone * (min(len(costs), len(costs[0])) - len(pairs))
-
-
-def test_what_takes_half_a_second_can_be_loaded_before_the_first_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "scipy.optimize", raising=False)
-    prepare()
-    assert "scipy.optimize" in sys.modules
