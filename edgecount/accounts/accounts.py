@@ -12,6 +12,7 @@ from edgecount.accounts.journal import Happening, JournalEntry, entries, note
 from edgecount.accounts.keys.api_tokens import ApiTokens
 from edgecount.accounts.keys.attempts import Attempts
 from edgecount.accounts.keys.codes import Codes, use_code
+from edgecount.accounts.keys.door_links import DoorLinks
 from edgecount.accounts.keys.hashing import Hasher
 from edgecount.accounts.keys.invitations import Invitations, use_up
 from edgecount.accounts.keys.passwords import check_password
@@ -48,6 +49,7 @@ class Accounts:
         self.invitations = Invitations(self._book, clock)
         self.tokens = ApiTokens(self._book, clock)
         self.codes = Codes(self._book, clock)
+        self.door_links = DoorLinks(self._book, clock)
         self.acknowledgements = Acknowledgements(self._book, clock)
 
     def open(self) -> None:

@@ -32,6 +32,8 @@ class Happening(StrEnum):
     ENABLED = "enabled"
     TOKEN_MADE = "token made"  # noqa: S105 - no token
     TOKEN_REVOKED = "token revoked"  # noqa: S105 - no token
+    DOOR_LINK_MADE = "door link made"
+    DOOR_LINK_WITHDRAWN = "door link withdrawn"
     DELETED = "deleted"
 
 

@@ -70,4 +70,12 @@ MIGRATIONS = (
         account INTEGER REFERENCES accounts ON DELETE SET NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE door_links (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        digest BLOB NOT NULL UNIQUE,
+        name   TEXT NOT NULL,
+        made   INTEGER NOT NULL
+    ) STRICT;
+    """,
 )

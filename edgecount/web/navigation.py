@@ -40,6 +40,7 @@ def _entries(_: Words) -> Sequence[Entry]:
         Entry("cameras", _("Cameras"), Role.STAFF),
         Entry("recordings", _("Recordings"), Role.MANAGER),
         Entry("alerts", _("Alerts"), Role.STAFF),
+        Entry("door", _("Door"), Role.MANAGER),
         Entry("people", _("People"), Role.ADMIN),
         Entry("settings", _("Settings"), Role.MANAGER),
         Entry("system", _("System"), Role.MANAGER),

@@ -40,5 +40,7 @@ def happening(request: Request, entry: JournalEntry) -> str:
         Happening.ENABLED: _("{actor} enabled {whom}.", **names),
         Happening.TOKEN_MADE: _("{actor} made an access token.", **names),
         Happening.TOKEN_REVOKED: _("{actor} revoked an access token.", **names),
+        Happening.DOOR_LINK_MADE: _("{actor} made a link for the door.", **names),
+        Happening.DOOR_LINK_WITHDRAWN: _("{actor} withdrew a link for the door.", **names),
         Happening.DELETED: _("{actor} deleted an account.", **names),
     }[entry.what]

@@ -1,0 +1,93 @@
+"""Door: GO or WAIT on a whole screen, for a tablet at the entrance; by a link of its own, without an account."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from edgecount.accounts.role import Role
+from edgecount.accounts.wrong import AccountError
+from edgecount.web.addresses import address
+from edgecount.web.door import DoorSign, door_sign
+from edgecount.web.events import MOST_VIEWERS, Viewers, as_event
+from edgecount.web.local_time import zone_of
+from edgecount.web.rendering import render
+from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.screens.accounts.forms import filled_in, numbered, person_of, refused
+from edgecount.web.standing import standing_of
+
+_TEMPLATE = "door_links.html"
+
+
+def routes() -> Sequence[GuardedRoute]:
+    """The links, for managers; the sign and its stream, for whoever has one."""
+    return [
+        page("/door", _links, least=Role.MANAGER, methods=("GET", "POST"), name="door"),
+        page("/door/{link:int}/withdraw", _withdraw, least=Role.MANAGER, methods=("POST",), name="door_withdraw"),
+        page("/door/{secret}", _sign, least=None, name="door_sign"),
+        page("/door/{secret}/events", _events, least=None, name="door_events"),
+    ]
+
+
+async def _links(request: Request) -> Response:
+    visitor, links = person_of(request), parts_of(request).accounts.door_links
+    secret = None
+    if request.method == "POST":
+        form = await filled_in(request)
+        try:
+            secret = links.make(visitor.account, form["name"])
+        except AccountError as error:
+            return refused(request, _TEMPLATE, error, link=None, links=links.all(), zone=await zone_of(request))
+    link = None if secret is None else _whole(request, address(request, "door_sign", secret=secret))
+    return render(request, _TEMPLATE, wrong=None, link=link, links=links.all(), zone=await zone_of(request))
+
+
+async def _withdraw(request: Request) -> Response:
+    parts_of(request).accounts.door_links.withdraw(person_of(request).account, numbered(request, "link"))
+    return RedirectResponse(address(request, "door"), HTTPStatus.SEE_OTHER)
+
+
+async def _sign(request: Request) -> Response:
+    _require_link(request)
+    gateway = parts_of(request).gateway
+    standing = standing_of(await gateway.ask("status"), await gateway.ask("site"))
+    secret = request.path_params["secret"]
+    return render(request, "door.html", site=standing.site, shown=door_sign(standing), secret=secret)
+
+
+async def _events(request: Request) -> Response:
+    _require_link(request)
+    viewers = cast("Viewers", request.app.state.viewers)
+    if len(viewers) >= MOST_VIEWERS:
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE)
+    told = _told(request, viewers)
+    return StreamingResponse(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def _told(request: Request, viewers: Viewers) -> AsyncIterator[bytes]:
+    """The sign, at once and whenever it changes; ends when the link is withdrawn."""
+    before: DoorSign | None = None
+    async for standing in viewers.watch():
+        if not _has_link(request):
+            return
+        now = before if standing is None else door_sign(standing)
+        yield as_event("beat", {}) if now is None or now == before else as_event("sign", asdict(now))
+        before = now
+
+
+def _require_link(request: Request) -> None:
+    if not _has_link(request):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+
+
+def _has_link(request: Request) -> bool:
+    return parts_of(request).accounts.door_links.knows(request.path_params["secret"])
+
+
+def _whole(request: Request, path: str) -> str:
+    """A path of ours as it is opened on another device."""
+    return f"{request.url.scheme}://{request.url.netloc}{path}"

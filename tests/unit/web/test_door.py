@@ -1,0 +1,75 @@
+"""The screen at the door: what it says, and by which links it is reached."""
+
+import re
+from typing import Any
+
+import pytest
+
+from edgecount.accounts.role import Role
+from edgecount.web.door import DoorSign, door_sign
+from edgecount.web.standing import standing_of
+from tests.support.web.client import browser, web_parts
+from tests.support.web.fakes import SITE, STATUS, FakeGateway
+
+
+def status(inside: int = 23, capacity: int | None = 40, *, seen: bool = True) -> dict[str, Any]:
+    """A status of the fake shop with so many people inside, all its cameras seen or not."""
+    cameras = {
+        name: camera | {"state": "online" if seen else camera["state"], "reason": None}
+        for name, camera in STATUS["cameras"].items()
+    }
+    return STATUS | {"cameras": cameras, "occupancy": STATUS["occupancy"] | {"value": inside, "capacity": capacity}}
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        pytest.param(status(), DoorSign("go", 23, 17), id="there is room"),
+        pytest.param(status(39), DoorSign("go", 39, 1), id="for one"),
+        pytest.param(status(40), DoorSign("wait", 40, 0), id="full"),
+        pytest.param(status(45), DoorSign("wait", 45, 0), id="more than full"),
+        pytest.param(status(23, None), DoorSign("free", 23, None), id="no limit"),
+        pytest.param(status(seen=False), DoorSign("unsure", 23, 17), id="a camera is not seen"),
+        pytest.param(status(40, seen=False), DoorSign("unsure", 40, 0), id="nor when it may be full"),
+    ],
+)
+def test_what_the_sign_says(told: dict[str, Any], wanted: DoorSign) -> None:
+    assert door_sign(standing_of(told, SITE)) == wanted
+
+
+def made_link(page: str) -> str:
+    """The path of the link that a page shows."""
+    (link,) = re.findall(r'value="http://127\.0\.0\.1:8466(/door/[^"]+)"', page)
+    return str(link)
+
+
+def test_a_link_opens_the_sign_to_nobody_in_particular_until_it_is_withdrawn() -> None:
+    parts = web_parts(gateway=FakeGateway({"status": status(40)}))
+    manager, nobody = browser(parts, role=Role.MANAGER), browser(parts, role=None)
+    link = made_link(manager.post("/door", data={"name": "Main entrance"}).text)
+    page = nobody.get(link)
+    assert page.status_code == 200
+    assert 'data-sign="wait"' in page.text
+    assert nobody.get("/visits", headers={"Accept": "application/json"}).status_code == 401, "it opens nothing else"
+
+    assert "Main entrance" in manager.get("/door").text
+    assert link not in manager.get("/door").text, "it is shown once"
+    manager.post("/door/1/withdraw")
+    assert nobody.get(link).status_code == 404
+    assert nobody.get(f"{link}/events").status_code == 404
+
+
+@pytest.mark.parametrize("secret", ["x", "0", "a" * 500, "%00", "%F0%9F%9A%AA"])
+def test_other_secrets_open_nothing(secret: str) -> None:
+    assert browser(role=None).get(f"/door/{secret}").status_code == 404
+
+
+def test_there_are_no_more_links_than_screens() -> None:
+    manager = browser(role=Role.MANAGER)
+    answers = [manager.post("/door", data={"name": f"Screen {number}"}).status_code for number in range(21)]
+    assert answers == [200] * 20 + [422]
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 1000])
+def test_a_link_has_a_name(name: str) -> None:
+    assert browser(role=Role.MANAGER).post("/door", data={"name": name}).status_code == 422
