@@ -1,7 +1,7 @@
 # Every task of the project.  `make` alone lists them; each does the set-up it needs, and the second time starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test-tools check test test-busy test-long test-web test-ha test-arm test-container chaos fuzz soak slow-disk bench profile run install uninstall lock schema clean
+.PHONY: help demo dashboard setup test-tools check test test-busy test-long test-web test-ha test-arm test-container chaos fuzz soak slow-disk bench profile run install uninstall lock schema clean
 
 BIN := .venv/bin
 CONFIG ?= config.yaml
@@ -9,7 +9,7 @@ BENCH_DATA ?= ../shared
 SOAK_SECONDS ?= 3600
 FUZZ_SECONDS ?= 600
 # Given as `make demo CLIP=…`, `make setup PYTHON=…`; through the environment, so that blanks in a path do no harm.
-export CLIP PYTHON CONFIG BENCH_DATA SOAK_SECONDS FUZZ_SECONDS FUZZ_SEED DESTDIR
+export CLIP PORT PYTHON CONFIG BENCH_DATA SOAK_SECONDS FUZZ_SECONDS FUZZ_SEED DESTDIR
 # Where it is set, as in many images, every process that a test starts compiles all of its sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -21,6 +21,9 @@ help: ## list the tasks
 
 demo: setup ## count people in a clip: Debian's vtest.avi, or your own with CLIP=door.mp4
 	@scripts/demo
+
+dashboard: setup ## watch a clip being counted in the browser: Debian's vtest.avi, or CLIP=door.mp4 (PORT=… where 8466 is taken)
+	@scripts/dashboard
 
 setup: ## make .venv with the pinned packages (PYTHON=… picks the interpreter)
 	@scripts/setup
@@ -97,5 +100,5 @@ schema: setup ## docs/config.schema.json anew, after a change of the config's ke
 
 clean: ## take away what these tasks made: .venv, caches, the demo's output (counts in var/ and the demo's clip stay)
 	rm -rf .venv .venv.lock .venv-convert .venv-shop .home-assistant .home-assistant.log .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf build dist edgecount.egg-info demo-output bench-output .arm .arm.lock .arm.log .container
+	rm -rf build dist edgecount.egg-info demo-output dashboard-output bench-output .arm .arm.lock .arm.log .container
 	find edgecount tests benchmarks tools scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

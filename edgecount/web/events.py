@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from edgecount.errors import EdgecountError
 from edgecount.gateway.client import Gateway
-from edgecount.web.standing import Standing, standing_of
+from edgecount.web.standing import SiteStanding, standing_of
 
 PERIOD_SECONDS = 0.5
 BEAT_SECONDS = 5.0
@@ -23,17 +23,17 @@ class Viewers:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._queues: set[asyncio.Queue[Standing]] = set()
+        self._queues: set[asyncio.Queue[SiteStanding]] = set()
         self._asking: asyncio.Task[None] | None = None
-        self._last: Standing | None = None
+        self._last: SiteStanding | None = None
 
     def __len__(self) -> int:
         """How many look."""
         return len(self._queues)
 
-    async def watch(self) -> AsyncGenerator[Standing | None]:
+    async def watch(self) -> AsyncGenerator[SiteStanding | None]:
         """How the site stands, at once and whenever that changes; None, now and then, where it does not."""
-        queue: asyncio.Queue[Standing] = asyncio.Queue(maxsize=1)
+        queue: asyncio.Queue[SiteStanding] = asyncio.Queue(maxsize=1)
         self._queues.add(queue)
         if self._asking is None:
             self._last = None
@@ -60,7 +60,7 @@ class Viewers:
                 self._tell(standing_of(await self._gateway.ask("status"), site))
             await asyncio.sleep(PERIOD_SECONDS)
 
-    def _tell(self, standing: Standing) -> None:
+    def _tell(self, standing: SiteStanding) -> None:
         if standing == self._last:
             return
         self._last = standing

@@ -49,7 +49,7 @@ class AlertRaised:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SiteStanding:
     """The site at one moment."""
 
     site: str
@@ -78,12 +78,12 @@ class Standing:
         return {"inside": self.inside, "in": self.came_in, "out": self.went_out, **zones}
 
 
-def standing_of(status: JsonMap, site: JsonMap) -> Standing:
+def standing_of(status: JsonMap, site: JsonMap) -> SiteStanding:
     """How the site stands, from the gateway's answers `status` and `site`."""
     lines = [line for of_camera in status["lines"].values() for line in of_camera.values()]
     cameras = site["cameras"]
-    zones = {name: zone["title"] for camera in cameras.values() for name, zone in camera["zones"].items()}
-    return Standing(
+    zones = {name: zone["title"] or name for camera in cameras.values() for name, zone in camera["zones"].items()}
+    return SiteStanding(
         site=site["name"],
         inside=status["occupancy"]["value"],
         capacity=status["occupancy"]["capacity"],

@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import PageAt
+from tests.support.fakes import FakeClock
 from tests.support.web.client import web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
+from tests.support.web.weeks import NOW, PLAN, weeks_of_a_shop
 
 LookedAt = Callable[[Page, str], Path]
 
@@ -71,3 +73,28 @@ def test_paper_shows_figures_and_no_navigation(page_at: PageAt) -> None:
     page.emulate_media(media="print")
     expect(page.locator("nav")).to_be_hidden()
     expect(page.locator('[data-figure="inside"]')).to_be_visible()
+
+
+@pytest.mark.web
+def test_a_shop_of_several_weeks_is_shown_as_in_the_readme(
+    page_at: PageAt, looked_at: LookedAt, tmp_path: Path
+) -> None:
+    """Its picture of the first page is that of the README, docs/dashboard.png."""
+    cameras = dict.fromkeys(PLAN["cameras"], STATUS["cameras"]["entrance"])
+    zones = {"till": STATUS["site_zones"]["till"]}
+    status = {
+        **STATUS,
+        "cameras": cameras,
+        "site_zones": zones,
+        "occupancy": {"value": 23, "raw": 23, "capacity": PLAN["capacity"], "ratio": 0.38},
+    }
+    parts = web_parts(
+        store=weeks_of_a_shop(tmp_path / "events.sqlite", weeks=2, people=300),
+        folder=tmp_path,
+        gateway=FakeGateway({"site": PLAN, "status": status}),
+        clock=FakeClock(NOW),
+    )
+    page = page_at("/", parts)
+    expect(page.locator("svg[role=img]:visible").first).to_be_visible()
+    assert not grave_faults(page)
+    looked_at(page, "readme")

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from edgecount.accounts.role import Role
 from edgecount.web.events import MOST_VIEWERS, Viewers, as_event
 from edgecount.web.routing import GuardedRoute, page
-from edgecount.web.standing import Standing
+from edgecount.web.standing import SiteStanding
 from edgecount.web.visitor import found_visitor
 
 
@@ -31,7 +31,7 @@ async def _stream(request: Request) -> Response:
 
 async def _told(request: Request, viewers: Viewers) -> AsyncIterator[bytes]:
     """The figures whenever they change; ends with the session."""
-    before: Standing | None = None
+    before: SiteStanding | None = None
     async for standing in viewers.watch():
         if found_visitor(request, request.app.state.parts.accounts) is None:
             return

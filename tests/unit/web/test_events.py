@@ -9,7 +9,7 @@ import pytest
 from edgecount.errors import EdgecountError
 from edgecount.web import events
 from edgecount.web.events import Viewers, as_event
-from edgecount.web.standing import Standing
+from edgecount.web.standing import SiteStanding
 from tests.support.web.fakes import STATUS, FakeGateway
 
 
@@ -26,7 +26,7 @@ def run(scene: Callable[[], Coroutine[None, None, None]]) -> None:
     asyncio.run(scene())
 
 
-async def next_of(stream: AsyncIterator[Standing | None]) -> Standing:
+async def next_of(stream: AsyncIterator[SiteStanding | None]) -> SiteStanding:
     """The next standing, whatever beats come before it."""
     while (found := await anext(stream)) is None:
         pass
