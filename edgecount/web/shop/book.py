@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -21,8 +21,9 @@ _LATE = timedelta(hours=1)
 _SURE = timedelta(minutes=15)
 """For so long a kept day is believed before the store is asked again whether it has changed."""
 
-_MOST_HELD = 100
+_MOST_HELD = 150
 """So many finished days are held in memory."""
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 DayRows = dict[date, Sequence[FootfallRow]]
 
@@ -60,18 +61,13 @@ class DayBook:
             return {day: self._day(reader, day, plan, now) for day in days}
 
     def known_rows(self, days: Sequence[date], plan: ShopPlan, now: datetime) -> DayRows:
-        """Those of finished days that are kept already; the others are added up meanwhile, for the next time."""
+        """Those of finished days that are at hand; what is not, or may have changed, is seen to for the next time."""
         self._heed(plan)
-        found: DayRows = {}
-        with StoreReader(self._store) as reader:
-            for day in days:
-                held = self._finished(reader, day, plan, now)
-                if held is not None:
-                    found[day] = held
-        missing = [day for day in days if day not in found]
-        if missing and self._adding.acquire(blocking=False):
-            threading.Thread(target=self._add, args=(missing, plan, now), name="days", daemon=True).start()
-        return found
+        at_hand = {day: held for day in days if (held := self._at_hand(day, plan, now))}
+        doubtful = [day for day in days if day not in at_hand or not at_hand[day].is_sure(now)]
+        if doubtful and self._adding.acquire(blocking=False):
+            threading.Thread(target=self._add, args=(doubtful, plan, now), name="days", daemon=True).start()
+        return {day: held.rows for day, held in at_hand.items()}
 
     def _heed(self, plan: ShopPlan) -> None:
         """Forget what was made by another plan."""
@@ -104,26 +100,31 @@ class DayBook:
         if whole.end + _LATE > now:
             return _rows(sums, plan, now)
         self._kept.put(day, _clock(plan.calendar), weight, sums)
-        return self._hold(day, _Held(_rows(sums, plan, now), weight, now))
+        return self._hold(day, _Held(_rows(sums, plan, now), weight, now)).rows
 
     def _finished(self, reader: StoreReader, day: date, plan: ShopPlan, now: datetime) -> Sequence[FootfallRow] | None:
-        """A finished day as it is held or kept, if that is still true; None where it must be added up."""
-        whole, held = plan.calendar.day(day), self._held.get(day)
-        if whole.end + _LATE > now:
+        """A finished day that is at hand, if it is still true; None where it must be added up."""
+        held = self._at_hand(day, plan, now)
+        if held is None or held.is_sure(now):
+            return held.rows if held else None
+        if held.weight != reader.weight(plan.calendar.day(day)):
             return None
-        if held is not None and held.is_sure(now):
-            return held.rows
-        weight = reader.weight(whole)
-        if held is not None and held.weight == weight:
-            return self._hold(day, replace(held, checked=now))
-        sums = self._kept.get(day, _clock(plan.calendar), weight)
-        return None if sums is None else self._hold(day, _Held(_rows(sums, plan, now), weight, now))
+        return self._hold(day, replace(held, checked=now)).rows
 
-    def _hold(self, day: date, held: _Held) -> Sequence[FootfallRow]:
-        if len(self._held) >= _MOST_HELD:
-            self._held = {}
-        self._held[day] = held
-        return held.rows
+    def _at_hand(self, day: date, plan: ShopPlan, now: datetime) -> _Held | None:
+        """A finished day as it is in memory or in the file."""
+        if plan.calendar.day(day).end + _LATE > now:
+            return None
+        held = self._held.get(day)
+        if held is None and (kept := self._kept.get(day, _clock(plan.calendar))):
+            held = self._hold(day, _Held(_rows(kept[1], plan, now), kept[0], _NEVER))
+        return held
+
+    def _hold(self, day: date, held: _Held) -> _Held:
+        """Hold a day as the newest, in place of the oldest if there are many."""
+        others = [(key, value) for key, value in list(self._held.items()) if key != day]
+        self._held = dict([*others[-_MOST_HELD + 1 :], (day, held)])
+        return held
 
 
 @cache

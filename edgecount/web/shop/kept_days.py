@@ -31,12 +31,12 @@ class KeptDays:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def get(self, day: date, clock: str, weight: Weight) -> list[PeriodSums] | None:
-        """A day as it was kept, if it was cut by that clock and the store has that much of it."""
+    def get(self, day: date, clock: str) -> tuple[Weight, list[PeriodSums]] | None:
+        """A day as it was kept, if it was cut by that clock, and how much the store had of it then."""
         with suppress(sqlite3.Error, OSError, ValueError, KeyError, TypeError), closing(self._opened()) as connection:
-            row = connection.execute("SELECT clock, weight, body FROM days WHERE day = ?", (str(day),)).fetchone()
-            if row and row[:2] == (clock, _told(weight)):
-                return [_sums(record) for record in json.loads(row[2])]
+            found = "SELECT weight, body FROM days WHERE day = ? AND clock = ?"
+            for weight, body in connection.execute(found, (str(day), clock)):
+                return Weight(*map(int, weight.split("/"))), [_sums(record) for record in json.loads(body)]
         return None
 
     def put(self, day: date, clock: str, weight: Weight, sums: Sequence[PeriodSums]) -> None:
