@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
@@ -23,6 +24,9 @@ from edgecount.fields.source import Source
 from edgecount.gateway.record import JsonRecord
 from edgecount.wiring.job import CameraJob, Paint, decoded
 from edgecount.wiring.worker import confine
+
+if TYPE_CHECKING:
+    from edgecount.wiring.first_look import FirstLook
 
 PATIENCE_SECONDS = 30.0
 """How long a camera may take to give its first pictures."""
@@ -51,13 +55,25 @@ def tried(job: CameraJob, state: Path, environ: Mapping[str, str]) -> JsonRecord
             timeout=PATIENCE_SECONDS,
             check=False,
         )
-        found: JsonRecord = json.loads(ended.stdout)
-    except subprocess.TimeoutExpired:
-        raise SourceError("gives no picture within half a minute: check its address and its network") from None
-    except (OSError, ValueError):
-        raise SourceError("could not be tried; the daemon's log says why") from None
+        told = ended.stdout
+    except subprocess.TimeoutExpired as error:
+        told = error.output or b""
+        if b"\n" not in told:
+            raise SourceError("gives no picture within half a minute: check its address and its network") from None
+    except OSError:
+        told = b""
+    found = _last_word(told)
     if "error" in found:
         raise SourceError(str(found["error"]))
+    return found
+
+
+def _last_word(told: bytes) -> JsonRecord:
+    """What was said in the last whole line."""
+    try:
+        found: JsonRecord = json.loads(told.splitlines()[-1] if told.endswith(b"\n") else told.splitlines()[-2])
+    except (ValueError, IndexError):
+        raise SourceError("could not be tried; the daemon's log says why") from None
     return found
 
 
@@ -65,6 +81,11 @@ def plain_camera(mount: str) -> CameraSection:
     """A camera of which nothing is known but how it looks at people."""
     camera = CameraSection.model_validate({"mount": mount})
     return camera.completed(DetectorSection(), TrackingSection(), CountingSection())
+
+
+def _record(seen: "FirstLook") -> JsonRecord:
+    picture = None if seen.picture is None else base64.b64encode(seen.picture).decode()
+    return {"width": seen.size.width, "height": seen.size.height, "fps": seen.fps, "picture": picture}
 
 
 def main() -> None:
@@ -75,16 +96,13 @@ def main() -> None:
     confine(job)
     from edgecount.wiring.first_look import first_look  # noqa: PLC0415 - as in `worker`
 
-    try:
-        seen = first_look(job)
-    except EdgecountError as error:
-        told.write(json.dumps({"error": str(error)}))
-    else:
-        picture = None if seen.picture is None else base64.b64encode(seen.picture).decode()
-        size = {"width": seen.size.width, "height": seen.size.height}
-        told.write(json.dumps({**size, "fps": seen.fps, "picture": picture}))
-    with suppress(OSError):
-        told.close()
+    with suppress(OSError), told:
+        try:
+            for seen in first_look(job):
+                told.write(json.dumps(_record(seen)) + "\n")
+                told.flush()
+        except EdgecountError as error:
+            told.write(json.dumps({"error": str(error)}) + "\n")
 
 
 if __name__ == "__main__":

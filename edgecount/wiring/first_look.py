@@ -1,6 +1,7 @@
 """What is seen of a camera that is tried: size, rate, and a picture in which everybody is painted over."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edgecount.clock import SystemClock
@@ -13,6 +14,8 @@ from edgecount.wiring.camera_trust import camera_trust
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.pictures import build_stills, picture_network
 
+MEASURED_SECONDS = 1.0
+"""How long frames are counted, to tell how many come a second."""
 LONGEST_SECONDS = 8.0
 """After so much of a camera's time, there is no picture."""
 _SELDOM = 3600.0
@@ -27,9 +30,11 @@ class FirstLook:
     picture: bytes | None
 
 
-def first_look(job: CameraJob) -> FirstLook:
-    """Look at a camera for some seconds; SourceError, in one line, where it gives no pictures."""
-    stills = _stills(job)
+def first_look(job: CameraJob) -> Iterator[FirstLook]:
+    """Look at a camera for some seconds: first its size and rate alone, then with a picture, where one can be made.
+
+    SourceError, in one line, where it gives no pictures.
+    """
     trust = camera_trust(job.settings, job.certificate)
     source = camera_source(job.settings, job.address, SystemClock(), threading.Event(), trust=trust)
     try:
@@ -37,15 +42,18 @@ def first_look(job: CameraJob) -> FirstLook:
         first = source.read()
         if first is None:
             raise SourceError("gives no picture: check its address")
-        return _looked(source, first, stills)
+        yield _looked(source, first, None, MEASURED_SECONDS)
+        stills = _stills(job)
+        if stills is not None and (frame := source.read()) is not None:
+            yield _looked(source, frame, stills, LONGEST_SECONDS)
     finally:
         source.close()
 
 
-def _looked(source: FrameSource, first: Frame, stills: Stills | None) -> FirstLook:
+def _looked(source: FrameSource, first: Frame, stills: Stills | None, most: float) -> FirstLook:
     last: Frame = first
     picture: bytes | None = None
-    while picture is None and last.media_time - first.media_time < LONGEST_SECONDS:
+    while picture is None and last.media_time - first.media_time < most:
         picture = None if stills is None else stills.see(last, ())
         if (frame := source.read()) is None:
             break
