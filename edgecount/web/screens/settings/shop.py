@@ -20,6 +20,8 @@ from edgecount.web.screens.settings.saving import revision_of, saved
 from edgecount.web.settings_form import SECTIONS, WEEKDAYS, by_field, wishes, zone_limits
 from edgecount.web.visitor import known_visitor
 
+FOR_MANAGERS = ("limits", "hours", "alerts")
+"""The forms that a manager sees."""
 _MOST_FIELDS = 500
 
 
@@ -40,6 +42,8 @@ async def _save(request: Request) -> Response:
     section = request.path_params["section"]
     if section not in SECTIONS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
+    if section not in FOR_MANAGERS and known_visitor(request).role < Role.ADMIN:
+        raise HTTPException(HTTPStatus.FORBIDDEN)
     form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
     given = {name: text for name, text in form.items() if isinstance(text, str)}
     changes = wishes(section, given, await parts_of(request).gateway.ask("settings.get"))
