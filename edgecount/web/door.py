@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from edgecount.web.standing import Standing
+from edgecount.web.standing import SiteStanding
 
 Sign = Literal["go", "wait", "unsure", "free"]
 """Come in; wait; nobody knows, for not everything is seen; or: there is no limit."""
@@ -18,13 +18,13 @@ class DoorSign:
     room: int | None
 
 
-def door_sign(standing: Standing) -> DoorSign:
+def door_sign(standing: SiteStanding) -> DoorSign:
     """The sign for the door: a number that cannot be trusted lets nobody in, and keeps nobody out."""
     room = None if standing.capacity is None else max(0, standing.capacity - standing.inside)
     return DoorSign(_sign(standing, room), standing.inside, room)
 
 
-def _sign(standing: Standing, room: int | None) -> Sign:
+def _sign(standing: SiteStanding, room: int | None) -> Sign:
     if standing.unseen:
         return "unsure"
     if room is None:
