@@ -101,6 +101,9 @@ class Week:
         """Whether a local time lies in the opening hours; None on a weekday without hours of its own."""
         return self.in_hours_during(local, 1)
 
+    __call__ = in_hours
+    """A week is what a layout asks, and two with the same hours are equal, which their methods are not."""
+
     def in_hours_during(self, local: datetime, minutes: int) -> bool | None:
         """Whether any of so many minutes from a local time on does, of one day; None as from `in_hours`."""
         first = 60 * local.hour + local.minute

@@ -54,7 +54,7 @@ def plan_of(site: Mapping[str, Any]) -> ShopPlan:
         zones={name: list(camera["zones"]) for name, camera in cameras.items()},
         capacity=site["capacity"],
         zone_capacities={name: zone["capacity"] for name, zone in zones if zone.get("capacity")},
-        in_hours=week.in_hours if week.days else no_hours,
+        in_hours=week if week.days else no_hours,
         titles=dict(_titles(cameras)),
     )
     return ShopPlan(

@@ -1,0 +1,65 @@
+"""Charts in a real browser: read by pointer and by keyboard, legible on a phone, nothing grave for a screen reader."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from edgecount.clock import SystemClock
+from edgecount.web.parts import WebParts
+from tests.browser.conftest import PageAt
+from tests.browser.test_frame import LookedAt
+from tests.support.web.client import web_parts
+from tests.support.web.fakes import STATUS, FakeGateway
+from tests.support.web.looking import DESK, PHONE, grave_faults, spills
+from tests.support.web.weeks import NOW, PLAN, weeks_of_a_shop
+
+pytestmark = pytest.mark.web
+SCREENS = ("/", "/visits", "/visits?day=2026-11-04", "/zones")
+_SMALLEST = """() => Math.min(...[...document.querySelectorAll("svg.chart text")].map((text) => {
+  const drawing = text.ownerSVGElement, width = drawing.getBoundingClientRect().width;
+  return width ? parseFloat(getComputedStyle(text).fontSize) * width / drawing.viewBox.baseVal.width : 99;
+}))"""
+
+
+class _ThatDay(SystemClock):
+    def now(self) -> datetime:
+        return NOW
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> WebParts:
+    folder = tmp_path_factory.mktemp("shop")
+    (folder / "web").mkdir()
+    store = weeks_of_a_shop(folder / "events.sqlite", weeks=2, people=20)
+    gateway = FakeGateway({"site": PLAN, "status": STATUS})
+    return web_parts(store=store, folder=folder / "web", gateway=gateway, clock=_ThatDay())
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_charts_fit_and_can_be_read(
+    page_at: PageAt, looked_at: LookedAt, shop: WebParts, size: ViewportSize, dark: bool
+) -> None:
+    for path in SCREENS:
+        page = page_at(path, shop, size=size, dark=dark)
+        assert not spills(page), path
+        assert not grave_faults(page), path
+        assert page.evaluate(_SMALLEST) >= 11, path
+        name = Path(path.split("?")[0]).name or "curve"
+        looked_at(page, f"{name}-{size['width']}-{'dark' if dark else 'light'}")
+
+
+def test_the_cross_hair_is_moved_by_keyboard_and_pointer(page_at: PageAt, shop: WebParts) -> None:
+    page = page_at("/visits?day=2026-11-05", shop)
+    chart, reading = page.locator(".chart-wide").first, page.locator("[data-reading]").first
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    expect(reading).to_contain_text("09:00–10:00")
+    page.keyboard.press("End")
+    expect(reading).to_contain_text("19:00–20:00")
+    page.keyboard.press("Escape")
+    expect(reading).to_be_empty()
+    chart.hover(position={"x": 480, "y": 100})
+    expect(reading).to_contain_text(" in")
