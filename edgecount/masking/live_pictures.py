@@ -1,6 +1,6 @@
 """Pictures of a camera for somebody who looks right now: everybody in them is hidden, and nothing is drawn on them.
 
-Lines, zones and ids are drawn by who shows the picture.
+Lines, zones and ids are drawn over it where it is shown.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ LOOKS = 3
 PATIENCE_SECONDS = 4.0
 """So long the first picture waits for the scene to be known, for without it people are solid boxes."""
 SCENE_SECONDS = 15.0
-"""So long a scene is learnt before it is shown by itself: who stands there has been seen until then."""
+"""So long a scene is learnt before it is shown by itself: people that stand there have been seen until then."""
 SCENE_SHARE = 0.6
 """The share of a scene that must be known: where people sit all day, it takes the colours around."""
 SCENE_WIDTH = 480

@@ -21,7 +21,7 @@ NO_PICTURES = "pictures are not shown live while nothing hides the people in the
 
 
 class LiveAsks:
-    """Answers who looks at a camera; `status` says how all stands now, `order` has a camera shown.
+    """Answers people that look at a camera; `status` says how all stands now, `order` has a camera shown.
 
     Any thread may ask.
     """
@@ -113,7 +113,7 @@ def _viewing(asked: Record) -> Viewing:
 
 
 def _told(found: Numbered[PictureView] | None, after: object) -> Record:
-    """The picture, unless there is none, or the one who asks has it."""
+    """The picture, unless there is none, or it is known already."""
     if found is None or found.number == after:
         return {"number": None}
     jpeg = b64encode(found.view.jpeg).decode()

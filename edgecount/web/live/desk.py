@@ -5,7 +5,7 @@ from typing import cast
 
 from starlette.requests import Request
 
-from edgecount.web.live.pictures import LivePictures
+from edgecount.web.live.newest_picture import LivePictures
 from edgecount.web.live.watching import LiveCameras
 from edgecount.web.parts import WebParts
 

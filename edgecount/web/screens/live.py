@@ -12,7 +12,7 @@ from edgecount.accounts.role import Role
 from edgecount.web.addresses import address
 from edgecount.web.events import as_event
 from edgecount.web.live.desk import desk_of
-from edgecount.web.live.pictures import Picture, scene_of
+from edgecount.web.live.newest_picture import Picture, scene_of
 from edgecount.web.live.shapes import CameraShapes, shapes_of
 from edgecount.web.live.watching import MOST_CAMERAS
 from edgecount.web.rendering import render

@@ -10,7 +10,7 @@ import pytest
 
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
-from edgecount.web.live.pictures import FRESH_SECONDS, PERIOD_SECONDS, LivePictures
+from edgecount.web.live.newest_picture import FRESH_SECONDS, PERIOD_SECONDS, LivePictures
 from edgecount.web.live.shapes import shapes_of
 from edgecount.web.live.watching import LiveCameras, Newest, Seen
 from tests.support.fakes import FakeClock
@@ -156,7 +156,7 @@ def test_a_picture_is_fetched_once_however_many_look() -> None:
 
     assert asyncio.run(looked()) == 5 * [JPEG]
     assert len(asks.asked) == 1
-    clock.advance(PERIOD_SECONDS)
+    clock.advance(2 * PERIOD_SECONDS)
     asks.answers["picture"] = {"number": None}
     assert asyncio.run(looked()) == 5 * [JPEG]
     assert asks.asked[-1][1]["after"] == 7

@@ -20,7 +20,7 @@ _DIGITS = 4
 
 
 class PictureMaker(Protocol):
-    """Makes pictures of some of the frames that it is offered, and never keeps the one who offers them waiting."""
+    """Makes pictures of some of the frames that it is offered, and never keeps the camera loop waiting."""
 
     def offer(self, frame: Frame, tracks: Sequence[Track], wanted: Wanted) -> None:
         """Take this frame, in which these tracks are, or let it pass."""

@@ -2,7 +2,7 @@
 
 To hide people costs as much as to count them, or more.  So it is done for one frame at a time, by a thread that gives
 way to the others (`nice`), and that rests after each picture: a slow machine shows fewer pictures, and counts on.
-What it needs is loaded for the first one who looks, and given up once nobody has looked for a while.
+What it needs is loaded for the first that looks, and given up once nobody has looked for a while.
 """
 
 import logging

@@ -23,7 +23,7 @@ class Picture:
 
 
 @dataclass(slots=True)
-class _Place:
+class _Desk:
     """The newest picture of a camera; times are monotonic seconds."""
 
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -38,18 +38,18 @@ class LivePictures:
     def __init__(self, gateway: Gateway, clock: Clock) -> None:
         self._gateway = gateway
         self._clock = clock
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, _Desk] = {}
 
     async def newest(self, camera: str, width: int, per_second: float) -> Picture | None:
         """The newest picture; None where there is none, or none yet.  EdgecountError where there can be none."""
-        place = self._places.setdefault(camera, _Place())
+        place = self._places.setdefault(camera, _Desk())
         async with place.asking:
             if self._clock.monotonic() - place.asked >= PERIOD_SECONDS:
                 await self._ask(camera, place, width, per_second)
         self._tidy()
         return place.newest
 
-    async def _ask(self, camera: str, place: _Place, width: int, per_second: float) -> None:
+    async def _ask(self, camera: str, place: _Desk, width: int, per_second: float) -> None:
         place.asked = self._clock.monotonic()
         after = None if place.newest is None else place.newest.number
         told = await self._gateway.ask("picture", camera=camera, after=after, width=width, per_second=per_second)
