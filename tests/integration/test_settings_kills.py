@@ -44,7 +44,7 @@ while True:
 @contextmanager
 def editing(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """A process that changes settings without end, and is killed at the end of the block."""
-    command = [sys.executable, "-c", EDITOR, folder]
+    command = [sys.executable, "-c", EDITOR, str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process

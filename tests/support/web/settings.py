@@ -7,8 +7,9 @@ from edgecount.config.settings.asks import settings_asks
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.settings import Settings
 from edgecount.config.site_record import site_record
+from edgecount.gateway.ask import Ask
 from tests.support.fakes import FakeClock
-from tests.support.web.fakes import STATUS, FakeGateway
+from tests.support.web.fakes import STATUS, Answer, FakeGateway
 
 CONFIG = """
 site:
@@ -34,6 +35,10 @@ cameras:
 """
 
 
+def _answer(ask: Ask) -> Answer:
+    return lambda values: ask.answer(dict(values))
+
+
 class SettingsGateway(FakeGateway):
     """Answers of settings are real ones; a camera that is tried gives no picture."""
 
@@ -43,7 +48,7 @@ class SettingsGateway(FakeGateway):
         path.write_text(CONFIG)
         self.settings = Settings(KeptSettings(folder), path, {}, FakeClock())
         asks = settings_asks(self.settings)
-        answers = {name: ask.answer for name, ask in asks.items()}
+        answers: dict[str, Answer] = {name: _answer(ask) for name, ask in asks.items()}
         super().__init__({**answers, "site": self._site, "status": STATUS, "camera.test": TRIED, "mail.test": MAILED})
 
     def _site(self, _values: Any) -> dict[str, Any]:

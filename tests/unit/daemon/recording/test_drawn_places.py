@@ -59,7 +59,8 @@ def places(memory: Texts, drawn: Drawn) -> DrawnPlaces:
 def test_what_is_other_than_before_is_told(after: Drawn, changes: list[tuple[str, str, str]] | None) -> None:
     memory = Texts({KEY: places(Texts({}), BEFORE).remembered(NOW)})
     found = places(memory, after).changes(NOW)
-    assert (found and [(change.what, change.name, change.change) for change in found]) == changes
+    told = None if found is None else [(change.what, change.name, change.change) for change in found]
+    assert told == changes
     assert all(change.by == "Anna after 12:00" for change in found or [])
 
 
