@@ -36,7 +36,7 @@ from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.service import Service
-from edgecount.daemon.workers.messages import Inbox, Job, commander
+from edgecount.daemon.workers.messages import Inbox, Job, commander, shower
 from edgecount.daemon.workers.showing.onto import onto
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
@@ -136,7 +136,7 @@ class Services:
 
     def _show(self, config: Config, recorder: Recorder, command: Commander) -> None:
         """Have the dashboard's process run as this config says, and answer it."""
-        live = LiveAsks(self._board, recorder.status, self._workers.show, self._clock)
+        live = LiveAsks(self._board, recorder.status, shower(self._inbox), self._clock)
         offered = {**asks(config, recorder.status, command), **views(live)}
         if self._settings is not None:
             offered |= settings_asks(self._settings)
