@@ -14,8 +14,10 @@ from edgecount.tracking.track import Track
 
 LOOKS = 3
 """So many frames are looked at before one is shown: a detector misses somebody in one, and sees them in the next."""
-PATIENCE_SECONDS = 4.0
-"""So long the first picture waits for the scene to be known, for without it people are solid boxes."""
+PATIENCE = 20
+"""So many looks the first picture waits for the scene to be known, for without it people are solid boxes."""
+HALF = 0.5
+"""The share of the scene that must be known for that."""
 SCENE_SECONDS = 15.0
 """So long a scene is learnt before it is shown by itself: people that stand there have been seen until then."""
 SCENE_SHARE = 0.6
@@ -44,10 +46,15 @@ class MaskedPictures:
 
     def picture(self, width: int) -> bytes | None:
         """The frame looked at last as a JPEG, at most so many pixels wide; None where it is too early to show one."""
-        is_early = self._anonymizer.scene is None and self._now - self._began < PATIENCE_SECONDS
-        if self._last is None or self._looks < LOOKS or (is_early and not self._last.withheld):
+        if self._last is None or self._looks < LOOKS or not (self._last.withheld or self._is_ready):
             return None
         return _jpeg(_small(self._last.image, width))
+
+    @property
+    def _is_ready(self) -> bool:
+        """Whether people are hidden by what is behind them, or have been waited for long enough."""
+        scene = self._anonymizer.scene
+        return self._looks >= PATIENCE or (scene is not None and scene.known.mean() >= HALF)
 
     def scene(self) -> bytes | None:
         """The scene without its people as a JPEG; None where it is not known well enough."""
