@@ -1,0 +1,144 @@
+"""Live cameras in a real browser: dots and counts that tick, pictures on demand, and nothing while nobody can see."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from edgecount.accounts.role import Role
+from edgecount.clock import SystemClock
+from edgecount.errors import EdgecountError
+from tests.browser.conftest import PageAt
+from tests.support.waiting import wait_until
+from tests.support.web.client import web_parts
+from tests.support.web.fakes import FakeGateway
+from tests.support.web.looking import DESK, PHONE, grave_faults, spills
+
+LookedAt = Callable[[Page, str], Path]
+pytestmark = pytest.mark.web
+
+
+class Shop(FakeGateway):
+    """A main process at whose entrance somebody walks, a step at every question; the yard is not seen."""
+
+    def __init__(self) -> None:
+        super().__init__({"live": self._live, "picture": self._picture, "scene": {"number": None}})
+        self.steps = self.pictures = 0
+        self.away = False
+        self.came = 1204
+
+    def questions(self, name: str) -> int:
+        """How often something was asked."""
+        return sum(asked == name for asked, _ in self.asked)
+
+    def _live(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self.away:
+            raise EdgecountError("it is being started again")
+        if values["camera"] == "yard":
+            lost = {"state": "offline", "reason": "it does not answer", "number": None, "people": []}
+            return {"camera": "yard", "scene": None, "lines": {}, "zones": {}, **lost}
+        self.steps += 1
+        return {
+            "camera": "entrance",
+            "state": "online",
+            "reason": None,
+            "scene": None,
+            "number": self.steps,
+            "ts": f"2026-05-04T12:00:{self.steps / 5 % 60:06.3f}+00:00",
+            "width": 640,
+            "height": 480,
+            "people": [{"id": 7, "place": [0.2 + 0.01 * (self.steps % 60), 0.7], "seen": True}],
+            "lines": {"door": {"in": self.came, "out": 1181}},
+            "zones": {"till": 4},
+        }
+
+    def _picture(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.pictures += 1
+        grey = np.full((240, 320, 3), 90, np.uint8)
+        jpeg = cv2.imencode(".jpg", grey)[1].tobytes()
+        return {"number": self.pictures, "ts": "2026-05-04T12:00:00.000+00:00", "jpeg": b64encode(jpeg).decode()}
+
+
+def card(page: Page, camera: str) -> Any:
+    """The card of a camera."""
+    return page.locator("section", has=page.locator(f"#live-{camera}"))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_people_walk_and_counts_tick(page_at: PageAt, looked_at: LookedAt, size: ViewportSize, dark: bool) -> None:
+    shop = Shop()
+    page = page_at("/live", web_parts(gateway=shop), size=size, dark=dark)
+    entrance = card(page, "entrance")
+    expect(entrance.locator(".person text")).to_have_text("7")
+    expect(entrance.locator("[data-line-in]")).to_have_text("1,204")
+    shop.came = 1205
+    expect(entrance.locator("[data-line-in]")).to_have_text("1,205")
+    card(page, "yard").scroll_into_view_if_needed()
+    expect(card(page, "yard").locator("[data-why]")).to_contain_text("it does not answer")
+    assert not spills(page)
+    assert not grave_faults(page)
+    looked_at(page, f"live-{size['width']}-{'dark' if dark else 'light'}")
+
+
+def test_the_picture_is_pulled_while_it_is_wanted(page_at: PageAt) -> None:
+    shop = Shop()
+    page = page_at("/live?camera=entrance", web_parts(gateway=shop, clock=SystemClock()), role=Role.MANAGER)
+    expect(page.locator(".person text")).to_have_text("7")
+    assert shop.pictures == 0
+    page.get_by_role("button", name="Show the picture").press("Enter")
+    picture = page.get_by_alt_text("Masked picture of Entrance")
+    expect(picture).to_be_visible()
+    wait_until(lambda: shop.pictures > 3, "more pictures", lambda: shop.pictures)
+    page.get_by_role("button", name="Hide the picture").press("Enter")
+    expect(picture).to_be_hidden()
+    before = shop.pictures
+    wait_until(lambda: shop.steps > 20, "time goes on", lambda: shop.steps)
+    assert shop.pictures - before <= 1
+
+
+def test_staff_are_offered_no_picture(page_at: PageAt) -> None:
+    page = page_at("/live", web_parts(gateway=Shop()), role=Role.STAFF)
+    expect(card(page, "entrance").locator(".person text")).to_have_text("7")
+    expect(page.get_by_role("button", name="Show the picture")).to_have_count(0)
+
+
+def test_a_daemon_that_comes_back_is_shown_again(page_at: PageAt) -> None:
+    shop = Shop()
+    page = page_at("/live?camera=entrance", web_parts(gateway=shop))
+    expect(page.locator(".person text")).to_have_text("7")
+    shop.away = True
+    expect(page.locator("[data-why]")).to_contain_text("does not answer")
+    expect(page.locator(".person")).to_have_count(0)
+    shop.away = False
+    expect(page.locator(".person text")).to_have_text("7")
+    expect(page.locator("[data-why]")).to_be_hidden()
+
+
+def test_nothing_is_asked_of_a_page_that_is_hidden(page_at: PageAt) -> None:
+    shop = Shop()
+    page = page_at("/live?camera=entrance", web_parts(gateway=shop))
+    expect(page.locator(".person text")).to_have_text("7")
+    page.evaluate("""
+        Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    """)
+    asked = -1
+
+    def is_quiet() -> bool:
+        nonlocal asked
+        before, asked = asked, shop.questions("live")
+        page.wait_for_timeout(700)
+        return asked == before == shop.questions("live")
+
+    wait_until(is_quiet, "quiet")
+    page.evaluate("""
+        Object.defineProperty(document, "hidden", { get: () => false, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    """)
+    wait_until(lambda: shop.questions("live") > asked, "questions")
