@@ -40,7 +40,7 @@ class Shop(FakeGateway):
         if self.away:
             raise EdgecountError("it is being started again")
         if values["camera"] == "yard":
-            lost = {"state": "offline", "reason": "it does not answer", "number": None, "people": []}
+            lost: dict[str, Any] = {"state": "offline", "reason": "it does not answer", "number": None, "people": []}
             return {"camera": "yard", "scene": None, "lines": {}, "zones": {}, **lost}
         self.steps += 1
         return {

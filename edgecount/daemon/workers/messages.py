@@ -151,7 +151,7 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Glimpse:
     """What the camera shows to those who look; nobody waits for it, and nothing of it is stored."""
 
     people: PeopleView | None = None

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.workers.address_space import limit_worker
-from edgecount.daemon.workers.messages import Beat, Job, Show, Shown, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.messages import Beat, Glimpse, Job, Show, Stop, Taken, WorkerUpdate
 from edgecount.daemon.workers.showing.leases import Leases
 from edgecount.daemon.workers.talk.outbox import Outbox
 from edgecount.daemon.workers.talk.wire import WireError, encoded, to_worker
@@ -51,7 +51,7 @@ class Lifeline:
         self._clock = clock
         self._leave = leave
         self._outbox = Outbox()
-        self._shown: dict[str, Shown] = {}
+        self._shown: dict[str, Glimpse] = {}
         self._beats = False
         self._next_beat = clock.monotonic()
         self._changed = threading.Condition()
@@ -81,7 +81,7 @@ class Lifeline:
                 self._beats = True
                 self._changed.notify_all()
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: Glimpse) -> None:
         """Show something; what has not gone out yet makes way for the newest of its kind."""
         kind = "people" if shown.people is not None else "picture" if shown.picture is not None else "scene"
         with self._changed:

@@ -16,11 +16,11 @@ from typing import Any
 
 from edgecount.clock import Clock
 from edgecount.daemon.workers.messages import (
+    Glimpse,
     HandedOver,
     Inbox,
     Job,
     Show,
-    Shown,
     Stop,
     Taken,
     WorkerExited,
@@ -65,7 +65,7 @@ def hidden_from(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return tuple(Path(name) for name in environ.get(_HIDDEN, "").split(os.pathsep) if name)
 
 
-def to_nobody(_camera: str, _shown: Shown) -> None:
+def to_nobody(_camera: str, _shown: Glimpse) -> None:
     """What a camera shows where nobody can look."""
 
 
@@ -84,7 +84,7 @@ class WorkerProcess:
         job: Job,
         inbox: Inbox,
         clock: Clock,
-        showing: Callable[[str, Shown], None] = to_nobody,
+        showing: Callable[[str, Glimpse], None] = to_nobody,
     ) -> None:
         self.job = job
         self.has_begun = False
@@ -162,7 +162,7 @@ class WorkerProcess:
 
     def _hear(self, message: bytes) -> None:
         said = self._overheard.understood(message)
-        if isinstance(said, Shown):
+        if isinstance(said, Glimpse):
             self._showing(self.job.camera, said)
             return
         self.last_beat = self._clock.monotonic()

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from edgecount.daemon.workers.messages import Shown
+from edgecount.daemon.workers.messages import Glimpse
 from edgecount.site.live.board import LiveBoard
 
 
-def onto(board: LiveBoard) -> Callable[[str, Shown], None]:
+def onto(board: LiveBoard) -> Callable[[str, Glimpse], None]:
     """A function that puts on the board what a camera shows; any thread may call it."""
 
-    def put(camera: str, shown: Shown) -> None:
+    def put(camera: str, shown: Glimpse) -> None:
         if shown.people is not None:
             board.put_people(camera, shown.people)
         if shown.picture is not None:

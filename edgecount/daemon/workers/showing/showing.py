@@ -6,7 +6,7 @@ from typing import Protocol
 
 from edgecount.clock import Clock
 from edgecount.counting.anchor import Anchor, point_of
-from edgecount.daemon.workers.messages import Shown
+from edgecount.daemon.workers.messages import Glimpse
 from edgecount.daemon.workers.showing.leases import NOTHING, Leases, Wanted
 from edgecount.daemon.workers.talk.checking import MOST_DOTS
 from edgecount.ports import Frame
@@ -35,7 +35,7 @@ class Showing:
     def __init__(
         self,
         leases: Leases,
-        show: Callable[[Shown], None],
+        show: Callable[[Glimpse], None],
         clock: Clock,
         anchor: Anchor = "foot",
         pictures: PictureMaker | None = None,
@@ -55,7 +55,7 @@ class Showing:
         now = self._clock.monotonic()
         if wanted.people and now >= self._next:
             self._next = now + PEOPLE_SECONDS - _EARLY
-            self._show(Shown(people=people_of(frame, tracks, self._anchor)))
+            self._show(Glimpse(people=people_of(frame, tracks, self._anchor)))
         if self._pictures is not None and (wanted.picture is not None or wanted.scene):
             self._pictures.offer(frame, tracks, wanted)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edgecount.clock import Clock
-from edgecount.daemon.workers.messages import Shown
+from edgecount.daemon.workers.messages import Glimpse
 from edgecount.daemon.workers.showing.leases import Wanted
 from edgecount.ports import Frame
 from edgecount.site.live.views import PictureView
@@ -71,7 +71,7 @@ class Studio:
     `is_busy` says whether a frame is being made a picture of.
     """
 
-    def __init__(self, hire: Callable[[], Photographer], show: Callable[[Shown], None], clock: Clock) -> None:
+    def __init__(self, hire: Callable[[], Photographer], show: Callable[[Glimpse], None], clock: Clock) -> None:
         self._hire = hire
         self._show = show
         self._clock = clock
@@ -126,7 +126,7 @@ class Studio:
         wanted, ts = sitting.wanted, sitting.frame.ts
         picture = None if wanted.picture is None else photographer.picture(wanted.picture.width)
         if picture is not None:
-            self._show(Shown(picture=PictureView(ts, picture)))
+            self._show(Glimpse(picture=PictureView(ts, picture)))
         if wanted.scene and self._clock.monotonic() >= self._next_scene and (scene := photographer.scene()) is not None:
             self._next_scene = self._clock.monotonic() + SCENE_SECONDS
-            self._show(Shown(scene=PictureView(ts, scene)))
+            self._show(Glimpse(scene=PictureView(ts, scene)))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from edgecount.daemon.workers.messages import Shown, Terms, WorkerUpdate
+from edgecount.daemon.workers.messages import Glimpse, Terms, WorkerUpdate
 from edgecount.daemon.workers.talk.wire import WireError
 from edgecount.daemon.workers.work import BOUNDS, Work
 from edgecount.events.model import (
@@ -51,13 +51,13 @@ def check(update: WorkerUpdate, terms: Terms, now: datetime) -> None:
         raise WireError(fault)
 
 
-def check_shown(shown: Shown, now: datetime) -> None:
+def check_shown(shown: Glimpse, now: datetime) -> None:
     """WireError where what is shown of a camera cannot be true; a recording shows what is there now, too."""
     for fault in _faults_of_shown(shown, now + _AHEAD):
         raise WireError(fault)
 
 
-def _faults_of_shown(shown: Shown, latest: datetime) -> Iterator[str]:
+def _faults_of_shown(shown: Glimpse, latest: datetime) -> Iterator[str]:
     yield from (f"{what} is out of all bounds" for what in _unbounded(shown, "shown", latest))
     people = shown.people
     if people is not None:

@@ -2,7 +2,7 @@
 
 from edgecount.bucket import Bucket
 from edgecount.clock import Clock
-from edgecount.daemon.workers.messages import Beat, Handed, Shown, Terms
+from edgecount.daemon.workers.messages import Beat, Glimpse, Handed, Terms
 from edgecount.daemon.workers.talk.checking import check, check_shown
 from edgecount.daemon.workers.talk.outbox import MOST_EVENTS, WINDOW
 from edgecount.daemon.workers.talk.wire import WireError, from_worker
@@ -33,7 +33,7 @@ class Overheard:
         self._shown = Bucket(*_SHOWN, clock.monotonic())
         self._heard = self._taken = 0
 
-    def understood(self, message: bytes) -> Handed | Shown | None:
+    def understood(self, message: bytes) -> Handed | Glimpse | None:
         """What a message hands over or shows; None where it is a beat."""
         said, now = from_worker(message), self._clock.monotonic()
         self._latest = max(self._latest, self._clock.now())  # the clock may be set back while it speaks of before
@@ -41,7 +41,7 @@ class Overheard:
             if not self._beats.take(now):
                 raise WireError("it beats without end")
             return None
-        if isinstance(said, Shown):
+        if isinstance(said, Glimpse):
             if not self._shown.take(now):
                 raise WireError("it shows more than anybody can see")
             check_shown(said, self._latest)

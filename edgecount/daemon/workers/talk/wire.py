@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from edgecount.daemon.workers.messages import Beat, Handed, Show, Shown, Stop, Taken
+from edgecount.daemon.workers.messages import Beat, Glimpse, Handed, Show, Stop, Taken
 from edgecount.text import printable
 
 MOST_BYTES = 2**20
@@ -20,14 +20,14 @@ class WireError(ValueError):
     """A message that cannot be what it should be; says in a few words what is wrong."""
 
 
-def encoded(said: Beat | Handed | Shown | Taken | Stop | Show) -> bytes:
+def encoded(said: Beat | Handed | Glimpse | Taken | Stop | Show) -> bytes:
     """A message as bytes."""
     return _of_anybody().dump_json(said)
 
 
-def from_worker(message: bytes) -> Beat | Handed | Shown:
+def from_worker(message: bytes) -> Beat | Handed | Glimpse:
     """What a worker says; WireError where no worker says so."""
-    found: Beat | Handed | Shown = _read(_of_worker(), message)
+    found: Beat | Handed | Glimpse = _read(_of_worker(), message)
     return found
 
 
@@ -49,7 +49,7 @@ def _read(adapter: TypeAdapter[Any], message: bytes) -> Any:
 
 @cache
 def _of_worker() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Beat | Handed | Shown, Field(discriminator="word")])
+    return TypeAdapter(Annotated[Beat | Handed | Glimpse, Field(discriminator="word")])
 
 
 @cache
@@ -59,4 +59,4 @@ def _of_main() -> TypeAdapter[Any]:
 
 @cache
 def _of_anybody() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Beat | Handed | Shown | Taken | Stop | Show, Field(discriminator="word")])
+    return TypeAdapter(Annotated[Beat | Handed | Glimpse | Taken | Stop | Show, Field(discriminator="word")])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from edgecount.daemon.workers.messages import Beat, Handed, Show, Shown, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.messages import Beat, Glimpse, Handed, Show, Stop, Taken, WorkerUpdate
 from edgecount.daemon.workers.talk.wire import encoded, from_worker
 from edgecount.daemon.workers.worker import BEAT_SECONDS, CRASHED, ORPHANED, WELL, Lifeline, WorkerProgram, work
 from edgecount.errors import ConfigError, EdgecountError, SourceError
@@ -44,7 +44,7 @@ class Leaving:
         self.left.set()
 
 
-def heard(ours: "Connection[Any, Any]") -> Beat | Handed | Shown:
+def heard(ours: "Connection[Any, Any]") -> Beat | Handed | Glimpse:
     """The next word of the worker."""
     return from_worker(ours.recv_bytes())
 
@@ -98,7 +98,7 @@ def test_it_shows_the_newest_while_somebody_looks(ends: Ends) -> None:
     ours, theirs = ends
     clock, leaving = FakeClock(), Leaving()
     lifeline = Lifeline(theirs, clock, leaving)
-    older, newer = (Shown(people=PeopleView(BEGAN, width, 480)) for width in (320, 640))
+    older, newer = (Glimpse(people=PeopleView(BEGAN, width, 480)) for width in (320, 640))
     for shown in (older, newer):
         lifeline.show(shown)
     lifeline.report(WorkerUpdate("door"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edgecount.daemon.workers.messages import Shown
+from edgecount.daemon.workers.messages import Glimpse
 from edgecount.daemon.workers.showing.leases import NOTHING, Leases, Wanted
 from edgecount.daemon.workers.showing.onto import onto
 from edgecount.daemon.workers.showing.showing import Showing, people_of
@@ -80,7 +80,7 @@ def watched(clock: FakeClock, showing: Showing, frames: int) -> None:
 
 
 def test_people_are_shown_five_times_a_second_while_somebody_looks() -> None:
-    clock, shown, offered = FakeClock(), list[Shown](), Offered()
+    clock, shown, offered = FakeClock(), list[Glimpse](), Offered()
     leases = Leases(clock)
     showing = Showing(leases, shown.append, clock, "foot", offered)
     watched(clock, showing, 10)
@@ -93,7 +93,7 @@ def test_people_are_shown_five_times_a_second_while_somebody_looks() -> None:
 
 
 def test_frames_are_offered_where_a_picture_or_the_scene_is_wanted() -> None:
-    clock, shown, offered = FakeClock(), list[Shown](), Offered()
+    clock, shown, offered = FakeClock(), list[Glimpse](), Offered()
     leases = Leases(clock)
     leases.take(PICTURE)
     watched(clock, Showing(leases, shown.append, clock, "foot", offered), 5)
@@ -138,7 +138,7 @@ class ScriptedPhotographer:
 
 
 def test_a_studio_makes_one_picture_at_a_time_and_rests_after_it() -> None:
-    clock, shown, let_go = FakeClock(), list[Shown](), threading.Event()
+    clock, shown, let_go = FakeClock(), list[Glimpse](), threading.Event()
 
     def slowly() -> None:
         wait_until(let_go.is_set, "the test lets go")
@@ -157,9 +157,9 @@ def test_a_studio_makes_one_picture_at_a_time_and_rests_after_it() -> None:
     wait_until(lambda: len(shown) == 3, "the next picture, and the scene")
     assert photographer.seen == [1, 4]
     assert shown == [
-        Shown(picture=PictureView(BEGAN, b"1 of 640")),
-        Shown(picture=PictureView(BEGAN, b"4 of 640")),
-        Shown(scene=PictureView(BEGAN, b"empty")),
+        Glimpse(picture=PictureView(BEGAN, b"1 of 640")),
+        Glimpse(picture=PictureView(BEGAN, b"4 of 640")),
+        Glimpse(scene=PictureView(BEGAN, b"empty")),
     ]
 
 
@@ -183,7 +183,7 @@ def test_what_is_shown_comes_to_the_board() -> None:
     board = LiveBoard(FakeClock())
     put = onto(board)
     people, picture, scene = PeopleView(BEGAN, 4, 3), PictureView(BEGAN, b"now"), PictureView(BEGAN, b"empty")
-    for shown in (Shown(people=people), Shown(picture=picture), Shown(scene=scene)):
+    for shown in (Glimpse(people=people), Glimpse(picture=picture), Glimpse(scene=scene)):
         put("door", shown)
     found = board.people("door"), board.picture("door"), board.scene("door")
     assert [None if one is None else one.view for one in found] == [people, picture, scene]

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.daemon.workers.messages import Handed, Show, Shown, Terms, WorkerUpdate
+from edgecount.daemon.workers.messages import Glimpse, Handed, Show, Terms, WorkerUpdate
 from edgecount.daemon.workers.talk.checking import MOST_DOTS, MOST_JPEG_BYTES, check, check_shown
 from edgecount.daemon.workers.talk.overheard import Overheard
 from edgecount.daemon.workers.talk.wire import WireError, encoded, from_worker, to_worker
@@ -134,7 +134,7 @@ JPEG = b"\xff\xd8\xff and so on"
 
 
 def test_what_is_shown_comes_over_whole_and_so_does_the_order() -> None:
-    shown = Shown(PEOPLE, PictureView(NOW, JPEG), PictureView(NOW, JPEG))
+    shown = Glimpse(PEOPLE, PictureView(NOW, JPEG), PictureView(NOW, JPEG))
     assert from_worker(encoded(shown)) == shown
     check_shown(shown, NOW)
     show = Show(Viewing("picture", 960, 5.0))
@@ -144,26 +144,26 @@ def test_what_is_shown_comes_over_whole_and_so_does_the_order() -> None:
 @pytest.mark.parametrize(
     ("shown", "fault"),
     [
-        pytest.param(Shown(replace(PEOPLE, dots=(Dot(1, 1.5, 0.0),))), "somewhere in the picture", id="beside it"),
-        pytest.param(Shown(replace(PEOPLE, dots=(Dot(1, float("nan"), 0.0),))), "x is out of all", id="nowhere"),
-        pytest.param(Shown(replace(PEOPLE, dots=PEOPLE.dots * (MOST_DOTS + 1))), "so many", id="a crowd"),
-        pytest.param(Shown(replace(PEOPLE, width=0)), "so many", id="no frame"),
-        pytest.param(Shown(replace(PEOPLE, width=10**5, height=10**5)), "so many", id="a vast frame"),
-        pytest.param(Shown(replace(PEOPLE, ts=NOW + timedelta(days=3))), "ts is out of all bounds", id="to come"),
-        pytest.param(Shown(picture=PictureView(NOW, b"<svg/>")), "a picture is a JPEG", id="no JPEG"),
-        pytest.param(Shown(scene=PictureView(NOW, JPEG + bytes(MOST_JPEG_BYTES))), "a small one", id="a large one"),
+        pytest.param(Glimpse(replace(PEOPLE, dots=(Dot(1, 1.5, 0.0),))), "somewhere in the picture", id="beside it"),
+        pytest.param(Glimpse(replace(PEOPLE, dots=(Dot(1, float("nan"), 0.0),))), "x is out of all", id="nowhere"),
+        pytest.param(Glimpse(replace(PEOPLE, dots=PEOPLE.dots * (MOST_DOTS + 1))), "so many", id="a crowd"),
+        pytest.param(Glimpse(replace(PEOPLE, width=0)), "so many", id="no frame"),
+        pytest.param(Glimpse(replace(PEOPLE, width=10**5, height=10**5)), "so many", id="a vast frame"),
+        pytest.param(Glimpse(replace(PEOPLE, ts=NOW + timedelta(days=3))), "ts is out of all bounds", id="to come"),
+        pytest.param(Glimpse(picture=PictureView(NOW, b"<svg/>")), "a picture is a JPEG", id="no JPEG"),
+        pytest.param(Glimpse(scene=PictureView(NOW, JPEG + bytes(MOST_JPEG_BYTES))), "a small one", id="a large one"),
     ],
 )
-def test_what_nobody_can_show_is_refused(shown: Shown, fault: str) -> None:
+def test_what_nobody_can_show_is_refused(shown: Glimpse, fault: str) -> None:
     with pytest.raises(WireError, match=fault):
         check_shown(shown, NOW)
 
 
 def test_a_worker_that_shows_without_end_is_refused() -> None:
     clock = FakeClock(NOW)
-    overheard, message = Overheard(TERMS, clock), encoded(Shown(PEOPLE))
+    overheard, message = Overheard(TERMS, clock), encoded(Glimpse(PEOPLE))
     for _ in range(100):
         clock.advance(0.1)
-        assert overheard.understood(message) == Shown(PEOPLE)
+        assert overheard.understood(message) == Glimpse(PEOPLE)
     with pytest.raises(WireError, match="more than anybody can see"):
         [overheard.understood(message) for _ in range(100)]
