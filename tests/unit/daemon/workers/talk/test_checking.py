@@ -126,7 +126,7 @@ def test_every_field_of_an_update_is_looked_at() -> None:
     known = ("camera", "events", "watched", "ended", "failure", "warning", "work", "heat", "zones", "person_width")
     later = ("picture", "certificate")  # a JPEG, as long as the message at most; texts, as long as any
     assert tuple(field.name for field in fields(WorkerUpdate)) == known + later
-    assert len(get_args(AnyEvent)) == 13, "may a worker say it? see checking.py"
+    assert len(get_args(AnyEvent)) == 14, "may a worker say it? see checking.py"
 
 
 PEOPLE = PeopleView(NOW, 640, 480, (Dot(7, 0.5, 1.0),))
