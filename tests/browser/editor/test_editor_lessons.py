@@ -1,7 +1,10 @@
 """What people complain of in other editors, each as a test."""
 
+from base64 import b64encode
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import Dialog, expect
 
@@ -143,6 +146,16 @@ def test_what_the_settings_refuse_stands_at_the_item(page_at: PageAt) -> None:
     easel.do("Save")
     expect(easel.page.locator(".entries .zone")).to_contain_text("another camera says 9")
     expect(easel.page.get_by_role("alert")).to_have_text("site: is wrong")
+
+
+@pytest.mark.parametrize("shown", ["scene", "picture"])
+def test_it_is_drawn_upon_the_empty_scene_or_else_a_picture(page_at: PageAt, shown: str) -> None:
+    jpeg = cv2.imencode(".jpg", np.full((30, 40, 3), 128, np.uint8))[1].tobytes()
+    answer = {"number": 1, "ts": "2026-05-04T10:00:00.000+00:00", "jpeg": b64encode(jpeg).decode()}
+    easel = Easel(page_at(EDITOR, FakeSettings(lines={"door": DOOR}).parts({shown: answer})))
+    expect(easel.page.locator("[data-background]")).to_be_visible()
+    expect(easel.page.locator("[data-coming]")).to_be_hidden()
+    expect(easel.page.locator("[data-canvas]")).to_have_css("aspect-ratio", "40 / 30")
 
 
 def test_a_preview_shows_people_by_their_ids_before_anything_is_saved(page_at: PageAt) -> None:

@@ -7,20 +7,26 @@ export class Background {
   #canvas;
   #scene;
   #picture;
+  #pulls = false;
+  #isEnough = false;
 
-  /** `scene` and `picture` are addresses; `picture` is null for those who may see none. */
-  constructor(image, canvas, { scene, picture }) {
+  /** `scene` and `picture` are addresses; `coming(is)` says whether a picture is being waited for. */
+  constructor(image, canvas, { scene, picture }, coming) {
     this.#image = image;
     this.#canvas = canvas;
     this.#scene = scene;
-    this.#picture = picture && new Picture(picture, image, (state) => state === "" && !image.hidden && this.#enough());
+    this.#picture = new Picture(picture, image, (state) => {
+      coming(state === "coming");
+      if (state === "" && !image.hidden) this.#enough();
+    });
     image.addEventListener("load", () => this.fit(image.naturalWidth, image.naturalHeight));
+    document.addEventListener("visibilitychange", () => this.#pulls && !this.#isEnough && this.#picture.look(!document.hidden));
   }
 
   async begin() {
     const answer = await fetch(this.#scene).catch(() => null);
     if (answer?.status === 200) this.#ground();
-    else this.#picture?.want(true);
+    else this.#pull();
   }
 
   /** The canvas has the shape of the camera's picture. */
@@ -34,13 +40,20 @@ export class Background {
     if (typeof seen.scene === "number" && this.#image.hidden) this.#ground();
   }
 
+  #pull() {
+    this.#pulls = true;
+    this.#picture.want(true);
+  }
+
   #ground() {
+    this.#enough();
     this.#image.src = this.#scene;
     this.#image.hidden = false;
   }
 
   /** One picture is enough: nothing more is asked of the camera. */
   #enough() {
-    this.#picture.look(false);
+    this.#isEnough = true;
+    if (this.#pulls) this.#picture.look(false);
   }
 }

@@ -99,7 +99,9 @@ function render() {
   tools();
 }
 
-const background = new Background(part("background"), part("canvas"), setup);
+const background = new Background(part("background"), part("canvas"), setup, (is) => {
+  part("coming").hidden = !is;
+});
 const preview = new Preview(setup.events, (trails, seen) => {
   if (seen) background.take(seen);
   grow(part("people"), dots(trails, size()));
