@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
+from edgecount.store.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.web.shop.book import DayBook
 from edgecount.web.shop.plan import plan_of
@@ -36,9 +38,14 @@ def came_in(book: DayBook, now: datetime = NOW) -> int:
 
 def reading(book: DayBook, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How often an hour was added up since."""
-    asked: list[object] = []
+    asked: list[Period] = []
     totals = StoreReader.totals
-    monkeypatch.setattr(StoreReader, "totals", lambda self, span: asked.append(span) or totals(self, span))
+
+    def counted(reader: StoreReader, span: Period) -> list[LineTotal]:
+        asked.append(span)
+        return totals(reader, span)
+
+    monkeypatch.setattr(StoreReader, "totals", counted)
     return lambda: len(asked)
 
 
