@@ -89,6 +89,11 @@ def test_what_depends_on_a_zone_is_said_before_it_goes(page_at: PageAt) -> None:
     easel.do("Go on")
     easel.save()
     assert settings.config["alerts"]["queue-long"]["zone"] == "cash"
+    easel.page.get_by_label("Name in files").fill("desk")
+    easel.press("Enter")
+    easel.do("Go on")
+    easel.save()
+    assert settings.config["alerts"]["queue-long"]["zone"] == "desk"
 
 
 def test_leaving_with_something_unsaved_asks(page_at: PageAt) -> None:

@@ -132,7 +132,7 @@ DRAWING: dict[str, tuple[str, Any]] = {
         ],
     ),
     "the new name of what had another": (
-        "m.renamed([{was: 'till', name: 'queue'}, {was: null, name: 'line-1'}, {was: 'door', name: 'door'}])",
+        "m.renamed([{key: 'k1', name: 'queue'}, {key: 'k9', name: 'new'}], [{key: 'k1', name: 'till'}])",
         {"till": "queue"},
     ),
 }

@@ -9,6 +9,7 @@ export class Saving extends EventTarget {
   #words;
   #setup;
   #dialog;
+  #last; // the drawing that is saved
 
   constructor(desk, words, setup, dialog) {
     super();
@@ -16,6 +17,7 @@ export class Saving extends EventTarget {
     this.#words = words;
     this.#setup = setup;
     this.#dialog = dialog;
+    this.#last = desk.settled;
     this.busy = false;
     this.told = new Map(); // what the server said of an item, by its name
     this.general = []; // and of none
@@ -30,7 +32,7 @@ export class Saving extends EventTarget {
     }
     const drawing = this.#desk.settled;
     this.#show({ busy: true, told: new Map(), general: [] });
-    const answer = await send(this.#setup.save, { revision, ...written(drawing), renamed: renamed(drawing) });
+    const answer = await send(this.#setup.save, { revision, ...written(drawing), renamed: renamed(drawing, this.#last) });
     this.#show({ busy: false });
     return this.#take(answer, drawing);
   }
@@ -50,6 +52,7 @@ export class Saving extends EventTarget {
 
   #saved(revision, drawing) {
     this.#setup.revision = revision;
+    this.#last = drawing;
     this.#desk.ghost = null;
     this.#desk.saved(drawing);
     this.#desk.say("saved");

@@ -60,9 +60,11 @@ export function written(drawing) {
   };
 }
 
-/** The new names of what had another name when it was read, by the old ones. */
-export const renamed = (drawing) =>
-  Object.fromEntries(drawing.filter(({ was, name }) => was !== null && was !== name).map(({ was, name }) => [was, name]));
+/** The new names of what has another name in the drawing that is saved, by the old ones. */
+export function renamed(drawing, saved) {
+  const names = drawing.map((item) => [itemOf(saved, item.key)?.name, item.name]);
+  return Object.fromEntries(names.filter(([old, name]) => old !== undefined && old !== name));
+}
 
 /** What differs between two drawings, by name: [{name, kind, how: "mine" | "theirs" | "changed"}]. */
 export function differences(mine, theirs) {

@@ -2,7 +2,7 @@
  * Lines and zones, and what can be done to one: an item in, a new item out.
  *
  * An item is {key, was, kind: "line" | "zone", name, title, corners, inSide (lines), capacity (zones)}; a line's
- * corners are its two ends.  The key stays while the name changes; `was` is the name that is saved, or null.
+ * corners are its two ends.  The key stays while the name changes; `was` is the name that it was opened with, or null.
  */
 
 import { SNAP, clamp, kept, middle } from "./geometry.js";
