@@ -10,25 +10,35 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
 from edgecount.errors import EdgecountError
 
-_LONGEST_SECONDS = 300.0
+LONGEST_SECONDS = 300.0
+"""How long it may take, where nobody says otherwise: the workbook of a big site on a small box takes minutes."""
 _REFUSED = 3
 """The exit status of a process that has one line for the operator."""
 _COMMAND = (sys.executable, "-P", "-m", "edgecount.sinks.apart")
 
 
+def unhurried() -> float:
+    """As long as it may take at all (seconds)."""
+    return LONGEST_SECONDS
+
+
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A function that makes bytes of its values, by its module and its name; the module is loaded over there only."""
+    """A function that makes bytes of its values, by its module and its name; the module is loaded over there only.
+
+    `left` says how long it may take now (seconds): after that, its process is ended.
+    """
 
     module: str
     name: str
+    left: Callable[[], float] = unhurried
 
     def __call__(self, *values: object) -> bytes:
         """What the function makes of these values, which pickle must know.
@@ -41,11 +51,13 @@ class Apart:
                 input=pickle.dumps((self.module, self.name, values)),
                 capture_output=True,
                 env=_environ(os.environ),
-                timeout=_LONGEST_SECONDS,
+                timeout=max(0.0, min(self.left(), LONGEST_SECONDS)),
                 process_group=0,  # Ctrl-C is for the main process
                 check=False,
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except subprocess.TimeoutExpired as error:
+            raise EdgecountError(f"{self._called} took more than {error.timeout:.0f} s, and was ended") from error
+        except OSError as error:
             raise EdgecountError(f"no process for {self._called} ({error}): is there too little memory?") from error
         if done.returncode == 0:
             return done.stdout

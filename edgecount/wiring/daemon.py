@@ -209,12 +209,12 @@ def _pages(
 
 
 def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
-    closing = ReportTimes(calendar(config), config.site.in_hours).closing
-    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing, monthly.APART)
+    jobs = Jobs(clock)
+    closing, months = ReportTimes(calendar(config), config.site.in_hours).closing, monthly.apart(jobs.left)
+    files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing, months)
     files.catch_up()
     keep = config.retention
     retention = Retention(store, state / REPORTS, keep.events_days, keep.files_days, calendar(config), clock)
-    jobs = Jobs(clock)
     jobs.every(CSV_SECONDS, files.write_days)
     jobs.every(XLSX_SECONDS, files.write_months)
     jobs.every(XLSX_SECONDS, give_back)

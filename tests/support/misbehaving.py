@@ -20,3 +20,9 @@ def die(_reason: str) -> bytes:
 def fail(_reason: str) -> bytes:
     """Meet a bug."""
     return bytes([1 // 0])
+
+
+def linger(_reason: str) -> bytes:
+    """Wait for nothing, for ever."""
+    while True:
+        signal.pause()

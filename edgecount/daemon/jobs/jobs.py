@@ -46,6 +46,10 @@ class Jobs:
         self._scheduler.run_all()
         self._ends = math.inf
 
+    def left(self) -> float:
+        """How long a job that runs now may take (seconds); infinite but at the end."""
+        return self._ends - self._clock.monotonic()
+
     def _plan_anew(self) -> None:
         planned = self._scheduler.get_jobs()
         self._scheduler.clear()
@@ -53,14 +57,14 @@ class Jobs:
             self._scheduler.every(job.interval).seconds.do(job.job_func)
 
     def _run(self, job: Callable[[], None]) -> None:
-        """Run one job; a failure is logged, and ends nothing else."""
+        """Run one job; a failure is logged, and ends nothing else; one for want of time waits for the next start."""
         began = self._clock.monotonic()
         if began + self._took.get(job, 0.0) > self._ends:
             return
         try:
             job()
         except EdgecountError as error:
-            log.error("%s", error)  # noqa: TRY400 - its message is whole: a traceback would be a bug
+            log.log(logging.INFO if self.left() <= 0 else logging.ERROR, "%s", error)
         except Exception:
             log.exception("a scheduled job failed")
         self._took[job] = self._clock.monotonic() - began

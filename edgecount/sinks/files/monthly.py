@@ -20,5 +20,6 @@ def write_months(store: Path, settings: ReportSettings, folder: Path, first: dat
     return b""
 
 
-APART: WriteMonths = Apart(write_months.__module__, write_months.__name__)
-"""In a process of its own, which also holds a month's events only while it lasts."""
+def apart(left: Callable[[], float]) -> WriteMonths:
+    """In a process of its own, which also holds a month's events only while it lasts; `left` is that of `Apart`."""
+    return Apart(write_months.__module__, write_months.__name__, left)

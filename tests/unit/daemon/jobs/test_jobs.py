@@ -189,3 +189,20 @@ def test_what_never_ran_is_tried_however_little_time_is_left(clock: WallClock) -
     jobs.every(60, job)
     jobs.run_all(within=1)
     assert job.ran_at == [0]
+
+
+def test_at_the_end_what_has_no_time_left_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    clock = FakeClock()
+    jobs = Jobs(clock)
+
+    def slow() -> None:
+        assert 0 < jobs.left() <= 5
+        clock.advance(5)
+        raise EdgecountError("took more than 5 s, and was ended")
+
+    jobs.every(60, slow)
+    with caplog.at_level(logging.INFO):
+        jobs.run_all(within=5)
+    assert [(record.levelname, record.message) for record in caplog.records] == [
+        ("INFO", "took more than 5 s, and was ended")
+    ]
