@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from edgecount.store.connection import Row
-from edgecount.store.recovery.patience import Beat
+from edgecount.store.recovery.patience import Beat, patiently
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +26,8 @@ MOST_FAILURES = 10_000
 MARGIN = 100_000
 """So far above the highest number that was found there may be more: damage hides fewer events."""
 _LAST = 2**63 - 1
-_ROWS_A_BEAT = 1000
+_ROWS_A_BEAT = 10
+"""Few: a beat looks at the clock and mostly does nothing, and a starved machine takes seconds for a thousand rows."""
 
 
 class DamagedTable(Protocol):
@@ -68,7 +69,8 @@ class NumberSearch:
         end = min(self._found[before:], default=self._highest)
         import numpy as np  # noqa: PLC0415 - a store is seldom damaged, and NumPy takes 13 MB of every process that has it
 
-        named = np.unique(np.fromiter(self._named(), np.int64))
+        every = np.fromiter(self._named(), np.int64)
+        named = patiently(lambda: np.unique(every), self._beat)
         yield from self._missing(named, end)
         yield from self._in_gaps(named)
 
@@ -77,20 +79,20 @@ class NumberSearch:
         import numpy as np  # noqa: PLC0415 - as above
 
         reached = -1
-        for number in np.setdiff1d(named, self._found).tolist():
+        for number in patiently(lambda: np.setdiff1d(named, self._found), self._beat).tolist():
             if reached < number < end:
                 before = len(self._found)
                 yield from self._run(self._table.upwards(number), end)
                 reached = max(self._found[before:], default=number)
-        for number in np.setdiff1d(named, self._found).tolist():
+        for number in patiently(lambda: np.setdiff1d(named, self._found), self._beat).tolist():
             yield from self._run(self._table.at(number))
 
     def _in_gaps(self, named: "npt.NDArray[np.int64]") -> Iterator[Row]:
         """What no index names: a part is read from its lowest number, and where that fails, the rest is parted."""
         import numpy as np  # noqa: PLC0415 - as above
 
-        known = np.union1d(named, self._found)
-        edges = [-1, *known.tolist(), min(self._highest, max(known, default=0) + MARGIN)]
+        known = patiently(lambda: np.union1d(named, self._found), self._beat)
+        edges = [-1, *known.tolist(), min(self._highest, int(known.max(initial=0)) + MARGIN)]
         gaps = [(one + 1, other) for one, other in pairwise(edges) if other - one > 1]
         parts = [(end - low, low, end, gap) for first, gap in gaps for low, end in parted(first, gap)]
         heapq.heapify(parts)

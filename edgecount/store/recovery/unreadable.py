@@ -12,7 +12,8 @@ from edgecount.store.recovery.patience import Beat
 from edgecount.store.recovery.tables import EVENT, EVENT_COLUMNS, OTHERS, StoredTable, read_event, require_agreement
 
 _ADD = "INSERT INTO unreadable (origin, seq, ts, reason, content) VALUES (?, ?, ?, ?, ?)"
-_ROWS_A_BEAT = 1000
+_ROWS_A_BEAT = 10
+"""Few: a beat looks at the clock and mostly does nothing, and a starved machine takes seconds for a thousand rows."""
 
 
 def put_aside_events(connection: StoreConnection, seqs: Iterable[int], now: datetime) -> list[str]:

@@ -80,7 +80,7 @@ def test_whoever_waits_hears_of_it_all_the_time() -> None:
     for (number,) in NumberSearch(table, HIGHEST, lambda: beats.append(len(found))).rows():
         found.append(number)
     assert len(found) == 20_000 - 2 * PAGE
-    assert max(later - one for one, later in pairwise(beats)) <= 1000
+    assert max(later - one for one, later in pairwise(beats)) <= 10
 
 
 def test_parts_are_small_at_both_ends_and_leave_nothing_out() -> None:
