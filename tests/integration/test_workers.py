@@ -57,7 +57,7 @@ def test_what_counts_at_no_camera_itself_loads_nothing_that_only_workers_need(co
 
 @pytest.mark.parametrize("command", ["check", "run", "status", "occupancy", "cameras", "report", "privacy"])
 def test_what_writes_no_workbook_and_calls_no_broker_loads_nothing_for_it(command: str) -> None:
-    assert loaded_of(("openpyxl", "paho"), by=f"commands.{command}") == []
+    assert loaded_of(("openpyxl", "paho", "PIL"), by=f"commands.{command}") == []
 
 
 def test_a_worker_that_follows_nobody_loads_no_dlib() -> None:
