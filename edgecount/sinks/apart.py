@@ -30,7 +30,7 @@ def unhurried() -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class DoneApart:
     """A function that makes bytes of its values, by its module and its name; the module is loaded over there only.
 
     `left` says how long it may take now (seconds): after that, its process is ended.

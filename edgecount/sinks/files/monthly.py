@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from edgecount.sinks.apart import Apart
+from edgecount.sinks.apart import DoneApart
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
 from edgecount.store.reader import StoreReader
@@ -21,5 +21,5 @@ def write_months(store: Path, settings: ReportSettings, folder: Path, first: dat
 
 
 def apart(left: Callable[[], float]) -> WriteMonths:
-    """In a process of its own, which also holds a month's events only while it lasts; `left` is that of `Apart`."""
-    return Apart(write_months.__module__, write_months.__name__, left)
+    """In a process of its own, which also holds a month's events only while it lasts; `left` is that of `DoneApart`."""
+    return DoneApart(write_months.__module__, write_months.__name__, left)

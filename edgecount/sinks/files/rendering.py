@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from edgecount.sinks.apart import Apart
+from edgecount.sinks.apart import DoneApart
 from edgecount.sinks.files.tables import Book
 
 Render = Callable[[Book, datetime], bytes]
 """Makes an .xlsx file of a book; the moment (aware) is written into it as the time at which it was made."""
 
-APART: Render = Apart("edgecount.sinks.files.workbook", "render")
+APART: Render = DoneApart("edgecount.sinks.files.workbook", "render")
 """In a process of its own."""
 
 

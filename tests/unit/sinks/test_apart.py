@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from edgecount.errors import EdgecountError
-from edgecount.sinks.apart import Apart
+from edgecount.sinks.apart import DoneApart
 from edgecount.sinks.files import rendering
 from edgecount.sinks.files.tables import Book, Column, Table
 
@@ -45,9 +45,9 @@ def test_a_workbook_is_the_same() -> None:
 )
 def test_what_goes_wrong_is_told(name: str, kind: type[Exception], told: str) -> None:
     with pytest.raises(kind, match=told):
-        Apart(THERE, name)("make room")
+        DoneApart(THERE, name)("make room")
 
 
 def test_it_takes_no_longer_than_it_may() -> None:
     with pytest.raises(EdgecountError, match=r"misbehaving\.linger took more than 0 s, and was ended"):
-        Apart(THERE, "linger", lambda: 0.2)("")
+        DoneApart(THERE, "linger", lambda: 0.2)("")

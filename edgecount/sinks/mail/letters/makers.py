@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edgecount.sinks.apart import Apart
+from edgecount.sinks.apart import DoneApart
 from edgecount.sinks.files import rendering
 from edgecount.sinks.files.rendering import Render
 from edgecount.sinks.mail.letters.alert_letters import Draw
@@ -24,5 +24,7 @@ class Makers:
 HERE = Makers(occupancy_curve, hour_bars, rendering.here)
 """All of it in this process."""
 
-APART = Makers(Apart(_PICTURES, occupancy_curve.__name__), Apart(_PICTURES, hour_bars.__name__), rendering.APART)
+APART = Makers(
+    DoneApart(_PICTURES, occupancy_curve.__name__), DoneApart(_PICTURES, hour_bars.__name__), rendering.APART
+)
 """Each of it in a process of its own."""
