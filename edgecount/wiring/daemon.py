@@ -54,6 +54,7 @@ from edgecount.wiring.asks import asks
 from edgecount.wiring.camera_trust import kept_at
 from edgecount.wiring.dashboard import build_dashboard, dashboard_task
 from edgecount.wiring.job import CameraJob
+from edgecount.wiring.kept_asks import kept_asks
 from edgecount.wiring.layout import calendar, report_settings, site_layout
 from edgecount.wiring.redrawing import drawn_places
 from edgecount.wiring.state import REPORTS, STORE
@@ -140,6 +141,7 @@ class Services:
         offered = {**asks(config, recorder.status, command), **views(live)}
         if self._settings is not None:
             offered |= settings_asks(self._settings)
+            offered |= kept_asks(config, self._settings, self._state, self._clock)
             offered |= trial_asks(config, self._settings, self._state, os.environ, self._clock)
         self._gateway.offer(offered)
         self._dashboard.employ(dashboard_task(config.web, self._state))

@@ -9,8 +9,11 @@ STORE = "edgecount.sqlite"
 SETTINGS = "settings.sqlite"
 """The database of what was set in the browser, in the state folder."""
 
-PEOPLE = "web/people.sqlite"
-"""The accounts of the dashboard, in its own folder within the state folder."""
+WEB = "web"
+"""The dashboard's own folder, in the state folder: the only place where its process writes."""
+
+PEOPLE = f"{WEB}/people.sqlite"
+"""The accounts of the dashboard."""
 
 REPORTS = "reports"
 """The folder of files that staff read, in the state folder."""

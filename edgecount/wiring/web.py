@@ -29,8 +29,8 @@ from edgecount.web.parts import WebParts, WebSettings
 from edgecount.web.serving.certificate import names_here
 from edgecount.web.serving.encryption import OwnCertificate, make_apart, with_certificate
 from edgecount.web.serving.server import WebServer, listening
-from edgecount.wiring.state import REPORTS, STORE
-from edgecount.wiring.web_task import CERTIFICATE, PEOPLE, DashboardTask, decoded
+from edgecount.wiring.state import PEOPLE, REPORTS, STORE
+from edgecount.wiring.web_task import CERTIFICATE, DashboardTask, decoded
 
 log = logging.getLogger("edgecount.web")
 
@@ -66,7 +66,7 @@ def serve(task: DashboardTask, connection: socket.socket) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = str(folder)  # the only place where it may write
     clock = SystemClock()
-    accounts = Accounts(folder / PEOPLE, clock)
+    accounts = Accounts(Path(task.state) / PEOPLE, clock)
     with _listener(task) as listener, closing(accounts):
         accounts.open()  # from the root of the disk down, so that no link leads elsewhere: not to be had later
         own = _own_certificate(task, clock)

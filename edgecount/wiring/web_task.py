@@ -4,10 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-WEB = "web"
-"""The dashboard's own folder, in the state folder."""
-PEOPLE = "people.sqlite"
-"""The accounts, in the dashboard's own folder."""
+from edgecount.wiring.state import WEB
 
 CERTIFICATE = "certificate.pem"
 """The certificate of our own making and its key, in the dashboard's own folder."""

@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from edgecount.commands.console import told_plainly
-from edgecount.privacy.picture_search import FoundPicture
 from edgecount.privacy.receipt import KeptData, Receipt
 from edgecount.text import number_of, printable
 
@@ -30,32 +29,6 @@ def print_receipt(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo,
                 console.print(Text(printable(line)))
             if heading == "told":
                 console.print()
-
-
-def receipt_record(found: Receipt, told: Sequence[str], masks: str, zone: tzinfo) -> dict[str, object]:
-    """The receipt as one JSON object."""
-    return {
-        "kept": [
-            {
-                "what": kept.what,
-                "where": str(kept.where),
-                "count": kept.count,
-                "since": None if kept.since is None else kept.since.astimezone(zone).isoformat(),
-                "days": kept.days,
-            }
-            for kept in found.kept
-        ],
-        "told": list(told),
-        "masks": masks,
-        "files": found.search.files,
-        "pictures": [{"place": place_of(picture), "kind": picture.kind} for picture in found.search.pictures],
-        "unread": list(found.search.unread),
-    }
-
-
-def place_of(picture: FoundPicture) -> str:
-    """The file, and the place within it."""
-    return f"{picture.path}, {picture.part}" if picture.part else str(picture.path)
 
 
 def _table(where: str, kept: Sequence[KeptData], zone: tzinfo) -> Table:
