@@ -1,0 +1,1 @@
+"""Which container and codecs a recording has, read from its own headers before anything decodes it."""
