@@ -15,13 +15,14 @@ from edgecount.geometry import Size
 from edgecount.ports import Image
 from edgecount.sources.quiet import quiet_opencv
 
-H264, MPEG4 = "H.264", "MPEG-4"
+H264, MPEG4, VP8 = "H.264", "MPEG-4", "VP8"
 _CODECS = {
     ".mp4": {H264: "avc1", MPEG4: "mp4v"},
     ".avi": {MPEG4: "XVID"},
     ".mkv": {H264: "avc1", MPEG4: "mp4v"},
+    ".webm": {VP8: "VP80"},
 }
-"""The encodings to try, in order, by file suffix: browsers play H.264, which not every FFmpeg can write."""
+"""The encodings to try, in order, by file suffix: browsers play VP8, and H.264, which not every FFmpeg can write."""
 
 _BLOCK = 65_536  # bytes that a disk with room for a video takes
 
@@ -29,14 +30,15 @@ _BLOCK = 65_536  # bytes that a disk with room for a video takes
 class AnnotatedVideo:
     """A video file, written as a context manager: kept where the block ends well, removed where it fails.
 
-    `fps` is the rate at which it plays.  All pictures take the size of the first one.  `codec` says how it is encoded,
-    once the first one is written.
+    `fps` is the rate at which it plays.  All pictures take the size of the first one, or are no wider than `widest`
+    pixels.  `codec` says how it is encoded, once the first one is written.
     """
 
-    def __init__(self, path: Path, fps: float) -> None:
+    def __init__(self, path: Path, fps: float, widest: int | None = None) -> None:
         self._path = path
         self._part = path.with_name(f".{secrets.token_hex(8)}.part{path.suffix}")  # beside it, a name of its own
         self._fps = _playable(fps)
+        self._widest = widest
         self._writer: cv2.VideoWriter | None = None
         self._size = Size(1, 1)
         self._frames = 0
@@ -65,7 +67,7 @@ class AnnotatedVideo:
         """Add a picture; EdgecountError where OpenCV cannot encode videos of this kind, or the disk is full."""
         height, width = image.shape[:2]
         if self._writer is None:
-            self._size = Size(width, height)
+            self._size = _within(Size(width, height), self._widest)
             self._writer = self._start()
         if (width, height) != (self._size.width, self._size.height):
             resized = cv2.resize(image, (self._size.width, self._size.height), interpolation=cv2.INTER_AREA)
@@ -123,6 +125,13 @@ class AnnotatedVideo:
         except OSError as error:
             return error.strerror
         return None
+
+
+def _within(size: Size, widest: int | None) -> Size:
+    """The size of a picture that is no wider than that; both sides even, as encoders like them where they shrink."""
+    if widest is None or size.width <= widest:
+        return size
+    return Size(widest // 2 * 2, max(2, round(size.height * widest / size.width / 2) * 2))
 
 
 def _playable(fps: float) -> float:

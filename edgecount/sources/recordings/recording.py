@@ -22,7 +22,7 @@ from edgecount.sources.recordings.pace import LOOKED_AT, STAMPS, Pace, pace_of
 from edgecount.sources.recordings.remarks import of_clock, of_end
 from edgecount.sources.times import MAX_FPS, MediaTimes, StatedTimes, is_rate
 
-_OPTIONS = f"protocol_whitelist;file|format_whitelist;{ONE_FILE}"  # a playlist would open other files, and hosts
+_OPTIONS = "protocol_whitelist;file|format_whitelist;"  # a playlist would open other files, and hosts
 _PARAMETERS = (cv2.CAP_PROP_N_THREADS, 1, cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 10_000)  # CPU cost is measured: one thread
 _ATTEMPTS = 250  # reads that may fail in a row before the rest is given up: 10 seconds of damage at 25 frames a second
 _STREAMS_OF_PICTURES = (".mjpeg", ".mjpg")  # one JPEG after the other: looks like a single one
@@ -52,7 +52,8 @@ class Recording:
     The stream's own timestamps say when a frame was taken.  `fps` is the true rate of a recording without them, or with
     ones that only count up a wrong header.  `start` (aware) is when the recording began; by default, when the file was
     last modified.  `pixel_aspect` is the width of a pixel in its heights, by default what the file says.  `remedy` is
-    what to do where a rate is needed and the file has none: not every command can be told one.
+    what to do where a rate is needed and the file has none: not every command can be told one.  `formats` are the kinds
+    of file, by FFmpeg's names, for which it may be taken.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Recording:
         start: datetime | None = None,
         pixel_aspect: float | None = None,
         remedy: str = COPY_WITH_RATE,
+        formats: str = ONE_FILE,
     ) -> None:
         if fps is not None and not is_rate(fps):
             raise ValueError(f"a frame rate lies above 0 and below {MAX_FPS:g} frames a second, not at {fps}")
@@ -72,6 +74,7 @@ class Recording:
         self._start = start
         self._pixel_aspect = pixel_aspect
         self._remedy = remedy
+        self._formats = formats
         self._fps = fps or 0.0
         self._length = Length(None, is_exact=False)
         self._stream: _Stream | None = None
@@ -97,12 +100,12 @@ class Recording:
     def open(self) -> None:
         """Open the file and decode its first frame; SourceError if it is not a video that can be read."""
         modified = _modified(self._path)
-        capture = _opened(self._path)
+        capture = _opened(self._path, self._formats)
         try:
             _require_video(self._path, capture)
             self._require_fitting(capture)
             header, head = capture.get(cv2.CAP_PROP_FPS), _head(self._path)
-            pace = pace_of(_first_stamps(self._path, STAMPS if is_bare(head) else LOOKED_AT))
+            pace = pace_of(_first_stamps(self._path, self._formats, STAMPS if is_bare(head) else LOOKED_AT))
             rate = _rate(head, header, pace)
             self._fps = _required(self._path, header, self._stated_fps or rate, self._remedy)
             self._length = length_of(self._path, capture, self._fps if rate is None else rate)
@@ -192,9 +195,9 @@ def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(status.st_mtime, UTC)
 
 
-def _opened(path: Path) -> cv2.VideoCapture:
+def _opened(path: Path, formats: str) -> cv2.VideoCapture:
     """The file, opened or not; a stream of JPEGs is named as one, for its content looks like a single picture."""
-    options = f"{_OPTIONS}|input_format;mjpeg" if _is_stream_of_pictures(path) else _OPTIONS
+    options = f"{_OPTIONS}{formats}{'|input_format;mjpeg' if _is_stream_of_pictures(path) else ''}"
     try:
         return open_ffmpeg(path, options, _PARAMETERS)
     except OSError as error:
@@ -236,12 +239,12 @@ def _head(path: Path) -> bytes:
         return file.read(HEAD)
 
 
-def _first_stamps(path: Path, most: int) -> list[float]:
+def _first_stamps(path: Path, formats: str, most: int) -> list[float]:
     """The stamps of the first frames (s), from an opening of their own: what is decoded for them is not looked at.
 
     So many frames as have STAMPS stamps, `most` at most.
     """
-    capture = _opened(path)
+    capture = _opened(path, formats)
     try:
         stamps: list[float] = []
         found = 0
