@@ -56,6 +56,7 @@ from edgecount.wiring.dashboard import build_dashboard, dashboard_task
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.kept_asks import kept_asks
 from edgecount.wiring.layout import calendar, report_settings, site_layout
+from edgecount.wiring.recordings.desk import RecordingsDesk
 from edgecount.wiring.redrawing import drawn_places
 from edgecount.wiring.state import REPORTS, STORE
 from edgecount.wiring.trial_asks import trial_asks
@@ -105,10 +106,12 @@ class Services:
         self._board = board or LiveBoard(clock)
         self._gateway = GatewayServer({}, clock)
         self._dashboard = build_dashboard(self._gateway, clock, stop)
+        self._recordings = RecordingsDesk(state, os.environ, clock, stop)
 
     def close(self) -> None:
         """Let the dashboard go; harmless when repeated."""
         self._dashboard.end()
+        self._recordings.end()
 
     def build(self, config: Config) -> Service:
         """The service of this config."""
@@ -129,6 +132,7 @@ class Services:
             clock, deliveries, control, pages, pictures, partial(self._show, config, recorder, command)
         )
         jobs = _jobs(config, store, self._state, clock)
+        jobs.every(RETENTION_SECONDS, self._recordings.ageing(config).run)
         return Service(self._workers, self._inbox, recorder, endpoints, jobs, self._supervision, self._stop, clock)
 
     def announce(self, config: Config) -> None:
@@ -138,12 +142,13 @@ class Services:
     def _show(self, config: Config, recorder: Recorder, command: Commander) -> None:
         """Have the dashboard's process run as this config says, and answer it."""
         live = LiveAsks(self._board, recorder.status, shower(self._inbox), self._clock)
-        offered = {**asks(config, recorder.status, command), **views(live)}
+        offered = {**asks(config, recorder.status, command), **views(live), **self._recordings.asks(config)}
         if self._settings is not None:
             offered |= settings_asks(self._settings)
             offered |= kept_asks(config, self._settings, self._state, self._clock)
             offered |= trial_asks(config, self._settings, self._state, os.environ, self._clock)
         self._gateway.offer(offered)
+        self._recordings.employ(config)
         self._dashboard.employ(dashboard_task(config.web, self._state))
 
     def _goes_on(self, kind: SinkKind) -> bool:

@@ -20,3 +20,9 @@ class RetentionSection(Section):
         le=3650,
         description="How long CSV files and workbooks are kept (days).",
     )
+    recordings_days: int = Field(
+        default=7,
+        ge=1,
+        le=400,
+        description="How long recordings that people upload, and what was counted of them, are kept (days).",
+    )

@@ -1,0 +1,1 @@
+"""Uploaded recordings: the program that counts one, and how the main process runs it."""
