@@ -13,11 +13,13 @@ class WebSettings:
     """How the pages are reached.
 
     `hosts` are names that they answer to besides addresses and those of this machine; `proxy` are the addresses whose
-    word is taken for where a request came from, by which scheme, and under which prefix.
+    word is taken for where a request came from, by which scheme, and under which prefix.  A recording that somebody
+    uploads has `most_upload` bytes at most.
     """
 
     hosts: frozenset[str] = frozenset()
     proxy: frozenset[str] = frozenset()
+    most_upload: int = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)

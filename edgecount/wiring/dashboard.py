@@ -54,4 +54,5 @@ def dashboard_task(
         web.proxy,
         web.hosts,
         tuple(path.stat().st_mtime_ns for path in files if is_there(path)),
+        web.upload_gib,
     )

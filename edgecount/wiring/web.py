@@ -24,6 +24,7 @@ from edgecount.daemon.workers.confinement.reach import Reach
 from edgecount.errors import EdgecountError
 from edgecount.gateway.client import SocketGateway
 from edgecount.log_lines import logging_to
+from edgecount.site.recordings import COUNTED
 from edgecount.web.app import build_app
 from edgecount.web.parts import WebParts, WebSettings
 from edgecount.web.serving.certificate import names_here
@@ -72,7 +73,7 @@ def serve(task: DashboardTask, connection: socket.socket) -> None:
         own = _own_certificate(task, clock)
         encryption = _encryption(task, own)
         give_up_all_but(reach(task))
-        settings = WebSettings(frozenset(task.hosts), frozenset(task.proxy))
+        settings = WebSettings(frozenset(task.hosts), frozenset(task.proxy), task.upload_gib * 2**30)
         gateway = SocketGateway(connection)
         parts = WebParts(Path(task.state) / STORE, gateway, accounts, folder, clock, settings)
         _tell(task, accounts)
@@ -90,7 +91,7 @@ def reach(task: DashboardTask) -> Reach:
         *(Path(entry or ".") for entry in sys.path),
     ]
     system = [path for path in map(Path, _SYSTEM) if not state.is_relative_to(path)]
-    readable = (*store, state / REPORTS, *system, *(path.resolve() for path in program))
+    readable = (*store, state / REPORTS, state / COUNTED, *system, *(path.resolve() for path in program))
     return Reach(readable, (task.folder, Path("/dev/null")))
 
 

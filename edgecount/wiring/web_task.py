@@ -27,6 +27,7 @@ class DashboardTask:
     proxy: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     stamps: tuple[int, ...] = ()
+    upload_gib: int = 4
 
     @property
     def folder(self) -> Path:

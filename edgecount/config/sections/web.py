@@ -61,6 +61,10 @@ class WebSection(Section):
         description="Names by which people reach the dashboard, besides addresses and this machine's own names.",
     )
 
+    upload_gib: int = Field(
+        default=4, ge=1, le=1024, description="How large a recording may be that somebody uploads (GiB)."
+    )
+
     @model_validator(mode="after")
     def _paired(self) -> Self:
         if (self.certificate is None) != (self.key is None):

@@ -1,0 +1,1 @@
+"""Recordings on their way from a browser to the disk, in parts."""
