@@ -12,7 +12,7 @@ from edgecount.web.routing import GuardedRoute, page
 from tests.support.web.client import browser, some_address, web_parts
 from tests.support.web.fakes import FakeAccounts
 
-PUBLIC = {"static", "preferences", "login", "first_run", "invitation", "door"}
+PUBLIC = {"static", "preferences", "login", "first_run", "invitation", "door_sign", "door_events"}
 """What everybody may ask for: files of ours, cookies of one's own browser, the ways in, a link with a token."""
 ROUTES = all_routes()
 
