@@ -49,7 +49,7 @@ def attempt(random: Random, folder: Path) -> None:
             except WireError as error:
                 refused = str(error)
                 break
-            if said is not None:
+            if isinstance(said, Handed):
                 _take(recorder, said.update)
                 overheard.taken(said.number)
         recorder.tick()
@@ -84,7 +84,7 @@ def _message(random: Random, number: int) -> bytes:
     record = json.loads(whole)
     for _ in range(random.choice((0, 0, 1, 1, 2, 5))):
         _bend(random, record)
-    with suppress(UnicodeEncodeError):
+    with suppress(UnicodeEncodeError, ValueError):  # ValueError: bent into a circle
         return json.dumps(record).encode()
     return whole
 

@@ -201,8 +201,8 @@ class Served:
         wait_until(lambda: self.supervisor.pings > pings, lambda: self.log)
 
     def wait_for_an_end(self) -> int:
-        """Wait until a process has ended; how."""
-        wait_until(lambda: bool(self.supervisor.statuses), lambda: self.log)
+        """Wait until a process has ended; how.  Nothing is seen before the watchdog's time is over."""
+        wait_until(lambda: bool(self.supervisor.statuses), lambda: self.log, seconds=SERVING_SECONDS)
         return self.supervisor.statuses[0]
 
     def is_ready(self) -> bool:
