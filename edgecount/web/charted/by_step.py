@@ -1,0 +1,44 @@
+"""What was counted in one recording: a chart for each line, and the visits of zones."""
+
+from collections.abc import Sequence
+
+from edgecount.charts.bars import Bar, BarChart, bar_chart
+from edgecount.charts.plot import NARROW, WIDE
+from edgecount.charts.table import Chart, DataTable
+from edgecount.figures.period import Period
+from edgecount.figures.recording_counts import LineSteps, RecordingCounts, ZoneVisits
+from edgecount.web.charted.said import Said
+
+
+def line_chart(number: int, title: str, counts: RecordingCounts, line: LineSteps, said: Said) -> Chart:
+    """The bars of a line, in the order of time, and their table; `number` is the line's alone in the page."""
+    _ = said.words
+    steps = list(zip(counts.steps, line.came_in, line.went_out, strict=True))
+    came_in, went_out = said.count(sum(line.came_in)), said.count(sum(line.went_out))
+    chart = BarChart(
+        key=f"line-{number}",
+        title=_("People over the line {line}", line=title),
+        description=_("{came_in} in, {went_out} out.", came_in=came_in, went_out=went_out),
+        bars=[_bar(step, came, went, said) for step, came, went in steps],
+    )
+    table = DataTable(
+        caption=_("People over the line {line}", line=title),
+        head=(_("Time"), _("In"), _("Out")),
+        rows=[(said.span(step), said.count(came), said.count(went)) for step, came, went in steps],
+        foot=(_("Sum"), came_in, went_out),
+    )
+    return Chart(bar_chart(chart, NARROW, said.format.number), bar_chart(chart, WIDE, said.format.number), table)
+
+
+def zone_rows(titles: Sequence[tuple[str, ZoneVisits]], said: Said) -> Sequence[Sequence[str]]:
+    """The visits of each zone: its title, visitors, mean and longest stay."""
+    return [
+        (title, said.count(zone.visitors), said.stay(zone.dwell_mean), said.stay(zone.dwell_max))
+        for title, zone in titles
+    ]
+
+
+def _bar(step: Period, came_in: int, went_out: int, said: Said) -> Bar:
+    _ = said.words
+    both = _("{came_in} in, {went_out} out.", came_in=said.count(came_in), went_out=said.count(went_out))
+    return Bar(name=said.clock(step.start), value=came_in, before=went_out, says=f"{said.span(step)}: {both}")
