@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
@@ -15,6 +15,8 @@ from tests.support.web.client import sign_in, web_parts
 from tests.support.web.looking import DESK
 from tests.support.web.serving import served
 
+LookedAt: TypeAlias = Callable[[Page, str], Path]
+"""Keeps a picture of a page under a name."""
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
@@ -84,7 +86,7 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
 
 
 @pytest.fixture
-def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page, str], Path]:
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> LookedAt:
     """`looked_at(page, "now")` keeps a picture of the whole page in the folder for pytest's files."""
     folder = tmp_path_factory.getbasetemp() / "screens"
     folder.mkdir(exist_ok=True)

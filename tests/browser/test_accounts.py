@@ -1,20 +1,16 @@
 """People at the dashboard in a real browser: from the one-time code to a session that somebody else ends."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from edgecount.accounts.keys.api_tokens import MARK
 from edgecount.accounts.role import Role
-from tests.browser.conftest import PageAt
+from tests.browser.conftest import LookedAt, PageAt
 from tests.support.people import PASSWORD
 from tests.support.web.client import web_parts
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
-
-LookedAt = Callable[[Page, str], Path]
 
 
 def named(page: Page, name: str) -> None:

@@ -1,19 +1,16 @@
 """Charts in a real browser: read by pointer and by keyboard, legible on a phone, nothing grave for a screen reader."""
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from edgecount.clock import SystemClock
 from edgecount.web.parts import WebParts
-from tests.browser.conftest import PageAt
-from tests.browser.test_frame import LookedAt
+from tests.browser.conftest import LookedAt, PageAt
 from tests.support.web.client import web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
-from tests.support.web.weeks import NOW, PLAN, weeks_of_a_shop
+from tests.support.web.weeks import PLAN, ThatDay, weeks_of_a_shop
 
 pytestmark = pytest.mark.web
 SCREENS = ("/", "/visits", "/visits?day=2026-11-04", "/zones")
@@ -23,18 +20,13 @@ _SMALLEST = """() => Math.min(...[...document.querySelectorAll("svg.chart text")
 }))"""
 
 
-class _ThatDay(SystemClock):
-    def now(self) -> datetime:
-        return NOW
-
-
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> WebParts:
     folder = tmp_path_factory.mktemp("shop")
     (folder / "web").mkdir()
     store = weeks_of_a_shop(folder / "events.sqlite", weeks=2, people=20)
     gateway = FakeGateway({"site": PLAN, "status": STATUS})
-    return web_parts(store=store, folder=folder / "web", gateway=gateway, clock=_ThatDay())
+    return web_parts(store=store, folder=folder / "web", gateway=gateway, clock=ThatDay())
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

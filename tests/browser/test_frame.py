@@ -1,19 +1,16 @@
 """The frame of the pages in a real browser: sizes, looks, languages, keyboard, and figures that tick."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.conftest import PageAt
+from tests.browser.conftest import LookedAt, PageAt
 from tests.support.fakes import FakeClock
 from tests.support.web.client import web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
 from tests.support.web.weeks import NOW, PLAN, weeks_of_a_shop
-
-LookedAt = Callable[[Page, str], Path]
 
 
 def test_the_first_page_ticks_while_it_is_looked_at(page_at: PageAt, looked_at: LookedAt) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from edgecount.accounts.role import Role
 from edgecount.clock import SystemClock
 from edgecount.errors import EdgecountError
-from tests.browser.conftest import PageAt
+from tests.browser.conftest import LookedAt, PageAt
 from tests.support.waiting import wait_until
 from tests.support.web.client import web_parts
 from tests.support.web.fakes import FakeGateway
@@ -23,7 +23,7 @@ LookedAt = Callable[[Page, str], Path]
 pytestmark = pytest.mark.web
 
 
-class Shop(FakeGateway):
+class WalkedShop(FakeGateway):
     """A main process at whose entrance somebody walks, a step at every question; the yard is not seen."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ def card(page: Page, camera: str) -> Any:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_people_walk_and_counts_tick(page_at: PageAt, looked_at: LookedAt, size: ViewportSize, dark: bool) -> None:
-    shop = Shop()
+    shop = WalkedShop()
     page = page_at("/live", web_parts(gateway=shop), size=size, dark=dark)
     entrance = card(page, "entrance")
     expect(entrance.locator(".person text")).to_have_text("7")
@@ -87,7 +87,7 @@ def test_people_walk_and_counts_tick(page_at: PageAt, looked_at: LookedAt, size:
 
 
 def test_the_picture_is_pulled_while_it_is_wanted(page_at: PageAt) -> None:
-    shop = Shop()
+    shop = WalkedShop()
     page = page_at("/live?camera=entrance", web_parts(gateway=shop, clock=SystemClock()), role=Role.MANAGER)
     expect(page.locator(".person text")).to_have_text("7")
     assert shop.pictures == 0
@@ -103,13 +103,13 @@ def test_the_picture_is_pulled_while_it_is_wanted(page_at: PageAt) -> None:
 
 
 def test_staff_are_offered_no_picture(page_at: PageAt) -> None:
-    page = page_at("/live", web_parts(gateway=Shop()), role=Role.STAFF)
+    page = page_at("/live", web_parts(gateway=WalkedShop()), role=Role.STAFF)
     expect(card(page, "entrance").locator(".person text")).to_have_text("7")
     expect(page.get_by_role("button", name="Show the picture")).to_have_count(0)
 
 
 def test_a_daemon_that_comes_back_is_shown_again(page_at: PageAt) -> None:
-    shop = Shop()
+    shop = WalkedShop()
     page = page_at("/live?camera=entrance", web_parts(gateway=shop))
     expect(page.locator(".person text")).to_have_text("7")
     shop.away = True
@@ -121,7 +121,7 @@ def test_a_daemon_that_comes_back_is_shown_again(page_at: PageAt) -> None:
 
 
 def test_nothing_is_asked_of_a_page_that_is_hidden(page_at: PageAt) -> None:
-    shop = Shop()
+    shop = WalkedShop()
     page = page_at("/live?camera=entrance", web_parts(gateway=shop))
     expect(page.locator(".person text")).to_have_text("7")
     page.evaluate("""

@@ -1,17 +1,12 @@
 """The editor as people use it: by mouse, by touch, and by keyboard alone."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from edgecount.accounts.role import Role
-from tests.browser.conftest import PageAt
+from tests.browser.conftest import LookedAt, PageAt
 from tests.support.web.easel import DOOR, EDITOR, TILL, Easel, FakeSettings, near
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
-
-LookedAt = Callable[[Page, str], Path]
 
 
 def test_a_line_is_drawn_by_mouse(page_at: PageAt, looked_at: LookedAt) -> None:

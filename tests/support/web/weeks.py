@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from edgecount.clock import SystemClock
 from edgecount.events.model import AnyEvent
 from edgecount.store.event_store import EventStore
 from tests.support.stored import crossing, visit
@@ -47,6 +48,13 @@ PLAN: dict[str, Any] = {
         },
     },
 }
+
+
+class ThatDay(SystemClock):
+    """A clock whose day stands at NOW; durations are the machine's."""
+
+    def now(self) -> datetime:
+        return NOW
 
 
 @dataclass

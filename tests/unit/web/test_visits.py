@@ -2,25 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from edgecount.accounts.role import Role
-from edgecount.clock import SystemClock
 from edgecount.web.parts import WebParts
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
-from tests.support.web.weeks import NOW, PLAN, weeks_of_a_shop
-
-
-class _ThatDay(SystemClock):
-    """A clock that stands."""
-
-    def now(self) -> datetime:
-        return NOW
+from tests.support.web.weeks import PLAN, ThatDay, weeks_of_a_shop
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +23,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> WebParts:
         (folder / "reports" / name).write_bytes(b"in,out\n")
     store = weeks_of_a_shop(folder / "events.sqlite", weeks=2, people=20)
     gateway = FakeGateway({"site": PLAN, "status": STATUS})
-    return web_parts(store=store, folder=folder / "web", gateway=gateway, clock=_ThatDay())
+    return web_parts(store=store, folder=folder / "web", gateway=gateway, clock=ThatDay())
 
 
 @pytest.fixture
@@ -152,7 +143,7 @@ def test_names_with_html_are_shown_as_they_are(shop: WebParts) -> None:
     name = "<script>alert(1)</script>"
     plan = PLAN | {"cameras": {"entrance": PLAN["cameras"]["entrance"] | {"title": name}}}
     parts = web_parts(
-        store=shop.store, folder=shop.folder, gateway=FakeGateway({"site": plan, "status": STATUS}), clock=_ThatDay()
+        store=shop.store, folder=shop.folder, gateway=FakeGateway({"site": plan, "status": STATUS}), clock=ThatDay()
     )
     with browser(parts) as client:
         for path in ("/visits", "/visits?day=2026-11-04", "/zones", "/heat", "/"):
