@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edgecount.charts.axis import axis_to
 from edgecount.charts.elements import hatching, tag, whole
-from edgecount.charts.plot import AxisName, Format, Mark, Plot, slot
+from edgecount.charts.plot import AxisName, ChartMark, Format, Plot, slot
 
 _HEIGHT = 260
 _GHOST, _BAR = 0.84, 0.56  # of a bar's share of the width
@@ -36,7 +36,7 @@ class BarChart:
     title: str
     description: str
     bars: Sequence[Bar]
-    marks: Sequence[Mark] = ()
+    marks: Sequence[ChartMark] = ()
 
 
 def bar_chart(chart: BarChart, width: int, number: Format) -> str:

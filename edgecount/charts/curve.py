@@ -6,7 +6,7 @@ from itertools import groupby
 
 from edgecount.charts.axis import axis_to, text_width
 from edgecount.charts.elements import hatching, tag, whole, words
-from edgecount.charts.plot import AxisName, Format, Mark, Plot, slot
+from edgecount.charts.plot import AxisName, ChartMark, Format, Plot, slot
 
 _HEIGHT = 240
 
@@ -37,7 +37,7 @@ class CurveChart:
     names: Sequence[AxisName]
     capacity: int | None = None
     capacity_name: str = ""
-    marks: Sequence[Mark] = ()
+    marks: Sequence[ChartMark] = ()
 
 
 def curve_chart(chart: CurveChart, width: int, number: Format) -> str:

@@ -17,7 +17,7 @@ _SMALL = 16  # pixels between two marks whose numbers do not touch
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMark:
     """What happened at a moment: `at` is its place from left to right, 0-1; `words` stand beside the chart."""
 
     at: float
@@ -87,7 +87,7 @@ class Plot:
             for start, end in spans
         )
 
-    def marks(self, marks: Sequence[Mark]) -> str:
+    def marks(self, marks: Sequence[ChartMark]) -> str:
         """A numbered line for each mark; numbers without room for themselves are one with those before."""
         drawn, last = [], float("-inf")
         for number, mark in enumerate(marks, 1):

@@ -5,7 +5,7 @@ import itertools
 import socket
 from typing import Any, Protocol
 
-from edgecount.gateway.lines import BEAT, LONGEST_ANSWER, LineError, Reply, Request, answer_of, request_line
+from edgecount.gateway.lines import BEAT, LONGEST_ANSWER, GatewayReply, LineError, Request, answer_of, request_line
 from edgecount.gateway.record import GatewayError, JsonRecord
 
 BEAT_SECONDS = 1.0
@@ -28,7 +28,7 @@ class SocketGateway:
         self._connection = connection
         self._patience = patience
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[Reply]] = {}
+        self._waiting: dict[int, asyncio.Future[GatewayReply]] = {}
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -59,7 +59,7 @@ class SocketGateway:
             line = request_line(Request(number, name, values))
         except LineError as error:
             raise GatewayError(f"that is too much at once: {error}") from None
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[GatewayReply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         self._writer.write(line)
         try:
@@ -72,7 +72,7 @@ class SocketGateway:
             raise GatewayError(answer.error or "edgecount does not answer")
         return answer.answer
 
-    def _hear(self, answer: Reply) -> None:
+    def _hear(self, answer: GatewayReply) -> None:
         future = self._waiting.get(answer.id)
         if future is not None and not future.done():  # nobody waits any more for one that was too late
             future.set_result(answer)
@@ -83,7 +83,7 @@ class SocketGateway:
             self._writer = None
         for number, future in self._waiting.items():
             if not future.done():
-                future.set_result(Reply(number, error="edgecount is being stopped: try again in a moment"))
+                future.set_result(GatewayReply(number, error="edgecount is being stopped: try again in a moment"))
 
     async def _beat(self, writer: asyncio.StreamWriter) -> None:
         while True:

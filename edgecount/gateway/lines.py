@@ -34,7 +34,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class GatewayReply:
     """The answer to a request, or the one line that says why there is none."""
 
     id: int
@@ -50,7 +50,7 @@ def request_line(request: Request) -> bytes:
     return line
 
 
-def answer_line(answer: Reply) -> bytes:
+def answer_line(answer: GatewayReply) -> bytes:
     """An answer as a line; one that is too long becomes an error."""
     said: JsonRecord = {"answer": answer.answer} if answer.error is None else {"error": answer.error}
     line = _line({"id": answer.id, **said})
@@ -68,13 +68,13 @@ def request_of(line: bytes) -> Request:
     raise LineError("no request")
 
 
-def answer_of(line: bytes) -> Reply:
+def answer_of(line: bytes) -> GatewayReply:
     """The answer that a line is; LineError where it is none."""
     match _record(line):
         case {"id": int(number), "answer": dict(values), **rest} if not rest:
-            return Reply(number, values)
+            return GatewayReply(number, values)
         case {"id": int(number), "error": str(words), **rest} if not rest:
-            return Reply(number, error=words)
+            return GatewayReply(number, error=words)
     raise LineError("no answer")
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 from edgecount.errors import EdgecountError
 
 JsonRecord: TypeAlias = dict[str, Any]
-"""An object as JSON has it; whoever asks for one knows what is in it."""
+"""An object as JSON has it; its reader knows what is in it."""
 
 
 class GatewayError(EdgecountError):

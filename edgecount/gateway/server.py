@@ -1,6 +1,6 @@
 """The gateway in the main process: answers one web process, as long as that behaves.
 
-Whoever breaks into the web process has no more than what is asked for here, and not more often than it may be: a line
+An intruder in the web process has no more than what is asked for here, and not more often than it may be: a line
 that no web process says, or a flood of them, ends the conversation.
 """
 
@@ -16,7 +16,7 @@ from edgecount.bucket import Bucket
 from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
 from edgecount.gateway.ask import Ask, person
-from edgecount.gateway.lines import LONGEST_REQUEST, LineError, Reply, Request, answer_line, request_of
+from edgecount.gateway.lines import LONGEST_REQUEST, GatewayReply, LineError, Request, answer_line, request_of
 from edgecount.gateway.record import JsonRecord
 from edgecount.log_lines import EVERY
 
@@ -94,12 +94,12 @@ class GatewayServer:
 
     def _answered(self, request: Request, ask: Ask) -> bytes:
         try:
-            return answer_line(Reply(request.id, _carried_out(ask, request.values)))
+            return answer_line(GatewayReply(request.id, _carried_out(ask, request.values)))
         except EdgecountError as error:
-            return answer_line(Reply(request.id, error=" ".join(str(error).split())))
+            return answer_line(GatewayReply(request.id, error=" ".join(str(error).split())))
         except Exception:  # whatever it is, the next one is to be answered
             log.exception("%s, asked by the dashboard, failed", request.ask)
-            return answer_line(Reply(request.id, error="that failed; the daemon's log says why"))
+            return answer_line(GatewayReply(request.id, error="that failed; the daemon's log says why"))
 
 
 class _Speaker:
@@ -113,7 +113,7 @@ class _Speaker:
 
     def refuse(self, request: Request, words: str) -> None:
         """Say why there is no answer."""
-        self.say(answer_line(Reply(request.id, error=words)))
+        self.say(answer_line(GatewayReply(request.id, error=words)))
 
     def say(self, line: bytes) -> None:
         """Say a line; where that fails, the other side is gone or does not listen, and the conversation ends."""

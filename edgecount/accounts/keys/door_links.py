@@ -1,4 +1,4 @@
-"""Links to the page for the door: whoever has one sees GO or WAIT, and nothing else, without an account."""
+"""Links to the page for the door: a link shows GO or WAIT, and nothing else, without an account."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from edgecount.config.reading.yaml_reader import Tree
-from edgecount.config.settings.change import Change
+from edgecount.config.settings.change import SettingsChange
 from edgecount.config.settings.secrecy import showable
-from edgecount.config.settings.setting import Setting
+from edgecount.config.settings.setting import LaidSetting
 from edgecount.text import dotted, printable
 
 _WIDEST = 100
 
 
-def settings_lines(file: Path, settings: Sequence[Setting], changes: Sequence[Change]) -> Iterator[str]:
+def settings_lines(file: Path, settings: Sequence[LaidSetting], changes: Sequence[SettingsChange]) -> Iterator[str]:
     """A line for each setting, with the change that made it."""
     if not settings:
         yield f"nothing was changed in the browser: all is as in {file}"

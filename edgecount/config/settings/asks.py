@@ -6,7 +6,7 @@
     settings.undo     {"revision": 7}
 
 One change may be given as `path` and `value`; a value of null takes the key out, and `"reset": true` brings back what
-the file says.  A change is answered by `revision`, or by `overtaken` (the name of whoever was first) with `change`, or
+the file says.  A change is answered by `revision`, or by `overtaken` (the name of an earlier person) with `change`, or
 by `problems`, each with `path` and `text`: then nothing was changed.  `config` has every scalar as text, as the file.
 """
 
@@ -14,15 +14,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edgecount.config.reading.yaml_reader import Tree
-from edgecount.config.settings.change import Change, Part, Wish
+from edgecount.config.settings.change import Part, SettingsChange, Wish
 from edgecount.config.settings.effective import effective
 from edgecount.config.settings.grants import ADMIN, CAMERA_KEYS, MANAGER, least_role
 from edgecount.config.settings.kept import SettingsError
 from edgecount.config.settings.laying import laid_over
 from edgecount.config.settings.plain import as_tree
 from edgecount.config.settings.secrecy import showable
-from edgecount.config.settings.setting import Setting, SettingPath
-from edgecount.config.settings.settings import Fault, OvertakenError, RefusedChangeError, Settings
+from edgecount.config.settings.setting import LaidSetting, SettingPath
+from edgecount.config.settings.settings import OvertakenError, RefusedChangeError, Settings, SettingsFault
 from edgecount.events.model import iso_utc
 from edgecount.fields.placeholder import PLACEHOLDER
 from edgecount.gateway.ask import Ask
@@ -77,7 +77,7 @@ def changed(settings: Settings, values: JsonRecord) -> JsonRecord:
     upon = values.get("revision")
     if isinstance(upon, bool) or not isinstance(upon, int):
         raise GatewayError("a change names the revision that it was made upon")
-    faults: list[Fault] = []
+    faults: list[SettingsFault] = []
     wishes = [_wish(one, _role(values), faults) for one in _asked(values)]
     if faults:
         return _refused(faults)
@@ -112,7 +112,7 @@ def _asked(values: JsonRecord) -> Sequence[Mapping[str, Any]]:
     return many
 
 
-def _wish(one: Mapping[str, Any], role: int, faults: list[Fault]) -> Wish:
+def _wish(one: Mapping[str, Any], role: int, faults: list[SettingsFault]) -> Wish:
     """What is wished for; what may not be, or is no value, is added to the faults."""
     path = one.get("path")
     if not isinstance(path, list) or not path or not all(isinstance(key, str) and key for key in path):
@@ -120,26 +120,28 @@ def _wish(one: Mapping[str, Any], role: int, faults: list[Fault]) -> Wish:
     place, value = tuple(path), one.get("value")
     least = least_role(place)
     if least is None:
-        faults.append(Fault(place, "is changed in the config file only"))
+        faults.append(SettingsFault(place, "is changed in the config file only"))
     elif role < least:
         whose = "a manager" if least == MANAGER else "an administrator"
-        faults.append(Fault(place, f"is not yours to change: ask {whose}"))
+        faults.append(SettingsFault(place, f"is not yours to change: ask {whose}"))
     elif (
         len(place) == 2 and place[0] == "cameras" and isinstance(value, dict) and (other := value.keys() - CAMERA_KEYS)
     ):
-        faults.append(Fault((*place, min(other)), "is changed in the config file only"))
+        faults.append(SettingsFault((*place, min(other)), "is changed in the config file only"))
     if _has_placeholder(place, value):
-        faults.append(Fault((*place[:2], "source"), "is written here with its user and password, without placeholders"))
+        faults.append(
+            SettingsFault((*place[:2], "source"), "is written here with its user and password, without placeholders")
+        )
     try:
         tree = None if value is None else as_tree(value)
     except ValueError as error:
-        faults.append(Fault(place, str(error)))
+        faults.append(SettingsFault(place, str(error)))
         tree = None
     return Wish(place, tree, reset=one.get("reset") is True)
 
 
 def _has_placeholder(place: SettingPath, value: Any) -> bool:
-    """Whether a camera's address names a secret: whoever can only ask must not send any secret to any address."""
+    """Whether a camera's address names a secret: asking must not be enough to send any secret to any address."""
     address = value.get("source") if isinstance(value, dict) else value if place[-1] == "source" else None
     return place[0] == "cameras" and isinstance(address, str) and PLACEHOLDER.search(address) is not None
 
@@ -149,11 +151,11 @@ def _role(values: JsonRecord) -> int:
     return role if isinstance(role, int) else 0
 
 
-def _refused(faults: Sequence[Fault]) -> JsonRecord:
+def _refused(faults: Sequence[SettingsFault]) -> JsonRecord:
     return {"problems": [{"path": list(fault.path), "text": fault.text} for fault in faults]}
 
 
-def _change_record(change: Change, *, is_undone: bool) -> JsonRecord:
+def _change_record(change: SettingsChange, *, is_undone: bool) -> JsonRecord:
     return {
         "revision": change.revision,
         "at": iso_utc(change.at),
@@ -177,7 +179,7 @@ def _part_record(part: Part, was: Mapping[str, Tree]) -> JsonRecord:
     }
 
 
-def _shown(setting: Setting | None) -> Tree:
+def _shown(setting: LaidSetting | None) -> Tree:
     return None if setting is None else showable(setting.value, setting.path)
 
 

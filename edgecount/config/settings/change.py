@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from edgecount.config.reading.yaml_reader import Tree
-from edgecount.config.settings.setting import Layer, Setting, SettingPath, is_below, touch
+from edgecount.config.settings.setting import LaidSetting, Layer, SettingPath, is_below, touch
 
 Kind: TypeAlias = Literal["change", "undo", "import"]
 
@@ -25,12 +25,12 @@ class Part:
     """What happens to one setting: what the layer had there and has then; None where it has nothing there."""
 
     path: SettingPath
-    before: Setting | None
-    after: Setting | None
+    before: LaidSetting | None
+    after: LaidSetting | None
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SettingsChange:
     """A change that was made: by whom (the account's name), when (aware UTC), and what it did.
 
     `was` has what the config said at each place that was wished for, in words that may be shown.
@@ -54,13 +54,13 @@ def parts_of(layer: Layer, wishes: Sequence[Wish], revision: int) -> tuple[Part,
             touched[path] = None
         touched[wish.path] = None
         if not wish.reset:
-            now[wish.path] = Setting(wish.path, wish.value, revision)
+            now[wish.path] = LaidSetting(wish.path, wish.value, revision)
     return tuple(
         Part(path, layer.get(path), now.get(path)) for path in touched if not _same(layer.get(path), now.get(path))
     )
 
 
-def _same(first: Setting | None, second: Setting | None) -> bool:
+def _same(first: LaidSetting | None, second: LaidSetting | None) -> bool:
     """Whether two settings of a place say the same, whenever they were made."""
     return first == second or (first is not None and second is not None and first.value == second.value)
 
@@ -75,20 +75,20 @@ def applied(layer: Layer, parts: Iterable[Part]) -> Layer:
     return now
 
 
-def inverse(layer: Layer, change: Change, revision: int) -> tuple[Part, ...]:
+def inverse(layer: Layer, change: SettingsChange, revision: int) -> tuple[Part, ...]:
     """What takes a change back; ask `in_the_way` first."""
     return tuple(
-        Part(part.path, layer.get(part.path), part.before and Setting(part.path, part.before.value, revision))
+        Part(part.path, layer.get(part.path), part.before and LaidSetting(part.path, part.before.value, revision))
         for part in change.parts
     )
 
 
-def in_the_way(change: Change, later: Iterable[Change]) -> Change | None:
+def in_the_way(change: SettingsChange, later: Iterable[SettingsChange]) -> SettingsChange | None:
     """The last of the later changes that concern the same places; None where the change can be taken back."""
     places = [part.path for part in change.parts]
     return max(concerned(places, later), key=lambda other: other.revision, default=None)
 
 
-def concerned(places: Sequence[SettingPath], changes: Iterable[Change]) -> list[Change]:
+def concerned(places: Sequence[SettingPath], changes: Iterable[SettingsChange]) -> list[SettingsChange]:
     """Those of the changes that concern one of these places, or what it lies in, or what lies in it."""
     return [change for change in changes if any(touch(part.path, place) for part in change.parts for place in places)]

@@ -7,7 +7,7 @@ from edgecount.config.load import Checked, checked
 from edgecount.config.reading.problem import Problem
 from edgecount.config.reading.yaml_reader import Document
 from edgecount.config.settings.laying import laid_over
-from edgecount.config.settings.setting import Setting
+from edgecount.config.settings.setting import LaidSetting
 
 Environ = Mapping[str, str] | None
 
@@ -16,15 +16,15 @@ Environ = Mapping[str, str] | None
 class Fitted:
     """The settings that are laid over the file, what that makes, and why each of the others is left out."""
 
-    kept: tuple[Setting, ...]
+    kept: tuple[LaidSetting, ...]
     found: Checked
-    left_out: tuple[tuple[Setting, tuple[Problem, ...]], ...] = ()
+    left_out: tuple[tuple[LaidSetting, tuple[Problem, ...]], ...] = ()
 
 
-def fitted(document: Document, settings: Sequence[Setting], environ: Environ) -> Fitted:
+def fitted(document: Document, settings: Sequence[LaidSetting], environ: Environ) -> Fitted:
     """As many of the settings as fit; those that fit only once others are laid are tried again after them."""
 
-    def check(some: Sequence[Setting]) -> Checked:
+    def check(some: Sequence[LaidSetting]) -> Checked:
         return checked(laid_over(document, some), environ)
 
     found = check(settings)
@@ -33,9 +33,9 @@ def fitted(document: Document, settings: Sequence[Setting], environ: Environ) ->
     return _greedy(settings, check)
 
 
-def _greedy(settings: Sequence[Setting], check: Callable[[Sequence[Setting]], Checked]) -> Fitted:
+def _greedy(settings: Sequence[LaidSetting], check: Callable[[Sequence[LaidSetting]], Checked]) -> Fitted:
     """Take setting after setting that adds no mistake, in the order in which they were made, until no more will go."""
-    kept: list[Setting] = []
+    kept: list[LaidSetting] = []
     found = check(kept)
     waiting = sorted(settings, key=lambda setting: (setting.revision, setting.path))
     faults: dict[int, tuple[Problem, ...]] = {}

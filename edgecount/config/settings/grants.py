@@ -45,7 +45,7 @@ IMPORTABLE = (
     ("mail", "receivers"),
     ("retention",),
 )
-"""What `edgecount config import` may differ in from the file: it is run by whoever may also change the file."""
+"""What `edgecount config import` may differ in from the file: it is run by people that may also change the file."""
 
 
 def least_role(path: SettingPath) -> int | None:

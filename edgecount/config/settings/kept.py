@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from edgecount.config.settings.change import Change, Part, applied
-from edgecount.config.settings.setting import Layer, Setting, SettingPath
+from edgecount.config.settings.change import Part, SettingsChange, applied
+from edgecount.config.settings.setting import LaidSetting, Layer, SettingPath
 from edgecount.errors import EdgecountError
 
 NAME = "settings.sqlite"
@@ -70,7 +70,7 @@ class Ledger:
         """The secrets by their names: for the loader of the config, and for nobody else."""
         return dict(self._connection.execute("SELECT name, value FROM secrets"))
 
-    def history(self, after: int = 0, before: int | None = None, limit: int = -1) -> list[Change]:
+    def history(self, after: int = 0, before: int | None = None, limit: int = -1) -> list[SettingsChange]:
         """The changes between two revisions, the last ones first."""
         rows = self._connection.execute(
             "SELECT revision, ts, by, kind, parts, undoes, was FROM history"
@@ -83,7 +83,7 @@ class Ledger:
         """The revisions that were taken back."""
         return frozenset(row[0] for row in self._connection.execute("SELECT undoes FROM history WHERE undoes > 0"))
 
-    def write(self, change: Change, secrets: Mapping[str, str]) -> None:
+    def write(self, change: SettingsChange, secrets: Mapping[str, str]) -> None:
         """Change the layer, and keep the change."""
         self._connection.execute(
             "INSERT INTO history (revision, ts, by, kind, undoes, parts, was) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -172,21 +172,21 @@ def _understood(rows: Iterable[tuple[Any, ...]], read: Callable[..., T]) -> list
         raise sqlite3.DatabaseError("a row of it is damaged") from error
 
 
-def _kept_setting(path: str, value: str, revision: int) -> Setting:
-    return Setting(tuple(json.loads(path)), json.loads(value), revision)
+def _kept_setting(path: str, value: str, revision: int) -> LaidSetting:
+    return LaidSetting(tuple(json.loads(path)), json.loads(value), revision)
 
 
 def _part_record(part: Part) -> Mapping[str, Any]:
     return {"path": part.path, "before": _setting_record(part.before), "after": _setting_record(part.after)}
 
 
-def _setting_record(setting: Setting | None) -> Mapping[str, Any] | None:
+def _setting_record(setting: LaidSetting | None) -> Mapping[str, Any] | None:
     return None if setting is None else {"value": setting.value, "revision": setting.revision}
 
 
-def _change(revision: int, ts: str, by: str, kind: Any, parts: str, undoes: int | None, was: str) -> Change:
+def _change(revision: int, ts: str, by: str, kind: Any, parts: str, undoes: int | None, was: str) -> SettingsChange:
     found = tuple(_part(record) for record in json.loads(parts))
-    return Change(revision, datetime.fromisoformat(ts), by, kind, found, undoes, json.loads(was))
+    return SettingsChange(revision, datetime.fromisoformat(ts), by, kind, found, undoes, json.loads(was))
 
 
 def _part(record: Mapping[str, Any]) -> Part:
@@ -194,5 +194,5 @@ def _part(record: Mapping[str, Any]) -> Part:
     return Part(path, _setting(path, record["before"]), _setting(path, record["after"]))
 
 
-def _setting(path: SettingPath, record: Mapping[str, Any] | None) -> Setting | None:
-    return None if record is None else Setting(path, record["value"], record["revision"])
+def _setting(path: SettingPath, record: Mapping[str, Any] | None) -> LaidSetting | None:
+    return None if record is None else LaidSetting(path, record["value"], record["revision"])

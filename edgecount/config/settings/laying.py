@@ -7,7 +7,7 @@ from typing import cast
 
 from edgecount.config.reading.problem import Mark, Problem
 from edgecount.config.reading.yaml_reader import Document, Tree
-from edgecount.config.settings.setting import Setting, SettingPath
+from edgecount.config.settings.setting import LaidSetting, SettingPath
 from edgecount.text import KeyPath, dotted
 
 LAID = Mark(0, 0)
@@ -17,7 +17,7 @@ _OWNERS = frozenset({"cameras", "lines", "zones", "alerts"})
 """Maps whose entries have names: what is said of an entry needs the entry."""
 
 
-def laid_over(document: Document, settings: Iterable[Setting]) -> Document:
+def laid_over(document: Document, settings: Iterable[LaidSetting]) -> Document:
     """The document as the settings have it; one that finds no place in it is a problem of the document."""
     made = replace(document, data=deepcopy(document.data))
     for setting in sorted(settings, key=lambda setting: (len(setting.path), setting.path)):
@@ -25,7 +25,7 @@ def laid_over(document: Document, settings: Iterable[Setting]) -> Document:
     return made
 
 
-def _laid(document: Document, setting: Setting) -> Document:
+def _laid(document: Document, setting: LaidSetting) -> Document:
     """The document with one setting more; its data may be changed."""
     above, why = _map_above(document, setting)
     if why is not None:
@@ -44,7 +44,7 @@ def _laid(document: Document, setting: Setting) -> Document:
     return replace(document, marks=marks)
 
 
-def _map_above(document: Document, setting: Setting) -> tuple[dict[str, Tree] | None, str | None]:
+def _map_above(document: Document, setting: LaidSetting) -> tuple[dict[str, Tree] | None, str | None]:
     """The map that the setting's key stands in, made where it is missing, or why there can be none.
 
     Neither where a key is to be taken out that is not there.

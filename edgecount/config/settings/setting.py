@@ -8,12 +8,12 @@ from edgecount.config.reading.yaml_reader import Tree
 
 SettingPath: TypeAlias = tuple[str, ...]
 """The keys that lead to a place in the config, outermost first; never into a list."""
-Layer: TypeAlias = "Mapping[SettingPath, Setting]"
+Layer: TypeAlias = "Mapping[SettingPath, LaidSetting]"
 """The settings by their places."""
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class LaidSetting:
     """What stands at a place: a value as the reader of YAML gives it, or None where the key is taken out.
 
     `revision` is the number of the change that made it.

@@ -14,9 +14,9 @@ from edgecount.config.model import Config
 from edgecount.config.reading.problem import Problem
 from edgecount.config.reading.yaml_reader import Document, Tree
 from edgecount.config.settings.change import (
-    Change,
     Kind,
     Part,
+    SettingsChange,
     Wish,
     applied,
     concerned,
@@ -35,11 +35,11 @@ from edgecount.text import KeyPath, dotted, printable
 
 _TRIAL = "EDGECOUNT_CAMERA_TRIAL"
 LONGEST_NAME = 100
-"""Characters of the name of whoever makes a change."""
+"""Characters of the name of a person that makes a change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SettingsFault:
     """What is wrong with a change: at which place, empty where at none, and what."""
 
     path: KeyPath
@@ -54,7 +54,7 @@ class Fault:
 class RefusedChangeError(SettingsError):
     """A change that was not made, for these faults."""
 
-    def __init__(self, *faults: Fault) -> None:
+    def __init__(self, *faults: SettingsFault) -> None:
         super().__init__("; ".join(fault.line for fault in faults))
         self.faults = faults
 
@@ -62,7 +62,7 @@ class RefusedChangeError(SettingsError):
 class OvertakenError(SettingsError):
     """Somebody else has changed the same meanwhile: this was the last such change."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: SettingsChange) -> None:
         super().__init__(
             f"{_places(change)} was changed meanwhile by {change.by} (change {change.revision}): "
             "look at it, and change it again if it is still wanted"
@@ -110,12 +110,14 @@ class Settings:
             environ = self._with(ledger.secrets())
             return Standing(ledger.revision, layered(self._path, environ, ledger.layer()))
 
-    def history(self, before: int | None = None, limit: int = 50) -> tuple[list[Change], frozenset[int]]:
+    def history(self, before: int | None = None, limit: int = 50) -> tuple[list[SettingsChange], frozenset[int]]:
         """The last changes, the newest first, and the revisions that were taken back."""
         with self._kept.reading() as ledger:
             return ([], frozenset()) if ledger is None else (ledger.history(0, before, limit), ledger.undone())
 
-    def change(self, wishes: Sequence[Wish], by: str, *, upon: int | None = None, kind: Kind = "change") -> Change:
+    def change(
+        self, wishes: Sequence[Wish], by: str, *, upon: int | None = None, kind: Kind = "change"
+    ) -> SettingsChange:
         """Make a change, upon the revision that its maker has seen (None: whatever it is); returns what was done.
 
         OvertakenError where the same was changed since; RefusedChangeError where the config would be wrong.
@@ -129,23 +131,23 @@ class Settings:
             apart = [kept_apart(_with_login(wish, now), revision, number) for number, wish in enumerate(wishes)]
             secrets = {name: value for one in apart for name, value in one.secrets.items()}
             parts = parts_of(layer, [one.wish for one in apart], revision)
-            change = Change(revision, self._clock.now(), by, kind, parts)
+            change = SettingsChange(revision, self._clock.now(), by, kind, parts)
             made = self._made(ledger, document, layer, parts, secrets, change)
         self._changed()
         return made
 
-    def undo(self, revision: int, by: str) -> Change:
+    def undo(self, revision: int, by: str) -> SettingsChange:
         """Take a change back by another one; RefusedChangeError where a later one concerns the same."""
         with self._kept.changing() as ledger:
             found = next(iter(ledger.history(revision - 1, revision + 1)), None)
             if found is None:
-                raise RefusedChangeError(Fault((), f"there is no change {revision}"))
+                raise RefusedChangeError(SettingsFault((), f"there is no change {revision}"))
             if (later := in_the_way(found, ledger.history(after=revision))) is not None:
                 words = f"{_places(found)} was changed again by {later.by} (change {later.revision}): undo that first"
-                raise RefusedChangeError(Fault((), words))
+                raise RefusedChangeError(SettingsFault((), words))
             layer, number = ledger.layer(), ledger.revision + 1
             parts = inverse(layer, found, number)
-            change = Change(number, self._clock.now(), by, "undo", parts, undoes=revision)
+            change = SettingsChange(number, self._clock.now(), by, "undo", parts, undoes=revision)
             made = self._made(ledger, read(self._path), layer, parts, {}, change)
         self._changed()
         return made
@@ -170,11 +172,11 @@ class Settings:
         layer: Layer,
         parts: Sequence[Part],
         secrets: Mapping[str, str],
-        change: Change,
-    ) -> Change:
+        change: SettingsChange,
+    ) -> SettingsChange:
         """The change, checked and written."""
         if not parts:
-            raise RefusedChangeError(Fault((), "nothing is changed by that: it is so already"))
+            raise RefusedChangeError(SettingsFault((), "nothing is changed by that: it is so already"))
         environ = self._with({**ledger.secrets(), **secrets})
         before = fitted(document, tuple(layer.values()), environ)
         fits = {setting.path: setting for setting in before.kept}
@@ -192,11 +194,11 @@ class Settings:
         """The environment with these secrets; None, by which placeholders stay, where there is none."""
         return None if self._environ is None else {**secrets, **self._environ}
 
-    def _faults(self, problems: Iterable[Problem]) -> Iterator[Fault]:
+    def _faults(self, problems: Iterable[Problem]) -> Iterator[SettingsFault]:
         """The mistakes; one of the file, and not of the change, says where in the file it is."""
         for problem in problems:
             where = f"{printable(str(self._path))}, line {problem.mark.line}: " if problem.mark.line else ""
-            yield Fault(problem.path, where + problem.text)
+            yield SettingsFault(problem.path, where + problem.text)
 
 
 def _with_login(wish: Wish, now: Tree) -> Wish:
@@ -215,6 +217,6 @@ def _at(tree: Tree, path: SettingPath) -> Tree:
     return tree
 
 
-def _places(change: Change) -> str:
+def _places(change: SettingsChange) -> str:
     places = [dotted(part.path) for part in change.parts]
     return f"{places[0]} and {len(places) - 1} more" if len(places) > 2 else " and ".join(places)

@@ -10,7 +10,7 @@ from edgecount.gateway.record import GatewayError, JsonRecord
 from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Commander, PauseCamera
 
 STORE_SECONDS = 10.0
-"""How long a command may take to be stored, until whoever gave it is told that it takes long (seconds)."""
+"""How long a command may take to be stored, until the person that gave it is told that it takes long (seconds)."""
 _BURST, _PER_SECOND = 10.0, 2.0
 """So many commands at once, and so many a second: more than people send."""
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from edgecount.charts.bars import Bar, BarChart, bar_chart
-from edgecount.charts.plot import NARROW, WIDE, Mark
+from edgecount.charts.plot import NARROW, WIDE, ChartMark
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.hours import HourBeside
 from edgecount.figures.summary import total
 from edgecount.web.charted.said import Said
 
 
-def hours_chart(day: date, hours: Sequence[HourBeside], said: Said, marks: Sequence[Mark] = ()) -> Chart:
+def hours_chart(day: date, hours: Sequence[HourBeside], said: Said, marks: Sequence[ChartMark] = ()) -> Chart:
     """The bars of a day and their table."""
     _ = said.words
     chart = BarChart(

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from edgecount.charts.plot import Mark
+from edgecount.charts.plot import ChartMark
 from edgecount.figures.period import Period
 from edgecount.web.charted.said import Said
 from edgecount.web.shop.changes import Redrawn
 from edgecount.web.shop.plan import ShopPlan
 
 
-def marks_of(changes: Sequence[Redrawn], spans: Sequence[Period], plan: ShopPlan, said: Said) -> Sequence[Mark]:
+def marks_of(changes: Sequence[Redrawn], spans: Sequence[Period], plan: ShopPlan, said: Said) -> Sequence[ChartMark]:
     """A mark for each change within one of the spans, which stand side by side, as wide as each other."""
     return [
-        Mark((place + (change.ts - span.start).total_seconds() / span.seconds) / len(spans), _words(change, plan, said))
+        ChartMark(
+            (place + (change.ts - span.start).total_seconds() / span.seconds) / len(spans), _words(change, plan, said)
+        )
         for change in changes
         for place, span in enumerate(spans)
         if change.ts in span

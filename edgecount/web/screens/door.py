@@ -24,7 +24,7 @@ _TEMPLATE = "door_links.html"
 
 
 def routes() -> Sequence[GuardedRoute]:
-    """The links, for managers; the sign and its stream, for whoever has one."""
+    """The links, for managers; the sign and its stream, for anybody that has one."""
     return [
         page("/door", _links, least=Role.MANAGER, methods=("GET", "POST"), name="door"),
         page("/door/{link:int}/withdraw", _withdraw, least=Role.MANAGER, methods=("POST",), name="door_withdraw"),

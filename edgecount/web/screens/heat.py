@@ -28,7 +28,7 @@ LENGTHS = (1, 7, 28)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedHeat:
     """What is shown: a camera, the last of some days, and the hours of the clock from `since` to `until` (0-24)."""
 
     camera: str
@@ -74,7 +74,7 @@ async def _heat(request: Request) -> Response:
     )
 
 
-def _asked(request: Request, plan: ShopPlan) -> _Asked:
+def _asked(request: Request, plan: ShopPlan) -> _AskedHeat:
     given = request.query_params
     camera = given.get("camera") or plan.layout.cameras[0]
     try:
@@ -85,17 +85,17 @@ def _asked(request: Request, plan: ShopPlan) -> _Asked:
         raise HTTPException(HTTPStatus.BAD_REQUEST)
     if camera not in plan.layout.cameras:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return _Asked(camera, days, since, until)
+    return _AskedHeat(camera, days, since, until)
 
 
-def _read_heat(parts: WebParts, plan: ShopPlan, shown: ShownDay, asked: _Asked) -> Sequence[float]:
+def _read_heat(parts: WebParts, plan: ShopPlan, shown: ShownDay, asked: _AskedHeat) -> Sequence[float]:
     first = shown.day - timedelta(days=asked.days - 1)
     span = Period(plan.calendar.day(first).start, plan.calendar.day(shown.day).end)
     with StoreReader(parts.store) as reader:
         return reader.heat_seconds(asked.camera, list(hours_in(span, plan.calendar.zone, asked.hours)))
 
 
-def _when(asked: _Asked, shown: ShownDay, said: Said) -> str:
+def _when(asked: _AskedHeat, shown: ShownDay, said: Said) -> str:
     first = shown.day - timedelta(days=asked.days - 1)
     days = said.format.dated(shown.day)
     if asked.days > 1:

@@ -11,7 +11,7 @@ from edgecount.charts.cells import LEVELS, CellChart, CellRow, cell_chart, level
 from edgecount.charts.curve import CurveChart, CurvePoint, curve_chart
 from edgecount.charts.lying_bars import LyingBar, lying_bars
 from edgecount.charts.places import HeatChart, heat_chart, heat_steps, shade
-from edgecount.charts.plot import NARROW, WIDE, AxisName, Mark
+from edgecount.charts.plot import NARROW, WIDE, AxisName, ChartMark
 from edgecount.charts.table import DataTable
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -22,7 +22,7 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def bars(values: Sequence[float | None], marks: Sequence[Mark] = ()) -> Callable[[int], str]:
+def bars(values: Sequence[float | None], marks: Sequence[ChartMark] = ()) -> Callable[[int], str]:
     made = [
         Bar(name=str(hour), value=value, before=value, usual=value, is_gap=value is None, says=f"{hour}: {value}")
         for hour, value in enumerate(values)
@@ -31,7 +31,7 @@ def bars(values: Sequence[float | None], marks: Sequence[Mark] = ()) -> Callable
     return lambda width: bar_chart(chart, width, number)
 
 
-def curve(values: Sequence[float | None], marks: Sequence[Mark] = ()) -> Callable[[int], str]:
+def curve(values: Sequence[float | None], marks: Sequence[ChartMark] = ()) -> Callable[[int], str]:
     share = 1 / max(1, len(values))
     points = [
         CurvePoint(start=at * share, end=(at + 1) * share, value=value, before=value, is_gap=value is None, says="x")
@@ -50,14 +50,14 @@ def curve(values: Sequence[float | None], marks: Sequence[Mark] = ()) -> Callabl
     return lambda width: curve_chart(chart, width, number)
 
 
-def cells(values: Sequence[float | None], _marks: Sequence[Mark] = ()) -> Callable[[int], str]:
+def cells(values: Sequence[float | None], _marks: Sequence[ChartMark] = ()) -> Callable[[int], str]:
     rows = [CellRow(name, values, [str(value) for value in values]) for name in ("Mon", "Tue")]
     columns = [str(hour) for hour in range(len(values))]
     chart = CellChart(key="x", title="In <by> hour", description='"All"', columns=columns, rows=rows)
     return lambda width: cell_chart(chart, width, number)
 
 
-def lying(values: Sequence[float | None], _marks: Sequence[Mark] = ()) -> Callable[[int], str]:
+def lying(values: Sequence[float | None], _marks: Sequence[ChartMark] = ()) -> Callable[[int], str]:
     made = [LyingBar("Zone & <till> " * 9, value, "–" if value is None else number(value)) for value in values]
     return lambda width: lying_bars("x", "In <by> hour", '"All"', made, width)
 
@@ -95,7 +95,7 @@ def test_a_chart_is_well_formed_named_and_within_its_frame(
 def test_marks_are_numbered_and_those_close_together_share_a_number(
     chart: Callable[..., Callable[[int], str]],
 ) -> None:
-    marks = [Mark(0.1, "a"), Mark(0.101, "b"), Mark(0.9, "c")]
+    marks = [ChartMark(0.1, "a"), ChartMark(0.101, "b"), ChartMark(0.9, "c")]
     root = ET.fromstring(chart([1] * 24, marks)(NARROW))  # noqa: S314 - our own
     assert len(root.findall(".//line[@class='mark']")) == 3
     assert [label.text for label in root.findall(".//text[@class='mark-number']")] == ["1", "3"]

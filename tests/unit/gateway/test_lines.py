@@ -5,7 +5,7 @@ import json
 import pytest
 
 from edgecount.gateway import lines
-from edgecount.gateway.lines import LineError, Reply, Request
+from edgecount.gateway.lines import GatewayReply, LineError, Request
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ def test_a_request_is_one_line_that_is_understood(request_: Request) -> None:
     assert lines.request_of(line) == request_
 
 
-@pytest.mark.parametrize("answer", [Reply(3, {"seq": 7}), Reply(4, error="there is no camera doof")])
-def test_an_answer_is_one_line_that_is_understood(answer: Reply) -> None:
+@pytest.mark.parametrize("answer", [GatewayReply(3, {"seq": 7}), GatewayReply(4, error="there is no camera doof")])
+def test_an_answer_is_one_line_that_is_understood(answer: GatewayReply) -> None:
     line = lines.answer_line(answer)
     assert line.count(b"\n") == 1
     assert lines.answer_of(line) == answer
@@ -60,5 +60,5 @@ def test_a_request_that_is_too_long_is_not_even_sent() -> None:
 
 
 def test_an_answer_that_is_too_long_becomes_one_line_that_says_so() -> None:
-    said = json.loads(lines.answer_line(Reply(1, {"jpeg": "x" * lines.LONGEST_ANSWER})))
+    said = json.loads(lines.answer_line(GatewayReply(1, {"jpeg": "x" * lines.LONGEST_ANSWER})))
     assert "ask for less" in said["error"]

@@ -33,7 +33,7 @@ FAULT_SECONDS = 60.0
 LOOK_SECONDS = 0.5
 """From one frame to the next where only the scene is wanted."""
 SCENE_SECONDS = 10.0
-"""From one showing of the scene to the next, for whoever has missed it."""
+"""From one showing of the scene to the next, for a viewer that has missed it."""
 EARLY = 0.02
 """Frames do not come to the millisecond (seconds)."""
 NICE = 4

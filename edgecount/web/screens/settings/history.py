@@ -1,4 +1,4 @@
-"""Who has changed what, and when; every change can be taken back by another one."""
+"""All changes, each with its person and time; every change can be taken back by another one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -13,7 +13,7 @@ from edgecount.config.settings.change import Wish, applied, parts_of
 from edgecount.config.settings.difference import difference
 from edgecount.config.settings.laying import laid_over
 from edgecount.config.settings.plain import as_tree
-from edgecount.config.settings.setting import Setting
+from edgecount.config.settings.setting import LaidSetting
 
 EXAMPLE = (Path(__file__).parents[4] / "config.yaml").read_text(encoding="utf-8")
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=12).filter(
@@ -95,5 +95,8 @@ def test_a_value_that_is_too_deep() -> None:
 
 
 def test_settings_are_laid_from_the_outside_in() -> None:
-    layer = {("site",): Setting(("site",), {"name": "B"}), ("site", "capacity"): Setting(("site", "capacity"), "3")}
+    layer = {
+        ("site",): LaidSetting(("site",), {"name": "B"}),
+        ("site", "capacity"): LaidSetting(("site", "capacity"), "3"),
+    }
     assert laid_over(parse("site: {name: A}\n"), layer.values()).data == {"site": {"name": "B", "capacity": "3"}}

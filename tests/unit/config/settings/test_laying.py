@@ -8,7 +8,7 @@ from edgecount.config.load import checked
 from edgecount.config.reading.yaml_reader import Tree, parse
 from edgecount.config.settings.fitting import fitted
 from edgecount.config.settings.laying import laid_over
-from edgecount.config.settings.setting import Setting
+from edgecount.config.settings.setting import LaidSetting
 
 DOOR: Tree = {"from": ["0.2", "0.5"], "to": ["0.8", "0.5"], "in_side": "left"}
 FILE = """
@@ -23,8 +23,8 @@ cameras:
 """
 
 
-def at(path: str, value: Tree, revision: int = 1) -> Setting:
-    return Setting(tuple(path.split(".")), value, revision)
+def at(path: str, value: Tree, revision: int = 1) -> LaidSetting:
+    return LaidSetting(tuple(path.split(".")), value, revision)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def at(path: str, value: Tree, revision: int = 1) -> Setting:
         pytest.param(at("report.at", None), {"name": "Main Street", "capacity": "10"}, id="taken out of nowhere"),
     ],
 )
-def test_a_setting_stands_where_the_file_has_said_so(setting: Setting, found: Tree) -> None:
+def test_a_setting_stands_where_the_file_has_said_so(setting: LaidSetting, found: Tree) -> None:
     laid = laid_over(parse(FILE), [setting])
     assert isinstance(laid.data, dict)
     assert laid.data["site"] == found
@@ -65,7 +65,7 @@ class Misfit:
     """Settings over a file, those left out, and the place and words of the first reason."""
 
     name: str
-    settings: list[Setting]
+    settings: list[LaidSetting]
     left_out: list[str]
     reason: str
     file: str = field(default=FILE)
