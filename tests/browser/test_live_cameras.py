@@ -1,8 +1,7 @@
 """Live cameras in a real browser: dots and counts that tick, pictures on demand, and nothing while nobody can see."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import cv2
@@ -18,9 +17,6 @@ from tests.support.waiting import wait_until
 from tests.support.web.client import web_parts
 from tests.support.web.fakes import FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
-
-LookedAt = Callable[[Page, str], Path]
-pytestmark = pytest.mark.web
 
 
 class WalkedShop(FakeGateway):
