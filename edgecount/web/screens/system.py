@@ -24,7 +24,7 @@ LITTLE_ROOM = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class DiskRoom:
+class FreeSpace:
     """The room on the disk of the state folder, in bytes."""
 
     free: int
@@ -81,10 +81,10 @@ async def _backup(request: Request) -> Response:
     return FileResponse(path, filename=name, media_type="application/zip", background=gone)
 
 
-def room_at(folder: Path) -> DiskRoom | None:
+def room_at(folder: Path) -> FreeSpace | None:
     """The room on the disk of a folder; None where the system does not tell."""
     try:
         found = os.statvfs(folder)
     except OSError:
         return None
-    return DiskRoom(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
+    return FreeSpace(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)

@@ -6,7 +6,7 @@ import pytest
 
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
-from edgecount.web.screens.system import DiskRoom
+from edgecount.web.screens.system import FreeSpace
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
 
@@ -89,4 +89,4 @@ def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("free", "little"), [(4, True), (6, False)])
 def test_little_room(free: int, little: bool) -> None:
-    assert DiskRoom(free, 100).is_little is little
+    assert FreeSpace(free, 100).is_little is little
