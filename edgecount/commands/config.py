@@ -19,7 +19,7 @@ from edgecount.config.settings.settings import Settings
 from edgecount.daemon.operations.control_socket import ask
 from edgecount.errors import ConfigError
 from edgecount.text import dotted, number_of
-from edgecount.wiring.cameras import carried_out
+from edgecount.wiring.camera_jobs import carried_out
 from edgecount.wiring.state import state_folder
 
 

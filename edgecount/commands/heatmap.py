@@ -24,7 +24,7 @@ from edgecount.files.writable import require_file
 from edgecount.geometry import Box, Size
 from edgecount.ports import Image
 from edgecount.sinks.files.heat_map import PLAIN_ASPECT, HeatMap, render
-from edgecount.store.heat import Grid
+from edgecount.store.heat_rows import Grid
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.layout import calendar
 from edgecount.wiring.pictures import looked_at

@@ -29,7 +29,7 @@ from edgecount.errors import ConfigError
 from edgecount.log_lines import logging_to
 from edgecount.site.live.board import LiveBoard
 from edgecount.store.event_store import EventStore
-from edgecount.wiring.cameras import camera_jobs, carried_out
+from edgecount.wiring.camera_jobs import camera_jobs, carried_out
 from edgecount.wiring.daemon import Services, build_supervisor
 from edgecount.wiring.job import CameraJob
 from edgecount.wiring.state import STORE, state_folder

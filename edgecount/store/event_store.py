@@ -11,7 +11,7 @@ from edgecount.clock import Clock, SystemClock
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
-from edgecount.store import heat, queries, recordings
+from edgecount.store import heat_rows, queries, recordings
 from edgecount.store import pruning as retention
 from edgecount.store.batch import Batch
 from edgecount.store.codec import StoredEvent, decode
@@ -107,13 +107,13 @@ class EventStore:
         # What fails before the transaction is no damage, but what is to be stored.
         rows = [(event, event_row(None, event)) for event in batch.events]
         minutes = {camera: _minutes(camera, watched) for camera, watched in batch.watched.items()}
-        hours = {camera: heat.packed_hours(spent) for camera, spent in batch.heat.items()}
+        hours = {camera: heat_rows.packed_hours(spent) for camera, spent in batch.heat.items()}
         with self._file.transaction() as connection:
             seqs = [self._append_one(connection, event, row) for event, row in rows]
             for added in minutes.values():
                 connection.executemany(recordings.ADD_MINUTE, added)
             for camera, packed in hours.items():
-                heat.add_packed(connection, camera, packed)
+                heat_rows.add_packed(connection, camera, packed)
             for key, value in batch.memory.items():
                 _remember(connection, key, value)
         return seqs

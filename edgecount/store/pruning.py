@@ -4,7 +4,7 @@ import json
 import sqlite3
 from datetime import datetime
 
-from edgecount.store import heat
+from edgecount.store import heat_rows
 from edgecount.store.queries import microseconds, minute_start, minutes_before
 
 NEWEST = 10_000
@@ -76,4 +76,4 @@ def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int
     if gone:
         connection.execute(_MARK, (str(max(gone)),))
     others = len(minutes) + len(refusals) + len(unreadable)
-    return len(events) + others + heat.purge(connection, before, at_most)
+    return len(events) + others + heat_rows.purge(connection, before, at_most)

@@ -25,7 +25,7 @@ from edgecount.store.recovery.soundness import doubt, note_unread
 from edgecount.store.sums import Weight
 
 if TYPE_CHECKING:
-    from edgecount.store.heat import Grid
+    from edgecount.store.heat_rows import Grid
 
 
 class StoreReader:

@@ -13,9 +13,9 @@ from pathlib import Path
 from edgecount.clock import Clock
 from edgecount.config.model import Config
 from edgecount.config.sections.privacy import UNMASKED
-from edgecount.config.settings.asks import settings_asks
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.settings import Settings
+from edgecount.config.settings.settings_asks import settings_asks
 from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.endpoints import Endpoints
@@ -46,8 +46,8 @@ from edgecount.sinks.files import monthly
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
-from edgecount.site.live.asks import LiveAsks
 from edgecount.site.live.board import LiveBoard
+from edgecount.site.live.live_asks import LiveAsks
 from edgecount.site.told_pictures import ToldPictures
 from edgecount.store.event_store import EventStore
 from edgecount.wiring.asks import asks

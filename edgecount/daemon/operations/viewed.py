@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from edgecount.gateway.ask import Ask
 from edgecount.gateway.record import JsonRecord
-from edgecount.site.live.asks import LiveAsks
+from edgecount.site.live.live_asks import LiveAsks
 
 _BURST, _PER_SECOND = 400.0, 200.0
 """Of all cameras together: 32 of them, five times a second."""

@@ -12,7 +12,7 @@ from edgecount.figures.heat import COLUMNS, ROWS
 from edgecount.geometry import Box, Point
 from edgecount.ports import Image
 from edgecount.sinks.files.canvas import canvas, colours, outlined
-from edgecount.store.heat import Grid
+from edgecount.store.heat_rows import Grid
 
 if TYPE_CHECKING:
     from edgecount.sinks.files.canvas import Axes, Colormap, Figure

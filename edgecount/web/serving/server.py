@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-from edgecount.web.serving.connection import MOST, BoundedConnection
+from edgecount.web.serving.bounded_connection import MOST, BoundedConnection
 
 LONGEST_HEAD = 16 * 1024
 """The bytes of a request's head at most."""

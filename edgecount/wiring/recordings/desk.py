@@ -7,9 +7,9 @@ from pathlib import Path
 from edgecount.clock import Clock
 from edgecount.config.model import Config
 from edgecount.daemon.recordings.ageing import RecordingsAgeing
-from edgecount.daemon.recordings.asks import recording_asks
 from edgecount.daemon.recordings.kept import KeptRecordings
 from edgecount.daemon.recordings.queue import RecordingQueue
+from edgecount.daemon.recordings.recording_asks import recording_asks
 from edgecount.gateway.ask import Ask
 from edgecount.wiring.recordings.apart import ApartCounter
 

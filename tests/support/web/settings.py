@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from edgecount.config.settings.asks import settings_asks
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.settings import Settings
+from edgecount.config.settings.settings_asks import settings_asks
 from edgecount.config.site_record import site_record
 from edgecount.gateway.ask import Ask
 from tests.support.fakes import FakeClock

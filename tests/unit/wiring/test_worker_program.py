@@ -12,7 +12,7 @@ from edgecount.config.load import load
 from edgecount.daemon.operations.heap import give_back
 from edgecount.daemon.workers.messages import Terms
 from edgecount.daemon.workers.worker import Lifeline
-from edgecount.wiring.cameras import camera_jobs
+from edgecount.wiring.camera_jobs import camera_jobs
 from edgecount.wiring.job import CameraJob, decoded
 from edgecount.wiring.watching import watch
 from edgecount.wiring.worker import needed_by

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from edgecount.config.settings.asks import settings_asks
 from edgecount.config.settings.kept import KeptSettings, SettingsError
 from edgecount.config.settings.settings import Settings
+from edgecount.config.settings.settings_asks import settings_asks
 from edgecount.gateway.record import GatewayError
 from tests.support.fakes import FakeClock
 

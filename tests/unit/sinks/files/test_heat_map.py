@@ -8,7 +8,7 @@ from edgecount.figures.heat import COLUMNS, ROWS
 from edgecount.geometry import Box, Point
 from edgecount.ports import Image
 from edgecount.sinks.files.heat_map import LEAST, SPAN, HeatMap, Scale, render, smoothed
-from edgecount.store.heat import Grid
+from edgecount.store.heat_rows import Grid
 
 SCENE = np.full((270, 480, 3), 128, np.uint8)
 

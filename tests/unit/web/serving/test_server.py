@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from edgecount.web.serving import connection as module
+from edgecount.web.serving import bounded_connection as module
 from edgecount.web.serving.server import LONGEST_HEAD, WebServer, listening
 from tests.support.waiting import HUNG_SECONDS, wait_until
 

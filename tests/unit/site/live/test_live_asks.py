@@ -9,8 +9,8 @@ import pytest
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.errors import UsageError
 from edgecount.figures.live_figures import LineFigures, SiteFigures
-from edgecount.site.live.asks import LiveAsks
 from edgecount.site.live.board import FRESH_SECONDS, SCENE_SECONDS, LiveBoard
+from edgecount.site.live.live_asks import LiveAsks
 from edgecount.site.live.viewing import Viewing
 from edgecount.site.live.views import Dot, PeopleView, PictureView
 from edgecount.site.status import CameraState, Status
