@@ -4,6 +4,7 @@ import { pieces } from "./trails.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const COLOURS = 6;
+const LETTER = 7.5; // its width in a label
 const DOT = 7;
 const ARROW = 26;
 const HEAD = 9;
@@ -111,8 +112,10 @@ export class CameraMap {
   }
 
   #label(key, x, y) {
-    const label = node("text", { x: Math.min(this.#size.width - 50, Math.max(50, x)), y: Math.min(this.#size.height - 8, Math.max(18, y)), "text-anchor": "middle" });
-    label.textContent = this.#labelled(key);
+    const text = this.#labelled(key);
+    const half = Math.min(this.#size.width / 2, LETTER * (text.length / 2 + 2)); // counts get longer
+    const label = node("text", { x: Math.min(this.#size.width - half, Math.max(half, x)), y: Math.min(this.#size.height - 8, Math.max(18, y)), "text-anchor": "middle" });
+    label.textContent = text;
     this.#labels.set(key, label);
     return label;
   }
