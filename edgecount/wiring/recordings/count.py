@@ -38,7 +38,7 @@ _APART = 0.25
 def main() -> None:
     """Count the recording of the job, and print how far it is, and how it ended."""
     told = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what libraries print is no answer
+    _hush()
     job = decoded_count(sys.stdin.buffer.read())
     _limit()
     give_up_all_but(reach_of(job))
@@ -58,6 +58,15 @@ def reach_of(job: CountJob) -> Reach:
     found = reach(job.camera.address, hidden_from(os.environ), temporary, program)
     uploaded = file.parent.resolve() / file.name  # a link in its place leads nowhere
     return Reach((*found.readable, uploaded), (*found.writable, job.folder.resolve()), frozenset())
+
+
+def _hush() -> None:
+    """Let what libraries print go nowhere: it is no answer, and no line of our log."""
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _limit() -> None:
