@@ -10,8 +10,17 @@ from edgecount.figures.recording_counts import LineSteps, RecordingCounts, ZoneV
 from edgecount.web.charted.said import Said
 
 
-def line_chart(number: int, title: str, counts: RecordingCounts, line: LineSteps, said: Said) -> Chart:
-    """The bars of a line, in the order of time, and their table; `number` is the line's alone in the page."""
+LEAST_BARS = 3
+"""Of fewer steps a table says all."""
+
+
+def line_chart(number: int, title: str, counts: RecordingCounts, line: LineSteps, said: Said) -> Chart | None:
+    """The bars of a line, in the order of time, and their table; None where they are too few to be drawn.
+
+    `number` is the line's alone in the page.
+    """
+    if len(counts.steps) < LEAST_BARS:
+        return None
     _ = said.words
     steps = list(zip(counts.steps, line.came_in, line.went_out, strict=True))
     came_in, went_out = said.count(sum(line.came_in)), said.count(sum(line.went_out))
