@@ -199,10 +199,10 @@ class StoreReader:
 
     def heat(self, camera: str, span: Period) -> "Grid":
         """The seconds that people spent in each cell in front of a camera, in those UTC hours that start in a span."""
-        from edgecount.store import heat  # noqa: PLC0415 - NumPy, which the pages do without
+        from edgecount.store import heat_rows  # noqa: PLC0415 - NumPy, which the pages do without
 
         with self._asked() as connection:
-            return heat.between(connection, camera, span)
+            return heat_rows.between(connection, camera, span)
 
     def heat_seconds(self, camera: str, spans: Sequence[Period]) -> list[float]:
         """The seconds in each cell, row by row from the top left, in those UTC hours that start in some spans."""

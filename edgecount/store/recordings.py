@@ -69,7 +69,7 @@ class RecordingKey:
 
 def put(connection: StoreConnection, recorded: Recorded) -> list[RecordingKey]:
     """Add a recording, in the place of those that it mostly is, and return these; part of the caller's transaction."""
-    from edgecount.store import heat  # noqa: PLC0415 - NumPy, which those that only read do without
+    from edgecount.store import heat_rows  # noqa: PLC0415 - NumPy, which those that only read do without
 
     new = RecordingKey(recorded.camera, recorded.span)
     same = [key for key in listed(connection) if key.is_mostly(new)]
@@ -80,8 +80,8 @@ def put(connection: StoreConnection, recorded: Recorded) -> list[RecordingKey]:
         insert(connection, event)
     minutes = {minute_number(minute): seconds for minute, seconds in recorded.watched.items()}
     connection.executemany(ADD_MINUTE, [(number, new.camera, seconds) for number, seconds in minutes.items()])
-    cells = heat.packed_hours(recorded.spent)
-    heat.add_packed(connection, new.camera, cells)
+    cells = heat_rows.packed_hours(recorded.spent)
+    heat_rows.add_packed(connection, new.camera, cells)
     body = {
         "end": microseconds(new.span.end),
         "minutes": minutes,
@@ -104,7 +104,7 @@ def _recording(name: bytes, value: bytes) -> RecordingKey:
 
 def _take_out(connection: StoreConnection, key: RecordingKey) -> None:
     """Undo all that a recording brought in."""
-    from edgecount.store import heat  # noqa: PLC0415 - as above
+    from edgecount.store import heat_rows  # noqa: PLC0415 - as above
 
     _take_events(connection, key)
     (value,) = connection.execute("DELETE FROM meta WHERE key = ? RETURNING value", (_name(key),)).fetchone()
@@ -113,7 +113,7 @@ def _take_out(connection: StoreConnection, key: RecordingKey) -> None:
     connection.executemany(_TAKE_MINUTE, minutes)
     connection.execute("DELETE FROM coverage WHERE camera = ? AND seconds < ?", (key.camera, _LEAST))
     cells = {int(hour): base64.b64decode(packed) for hour, packed in body["heat"].items()}
-    heat.take_packed(connection, key.camera, cells)
+    heat_rows.take_packed(connection, key.camera, cells)
 
 
 def _take_events(connection: StoreConnection, key: RecordingKey) -> None:
