@@ -17,8 +17,8 @@ from benchmarks.stages import LOOK, STAGES, Stopwatch, TimedDetector, time_stage
 from benchmarks.truth import Truth
 from edgecount.detectors.select import load_detector
 from edgecount.sources.recordings.recording import Recording
-from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.detectors import counting_detector
 
 APART = 8
 """Frames from one look for comparison to the next."""

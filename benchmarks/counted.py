@@ -16,8 +16,8 @@ from edgecount.geometry import Box
 from edgecount.ports import CameraDetector, Frame
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.track import Track
-from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.detectors import counting_detector
 
 CAMERA = "clip"
 MODELS = ("mobilenet_ssd", "nanodet", "person")

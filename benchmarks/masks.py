@@ -25,9 +25,9 @@ from edgecount.ports import Detector, Frame, Image
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
-from edgecount.wiring.detectors import SideNetwork, load_network
-from edgecount.wiring.pictures import build_anonymizer
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.detectors import SideNetwork, load_network
+from edgecount.wiring.seeing.pictures import build_anonymizer
 
 TITLE = "Masks"
 MILLISECONDS: Mapping[MaskKind, float] = {"figure": 4.0, "silhouette": 12.0}

@@ -19,7 +19,7 @@ from edgecount.detectors.weights import models_folder
 from edgecount.geometry import Box
 from edgecount.ports import CameraDetector, Detector, Image
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.detectors import SideNetwork, load_network, watched_segments
+from edgecount.wiring.seeing.detectors import SideNetwork, load_network, watched_segments
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "bench-output"

@@ -17,10 +17,10 @@ from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.sources.network.trust import Trust
-from edgecount.wiring.camera_trust import camera_trust, kept_at
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.looking import pictures_of
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.camera_trust import camera_trust, kept_at
 from edgecount.wiring.state import state_folder
 from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models
 

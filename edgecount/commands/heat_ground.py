@@ -13,8 +13,8 @@ from edgecount.errors import ConfigError, EdgecountError, SourceError
 from edgecount.masking.empty_scene import empty_scene
 from edgecount.ports import FrameSource, Image
 from edgecount.sources.recordings.recording import Recording
-from edgecount.wiring.camera_source import camera_source
-from edgecount.wiring.pictures import build_scene_detectors
+from edgecount.wiring.seeing.camera_source import camera_source
+from edgecount.wiring.seeing.pictures import build_scene_detectors
 
 NONE = "none"
 

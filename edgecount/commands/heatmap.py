@@ -27,7 +27,7 @@ from edgecount.sinks.files.heat_map import PLAIN_ASPECT, HeatMap, render
 from edgecount.store.heat_rows import Grid
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.layout import calendar
-from edgecount.wiring.pictures import looked_at
+from edgecount.wiring.seeing.pictures import looked_at
 from edgecount.wiring.state import STORE, state_folder
 
 WELL_WATCHED = 0.95

@@ -32,8 +32,8 @@ from edgecount.replay.replaying import Audience, replay
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
 from edgecount.sources.recordings.recording import Recording
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.pictures import Pictures, picture_network
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.pictures import Pictures, picture_network
 from edgecount.wiring.state import STORE
 
 STDOUT = "-"

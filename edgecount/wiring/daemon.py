@@ -50,16 +50,16 @@ from edgecount.site.live.board import LiveBoard
 from edgecount.site.live.live_asks import LiveAsks
 from edgecount.site.told_pictures import ToldPictures
 from edgecount.store.event_store import EventStore
-from edgecount.wiring.asks import asks
-from edgecount.wiring.camera_trust import kept_at
-from edgecount.wiring.dashboard import build_dashboard, dashboard_task
 from edgecount.wiring.job import CameraJob
-from edgecount.wiring.kept_asks import kept_asks
 from edgecount.wiring.layout import calendar, report_settings, site_layout
+from edgecount.wiring.pages.asks import asks
+from edgecount.wiring.pages.dashboard import build_dashboard, dashboard_task
+from edgecount.wiring.pages.kept_asks import kept_asks
+from edgecount.wiring.pages.redrawing import drawn_places
+from edgecount.wiring.pages.trial_asks import trial_asks
 from edgecount.wiring.recordings.desk import RecordingsDesk
-from edgecount.wiring.redrawing import drawn_places
+from edgecount.wiring.seeing.camera_trust import kept_at
 from edgecount.wiring.state import REPORTS, STORE
-from edgecount.wiring.trial_asks import trial_asks
 
 log = logging.getLogger(__name__)
 CSV_SECONDS = 60

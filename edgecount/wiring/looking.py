@@ -7,7 +7,7 @@ from edgecount.config.sections.camera import CameraSection
 from edgecount.errors import SourceError
 from edgecount.ports import Frame, FrameSource
 from edgecount.sources.network.trust import Trust
-from edgecount.wiring.camera_source import camera_source
+from edgecount.wiring.seeing.camera_source import camera_source
 
 APART_SECONDS = 0.4
 """The least time between two pictures on which models are tried."""

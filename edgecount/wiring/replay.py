@@ -4,7 +4,7 @@ from edgecount.config.model import Config
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import CameraDetector
 from edgecount.wiring.job import require_something
-from edgecount.wiring.pipeline import camera_pipeline
+from edgecount.wiring.seeing.pipeline import camera_pipeline
 
 
 def build_pipeline(

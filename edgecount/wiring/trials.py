@@ -19,7 +19,7 @@ from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.errors import ModelError
 from edgecount.ports import CameraDetector, Frame
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.detectors import load_network, watched_segments
+from edgecount.wiring.seeing.detectors import load_network, watched_segments
 
 FROM_THE_SIDE = ("mobilenet_ssd", "nanodet", "person")
 FROM_ABOVE = "overhead"

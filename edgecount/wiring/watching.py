@@ -18,12 +18,12 @@ from edgecount.sources.network.trust import Trust
 from edgecount.sources.sight import Sight
 from edgecount.tracking.assignment import prepare
 from edgecount.tracking.track import Track
-from edgecount.wiring.camera_source import camera_source
-from edgecount.wiring.camera_trust import camera_trust, kept_at
-from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.job import CameraJob
-from edgecount.wiring.pictures import build_live_pictures, build_stills, picture_network
-from edgecount.wiring.pipeline import camera_pipeline
+from edgecount.wiring.seeing.camera_source import camera_source
+from edgecount.wiring.seeing.camera_trust import camera_trust, kept_at
+from edgecount.wiring.seeing.detectors import counting_detector
+from edgecount.wiring.seeing.pictures import build_live_pictures, build_stills, picture_network
+from edgecount.wiring.seeing.pipeline import camera_pipeline
 
 
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:

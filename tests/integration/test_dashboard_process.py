@@ -28,7 +28,7 @@ web: {{port: {port}}}
 cameras:
   entrance: {{source: walk.avi, lines: {{door: {{from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}}}}}
 """
-PROGRAM = "edgecount.wiring.web"
+PROGRAM = "edgecount.wiring.pages.web"
 TOO_MUCH = ("cryptography", "cv2", "numpy", "openpyxl", "paho", "pydantic", "yaml")
 
 
@@ -108,8 +108,8 @@ import os, socket, sys
 from pathlib import Path
 from edgecount.daemon.workers.confinement.confined import give_up_all_but
 from edgecount.store.reader import StoreReader
-from edgecount.wiring.web import reach
-from edgecount.wiring.web_task import DashboardTask
+from edgecount.wiring.pages.web import reach
+from edgecount.wiring.pages.web_task import DashboardTask
 
 state, port = Path(sys.argv[1]), int(sys.argv[2])
 give_up_all_but(reach(DashboardTask(str(state), "127.0.0.1", 8466)))

@@ -26,11 +26,11 @@ from edgecount.wiring.job import CameraJob, Paint, decoded
 from edgecount.wiring.worker import confine
 
 if TYPE_CHECKING:
-    from edgecount.wiring.first_look import FirstLook
+    from edgecount.wiring.pages.first_look import FirstLook
 
 PATIENCE_SECONDS = 30.0
 """How long a camera may take to give its first pictures."""
-_COMMAND = (sys.executable, "-P", "-m", "edgecount.wiring.camera_trial")
+_COMMAND = (sys.executable, "-P", "-m", "edgecount.wiring.pages.camera_trial")
 
 
 def trial_job(config: Config, source: Source, camera: CameraSection) -> CameraJob:
@@ -94,7 +94,7 @@ def main() -> None:
     os.dup2(2, 1)  # what libraries print is no answer
     job = decoded(sys.stdin.buffer.read())
     confine(job)
-    from edgecount.wiring.first_look import first_look  # noqa: PLC0415 - as in `worker`
+    from edgecount.wiring.pages.first_look import first_look  # noqa: PLC0415 - as in `worker`
 
     with suppress(OSError), told:
         try:

@@ -14,11 +14,11 @@ from edgecount.daemon.dashboard.dashboard import Dashboard
 from edgecount.daemon.workers.worker_process import Program, worker_environ
 from edgecount.files.presence import is_there
 from edgecount.gateway.server import GatewayServer
-from edgecount.wiring.web_task import DashboardTask
+from edgecount.wiring.pages.web_task import DashboardTask
 
 log = logging.getLogger(__name__)
 
-WEB_PROCESS = (sys.executable, "-P", "-m", "edgecount.wiring.web")
+WEB_PROCESS = (sys.executable, "-P", "-m", "edgecount.wiring.pages.web")
 """The program of the dashboard; it finds modules as workers do."""
 PACKAGES = ("argon2", "babel", "cryptography", "jinja2", "python_multipart", "starlette", "uvicorn")
 """What `edgecount[web]` brings, by the names of modules."""

@@ -9,10 +9,10 @@ from edgecount.errors import ModelError, SourceError
 from edgecount.geometry import Size
 from edgecount.masking.still import Stills
 from edgecount.ports import Frame, FrameSource
-from edgecount.wiring.camera_source import camera_source
-from edgecount.wiring.camera_trust import camera_trust
 from edgecount.wiring.job import CameraJob
-from edgecount.wiring.pictures import build_stills, picture_network
+from edgecount.wiring.seeing.camera_source import camera_source
+from edgecount.wiring.seeing.camera_trust import camera_trust
+from edgecount.wiring.seeing.pictures import build_stills, picture_network
 
 MEASURED_SECONDS = 1.0
 """How long frames are counted, to tell how many come a second."""

@@ -17,8 +17,8 @@ from edgecount.errors import SourceError
 from edgecount.fields.placeholder import PLACEHOLDER
 from edgecount.gateway.ask import Ask
 from edgecount.gateway.record import GatewayError, JsonRecord
-from edgecount.wiring.camera_trial import plain_camera, trial_job, tried
 from edgecount.wiring.layout import site_layout
+from edgecount.wiring.pages.camera_trial import plain_camera, trial_job, tried
 
 _MOUNTS = ("side", "overhead")
 

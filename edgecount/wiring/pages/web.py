@@ -1,4 +1,4 @@
-"""The program of the dashboard; the main process starts it by `python -m edgecount.wiring.web DESCRIPTOR`.
+"""The program of the dashboard; the main process starts it by `python -m edgecount.wiring.pages.web DESCRIPTOR`.
 
 DESCRIPTOR is the file descriptor of the gateway; the task comes in through the standard input.  It loads little, and
 gives up all that it does not need before it listens to anybody.
@@ -30,8 +30,8 @@ from edgecount.web.parts import WebParts, WebSettings
 from edgecount.web.serving.certificate import names_here
 from edgecount.web.serving.encryption import OwnCertificate, make_apart, with_certificate
 from edgecount.web.serving.server import WebServer, listening
+from edgecount.wiring.pages.web_task import CERTIFICATE, DashboardTask, decoded
 from edgecount.wiring.state import PEOPLE, REPORTS, STORE
-from edgecount.wiring.web_task import CERTIFICATE, DashboardTask, decoded
 
 log = logging.getLogger("edgecount.web")
 

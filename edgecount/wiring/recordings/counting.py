@@ -21,9 +21,9 @@ from edgecount.site.recordings import COUNTS, VIDEO
 from edgecount.sources.codecs.taken import require_taken
 from edgecount.sources.recordings.recording import Recording
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.pictures import Pictures, picture_network
 from edgecount.wiring.recordings.count_job import CountJob
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.pictures import Pictures, picture_network
 from edgecount.wiring.state import STORE
 
 log = logging.getLogger(__name__)

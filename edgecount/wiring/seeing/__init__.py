@@ -1,0 +1,1 @@
+"""How a camera is seen: its source, its detectors, its pipeline, its pictures."""

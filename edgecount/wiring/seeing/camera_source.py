@@ -7,7 +7,7 @@ from edgecount.config.sections.camera import CameraSection
 from edgecount.sources.network.trust import Trust
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.select import live_source
-from edgecount.wiring.camera_trust import camera_trust
+from edgecount.wiring.seeing.camera_trust import camera_trust
 
 
 def camera_source(

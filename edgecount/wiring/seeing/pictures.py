@@ -18,7 +18,7 @@ from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.palette import Colour
 from edgecount.ports import Anonymizer, CameraDetector, Segmenter
-from edgecount.wiring.detectors import CameraNetwork, camera_network, load_network, watched_segments
+from edgecount.wiring.seeing.detectors import CameraNetwork, camera_network, load_network, watched_segments
 
 log = logging.getLogger(__name__)
 

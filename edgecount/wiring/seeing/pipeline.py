@@ -10,7 +10,7 @@ from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import CameraDetector, Follower
 from edgecount.tracking.tracker import Tracker
-from edgecount.wiring.detectors import counting_detector
+from edgecount.wiring.seeing.detectors import counting_detector
 
 MISSED_PICTURES = 2.5
 """How many pictures of a camera that gives them one by one a person may be missed in."""

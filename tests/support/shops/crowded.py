@@ -24,8 +24,8 @@ from edgecount.ports import CameraDetector, Frame, Image
 from edgecount.sources.newest import NewestFrame
 from edgecount.sources.recordings.paced import Paced
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.detectors import counting_detector
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.detectors import counting_detector
 from tests.support.fakes import FakeSource
 from tests.support.footage.crowd import crowd, person_at
 

@@ -16,10 +16,10 @@ from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import Frame, Image
 from edgecount.tracking.track import Track
 from edgecount.wiring.daemon import informed
-from edgecount.wiring.detectors import OverheadNetwork
 from edgecount.wiring.job import CameraJob
-from edgecount.wiring.pictures import build_anonymizer, looked_at
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.detectors import OverheadNetwork
+from edgecount.wiring.seeing.pictures import build_anonymizer, looked_at
 from tests.support.fakes import BEGAN, FakeClock, FakeMemory
 from tests.support.models.heads import SeesRed, floor
 from tests.support.stage import told

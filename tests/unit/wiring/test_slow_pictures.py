@@ -11,7 +11,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.geometry import Box
 from edgecount.ports import Frame
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.pipeline import camera_pipeline
+from edgecount.wiring.seeing.pipeline import camera_pipeline
 from tests.support.fakes import BEGAN, FakeDetector
 
 CONFIG = """\

@@ -21,10 +21,10 @@ from edgecount.overlay.drawn import ShownCounts
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import Image
 from edgecount.tracking.detection import Detection
-from edgecount.wiring.detectors import SideNetwork, counting_detector, load_network
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.pictures import build_painter
 from edgecount.wiring.replay import build_pipeline
+from edgecount.wiring.seeing.detectors import SideNetwork, counting_detector, load_network
+from edgecount.wiring.seeing.pictures import build_painter
 from edgecount.wiring.state import STORE, state_folder
 from tests.support.builders import SIZE
 from tests.support.fakes import FakeDetector, FakeSource

@@ -10,7 +10,7 @@ from edgecount.config.model import Config
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.gateway.ask import Ask
 from edgecount.site.command import AdjustOccupancy, Command, PauseCamera
-from edgecount.wiring.asks import asks
+from edgecount.wiring.pages.asks import asks
 from tests.support.shops.mqtt_shop import status
 
 CONFIG = Config.model_validate({"cameras": {"door": {}}})

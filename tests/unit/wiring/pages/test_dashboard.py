@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from edgecount.config.sections.web import WebSection
-from edgecount.wiring.dashboard import dashboard_task
-from edgecount.wiring.web import reach
-from edgecount.wiring.web_task import DashboardTask, decoded
+from edgecount.wiring.pages.dashboard import dashboard_task
+from edgecount.wiring.pages.web import reach
+from edgecount.wiring.pages.web_task import DashboardTask, decoded
 
 STATE = Path("/state")
 
