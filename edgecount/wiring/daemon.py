@@ -40,7 +40,7 @@ from edgecount.daemon.workers.messages import Inbox, Job, commander, shower
 from edgecount.daemon.workers.showing.onto import onto
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.daemon.workers.worker_process import Program, WorkerProcess, worker_environ
-from edgecount.figures.report_due import ReportTimes
+from edgecount.figures.days.report_due import ReportTimes
 from edgecount.gateway.server import GatewayServer
 from edgecount.sinks.files import monthly
 from edgecount.sinks.kind import SinkContext, SinkKind

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
 from edgecount.events.model import ReportDue
-from edgecount.figures.report_due import ReportTimes
+from edgecount.figures.days.report_due import ReportTimes
 from edgecount.sinks.memory import Memory
 from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader

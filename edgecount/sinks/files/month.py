@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from edgecount.figures.days.summary import LineDay, line_days, open_coverage, peak, total, usual_hours, whole_day
 from edgecount.figures.footfall import FootfallRow
-from edgecount.figures.summary import LineDay, line_days, open_coverage, peak, total, usual_hours, whole_day
 from edgecount.sinks.files import fall_sheet, zone_sheet
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.fall_sheet import fall_table

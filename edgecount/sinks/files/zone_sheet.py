@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from edgecount.figures.visit_summary import VisitFigures, visit_days, visit_figures
+from edgecount.figures.days.visit_summary import VisitFigures, visit_days, visit_figures
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.tables import Column, Table, Value

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from edgecount.charts.bars import Bar, BarChart, bar_chart
 from edgecount.charts.plot import NARROW, WIDE
 from edgecount.charts.table import Chart, DataTable
-from edgecount.figures.hours import DaySum
-from edgecount.figures.summary import total
+from edgecount.figures.days.hours import DaySum
+from edgecount.figures.days.summary import total
 from edgecount.web.charted.said import Said
 
 

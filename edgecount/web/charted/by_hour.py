@@ -6,8 +6,8 @@ from datetime import date
 from edgecount.charts.bars import Bar, BarChart, bar_chart
 from edgecount.charts.plot import NARROW, WIDE, ChartMark
 from edgecount.charts.table import Chart, DataTable
-from edgecount.figures.hours import HourBeside
-from edgecount.figures.summary import total
+from edgecount.figures.days.hours import HourBeside
+from edgecount.figures.days.summary import total
 from edgecount.web.charted.said import Said
 
 

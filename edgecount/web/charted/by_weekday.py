@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from edgecount.charts.cells import CellChart, CellRow, cell_chart
 from edgecount.charts.plot import NARROW, WIDE
 from edgecount.charts.table import Chart, DataTable
-from edgecount.figures.hours import WeekdayHours
+from edgecount.figures.days.hours import WeekdayHours
 from edgecount.web.charted.said import Said
 
 

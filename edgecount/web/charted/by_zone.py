@@ -7,7 +7,7 @@ from edgecount.charts.lying_bars import LyingBar, lying_bars
 from edgecount.charts.plot import NARROW, WIDE
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.crowding import Crowded
-from edgecount.figures.visit_summary import VisitFigures
+from edgecount.figures.days.visit_summary import VisitFigures
 from edgecount.web.charted.said import Said
 
 

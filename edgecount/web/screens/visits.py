@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from edgecount.accounts.role import Role
-from edgecount.figures.day_report import DayFigures, compared_days, day_figures
-from edgecount.figures.hours import hours_beside, week_sums, weekday_hours
-from edgecount.figures.summary import LineDay
+from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures
+from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
+from edgecount.figures.days.summary import LineDay
 from edgecount.store.reader import StoreReader
 from edgecount.web.charted.by_day import week_chart
 from edgecount.web.charted.by_hour import hours_chart

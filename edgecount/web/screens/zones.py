@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from edgecount.accounts.role import Role
 from edgecount.figures.crowding import crowded_times
+from edgecount.figures.days.visit_summary import visit_days
 from edgecount.figures.footfall import DayRecords
 from edgecount.figures.period import Period
-from edgecount.figures.visit_summary import visit_days
 from edgecount.figures.visits import LATEST, Stay, stay_rows
 from edgecount.store.reader import StoreReader
 from edgecount.web.charted.by_zone import ZoneOfDay, stays_chart, visitors_chart

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from edgecount.counting.zones.site_zone import Zones
 from edgecount.events.model import Visit
+from edgecount.figures.days.visit_summary import VisitFigures, visit_days, visit_figures
 from edgecount.figures.footfall import DayRecords
 from edgecount.figures.period import Calendar
-from edgecount.figures.visit_summary import VisitFigures, visit_days, visit_figures
 from edgecount.figures.visits import LATEST, VisitRow, stays_of, visit_rows
 from tests.support.stored import crossing, utc, visit
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from edgecount.errors import EdgecountError
-from edgecount.figures.day_report import DayFigures, compared_days, day_figures
-from edgecount.figures.summary import line_days
-from edgecount.figures.visit_summary import visit_days
+from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures
+from edgecount.figures.days.summary import line_days
+from edgecount.figures.days.visit_summary import visit_days
 from edgecount.sinks.files.day import DayReport, DayReports, load_day
 from edgecount.sinks.files.month import day_sums, month_book
 from edgecount.sinks.files.rendering import Render, here

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from edgecount.figures.day_report import ENOUGH_WATCHED, Comparison, DayFigures, Gap
+from edgecount.figures.days.day_report import ENOUGH_WATCHED, Comparison, DayFigures, Gap
+from edgecount.figures.days.visit_summary import VisitDay
 from edgecount.figures.falls import FallRecord
 from edgecount.figures.period import Period
-from edgecount.figures.visit_summary import VisitDay
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.mail.letters.daily_falls import fall_lines
 from edgecount.sinks.mail.letters.daily_zones import zone_lines, zones_heading

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from edgecount.figures.day_report import ENOUGH_WATCHED
-from edgecount.figures.summary import total
-from edgecount.figures.visit_summary import VisitDay, VisitFigures
+from edgecount.figures.days.day_report import ENOUGH_WATCHED
+from edgecount.figures.days.summary import total
+from edgecount.figures.days.visit_summary import VisitDay, VisitFigures
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.text import stay
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edgecount.events.model import Crossing, Direction
-from edgecount.figures.day_report import Comparison, DayFigures, Peak, compared_days, day_figures
+from edgecount.figures.days.day_report import Comparison, DayFigures, Peak, compared_days, day_figures
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar, Period
 

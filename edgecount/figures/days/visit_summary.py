@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from edgecount.figures.days.summary import total
 from edgecount.figures.footfall import coverage_share
-from edgecount.figures.summary import total
 from edgecount.figures.visits import VisitRow
 
 

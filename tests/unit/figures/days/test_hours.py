@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from edgecount.figures.added_up import PeriodSums, added_up
+from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
 from edgecount.figures.footfall import FootfallRow
-from edgecount.figures.hours import hours_beside, week_sums, weekday_hours
 from edgecount.figures.period import Calendar, Period
 
 BERLIN = Calendar(ZoneInfo("Europe/Berlin"))

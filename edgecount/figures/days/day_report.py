@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 
 from edgecount.events.model import Crossing
+from edgecount.figures.days.summary import LineDay, line_days, open_coverage, total, usual_hours
 from edgecount.figures.footfall import FootfallRow, coverage_share
 from edgecount.figures.period import Calendar, Period
-from edgecount.figures.summary import LineDay, line_days, open_coverage, total, usual_hours
 
 WEEKS = 4
 """How many weeks back a day is compared."""

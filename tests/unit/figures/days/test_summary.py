@@ -5,9 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from edgecount.figures.days.summary import (
+    LineDay,
+    UsualHour,
+    line_days,
+    open_coverage,
+    peak,
+    total,
+    usual_hours,
+    whole_day,
+)
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar
-from edgecount.figures.summary import LineDay, UsualHour, line_days, open_coverage, peak, total, usual_hours, whole_day
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
 DAY, SHORT, LONG = date(2026, 5, 4), date(2026, 3, 28), date(2026, 10, 24)

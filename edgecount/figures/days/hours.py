@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from edgecount.figures.day_report import compared_days, is_comparable
+from edgecount.figures.days.day_report import compared_days, is_comparable
+from edgecount.figures.days.summary import total, usual_hours
 from edgecount.figures.footfall import FootfallRow, coverage_share
 from edgecount.figures.period import Calendar, Period
-from edgecount.figures.summary import total, usual_hours
 
 GAP = 0.5
 """Where a camera was watched for a lesser share of an hour, its number says too little."""

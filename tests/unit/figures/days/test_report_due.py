@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecount.config.sections.site import SiteSection
+from edgecount.figures.days.report_due import ReportTimes
 from edgecount.figures.period import Calendar
-from edgecount.figures.report_due import ReportTimes
 
 DAY = timedelta(days=1)
 SHOP = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"), "10:00-22:00")

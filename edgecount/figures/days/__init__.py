@@ -1,0 +1,1 @@
+"""Business days in few numbers: for the report, beside other weeks, and when the report is due."""
