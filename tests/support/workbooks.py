@@ -6,7 +6,7 @@ from datetime import date
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from edgecount.sinks.files.tables import Book, Column, Table
+from edgecount.sinks.files.sheets.tables import Book, Column, Table
 
 NO_TABLE = Table((Column("Day", "day"), Column("In", "count"), Column("Out", "count")), [])
 

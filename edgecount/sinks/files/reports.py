@@ -8,9 +8,9 @@ from pathlib import Path
 from edgecount.files.replacing import replace_file
 from edgecount.sinks.files.csv_files import changes_csv, events_csv, falls_csv, footfall_csv, zones_csv
 from edgecount.sinks.files.day import load_day
-from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.rendering import here
 from edgecount.sinks.files.report_settings import ReportSettings
+from edgecount.sinks.files.sheets.month import month_book
 from edgecount.store.reader import StoreReader
 
 _DAY = timedelta(days=1)

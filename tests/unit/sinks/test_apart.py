@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from edgecount.errors import EdgecountError
 from edgecount.sinks.apart import DoneApart
 from edgecount.sinks.files import rendering
-from edgecount.sinks.files.tables import Book, Column, Table
+from edgecount.sinks.files.sheets.tables import Book, Column, Table
 
 THERE = "tests.support.misbehaving"
 

@@ -10,10 +10,10 @@ from edgecount.figures.days.day_report import DayFigures, compared_days, day_fig
 from edgecount.figures.days.summary import line_days
 from edgecount.figures.days.visit_summary import visit_days
 from edgecount.sinks.files.day import DayReport, DayReports, load_day
-from edgecount.sinks.files.month import day_sums, month_book
 from edgecount.sinks.files.rendering import Render, here
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.tables import Book
+from edgecount.sinks.files.sheets.month import day_sums, month_book
+from edgecount.sinks.files.sheets.tables import Book
 from edgecount.sinks.mail.letter import Attachment, Letter
 from edgecount.sinks.mail.letters.daily_page import HOURS_PICTURE, as_html, as_plain
 from edgecount.sinks.mail.letters.daily_text import day_text, subject

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 import edgecount.sinks.files
-from edgecount.sinks.files import fall_sheet, month, zone_sheet
+from edgecount.sinks.files.sheets import fall_sheet, month, zone_sheet
 from edgecount.sinks.files.wording import fall_end
 from edgecount.sinks.files.words.languages import WEEKDAYS, Language, titled, word
 from edgecount.sinks.files.words.note_words import NOTE_WORDS

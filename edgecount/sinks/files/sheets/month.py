@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 
 from edgecount.figures.days.summary import LineDay, line_days, open_coverage, peak, total, usual_hours, whole_day
 from edgecount.figures.footfall import FootfallRow
-from edgecount.sinks.files import fall_sheet, zone_sheet
 from edgecount.sinks.files.day import DayReports
-from edgecount.sinks.files.fall_sheet import fall_table
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.tables import Book, Column, Table, Value
+from edgecount.sinks.files.sheets import fall_sheet, zone_sheet
+from edgecount.sinks.files.sheets.fall_sheet import fall_table
+from edgecount.sinks.files.sheets.tables import Book, Column, Table, Value
+from edgecount.sinks.files.sheets.zone_sheet import zone_table
 from edgecount.sinks.files.wording import utc_offset, wall_time
 from edgecount.sinks.files.words.languages import WEEKDAYS, titled, word
-from edgecount.sinks.files.zone_sheet import zone_table
 
 _DAY_COLUMNS = (
     Column("From", "moment"),

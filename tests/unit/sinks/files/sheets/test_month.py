@@ -10,9 +10,9 @@ from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar
 from edgecount.figures.visits import VisitRow
 from edgecount.sinks.files.day import DayReport
-from edgecount.sinks.files.month import month_book
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.tables import Table
+from edgecount.sinks.files.sheets.month import month_book
+from edgecount.sinks.files.sheets.tables import Table
 from edgecount.site.layout import SiteLayout
 from tests.support.stored import fallen, utc
 

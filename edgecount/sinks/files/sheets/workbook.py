@@ -27,7 +27,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from edgecount.errors import EdgecountError
-from edgecount.sinks.files.tables import Book, Column, Kind, Table, Value
+from edgecount.sinks.files.sheets.tables import Book, Column, Kind, Table, Value
 from edgecount.sinks.files.wording import sheet_text, starts_like_formula
 from edgecount.sinks.files.words.languages import LOCALES, Language, titled, word
 

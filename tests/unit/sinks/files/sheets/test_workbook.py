@@ -12,10 +12,10 @@ from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
 from edgecount.errors import EdgecountError
-from edgecount.sinks.files.tables import Column, Kind, Table, Value
+from edgecount.sinks.files.sheets.tables import Column, Kind, Table, Value
+from edgecount.sinks.files.sheets.workbook import render
 from edgecount.sinks.files.words.languages import LOCALES, Language, word
 from edgecount.sinks.files.words.note_words import NOTE_WORDS
-from edgecount.sinks.files.workbook import render
 from tests.support.stored import utc
 from tests.support.workbooks import NO_TABLE, book, sheets, values
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from edgecount.figures.days.visit_summary import VisitFigures, visit_days, visit_figures
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.tables import Column, Table, Value
+from edgecount.sinks.files.sheets.tables import Column, Table, Value
 from edgecount.sinks.files.words.languages import word
 
 NOTES = (

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from edgecount.figures.falls import FallRecord
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.tables import Column, Table, Value
+from edgecount.sinks.files.sheets.tables import Column, Table, Value
 from edgecount.sinks.files.wording import fall_end, utc_offset
 from edgecount.sinks.files.words.languages import titled
 
