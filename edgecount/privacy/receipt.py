@@ -8,7 +8,7 @@ from pathlib import Path
 from edgecount.figures.period import Calendar
 from edgecount.privacy.picture_search import Search, search_pictures
 from edgecount.sinks.files.file_names import last_day
-from edgecount.store.inventory import Kind
+from edgecount.store.questions.inventory import Kind
 from edgecount.store.reader import StoreReader
 
 _KINDS: dict[Kind, str] = {

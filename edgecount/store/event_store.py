@@ -11,13 +11,14 @@ from edgecount.clock import Clock, SystemClock
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
-from edgecount.store import heat_rows, queries, recordings
+from edgecount.store import heat_rows, recordings
 from edgecount.store import pruning as retention
 from edgecount.store.batch import Batch
 from edgecount.store.codec import StoredEvent, decode
 from edgecount.store.connection import StoreConnection, text
 from edgecount.store.failures import EventConflictError
 from edgecount.store.file import StoreFile, StoreKind
+from edgecount.store.questions import queries
 from edgecount.store.recordings import Recorded, RecordingKey
 from edgecount.store.recovery.patience import Beat, no_beat
 from edgecount.store.rows import EventRow, event_row, insert_row

@@ -12,7 +12,7 @@ from edgecount.clock import Clock
 from edgecount.errors import StoreError
 from edgecount.files.folders import refuse_link
 from edgecount.files.syncing import sync_folder
-from edgecount.store import queries, schema
+from edgecount.store import schema
 from edgecount.store.connection import StoreConnection, text
 from edgecount.store.failures import (
     StoreClosedError,
@@ -22,6 +22,7 @@ from edgecount.store.failures import (
     plain_errors,
 )
 from edgecount.store.lock import WriterLock
+from edgecount.store.questions import queries
 from edgecount.store.recovery.aside import finish_interrupted, identity, set_aside
 from edgecount.store.recovery.patience import Beat
 from edgecount.store.recovery.salvage import salvage

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from edgecount.figures.heat import COLUMNS, ROWS, Heat
 from edgecount.figures.period import Period
 from edgecount.store.connection import StoreConnection
-from edgecount.store.heat_hours import UNIT, hours_of
+from edgecount.store.questions.heat_hours import UNIT, hours_of
 
 Grid = npt.NDArray[np.float64]
 """Seconds, ROWS × COLUMNS, from the top left."""

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime
 
 from edgecount.store import heat_rows
-from edgecount.store.queries import microseconds, minute_start, minutes_before
+from edgecount.store.questions.queries import microseconds, minute_start, minutes_before
 
 NEWEST = 10_000
 """Among this many events, the newest by number, an old time is not believed after an event that is not old."""

@@ -13,16 +13,17 @@ from edgecount.errors import StoreError
 from edgecount.figures.inside import Step
 from edgecount.figures.period import Period
 from edgecount.figures.visits import Stay
-from edgecount.store import heat_hours, queries, recordings, schema, sums
+from edgecount.store import recordings, schema
 from edgecount.store.codec import StoredEvent
 from edgecount.store.connection import StoreConnection
 from edgecount.store.failures import StoreDamagedError, damage_told
-from edgecount.store.inventory import Held, Kind, inventory
-from edgecount.store.queries import LineTotal, PutAside, Unreadable
+from edgecount.store.questions import heat_hours, queries, sums
+from edgecount.store.questions.inventory import Held, Kind, inventory
+from edgecount.store.questions.queries import LineTotal, PutAside, Unreadable
+from edgecount.store.questions.sums import Weight
 from edgecount.store.recordings import RecordingKey
 from edgecount.store.recovery.aside import identity
 from edgecount.store.recovery.soundness import doubt, note_unread
-from edgecount.store.sums import Weight
 
 if TYPE_CHECKING:
     from edgecount.store.heat_rows import Grid

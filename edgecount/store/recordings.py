@@ -15,7 +15,7 @@ from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.figures.period import Period
 from edgecount.store.connection import StoreConnection, text
-from edgecount.store.queries import microseconds, minute_number, moment_of
+from edgecount.store.questions.queries import microseconds, minute_number, moment_of
 from edgecount.store.rows import insert
 
 _KEY = "recording/"

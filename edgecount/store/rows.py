@@ -6,7 +6,7 @@ from uuid import UUID
 
 from edgecount.events.model import AnyEvent, Crossing, LineEvent
 from edgecount.store.codec import encode
-from edgecount.store.queries import microseconds
+from edgecount.store.questions.queries import microseconds
 
 _COLUMNS = "seq, id, type, ts, camera, line, direction, reverses, body"
 _INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"  # noqa: S608 - ours

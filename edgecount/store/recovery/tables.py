@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from edgecount.store.codec import StoredEvent, decode
 from edgecount.store.connection import Row, text
 from edgecount.store.heat_rows import unpacked
-from edgecount.store.queries import minute_start, moment_of
+from edgecount.store.questions.queries import minute_start, moment_of
 from edgecount.store.rows import event_row
 
 HIGHEST = 2**53

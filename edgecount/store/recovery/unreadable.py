@@ -7,7 +7,7 @@ from datetime import datetime
 
 from edgecount.errors import StoreError
 from edgecount.store.connection import Row, StoreConnection
-from edgecount.store.queries import microseconds
+from edgecount.store.questions.queries import microseconds
 from edgecount.store.recovery.patience import Beat
 from edgecount.store.recovery.tables import EVENT, EVENT_COLUMNS, OTHERS, StoredTable, read_event, require_agreement
 

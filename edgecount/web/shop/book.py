@@ -11,8 +11,8 @@ from edgecount.errors import EdgecountError
 from edgecount.figures.added_up import PeriodSums, added_up
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Calendar, Period
+from edgecount.store.questions.sums import Weight
 from edgecount.store.reader import StoreReader
-from edgecount.store.sums import Weight
 from edgecount.web.shop.kept_days import KeptDays
 from edgecount.web.shop.plan import ShopPlan
 

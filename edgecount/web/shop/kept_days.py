@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edgecount.figures.added_up import PeriodSums
 from edgecount.figures.period import Period
-from edgecount.store.sums import Weight
+from edgecount.store.questions.sums import Weight
 
 _TABLE = """
     CREATE TABLE IF NOT EXISTS days (

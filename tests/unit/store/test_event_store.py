@@ -30,7 +30,7 @@ from edgecount.events.model import (
 )
 from edgecount.store.event_store import EventStore
 from edgecount.store.failures import StoreClosedError
-from edgecount.store.queries import PutAside
+from edgecount.store.questions.queries import PutAside
 from edgecount.store.reader import StoreReader
 from edgecount.store.schema import MIGRATIONS
 from tests.support.stored import crossing, filled, utc

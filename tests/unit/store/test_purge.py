@@ -12,7 +12,7 @@ from edgecount.events.model import AnyEvent, Crossing, Direction, OccupancyReset
 from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
 from edgecount.store.pruning import NEWEST
-from edgecount.store.queries import LineTotal
+from edgecount.store.questions.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from tests.support.stored import crossing, filled, utc
 

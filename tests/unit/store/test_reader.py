@@ -25,10 +25,10 @@ from edgecount.events.model import (
     Rejected,
 )
 from edgecount.figures.period import Period
-from edgecount.store import queries
 from edgecount.store.connection import text
 from edgecount.store.event_store import EventStore
-from edgecount.store.queries import LineTotal
+from edgecount.store.questions import queries
+from edgecount.store.questions.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.store.recovery.soundness import noted_events
 from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit

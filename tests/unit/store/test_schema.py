@@ -12,7 +12,7 @@ from edgecount.errors import StoreError
 from edgecount.figures.period import Period
 from edgecount.store.codec import StoredEvent, encode
 from edgecount.store.event_store import EventStore
-from edgecount.store.queries import LineTotal
+from edgecount.store.questions.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.store.schema import APPLICATION_ID, MIGRATIONS, check_current, check_ours, migrate
 from tests.support.stored import crossing, utc

@@ -8,7 +8,7 @@ import pytest
 
 from edgecount.figures.period import Period
 from edgecount.store.event_store import EventStore
-from edgecount.store.queries import LineTotal
+from edgecount.store.questions.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.web.shop.book import DayBook
 from edgecount.web.shop.plan import plan_of

@@ -17,8 +17,8 @@ from edgecount.figures.inside import InsidePoint, Step, inside_curve
 from edgecount.figures.period import Period
 from edgecount.figures.visits import stays_of
 from edgecount.store.event_store import EventStore
+from edgecount.store.questions.sums import Weight
 from edgecount.store.reader import StoreReader
-from edgecount.store.sums import Weight
 from tests.support.stored import crossing, filled, rejected, utc, visit
 
 NOON = utc("2026-05-04T12:00")

@@ -10,7 +10,7 @@ from edgecount.figures.inside import Step
 from edgecount.figures.period import Period
 from edgecount.figures.visits import Stay, stay_of
 from edgecount.store.connection import StoreConnection, text
-from edgecount.store.queries import microseconds, minutes_before, moment_of
+from edgecount.store.questions.queries import microseconds, minutes_before, moment_of
 
 _STEPS = """
     SELECT seq, ts, type, direction, CASE WHEN type = 'crossing' THEN NULL ELSE CAST(body AS BLOB) END FROM events

@@ -1,0 +1,1 @@
+"""What is asked of a store, on any connection to it."""
