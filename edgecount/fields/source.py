@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer, ValidationInfo, WithJsonSchema
 
-from edgecount.fields.host import is_host
+from edgecount.fields.addresses.host import is_host
+from edgecount.fields.addresses.url_pattern import SOURCE_PATTERN
 from edgecount.fields.placeholder import LITERAL_SECRET, PLACEHOLDER, fill
 from edgecount.fields.secret import Secret
-from edgecount.fields.url_pattern import SOURCE_PATTERN
 
 SCHEMES = ("rtsp", "rtsps", "http", "https")
 

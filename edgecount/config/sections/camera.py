@@ -11,13 +11,13 @@ from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone import ZoneSection
+from edgecount.fields.addresses.url_pattern import HTTP_PATTERN, RTSP_PATTERN
 from edgecount.fields.certificates import CertificatesPath, Fingerprint
 from edgecount.fields.rules import all_of, for_text, needs
 from edgecount.fields.scalars import SWITCHED_OFF
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.fields.source import SourceText
 from edgecount.fields.title import Title
-from edgecount.fields.url_pattern import HTTP_PATTERN, RTSP_PATTERN
 
 _FROM_THE_SIDE = ("model", "family", "view", "pose")
 """Keys of the `detector` block that say how people are found from the side."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from edgecount.fields.host import Host
+from edgecount.fields.addresses.host import Host
 from edgecount.fields.section import Section
 
 

@@ -6,8 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from edgecount.fields.addresses.host import IPV4_PATTERN, IPV6_PATTERN, Host
 from edgecount.fields.certificates import CertificatesPath
-from edgecount.fields.host import IPV4_PATTERN, IPV6_PATTERN, Host
 from edgecount.fields.section import Section
 from edgecount.text import shown
 

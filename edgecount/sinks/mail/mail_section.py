@@ -8,10 +8,10 @@ from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_va
 
 from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
+from edgecount.fields.addresses.host import Host
+from edgecount.fields.addresses.mail_address import MailAddress
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import LOGIN_SCHEMA, LoginPasswordText, UserText, check_login
-from edgecount.fields.host import Host
-from edgecount.fields.mail_address import MailAddress
 from edgecount.fields.rules import all_of, excludes
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import each_once

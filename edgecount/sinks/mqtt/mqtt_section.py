@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, Vali
 
 from edgecount.alerts.rule import AlertRule
 from edgecount.clock import Clock
+from edgecount.fields.addresses.host import Host
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import LOGIN_SCHEMA, LoginPasswordText, UserText, check_login
-from edgecount.fields.host import Host
 from edgecount.fields.rules import needs
 from edgecount.fields.scalars import SWITCHED_ON, Quoted, as_switch
 from edgecount.fields.secret import Secret, revealed

@@ -11,12 +11,12 @@ from edgecount.clock import Clock
 from edgecount.errors import EdgecountError
 from edgecount.events.catalogue import EVENT_TYPES
 from edgecount.events.model import iso_utc
+from edgecount.fields.addresses.web_address import WebAddress, WebAddressText
 from edgecount.fields.certificates import CertificatesPath
 from edgecount.fields.credential import PasswordText
 from edgecount.fields.rules import all_of, matching
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import each_once
-from edgecount.fields.web_address import WebAddress, WebAddressText
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.sinks.sink import RefusedError, Sink
 from edgecount.sinks.webhook.post import post

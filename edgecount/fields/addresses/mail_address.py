@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
-from edgecount.fields.host import is_host_name
+from edgecount.fields.addresses.host import is_host_name
 from edgecount.text import shown
 
 _RULE = "must be a mail address such as staff@example.org, in ASCII and without a name beside it"

@@ -10,10 +10,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer, ValidationInfo, WithJsonSchema
 
-from edgecount.fields.host import is_host
+from edgecount.fields.addresses.host import is_host
+from edgecount.fields.addresses.url_pattern import WEB_PATTERN
 from edgecount.fields.placeholder import LITERAL_SECRET, PLACEHOLDER, fill
 from edgecount.fields.secret import Secret
-from edgecount.fields.url_pattern import WEB_PATTERN
 
 _RULE = "must be an http or https URL such as https://example.org/hooks/{EDGECOUNT_WEBHOOK_ID}"
 _URL = re.compile(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edgecount.fields.web_address import parse_web_address
+from edgecount.fields.addresses.web_address import parse_web_address
 
 ENVIRON = {"EDGECOUNT_HOOK": "canary/7", "EDGECOUNT_KEY": "canary&8"}
 

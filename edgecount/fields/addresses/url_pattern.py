@@ -3,7 +3,7 @@
 Written so that Python and JavaScript read them alike.
 """
 
-from edgecount.fields.host import IPV4_PATTERN, IPV6_PATTERN, LABEL_PATTERN, ZONE_PATTERN
+from edgecount.fields.addresses.host import IPV4_PATTERN, IPV6_PATTERN, LABEL_PATTERN, ZONE_PATTERN
 from edgecount.fields.placeholder import LITERAL_SECRET_PATTERN, PLACEHOLDER
 
 _PLACEHOLDER = PLACEHOLDER.pattern

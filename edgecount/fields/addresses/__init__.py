@@ -1,0 +1,1 @@
+"""Where others are: machines, mailboxes, places on the web."""
