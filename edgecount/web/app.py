@@ -11,7 +11,6 @@ from starlette.middleware import Middleware
 from edgecount.errors import EdgecountError
 from edgecount.web import assets, screens
 from edgecount.web.errors import on_fault, on_http_error, on_unavailable
-from edgecount.web.events import Viewers
 from edgecount.web.live.desk import live_desk
 from edgecount.web.parts import WebParts
 from edgecount.web.rendering import templates
@@ -20,6 +19,7 @@ from edgecount.web.security.forwarded import Forwarded
 from edgecount.web.security.headers import SecurityHeaders
 from edgecount.web.security.hosts import HostGuard, own_names
 from edgecount.web.security.origins import OriginGuard
+from edgecount.web.ticking.events import Viewers
 
 
 def build_app(parts: WebParts) -> Starlette:

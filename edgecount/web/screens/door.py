@@ -12,13 +12,13 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from edgecount.accounts.role import Role
 from edgecount.accounts.wrong import AccountError
 from edgecount.web.addresses import address
-from edgecount.web.door import DoorSign, door_sign
-from edgecount.web.events import MOST_VIEWERS, Viewers, as_event
 from edgecount.web.local_time import zone_of
 from edgecount.web.rendering import render
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.accounts.forms import filled_in, numbered, person_of, refused
-from edgecount.web.standing import standing_of
+from edgecount.web.ticking.door import DoorSign, door_sign
+from edgecount.web.ticking.events import MOST_VIEWERS, Viewers, as_event
+from edgecount.web.ticking.standing import standing_of
 
 _TEMPLATE = "door_links.html"
 

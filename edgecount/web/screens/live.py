@@ -10,13 +10,13 @@ from starlette.responses import Response, StreamingResponse
 
 from edgecount.accounts.role import Role
 from edgecount.web.addresses import address
-from edgecount.web.events import as_event
 from edgecount.web.live.desk import desk_of
 from edgecount.web.live.newest_picture import Picture, scene_of
 from edgecount.web.live.shapes import CameraShapes, shapes_of
 from edgecount.web.live.watching import MOST_CAMERAS
 from edgecount.web.rendering import render
 from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.ticking.events import as_event
 from edgecount.web.visitor import found_visitor, visitor_of
 
 PICTURES = Role.MANAGER

@@ -16,7 +16,7 @@ from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.shop.inside import inside_of
 from edgecount.web.shop.plan import ShopPlan, plan_of
-from edgecount.web.standing import standing_of
+from edgecount.web.ticking.standing import standing_of
 
 
 def routes() -> Sequence[GuardedRoute]:

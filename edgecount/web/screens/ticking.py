@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from edgecount.accounts.role import Role
-from edgecount.web.events import MOST_VIEWERS, Viewers, as_event
 from edgecount.web.routing import GuardedRoute, page
-from edgecount.web.standing import SiteStanding
+from edgecount.web.ticking.events import MOST_VIEWERS, Viewers, as_event
+from edgecount.web.ticking.standing import SiteStanding
 from edgecount.web.visitor import found_visitor
 
 

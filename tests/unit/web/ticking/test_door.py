@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from edgecount.accounts.role import Role
-from edgecount.web.door import DoorSign, door_sign
-from edgecount.web.standing import standing_of
+from edgecount.web.ticking.door import DoorSign, door_sign
+from edgecount.web.ticking.standing import standing_of
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import SITE, STATUS, FakeGateway
 

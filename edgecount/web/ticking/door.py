@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from edgecount.web.standing import SiteStanding
+from edgecount.web.ticking.standing import SiteStanding
 
 Sign = Literal["go", "wait", "unsure", "free"]
 """Come in; wait; nobody knows, for not everything is seen; or: there is no limit."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from edgecount.errors import EdgecountError
 from edgecount.gateway.client import Gateway
-from edgecount.web.standing import SiteStanding, standing_of
+from edgecount.web.ticking.standing import SiteStanding, standing_of
 
 PERIOD_SECONDS = 0.5
 BEAT_SECONDS = 5.0

@@ -7,9 +7,9 @@ from contextlib import aclosing
 import pytest
 
 from edgecount.errors import EdgecountError
-from edgecount.web import events
-from edgecount.web.events import Viewers, as_event
-from edgecount.web.standing import SiteStanding
+from edgecount.web.ticking import events
+from edgecount.web.ticking.events import Viewers, as_event
+from edgecount.web.ticking.standing import SiteStanding
 from tests.support.web.fakes import STATUS, FakeGateway
 
 

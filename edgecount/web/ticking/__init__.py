@@ -1,0 +1,1 @@
+"""How the site stands, as pages show it while they are looked at."""
