@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from edgecount import __version__
-from edgecount.commands.console import complain
 from edgecount.commands.parsing.parser import Parser
+from edgecount.commands.text.console import complain
 from edgecount.daemon.operations.signals import abrupt_ctrl_c, unwind_on_sigterm
 from edgecount.errors import ConfigError, EdgecountError
 

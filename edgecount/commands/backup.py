@@ -7,8 +7,8 @@ from pathlib import Path
 from edgecount.backup.archive import write_backup
 from edgecount.backup.asked import CONFIG
 from edgecount.clock import SystemClock
-from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.errors import UsageError
 from edgecount.wiring.state import databases, state_folder

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from edgecount.clock import SystemClock
-from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Parser, Subparsers, add_config, add_state
+from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered

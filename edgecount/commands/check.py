@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from edgecount.clock import SystemClock
-from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
 from edgecount.commands.text.advice import Room, advice, costs
 from edgecount.commands.text.config_text import configured
+from edgecount.commands.text.console import complain, say
 from edgecount.config.load import find
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection

@@ -6,8 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from edgecount.clock import SystemClock
-from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Parser, Subparsers, add_config, add_state
+from edgecount.commands.text.console import complain, say
 from edgecount.commands.text.settings_text import settings_lines
 from edgecount.config.load import find, read
 from edgecount.config.settings.as_yaml import as_yaml

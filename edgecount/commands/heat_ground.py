@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from edgecount.clock import SystemClock
-from edgecount.commands.console import complain
+from edgecount.commands.text.console import complain
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered

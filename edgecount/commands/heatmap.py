@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from edgecount.clock import SystemClock
-from edgecount.commands.console import say
 from edgecount.commands.heat_ground import heat_ground
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.asked_time import AskedTime, asked_time, in_local_words
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.config.model import Config
 from edgecount.config.settings.kept import KeptSettings

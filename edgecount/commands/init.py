@@ -4,8 +4,8 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Subparsers
+from edgecount.commands.text.console import say
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.files.replacing import replace_file
 from edgecount.files.shipped import shipped_path

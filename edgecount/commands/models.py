@@ -6,8 +6,8 @@ from itertools import product
 from pathlib import Path
 from typing import Final, Literal
 
-from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Parser, Subparsers
+from edgecount.commands.text.console import complain, say
 from edgecount.detectors.weights import ModelCard, models_folder, read_cards, verified
 from edgecount.errors import EdgecountError, ModelError
 

@@ -6,8 +6,8 @@ from argparse import Namespace
 
 from rich.console import Console
 
-from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.text.console import complain, say
 from edgecount.commands.text.privacy_text import print_receipt
 from edgecount.config.load import find
 from edgecount.config.settings.kept import KeptSettings

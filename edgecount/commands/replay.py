@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from edgecount.clock import SystemClock
-from edgecount.commands.console import complain
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers, add_config
+from edgecount.commands.text.console import complain
 from edgecount.commands.text.replay_text import print_outcome
 from edgecount.config.load import find, load
 from edgecount.config.model import Config

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.clock import SystemClock
-from edgecount.commands.console import say
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.config.model import Config
 from edgecount.config.settings.kept import KeptSettings

@@ -8,8 +8,8 @@ from edgecount.backup.archive import BackupReader
 from edgecount.backup.asked import CONFIG
 from edgecount.backup.restoring import restore
 from edgecount.clock import SystemClock
-from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Subparsers, add_state
+from edgecount.commands.text.console import say
 from edgecount.files.writable import require_file
 from edgecount.wiring.state import databases, state_folder
 

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from edgecount import __version__
 from edgecount.clock import SystemClock
-from edgecount.commands.console import complain, say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.text.console import complain, say
 from edgecount.commands.text.status_text import print_status, print_stopped
 from edgecount.config.load import find
 from edgecount.config.settings.kept import KeptSettings

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from edgecount.commands.console import told_plainly
+from edgecount.commands.text.console import told_plainly
 from edgecount.privacy.receipt import KeptData, Receipt
 from edgecount.text import number_of, printable
 

@@ -4,7 +4,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from edgecount.commands.console import told_plainly
+from edgecount.commands.text.console import told_plainly
 from edgecount.counting.lines.tally import Tallies
 from edgecount.replay.replaying import ReplayResult
 from edgecount.text import number_of

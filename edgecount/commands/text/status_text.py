@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from edgecount.alerts.catalogue import found
-from edgecount.commands.console import told_plainly
+from edgecount.commands.text.console import told_plainly
 from edgecount.config.sections.privacy import UNMASKED
 from edgecount.site.status_record import (
     AlertRecord,

@@ -9,8 +9,8 @@ from ipaddress import ip_address
 from edgecount.accounts.book import PeopleBook
 from edgecount.accounts.keys.codes import LASTS, Codes
 from edgecount.clock import SystemClock
-from edgecount.commands.console import say
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.text.console import say
 from edgecount.config.load import find, load
 from edgecount.config.sections.web import WebSection
 from edgecount.errors import EdgecountError, UsageError

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from edgecount.commands.console import complain, say
+from edgecount.commands.text.console import complain, say
 from edgecount.errors import EdgecountError
 from tests.support.refusing import RefusingStream
 
