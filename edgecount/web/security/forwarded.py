@@ -29,20 +29,24 @@ def told(scope: Scope, proxies: Set[str]) -> Scope:
     """The request as its proxy tells of it; what it does not tell, or not well, stays."""
     headers = Headers(scope=scope)
     changed = dict(scope)
-    visitor = _visitor(headers.get("x-forwarded-for", ""), proxies)
+    visitor = _visitor(",".join(headers.getlist("x-forwarded-for")), proxies)
     if visitor is not None:
         changed["client"] = (visitor, 0)
-    if headers.get("x-forwarded-proto") in ("http", "https"):
-        changed["scheme"] = headers["x-forwarded-proto"]
-    host = headers.get("x-forwarded-host")
+    scheme, host, prefix = (_last(headers, f"x-forwarded-{name}") for name in ("proto", "host", "prefix"))
+    if scheme in ("http", "https"):
+        changed["scheme"] = scheme
     if host is not None:
         changed["headers"] = [pair for pair in scope["headers"] if pair[0] != b"host"] + [
             (b"host", host.encode("latin-1"))
         ]
-    prefix = headers.get("x-forwarded-prefix", "")
-    if _PREFIX.fullmatch(prefix) and ".." not in prefix:
+    if prefix is not None and _PREFIX.fullmatch(prefix) and ".." not in prefix:
         changed["root_path"] = prefix.rstrip("/")
     return changed
+
+
+def _last(headers: Headers, name: str) -> str | None:
+    """What stands in the last of these headers: one before it may be the visitor's, to which the proxy has added."""
+    return next(reversed(headers.getlist(name)), None)
 
 
 def _visitor(chain: str, proxies: Set[str]) -> str | None:

@@ -40,6 +40,19 @@ def test_the_visitor_is_the_last_that_is_no_proxy(chain: str, client: str) -> No
     assert forwarded(**{"for": chain})["client"][0] == client
 
 
+def test_where_a_proxy_adds_a_header_the_visitors_own_counts_for_nothing() -> None:
+    """As HAProxy does it: what the visitor has sent stays, on a line of its own before."""
+    names = ("for", "proto", "host", "prefix")
+    forged, true = ("6.6.6.6", "https", "evil.example", "/evil"), ("192.0.2.7", "http", "shop.example", "/count")
+    pairs = [*zip(names, forged, strict=True), *zip(names, true, strict=True)]
+    headers = [(f"x-forwarded-{name}".encode(), value.encode()) for name, value in pairs]
+    scope = {"type": "http", "client": (PROXY, 4), "scheme": "http", "root_path": "", "headers": headers}
+    found = told(scope, {PROXY})
+    assert found["client"][0] == "192.0.2.7"
+    assert (found["scheme"], found["root_path"]) == ("http", "/count")
+    assert [value for name, value in found["headers"] if name == b"host"] == [b"shop.example"]
+
+
 @pytest.mark.parametrize(
     ("prefix", "root"),
     [
