@@ -4,8 +4,7 @@ import asyncio
 import socket
 from typing import Any
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 HEAD_SECONDS = 10.0
 """How long the head of a request may take, from the first byte of the connection, or of the next request, on."""
@@ -45,8 +44,9 @@ class BoundedConnection(H11Protocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it is the browser's turn, and no request is being answered."""
-        return self.conn.their_state is h11.IDLE and self.conn.our_state is h11.IDLE
+        """Whether no request is being answered: it is the browser's turn, or the rest of a body comes in vain."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
 
     def _wait(self) -> None:
         self.since = self.loop.time()

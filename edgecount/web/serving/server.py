@@ -10,10 +10,9 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
+from edgecount.web.security.framing import LONGEST_HEAD
 from edgecount.web.serving.bounded_connection import MOST, BoundedConnection
 
-LONGEST_HEAD = 16 * 1024
-"""The bytes of a request's head at most."""
 KEEP_ALIVE_SECONDS = 15
 ENDS_SECONDS = 1
 """How long answers may go on once it is to end."""

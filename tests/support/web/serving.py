@@ -1,29 +1,35 @@
-"""The dashboard at a real server on the loopback, in a thread of the test."""
+"""The dashboard at its real server on the loopback, in a thread of the test."""
 
-import socket
+import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
 from starlette.types import ASGIApp
 
-from tests.support.waiting import wait_until
+from edgecount.web.serving.server import WebServer, listening
+from tests.support.waiting import HUNG_SECONDS, wait_until
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp, encryption: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of a server that answers for the application while the block runs."""
-    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
-        config = uvicorn.Config(
-            app, loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="dashboard")
+    servers: list[tuple[WebServer, asyncio.AbstractEventLoop]] = []
+
+    async def serve() -> None:
+        servers.append((WebServer(app, encryption), asyncio.get_running_loop()))
+        await servers[0][0].serve(sockets=[listener])
+
+    with listening("127.0.0.1", 0) as listener:
+        port = int(listener.getsockname()[1])
+        thread = threading.Thread(target=lambda: asyncio.run(serve()), name="dashboard", daemon=True)
         thread.start()
+        wait_until(lambda: bool(servers) and servers[0][0].started, "the server has not started")
         try:
-            wait_until(lambda: server.started, "the server has not started")
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield f"{'https' if encryption else 'http'}://127.0.0.1:{port}"
         finally:
-            server.should_exit = True
-            thread.join()
+            server, loop = servers[0]
+            loop.call_soon_threadsafe(server.finish)
+            thread.join(HUNG_SECONDS)
+            assert not thread.is_alive(), "the server goes on"

@@ -1,8 +1,6 @@
 """The dashboard's server with clients that mean no good, on the loopback."""
 
-import asyncio
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -12,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from edgecount.web.security.framing import LONGEST_HEAD
 from edgecount.web.serving import bounded_connection as module
-from edgecount.web.serving.server import LONGEST_HEAD, WebServer, listening
-from tests.support.waiting import HUNG_SECONDS, wait_until
+from tests.support.waiting import HUNG_SECONDS
+from tests.support.web.serving import served as served_at
 
 ASKS = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -26,25 +25,8 @@ async def hello(_request: Request) -> PlainTextResponse:
 @contextmanager
 def served() -> Iterator[int]:
     """The port of a server, until the end of the block."""
-    with listening("127.0.0.1", 0) as listener:
-        servers: list[WebServer] = []
-        loops: list[asyncio.AbstractEventLoop] = []
-
-        async def serve() -> None:
-            servers.append(WebServer(Starlette(routes=[Route("/", hello)])))
-            loops.append(asyncio.get_running_loop())
-            await servers[0].serve(sockets=[listener])
-
-        thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-        thread.start()
-        port = int(listener.getsockname()[1])
-        wait_until(lambda: bool(servers) and servers[0].started, "it has not started")
-        try:
-            yield port
-        finally:
-            loops[0].call_soon_threadsafe(servers[0].finish)
-            thread.join(HUNG_SECONDS)
-            assert not thread.is_alive()
+    with served_at(Starlette(routes=[Route("/", hello, methods=["GET", "POST"])])) as address:
+        yield int(address.rpartition(":")[2])
 
 
 def client(port: int) -> socket.socket:
@@ -88,6 +70,26 @@ def test_a_head_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
                 connection.sendall(bytes([byte]) if byte != 10 else b"x")
                 assert connection.recv(1) == b""
                 break
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                break
+        else:
+            pytest.fail("it was heard for ever")
+
+
+def test_a_body_that_nobody_reads_is_no_reason_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer is there, and the body still trickles: so a visitor that nobody knows held a place for ever."""
+    monkeypatch.setattr(module, "HEAD_SECONDS", 0.3)
+    with served() as port, client(port) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n")
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200 OK\r\n")
+        connection.settimeout(0.02)
+        for _ in range(1000):
+            try:
+                connection.sendall(b"x")
+                if connection.recv(4096) == b"":
+                    break
             except TimeoutError:
                 continue
             except ConnectionError:
