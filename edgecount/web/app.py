@@ -16,9 +16,11 @@ from edgecount.web.parts import WebParts
 from edgecount.web.rendering import templates
 from edgecount.web.routing import GuardedRoute, page
 from edgecount.web.security.forwarded import Forwarded
+from edgecount.web.security.framing import FramingGuard
 from edgecount.web.security.headers import SecurityHeaders
 from edgecount.web.security.hosts import HostGuard, own_names
 from edgecount.web.security.origins import OriginGuard
+from edgecount.web.security.rates import RateGuard
 from edgecount.web.ticking.events import Viewers
 
 
@@ -30,6 +32,8 @@ def build_app(parts: WebParts) -> Starlette:
         middleware=[
             Middleware(Forwarded, proxies=parts.settings.proxy),
             Middleware(SecurityHeaders),
+            Middleware(FramingGuard),
+            Middleware(RateGuard, clock=parts.clock),
             Middleware(HostGuard, names=own_names() | {name.lower() for name in parts.settings.hosts}),
             Middleware(OriginGuard),
         ],

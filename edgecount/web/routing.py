@@ -17,10 +17,13 @@ from edgecount.web.parts import WebParts
 from edgecount.web.visitor import found_visitor
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+_READS = frozenset({"GET", "HEAD"})
 FORM_BYTES = 64 * 1024
 """The longest body of a request, where a route asks for no longer one."""
 BODY_SECONDS = 10.0
-"""A body of which nothing comes for so long is given up."""
+"""So long a body may take from when it is read on, and longer for what has come of it."""
+BODY_PACE = 4096
+"""Bytes of a body that earn one more second."""
 
 
 class GuardedRoute(Route):
@@ -49,8 +52,9 @@ class GuardedRoute(Route):
             return None
         if visitor is None:
             return _sign_in(request)
-        if visitor.role < self.least:
-            raise HTTPException(HTTPStatus.FORBIDDEN)
+        changes = request.method in (self.methods or set()) - _READS
+        if visitor.role < self.least or (changes and visitor.session is None):
+            raise HTTPException(HTTPStatus.FORBIDDEN)  # a script changes nothing, whatever its role
         return None
 
 
@@ -82,19 +86,21 @@ def _sign_in(request: Request) -> Response:
 
 
 def _bounded(request: Request, receive: Receive, most: int) -> Receive:
-    """What is received, as long as it is no more than `most` bytes and goes on coming."""
+    """What is received, as long as it is no more than `most` bytes and comes at a bearable pace."""
     declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or int(declared) > most:
         raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    left = most
-    whole = False
+    left, whole, began = most, False, 0.0
+    clock = asyncio.get_running_loop()
 
     async def bounded() -> Message:
-        nonlocal left, whole
+        nonlocal left, whole, began
         if whole:
             return await receive()  # that the other side has gone
+        began = began or clock.time()
+        until = began + BODY_SECONDS + (most - left) / BODY_PACE
         try:
-            message = await asyncio.wait_for(receive(), BODY_SECONDS)
+            message = await asyncio.wait_for(receive(), until - clock.time())
         except TimeoutError:
             raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
         left -= len(message.get("body", b""))

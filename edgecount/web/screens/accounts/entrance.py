@@ -1,7 +1,6 @@
 """In and out: the cookie of a session is set, and taken back."""
 
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,26 +10,14 @@ from edgecount.accounts.sessions import LONGEST
 from edgecount.web.addresses import address
 from edgecount.web.language.choice import language_of
 from edgecount.web.screens.accounts.device import device_of
+from edgecount.web.security.neighbourhood import neighbourhood
 from edgecount.web.visitor import cookie_name
-
-_OF_ONE_HOME = 64  # bits of an IPv6 address that all of one home or shop have
 
 
 def guest_of(request: Request) -> Guest:
     """From where somebody asks to come in."""
     client = request.client.host if request.client else ""
     return Guest(neighbourhood(client), device_of(request.headers.get("user-agent", "")), language_of(request))
-
-
-def neighbourhood(client: str) -> str:
-    """What all addresses have in common that one person may have at will."""
-    try:
-        found = ip_address(client)
-    except ValueError:
-        return client
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    return str(found.ipv4_mapped or ip_network((found, _OF_ONE_HOME), strict=False))
 
 
 def entered(request: Request, secret: str, to: str) -> Response:

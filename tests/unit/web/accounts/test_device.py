@@ -3,7 +3,7 @@
 import pytest
 
 from edgecount.web.screens.accounts.device import device_of
-from edgecount.web.screens.accounts.entrance import neighbourhood
+from edgecount.web.security.neighbourhood import neighbourhood
 
 LINUX = "Mozilla/5.0 (X11; Linux x86_64"
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"

@@ -57,6 +57,27 @@ def test_roles_and_ends_of_sessions_hold_at_once() -> None:
     assert client.get("/").status_code == 303
 
 
+@pytest.mark.parametrize("role", Role, ids=lambda role: role.word)
+def test_a_script_reads_what_its_role_may_and_changes_nothing(role: Role) -> None:
+    """Every route, whoever's token it is: what needs no role is open to all, and none of that is done in its name."""
+    accounts = FakeAccounts()
+    bearer = {"Authorization": f"Bearer {accounts.script(role)}", "Accept": "application/json"}
+    for route in ROUTES:
+        reached: list[str] = []
+
+        async def endpoint(request: Request, reached: list[str] = reached) -> Response:
+            reached.append(request.method)
+            return PlainTextResponse("")
+
+        guarded = page(route.path, endpoint, least=route.least, methods=sorted(route.methods or ()), name=route.name)
+        client = browser(web_parts(accounts=accounts), role=None, first=guarded)
+        methods = sorted(route.methods or ())
+        for method in methods:
+            client.request(method, some_address(route), headers=bearer)
+        may = [method for method in methods if route.least is None or (role >= route.least and method != "POST")]
+        assert reached == may, route.name
+
+
 def test_a_script_gives_its_token_in_the_header() -> None:
     accounts = FakeAccounts()
     client = browser(web_parts(accounts=accounts), role=None)
