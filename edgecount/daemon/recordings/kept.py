@@ -75,10 +75,19 @@ class KeptRecordings:
         raise NoSuchRecordingError("the upload is not there any more: upload it again")
 
     def empty(self, recording: UploadedRecording) -> Path:
-        """The folder of a recording, made anew but for what is known of it: for its results."""
-        self._clear(recording.id)
+        """The folder of a recording, with what is known of it and nothing else: for its results."""
         self.put(recording)
-        return self.folder(recording.id)
+        folder = self.folder(recording.id)
+        try:
+            with held_folder(folder) as held:
+                for name in names_in(held):
+                    if name != RECORD:
+                        os.unlink(name, dir_fd=held)
+        except OSError as error:
+            raise EdgecountError(
+                f"{folder} cannot be emptied ({error.strerror}): check its owner and its permissions"
+            ) from None
+        return folder
 
     def remove(self, recording: UploadedRecording) -> None:
         """Delete a recording with all that was counted of it; EdgecountError where that cannot be."""

@@ -129,8 +129,8 @@ class RecordingQueue:
         finally:
             with self._changing:
                 self._current = None
-                if not self._unwanted and not self._stop.is_set():
-                    self._kept.put(ended)
+                if not self._stop.is_set():
+                    self._kept.put(recording.now("cancelled") if self._unwanted else ended)
                 self._changing.notify_all()
 
     def _counted(self, recording: UploadedRecording, counter: RecordingCounter, folder: Path) -> UploadedRecording:

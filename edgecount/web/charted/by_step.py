@@ -9,7 +9,6 @@ from edgecount.figures.period import Period
 from edgecount.figures.recording_counts import LineSteps, RecordingCounts, ZoneVisits
 from edgecount.web.charted.said import Said
 
-
 LEAST_BARS = 3
 """Of fewer steps a table says all."""
 

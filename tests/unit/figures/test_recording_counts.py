@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from edgecount.events.model import AnyEvent, Crossing
 from edgecount.figures.period import Period
 from edgecount.figures.recording_counts import MOST_STEPS, RecordingCounts, counts_of, step_minutes, steps_of
 from tests.support.stored import crossing, visit
@@ -20,7 +21,7 @@ def at(minutes: float) -> datetime:
 
 
 def test_people_by_line_and_minute_and_visits_by_zone() -> None:
-    events = [
+    events: list[AnyEvent] = [
         crossing(1, at(0), camera="entrance", line="door"),
         crossing(2, at(1), camera="entrance", line="door"),
         crossing(3, at(2.9), "out", camera="entrance", line="door"),
@@ -31,13 +32,17 @@ def test_people_by_line_and_minute_and_visits_by_zone() -> None:
     assert [step.start.minute for step in counts.steps] == [0, 1, 2, 3]
     assert (counts.lines["door"].came_in, counts.lines["door"].went_out) == ([1, 1, 0, 0], [0, 0, 0, 1])
     assert counts.lines["gate"].came_in == [0, 0, 0, 0]
-    assert (counts.zones["till"].visitors, counts.zones["till"].dwell_mean, counts.zones["till"].dwell_max) == (2, 15, 18)
+    assert (counts.zones["till"].visitors, counts.zones["till"].dwell_mean, counts.zones["till"].dwell_max) == (
+        2,
+        15,
+        18,
+    )
     assert counts.zones["bench"].dwell_mean is None
     assert counts_of(json.loads(json.dumps(counts.record()))) == counts
 
 
 def test_a_return_and_what_it_takes_back_count_for_nothing() -> None:
-    there = crossing(1, at(0), camera="entrance", line="door")
+    there: Crossing = crossing(1, at(0), camera="entrance", line="door")
     back = replace(crossing(2, at(1), "out", camera="entrance", line="door"), reverses=there.id)
     counts = RecordingCounts.of([there, back], SPAN, ["door"], [])
     assert sum(counts.lines["door"].came_in) == sum(counts.lines["door"].went_out) == 0
@@ -50,7 +55,8 @@ def test_steps_are_few(length: int, minutes: int) -> None:
     span = Period(START, START + timedelta(minutes=length))
     assert step_minutes(span) == minutes
     steps = steps_of(span, minutes)
-    assert steps[0].start <= span.start and span.end <= steps[-1].end
+    assert steps[0].start <= span.start
+    assert span.end <= steps[-1].end
     assert len(steps) <= MOST_STEPS + 1 or minutes == 1440
 
 

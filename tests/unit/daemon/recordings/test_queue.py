@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from edgecount.daemon.recordings.ageing import RecordingsAgeing
-from edgecount.daemon.recordings.asks import recording_asks
 from edgecount.daemon.recordings.kept import KeptRecordings
 from edgecount.daemon.recordings.queue import MOST_WAITING, RecordingQueue
+from edgecount.daemon.recordings.recording_asks import recording_asks
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.gateway.ask import Ask
 from edgecount.site.recordings import COUNTS
@@ -36,8 +36,8 @@ class Shop:
         self.counter = FakeCounter()
         self._asks: dict[str, Ask] = dict(recording_asks(self.queue, self.kept, ["entrance"], self.clock))
 
-    def ask(self, name: str, **values: Any) -> dict[str, Any]:
-        return self._asks[f"recordings.{name}"].answer({**WHO, **values})
+    def ask(self, what: str, /, **values: Any) -> dict[str, Any]:
+        return self._asks[f"recordings.{what}"].answer({**WHO, **values})
 
     def upload(self, number: int, suffix: str = ".mp4") -> str:
         id_ = f"{number:032x}"
@@ -132,7 +132,8 @@ def test_a_deleted_one_leaves_nothing(tmp_path: Path) -> None:
         for id_ in (first, second):
             shop.ask("delete", id=id_)
         assert shop.states() == []
-        assert not list(shop.kept.uploads.iterdir()) and not list((tmp_path / "recordings").iterdir())
+        assert not list(shop.kept.uploads.iterdir())
+        assert not list((tmp_path / "recordings").iterdir())
         with pytest.raises(EdgecountError, match="not there any more"):
             shop.ask("delete", id=first)
 
@@ -211,7 +212,9 @@ def test_recordings_and_given_up_uploads_age(tmp_path: Path) -> None:
         os.utime(path, (now - 3600 * hours,) * 2)
     ageing = RecordingsAgeing(shop.queue, shop.kept, 7, shop.clock)
     ageing.run()
-    assert not given_up.exists() and fresh.exists() and len(shop.states()) == 2
+    assert not given_up.exists()
+    assert fresh.exists()
+    assert len(shop.states()) == 2
     shop.clock.advance(timedelta(days=1).total_seconds())
     ageing.run()
     assert [one.id for one in shop.kept.all()] == [new]

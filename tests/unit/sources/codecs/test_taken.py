@@ -94,7 +94,10 @@ def test_refused_in_one_line(tmp_path: Path, content: bytes, why: str) -> None:
     with pytest.raises(SourceError) as refused:
         require_taken(path, "Saturday")
     said = str(refused.value)
-    assert said.startswith("Saturday ") and why in said and said.endswith("Motion JPEG are taken)") and "\n" not in said
+    assert said.startswith("Saturday ")
+    assert why in said
+    assert said.endswith("Motion JPEG are taken)")
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize("suffix", [".avi", ".mp4", ".mov", ".mkv"])
@@ -103,7 +106,7 @@ def test_what_opencv_writes_is_taken(tmp_path: Path, suffix: str) -> None:
     assert require_taken(path, "clip").suffix in (suffix, ".mp4")
     path.write_bytes(path.read_bytes()[:-200])
     if suffix != ".avi":  # its index is at its end, and FFmpeg does without
-        with pytest.raises(SourceError, match="cut off|never closed"):
+        with pytest.raises(SourceError, match=r"cut off|never closed"):
             require_taken(path, "clip")
 
 

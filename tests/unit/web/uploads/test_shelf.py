@@ -16,9 +16,7 @@ MUCH = DiskRoom(10**12, 10**12)
 
 
 def upload(number: int = 1, size: int = len(VIDEO), account: int = 1, name: str = "Saturday.mp4") -> Upload:
-    return Upload(
-        id=f"{number:032x}", account=account, name=name, size=size, modified=7, camera="entrance", start=None
-    )
+    return Upload(id=f"{number:032x}", account=account, name=name, size=size, modified=7, camera="entrance", start=None)
 
 
 def shelf(folder: Path, room: DiskRoom = MUCH, most: int = 10**6) -> UploadShelf:
@@ -131,7 +129,7 @@ def test_a_whole_file_that_is_not_taken_is_removed(tmp_path: Path) -> None:
     uploads, content = shelf(tmp_path), mp4(b"M8RG")
     one, _ = uploads.begin(upload(size=len(content)))
     add(uploads, one, 0, content)
-    with pytest.raises(SourceError, match="Saturday.mp4 is coded as 'M8RG'"):
+    with pytest.raises(SourceError, match=r"Saturday\.mp4 is coded as 'M8RG'"):
         uploads.finish(one)
     assert not list((tmp_path / "recordings").iterdir())
 
