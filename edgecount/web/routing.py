@@ -40,10 +40,12 @@ class GuardedRoute(Route):
         """Answer, or send away, before anything of the screen runs."""
         request = Request(scope)
         refusal = self._refusal(request)
-        if refusal is None:
-            await super().handle(scope, _bounded(request, receive, self.body), send)
-        else:
+        if refusal is not None:
             await refusal(scope, receive, send)
+        elif request.method == "HEAD":
+            await super().handle(*_as_get(scope, send))
+        else:
+            await super().handle(scope, _bounded(request, receive, self.body), send)
 
     def _refusal(self, request: Request) -> Response | None:
         visitor = found_visitor(request, parts_of(request).accounts)
@@ -83,6 +85,21 @@ def _sign_in(request: Request) -> Response:
     if not looks or not has_route(request, "login"):
         raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
     return RedirectResponse(address(request, "login", query={"next": here(request)}), HTTPStatus.SEE_OTHER)
+
+
+def _as_get(scope: Scope, send: Send) -> tuple[Scope, Receive, Send]:
+    """A HEAD as the GET that it stands for, so that no screen takes it for a POST; a stream ends once it has begun."""
+    begun = asyncio.Event()
+
+    async def beginning(message: Message) -> None:
+        await send(message)
+        begun.set()
+
+    async def gone() -> Message:
+        await begun.wait()
+        return {"type": "http.disconnect"}
+
+    return {**scope, "method": "GET"}, gone, beginning
 
 
 def _bounded(request: Request, receive: Receive, most: int) -> Receive:
