@@ -15,7 +15,7 @@ from edgecount.daemon.metrics.of_cameras import of_cameras
 from edgecount.daemon.metrics.of_deliveries import of_deliveries
 from edgecount.daemon.metrics.of_people import of_people
 from edgecount.daemon.metrics.series import Histogram, Series, counter, gauge
-from edgecount.daemon.operations.pages import Page
+from edgecount.daemon.operations.pages.page import Page
 from edgecount.daemon.recording.counts import Counts
 from edgecount.site.status import Status
 

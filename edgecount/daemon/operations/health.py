@@ -10,7 +10,7 @@ from datetime import tzinfo
 from http import HTTPStatus
 from typing import TypedDict
 
-from edgecount.daemon.operations.pages import Page
+from edgecount.daemon.operations.pages.page import Page
 from edgecount.site.status import Status, StoreState
 from edgecount.site.status_record import CameraRecord, SinkRecord, StoreRecord, as_record
 
