@@ -9,7 +9,7 @@ import sqlite3
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +35,8 @@ class Search:
     unread: tuple[str, ...]
 
 
-def search_pictures(folder: Path) -> Search:
-    """Look through a folder and all below it; a file that disappears meanwhile is left out."""
+def search_pictures(folder: Path, leaving_out: Collection[Path] = ()) -> Search:
+    """Look through a folder and all below it but these; a file that disappears meanwhile is left out."""
     files = 0
     pictures: list[FoundPicture] = []
     unread: list[str] = []
@@ -49,7 +49,8 @@ def search_pictures(folder: Path) -> Search:
         if not isinstance(error, FileNotFoundError):
             note(Path(error.filename), error)
 
-    for place, _, names in os.walk(folder, onerror=not_a_folder):
+    for place, below, names in os.walk(folder, onerror=not_a_folder):
+        below[:] = [name for name in below if Path(place, name) not in leaving_out]
         for path in sorted(Path(place, name) for name in names):
             try:
                 if not stat.S_ISREG(path.stat().st_mode):  # a socket, or a pipe that would wait for a writer

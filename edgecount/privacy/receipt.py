@@ -8,6 +8,7 @@ from pathlib import Path
 from edgecount.figures.period import Calendar
 from edgecount.privacy.picture_search import Search, search_pictures
 from edgecount.sinks.files.file_names import last_day
+from edgecount.site.recordings import COUNTED, NOTE, UPLOADS
 from edgecount.store.questions.inventory import Kind
 from edgecount.store.reader import StoreReader
 
@@ -43,13 +44,36 @@ class Receipt:
     search: Search
 
 
-def receipt(store: Path, reports: Path, events_days: int, files_days: int, calendar: Calendar) -> Receipt:
+def receipt(
+    store: Path, reports: Path, events_days: int, files_days: int, recordings_days: int, calendar: Calendar
+) -> Receipt:
     """Look at everything in the folder of the store.
 
+    Of recordings that people uploaded it is known that they are videos: they are counted, and not searched for more.
     StoreError where the store cannot be read; a store that does not exist is no error.
     """
-    kept = (*_in_store(store, events_days), *_beside_it(store), *_in_reports(reports, files_days, calendar))
-    return Receipt(kept, search_pictures(store.parent))
+    state = store.parent
+    kept = (
+        *_in_store(store, events_days),
+        *_beside_it(store),
+        *_in_reports(reports, files_days, calendar),
+        *uploaded(state, recordings_days),
+    )
+    return Receipt(kept, search_pictures(state, leaving_out=(state / UPLOADS, state / COUNTED)))
+
+
+def uploaded(state: Path, days: int) -> Iterator[KeptData]:
+    """Recordings that people uploaded, and what was counted of them, where there are any."""
+    for what, folder in (
+        ("recordings that were uploaded: they show people as they are", state / UPLOADS),
+        ("figures and masked videos of recordings", state / COUNTED),
+    ):
+        try:
+            times = [path.stat().st_mtime for path in folder.iterdir() if path.suffix != NOTE]
+        except OSError:
+            continue
+        if times:
+            yield KeptData(what, folder, len(times), datetime.fromtimestamp(min(times), UTC), days)
 
 
 def _in_store(store: Path, days: int) -> Iterator[KeptData]:

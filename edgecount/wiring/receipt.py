@@ -12,7 +12,9 @@ from edgecount.wiring.state import REPORTS, STORE
 def receipt_of(config: Config, state: Path) -> Receipt:
     """Look at everything in the state folder; as `receipt`."""
     keep = config.retention
-    return receipt(state / STORE, state / REPORTS, keep.events_days, keep.files_days, calendar(config))
+    return receipt(
+        state / STORE, state / REPORTS, keep.events_days, keep.files_days, keep.recordings_days, calendar(config)
+    )
 
 
 def told(config: Config) -> Iterator[str]:

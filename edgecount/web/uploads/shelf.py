@@ -13,14 +13,13 @@ from pathlib import Path
 
 from edgecount.errors import EdgecountError
 from edgecount.files.replacing import replace_file
-from edgecount.site.recordings import PART, NoSuchRecordingError, checked_id
+from edgecount.site.recordings import NOTE, PART, NoSuchRecordingError, checked_id
 from edgecount.sources.codecs.taken import BY_SUFFIX, HEAD, TAKEN, container_of, require_taken
 from edgecount.web.uploads.disk import DiskRoom
 from edgecount.web.uploads.upload import Upload, upload_of
 
 MOST_AT_ONCE = 8
 """So many uploads may be under way at the same time."""
-_NOTE = ".json"
 
 
 class UploadError(EdgecountError):
@@ -70,7 +69,7 @@ class UploadShelf:
     def of(self, upload: str, account: int) -> tuple[Upload, int]:
         """The upload of an account, and how much of it is there."""
         try:
-            found = upload_of(json.loads((self._folder / f"{checked_id(upload)}{_NOTE}").read_bytes()))
+            found = upload_of(json.loads((self._folder / f"{checked_id(upload)}{NOTE}").read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):
             found = None
         if found is None or found.account != account:
@@ -116,7 +115,7 @@ class UploadShelf:
 
     def forget(self, upload: Upload) -> None:
         """Keep the file, and no note of how it came."""
-        (self._folder / f"{upload.id}{_NOTE}").unlink(missing_ok=True)
+        (self._folder / f"{upload.id}{NOTE}").unlink(missing_ok=True)
 
     def cancel(self, upload: Upload) -> None:
         """Remove what is there of it."""
@@ -151,12 +150,12 @@ class UploadShelf:
             self._busy.discard(upload)
 
     def _begun(self) -> Iterator[Upload]:
-        for note in sorted(self._folder.glob(f"*{_NOTE}")):
+        for note in sorted(self._folder.glob(f"*{NOTE}")):
             with suppress(OSError, ValueError, KeyError, TypeError, NoSuchRecordingError):
                 yield upload_of(json.loads(note.read_bytes()))
 
     def _note(self, upload: Upload) -> None:
-        replace_file(self._folder / f"{upload.id}{_NOTE}", json.dumps(upload.record()).encode(), 0o600)
+        replace_file(self._folder / f"{upload.id}{NOTE}", json.dumps(upload.record()).encode(), 0o600)
 
     def _part(self, upload: str) -> Path:
         return self._folder / f"{checked_id(upload)}{PART}"
@@ -168,7 +167,7 @@ class UploadShelf:
         return 0
 
     def _remove(self, upload: str) -> None:
-        for suffix in (PART, _NOTE, *BY_SUFFIX):
+        for suffix in (PART, NOTE, *BY_SUFFIX):
             (self._folder / f"{upload}{suffix}").unlink(missing_ok=True)
 
 

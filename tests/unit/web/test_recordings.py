@@ -45,7 +45,7 @@ def record(state: str = "done", **changed: Any) -> dict[str, Any]:
     }
 
 
-class Counting(FakeGateway):
+class CountingMain(FakeGateway):
     """A main process that has these recordings."""
 
     def __init__(self, *records: dict[str, Any]) -> None:
@@ -61,7 +61,7 @@ def parts_in(state: Path, *records: dict[str, Any]) -> WebParts:
     return web_parts(
         store=state / "edgecount.sqlite",
         folder=state / "web",
-        gateway=Counting(*records),
+        gateway=CountingMain(*records),
         settings=WebSettings(most_upload=2**20),
     )
 
@@ -97,7 +97,7 @@ def test_an_upload_in_two_parts_is_counted(tmp_path: Path) -> None:
     assert client.post(f"{at}/whole").status_code == 409
     assert client.put(f"{at}?offset=60", content=VIDEO[60:]).json() == {"offset": len(VIDEO)}
     whole = client.post(f"{at}/whole").json()
-    assert isinstance(parts.gateway, Counting)
+    assert isinstance(parts.gateway, CountingMain)
     (asked,) = parts.gateway.was_asked("recordings.count")
     assert whole == {"at": f"/recordings/{asked['id']}"}
     assert (asked["name"], asked["camera"], asked["role"]) == ("Saturday.mp4", "entrance", 2)
@@ -110,7 +110,7 @@ def test_what_cannot_be_counted_now_may_be_sent_again_without_its_parts(tmp_path
     client = browser(parts, role=Role.MANAGER)
     at = begin(client)
     client.put(f"{at}?offset=0", content=VIDEO)
-    assert isinstance(parts.gateway, Counting)
+    assert isinstance(parts.gateway, CountingMain)
     parts.gateway.answers["recordings.count"] = EdgecountError("20 recordings wait already")
     assert client.post(f"{at}/whole").json() == {"error": "20 recordings wait already"}
     parts.gateway.answers["recordings.count"] = {"id": ID}
@@ -253,7 +253,7 @@ def test_figures_that_make_no_sense_are_not_shown(tmp_path: Path) -> None:
 def test_what_may_be_done_with_one(tmp_path: Path) -> None:
     parts = parts_in(tmp_path, record())
     client = browser(parts, role=Role.MANAGER)
-    assert isinstance(parts.gateway, Counting)
+    assert isinstance(parts.gateway, CountingMain)
     assert (
         client.post(f"/recordings/{ID}/again", data={"camera": "entrance"}).headers["location"] == f"/recordings/{ID}"
     )
@@ -272,6 +272,6 @@ def test_one_that_is_not_there(tmp_path: Path) -> None:
 
 def test_without_a_camera_that_counts_nothing_is_sent(tmp_path: Path) -> None:
     parts = parts_in(tmp_path)
-    assert isinstance(parts.gateway, Counting)
+    assert isinstance(parts.gateway, CountingMain)
     parts.gateway.answers["site"] = {**SITE, "cameras": {}}
     assert "draw some first" in browser(parts, role=Role.MANAGER).get("/recordings").text

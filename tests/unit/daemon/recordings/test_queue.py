@@ -24,7 +24,7 @@ from tests.support.web.counted import FakeCounter
 WHO = {"by": "Ada", "role": 2}
 
 
-class Shop:
+class QueuedShop:
     """A state folder with a queue, and what may be asked of it."""
 
     def __init__(self, state: Path) -> None:
@@ -59,8 +59,8 @@ class Shop:
 
 
 @contextmanager
-def running(state: Path, counter: FakeCounter | None = None) -> Iterator[Shop]:
-    shop = Shop(state)
+def running(state: Path, counter: FakeCounter | None = None) -> Iterator[QueuedShop]:
+    shop = QueuedShop(state)
     shop.counter = counter or shop.counter
     shop.queue.employ(shop.counter)
     try:
@@ -147,7 +147,7 @@ def test_what_is_being_counted_is_not_counted_twice(tmp_path: Path) -> None:
 
 
 def test_so_many_may_wait(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
+    shop = QueuedShop(tmp_path)
     for number in range(MOST_WAITING):
         shop.count(number)
     with pytest.raises(EdgecountError, match="wait already"):
@@ -173,7 +173,7 @@ REFUSED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("wrong", REFUSED.values(), ids=REFUSED)
 def test_what_is_said_of_a_recording_is_checked(tmp_path: Path, wrong: dict[str, Any]) -> None:
-    shop = Shop(tmp_path)
+    shop = QueuedShop(tmp_path)
     right = {"id": shop.upload(1), "name": "a", "camera": "entrance", "start": None}
     with pytest.raises(EdgecountError):
         shop.ask("count", **(right | wrong))
@@ -181,7 +181,7 @@ def test_what_is_said_of_a_recording_is_checked(tmp_path: Path, wrong: dict[str,
 
 
 def test_a_link_is_no_upload(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
+    shop = QueuedShop(tmp_path)
     (tmp_path / "secret.mp4").write_bytes(b"secret")
     (shop.kept.uploads / f"{1:032x}.mp4").symlink_to(tmp_path / "secret.mp4")
     with pytest.raises(EdgecountError, match="upload it again"):
@@ -189,7 +189,7 @@ def test_a_link_is_no_upload(tmp_path: Path) -> None:
 
 
 def test_a_record_that_is_damaged_hides_no_others(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
+    shop = QueuedShop(tmp_path)
     shop.count(1)
     for number, content in ((2, "{"), (3, '{"state": "new"}'), (4, "[]")):
         folder = shop.kept.folder(f"{number:032x}")
@@ -200,7 +200,7 @@ def test_a_record_that_is_damaged_hides_no_others(tmp_path: Path) -> None:
 
 
 def test_recordings_and_given_up_uploads_age(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
+    shop = QueuedShop(tmp_path)
     old = shop.count(1)
     given_up, fresh = shop.kept.uploads / f"{2:032x}.part", shop.kept.uploads / f"{3:032x}.part"
     given_up.touch()
