@@ -106,13 +106,14 @@ def test_it_loads_little() -> None:
 CONFINED = """
 import os, socket, sys
 from pathlib import Path
-from edgecount.daemon.workers.confinement.confined import give_up_all_but
+from edgecount.daemon.workers.confinement.confined import give_up_all_but, make_no_connections
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.pages.web import reach
 from edgecount.wiring.pages.web_task import DashboardTask
 
 state, port = Path(sys.argv[1]), int(sys.argv[2])
 give_up_all_but(reach(DashboardTask(str(state), "127.0.0.1", 8466)))
+make_no_connections()
 
 def refused(what):
     try:
@@ -131,6 +132,11 @@ print(refused(lambda: Path("/root/.profile").read_bytes() if os.geteuid() == 0 e
 print(refused(lambda: socket.create_connection(("127.0.0.1", port))))
 print(refused(lambda: socket.create_server(("127.0.0.1", 0)).listen()))
 print(refused(lambda: os.kill(os.getppid(), 0)))
+print(refused(lambda: socket.socket(socket.AF_UNIX).connect(str(state / "control"))))
+print(refused(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", port))))
+one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+print(refused(lambda: one.connect(str(state / "control"))))
+print(refused(lambda: os.execvp("sh", ["sh", "-c", "exit 0"]) if os.fork() == 0 else os.wait()) is False)
 """
 
 
@@ -140,7 +146,11 @@ def test_it_reads_the_store_while_it_is_written_and_little_else(tmp_path: Path) 
     (state / "web").mkdir(parents=True)
     (state / "settings.sqlite").write_text("secret")
     (tmp_path / "script.py").write_text(CONFINED)
-    with EventStore(tmp_path / STORE) as store, socket.create_server(("127.0.0.1", 0)) as other:
+    with (
+        EventStore(tmp_path / STORE) as store,
+        socket.create_server(("127.0.0.1", 0)) as other,
+        socket.create_server(str(state / "control"), family=socket.AF_UNIX),
+    ):
         store.append([crossing(1, BEGAN)])
         said = subprocess.run(
             [sys.executable, "-P", tmp_path / "script.py", state, str(other.getsockname()[1])],
@@ -148,4 +158,4 @@ def test_it_reads_the_store_while_it_is_written_and_little_else(tmp_path: Path) 
             text=True,
             check=False,
         )
-    assert said.stdout.split() == ["read", "1", *["True"] * 7], said.stderr
+    assert said.stdout.split() == ["read", "1", *["True"] * 11], said.stderr

@@ -19,7 +19,7 @@ import edgecount
 from edgecount.accounts.accounts import Accounts
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.workers.address_space import limit_address_space
-from edgecount.daemon.workers.confinement.confined import give_up_all_but
+from edgecount.daemon.workers.confinement.confined import give_up_all_but, make_no_connections
 from edgecount.daemon.workers.confinement.reach import Reach
 from edgecount.errors import EdgecountError
 from edgecount.gateway.client import SocketGateway
@@ -73,6 +73,7 @@ def serve(task: DashboardTask, connection: socket.socket) -> None:
         own = _own_certificate(task, clock)
         encryption = _encryption(task, own)
         give_up_all_but(reach(task))
+        make_no_connections()
         settings = WebSettings(frozenset(task.hosts), frozenset(task.proxy), task.upload_gib * 2**30)
         gateway = SocketGateway(connection)
         parts = WebParts(Path(task.state) / STORE, gateway, accounts, folder, clock, settings)

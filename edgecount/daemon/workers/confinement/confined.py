@@ -2,7 +2,7 @@
 
 import logging
 
-from edgecount.daemon.workers.confinement import landlock
+from edgecount.daemon.workers.confinement import landlock, seccomp
 from edgecount.daemon.workers.confinement.reach import Reach
 
 log = logging.getLogger(__name__)
@@ -17,3 +17,13 @@ def give_up_all_but(reach: Reach) -> None:
         log.debug("the kernel does not confine this worker: %s", error)
     else:
         log.debug("the kernel confines this worker: Landlock %d", found)
+
+
+def make_no_connections() -> None:
+    """Connect to nobody from here on, by whatever kind of socket; call it after `give_up_all_but`."""
+    try:
+        held = seccomp.connect_to_nobody()
+    except OSError as error:
+        log.debug("the kernel does not keep this process from connections: %s", error)
+    else:
+        log.debug("the kernel keeps this process from connections: %s", held)
