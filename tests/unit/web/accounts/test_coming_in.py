@@ -153,6 +153,22 @@ def test_signing_out_ends_the_session_itself(parts: WebParts) -> None:
     assert newcomer(parts).post("/logout").status_code == 401
 
 
+def test_signing_in_anew_ends_the_session_before(parts: WebParts) -> None:
+    ada = first_admin(parts)
+    before = dict(ada.cookies)
+    assert ada.post("/login", data={"name": "Ada", "password": PASSWORD}).status_code == 303
+    assert is_in(ada)
+    ada.cookies.clear()
+    ada.cookies.update(before)
+    assert not is_in(ada)
+
+
+@pytest.mark.parametrize("wish", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_whoever_is_signed_in_is_led_to_our_own_pages_only(parts: WebParts, wish: str) -> None:
+    answer = first_admin(parts).get("/login", params={"next": wish})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
 def test_disabling_ends_all_sessions_at_once(parts: WebParts) -> None:
     admin = first_admin(parts)
     ben = invited(parts, admin, "Ben")
