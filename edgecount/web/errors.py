@@ -33,7 +33,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 async def on_unavailable(request: Request, error: Exception) -> Response:
     """A page for what lies outside: a store that cannot be read, a daemon that does not answer."""
-    log.warning("%s could not be shown: %s", request.url.path, error)
+    route = request.scope.get("route")  # not the address, in which the secret of a link may stand
+    log.warning("the page %s could not be shown: %s", getattr(route, "name", "asked for"), error)
     _ = words_of(request)
     title, remedy = _("This cannot be shown now"), str(error)
     return render(request, "error.html", status=HTTPStatus.SERVICE_UNAVAILABLE, title=title, remedy=remedy)

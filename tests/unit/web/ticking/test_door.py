@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from edgecount.accounts.role import Role
+from edgecount.errors import EdgecountError
 from edgecount.web.ticking.door import DoorSign, door_sign
 from edgecount.web.ticking.standing import standing_of
 from tests.support.web.client import browser, web_parts
@@ -73,3 +74,13 @@ def test_there_are_no_more_links_than_screens() -> None:
 @pytest.mark.parametrize("name", ["", " ", "x" * 1000])
 def test_a_link_has_a_name(name: str) -> None:
     assert browser(role=Role.MANAGER).post("/door", data={"name": name}).status_code == 422
+
+
+def test_no_log_has_the_secret_of_a_link(caplog: pytest.LogCaptureFixture) -> None:
+    gateway = FakeGateway()
+    parts = web_parts(gateway=gateway)
+    link = made_link(browser(parts, role=Role.MANAGER).post("/door", data={"name": "Door"}).text)
+    gateway.answers["status"] = EdgecountError("it is away")
+    assert browser(parts, role=None).get(link).status_code == 503
+    assert "the page door_sign could not be shown: it is away" in caplog.text
+    assert link not in "".join(record.getMessage() for record in caplog.records if record.name != "httpx2")
