@@ -36,7 +36,7 @@ STATUS = Status(
 )
 BAD_REQUEST = (
     'a request is one of {"ask": "status"}, {"ask": "occupancy", "value": 12}, '
-    '{"ask": "pause", "camera": "entrance", "paused": true}'
+    '{"ask": "pause", "camera": "entrance", "paused": true}, {"ask": "reload"}'
 )
 SET_TO_12 = {"ask": "occupancy", "value": 12}
 
