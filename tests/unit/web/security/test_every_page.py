@@ -26,7 +26,7 @@ ASKED = [route for route in all_routes() if "GET" in (route.methods or ()) and r
 
 
 @dataclass(frozen=True)
-class Shop:
+class Visited:
     """Browsers of an admin, of nobody, and the secrets of links."""
 
     admin: TestClient
@@ -45,18 +45,18 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visited]:
     parts = hostile_shop(tmp_path_factory.mktemp("hostile") / "shop")
     assert isinstance(parts.accounts, FakeAccounts)
     with browser(parts, role=None) as nobody:
         admin = TestClient(nobody.app, base_url=str(nobody.base_url), headers=OWN_PAGE, follow_redirects=False)
         cookie, secret = sign_in(parts, Role.ADMIN)
         admin.cookies.set(cookie, secret)
-        yield Shop(admin, nobody, fill_accounts(parts.accounts, secret))
+        yield Visited(admin, nobody, fill_accounts(parts.accounts, secret))
 
 
 @pytest.mark.parametrize("route", ASKED, ids=lambda route: route.name)
-def test_a_page_is_what_its_template_says_and_nothing_in_it_runs(shop: Shop, route: GuardedRoute) -> None:
+def test_a_page_is_what_its_template_says_and_nothing_in_it_runs(shop: Visited, route: GuardedRoute) -> None:
     answer = shop.get(route)
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["x-frame-options"] == "DENY"
@@ -78,7 +78,7 @@ NAMED = {
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))
-def test_the_names_are_really_there(shop: Shop, name: str) -> None:
+def test_the_names_are_really_there(shop: Visited, name: str) -> None:
     """Or else the test above would prove nothing: as text, or as the value of an attribute."""
     (route,) = [route for route in ASKED if route.name == name]
     text = shop.get(route).text
@@ -93,19 +93,19 @@ def test_no_page_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("route", ASKED, ids=lambda route: route.name)
-def test_a_head_is_the_answer_without_its_body(shop: Shop, route: GuardedRoute) -> None:
+def test_a_head_is_the_answer_without_its_body(shop: Visited, route: GuardedRoute) -> None:
     whole, head = shop.get(route), shop.get(route, "HEAD")
     assert (head.status_code, head.content) == (whole.status_code, b"")
     assert head.headers["content-security-policy"] == POLICY
 
 
 @pytest.mark.parametrize("name", sorted(STREAMS))
-def test_a_head_of_a_stream_ends(shop: Shop, name: str) -> None:
+def test_a_head_of_a_stream_ends(shop: Visited, name: str) -> None:
     (route,) = [route for route in all_routes() if route.name == name]
     assert shop.get(route, "HEAD").status_code == 200
 
 
-def test_a_head_changes_nothing(shop: Shop) -> None:
+def test_a_head_changes_nothing(shop: Visited) -> None:
     """It needs no page of ours, so what it did to a form's target, a page of others could do in a visitor's name."""
     before = shop.admin.get("/profile").text
     assert shop.admin.head("/profile", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
@@ -113,7 +113,7 @@ def test_a_head_changes_nothing(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "CONNECT", "PROPFIND", "PUT", "PATCH", "DELETE"])
-def test_no_route_knows_other_methods(shop: Shop, method: str) -> None:
+def test_no_route_knows_other_methods(shop: Visited, method: str) -> None:
     for route in ASKED:
         answer = shop.get(route, method)
         assert answer.status_code == 405, route.name
