@@ -49,7 +49,7 @@ class Clients:
         threads: int,
         is_whole: Callable[[bytes, bool], bool],
         answer: Callable[[bytes], bytes],
-        late: bytes = b"",
+        late: bytes,
     ) -> None:
         self._listener = listener
         self._is_whole = is_whole
@@ -110,7 +110,7 @@ class Clients:
         while not self._answered.empty():
             self._say(self._answered.get())
         for client in list(self._clients):
-            if client.doing == "reads" and self._late:
+            if client.doing == "reads":
                 client.answer = self._late
                 self._say(client)
             self._end(client)
@@ -172,7 +172,7 @@ class Clients:
     def _end_the_late(self) -> None:
         now = self._clock.monotonic()
         for client in [it for it in self._clients if it.doing != "waits" and it.until < now]:
-            if client.doing == "reads" and self._late:
+            if client.doing == "reads":
                 client.answer = self._late
                 self._say(client)
             else:
