@@ -67,6 +67,7 @@ def test_it_comes_and_goes_and_the_camera_is_watched(tmp_path: Path) -> None:
         assert "its one-time code is " in life.log
         first = dashboard_of(life)
         assert first is not None
+        assert (tmp_path / STORE.parent / "reports").is_dir()  # of what is made later it could read nothing
         assert b"s3cret" not in Path(f"/proc/{first}/environ").read_bytes()
 
         os.kill(life.process.pid, signal.SIGHUP)

@@ -12,7 +12,7 @@ import signal
 import socket
 import ssl
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import edgecount
@@ -22,6 +22,7 @@ from edgecount.daemon.workers.address_space import limit_address_space
 from edgecount.daemon.workers.confinement.confined import give_up_all_but, make_no_connections
 from edgecount.daemon.workers.confinement.reach import Reach
 from edgecount.errors import EdgecountError
+from edgecount.files.folders import held_folder
 from edgecount.gateway.client import SocketGateway
 from edgecount.log_lines import logging_to
 from edgecount.site.recordings import COUNTED
@@ -72,6 +73,7 @@ def serve(task: DashboardTask, connection: socket.socket) -> None:
         accounts.open()  # from the root of the disk down, so that no link leads elsewhere: not to be had later
         own = _own_certificate(task, clock)
         encryption = _encryption(task, own)
+        _make_reports_folder(task)
         give_up_all_but(reach(task))
         make_no_connections()
         settings = WebSettings(frozenset(task.hosts), frozenset(task.proxy), task.upload_gib * 2**30)
@@ -79,6 +81,12 @@ def serve(task: DashboardTask, connection: socket.socket) -> None:
         parts = WebParts(Path(task.state) / STORE, gateway, accounts, folder, clock, settings)
         _tell(task, accounts)
         asyncio.run(_serve(WebServer(build_app(parts), encryption), gateway, listener, own))
+
+
+def _make_reports_folder(task: DashboardTask) -> None:
+    """Make the folder of the reports, where none was written yet: one made later would be out of reach."""
+    with suppress(OSError), held_folder(Path(task.state) / REPORTS, make=True):
+        pass
 
 
 def reach(task: DashboardTask) -> Reach:
