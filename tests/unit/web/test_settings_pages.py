@@ -7,7 +7,10 @@ from starlette.testclient import TestClient
 
 from edgecount.accounts.role import Role
 from edgecount.config.settings.change import Wish
+from edgecount.site.status import CameraState
+from tests.support.fakes import FakeClock
 from tests.support.web.client import browser, web_parts
+from tests.support.web.fakes import STATUS
 from tests.support.web.settings import SettingsGateway
 
 
@@ -129,3 +132,15 @@ def test_who_may_come(gateway: SettingsGateway, path: str, least: Role) -> None:
 
 def test_a_test_mail_says_what_became_of_it(gateway: SettingsGateway) -> None:
     assert "a test mail went to 2 receivers" in at(gateway).post("/settings/mail").text
+
+
+def test_a_paused_camera_can_be_watched_again(gateway: SettingsGateway) -> None:
+    admin = at(gateway)
+    assert admin.get("/cameras").text.count('value="pause"') == len(STATUS["cameras"])
+    paused = CameraState("disabled", FakeClock().now(), "somebody has paused it", "paused")
+    yard = {**STATUS["cameras"]["yard"], "state": paused.state, "reason": paused.reason}
+    gateway.answers["status"] = {**STATUS, "cameras": {**STATUS["cameras"], "yard": yard}}
+    gateway.answers["camera.resume"] = {"camera": "yard", "paused": False}
+    assert admin.get("/cameras").text.count('value="watch"') == 1
+    assert admin.post("/cameras/yard/watching", data={"do": "watch"}).status_code == 303
+    assert gateway.asked[-1][0] == "camera.resume"
