@@ -99,7 +99,11 @@ def test_a_file_that_is_chosen_again_goes_on_where_it_stopped(page_at: PageAt, p
     clip = write_walk(tmp_path / "clip.avi")
     page = page_at("/recordings", parts, role=Role.MANAGER)
     own = {"Sec-Fetch-Site": "same-origin"}
-    known = {"name": clip.name, "size": clip.stat().st_size, "modified": int(clip.stat().st_mtime * 1000)}
+    known: dict[str, str | float | bool] = {
+        "name": clip.name,
+        "size": clip.stat().st_size,
+        "modified": int(clip.stat().st_mtime * 1000),
+    }
     begun = page.request.post("/recordings/uploads", form={**known, "camera": "entrance", "start": ""}, headers=own)
     page.request.put(f"{begun.json()['at']}?offset=0", data=clip.read_bytes()[:5000], headers=own)
     sent: list[str] = []

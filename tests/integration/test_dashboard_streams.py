@@ -7,9 +7,9 @@ import pytest
 
 from edgecount.accounts.role import Role
 from edgecount.clock import SystemClock
-from edgecount.web import events
 from edgecount.web.app import build_app
 from edgecount.web.live import watching
+from edgecount.web.ticking import events
 from tests.support.waiting import HUNG_SECONDS
 from tests.support.web.client import sign_in, web_parts
 from tests.support.web.fakes import FakeAccounts, FakeGateway
