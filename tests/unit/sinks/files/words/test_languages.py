@@ -18,7 +18,7 @@ FOLDER = Path(edgecount.sinks.files.__file__).parent
 def titles() -> set[str]:
     """The titles of all columns, as the code has them."""
     found = set[str]()
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Column", "word"}:
                 first = node.args[0]
