@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,9 +66,14 @@ async def _system(request: Request) -> Response:
 async def _receipt(request: Request) -> dict[str, Any] | None:
     """What is stored; None while that cannot be told."""
     try:
-        return await parts_of(request).gateway.ask("receipt")
+        receipt = await parts_of(request).gateway.ask("receipt")
     except EdgecountError:
         return None
+    return {**receipt, "kept": [{**kept, "since_day": _day(kept["since"])} for kept in receipt["kept"]]}
+
+
+def _day(moment: str | None) -> date | None:
+    return None if moment is None else datetime.fromisoformat(moment).date()
 
 
 async def _backup(request: Request) -> Response:

@@ -40,7 +40,14 @@ def gateway(folder: Path) -> FakeGateway:
 def test_how_the_box_does_and_what_is_stored(tmp_path: Path) -> None:
     page = browser(web_parts(gateway=gateway(tmp_path), folder=tmp_path), role=Role.MANAGER).get("/system")
     assert page.status_code == 200
-    for words in ("1,712", "it does not answer", "400 days", "No picture is kept: 12 files", "the MQTT broker at"):
+    for words in (
+        "1,712",
+        "it does not answer",
+        "400 days",
+        "1 May 2026",
+        "No picture is kept: 12 files",
+        "the MQTT broker at",
+    ):
         assert words in page.text
     assert "Take a backup" not in page.text, "a manager may not"
 
