@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
@@ -55,7 +56,7 @@ async def _alerts(request: Request) -> Response:
         "alerts.html",
         open=[one for one in shown if one.episode.ended is None and one.kind is not None],
         past=[one for one in shown if one.episode.ended is not None or one.kind is None][:MOST_SHOWN],
-        rules=[(words(name), rule) for name, rule in status["alerts"].items()],
+        rules=[(words(name), watched_title(rule, site), rule) for name, rule in status["alerts"].items()],
         kinds=kind_words(request),
         zone=ZoneInfo(site["timezone"]),
         now=parts.clock.now(),
@@ -84,6 +85,17 @@ def kind_words(request: Request) -> Mapping[str, str]:
         "out_of_hours": _("Somebody came in outside of the opening hours"),
         "fallen": _("Somebody has fallen"),
     }
+
+
+def watched_title(rule: Mapping[str, Any], site: Mapping[str, Any]) -> str | None:
+    """What people call the zone or the camera that a rule watches; None for the whole site."""
+    zone, camera = rule["zone"], rule["camera"]
+    if zone is not None:
+        titles = [known["zones"][zone]["title"] for known in site["cameras"].values() if zone in known["zones"]]
+        return titles[0] if titles else words(zone)
+    if camera is not None:
+        return site["cameras"][camera]["title"] if camera in site["cameras"] else words(camera)
+    return None
 
 
 def _episodes(parts: WebParts) -> list[Episode]:

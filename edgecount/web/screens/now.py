@@ -10,13 +10,15 @@ from starlette.responses import Response
 from edgecount.accounts.role import Role
 from edgecount.charts.table import Chart
 from edgecount.errors import StoreError
+from edgecount.text import words
 from edgecount.web.charted.day_curve import inside_chart
 from edgecount.web.charted.said import Said
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.screens.alerts import kind_words, watched_title
 from edgecount.web.shop.inside import inside_of
 from edgecount.web.shop.plan import ShopPlan, plan_of
-from edgecount.web.ticking.standing import standing_of
+from edgecount.web.ticking.standing import JsonMap, standing_of
 
 
 def routes() -> Sequence[GuardedRoute]:
@@ -28,7 +30,19 @@ async def _now(request: Request) -> Response:
     gateway = parts_of(request).gateway
     status, site = await gateway.ask("status"), await gateway.ask("site")
     curve = await _curve(request, plan_of(site))
-    return render(request, "now.html", now=standing_of(status, site), curve=curve)
+    return render(
+        request, "now.html", now=standing_of(status, site), alerts=_alerts(request, status, site), curve=curve
+    )
+
+
+def _alerts(request: Request, status: JsonMap, site: JsonMap) -> Sequence[JsonMap]:
+    """The alerts that stand, in the visitor's words."""
+    kinds = kind_words(request)
+    return [
+        {"about": kinds.get(rule["kind"], words(name)), "watched": watched_title(rule, site), "limit": rule["limit"]}
+        for name, rule in status["alerts"].items()
+        if rule["raised"]
+    ]
 
 
 async def _curve(request: Request, plan: ShopPlan) -> Chart | None:
