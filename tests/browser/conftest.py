@@ -20,9 +20,9 @@ LookedAt: TypeAlias = Callable[[Page, str], Path]
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser; started once for all tests of a process."""
+    """The browser; it ends with the module, for while it runs no other test of the process has an event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         yield browser

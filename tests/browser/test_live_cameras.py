@@ -18,6 +18,8 @@ from tests.support.web.client import web_parts
 from tests.support.web.fakes import FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
 
+pytestmark = pytest.mark.web
+
 
 class WalkedShop(FakeGateway):
     """A main process at whose entrance somebody walks, a step at every question; the yard is not seen."""
