@@ -72,13 +72,14 @@ class LetterWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of alert.
+    """One kind of alert; `title` says in a sentence without a full stop what has happened, for the dashboard.
 
     `value` gives the number that a rule compares with its limit, None while it is not known; `counted` are the words
     for what it counts, singular and plural.  `condition` says when a rule raises an alert, in the words of `check`.
     `device_class` is Home Assistant's.
     """
 
+    title: str
     setting: Setting
     value: Callable[[AlertRule, SiteView], int | None]
     condition: Callable[[AlertRule], str]

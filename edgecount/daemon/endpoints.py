@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from edgecount.clock import Clock
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.operations.control import ControlServer
-from edgecount.daemon.operations.pages.server import PageServer
+from edgecount.daemon.operations.pages.page_server import PageServer
 from edgecount.site.told_pictures import ToldPictures
 
 log = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from edgecount.daemon.metrics.metrics import Metrics
 from edgecount.daemon.operations.control import ControlServer
 from edgecount.daemon.operations.health import Health
 from edgecount.daemon.operations.heap import give_back
-from edgecount.daemon.operations.pages.server import PageServer
+from edgecount.daemon.operations.pages.page_server import PageServer
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.operations.viewed import views
 from edgecount.daemon.recording.alerting import Alerting

@@ -443,7 +443,7 @@ FOLDER_REMEDY = "check its folder and the permissions"
             as_it_is,
             ("--video", "counted.txt"),
             2,
-            "counted.txt is no video that can be written: its name must end in .mp4, .avi, .mkv",
+            "counted.txt is no video that can be written: its name must end in .mp4, .avi, .mkv, .webm",
             id="video-kind",
         ),
         pytest.param(
@@ -590,7 +590,8 @@ def test_state(
                 2,
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
-                "'report', 'heatmap', 'status', 'occupancy', 'cameras', 'privacy', 'models'); "
+                "'report', 'heatmap', 'status', 'occupancy', 'cameras', 'privacy', 'backup', 'restore', "
+                "'models', 'config', 'web'); "
                 "`edgecount --help` lists what is possible\n",
             ),
             id="argument",

@@ -17,7 +17,7 @@ import yaml
 from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.metrics.metrics import Metrics
-from edgecount.daemon.operations.pages.server import PageServer
+from edgecount.daemon.operations.pages.page_server import PageServer
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.events.model import AnyEvent, CameraRestored, LimitExceeded

@@ -70,6 +70,7 @@ def _figures(story: AlertStory) -> Iterator[Figure]:
 
 
 CAMERA_LOST = Kind(
+    title="A camera is not seen",
     setting=Setting(
         watches="whether cameras are lost",
         name="lost",

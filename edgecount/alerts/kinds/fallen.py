@@ -54,6 +54,7 @@ def _figures(story: AlertStory) -> Iterator[Figure]:
 
 
 FALLEN = Kind(
+    title="Somebody has fallen",
     setting=Setting(
         watches="who has fallen",
         name="fallen",

@@ -43,6 +43,7 @@ def _sentences(story: AlertStory) -> Iterator[str]:
 
 
 OCCUPANCY = Kind(
+    title="More people inside than there may be",
     setting=Setting(
         watches="how many are inside",
         name="over-capacity",

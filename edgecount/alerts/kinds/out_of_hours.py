@@ -48,6 +48,7 @@ def _figures(story: AlertStory) -> Iterator[Figure]:
 
 
 OUT_OF_HOURS = Kind(
+    title="Somebody came in outside of the opening hours",
     setting=Setting(
         watches="who enters out of hours",
         name="out-of-hours",

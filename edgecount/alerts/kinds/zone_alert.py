@@ -58,6 +58,7 @@ def _figures(story: AlertStory) -> Iterator[Figure]:
 
 
 ZONE = Kind(
+    title="More people in a zone than there may be",
     setting=Setting(
         watches="how many in a zone",
         name="zone",

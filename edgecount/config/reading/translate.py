@@ -59,5 +59,6 @@ def _explain(error: ErrorDetails, path: KeyPath, schema: Schema) -> Iterator[tup
 
 def _unknown(path: KeyPath, schema: Schema) -> str:
     known = keys(at(schema, path[:-1]))
-    near = get_close_matches(str(path[-1]).lower(), known, n=1, cutoff=0.5)
+    given = str(path[-1]).lower()
+    near = get_close_matches(given, known, n=1, cutoff=0.5) if len(given) > 1 else []
     return f'unknown key; did you mean "{near[0]}"?' if near else f"unknown key; known here: {', '.join(known)}"

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from edgecount.accounts.acknowledgements import Acknowledgement
 from edgecount.accounts.role import Role
+from edgecount.alerts.catalogue import KINDS
 from edgecount.errors import StoreError
 from edgecount.figures.episodes import ALERT_TYPES, Episode, episodes
 from edgecount.figures.period import Period
@@ -77,14 +78,8 @@ async def _see_to(request: Request) -> Response:
 
 def kind_words(request: Request) -> Mapping[str, str]:
     """What each kind of alert is about."""
-    _ = words_of(request)
-    return {
-        "occupancy": _("More people inside than there may be"),
-        "zone": _("More people in a zone than there may be"),
-        "camera_lost": _("A camera is not seen"),
-        "out_of_hours": _("Somebody came in outside of the opening hours"),
-        "fallen": _("Somebody has fallen"),
-    }
+    translate = words_of(request)
+    return {name: translate(kind.title) for name, kind in KINDS.items()}
 
 
 def watched_title(rule: Mapping[str, Any], site: Mapping[str, Any]) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,14 +9,13 @@ from typing import Any
 
 from edgecount.accounts.profile import Profile
 from edgecount.accounts.role import Role
-from edgecount.clock import SystemClock
 from edgecount.config.settings.change import Wish
 from edgecount.web.parts import WebParts
 from tests.support.fakes import FakeClock
 from tests.support.web.client import web_parts
 from tests.support.web.fakes import STATUS, Answer, FakeAccounts, FakeGateway
 from tests.support.web.settings import SettingsGateway
-from tests.support.web.weeks import NOW, PLAN, weeks_of_a_shop
+from tests.support.web.weeks import PLAN, ThatDay, weeks_of_a_shop
 
 HTML = "'\"><img src=x onerror=alert(1)><svg onload=1>{{7*7}}"
 """Without a slash: names stand in addresses, too."""
@@ -47,13 +45,20 @@ RECEIPT: dict[str, Any] = {
     "pictures": [HTML],
     "unread": [HTML],
 }
-
-
-class ThatDay(SystemClock):
-    """A clock that stands, at a Saturday of the shop of `weeks`."""
-
-    def now(self) -> datetime:
-        return NOW
+RECORDING: dict[str, Any] = {
+    "id": f"{7:032x}",
+    "name": f"{HTML}.mp4",
+    "suffix": ".mp4",
+    "camera": "entrance",
+    "by": HTML,
+    "added": "2026-05-04T10:00:00+00:00",
+    "bytes": 3_500_000,
+    "start": None,
+    "state": "failed",
+    "reason": HTML,
+    "frames": None,
+    "of": None,
+}
 
 
 def hostile_shop(folder: Path) -> WebParts:
@@ -70,6 +75,7 @@ def hostile_shop(folder: Path) -> WebParts:
         "status": hostile({**status, "store": {**STATUS["store"], "error": "full"}}),
         "site": hostile(PLAN, frozenset()),
         "receipt": hostile(RECEIPT),
+        "recordings.list": {"recordings": [RECORDING]},
         "scene": {"number": None},
         "picture": {"number": None},
     }

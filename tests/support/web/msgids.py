@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import nodes
 
 import edgecount.web
+from edgecount.alerts.catalogue import KINDS
 from edgecount.web.rendering import templates
 
 PACKAGE = Path(edgecount.web.__file__).parent
@@ -28,6 +29,8 @@ def all_msgids() -> dict[Msgid, str]:
     for path in sorted(each for room in ("accounts", "web/screens") for each in (PACKAGE.parent / room).rglob("*.py")):
         for msgid in _in_refusals(path.read_text("utf-8")):
             found.setdefault(msgid, path.relative_to(PACKAGE.parent).as_posix())
+    for kind in KINDS.values():
+        found.setdefault((kind.title,), "alerts/kinds")
     return found
 
 

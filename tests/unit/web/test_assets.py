@@ -50,5 +50,5 @@ def test_another_sum_is_another_file() -> None:
 def test_a_part_of_a_file_is_not_given(asked: str) -> None:
     """CVE-2025-62727: many ranges took a server's time; ours are small files that are given whole."""
     answer = browser().get(stylesheet(), headers={"Range": asked})
-    assert answer.status_code == 200
+    assert answer.status_code in (200, 431)
     assert "content-range" not in answer.headers

@@ -32,7 +32,7 @@ class Connections(ThreadingMixIn, TCPServer):
     """Listens from the beginning (OSError where it cannot), and hears clients while `serve` runs in some thread."""
 
     allow_reuse_address = True
-    request_queue_size = 512  # whoever finds no place knocks again after a second only
+    request_queue_size = 512  # a client that finds no place knocks again after a second only
 
     def __init__(self, address: tuple[str, int], handler: Handler, name: str, seconds: float = SECONDS) -> None:
         self._name = name
@@ -47,7 +47,7 @@ class Connections(ThreadingMixIn, TCPServer):
         self.serve_forever(_TICK_SECONDS)
 
     def end(self) -> None:
-        """Listen no more; who is being answered gets the answer still, if it is soon."""
+        """Listen no more; a client that is being answered gets the answer still, if it is soon."""
         self.shutdown()
         self.server_close()
         with self._changed:

@@ -19,8 +19,8 @@ import pytest
 
 from edgecount.daemon.operations.pages.connections import MOST, SECONDS, THREADS
 from edgecount.daemon.operations.pages.page import Page
+from edgecount.daemon.operations.pages.page_server import PageServer
 from edgecount.daemon.operations.pages.request import LONGEST_REQUEST
-from edgecount.daemon.operations.pages.server import PageServer
 from tests.support.waiting import HUNG_SECONDS, wait_until
 
 BODY = b"all is well \xe2\x9c\x93\n"
