@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from edgecount.accounts.role import Role
 from edgecount.charts.table import Chart
 from edgecount.errors import StoreError
+from edgecount.site.command import MOST_INSIDE
 from edgecount.text import words
+from edgecount.web.addresses import address
 from edgecount.web.charted.day_curve import inside_chart
 from edgecount.web.charted.said import Said
 from edgecount.web.rendering import formats_of, render, words_of
@@ -19,11 +23,15 @@ from edgecount.web.screens.alerts import kind_words, watched_title
 from edgecount.web.shop.inside import inside_of
 from edgecount.web.shop.plan import ShopPlan, plan_of
 from edgecount.web.ticking.standing import JsonMap, standing_of
+from edgecount.web.visitor import known_visitor
 
 
 def routes() -> Sequence[GuardedRoute]:
-    """The first page."""
-    return [page("/", _now, least=Role.STAFF, name="now")]
+    """The first page, and the target of its form."""
+    return [
+        page("/", _now, least=Role.STAFF, name="now"),
+        page("/inside", _correct, least=Role.STAFF, methods=["POST"], name="correct_inside"),
+    ]
 
 
 async def _now(request: Request) -> Response:
@@ -31,8 +39,24 @@ async def _now(request: Request) -> Response:
     status, site = await gateway.ask("status"), await gateway.ask("site")
     curve = await _curve(request, plan_of(site))
     return render(
-        request, "now.html", now=standing_of(status, site), alerts=_alerts(request, status, site), curve=curve
+        request,
+        "now.html",
+        now=standing_of(status, site),
+        alerts=_alerts(request, status, site),
+        curve=curve,
+        most_inside=MOST_INSIDE,
     )
+
+
+async def _correct(request: Request) -> Response:
+    """Set the number of people inside, in the visitor's name."""
+    form = await request.form(max_files=0, max_fields=5)
+    given = str(form.get("inside", "")).strip()
+    if not (given.isascii() and given.isdigit() and len(given) <= len(str(MOST_INSIDE)) and int(given) <= MOST_INSIDE):
+        raise HTTPException(HTTPStatus.BAD_REQUEST)
+    visitor = known_visitor(request)
+    await parts_of(request).gateway.ask("occupancy.set", value=int(given), by=visitor.name, role=int(visitor.role))
+    return RedirectResponse(address(request, "now"), HTTPStatus.SEE_OTHER)
 
 
 def _alerts(request: Request, status: JsonMap, site: JsonMap) -> Sequence[JsonMap]:

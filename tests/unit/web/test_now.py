@@ -2,6 +2,7 @@
 
 import pytest
 
+from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
@@ -36,3 +37,18 @@ def test_an_alert_is_told_in_the_words_of_the_page(rule: dict[str, object], said
     )
     for words in said:
         assert words in page.text, words
+
+
+def test_staff_correct_the_number_of_people_inside() -> None:
+    gateway = FakeGateway({"occupancy.set": {"seq": 7}})
+    staff = browser(web_parts(gateway=gateway), role=Role.STAFF)
+    assert "So many people are inside now" in staff.get("/").text
+    assert staff.post("/inside", data={"inside": " 12 "}).status_code == 303
+    assert gateway.asked[-1] == ("occupancy.set", {"value": 12, "by": "Ada", "role": int(Role.STAFF)})
+
+
+@pytest.mark.parametrize("given", ["", "-1", "1.5", "many", "١٢", "9" * 30, "12; 13"])
+def test_what_is_no_number_of_people_changes_nothing(given: str) -> None:
+    gateway = FakeGateway({"occupancy.set": {"seq": 7}})
+    assert browser(web_parts(gateway=gateway)).post("/inside", data={"inside": given}).status_code == 400
+    assert all(name != "occupancy.set" for name, _ in gateway.asked)
