@@ -282,7 +282,8 @@ def test_a_stop_at_any_moment(folder: Path, number: signal.Signals, after: float
     assert "INFO told to stop" in daemon.log
     assert "Traceback" not in daemon.log
     assert told([stored.event for stored in stored()])[-1] == "camera_lost"
-    assert sorted(path.name[:6] for path in Path("var/reports").iterdir()) == ["events", "footfa", "footfa"]
+    written = sorted(path.name[:6] for path in Path("var/reports").iterdir())
+    assert written in (["events", "footfa", "footfa"], ["events", "footfa"]), "the workbook only where time is left"
     with EventStore(Path("var/edgecount.sqlite")) as store:  # checks the file
         assert len(store.read_after(0, 1000)) == len(stored())
 
