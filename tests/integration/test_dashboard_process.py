@@ -129,7 +129,7 @@ with StoreReader(state / "edgecount.sqlite") as reader:
 print(refused(lambda: (state / "settings.sqlite").read_bytes()))
 print(refused(lambda: (state / "edgecount.sqlite").open("r+b")))
 print(refused(lambda: (state / "new").write_text("x")))
-print(refused(lambda: Path("/root/.profile").read_bytes() if os.geteuid() == 0 else Path("/root").iterdir()))
+print(refused(lambda: (state.parent / "script.py").read_bytes()))
 print(refused(lambda: socket.create_connection(("127.0.0.1", port))))
 print(refused(lambda: socket.create_server(("127.0.0.1", 0)).listen()))
 print(refused(lambda: os.kill(os.getppid(), 0)))
