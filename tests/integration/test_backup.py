@@ -1,11 +1,15 @@
 """What was counted is saved in one file while the daemon's store is open, and brought back on another box."""
 
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from edgecount.clock import SystemClock
+from edgecount.config.settings.change import Wish
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.settings import Settings
 from edgecount.events.model import AnyEvent
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
@@ -107,3 +111,17 @@ def test_when_it_was_made_is_told_in_local_time(shop: Path, capsys: pytest.Captu
         call(capsys, "backup", "shop.zip")
     day = datetime.now(UTC).astimezone().date()
     assert f"as it was at {day}" in call(capsys, "restore", "shop.zip").out
+
+
+def test_the_login_of_a_camera_is_in_no_backup(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with EventStore(shop / "var" / STORE, clock=SystemClock()):
+        kept = Settings(KeptSettings(shop / "var"), shop / "config.yaml", {}, SystemClock())
+        kept.change([Wish(("cameras", "yard"), {"source": "rtsp://ada:tulip-and-a-bicycle@192.0.2.1/1"})], "Ada")
+        assert call(capsys, "backup", "shop.zip").status == 0
+    assert b"tulip-and-a-bicycle" in (shop / "var" / "settings.sqlite").read_bytes()
+    with zipfile.ZipFile(shop / "shop.zip") as archive:
+        assert all(b"tulip-and-a-bicycle" not in archive.read(name) for name in archive.namelist())
+
+    call(capsys, "restore", "shop.zip", "--state", "new")
+    there = Settings(KeptSettings(shop / "new"), shop / "config.yaml", {}, SystemClock())
+    assert [change.by for change in there.history()[0]] == ["Ada"], "what was set comes back"

@@ -96,7 +96,7 @@ class Settings:
         changed: Callable[[], object] = lambda: None,
     ) -> None:
         self._kept = kept
-        self._path = path
+        self.path = path
         self._environ = environ
         self._clock = clock
         self._try_out = try_out
@@ -106,9 +106,9 @@ class Settings:
         """What the file and the settings say now; ConfigError where the file is wrong."""
         with self._kept.reading() as ledger:
             if ledger is None:
-                return Standing(0, layered(self._path, self._environ, {}))
+                return Standing(0, layered(self.path, self._environ, {}))
             environ = self._with(ledger.secrets())
-            return Standing(ledger.revision, layered(self._path, environ, ledger.layer()))
+            return Standing(ledger.revision, layered(self.path, environ, ledger.layer()))
 
     def history(self, before: int | None = None, limit: int = 50) -> tuple[list[SettingsChange], frozenset[int]]:
         """The last changes, the newest first, and the revisions that were taken back."""
@@ -126,7 +126,7 @@ class Settings:
             places = [wish.path for wish in wishes]
             if upon is not None and (others := concerned(places, ledger.history(after=upon))):
                 raise OvertakenError(others[0])
-            layer, revision, document = ledger.layer(), ledger.revision + 1, read(self._path)
+            layer, revision, document = ledger.layer(), ledger.revision + 1, read(self.path)
             now = laid_over(document, layer.values()).data
             apart = [kept_apart(_with_login(wish, now), revision, number) for number, wish in enumerate(wishes)]
             secrets = {name: value for one in apart for name, value in one.secrets.items()}
@@ -148,7 +148,7 @@ class Settings:
             layer, number = ledger.layer(), ledger.revision + 1
             parts = inverse(layer, found, number)
             change = SettingsChange(number, self._clock.now(), by, "undo", parts, undoes=revision)
-            made = self._made(ledger, read(self._path), layer, parts, {}, change)
+            made = self._made(ledger, read(self.path), layer, parts, {}, change)
         self._changed()
         return made
 
@@ -183,7 +183,7 @@ class Settings:
         found = checked(laid_over(document, applied(fits, parts).values()), environ)
         if found.config is None:
             raise RefusedChangeError(*self._faults(found.problems))
-        self._try_out(required(found, self._path))
+        self._try_out(required(found, self.path))
         now = laid_over(document, fits.values()).data
         was = {dotted(part.path): showable(_at(now, part.path), part.path) for part in parts}
         made = replace(change, by=printable(change.by)[:LONGEST_NAME], was=was)
@@ -197,7 +197,7 @@ class Settings:
     def _faults(self, problems: Iterable[Problem]) -> Iterator[SettingsFault]:
         """The mistakes; one of the file, and not of the change, says where in the file it is."""
         for problem in problems:
-            where = f"{printable(str(self._path))}, line {problem.mark.line}: " if problem.mark.line else ""
+            where = f"{printable(str(self.path))}, line {problem.mark.line}: " if problem.mark.line else ""
             yield SettingsFault(problem.path, where + problem.text)
 
 

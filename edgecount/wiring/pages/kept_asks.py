@@ -6,8 +6,6 @@ from pathlib import Path
 from edgecount.backup.asked import backup_ask
 from edgecount.clock import Clock
 from edgecount.config.model import Config
-from edgecount.config.settings.as_yaml import as_yaml
-from edgecount.config.settings.laying import laid_over
 from edgecount.config.settings.settings import Settings
 from edgecount.gateway.ask import Ask
 from edgecount.gateway.record import JsonRecord
@@ -22,11 +20,7 @@ def kept_asks(config: Config, settings: Settings, state: Path, clock: Clock) -> 
     def stored(_: JsonRecord) -> JsonRecord:
         return receipt_record(receipt_of(config, state), tuple(told(config)), masks(config), config.site.timezone)
 
-    def whole_config() -> bytes:
-        found = settings.standing().layered
-        return as_yaml(laid_over(found.document, found.fitted.kept).data).encode()
-
     return {
         "receipt": Ask(stored, burst=5.0, per_second=0.5, is_slow=True),
-        "backup": backup_ask(state / WEB, databases(state), whole_config, clock.now),
+        "backup": backup_ask(state / WEB, databases(state), settings.path.read_bytes, clock.now),
     }
