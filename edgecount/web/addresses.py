@@ -14,6 +14,11 @@ def address(request: HTTPConnection, name: str, /, query: Mapping[str, object] |
     return f"{path}?{asked}" if asked else path
 
 
+def whole_address(request: HTTPConnection, name: str, /, **values: object) -> str:
+    """The address of a route as it is opened on another device, with scheme and host as they were asked for."""
+    return f"{request.url.scheme}://{request.url.netloc}{address(request, name, None, **values)}"
+
+
 def has_route(request: HTTPConnection, name: str) -> bool:
     """Whether there is a route of that name that needs no values."""
     try:

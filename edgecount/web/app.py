@@ -21,6 +21,7 @@ from edgecount.web.security.headers import SecurityHeaders
 from edgecount.web.security.hosts import HostGuard, own_names
 from edgecount.web.security.origins import OriginGuard
 from edgecount.web.security.rates import RateGuard
+from edgecount.web.shown_once import ShownOnce
 from edgecount.web.ticking.events import Viewers
 
 
@@ -43,6 +44,7 @@ def build_app(parts: WebParts) -> Starlette:
     app.state.parts = parts
     app.state.viewers = Viewers(parts.gateway)
     app.state.live = live_desk(parts)
+    app.state.shown_once = ShownOnce(parts.clock)
     return app
 
 

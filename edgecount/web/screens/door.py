@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from edgecount.accounts.role import Role
 from edgecount.accounts.wrong import AccountError
-from edgecount.web.addresses import address
+from edgecount.web.addresses import address, whole_address
 from edgecount.web.local_time import zone_of
 from edgecount.web.rendering import render
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.accounts.forms import filled_in, numbered, person_of, refused
+from edgecount.web.shown_once import Once, shown_on, to_show
 from edgecount.web.ticking.door import DoorSign, door_sign
 from edgecount.web.ticking.events import MOST_VIEWERS, Viewers, as_event
 from edgecount.web.ticking.standing import standing_of
@@ -35,15 +36,15 @@ def routes() -> Sequence[GuardedRoute]:
 
 async def _links(request: Request) -> Response:
     visitor, links = person_of(request), parts_of(request).accounts.door_links
-    secret = None
-    if request.method == "POST":
-        form = await filled_in(request)
-        try:
-            secret = links.make(visitor.account, form["name"])
-        except AccountError as error:
-            return refused(request, _TEMPLATE, error, link=None, links=links.all(), zone=await zone_of(request))
-    link = None if secret is None else _whole(request, address(request, "door_sign", secret=secret))
-    return render(request, _TEMPLATE, wrong=None, link=link, links=links.all(), zone=await zone_of(request))
+    if request.method == "GET":
+        link, zone = to_show(request, "door"), await zone_of(request)
+        return render(request, _TEMPLATE, wrong=None, link=link, links=links.all(), zone=zone)
+    form = await filled_in(request)
+    try:
+        secret = links.make(visitor.account, form["name"])
+    except AccountError as error:
+        return refused(request, _TEMPLATE, error, link=None, links=links.all(), zone=await zone_of(request))
+    return shown_on(request, "door", Once(whole_address(request, "door_sign", secret=secret)))
 
 
 async def _withdraw(request: Request) -> Response:
@@ -86,8 +87,3 @@ def _require_link(request: Request) -> None:
 
 def _has_link(request: Request) -> bool:
     return parts_of(request).accounts.door_links.knows(request.path_params["secret"])
-
-
-def _whole(request: Request, path: str) -> str:
-    """A path of ours as it is opened on another device."""
-    return f"{request.url.scheme}://{request.url.netloc}{path}"

@@ -28,7 +28,7 @@ def first_admin(parts: WebParts, name: str = "Ada") -> TestClient:
 
 def invited(parts: WebParts, admin: TestClient, name: str, role: Role = Role.STAFF) -> TestClient:
     """The browser of somebody that an admin has invited."""
-    link = LINK.search(admin.post("/people/invite", data={"role": role.word}).text)
+    link = LINK.search(admin.post("/people/invite", data={"role": role.word}, follow_redirects=True).text)
     assert link is not None, "the page shows the link"
     client = newcomer(parts)
     assert client.post(link[1], data={"name": name, "password": PASSWORD}).headers["location"] == "/"

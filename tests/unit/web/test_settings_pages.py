@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from edgecount.accounts.role import Role
 from edgecount.config.settings.change import Wish
+from edgecount.errors import EdgecountError
 from edgecount.site.status import CameraState
 from tests.support.fakes import FakeClock
 from tests.support.web.client import browser, web_parts
@@ -131,7 +132,15 @@ def test_who_may_come(gateway: SettingsGateway, path: str, least: Role) -> None:
 
 
 def test_a_test_mail_says_what_became_of_it(gateway: SettingsGateway) -> None:
-    assert "a test mail went to 2 receivers" in at(gateway).post("/settings/mail").text
+    admin = at(gateway)
+    assert admin.post("/settings/mail").headers["location"] == "/settings"
+    assert ["a test mail went to 2 receivers" in admin.get("/settings").text for _ in range(2)] == [True, False]
+
+
+def test_a_test_mail_that_does_not_go_out_says_why(gateway: SettingsGateway) -> None:
+    gateway.answers["mail.test"] = EdgecountError("the mail server does not answer")
+    answer = at(gateway).post("/settings/mail")
+    assert (answer.status_code, "the mail server does not answer" in answer.text) == (422, True)
 
 
 def test_a_paused_camera_can_be_watched_again(gateway: SettingsGateway) -> None:

@@ -11,12 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from edgecount.accounts.accounts import Accounts
 from edgecount.accounts.role import Role, role_of
 from edgecount.accounts.wrong import AccountError
-from edgecount.web.addresses import address
+from edgecount.web.addresses import address, whole_address
 from edgecount.web.local_time import zone_of
 from edgecount.web.rendering import render
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.accounts.forms import filled_in, numbered, person_of, refused
 from edgecount.web.screens.accounts.words import happening, role_words
+from edgecount.web.shown_once import Once, shown_on, to_show
 
 _TEMPLATE = "accounts/people.html"
 _LINES = 50
@@ -38,7 +39,7 @@ def routes() -> Sequence[GuardedRoute]:
 
 async def _people(request: Request) -> Response:
     person_of(request)
-    return render(request, _TEMPLATE, wrong=None, link=None, **await _shown(request))
+    return render(request, _TEMPLATE, wrong=None, link=to_show(request, "people"), **await _shown(request))
 
 
 async def _invite(request: Request) -> Response:
@@ -48,7 +49,7 @@ async def _invite(request: Request) -> Response:
     if role is None:
         raise HTTPException(HTTPStatus.BAD_REQUEST)
     secret = parts_of(request).accounts.invitations.make(role, admin.account)
-    return await _with_link(request, secret)
+    return _with_link(request, secret)
 
 
 async def _reset(request: Request) -> Response:
@@ -57,7 +58,7 @@ async def _reset(request: Request) -> Response:
         account = accounts.people.by_id(numbered(request, "account"))
     except AccountError as error:
         return refused(request, _TEMPLATE, error, link=None, **await _shown(request))
-    return await _with_link(request, accounts.invitations.make_reset(account.id, admin.account), account.name)
+    return _with_link(request, accounts.invitations.make_reset(account.id, admin.account), account.name)
 
 
 async def _do(request: Request) -> Response:
@@ -78,11 +79,9 @@ async def _withdraw(request: Request) -> Response:
     return RedirectResponse(address(request, "people"), HTTPStatus.SEE_OTHER)
 
 
-async def _with_link(request: Request, secret: str, name: str | None = None) -> Response:
+def _with_link(request: Request, secret: str, name: str | None = None) -> Response:
     """The list, with a link that is shown this once."""
-    path = address(request, "invitation", secret=secret)
-    link = f"{request.url.scheme}://{request.headers['host']}{path}"
-    return render(request, _TEMPLATE, wrong=None, link=link, link_for=name, **await _shown(request))
+    return shown_on(request, "people", Once(whole_address(request, "invitation", secret=secret), name))
 
 
 async def _shown(request: Request) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from edgecount.web.rendering import render
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.accounts.forms import filled_in, numbered, person_of, refused
 from edgecount.web.screens.accounts.words import role_word
+from edgecount.web.shown_once import Once, shown_on, to_show
 from edgecount.web.visitor import Visitor
 
 _TEMPLATE = "accounts/tokens.html"
@@ -31,14 +32,15 @@ def routes() -> Sequence[GuardedRoute]:
 async def _tokens(request: Request) -> Response:
     visitor, accounts = person_of(request), parts_of(request).accounts
     if request.method == "GET":
-        return render(request, _TEMPLATE, wrong=None, secret=None, **await _shown(request, visitor))
+        fresh = to_show(request, "tokens")
+        return render(request, _TEMPLATE, wrong=None, fresh=fresh, **await _shown(request, visitor))
     form = await filled_in(request)
     role = role_of(form["role"]) or Role.STAFF
     try:
         secret = accounts.tokens.make(accounts.people.by_id(visitor.account), form["name"], role)
     except AccountError as error:
-        return refused(request, _TEMPLATE, error, secret=None, **await _shown(request, visitor))
-    return render(request, _TEMPLATE, wrong=None, secret=secret, **await _shown(request, visitor))
+        return refused(request, _TEMPLATE, error, fresh=None, **await _shown(request, visitor))
+    return shown_on(request, "tokens", Once(secret))
 
 
 async def _revoke(request: Request) -> Response:

@@ -18,6 +18,7 @@ from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.alerts import kind_words
 from edgecount.web.screens.settings.saving import revision_of, saved
 from edgecount.web.settings_form import SECTIONS, WEEKDAYS, by_field, wishes, zone_limits
+from edgecount.web.shown_once import Once, shown_on, to_show
 from edgecount.web.visitor import known_visitor
 
 FOR_MANAGERS = ("limits", "hours", "alerts")
@@ -35,7 +36,13 @@ def routes() -> Sequence[GuardedRoute]:
 
 
 async def _show(request: Request) -> Response:
-    return await _page(request, saved=request.query_params.get("saved", ""))
+    told = to_show(request, "settings")
+    return await _page(
+        request,
+        saved=request.query_params.get("saved", ""),
+        told="" if told is None else told.text,
+        section="" if told is None else "report",
+    )
 
 
 async def _save(request: Request) -> Response:
@@ -57,13 +64,12 @@ async def _save(request: Request) -> Response:
 
 async def _try_mail(request: Request) -> Response:
     """Send a test mail, and say what became of it."""
-    visitor, told, wrong = known_visitor(request), "", ""
+    visitor = known_visitor(request)
     try:
         answer = await parts_of(request).gateway.ask("mail.test", by=visitor.name, role=int(visitor.role))
-        told = answer["told"]
     except EdgecountError as error:
-        wrong = str(error)
-    return await _page(request, told=told, problems=[{"path": [], "text": wrong}] if wrong else (), section="report")
+        return await _page(request, problems=[{"path": [], "text": str(error)}], section="report")
+    return shown_on(request, "settings", Once(answer["told"]))
 
 
 def _back(request: Request, section: str) -> Response:

@@ -204,7 +204,7 @@ def test_a_role_holds_at_the_next_request(parts: WebParts) -> None:
 
 def test_an_invitation_gives_its_role_once(parts: WebParts) -> None:
     admin = first_admin(parts)
-    page = admin.post("/people/invite", data={"role": "manager"})
+    page = admin.post("/people/invite", data={"role": "manager"}, follow_redirects=True)
     link = LINK.search(page.text)
     assert link is not None
     assert "Ada invites you. Your role: Manager." in newcomer(parts).get(link[1]).text
@@ -219,7 +219,7 @@ def test_an_invitation_gives_its_role_once(parts: WebParts) -> None:
 def test_a_link_for_a_new_password(parts: WebParts) -> None:
     admin = first_admin(parts)
     ben = invited(parts, admin, "Ben")
-    link = LINK.search(admin.post(f"/people/{number_of(parts, 'Ben')}/reset").text)
+    link = LINK.search(admin.post(f"/people/{number_of(parts, 'Ben')}/reset", follow_redirects=True).text)
     assert link is not None
     assert "For the account of Ben." in newcomer(parts).get(link[1]).text
     client = newcomer(parts)

@@ -71,7 +71,9 @@ def test_a_language_that_is_none_is_the_browsers(parts: WebParts, ben: TestClien
 
 def test_all_that_is_kept_is_taken_along_without_secrets(ben: TestClient, parts: WebParts) -> None:
     ben.post("/profile", data=TOLD)
-    secret = TOKEN.search(ben.post("/profile/tokens", data={"name": "till", "role": "staff"}).text)
+    secret = TOKEN.search(
+        ben.post("/profile/tokens", data={"name": "till", "role": "staff"}, follow_redirects=True).text
+    )
     assert secret is not None
     answer = ben.get("/profile/export")
     assert answer.headers["content-disposition"] == 'attachment; filename="edgecount-account.json"'
@@ -127,7 +129,9 @@ def test_nobody_ends_anothers_session(parts: WebParts, ben: TestClient, admin: T
 
 
 def test_a_token_is_shown_once_reads_and_is_revoked(parts: WebParts, ben: TestClient) -> None:
-    found = TOKEN.search(ben.post("/profile/tokens", data={"name": "till", "role": "staff"}).text)
+    found = TOKEN.search(
+        ben.post("/profile/tokens", data={"name": "till", "role": "staff"}, follow_redirects=True).text
+    )
     assert found is not None
     page = ben.get("/profile/tokens").text
     assert ("till" in page, found[1] in page) == (True, False)
