@@ -8,7 +8,7 @@ from typing import cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from edgecount.accounts.role import Role
@@ -35,6 +35,13 @@ class GuardedRoute(Route):
         super().__init__(path, endpoint, methods=methods, name=name)
         self.least = least
         self.body = body
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether this is the route of an address; one with a number of thousands of digits is no route's."""
+        try:
+            return super().matches(scope)
+        except ValueError:  # Python reads no such number
+            return Match.NONE, {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or send away, before anything of the screen runs."""

@@ -86,6 +86,7 @@ def test_the_last_admin_stays(parts: WebParts, admin: TestClient, deed: str) -> 
         ("/people/1/role", {"role": "boss"}, 400),
         ("/people/1/promote", {}, 404),
         ("/people/99999999999999999999/disable", {}, 422),
+        (f"/people/{'9' * 5000}/disable", {}, 404),
         ("/people/x/disable", {}, 404),
         ("/links/99999999999999999999/withdraw", {}, 303),
     ],
