@@ -1,10 +1,12 @@
 """Pages from templates: every one says its language and its look, and carries no script and no style of its own."""
 
+import re
 from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -59,6 +61,12 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["commands"] = _with_commands
     for name in found.list_templates():
         found.get_template(name)
     return found
+
+
+def _with_commands(text: str) -> Markup:
+    """One of our messages, in which a command stands between backticks, as on a terminal: here it looks like one."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - all else is escaped

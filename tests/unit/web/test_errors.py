@@ -2,6 +2,7 @@
 
 import pytest
 
+from edgecount.errors import EdgecountError
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import FakeGateway
 
@@ -30,6 +31,13 @@ def test_a_mistake_of_ours_is_logged_and_shows_nothing_of_itself(caplog: pytest.
     assert "We made a mistake" in answer.text
     assert "canary" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_a_command_in_a_message_looks_like_one_and_the_rest_as_it_is_written() -> None:
+    away = EdgecountError("<b> is away: run `edgecount run <i>`, `then wait")
+    answer = browser(web_parts(gateway=FakeGateway({"status": away}))).get("/")
+    assert answer.status_code == 503
+    assert "&lt;b&gt; is away: run <code>edgecount run &lt;i&gt;</code>, `then wait" in answer.text
 
 
 def test_a_body_over_the_limit_is_refused() -> None:

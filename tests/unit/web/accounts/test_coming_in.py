@@ -37,6 +37,7 @@ def test_the_first_one_is_led_to_the_code(parts: WebParts) -> None:
     assert "edgecount web code" in client.get("/first-run").text
     wrong = client.post("/first-run", data={"code": "AAAA-AAAA"})
     assert (wrong.status_code, "This code is wrong" in wrong.text) == (422, True)
+    assert "minutes. <code>edgecount web code</code> makes a new one." in wrong.text
     code = accounts_of(parts).codes.make()
     assert "You will be admin" in client.post("/first-run", data={"code": code}).text
     weak = client.post("/first-run", data={"code": code, "name": "Ada", "password": "password"})
