@@ -12,19 +12,15 @@ from datetime import datetime, timedelta
 from edgecount.accounts.book import PeopleBook, Row, moment, seconds
 from edgecount.accounts.journal import Happening, note
 from edgecount.accounts.keys.tokens import digest, new_secret
-from edgecount.accounts.roster import COLUMNS, Account, account_of
+from edgecount.accounts.keys.use import note_use, with_owner
+from edgecount.accounts.roster import Account, account_of
 from edgecount.clock import Clock
 
 IDLE = timedelta(days=3)
 LONGEST = timedelta(days=30)
-_NOTED = timedelta(minutes=5)
-"""So exactly is it kept when a session was last used."""
 _MOST_OF_DEVICE = 60
 
-_FOUND = (
-    f"SELECT sessions.id, device, began, seen, {COLUMNS} FROM sessions JOIN accounts ON accounts.id = account "  # noqa: S608 - ours
-    "WHERE NOT is_disabled AND seen > ? AND began > ? AND "
-)
+_FOUND = with_owner("sessions", "sessions.id, device, began, seen") + "seen > ? AND began > ? AND "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +48,7 @@ class Sessions:
         if not found:
             return None
         signed_in = _signed_in(found[0])
-        if now - signed_in.seen >= _NOTED:
-            with self._book.change() as connection:
-                connection.execute("UPDATE sessions SET seen = ? WHERE id = ?", (seconds(now), signed_in.session))
+        note_use(self._book, "UPDATE sessions SET seen = ? WHERE id = ?", signed_in.session, signed_in.seen, now)
         return signed_in
 
     def of_account(self, account: int) -> Sequence[SignedIn]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from edgecount.accounts.book import PeopleBook, moment, seconds
 from edgecount.accounts.journal import Happening, note
 from edgecount.accounts.keys.tokens import digest, new_secret
+from edgecount.accounts.keys.use import note_use, with_owner
 from edgecount.accounts.profile import checked_name
 from edgecount.accounts.role import Role
-from edgecount.accounts.roster import COLUMNS, Account, account_of
+from edgecount.accounts.roster import Account, account_of
 from edgecount.accounts.wrong import AccountError
 from edgecount.clock import Clock
 
@@ -17,12 +18,8 @@ MARK = "ecnt_"
 """How every token begins, so that scanners know one that was left in a script."""
 MOST = 20
 """An account has no more."""
-_NOTED = timedelta(minutes=5)
 
-_FOUND = (
-    f"SELECT tokens.id, tokens.role, used, {COLUMNS} FROM tokens JOIN accounts ON accounts.id = account "  # noqa: S608 - ours
-    "WHERE NOT is_disabled AND digest = ?"
-)
+_FOUND = with_owner("tokens", "tokens.id, tokens.role, used") + "digest = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +80,8 @@ class ApiTokens:
         if not found:
             return None
         token, role, used, *row = found[0]
-        now, account = self._clock.now(), account_of(tuple(row))
-        if used is None or now - moment(used) >= _NOTED:
-            with self._book.change() as connection:
-                connection.execute("UPDATE tokens SET used = ? WHERE id = ?", (seconds(now), token))
+        account, last = account_of(tuple(row)), None if used is None else moment(used)
+        note_use(self._book, "UPDATE tokens SET used = ? WHERE id = ?", token, last, self._clock.now())
         return TokenUse(token, account, min(Role(role), account.role))
 
     def revoke(self, account: int, token: int) -> None:

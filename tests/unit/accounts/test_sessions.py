@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from edgecount.accounts.accounts import Accounts
+from edgecount.accounts.book import PeopleBookError
+from edgecount.accounts.role import Role
 from edgecount.accounts.roster import Account
 from edgecount.accounts.sessions import IDLE, LONGEST
 from tests.support.fakes import FakeClock
@@ -64,6 +66,19 @@ def test_a_session_is_over_after_signing_out(accounts: Accounts) -> None:
     account, secret = set_up(accounts)
     accounts.sessions.sign_out(account.id, accounts.sessions.of_account(account.id)[0].session)
     assert accounts.sessions.of_secret(secret) is None
+
+
+def test_a_disk_on_which_nothing_can_be_written_keeps_nobody_out(
+    accounts: Accounts, admin: Account, clock: FakeClock
+) -> None:
+    _, session = joined(accounts, admin, "Ben")
+    token = accounts.tokens.make(admin, "till", Role.STAFF)
+    accounts._book.rows("PRAGMA query_only = ON")
+    clock.advance(3600)
+    with pytest.raises(PeopleBookError, match="check the disk"):
+        accounts.invitations.make(Role.STAFF, admin.id)
+    assert accounts.sessions.of_secret(session) is not None
+    assert accounts.tokens.of_secret(token) is not None
 
 
 def test_the_secret_is_not_in_the_file(accounts: Accounts, tmp_path) -> None:
