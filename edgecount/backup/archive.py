@@ -4,17 +4,20 @@
 length and SHA-256.  Any program that opens ZIP archives and SQLite databases can read all of it.
 """
 
+import fcntl
 import hashlib
 import json
+import os
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
+from typing import BinaryIO, Self
 
 from edgecount import __version__
 from edgecount.backup.snapshot import snapshot
@@ -26,6 +29,7 @@ _CHUNK = 2**20
 _DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, LookupError, TypeError, EOFError, RuntimeError)
 """What zipfile and json make of a file that is no backup, or no longer."""
 _LONGEST_MANIFEST = 2**16
+_WORKSHOP = ".backup-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +71,27 @@ def write_backup(
     databases: Mapping[Path, Sequence[str]],
     files: Mapping[str, bytes],
     now: datetime,
+    state: Path,
 ) -> Manifest:
     """Write a backup of databases, which may be in use, and of files, to a new file that only its owner may read.
 
-    With every database come the tables that are left out of it, because they hold secrets.
+    With every database come the tables that are left out of it, because they hold secrets.  A copy still has them for a
+    moment, so copies are made in the folder `state`, and not where the backup goes: that may be a stick, or the
+    dashboard's own folder.
 
     EdgecountError where something cannot be read, or the backup not be written; then none is left.
     """
-    with TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder, _no_half(path):
+    with _one_line(path), _workshop(state) as folder:
         there = {}
         for database, secret in databases.items():
-            there[database.name] = Path(folder, database.name)
+            there[database.name] = folder / database.name
             snapshot(database, there[database.name], secret)
         for name, content in files.items():
-            there[name] = Path(folder, name)
+            there[name] = folder / name
             there[name].write_bytes(content)
         members = {name: Member(file.stat().st_size, _sum(file)) for name, file in there.items()}
         manifest = Manifest(__version__, now, members)
-        path.touch(mode=0o600, exist_ok=False)
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with _new(path) as written, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.writestr(MANIFEST, manifest.encoded())
             for name, file in there.items():
                 archive.write(file, name)
@@ -93,20 +99,52 @@ def write_backup(
 
 
 @contextmanager
-def _no_half(path: Path) -> Iterator[None]:
-    """Leave no half of a backup where the block fails."""
+def _workshop(state: Path) -> Iterator[Path]:
+    """A folder for copies, which goes at the end; those that killed runs have left go first."""
+    for left in state.glob(f"{_WORKSHOP}*"):
+        with suppress(OSError), _marked(left):
+            shutil.rmtree(left)
+    with TemporaryDirectory(prefix=_WORKSHOP, dir=state) as folder, _marked(Path(folder)):
+        yield Path(folder)
+
+
+@contextmanager
+def _marked(folder: Path) -> Iterator[None]:
+    """Mark a folder as being used; OSError where another run has marked it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[BinaryIO]:
+    """A new file, of which no half is left where the block fails.
+
+    It is opened once: in a folder of others, a link might take its name meanwhile.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        try:
+            yield file
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _one_line(path: Path) -> Iterator[None]:
+    """Let what the disk refuses be an EdgecountError."""
     try:
         yield
     except FileExistsError as error:
         raise EdgecountError(f"{path} is there already: give another name") from error
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise EdgecountError(
             f"{path} cannot be written ({error.strerror}): make room, or choose another folder"
         ) from error
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 class BackupReader:

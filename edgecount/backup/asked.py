@@ -17,9 +17,13 @@ _PER_SECOND = 1 / 30  # it copies the whole store
 
 
 def backup_ask(
-    folder: Path, databases: Mapping[Path, Sequence[str]], config: Callable[[], bytes], now: Callable[[], datetime]
+    folder: Path,
+    databases: Mapping[Path, Sequence[str]],
+    config: Callable[[], bytes],
+    now: Callable[[], datetime],
+    state: Path,
 ) -> Ask:
-    """The ask that makes a backup in a folder, in which no other is left, and says its name."""
+    """The ask that makes a backup in a folder, in which no other is left, and says its name; as `write_backup`."""
 
     def made(_: JsonRecord) -> JsonRecord:
         for former in folder.glob(f"{PREFIX}*{SUFFIX}"):
@@ -27,7 +31,7 @@ def backup_ask(
                 former.unlink()
         path = folder / f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
         there = {database: secret for database, secret in databases.items() if database.exists()}
-        write_backup(path, there, {CONFIG: config()}, now())
+        write_backup(path, there, {CONFIG: config()}, now(), state)
         return {"file": path.name, "bytes": path.stat().st_size}
 
     return Ask(made, burst=2.0, per_second=_PER_SECOND, is_slow=True, story=lambda _: "take a backup")

@@ -32,7 +32,7 @@ def execute(options: Namespace) -> int:
     if not there:
         raise UsageError(f"there is nothing to save in {state}: name the state folder with --state")
     config = find(options.config)
-    manifest = write_backup(options.file, there, {CONFIG: config.read_bytes()}, SystemClock().now())
+    manifest = write_backup(options.file, there, {CONFIG: config.read_bytes()}, SystemClock().now(), state)
     size = sum(member.size for member in manifest.members.values())
     say(f"{options.file}: {' · '.join(manifest.members)}, {size / 1e6:.1f} MB before packing")
     say("no password is in it: those of cameras are to be given anew where it is restored")

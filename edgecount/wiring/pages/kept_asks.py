@@ -22,5 +22,5 @@ def kept_asks(config: Config, settings: Settings, state: Path, clock: Clock) -> 
 
     return {
         "receipt": Ask(stored, burst=5.0, per_second=0.5, is_slow=True),
-        "backup": backup_ask(state / WEB, databases(state), settings.path.read_bytes, clock.now),
+        "backup": backup_ask(state / WEB, databases(state), settings.path.read_bytes, clock.now, state),
     }

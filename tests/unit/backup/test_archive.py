@@ -1,5 +1,7 @@
 """A backup holds databases as they are at one moment, without their secrets, and says whether it is whole."""
 
+import fcntl
+import os
 import sqlite3
 import stat
 import zipfile
@@ -32,7 +34,7 @@ def database(tmp_path: Path) -> Path:
 
 def written(tmp_path: Path, database: Path) -> Path:
     path = tmp_path / "backup.zip"
-    write_backup(path, {database: ("secrets",)}, {"config.yaml": b"site: {}\n"}, NOW)
+    write_backup(path, {database: ("secrets",)}, {"config.yaml": b"site: {}\n"}, NOW, tmp_path)
     return path
 
 
@@ -73,8 +75,17 @@ def test_what_cannot_be_saved_leaves_no_half(tmp_path: Path) -> None:
     broken = tmp_path / "broken.sqlite"
     broken.write_bytes(b"no database at all" * 100)
     with pytest.raises(EdgecountError, match=r"broken\.sqlite cannot be copied"):
-        write_backup(tmp_path / "backup.zip", {broken: ()}, {}, NOW)
+        write_backup(tmp_path / "backup.zip", {broken: ()}, {}, NOW, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["broken.sqlite"]
+
+
+def test_what_cannot_be_saved_takes_no_other_file_along(tmp_path: Path) -> None:
+    broken, mine = tmp_path / "broken.sqlite", tmp_path / "backup.zip"
+    broken.write_bytes(b"no database at all" * 100)
+    mine.write_text("mine")
+    with pytest.raises(EdgecountError):
+        write_backup(mine, {broken: ()}, {}, NOW, tmp_path)
+    assert mine.read_text() == "mine"
 
 
 def _cut(content: bytes) -> bytes:
@@ -115,10 +126,44 @@ def test_a_manifest_that_is_none_is_refused(tmp_path: Path, manifest: str) -> No
         BackupReader(path)
 
 
+def test_copies_that_still_have_secrets_are_not_made_where_the_backup_goes(
+    tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, made, mkdir = tmp_path / "stick", list[Path](), os.mkdir
+    stick.mkdir()
+
+    def noting(path: str, mode: int = 0o777) -> None:
+        made.append(Path(path))
+        mkdir(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", noting)
+    write_backup(stick / "backup.zip", {database: ("secrets",)}, {}, NOW, tmp_path)
+    assert [path.parent for path in made] == [tmp_path]
+    assert [path.name for path in stick.iterdir()] == ["backup.zip"]
+
+
+def test_what_a_killed_run_left_goes_and_what_is_in_use_stays(tmp_path: Path, database: Path) -> None:
+    left, used = tmp_path / ".backup-left", tmp_path / ".backup-used"
+    for folder in (left, used):
+        folder.mkdir()
+        (folder / "there.sqlite").write_bytes(b"tulip-and-a-bicycle")
+    descriptor = os.open(used, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    written(tmp_path, database)
+    os.close(descriptor)
+    assert [path.name for path in tmp_path.glob(".backup-*")] == [".backup-used"]
+
+
+def test_a_folder_that_is_not_there_is_told_of_in_one_line(tmp_path: Path, database: Path) -> None:
+    with pytest.raises(EdgecountError, match=r"backup\.zip cannot be written \(No such file or directory\): "):
+        write_backup(tmp_path / "none" / "backup.zip", {database: ()}, {}, NOW, tmp_path)
+
+
 def test_the_dashboard_gets_one_at_a_time(tmp_path: Path, database: Path) -> None:
     folder = tmp_path / "web"
     folder.mkdir()
-    ask = backup_ask(folder, {database: ("secrets",), tmp_path / "none.sqlite": ()}, lambda: b"site: {}\n", lambda: NOW)
+    databases = {database: ("secrets",), tmp_path / "none.sqlite": ()}
+    ask = backup_ask(folder, databases, lambda: b"site: {}\n", lambda: NOW, tmp_path)
     first, second = ask.answer({}), ask.answer({})
     assert first["file"] != second["file"]
     assert [path.name for path in folder.iterdir()] == [second["file"]]
