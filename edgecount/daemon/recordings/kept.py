@@ -37,8 +37,12 @@ class KeptRecordings:
         try:
             with held_folder(self._counted, make=True):
                 pass
-        except OSError as error:
-            raise EdgecountError(f"{self._counted} cannot be made ({error.strerror}): check its owner") from None
+        except OSError as error:  # people are counted all the same
+            log.warning(
+                "recordings cannot be counted: %s cannot be made (%s); check its owner, and the room on its disk",
+                self._counted,
+                error.strerror,
+            )
 
     def all(self) -> Sequence[UploadedRecording]:
         """All recordings, the latest last; one whose record cannot be read is left out, with a line in the log."""

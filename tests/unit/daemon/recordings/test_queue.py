@@ -199,6 +199,14 @@ def test_a_record_that_is_damaged_hides_no_others(tmp_path: Path) -> None:
     assert shop.states() == ["waiting"]
 
 
+def test_a_folder_that_cannot_be_made_is_warned_of_and_no_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "recordings").write_text("a file")
+    KeptRecordings(tmp_path).prepare()
+    assert caplog.messages[0].startswith(f"recordings cannot be counted: {tmp_path / 'recordings'} cannot be made (")
+
+
 def test_recordings_and_given_up_uploads_age(tmp_path: Path) -> None:
     shop = QueuedShop(tmp_path)
     old = shop.count(1)
