@@ -19,8 +19,9 @@ from edgecount.site.recordings import UploadedRecording
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 20
-_TICK_SECONDS = 0.5
 _END_SECONDS = 5.0
+_LOOK_SECONDS = 60.0
+"""From one look at the disk to the next, where nothing is told, and where the disk did not take what became of one."""
 
 
 class RecordingQueue:
@@ -99,27 +100,25 @@ class RecordingQueue:
             raise GatewayError(f"{recording.name} is still being counted: try again in a moment")
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            begun = self._next()
-            if begun is None:
-                with self._changing:
-                    self._changing.wait(_TICK_SECONDS)
-                continue
+        while (begun := self._next()) is not None:
             try:
                 self._count(*begun)
+            except EdgecountError as error:
+                log.warning("%s is counted again in a while: %s", begun[0].name, error)
+                self._stop.wait(_LOOK_SECONDS)
             except Exception:  # whatever it is, the next one is to be counted
                 log.exception("a recording could not be counted")
-                self._stop.wait(_TICK_SECONDS)
 
     def _next(self) -> tuple[UploadedRecording, RecordingCounter] | None:
+        """The one that is counted next, as soon as there is one; None at the end."""
         with self._changing:
-            if self._counter is None:
-                return None
-            waiting = [one for one in self._kept.all() if not one.is_over]
-            if not waiting:
-                return None
-            self._current, self._unwanted, self._progress = waiting[0].id, False, None
-            return waiting[0], self._counter
+            while not self._stop.is_set():
+                first = next((one for one in self._kept.all() if not one.is_over), None)
+                if first is not None and self._counter is not None:
+                    self._current, self._unwanted, self._progress = first.id, False, None
+                    return first, self._counter
+                self._changing.wait(_LOOK_SECONDS)
+        return None
 
     def _count(self, recording: UploadedRecording, counter: RecordingCounter) -> None:
         ended = recording.now("failed", "it could not be counted; the daemon's log says why")
@@ -129,9 +128,9 @@ class RecordingQueue:
         finally:
             with self._changing:
                 self._current = None
+                self._changing.notify_all()
                 if not self._stop.is_set():
                     self._kept.put(recording.now("cancelled") if self._unwanted else ended)
-                self._changing.notify_all()
 
     def _counted(self, recording: UploadedRecording, counter: RecordingCounter, folder: Path) -> UploadedRecording:
         began = self._clock.monotonic()

@@ -16,7 +16,7 @@ from edgecount.daemon.recordings.queue import MOST_WAITING, RecordingQueue
 from edgecount.daemon.recordings.recording_asks import recording_asks
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.gateway.ask import Ask
-from edgecount.site.recordings import COUNTS
+from edgecount.site.recordings import COUNTS, UploadedRecording
 from tests.support.fakes import FakeClock
 from tests.support.waiting import wait_until
 from tests.support.web.counted import FakeCounter
@@ -98,6 +98,26 @@ def test_how_it_ended(tmp_path: Path, ends: Any, state: str, reason: str | None)
         shop.count(1)
         shop.wait_for(state)
         assert shop.ask("list")["recordings"][0]["reason"] == reason
+
+
+def full(_: UploadedRecording) -> None:
+    raise EdgecountError("cannot write recording.json (No space left on device): make room on that disk")
+
+
+def test_what_the_disk_does_not_take_is_tried_again_in_a_while(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgecount.daemon.recordings.queue._LOOK_SECONDS", 0.1)
+    with running(tmp_path) as shop:
+        shop.count(1)
+        shop.wait_for("counting")
+        with monkeypatch.context() as disk:
+            disk.setattr(shop.kept, "put", full)
+            shop.counter.go.set()
+            wait_until(lambda: caplog.messages, "nothing is said")
+        shop.wait_for("done")
+    assert "1.mp4 is counted again in a while: cannot write recording.json (No space left on device): " in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_what_was_being_counted_begins_again_after_a_restart(tmp_path: Path) -> None:
