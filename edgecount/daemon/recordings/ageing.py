@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from edgecount.clock import Clock
 from edgecount.daemon.recordings.kept import KeptRecordings
 from edgecount.daemon.recordings.queue import RecordingQueue
+from edgecount.errors import EdgecountError
 from edgecount.files.folders import held_folder, is_file_in, names_in
+from edgecount.site.recordings import NoSuchRecordingError, UploadedRecording
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +28,22 @@ class RecordingsAgeing:
         self._clock = clock
 
     def run(self) -> None:
-        """Delete what is too old by now; EdgecountError where the disk does not allow it."""
+        """Delete what is too old by now; what cannot be deleted keeps nothing else, and is logged."""
         now = self._clock.now()
-        old = [one for one in self._kept.all() if one.added < now - self._days]
-        for recording in old:
-            self._queue.remove(recording.id)
+        old = sum(self._is_removed(one) for one in self._kept.all() if one.added < now - self._days)
         given_up = self._given_up(now)
         if old or given_up:
-            log.info("deleted %d recordings that are too old, and %d files of uploads given up", len(old), given_up)
+            log.info("deleted %d recordings that are too old, and %d files of uploads given up", old, given_up)
+
+    def _is_removed(self, recording: UploadedRecording) -> bool:
+        try:
+            self._queue.remove(recording.id)
+        except NoSuchRecordingError:  # somebody has just deleted it
+            return False
+        except EdgecountError as error:
+            log.warning("a recording that is too old is still there: %s", error)
+            return False
+        return True
 
     def _given_up(self, now: datetime) -> int:
         """Remove files among the uploads that are of no recording, and old."""

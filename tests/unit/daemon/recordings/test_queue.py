@@ -247,3 +247,16 @@ def test_recordings_and_given_up_uploads_age(tmp_path: Path) -> None:
     ageing.run()
     assert [one.id for one in shop.kept.all()] == [new]
     assert not (shop.kept.uploads / f"{old}.mp4").exists()
+
+
+def test_one_that_cannot_be_deleted_keeps_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    shop = QueuedShop(tmp_path)
+    stuck, other = shop.count(1), shop.count(2)
+    upload = shop.kept.uploads / f"{stuck}.mp4"
+    upload.unlink()
+    upload.mkdir()
+    shop.clock.advance(timedelta(days=8).total_seconds())
+    RecordingsAgeing(shop.queue, shop.kept, 7, shop.clock).run()
+    assert [one.id for one in shop.kept.all()] == [stuck]
+    assert not (shop.kept.uploads / f"{other}.mp4").exists()
+    assert "a recording that is too old is still there: 1.mp4 cannot be deleted (" in caplog.text
