@@ -35,7 +35,7 @@ def test_a_page_fits_and_can_be_read(
     page_at: PageAt, looked_at: LookedAt, size: ViewportSize, dark: bool, language: str
 ) -> None:
     page = page_at("/", size=size, dark=dark, language=language)
-    expect(page.locator(".live")).not_to_have_class("off")
+    expect(page.locator("[data-live-on]")).to_be_visible()
     assert not spills(page)
     assert not grave_faults(page)
     looked_at(page, f"now-{language}-{size['width']}-{'dark' if dark else 'light'}")
@@ -53,6 +53,28 @@ def test_the_keyboard_finds_the_content_and_the_look(page_at: PageAt) -> None:
     page.get_by_role("button", name="Apply").press("Enter")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert not grave_faults(page)
+
+
+@pytest.mark.web
+def test_a_phone_has_every_screen_within_reach(page_at: PageAt) -> None:
+    page = page_at("/system", web_parts(gateway=FakeGateway()), size=PHONE)
+    bar = page.get_by_role("navigation", name="Screens")
+    more = bar.locator("summary")
+    expect(more).to_have_class("current")
+    expect(bar.get_by_role("link", name="System")).to_be_hidden()
+    page.get_by_role("link", name="Zones").focus()
+    page.keyboard.press("Tab")
+    expect(more).to_be_focused()
+    page.keyboard.press("Enter")
+    names = ["Now", "Live", "Visits", "Zones", "Heat", "Cameras", "Recordings", "Alerts", "Door", "People", "Settings"]
+    expect(bar.get_by_role("link")).to_have_text([*names, "System"])
+    for link in bar.get_by_role("link").all():
+        expect(link).to_be_in_viewport(ratio=1)
+    expect(bar.get_by_role("link", name="System")).to_have_attribute("aria-current", "page")
+    assert not grave_faults(page)
+    page.set_viewport_size(DESK)
+    expect(more).to_be_hidden()
+    expect(bar.get_by_role("link")).to_have_text([*names, "System"])
 
 
 @pytest.mark.web
