@@ -29,6 +29,7 @@ class WalkedShop(FakeGateway):
         self.steps = self.pictures = 0
         self.away = False
         self.came = 1204
+        self.yard = "offline"
 
     def questions(self, name: str) -> int:
         """How often something was asked."""
@@ -38,7 +39,7 @@ class WalkedShop(FakeGateway):
         if self.away:
             raise EdgecountError("it is being started again")
         if values["camera"] == "yard":
-            lost: dict[str, Any] = {"state": "offline", "reason": "it does not answer", "number": None, "people": []}
+            lost: dict[str, Any] = {"state": self.yard, "reason": "it does not answer", "number": None, "people": []}
             return {"camera": "yard", "scene": None, "lines": {}, "zones": {}, **lost}
         self.steps += 1
         return {
@@ -116,6 +117,14 @@ def test_a_daemon_that_comes_back_is_shown_again(page_at: PageAt) -> None:
     shop.away = False
     expect(page.locator(".person text")).to_have_text("7")
     expect(page.locator("[data-why]")).to_be_hidden()
+
+
+def test_a_paused_camera_is_not_red(page_at: PageAt) -> None:
+    shop = WalkedShop()
+    page = page_at("/live?camera=yard", web_parts(gateway=shop))
+    expect(page.locator("[data-light]")).to_have_class("state bad")
+    shop.yard = "paused"
+    expect(page.locator("[data-light]")).to_have_class("state")
 
 
 def test_nothing_is_asked_of_a_page_that_is_hidden(page_at: PageAt) -> None:

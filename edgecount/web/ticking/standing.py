@@ -21,6 +21,11 @@ class CameraStanding:
         """Whether it gives pictures."""
         return self.state == "online"
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether something is wrong: not while it is connecting, nor where somebody has paused it."""
+        return self.state not in ("online", "connecting", "paused")
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneStanding:

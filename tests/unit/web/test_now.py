@@ -15,6 +15,24 @@ def test_the_first_page_has_the_figures_of_now() -> None:
         assert words in answer.text, words
 
 
+@pytest.mark.parametrize(
+    ("state", "said", "notice"),
+    [
+        ("paused", "paused", "Yard is paused: nobody is counted there"),
+        ("connecting", "connecting", ""),
+        ("stalled", "is not seen", "Yard is not seen"),
+    ],
+)
+def test_only_a_camera_that_is_lost_is_told_in_red(state: str, said: str, notice: str) -> None:
+    yard = {**STATUS["cameras"]["yard"], "state": state, "reason": None}
+    cameras = {**STATUS["cameras"], "yard": yard}
+    page = browser(web_parts(gateway=FakeGateway({"status": {**STATUS, "cameras": cameras}}))).get("/").text
+    assert f'<span>Yard</span><span class="note">{said}</span>' in page
+    assert notice in page
+    reds = [page.count('class="state bad"'), page.count('class="notice bad"')]
+    assert reds == ([1, 1] if state == "stalled" else [0, 0])
+
+
 def test_a_main_process_that_is_away_is_said_in_one_line() -> None:
     away = EdgecountError("the main process does not answer; see its log")
     answer = browser(web_parts(gateway=FakeGateway({"status": away}))).get("/")

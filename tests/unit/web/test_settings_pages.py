@@ -11,7 +11,7 @@ from edgecount.errors import EdgecountError
 from edgecount.site.status import CameraState
 from tests.support.fakes import FakeClock
 from tests.support.web.client import browser, web_parts
-from tests.support.web.fakes import STATUS
+from tests.support.web.fakes import STATUS, FakeGateway
 from tests.support.web.settings import SettingsGateway
 
 
@@ -153,3 +153,9 @@ def test_a_paused_camera_can_be_watched_again(gateway: SettingsGateway) -> None:
     assert admin.get("/cameras").text.count('value="watch"') == 1
     assert admin.post("/cameras/yard/watching", data={"do": "watch"}).status_code == 303
     assert gateway.asked[-1][0] == "camera.resume"
+
+
+def test_a_camera_that_nobody_tells_of_yet_is_being_connected() -> None:
+    answer = browser(web_parts(gateway=FakeGateway({"status": {**STATUS, "cameras": {}}}))).get("/cameras")
+    assert answer.status_code == 200
+    assert answer.text.count("connecting") == 2

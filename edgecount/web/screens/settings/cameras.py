@@ -22,6 +22,8 @@ from edgecount.web.screens.settings.saving import revision_of, saved
 from edgecount.web.visitor import known_visitor
 
 _NEW = "new"
+_STARTING = {"state": "connecting", "reason": None}
+"""How a camera stands that has just been added, and is not told of yet."""
 _TEXTS = ("name", "title", "source", "user", "password", "mount", "revision")
 
 
@@ -41,8 +43,9 @@ def routes() -> Sequence[GuardedRoute]:
 async def _cards(request: Request) -> Response:
     gateway, role = parts_of(request).gateway, known_visitor(request).role
     site, status = await gateway.ask("site"), await gateway.ask("status")
+    states = status["cameras"]
     cameras = [
-        {"name": name, **camera, "state": status["cameras"].get(name, {})} for name, camera in site["cameras"].items()
+        {"name": name, **camera, "state": states.get(name, _STARTING)} for name, camera in site["cameras"].items()
     ]
     return render(
         request, "settings/cameras.html", cameras=cameras, is_admin=role >= Role.ADMIN, may_pause=role >= Role.MANAGER

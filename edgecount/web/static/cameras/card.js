@@ -4,6 +4,7 @@ import { Picture } from "./picture.js";
 import { CameraMap } from "./map.js";
 import { followed } from "./trails.js";
 
+const CALM = ["connecting", "paused"];
 const MOST_WAITING = 50; // of five a second
 
 export class Card {
@@ -36,9 +37,12 @@ export class Card {
 
   /** Show what the camera tells of itself now. */
   show(seen) {
-    if (seen.error) return this.#unseen(this.#words.away);
+    if (seen.error) {
+      this.#light("away");
+      return this.#unseen(this.#words.away);
+    }
     const online = seen.state === "online";
-    this.#part("light").className = `state ${online ? "good" : "bad"}`;
+    this.#light(seen.state);
     this.#part("state").textContent = this.#words[seen.state] ?? this.#words.unseen;
     this.#count(seen);
     this.#ground(seen);
@@ -72,11 +76,15 @@ export class Card {
 
   #unseen(why) {
     this.#root.classList.add("unseen");
-    this.#part("light").className = "state bad";
     this.#part("why").textContent = why;
     this.#part("why").hidden = false;
     this.#forget();
     this.#put(this.#part("seen"), null);
+  }
+
+  /** Red only where something is wrong: a camera that is paused or being connected is neither. */
+  #light(state) {
+    this.#part("light").className = state === "online" ? "state good" : CALM.includes(state) ? "state" : "state bad";
   }
 
   #forget() {
