@@ -25,4 +25,4 @@ def note_use(book: PeopleBook, question: str, row: int, last: datetime | None, n
         with book.change() as connection:
             connection.execute(question, (seconds(now), row))
     except PeopleBookError:
-        return  # whoever only reads may go on; the store's own lines tell of the disk
+        return  # reading goes on; the store's own lines tell of the disk
