@@ -98,7 +98,7 @@ class Accounts:
         name, hashed = await self._new(name, password)
         now = self._clock.now()
         with self._book.change() as connection:
-            use_up(connection, invitation.id)
+            use_up(connection, invitation.id, now)
             return self._join(connection, Happening.JOINED, (name, invitation.role, hashed), guest, now)
 
     async def reset_password(self, secret: str, password: str, guest: Guest) -> str:
@@ -109,16 +109,18 @@ class Accounts:
         check_password(password, invitation.name)
         hashed = await self._hasher.hashed(password)
         with self._book.change() as connection:
-            use_up(connection, invitation.id)
+            use_up(connection, invitation.id, self._clock.now())
             self._by_name.forget(name_key(invitation.name))
             return self._replace_password(connection, invitation.account, hashed, guest)
 
     async def change_password(self, account: int, current: str, password: str, guest: Guest) -> str:
         """Change somebody's own password; all their sessions end, and a new one begins."""
+        before = self.people.password_of(account)
         await self.check_own_password(account, current, guest)
         check_password(password, self.people.by_id(account).name)
         hashed = await self._hasher.hashed(password)
         with self._book.change() as connection:
+            _check_still(connection, account, before)
             return self._replace_password(connection, account, hashed, guest)
 
     async def check_own_password(self, account: int, password: str, guest: Guest) -> None:
@@ -158,10 +160,7 @@ class Accounts:
         """Begin a session, unless somebody was disabled or changed the password while it was compared."""
         now = self._clock.now()
         with self._book.change() as connection:
-            if not connection.execute(
-                "SELECT 1 FROM accounts WHERE id = ? AND password = ? AND NOT is_disabled", (account, hashed)
-            ).fetchone():
-                raise AccountError("Name or password is wrong.")
+            _check_still(connection, account, hashed)
             note(connection, now, what, actor=account, whom=account)
             return begin_session(connection, account, guest.device, now)
 
@@ -180,3 +179,11 @@ class Accounts:
         self._by_address.take_back(address)
         if name is not None:
             self._by_name.forget(name_key(name))
+
+
+def _check_still(connection: Connection, account: int, hashed: str) -> None:
+    """Raise AccountError where somebody was disabled, or had another password, while theirs was hashed."""
+    if not connection.execute(
+        "SELECT 1 FROM accounts WHERE id = ? AND password = ? AND NOT is_disabled", (account, hashed)
+    ).fetchone():
+        raise AccountError("Name or password is wrong.")

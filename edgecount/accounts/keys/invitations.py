@@ -60,7 +60,7 @@ class Invitations:
         """The link with this secret; AccountError where it is none, or no longer good."""
         found = self._book.rows(_ALIVE + "AND digest = ?", seconds(self._clock.now()), Role.ADMIN, digest(secret))
         if not found:
-            raise AccountError("This link is no longer good. Ask for a new one.")
+            raise _no_longer()
         return _invitation(found[0])
 
     def withdraw(self, invitation: int, actor: int) -> None:
@@ -82,10 +82,16 @@ class Invitations:
         return secret
 
 
-def use_up(connection: sqlite3.Connection, invitation: int) -> None:
-    """Use a link, in the caller's transaction; AccountError where somebody was quicker."""
-    if not connection.execute("DELETE FROM invitations WHERE id = ?", (invitation,)).rowcount:
-        raise AccountError("This link is no longer good. Ask for a new one.")
+def use_up(connection: sqlite3.Connection, invitation: int, now: datetime) -> None:
+    """Use a link, in the caller's transaction; AccountError where it is no longer good, or somebody was quicker."""
+    alive = _ALIVE + "AND invitations.id = ?"
+    if not connection.execute(alive, (seconds(now), Role.ADMIN, invitation)).fetchone():
+        raise _no_longer()
+    connection.execute("DELETE FROM invitations WHERE id = ?", (invitation,))
+
+
+def _no_longer() -> AccountError:
+    return AccountError("This link is no longer good. Ask for a new one.")
 
 
 def _invitation(row: Row) -> Invitation:

@@ -170,6 +170,35 @@ def test_whoever_is_disabled_meanwhile_does_not_come_in(
         asyncio.run(accounts.log_in("Ben", PASSWORD, GUEST))
 
 
+@pytest.mark.parametrize("way", ["join", "reset", "change"])
+@pytest.mark.parametrize("end", ["disabled", "a lower role and another password"])
+def test_what_ends_while_a_password_is_hashed_lets_nobody_in(
+    accounts: Accounts, admin: Account, monkeypatch: pytest.MonkeyPatch, way: str, end: str
+) -> None:
+    ben, _ = joined(accounts, admin, "Ben", Role.ADMIN)
+    invitation, reset = accounts.invitations.make(Role.ADMIN, ben.id), accounts.invitations.make_reset(ben.id, admin.id)
+    ways = {
+        "join": lambda: accounts.join(invitation, "Eve", PASSWORD, GUEST),
+        "reset": lambda: accounts.reset_password(reset, PASSWORD, GUEST),
+        "change": lambda: accounts.change_password(ben.id, PASSWORD, "one more donkey battery", GUEST),
+    }
+    hashed = accounts._hasher.hashed
+
+    async def slowly(password: str) -> str:
+        monkeypatch.setattr(accounts._hasher, "hashed", hashed)
+        if end == "disabled":
+            accounts.people.disable(ben.id, admin.id)
+        else:
+            await accounts.reset_password(accounts.invitations.make_reset(ben.id, admin.id), ELSEWHERE, GUEST)
+            accounts.people.set_role(ben.id, Role.STAFF, admin.id)
+        return await hashed(password)
+
+    monkeypatch.setattr(accounts._hasher, "hashed", slowly)
+    with pytest.raises(AccountError, match=r"no longer good|is wrong"):
+        asyncio.run(ways[way]())
+    assert len(accounts.people.everybody()) == 2
+
+
 def test_people_delete_themselves_by_their_password(accounts: Accounts, admin: Account) -> None:
     ben, secret = joined(accounts, admin, "Ben")
     with pytest.raises(AccountError, match="not your present password"):
