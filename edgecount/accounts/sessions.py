@@ -60,22 +60,23 @@ class Sessions:
         return [_signed_in(row) for row in found]
 
     def sign_out(self, account: int, session: int) -> None:
-        """End the session that somebody signs out of."""
-        with self._book.change() as connection:
-            connection.execute("DELETE FROM sessions WHERE id = ? AND account = ?", (session, account))
-            note(connection, self._clock.now(), Happening.SIGNED_OUT, actor=account, whom=account)
+        """End the session that somebody signs out of; nothing where it has ended."""
+        self._end(account, session, account, Happening.SIGNED_OUT)
 
     def end(self, account: int, session: int, actor: int) -> None:
         """End one session of an account; nothing where it has ended, or is another's."""
-        with self._book.change() as connection:
-            if connection.execute("DELETE FROM sessions WHERE id = ? AND account = ?", (session, account)).rowcount:
-                note(connection, self._clock.now(), Happening.SESSIONS_ENDED, actor=actor, whom=account)
+        self._end(account, session, actor, Happening.SESSIONS_ENDED)
 
     def end_all(self, account: int, actor: int, but: int | None = None) -> None:
         """End all sessions of an account, but perhaps one."""
         with self._book.change() as connection:
             connection.execute("DELETE FROM sessions WHERE account = ? AND id IS NOT ?", (account, but))
             note(connection, self._clock.now(), Happening.SESSIONS_ENDED, actor=actor, whom=account)
+
+    def _end(self, account: int, session: int, actor: int, what: Happening) -> None:
+        with self._book.change() as connection:
+            if connection.execute("DELETE FROM sessions WHERE id = ? AND account = ?", (session, account)).rowcount:
+                note(connection, self._clock.now(), what, actor=actor, whom=account)
 
 
 def begin_session(connection: sqlite3.Connection, account: int, device: str, now: datetime) -> str:

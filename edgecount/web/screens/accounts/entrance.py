@@ -9,9 +9,10 @@ from edgecount.accounts.accounts import Guest
 from edgecount.accounts.sessions import LONGEST
 from edgecount.web.addresses import address
 from edgecount.web.language.choice import language_of
+from edgecount.web.routing import parts_of
 from edgecount.web.screens.accounts.device import device_of
 from edgecount.web.security.neighbourhood import neighbourhood
-from edgecount.web.visitor import cookie_name
+from edgecount.web.visitor import cookie_name, visitor_of
 
 
 def guest_of(request: Request) -> Guest:
@@ -21,7 +22,13 @@ def guest_of(request: Request) -> Guest:
 
 
 def entered(request: Request, secret: str, to: str) -> Response:
-    """On to a page of ours, with a new session; its cookie is for this host alone, and no script reads it."""
+    """On to a page of ours, with a new session; its cookie is for this host alone, and no script reads it.
+
+    The session that this browser had before ends: nobody could sign out of it any more.
+    """
+    before = visitor_of(request)
+    if before is not None and before.session is not None:
+        parts_of(request).accounts.sessions.sign_out(before.account, before.session)
     answer = RedirectResponse(to, HTTPStatus.SEE_OTHER)
     secure = request.url.scheme == "https"
     answer.set_cookie(

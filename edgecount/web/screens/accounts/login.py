@@ -42,9 +42,6 @@ async def _sign_in(request: Request) -> Response:
         secret = await parts_of(request).accounts.log_in(form["name"], form["password"], guest_of(request))
     except AccountError as error:
         return refused(request, "accounts/login.html", error, name=form["name"], next=form["next"])
-    before = visitor_of(request)
-    if before is not None and before.session is not None:
-        parts_of(request).accounts.sessions.sign_out(before.account, before.session)
     return entered(request, secret, back(request, form["next"]))
 
 

@@ -154,10 +154,17 @@ def test_signing_out_ends_the_session_itself(parts: WebParts) -> None:
     assert newcomer(parts).post("/logout").status_code == 401
 
 
-def test_signing_in_anew_ends_the_session_before(parts: WebParts) -> None:
+@pytest.mark.parametrize("way", ["login", "invitation", "first-run"])
+def test_coming_in_anew_ends_the_session_before(parts: WebParts, way: str) -> None:
     ada = first_admin(parts)
     before = dict(ada.cookies)
-    assert ada.post("/login", data={"name": "Ada", "password": PASSWORD}).status_code == 303
+    accounts = accounts_of(parts)
+    path, form = {
+        "login": lambda: ("/login", {"name": "Ada"}),
+        "invitation": lambda: (f"/invitation/{accounts.invitations.make(Role.STAFF, 1)}", {"name": "Ben"}),
+        "first-run": lambda: ("/first-run", {"name": "Ben", "code": accounts.codes.make()}),
+    }[way]()
+    assert ada.post(path, data={**form, "password": PASSWORD}).status_code == 303
     assert is_in(ada)
     ada.cookies.clear()
     ada.cookies.update(before)
