@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 from edgecount.clock import Clock
 from edgecount.daemon.backoff import Restarts
-from edgecount.daemon.dashboard.program import ENDS_SECONDS, WebTask, attended
-from edgecount.daemon.workers.worker_process import Program
+from edgecount.daemon.dashboard.program import WebTask, attended
+from edgecount.daemon.workers.worker_process import EXIT_SECONDS, Program
 from edgecount.gateway.server import TICK_SECONDS, GatewayServer
 
 log = logging.getLogger(__name__)
 
-_STOP_SECONDS = TICK_SECONDS + 2 * ENDS_SECONDS
+_STOP_SECONDS = TICK_SECONDS + 2 * EXIT_SECONDS
 
 
 class Dashboard:
@@ -91,6 +91,9 @@ class Dashboard:
             return attended(self._program, task, self._gateway, is_over, self._note)
         except OSError as error:
             return f"cannot be started ({error.strerror})"
+        except Exception:  # whatever it is, there is to be a dashboard again
+            log.exception("the dashboard's process is lost")
+            return None
         finally:
             self._process_id = None
 

@@ -8,14 +8,12 @@ from contextlib import suppress
 from typing import Protocol
 
 from edgecount.daemon.workers.manner import manner
-from edgecount.daemon.workers.worker_process import Program
+from edgecount.daemon.workers.worker_process import Program, reaped
 from edgecount.gateway.lines import LineError
 from edgecount.gateway.server import GatewayServer
 
 PATIENCE_SECONDS = 20.0
 """How long it may go without a beat; the first comes when all is loaded."""
-ENDS_SECONDS = 2.0
-"""How long it may take to end, once the gateway is closed."""
 _ABORT_SECONDS = 1.0
 REFUSED = 78
 """Its exit status where it cannot do what the config says, and has said why (EX_CONFIG of sysexits.h)."""
@@ -35,6 +33,7 @@ def attended(
 
     `began` is told the number of the process; OSError where it cannot be started.
     """
+    told = task.encoded()
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
@@ -48,12 +47,12 @@ def attended(
             )
         try:
             began(process.pid)
-            _give(process, task.encoded())
+            _give(process, told)
             fault = _attend(process, ours, gateway, is_over)
         finally:
             with suppress(OSError):
                 ours.shutdown(socket.SHUT_RDWR)
-            status = _reaped(process)
+            status = reaped(process)
     if is_over() or (fault is None and status == REFUSED):
         return None
     return fault or manner(status)
@@ -84,10 +83,3 @@ def _give(process: "subprocess.Popen[bytes]", task: bytes) -> None:
         if process.stdin is not None:
             process.stdin.write(task)
             process.stdin.close()
-
-
-def _reaped(process: "subprocess.Popen[bytes]") -> int | None:
-    with suppress(subprocess.TimeoutExpired):
-        return process.wait(ENDS_SECONDS)
-    process.kill()
-    return process.wait(ENDS_SECONDS)

@@ -157,7 +157,7 @@ class WorkerProcess:
         with self._sending:
             self._connection = None
             connection.close()
-        self.status = _reaped(process)
+        self.status = reaped(process)
         self._inbox.put(WorkerExited(self))
 
     def _hear(self, message: bytes) -> None:
@@ -209,7 +209,7 @@ def _received(connection: "Connection[Any, Any]") -> bytes:
         raise
 
 
-def _reaped(process: "subprocess.Popen[bytes]") -> int | None:
+def reaped(process: "subprocess.Popen[bytes]") -> int | None:
     """The status of a process that has hung up; it is killed where it goes on.  None where even that takes too long."""
     for _ in range(2):
         with suppress(subprocess.TimeoutExpired):

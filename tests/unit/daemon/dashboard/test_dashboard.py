@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -120,3 +120,24 @@ def test_one_that_has_said_why_it_cannot_is_not_called_a_crash(caplog: pytest.Lo
     with kept("ask(); sys.exit(78)", noted):
         wait_until(lambda: len(noted.said) >= 2, "it was not tried again")
     assert not caplog.records
+
+
+@dataclass(frozen=True)
+class BrokenTask(ScriptTask):
+    """One that cannot be given to its process, at first."""
+
+    tries: list[int] = field(default_factory=list, compare=False)
+
+    def encoded(self) -> bytes:
+        self.tries.append(len(self.tries))
+        if len(self.tries) == 1:
+            raise ZeroDivisionError
+        return super().encoded()
+
+
+def test_a_mistake_of_ours_is_logged_and_it_is_started_again(caplog: pytest.LogCaptureFixture) -> None:
+    noted = Noted()
+    with kept(STAYS, noted, BrokenTask()):
+        wait_until(lambda: noted.said, "it was not started again")
+    assert "the dashboard's process is lost" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
