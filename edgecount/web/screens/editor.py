@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
+from edgecount.text import words
 from edgecount.web.addresses import address
 from edgecount.web.editing import Drawn, changes, drawing, sharing, watching
 from edgecount.web.language.words import Words
@@ -41,8 +42,7 @@ async def _show(request: Request) -> Response:
         "scene": address(request, "camera_scene", camera=camera),
         "picture": address(request, "camera_picture", camera=camera),
     }
-    title = settings["config"]["cameras"][camera].get("title") or camera
-    return render(request, "editor.html", editor={"title": title, "setup": setup})
+    return render(request, "editor.html", editor={"title": _title(settings["config"], camera), "setup": setup})
 
 
 async def _save(request: Request) -> Response:
@@ -88,16 +88,26 @@ async def _settings(request: Request) -> tuple[str, Mapping[str, Any]]:
     return camera, settings
 
 
+def _title(config: Mapping[str, Any], camera: str) -> str:
+    """What people call a camera."""
+    return config["cameras"][camera].get("title") or words(camera)
+
+
 def _dependents(config: Mapping[str, Any], camera: str, _: Words) -> Mapping[str, Mapping[str, Sequence[str]]]:
     """What is said before a zone goes, or goes on under another name; by the zones of which anything depends."""
     told = {}
     for zone in drawing(config, camera)["zones"]:
         others, alerts = sharing(config, camera, zone), watching(config, zone)
         if others:
-            stays = [_("{camera} has a part of this zone, too: that part stays.", camera=other) for other in others]
+            stays = [
+                _("{camera} has a part of this zone, too: that part stays.", camera=_title(config, other))
+                for other in others
+            ]
             told[zone] = {"remove": stays, "name": stays}
         elif alerts:
-            gone = [_("The alert {alert} watches it, and goes with it.", alert=alert) for alert in alerts]
-            follow = [_("The alert {alert} watches it, and follows the new name.", alert=alert) for alert in alerts]
+            gone = [_("The alert {alert} watches it, and goes with it.", alert=words(alert)) for alert in alerts]
+            follow = [
+                _("The alert {alert} watches it, and follows the new name.", alert=words(alert)) for alert in alerts
+            ]
             told[zone] = {"remove": gone, "name": follow}
     return told

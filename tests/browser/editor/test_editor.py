@@ -48,7 +48,7 @@ def test_all_is_done_by_keyboard_alone(page_at: PageAt) -> None:
     easel.page.get_by_role("button", name="New zone").press("Enter")
     far_left, far_down = ["Shift+ArrowLeft"] * 4, ["Shift+ArrowDown"] * 4
     easel.press("Enter", *far_left, "Enter", *far_down, "Enter", "Enter")
-    easel.says("zone-1 is added.")
+    easel.says("Zone 1 is added.")
     easel.press("Enter", "+", "ArrowUp", "ArrowUp")
     easel.says("40% across, 49% down.")
     easel.press("Escape", "Shift+ArrowRight", "Control+z", "Control+y")
@@ -67,7 +67,7 @@ def test_the_list_does_what_the_mouse_does(page_at: PageAt) -> None:
     settings = FakeSettings(lines={"door": DOOR}, zones={"till": TILL})
     page = page_at(EDITOR, settings.parts())
     easel = Easel(page)
-    easel.do("till zone")
+    easel.do("Till zone")
     page.get_by_label("Title").fill("The till")
     page.get_by_label("Name in files").fill("cash")
     page.get_by_label("Limit (people)").fill("12")
@@ -79,7 +79,7 @@ def test_the_list_does_what_the_mouse_does(page_at: PageAt) -> None:
     easel.do("Copy")
     easel.do("Delete")
     easel.do("Go on")
-    easel.do("door line")
+    easel.do("Door line")
     easel.do("Delete")
     easel.save()
     corners = [[0.5, 0], [0.7, 0.1], [0.9, 0.2], [0.6, 0.5]]

@@ -80,7 +80,7 @@ def test_what_depends_on_a_zone_is_said_before_it_goes(page_at: PageAt) -> None:
     question = easel.page.get_by_role("dialog")
     easel.click(INSIDE_TILL)
     easel.press("Delete")
-    expect(question).to_contain_text("The alert queue-long watches it, and goes with it.")
+    expect(question).to_contain_text("The alert Queue long watches it, and goes with it.")
     expect(question).to_contain_text("Its limit of 8 people goes with it.")
     easel.do("Keep it")
     easel.page.get_by_label("Name in files").fill("cash")
@@ -123,7 +123,7 @@ def test_the_second_of_two_people_is_told(page_at: PageAt) -> None:
     easel.drag((0.4, 0.7), (0.4, 0.8))
     easel.do("Save")
     expect(question).to_contain_text("Bea <i> has saved these lines and zones while you were drawing.")
-    expect(question).to_contain_text("till: only you have it.")
+    expect(question).to_contain_text("Till: only you have it.")
     easel.do("Compare first")
     expect(easel.page.locator(".ghost .shape")).to_have_count(1)
     assert settings.zones == {}

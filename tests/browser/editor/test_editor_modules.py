@@ -126,9 +126,9 @@ DRAWING: dict[str, tuple[str, Any]] = {
     "what two people have": (
         f"m.differences([{LINE}, {ZONE}], [{{...{LINE}, inSide: 'right'}}, {{...{ZONE}, name: 'shelf'}}])",
         [
-            {"name": "door", "kind": "line", "how": "changed"},
-            {"name": "till", "kind": "zone", "how": "mine"},
-            {"name": "shelf", "kind": "zone", "how": "theirs"},
+            {"name": "Door", "how": "changed"},
+            {"name": "Till", "how": "mine"},
+            {"name": "Shelf", "how": "theirs"},
         ],
     ),
     "the new name of what had another": (

@@ -36,7 +36,7 @@ def test_shows_what_is_drawn_and_what_depends_on_it() -> None:
     assert page.status_code == HTTPStatus.OK
     assert "&lt;b&gt;Entrance" in page.text
     assert "<b>Entrance" not in page.text
-    assert "The alert queue watches it, and goes with it." in page.text
+    assert "The alert Queue watches it, and goes with it." in page.text
 
 
 def test_saves_with_the_name_and_the_role_of_the_visitor() -> None:
@@ -98,3 +98,11 @@ def test_speaks_every_language(language: str) -> None:
     page = browser(web_parts(gateway=_gateway()), language=language).get(PAGE)
     assert page.status_code == HTTPStatus.OK
     assert "New line" not in page.text
+
+
+def test_calls_a_camera_without_a_title_as_all_pages_do() -> None:
+    gateway = FakeGateway({"settings.get": {"revision": 7, "config": {"cameras": {"back_door": {}}}}})
+    assert (
+        "<h1>Lines and zones of Back door</h1>"
+        in browser(web_parts(gateway=gateway)).get(PAGE.replace("entrance", "back_door")).text
+    )

@@ -2,7 +2,7 @@
 
 import * as draft from "./draft.js";
 import { copied, removed } from "./model/drawing.js";
-import { closed, flipped, insertedCorner, mayGrow, mayShrink, moved, nudged, removedCorner, withCorner } from "./model/shapes.js";
+import { called, closed, flipped, insertedCorner, mayGrow, mayShrink, moved, nudged, removedCorner, withCorner } from "./model/shapes.js";
 
 const number = (text) => (text.trim() === "" ? null : Number(text));
 
@@ -14,11 +14,11 @@ function select(desk, { key, corner = null }) {
 function copy(desk, { key }) {
   const drawing = copied(desk.settled, key);
   desk.selected = { key: drawing.at(-1).key, corner: null };
-  desk.commit(drawing, "added", { name: drawing.at(-1).name });
+  desk.commit(drawing, "added", { name: called(drawing.at(-1)) });
 }
 
 function remove(desk, { key }) {
-  desk.commit(removed(desk.settled, key), "removed", { name: desk.item(key).name });
+  desk.commit(removed(desk.settled, key), "removed", { name: called(desk.item(key)) });
 }
 
 function addCorner(desk, { key, corner }) {
@@ -56,8 +56,10 @@ function coordinate(axis) {
   };
 }
 
-const field = (name, word, read = (text) => text.trim()) => (desk, { key, value }) =>
-  desk.change({ ...desk.item(key), [name]: read(value) }, word, { name: value });
+const field = (name, word, read = (text) => text.trim()) => (desk, { key, value }) => {
+  const item = { ...desk.item(key), [name]: read(value) };
+  desk.change(item, word, { name: value.trim() || called(item) });
+};
 
 export const ACTIONS = {
   select,

@@ -1,6 +1,7 @@
 /** How a new line or zone comes onto the desk, by pointer, touch or keyboard. */
 
 import { added } from "./model/drawing.js";
+import { called } from "./model/shapes.js";
 import { aimed, finished, pen, placed, stepBack } from "./model/pen.js";
 
 /** Take up the pen. */
@@ -50,5 +51,5 @@ function take(desk, { pen: next, corners, refused }) {
   const drawing = added(desk.settled, desk.pen.kind, corners);
   desk.pen = null;
   desk.selected = { key: drawing.at(-1).key, corner: null };
-  desk.commit(drawing, "added", { name: drawing.at(-1).name });
+  desk.commit(drawing, "added", { name: called(drawing.at(-1)) });
 }

@@ -5,6 +5,7 @@ import { Background } from "./background.js";
 import { Desk } from "./desk.js";
 import { Keys } from "./keys.js";
 import { read } from "./model/drawing.js";
+import { called } from "./model/shapes.js";
 import { buttons, list } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { Preview, dots } from "./preview.js";
@@ -49,7 +50,7 @@ async function mayGo(name, target) {
   const depends = [...(setup.depends[item?.was]?.[name] ?? [])];
   if (name === "remove" && item.capacity) depends.push(words.say("limit-goes", { count: item.capacity }));
   if (!going || !depends.length) return true;
-  return (await ask(part("going"), [words.say(name === "remove" ? "going" : "going-name", { name: words.called(item) }), ...depends])) === "yes";
+  return (await ask(part("going"), [words.say(name === "remove" ? "going" : "going-name", { name: called(item) }), ...depends])) === "yes";
 }
 
 async function perform(name, target) {

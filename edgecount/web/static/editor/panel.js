@@ -1,6 +1,6 @@
 /** The list beside the picture: everything that the mouse can do, as buttons and fields. */
 
-import { closed, mayGrow, mayShrink } from "./model/shapes.js";
+import { called, closed, mayGrow, mayShrink } from "./model/shapes.js";
 import { node } from "./tree.js";
 
 const button = (id, item, words, label, extra = {}) =>
@@ -59,7 +59,7 @@ function details(item, desk, faults, words, told) {
   return node("div", "details", { class: "details" }, [
     ...faults.filter((fault) => !fault.field).map((fault) => node("p", fault.code, { class: "wrong", text: words.say(fault.code) })),
     ...told.map((text, index) => node("p", `told-${index}`, { class: "wrong", text })),
-    field("title", item, words, { maxlength: 100, placeholder: item.name }, faults),
+    field("title", item, words, { maxlength: 100, placeholder: called({ ...item, title: "" }) }, faults),
     field("name", item, words, { maxlength: 64, spellcheck: "false", autocapitalize: "none" }, faults),
     closed(item)
       ? field("capacity", item, words, { type: "number", min: 1, step: 1, inputmode: "numeric" }, faults)
@@ -78,7 +78,7 @@ export function list(desk, words, told) {
     const wrong = faults.length > 0 || told.has(item.name);
     return node("li", item.key, { class: [item.kind, open && "open", wrong && "faulty"].filter(Boolean).join(" ") }, [
       node("button", "select", { type: "button", class: "entry", "data-do": "select", "data-key": item.key, "aria-expanded": open }, [
-        node("span", "name", { class: "name", text: words.called(item) }),
+        node("span", "name", { class: "name", text: called(item) }),
         node("span", "kind", { class: "kind", text: wrong ? words.say("to-mend") : words.say(`kind-${item.kind}`) }),
       ]),
       ...(open ? [details(item, desk, faults, words, told.get(item.name) ?? [])] : []),

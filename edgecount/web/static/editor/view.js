@@ -1,6 +1,6 @@
 /** The drawing as SVG, one pixel of the screen to a unit: handles keep their size, shapes follow the picture. */
 
-import { closed } from "./model/shapes.js";
+import { called, closed } from "./model/shapes.js";
 import { tip } from "./model/hits.js";
 import { node } from "./tree.js";
 
@@ -30,7 +30,7 @@ function arrow(item, size, words) {
 function label(item, size, words) {
   const [x, y] = px(item.corners.reduce((top, corner) => (corner[1] < top[1] ? corner : top)), size);
   const anchor = x < size.width * 0.2 ? "start" : x > size.width * 0.8 ? "end" : "middle";
-  return node("text", "label", { class: "label", x, y: y < 26 ? y + 22 : y - 12, "text-anchor": anchor, text: words.called(item) });
+  return node("text", "label", { class: "label", x, y: y < 26 ? y + 22 : y - 12, "text-anchor": anchor, text: called(item) });
 }
 
 function cornerNodes(item, desk, size, reach, words) {
@@ -40,7 +40,7 @@ function cornerNodes(item, desk, size, reach, words) {
     const said = words.say("corner-at", {
       number: index + 1,
       count: item.corners.length,
-      name: words.called(item),
+      name: called(item),
       across: words.percent(corner[0]),
       down: words.percent(corner[1]),
     });
@@ -53,7 +53,7 @@ function cornerNodes(item, desk, size, reach, words) {
 
 function itemNode(item, desk, faulty, size, words) {
   const selected = desk.selected?.key === item.key;
-  const name = words.called(item);
+  const name = called(item);
   const kinds = ["item", item.kind, selected && "selected", faulty.has(item.key) && "faulty"];
   const said = closed(item) ? words.say("zone-said", { name, count: item.corners.length }) : words.say(`line-said-${item.inSide}`, { name });
   return node("g", item.key, { class: kinds.filter(Boolean).join(" "), tabindex: 0, role: "button", "aria-pressed": selected, "aria-label": said, "data-key": item.key }, [

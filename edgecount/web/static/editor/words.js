@@ -18,9 +18,4 @@ export class Words {
   percent(fraction) {
     return new Intl.NumberFormat(this.language, { style: "percent", maximumFractionDigits: 1 }).format(fraction);
   }
-
-  /** What people call an item. */
-  called(item) {
-    return item.title.trim() || item.name;
-  }
 }

@@ -2,7 +2,7 @@
 
 import { faults } from "./faults.js";
 import { kept } from "./geometry.js";
-import { moved } from "./shapes.js";
+import { called, moved } from "./shapes.js";
 
 const BESIDE = 0.04;
 
@@ -66,12 +66,12 @@ export function renamed(drawing, saved) {
   return Object.fromEntries(names.filter(([old, name]) => old !== undefined && old !== name));
 }
 
-/** What differs between two drawings, by name: [{name, kind, how: "mine" | "theirs" | "changed"}]. */
+/** What differs between two drawings: [{name (what people call it), how: "mine" | "theirs" | "changed"}]. */
 export function differences(mine, theirs) {
   const [left, right] = [mine, theirs].map((drawing) => new Map(drawing.map(({ key, was, ...item }) => [item.name, item])));
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((name) => {
     const [own, other] = [left.get(name), right.get(name)];
-    if (own && other) return JSON.stringify(own) === JSON.stringify(other) ? [] : [{ name, kind: own.kind, how: "changed" }];
-    return [{ name, kind: (own ?? other).kind, how: own ? "mine" : "theirs" }];
+    if (own && other) return JSON.stringify(own) === JSON.stringify(other) ? [] : [{ name: called(own), how: "changed" }];
+    return [{ name: called(own ?? other), how: own ? "mine" : "theirs" }];
   });
 }

@@ -10,6 +10,12 @@ import { SNAP, clamp, kept, middle } from "./geometry.js";
 export const FEWEST = 3;
 export const MOST = 100;
 
+/** What people call an item; without a title its name as words, as edgecount/text.py has them. */
+export function called({ title, name }) {
+  const words = name.replace(/[_-]+/g, " ").trim();
+  return title.trim() || words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export const closed = (item) => item.kind === "zone";
 
 export const withCorner = (item, index, place) => ({ ...item, corners: item.corners.with(index, kept(place)) });
