@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from edgecount.config.load import load
 from edgecount.errors import ConfigError
 from tests.support.fuzzing import Fuzz
@@ -70,14 +68,4 @@ def problems(path: Path, environ: Mapping[str, str] | None) -> Sequence[str]:
     return ()
 
 
-FUZZ = Fuzz("config", attempt)
-
-
-def test_what_failed_once(tmp_path: Path) -> None:
-    FUZZ.replay(tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.fuzz
-def test_at_random(tmp_path: Path) -> None:
-    FUZZ.run(tmp_path)
+test_what_failed_once, test_at_random = Fuzz("config", attempt).tests()

@@ -5,7 +5,6 @@ from pathlib import Path
 from random import Random
 
 import cv2
-import pytest
 
 from edgecount.errors import SourceError
 from edgecount.sources.http.jpeg_finder import JpegFinder
@@ -86,14 +85,4 @@ def attempt(chance: Random, folder: Path) -> None:
     look_at(path)
 
 
-FUZZ = Fuzz("containers", attempt)
-
-
-def test_what_failed_once(tmp_path: Path) -> None:
-    FUZZ.replay(tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.fuzz
-def test_at_random(tmp_path: Path) -> None:
-    FUZZ.run(tmp_path)
+test_what_failed_once, test_at_random = Fuzz("containers", attempt).tests()

@@ -8,8 +8,6 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from edgecount.daemon.operations.control import LONGEST_REQUEST, ControlServer
 from edgecount.daemon.operations.control_socket import address, ask
 from edgecount.figures.live_figures import SiteFigures
@@ -89,16 +87,4 @@ def _request(random: Random) -> bytes:
     return request + random.choice((b"\n", b"\n", b"", b"\r\n", b"\n" + request))
 
 
-FUZZ = Fuzz("control", attempt)
-
-
-@pytest.mark.unmeasured
-def test_what_failed_once(tmp_path: Path) -> None:
-    FUZZ.replay(tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.fuzz
-@pytest.mark.unmeasured
-def test_at_random(tmp_path: Path) -> None:
-    FUZZ.run(tmp_path)
+test_what_failed_once, test_at_random = Fuzz("control", attempt).tests()

@@ -6,8 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from edgecount.clock import SystemClock
 from edgecount.errors import EdgecountError
 from edgecount.gateway.ask import Ask
@@ -102,16 +100,4 @@ def _line(random: Random) -> bytes:
     return line + b"\n"
 
 
-FUZZ = Fuzz("gateway", attempt)
-
-
-@pytest.mark.unmeasured
-def test_what_failed_once(tmp_path: Path) -> None:
-    FUZZ.replay(tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.fuzz
-@pytest.mark.unmeasured
-def test_at_random(tmp_path: Path) -> None:
-    FUZZ.run(tmp_path)
+test_what_failed_once, test_at_random = Fuzz("gateway", attempt).tests()

@@ -3,8 +3,6 @@
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from edgecount.sinks.mqtt.commands import ReplayWish, understood
 from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
@@ -46,16 +44,4 @@ def _message(random: Random) -> Received:
     return Received(random.choice(NAMES), payload, retained=random.random() < 0.1)
 
 
-FUZZ = Fuzz("mqtt_commands", attempt)
-
-
-@pytest.mark.unmeasured
-def test_what_failed_once(tmp_path: Path) -> None:
-    FUZZ.replay(tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.fuzz
-@pytest.mark.unmeasured
-def test_at_random(tmp_path: Path) -> None:
-    FUZZ.run(tmp_path)
+test_what_failed_once, test_at_random = Fuzz("mqtt_commands", attempt).tests()

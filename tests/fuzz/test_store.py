@@ -93,9 +93,6 @@ def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
                 yield from connection.execute(f"{query} WHERE seq = ?", (seq,)).fetchall()
 
 
-FUZZ = Fuzz("store", attempt)
-
-
 @pytest.fixture(autouse=True)
 def _log_of_the_store_is_quiet() -> Iterator[None]:
     logging.getLogger("edgecount").setLevel(logging.CRITICAL)
@@ -103,13 +100,4 @@ def _log_of_the_store_is_quiet() -> Iterator[None]:
     logging.getLogger("edgecount").setLevel(logging.NOTSET)
 
 
-@pytest.mark.unmeasured
-def test_what_failed_once(tmp_path: Path) -> None:
-    FUZZ.replay(tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.fuzz
-@pytest.mark.unmeasured
-def test_at_random(tmp_path: Path) -> None:
-    FUZZ.run(tmp_path)
+test_what_failed_once, test_at_random = Fuzz("store", attempt).tests()

@@ -6,8 +6,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-
 from edgecount.daemon.workers.messages import Beat, Handed, WorkerUpdate
 from edgecount.daemon.workers.talk.overheard import Overheard
 from edgecount.daemon.workers.talk.wire import WireError, encoded
@@ -111,16 +109,4 @@ def _bend(random: Random, record: Any) -> None:
         record = inner
 
 
-FUZZ = Fuzz("worker_messages", attempt)
-
-
-@pytest.mark.unmeasured
-def test_what_failed_once(tmp_path: Path) -> None:
-    FUZZ.replay(tmp_path)
-
-
-@pytest.mark.long
-@pytest.mark.fuzz
-@pytest.mark.unmeasured
-def test_at_random(tmp_path: Path) -> None:
-    FUZZ.run(tmp_path)
+test_what_failed_once, test_at_random = Fuzz("worker_messages", attempt).tests()

@@ -4,15 +4,7 @@ A part is one module, `tests/fuzz/test_PART.py`, with an attempt: a function tha
 that it is given, tries it, and raises where harm is done.  The same seed makes the same input.  A seed that fails is
 written to `tests/fuzz/seeds/PART.txt`: committed with what mends it, it is tried again by every `make test`.
 
-    FUZZ = Fuzz("store", attempt)
-
-    def test_what_failed_once(tmp_path: Path) -> None:
-        FUZZ.replay(tmp_path)
-
-    @pytest.mark.long
-    @pytest.mark.fuzz
-    def test_at_random(tmp_path: Path) -> None:
-        FUZZ.run(tmp_path)
+    test_what_failed_once, test_at_random = Fuzz("store", attempt).tests()
 """
 
 import logging
@@ -42,6 +34,7 @@ _TELL_SECONDS = 60.0
 
 Attempt = Callable[[Random, Path], None]
 """Tries one input, in an empty folder of its own; AssertionError, or any other, where harm is done."""
+Test = Callable[[Path], None]
 
 
 class Fuzz:
@@ -57,6 +50,21 @@ class Fuzz:
         """The seeds that failed once; each is the first word of a line."""
         lines = self._kept.read_text().splitlines() if self._kept.exists() else []
         return [int(line.split()[0]) for line in lines if line and not line.startswith("#")]
+
+    def tests(self) -> tuple[Test, Test]:
+        """The two tests that every part has: `replay` in every run, `run` by `make fuzz`."""
+
+        @pytest.mark.unmeasured
+        def replay(tmp_path: Path) -> None:
+            self.replay(tmp_path)
+
+        @pytest.mark.long
+        @pytest.mark.fuzz
+        @pytest.mark.unmeasured
+        def run(tmp_path: Path) -> None:
+            self.run(tmp_path)
+
+        return replay, run
 
     def replay(self, folder: Path) -> None:
         """Try a few seeds, and all that failed once."""

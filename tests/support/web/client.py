@@ -1,5 +1,6 @@
 """A browser without a window for tests of pages: it asks the application directly, as a page of its own would."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +38,15 @@ def browser(
     *,
     role: Role | None = Role.ADMIN,
     language: str = "en",
-    first: BaseRoute | None = None,
+    first: Sequence[BaseRoute] = (),
 ) -> TestClient:
     """A browser at the dashboard of `parts`, signed in with a role, or not at all; it follows no redirects.
 
-    A route given as `first` is taken before all others.
+    Routes given as `first` are taken before all others.
     """
     parts = parts or web_parts()
     app = build_app(parts)
-    app.router.routes[:0] = [first] if first else []
+    app.router.routes[:0] = first
     client = TestClient(
         app,
         base_url="http://127.0.0.1:8466",
