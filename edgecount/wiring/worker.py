@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from edgecount.daemon.operations.heap import loading
 from edgecount.daemon.workers.confinement.confined import give_up_all_but
 from edgecount.daemon.workers.confinement.reach import reach
 from edgecount.daemon.workers.worker import Lifeline, WorkerProgram, serve
@@ -23,9 +24,10 @@ from edgecount.wiring.job import CameraJob, decoded
 
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     """The function that watches a camera until its recording ends, it fails for good, or `stop` is set."""
-    from edgecount.wiring import watching  # noqa: PLC0415 - see above
+    with loading():
+        from edgecount.wiring import watching  # noqa: PLC0415 - see above
 
-    return watching.watch(job, lifeline)
+        return watching.watch(job, lifeline)
 
 
 def confine(job: CameraJob, environ: Mapping[str, str] = os.environ) -> None:

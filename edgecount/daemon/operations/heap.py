@@ -1,6 +1,9 @@
-"""Memory that was needed for a while."""
+"""Memory: what is given back, and what is not looked through in vain."""
 
 import ctypes
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def give_back() -> None:
@@ -12,3 +15,14 @@ def give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load a program without looking for garbage in it, now and later: modules and models stay until the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

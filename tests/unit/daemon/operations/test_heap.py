@@ -1,6 +1,7 @@
+import gc
 import os
 
-from edgecount.daemon.operations.heap import give_back
+from edgecount.daemon.operations.heap import give_back, loading
 from tests.support.machine.processes import held_by
 
 
@@ -13,3 +14,13 @@ def test_what_is_free_goes_back_to_the_system() -> None:
     give_back()
     assert held_by(os.getpid()).resident < full - 50 * 2**20
     assert last
+
+
+def test_what_is_loaded_is_never_looked_through_for_garbage() -> None:
+    frozen = gc.get_freeze_count()
+    with loading():
+        assert not gc.isenabled()
+        kept = [[number] for number in range(1000)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() >= frozen + len(kept)
+    gc.unfreeze()
