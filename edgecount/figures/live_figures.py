@@ -12,7 +12,6 @@ event changes:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from uuid import UUID
 
 from edgecount.events.model import AnyEvent, Crossing, Direction, Visit
 from edgecount.figures.occupancy import Occupancy
@@ -27,6 +26,8 @@ PlaceKey = tuple[str, str]
 
 Totals = Mapping[tuple[str, str, Direction], int]
 """How many people crossed in total, by camera, line and direction."""
+
+_Way = tuple[LineKey, Direction, date]
 
 REMEMBERED = 20_000
 """The number of newest crossings that a return may still take back: twice an hour's at the busiest door."""
@@ -105,7 +106,8 @@ class LiveFigures:
         self._occupancy = Occupancy(day)
         self._lines = dict.fromkeys(lines, LineFigures())
         self._visits: dict[PlaceKey, DayVisits] = {}
-        self._recent: dict[UUID, tuple[LineKey, Direction, date]] = {}
+        self._recent: dict[bytes, _Way] = {}  # by the crossings' ids, as short as they can be: there are thousands
+        self._ways: dict[_Way, _Way] = {}  # what all crossings of one way share
         self._seq = 0
 
     @property
@@ -132,6 +134,7 @@ class LiveFigures:
         self._occupancy = Occupancy(day)
         self._lines = {key: replace(line, came_in=0, went_out=0) for key, line in self._lines.items()}
         self._visits = {}
+        self._ways = {}
 
     def complete(self, totals: Totals, last: Mapping[LineKey, tuple[int, datetime]], seq: int) -> None:
         """Take over the results of older events from the store, after the newer events were taken one by one.
@@ -156,10 +159,11 @@ class LiveFigures:
         key = crossing.camera, crossing.line
         if crossing.reverses is None:
             self._add(key, crossing.direction, day, 1)
-            self._recent[crossing.id] = key, crossing.direction, day
+            way = key, crossing.direction, day
+            self._recent[crossing.id.bytes] = self._ways.setdefault(way, way)
             if len(self._recent) > REMEMBERED:
                 del self._recent[next(iter(self._recent))]
-        elif (reversed_ := self._recent.pop(crossing.reverses, None)) is not None:
+        elif (reversed_ := self._recent.pop(crossing.reverses.bytes, None)) is not None:
             self._add(*reversed_, -1)
         self._lines[key] = replace(self._lines.get(key, LineFigures()), seq=seq, ts=crossing.ts)
 

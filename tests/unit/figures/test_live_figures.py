@@ -1,9 +1,11 @@
 """What the lines have counted today and ever, event by event and after a restart."""
 
+import tracemalloc
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -209,3 +211,15 @@ def test_the_store_completes_what_is_older() -> None:
         GATE: LineFigures(0, 0, 4, 0, 12, yesterday),
     }
     assert site.figures.seq == 71
+
+
+def test_thousands_of_crossings_are_remembered_in_little_memory() -> None:
+    site = LiveFigures(CALENDAR, TODAY, [DOOR])
+    tracemalloc.start()
+    try:
+        for number in range(1, 3001):
+            site.take(number, replace(crossing(1, NOON), id=uuid4()))
+        held, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held / 3000 < 200
