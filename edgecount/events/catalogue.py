@@ -202,7 +202,7 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
     Crossing: EventKind(
         place="line",
         worth=2,
-        log=LogLine(logging.INFO, "%(camera)s: %(line)s %(direction)s", every=True),
+        log=LogLine(logging.INFO, "%(camera)s: %(line)s %(direction)s%(remark)s", every=True),
         outputs=_CROSSING,
     ),
     Rejected: EventKind(place="line", worth=0, outputs=_REJECTED),

@@ -63,6 +63,11 @@ class Crossing(LineEvent):
         if not (math.isfinite(self.confidence) and 0 <= self.confidence <= 1):
             raise ValueError(f"a confidence lies in 0-1, not {self.confidence}")
 
+    @property
+    def remark(self) -> str:
+        """What the log adds: counts that fall, or do not rise, have their reason."""
+        return "" if self.reverses is None else ", a return: neither way is counted"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(LineEvent):

@@ -123,6 +123,12 @@ def test_the_log_tells_of_it_in_these_words(case: Case, caplog: pytest.LogCaptur
     )
 
 
+def test_the_log_says_why_a_return_raises_no_count(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        log_event(replace(crossing(2, AT, "out"), reverses=UUID(int=1)))
+    assert caplog.messages == ["entrance: door out, a return: neither way is counted"]
+
+
 @pytest.mark.parametrize("case", BY_KIND)
 def test_the_place_of_its_topic_is_one_of_its_attributes(case: Case) -> None:
     places = {place for place in ("line", "zone") if getattr(case.event, place, None) is not None}
