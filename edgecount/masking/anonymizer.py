@@ -8,6 +8,7 @@ signs or in their shapes.  Where the detector itself fails, nothing of the pictu
 """
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +20,7 @@ from edgecount.masking.cover import cover_box, cover_shape, cover_with, pixelate
 from edgecount.masking.learnt_scene import LearntScene
 from edgecount.masking.leftovers import leftovers
 from edgecount.masking.pictogram import SeenFrom, draw_pictogram
+from edgecount.masking.reduction import Peopled
 from edgecount.masking.silhouette import silhouette
 from edgecount.masking.voted_scene import KnownScene
 from edgecount.masking.withheld import withheld
@@ -64,7 +66,8 @@ class PeopleAnonymizer:
 
     `detector` looks at the whole picture and gives boxes from FLOOR on.  Without `segmenter`, nobody has a shape of
     their own.  Nor have, in live pictures, the people that come last: `patience` seconds after the picture was begun,
-    no more shapes are asked for.
+    no more shapes are asked for.  People are looked for in the whole frame; what is wider than `widest` (pixels, may be
+    set from picture to picture) is then made smaller before they are hidden.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class PeopleAnonymizer:
         self._segmenter = segmenter if style.mask == "silhouette" or style.poses else None
         self._clock = clock
         self._patience = patience
+        self.widest = math.inf
         self._bystanders = Bystanders()
         self._scene = LearntScene(SHAPELY)
         self._said: set[str] = set()
@@ -97,16 +101,20 @@ class PeopleAnonymizer:
         except Exception as error:  # noqa: BLE001 - whatever it was, no person may be shown
             self._say_once("pictures are withheld: people cannot be looked for", error)
             return Anonymized(withheld(frame.size), withheld=True)
+        return self._hidden(Peopled(frame, found, tracks).within(self.widest), began)
+
+    def _hidden(self, seen: Peopled, began: float) -> Anonymized:
+        frame, found, tracks = seen.frame, seen.found, seen.tracks
         believed = self._bystanders.besides(found, tracks, frame)
         if self._style.mask in ("figure", "silhouette"):
             self._scene.learn(frame.image, found, believed, frame.media_time)
         image = frame.image.copy()
         self._cover(image, [*(widened(person, MARGIN) for person in found), *believed])
         nearest = sorted((one for one in found if _is_drawn(one, tracks)), key=lambda person: -person.box.area)
-        seen = [(person, self._figure(frame.image, person.box, began)) for person in nearest]
-        for person, figure in reversed(seen):
+        figures = [(person, self._figure(frame.image, person.box, began)) for person in nearest]
+        for person, figure in reversed(figures):
             self._draw(image, person, figure)
-        poses = tuple(figure.pose for _, figure in seen if figure is not None) if self._style.poses else ()
+        poses = tuple(figure.pose for _, figure in figures if figure is not None) if self._style.poses else ()
         return Anonymized(image, poses)
 
     def _figure(self, image: Image, box: Box, began: float) -> Figure | None:

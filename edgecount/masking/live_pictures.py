@@ -33,11 +33,16 @@ class MaskedPictures:
     def __init__(self, anonymizer: PeopleAnonymizer) -> None:
         self._anonymizer = anonymizer
         self._last: Anonymized | None = None
-        self._looks = 0
+        self._looks = self._width = 0
         self._began = self._now = 0.0
 
-    def look(self, frame: Frame, tracks: Sequence[Track]) -> None:
-        """Hide everybody in this frame, these tracks among them."""
+    def look(self, frame: Frame, tracks: Sequence[Track], width: int) -> None:
+        """Hide everybody in this frame, these tracks among them, for a picture of so many pixels across.
+
+        Once one is wanted larger than before, the scene is learnt anew; for a smaller one it is kept.
+        """
+        self._width = max(self._width, width)
+        self._anonymizer.widest = self._width
         if self._last is None:
             self._began = frame.media_time
         self._now = frame.media_time

@@ -9,6 +9,7 @@ from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
 from edgecount.daemon.workers.messages import Certificate
 from edgecount.daemon.workers.showing.showing import Showing
 from edgecount.daemon.workers.showing.studio import Studio
+from edgecount.daemon.workers.showing.turns import FileTurns
 from edgecount.daemon.workers.timed_detector import TimedDetector
 from edgecount.daemon.workers.work import WorkMeter
 from edgecount.daemon.workers.worker import Lifeline
@@ -71,7 +72,7 @@ def _showing(job: CameraJob, lifeline: Lifeline, clock: Clock) -> Showing:
     paint, studio = job.paint, None
     if paint is not None and paint.mask != "off":
         hire = partial(build_live_pictures, job.settings, paint.mask, paint.colour, job.person_width)
-        studio = Studio(hire, lifeline.show, clock)
+        studio = Studio(hire, lifeline.show, clock, FileTurns())
     return Showing(lifeline.leases, lifeline.show, clock, job.settings.anchor, studio)
 
 

@@ -30,9 +30,9 @@ def frame(seconds: float, *, somebody: bool = False) -> Frame:
     return Frame(image, 1, seconds, BEGAN)
 
 
-def looked(made: MaskedPictures, seconds: Sequence[float], *, somebody: bool = False) -> None:
+def looked(made: MaskedPictures, seconds: Sequence[float], *, somebody: bool = False, width: int = 640) -> None:
     for at in seconds:
-        made.look(frame(at, somebody=somebody), ())
+        made.look(frame(at, somebody=somebody), (), width)
 
 
 def shown(jpeg: bytes | None) -> Image:
@@ -87,6 +87,25 @@ def test_the_scene_is_shown_small_and_when_it_was_watched_for_a_while() -> None:
     scene = shown(made.scene())
     assert scene.shape[1] == SCENE_WIDTH
     assert np.abs(scene.astype(int) - FLOOR).max() < 5
+
+
+def test_people_are_looked_for_in_the_whole_frame_and_hidden_in_a_smaller_one() -> None:
+    detector = FakeDetector(*[[]] * 10, [Detection(BOX, 0.9)])
+    made = pictures(detector)
+    looked(made, [number / 2 for number in range(10)], width=480)
+    looked(made, [5.0], somebody=True, width=480)
+    assert {image.shape for image in detector.images} == {(480, 640, 3)}
+    picture = shown(made.picture(960))
+    assert picture.shape == (360, 480, 3)
+    bare = np.abs(picture[90:240, 150:210].astype(int) - PERSON).max(axis=2) < 25
+    assert bare.mean() < 0.02
+
+
+def test_a_larger_picture_is_made_for_a_viewer_that_comes_later() -> None:
+    made = pictures(FakeDetector(*[[]] * 60))
+    for width in (480, 640, 480):
+        looked(made, [number / 2 for number in range(12)], width=width)
+    assert shown(made.picture(960)).shape[1] == 640
 
 
 def test_a_picture_is_no_wider_than_asked() -> None:

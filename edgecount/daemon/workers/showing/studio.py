@@ -1,7 +1,8 @@
 """Makes masked pictures in a thread of its own, so that no frame waits to be counted for somebody who looks on.
 
-To hide people costs as much as to count them, or more.  So it is done for one frame at a time, by a thread that gives
-way to the others (`nice`), and that rests after each picture: a slow machine shows fewer pictures, and counts on.
+To hide people costs as much as to count them, or more.  So it is done for one frame at a time in the whole machine
+(`turns.py`), by a thread that gives way to the others (`nice`), and that rests after each picture: a slow machine shows
+fewer pictures, and counts on.
 What it needs is loaded for the first that looks, and given up once nobody has looked for a while.
 """
 
@@ -10,22 +11,29 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edgecount.clock import Clock
 from edgecount.daemon.workers.messages import Glimpse
 from edgecount.daemon.workers.showing.leases import Wanted
+from edgecount.daemon.workers.showing.turns import Turns
 from edgecount.ports import Frame
+from edgecount.site.live.viewing import Viewing
 from edgecount.site.live.views import PictureView
 from edgecount.tracking.track import Track
 
 log = logging.getLogger(__name__)
 
 REST = 3.0
-"""After a picture that took a second it rests for so many: it takes no more than a quarter of a core."""
+"""After a picture that took a second of processor time it rests for so many: it takes no more than a quarter of a core.
+
+Where others keep the processors busy, it is them that take the time: no rest is needed for that.
+"""
+SHARED_REST = 1.0
+"""After such a picture no other camera's is made for so many seconds: all take no more than half a core."""
 LONGEST_REST = 2.0
-"""It rests no longer (seconds): on a machine that has much else to do, it is not it that takes the time."""
+"""It rests no longer (seconds), or there would be nothing to look at."""
 LINGER_SECONDS = 30.0
 """So long it keeps what it has learnt of the scene after somebody has looked."""
 FAULT_SECONDS = 60.0
@@ -55,8 +63,8 @@ class _Sitting:
 class Photographer(Protocol):
     """Makes pictures in which nobody can be recognised."""
 
-    def look(self, frame: Frame, tracks: Sequence[Track]) -> None:
-        """Hide everybody in this frame, these tracks among them; frames come in order."""
+    def look(self, frame: Frame, tracks: Sequence[Track], width: int) -> None:
+        """Hide everybody in this frame, these tracks among them, for a picture so wide; frames come in order."""
 
     def picture(self, width: int) -> bytes | None:
         """That frame as a JPEG, at most so many pixels wide; None where it is too early to show one."""
@@ -68,24 +76,29 @@ class Photographer(Protocol):
 class Studio:
     """A thread that makes pictures as long as frames are offered; `hire` loads what it needs.
 
-    `is_busy` says whether a frame is being made a picture of.
+    `is_busy` says whether a frame is being made a picture of, or that has just been done.
     """
 
-    def __init__(self, hire: Callable[[], Photographer], show: Callable[[Glimpse], None], clock: Clock) -> None:
+    def __init__(
+        self, hire: Callable[[], Photographer], show: Callable[[Glimpse], None], clock: Clock, turns: Turns
+    ) -> None:
         self._hire = hire
         self._show = show
         self._clock = clock
+        self._turns = turns
         self._changed = threading.Condition()
         self._sitting: _Sitting | None = None
         self.is_busy = self._is_open = False
         self._next = self._next_scene = clock.monotonic()
 
     def offer(self, frame: Frame, tracks: Sequence[Track], wanted: Wanted) -> None:
-        """Take this frame where it is time for one, and the last one is done."""
+        """Take this frame where it is time for one, the last one is done, and it is our turn."""
         if self.is_busy or self._clock.monotonic() < self._next:
             return
-        kept = Frame(frame.image.copy(), frame.index, frame.media_time, frame.ts)  # the source may use its own anew
         with self._changed:
+            if not self._turns.take():
+                return
+            kept = replace(frame, image=frame.image.copy())  # the source may use its own anew
             self._sitting, self.is_busy = _Sitting(kept, tuple(tracks), wanted), True
             self._changed.notify_all()
             if not self._is_open:
@@ -102,17 +115,19 @@ class Studio:
             log.exception("no live pictures for %.0f seconds", FAULT_SECONDS)
             self._next = self._clock.monotonic() + FAULT_SECONDS
         with self._changed:
+            self._turns.give(0.0)
             self._sitting, self._is_open, self.is_busy = None, False, False
 
     def _work(self, photographer: Photographer) -> None:
         while (sitting := self._next_sitting()) is not None:
-            began = self._clock.monotonic()
-            photographer.look(sitting.frame, sitting.tracks)
+            began, cpu, picture = self._clock.monotonic(), self._clock.cpu(), sitting.wanted.picture
+            width = Viewing("picture").width if picture is None else picture.width
+            photographer.look(sitting.frame, sitting.tracks, width)
             self._deliver(photographer, sitting)
-            took = self._clock.monotonic() - began
-            picture = sitting.wanted.picture
+            spent, ended = self._clock.cpu() - cpu, self._clock.monotonic()
             apart = LOOK_SECONDS if picture is None else 1 / picture.per_second
-            self._next = began + max(apart - EARLY, took + min(LONGEST_REST, took * REST))
+            self._next = max(began + apart - EARLY, ended + min(LONGEST_REST, spent * REST))
+            self._turns.give(min(LONGEST_REST, spent * SHARED_REST))
             self.is_busy = False
 
     def _next_sitting(self) -> _Sitting | None:

@@ -11,7 +11,7 @@ from edgecount.daemon.workers.messages import Glimpse
 from edgecount.daemon.workers.showing.leases import NOTHING, Leases, Wanted
 from edgecount.daemon.workers.showing.onto import onto
 from edgecount.daemon.workers.showing.showing import Showing, people_of
-from edgecount.daemon.workers.showing.studio import REST, Studio
+from edgecount.daemon.workers.showing.studio import REST, SHARED_REST, Studio
 from edgecount.daemon.workers.talk.checking import MOST_DOTS
 from edgecount.geometry import Box
 from edgecount.ports import Frame
@@ -21,6 +21,9 @@ from edgecount.site.live.views import Dot, PeopleView, PictureView
 from edgecount.tracking.track import Track
 from tests.support.fakes import BEGAN, FakeClock
 from tests.support.waiting import wait_until
+
+SPENT = 0.05
+"""Seconds of processor time: a tenth of the time that passes, by the clock of the tests."""
 
 PEOPLE, SCENE, PICTURE = Viewing("people"), Viewing("scene"), Viewing("picture")
 SOMEBODY = Track(7, Box(100, 60, 140, 160), "detected", confirmed=True, confidence=0.9)
@@ -126,7 +129,7 @@ class ScriptedPhotographer:
         self.seen: list[int] = []
         self._before = before
 
-    def look(self, frame: Frame, tracks: Sequence[Track]) -> None:
+    def look(self, frame: Frame, tracks: Sequence[Track], width: int) -> None:
         self._before()
         self.seen.append(frame.index)
 
@@ -137,25 +140,45 @@ class ScriptedPhotographer:
         return b"empty" if len(self.seen) > 1 else None
 
 
+class ScriptedTurns:
+    """Has the turn unless it is `away`, and notes the rests after which it was given back."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.rests: list[float] = []
+
+    def take(self) -> bool:
+        return not self.away
+
+    def give(self, rest: float) -> None:
+        self.rests.append(rest)
+
+
 def test_a_studio_makes_one_picture_at_a_time_and_rests_after_it() -> None:
     clock, shown, let_go = FakeClock(), list[Glimpse](), threading.Event()
 
     def slowly() -> None:
         wait_until(let_go.is_set, "the test lets go")
-        clock.advance(0.5)
+        clock.advance(10 * SPENT)
 
     photographer = ScriptedPhotographer(slowly)
-    studio = Studio(lambda: photographer, shown.append, clock)
+    turns = ScriptedTurns()
+    studio = Studio(lambda: photographer, shown.append, clock, turns)
     wanted = Wanted(picture=PICTURE, scene=True)
     studio.offer(frame(1), (), wanted)
     studio.offer(frame(2), (), wanted)
     let_go.set()
     wait_until(lambda: len(shown) == 1 and not studio.is_busy, "the picture")
     studio.offer(frame(3), (), wanted)
-    clock.advance(0.5 * REST)
+    clock.advance(SPENT * REST)
+    turns.away = True
+    studio.offer(frame(3), (), wanted)
+    turns.away = False
     studio.offer(frame(4), (), wanted)
     wait_until(lambda: len(shown) == 3, "the next picture, and the scene")
+    wait_until(lambda: not studio.is_busy, "its end")
     assert photographer.seen == [1, 4]
+    assert turns.rests == pytest.approx([SPENT * SHARED_REST] * 2)
     assert shown == [
         Glimpse(picture=PictureView(BEGAN, b"1 of 640")),
         Glimpse(picture=PictureView(BEGAN, b"4 of 640")),
@@ -170,12 +193,13 @@ def test_a_studio_that_fails_is_left_alone_for_a_while(caplog: pytest.LogCapture
         hired.append(1)
         raise RuntimeError("no model")
 
-    studio = Studio(hire, lambda shown: None, clock)
+    turns = ScriptedTurns()
+    studio = Studio(hire, lambda shown: None, clock, turns)
     for seconds in (0.0, 30.0, 31.0):
         clock.advance(seconds)
         studio.offer(frame(), (), Wanted(picture=PICTURE))
         wait_until(lambda: not studio.is_busy, "its end")
-    assert len(hired) == 2
+    assert len(hired) == len(turns.rests) == 2
     assert caplog.messages == 2 * ["no live pictures for 60 seconds"]
 
 
