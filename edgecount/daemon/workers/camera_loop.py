@@ -140,7 +140,6 @@ class CameraLoop:
             error = self._session()
             if error is None or self._stop.is_set():
                 return
-            self._lose(self._life.failed(error.condition, str(error)))
             self._wait(self._life.wait(self._clock.monotonic()))
 
     def _wait(self, seconds: float) -> None:
@@ -158,6 +157,8 @@ class CameraLoop:
             self._beat()
             self._read()
         except CameraError as error:
+            if not self._stop.is_set():  # told before it is closed: a driver that hangs takes its time for that
+                self._lose(self._life.failed(error.condition, str(error)))
             return error
         finally:
             self._source.close()

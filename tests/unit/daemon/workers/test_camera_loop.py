@@ -268,6 +268,21 @@ def test_a_stop_ends_the_waiting_and_a_loss_is_told_once() -> None:
     assert (reports[-1].ended, reports[-1].failure, reports[-1].events) == (True, None, ())
 
 
+def test_a_loss_is_told_before_the_camera_is_closed() -> None:
+    reports: list[WorkerUpdate] = []
+    at_close: list[list[tuple[str, str]]] = []
+
+    class Hanging(FickleSource):
+        def close(self) -> None:
+            at_close.append(losses_of(reports))
+            super().close()
+
+    clock = FakeClock()
+    source = Hanging(clock, FakeSource(pictures(1), breaks=OFF), FakeSource(pictures(1)))
+    watcher_of(source, reports.append, clock=clock, stop=SwiftStop(clock, after=99)).run()
+    assert at_close[0] == [("offline", str(OFF))]
+
+
 def test_a_failure_after_the_stop_is_none() -> None:
     stop = threading.Event()
 
