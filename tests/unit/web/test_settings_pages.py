@@ -107,6 +107,24 @@ def test_a_camera_is_tried_added_changed_and_removed(gateway: SettingsGateway) -
     assert list(gateway.settings.standing().layered.config.cameras) == ["entrance", "yard"]
 
 
+def test_the_editor_of_a_new_camera_is_opened_once_the_camera_is_there(
+    gateway: SettingsGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sites = [EdgecountError("busy"), {"cameras": {}}, {"cameras": {"till": {}}}, EdgecountError("asked once too often")]
+
+    def site(_values: object) -> dict[str, object]:
+        now = sites.pop(0)
+        if isinstance(now, EdgecountError):
+            raise now
+        return now
+
+    gateway.answers["site"] = site
+    monkeypatch.setattr("edgecount.web.screens.settings.cameras._APART", 0.0)
+    form = {"title": "Till", "source": "rtsp://192.0.2.9/1", "mount": "side", "revision": "0", "do": "save"}
+    assert at(gateway).post("/cameras/new", data=form).headers["location"] == "/cameras/till/editor"
+    assert len(sites) == 1
+
+
 def test_a_change_is_taken_back_in_the_history(gateway: SettingsGateway) -> None:
     gateway.settings.change([Wish(("site", "capacity"), "9")], "<Ben>")
     page = at(gateway).get("/settings/history").text

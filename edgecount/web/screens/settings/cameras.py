@@ -1,8 +1,10 @@
 """The cameras: a card each, one more by its address, which is tried first, and what may be changed of each."""
 
+import asyncio
 import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +26,8 @@ from edgecount.web.visitor import known_visitor
 _NEW = "new"
 _STARTING = {"state": "connecting", "reason": None}
 """How a camera stands that has just been added, and is not told of yet."""
+_LOOKS, _APART = 40, 0.25
+"""How often it is looked whether a new camera is there, and so many seconds apart: a reload takes one or two."""
 _TEXTS = ("name", "title", "source", "user", "password", "mount", "revision")
 
 
@@ -82,8 +86,18 @@ async def _save(request: Request) -> Response:
         if not outcome.made:
             return _form(request, given, problems=outcome.problems)
     if name == _NEW:
+        await _until_there(request, camera)
         return RedirectResponse(address(request, "editor", camera=camera), HTTPStatus.SEE_OTHER)
     return RedirectResponse(address(request, "cameras"), HTTPStatus.SEE_OTHER)
+
+
+async def _until_there(request: Request, camera: str) -> None:
+    """Wait until the config is read anew and the camera with it, else the editor had nobody to ask for a picture."""
+    for _ in range(_LOOKS):
+        with suppress(EdgecountError):
+            if camera in (await parts_of(request).gateway.ask("site"))["cameras"]:
+                return
+        await asyncio.sleep(_APART)
 
 
 async def _tried(request: Request, given: Mapping[str, str]) -> Response:
