@@ -217,12 +217,16 @@ class ReportDue(Event):
     day: date
 
 
+BY_FILE = "the config file"
+"""By whom a line or zone was drawn that was not drawn in the dashboard."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutChanged(Event):
     """A line or a zone is counted at from here on that was not there before, or not so; or it is no more.
 
     What was counted before and after it was not counted at the same place.  `name` is the line's or zone's; `by` says
-    by whom it was drawn: an account, or the config file.
+    by whom it was drawn: an account, or BY_FILE.
     """
 
     camera: str

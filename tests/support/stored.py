@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, FallenCleared, Rejected, Visit
+from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, FallenCleared, LayoutChanged, Rejected, Visit
 from edgecount.store.event_store import EventStore
 from edgecount.store.file import StoreKind
 
@@ -101,6 +102,20 @@ def fallen_cleared(number: int, ts: str = "2026-05-04T10:01", *, fall: int, came
         track=fall,
         fall=UUID(int=fall),
         how="up",
+    )
+
+
+def redrawn(number: int, ts: datetime, what: Literal["line", "zone"], name: str, by: str = "Anna") -> LayoutChanged:
+    """A line or zone at the entrance was moved: event number so many."""
+    return LayoutChanged(
+        id=UUID(int=number),
+        site="main-street",
+        ts=ts,
+        camera="entrance",
+        what=what,
+        name=name,
+        change="moved",
+        by=by,
     )
 
 

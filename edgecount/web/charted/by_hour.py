@@ -3,52 +3,41 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from edgecount.charts.bars import Bar, BarChart, bar_chart
-from edgecount.charts.plot import NARROW, WIDE, ChartMark
+from edgecount.charts.bars import BarChart
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.days.hours import HourBeside
 from edgecount.figures.days.summary import total
+from edgecount.web.charted.bars import beside_bar, drawn_bars
+from edgecount.web.charted.marks import Marks, noted
 from edgecount.web.charted.said import Said
 
 
-def hours_chart(day: date, hours: Sequence[HourBeside], said: Said, marks: Sequence[ChartMark] = ()) -> Chart:
-    """The bars of a day and their table."""
+def hours_chart(day: date, hours: Sequence[HourBeside], marks: Marks, said: Said) -> Chart:
+    """The bars of a day and their table; `marks` has its lines that were redrawn, each hour a span."""
     _ = said.words
     chart = BarChart(
         key="hours",
         title=_("People in by hour, {day}", day=said.format.day(day)),
         description=_described(hours, said),
-        bars=[_bar(hour, said) for hour in hours],
-        marks=marks,
+        bars=[
+            beside_bar(
+                hour,
+                f"{said.calendar.wall(hour.period.start).hour}",
+                said.span(hour.period),
+                [*_standing(hour, said), *drawn],
+                said,
+            )
+            for hour, drawn in zip(hours, marks.notes, strict=True)
+        ],
+        marks=marks.drawn,
     )
-    return Chart(
-        bar_chart(chart, NARROW, said.format.number),
-        bar_chart(chart, WIDE, said.format.number),
-        _table(day, hours, said),
-        [mark.words for mark in marks],
-    )
+    return drawn_bars(chart, noted(_table(day, hours, said), marks.notes, said), said)
 
 
-def _bar(hour: HourBeside, said: Said) -> Bar:
-    return Bar(
-        name=f"{said.calendar.wall(hour.period.start).hour}",
-        value=hour.came_in,
-        before=hour.before,
-        usual=hour.usual,
-        is_gap=hour.is_gap,
-        is_running=hour.is_running,
-        says=_says(hour, said),
-    )
-
-
-def _says(hour: HourBeside, said: Said) -> str:
+def _standing(hour: HourBeside, said: Said) -> Sequence[str]:
     _ = said.words
-    told = [_("{count} in", count=said.count(hour.came_in))] if hour.came_in is not None else []
-    told += [_("last week {count}", count=said.count(hour.before))] if hour.before is not None else []
-    told += [_("mean of four weeks {count}", count=said.count(hour.usual))] if hour.usual is not None else []
-    told += [_("watched {share}", share=said.share(hour.coverage))] if hour.is_gap else []
-    told += [_("not over yet")] if hour.is_running else []
-    return f"{said.span(hour.period)}: {', '.join(told) or _('nothing is known')}"
+    told = [_("watched {share}", share=said.share(hour.coverage))] if hour.is_gap else []
+    return told + [_("not over yet")] * hour.is_running
 
 
 def _described(hours: Sequence[HourBeside], said: Said) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from edgecount.charts.bars import Bar, BarChart, bar_chart
-from edgecount.charts.plot import NARROW, WIDE
+from edgecount.charts.bars import Bar, BarChart
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.period import Period
 from edgecount.figures.recording_counts import LineSteps, RecordingCounts, ZoneVisits
+from edgecount.web.charted.bars import drawn_bars
 from edgecount.web.charted.said import Said
 
 LEAST_BARS = 3
@@ -35,7 +35,7 @@ def line_chart(number: int, title: str, counts: RecordingCounts, line: LineSteps
         rows=[(said.span(step), said.count(came), said.count(went)) for step, came, went in steps],
         foot=(_("Sum"), came_in, went_out),
     )
-    return Chart(bar_chart(chart, NARROW, said.format.number), bar_chart(chart, WIDE, said.format.number), table)
+    return drawn_bars(chart, table, said)
 
 
 def zone_rows(titles: Sequence[tuple[str, ZoneVisits]], said: Said) -> Sequence[Sequence[str]]:

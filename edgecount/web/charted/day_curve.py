@@ -5,7 +5,7 @@ from datetime import date
 from edgecount.charts.curve import CurveChart, CurvePoint, curve_chart
 from edgecount.charts.plot import NARROW, WIDE, AxisName
 from edgecount.charts.table import Chart, DataTable
-from edgecount.web.charted.marks import marks_of
+from edgecount.web.charted.marks import marks_of, noted
 from edgecount.web.charted.said import Said
 from edgecount.web.shop.inside import InsideDay, Quarter
 from edgecount.web.shop.plan import ShopPlan
@@ -23,6 +23,7 @@ def inside_chart(day: date, inside: InsideDay, before: InsideDay, plan: ShopPlan
     most = max(known, key=lambda quarter: quarter.most or 0, default=None)
     share = 1 / len(quarters)
     capacity = plan.layout.capacity
+    marks = marks_of(inside.changes, [quarter.period for quarter in quarters], plan, said)
     chart = CurveChart(
         key="inside",
         title=_("People inside, {day}", day=said.format.day(day)),
@@ -47,7 +48,7 @@ def inside_chart(day: date, inside: InsideDay, before: InsideDay, plan: ShopPlan
         ],
         capacity=capacity,
         capacity_name=_("at most {limit}", limit=said.count(capacity)),
-        marks=marks_of(inside.changes, [quarter.period for quarter in quarters], plan, said),
+        marks=marks.drawn,
     )
     table = DataTable(
         caption=chart.title,
@@ -61,10 +62,8 @@ def inside_chart(day: date, inside: InsideDay, before: InsideDay, plan: ShopPlan
             for quarter in quarters
         ],
     )
-    marks = [mark.words for mark in chart.marks]
-    return Chart(
-        curve_chart(chart, NARROW, said.format.number), curve_chart(chart, WIDE, said.format.number), table, marks
-    )
+    narrow, wide = (curve_chart(chart, width, said.format.number) for width in (NARROW, WIDE))
+    return Chart(narrow, wide, noted(table, marks.notes, said), [mark.words for mark in chart.marks])
 
 
 def _says(quarter: Quarter, before: int | None, said: Said) -> str:

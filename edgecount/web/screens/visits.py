@@ -16,6 +16,7 @@ from edgecount.accounts.role import Role
 from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures
 from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
 from edgecount.figures.days.summary import LineDay
+from edgecount.figures.period import Period
 from edgecount.store.reader import StoreReader
 from edgecount.web.charted.by_day import week_chart
 from edgecount.web.charted.by_hour import hours_chart
@@ -26,7 +27,7 @@ from edgecount.web.parts import WebParts
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.shop.book import DayRows, book_of
-from edgecount.web.shop.changes import Redrawn, redrawn
+from edgecount.web.shop.changes import Redrawn, day_by_day, redrawn
 from edgecount.web.shop.days import ShownDay, shown_day
 from edgecount.web.shop.plan import ShopPlan, plan_of
 from edgecount.web.shop.report_files import TYPES, content_of, files_of
@@ -37,7 +38,7 @@ WEEKS = 8
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read for the page: the days that it needs, and of the others those that were at hand."""
+    """What was read for the page: the days that it needs, and of the others those at hand; and the week's changes."""
 
     needed: DayRows
     at_hand: DayRows
@@ -67,7 +68,7 @@ def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _R
     book = book_of(parts.store, parts.folder)
     needed = {shown.day, *compared_days(shown.day), *(day for day in shown.week if day <= shown.today)}
     with StoreReader(parts.store) as reader:
-        changes = redrawn(reader, plan.calendar.day(shown.day))
+        changes = redrawn(reader, Period(plan.calendar.day(shown.week[0]).start, plan.calendar.day(shown.week[-1]).end))
     return _Read(
         needed=book.rows(sorted(needed), plan, now),
         at_hand=book.known_rows(_others(shown), plan, now),
@@ -88,14 +89,16 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
     figures = day_figures(shown.day, rows, others, (), plan.calendar, plan.layout.is_open)
     hours = hours_beside(shown.day, read.needed, plan.calendar, plan.is_open, now)
     marks = marks_of(read.changes, [hour.period for hour in hours], plan, said)
+    days = [plan.calendar.day(day) for day in shown.week]
+    moved = marks_of(day_by_day(read.changes, plan.calendar), days, plan, said, dated=True)
     usual = {day: read.at_hand[day] for day in _others(shown) if read.at_hand.get(day)}
     columns, weekdays = weekday_hours(usual, plan.calendar)
     return {
         "figures": figures,
         "gaps": _gaps(figures, plan, said),
         "lines": [_line(line, plan, said) for line in figures.lines],
-        "hours": hours_chart(shown.day, hours, said, marks) if hours else None,
-        "week": week_chart(week_sums(shown.week, known, shown.today), said),
+        "hours": hours_chart(shown.day, hours, marks, said) if hours else None,
+        "week": week_chart(week_sums(shown.week, known, shown.today), moved, said),
         "weekdays": weekday_chart(columns, weekdays, len(usual), said) if columns else None,
         "missing": len(_others(shown)) - len(read.at_hand),
         "files": read.files,

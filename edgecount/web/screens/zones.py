@@ -16,10 +16,12 @@ from edgecount.figures.period import Period
 from edgecount.figures.visits import LATEST, Stay, stay_rows
 from edgecount.store.reader import StoreReader
 from edgecount.web.charted.by_zone import ZoneOfDay, stays_chart, visitors_chart
+from edgecount.web.charted.marks import redrawn_words
 from edgecount.web.charted.said import Said
 from edgecount.web.parts import WebParts
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.shop.changes import Redrawn, redrawn
 from edgecount.web.shop.days import ShownDay, shown_day
 from edgecount.web.shop.plan import ShopPlan, plan_of
 
@@ -34,7 +36,7 @@ async def _zones(request: Request) -> Response:
     plan, status = plan_of(await parts.gateway.ask("site")), await parts.gateway.ask("status")
     now = parts.clock.now()
     shown = shown_day(request, plan.calendar.day_of(now))
-    found = await asyncio.to_thread(_read_zones, parts, plan, shown)
+    found, changes = await asyncio.to_thread(_read_zones, parts, plan, shown)
     said = Said(words_of(request), formats_of(request), plan.calendar)
     zones = _of_day(found, plan, shown, now, status["site_zones"])
     return render(
@@ -45,19 +47,20 @@ async def _zones(request: Request) -> Response:
         zones=zones,
         visitors=visitors_chart(zones, said) if zones else None,
         stays=stays_chart(zones, said) if zones else None,
+        redrawn=[redrawn_words(change, plan, said) for change in changes if change.what == "zone"],
     )
 
 
 Found = tuple[DayRecords, Sequence[Stay]]
 
 
-def _read_zones(parts: WebParts, plan: ShopPlan, shown: ShownDay) -> Found:
+def _read_zones(parts: WebParts, plan: ShopPlan, shown: ShownDay) -> tuple[Found, Sequence[Redrawn]]:
     span = plan.calendar.day(shown.day)
     with StoreReader(parts.store) as reader, reader.snapshot():
         stays = reader.stays(Period(span.start, span.end + LATEST))
-        coverage = reader.coverage(span)
+        coverage, changes = reader.coverage(span), redrawn(reader, span)
     records = DayRecords(shown.day, plan.calendar.periods(shown.day, 60), (), frozenset(), coverage)
-    return records, [stay for stay in stays if stay.is_visit]
+    return (records, [stay for stay in stays if stay.is_visit]), changes
 
 
 def _of_day(

@@ -6,9 +6,8 @@ from edgecount.config.model import Config
 from edgecount.config.settings.change import concerned
 from edgecount.config.settings.kept import KeptSettings, SettingsError
 from edgecount.daemon.recording.drawn_places import Author, Drawn, DrawnPlaces, Place
+from edgecount.events.model import BY_FILE
 from edgecount.sinks.memory import Memory
-
-BY_FILE = "the config file"
 
 
 def drawn_places(config: Config, memory: Memory, kept: KeptSettings) -> DrawnPlaces:

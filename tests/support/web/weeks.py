@@ -9,15 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from edgecount.clock import SystemClock
-from edgecount.events.model import AnyEvent
+from edgecount.events.model import BY_FILE, AnyEvent
 from edgecount.store.event_store import EventStore
-from tests.support.stored import crossing, visit
+from tests.support.stored import crossing, redrawn, visit
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 7, 13, 20, tzinfo=UTC)
 """A Saturday at 14:20; the clocks went back on Sunday, 25 October."""
 AWAY = date(2026, 11, 4)
-"""A Wednesday on which the camera at the entrance was away from 12:00 to 15:00."""
+"""A Wednesday on which the camera at the entrance was away from 12:00 to 15:00; it then hung a little otherwise."""
 PLAN: dict[str, Any] = {
     "name": "Corner shop",
     "timezone": "Europe/Berlin",
@@ -105,12 +105,20 @@ def weeks_of_a_shop(path: Path, weeks: int = 10, people: float = 60) -> Path:
                 coverage.setdefault(camera, {})[minute] = 60.0
         minute += timedelta(minutes=1)
     with EventStore(path) as store:
-        store.append(sorted((event for event in events if event.ts < NOW), key=lambda event: event.ts))
+        store.append(sorted((event for event in [*events, *_redrawn()] if event.ts < NOW), key=lambda event: event.ts))
         for camera, watched in coverage.items():
             store.add_coverage(camera, watched)
         for hour in range(9, 14):
             store.add_heat("entrance", {NOW.replace(hour=hour, minute=0): _heat(maker.chance)})
     return path
+
+
+def _redrawn() -> Iterator[AnyEvent]:
+    """A line that was moved twice when the camera was back, by hand and in the file, and a zone."""
+    back = datetime.combine(AWAY, time(15), ZONE).astimezone(UTC)
+    yield redrawn(1_000_001, back + timedelta(minutes=2), "line", "door")
+    yield redrawn(1_000_002, back + timedelta(minutes=95), "line", "door", BY_FILE)
+    yield redrawn(1_000_003, back + timedelta(minutes=5), "zone", "till")
 
 
 def _heat(chance: random.Random) -> dict[int, float]:

@@ -1,7 +1,7 @@
 """Visits, Zones, Heat and the day's curve, of a shop's weeks in a real store."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,36 @@ def test_a_camera_that_was_away_leaves_a_gap(page: TestClient) -> None:
     wide = text.split("chart-wide")[1].split("</svg>")[0]
     assert wide.count('class="gap"') == 3
     assert "watched 0%" in text
+
+
+MOVED = ["15:02 Entrance · Door was moved by Anna", "16:35 Entrance · Door was moved by the config file"]
+"""How the line of AWAY's afternoon is told of."""
+
+
+@pytest.mark.parametrize(
+    ("day", "of_day", "of_week"),
+    [
+        ("2026-11-04", MOVED, [f"Wed 4 Nov, {MOVED[1]}"]),
+        ("2026-11-05", [], [f"Wed 4 Nov, {MOVED[1]}"]),
+        ("2026-10-29", [], []),
+    ],
+    ids=["its day", "its week", "another week"],
+)
+def test_a_line_that_was_moved_is_a_mark_and_a_note(
+    page: TestClient, day: str, of_day: Sequence[str], of_week: Sequence[str]
+) -> None:
+    charts = page.get("/visits", params={"day": day}).text.split("<figure")[1:3]
+    for chart, told in zip(charts, (of_day, of_week), strict=True):
+        assert re.findall(r"<li>(.*? was moved by .*?)</li>", chart) == told
+        assert chart.count('class="mark"') == 2 * len(told), "once for a phone, once for a desk"
+        table = chart.split("<table")[1]
+        assert all(words in table for words in told)
+        assert ('<th scope="col" class="num">Note</th>' in table) == bool(told or "not over yet" in table)
+
+
+def test_a_zone_that_was_moved_is_told_with_the_zones(page: TestClient) -> None:
+    text = page.get("/zones", params={"day": "2026-11-04"}).text
+    assert re.findall(r"<li>(.*? was moved by .*?)</li>", text) == ["15:05 Entrance · Till was moved by Anna"]
 
 
 def test_the_day_on_which_clocks_went_back_and_the_shop_was_closed(page: TestClient) -> None:
