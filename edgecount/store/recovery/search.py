@@ -7,6 +7,7 @@ numberings costs no more than another.
 """
 
 import heapq
+import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -26,6 +27,8 @@ MOST_FAILURES = 10_000
 MARGIN = 100_000
 """So far above the highest number that was found there may be more: damage hides fewer events."""
 _LAST = 2**63 - 1
+_NOWHERE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""What the first read fails with where the file is no database, or has no such table: so would all others."""
 _ROWS_A_BEAT = 10
 """Few: a beat looks at the clock and mostly does nothing, and a starved machine takes seconds for a thousand rows."""
 
@@ -56,11 +59,12 @@ class NumberSearch:
         self._rows = 0
         self._found = array("q")
         self._has_failed = False
+        self._is_nowhere = False
 
     def rows(self) -> Iterator[Row]:
         """All rows that can be read; a row may come more than once."""
         yield from self._run(self._table.upwards(-_LAST))
-        if not self._has_failed:
+        if not self._has_failed or self._is_nowhere:
             return
         before = len(self._found)
         yield from self._run(self._table.downwards(_LAST))
@@ -147,8 +151,9 @@ class NumberSearch:
             for row in rows:
                 self._look_alive()
                 yield row
-        except Exception:  # noqa: BLE001 - damage may look like anything
+        except Exception as error:  # noqa: BLE001 - damage may look like anything
             self._has_failed = True
+            self._is_nowhere = getattr(error, "sqlite_errorcode", None) in _NOWHERE
             self._beat()
 
     def _look_alive(self) -> None:

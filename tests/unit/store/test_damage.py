@@ -49,6 +49,12 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.fixture(autouse=True)
+def _gaps_are_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stores here are of some hundred rows; gaps between far numbers are `recovery/test_search.py`'s."""
+    monkeypatch.setattr("edgecount.store.recovery.search.MOST_FAILURES", 500)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "edgecount.db"

@@ -1,6 +1,8 @@
 """All rows of a damaged table that can be read are found, however high and however far apart their numbers are."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import pairwise
 
 import pytest
@@ -71,6 +73,17 @@ def test_all_that_can_be_read_is_found(numbers: list[int], damaged: Iterable[int
     table = Pages(numbers, damaged, indexed)
     assert {number for (number,) in NumberSearch(table, HIGHEST, lambda: None).rows()} == table.readable
     assert table.reads < 3 * MOST_FAILURES, "there is an end to it"
+
+
+def test_a_table_that_is_not_there_is_looked_for_once() -> None:
+    class Absent(Pages):
+        def upwards(self, number: int) -> Iterator[tuple[int]]:
+            self.reads += 1
+            with closing(sqlite3.connect(":memory:")) as nothing:
+                yield from nothing.execute("SELECT seq FROM events")
+
+    table = Absent(LOW_RUN, [])
+    assert (list(NumberSearch(table, HIGHEST, lambda: None).rows()), table.reads) == ([], 1)
 
 
 def test_whoever_waits_hears_of_it_all_the_time() -> None:
