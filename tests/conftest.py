@@ -2,7 +2,9 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,6 +14,10 @@ from hypothesis import settings
 settings.register_profile("same", deadline=None, print_blob=True, derandomize=True, max_examples=50)
 settings.register_profile("new", deadline=None, print_blob=True, max_examples=400)
 settings.load_profile("same")
+
+
+MEASURED = [Path(__file__).parent / room for room in ("unit", "contract", "golden")]
+"""Where named cases take every branch; what goes through the whole program takes the same ones again, and dearly."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are looked at
@@ -24,18 +30,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and getattr(item.obj, "is_hypothesis_test", False):
             item.add_marker("unmeasured")
             item.add_marker("law")
+        elif not any(item.path.is_relative_to(room) for room in MEASURED):
+            item.add_marker("unmeasured")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Take coverage's tracer away for so long; pytest-cov's own `no_cover` leaves a second one at work under xdist."""
-    tracer = sys.gettrace()
+    own, threads = sys.gettrace(), threading.gettrace()
     if item.get_closest_marker("unmeasured"):
         sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]  # typeshed does not know that it takes the tracer away
     try:
-        yield
+        return (yield)
     finally:
-        sys.settrace(tracer)
+        sys.settrace(own)
+        threading.settrace(threads)  # type: ignore[arg-type]  # as above
 
 
 @pytest.fixture(autouse=True, scope="session")
