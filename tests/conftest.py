@@ -40,12 +40,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     own, threads = sys.gettrace(), threading.gettrace()
     if item.get_closest_marker("unmeasured"):
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]  # typeshed does not know that it takes the tracer away
+        threading.settrace(None)
     try:
         return (yield)
     finally:
         sys.settrace(own)
-        threading.settrace(threads)  # type: ignore[arg-type]  # as above
+        threading.settrace(threads)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -144,6 +144,7 @@ def test_ten_minutes_of_a_shop(tmp_path: Path, broker: Broker) -> None:
         end_in_peace(shop, books, ear, broker)
 
 
+@pytest.mark.long
 def test_a_backlog_leaves_whole_and_in_order_though_killed_meanwhile(tmp_path: Path, broker: Broker) -> None:
     chance, store = Random(5), fill(tmp_path / "edgecount.sqlite", BACKLOG)
     books = Books(store)

@@ -55,6 +55,7 @@ def took_leave(life: Life) -> bool:
     return "connected" in life.log and "did not end in time" not in life.log
 
 
+@pytest.mark.long
 def test_stopped_while_the_broker_is_mute(tmp_path: Path, broker: Broker) -> None:
     shop = Shop(tmp_path, broker)
     books = Books(shop.store)
@@ -74,6 +75,7 @@ def test_killed_three_times(tmp_path: Path, broker: Broker) -> None:
     live_and_die(Shop(tmp_path, broker), 3, 10, "kill", broker)
 
 
+@pytest.mark.long
 @pytest.mark.chaos
 def test_stopped_at_random_moments(tmp_path: Path, broker: Broker) -> None:
     live_and_die(Shop(tmp_path, broker), 2, 11, "stop", broker)

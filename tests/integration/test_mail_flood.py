@@ -127,7 +127,7 @@ def most_in_an_hour(times: Sequence[datetime]) -> int:
         pytest.param(around(), USUAL, 0, id="around the limit", marks=pytest.mark.long),
         pytest.param(around(), NERVOUS, 4, id="around a nervous limit"),
         pytest.param(waves(), USUAL, 4, id="waves", marks=pytest.mark.long),
-        pytest.param(saw(), USUAL, 4, id="saw"),
+        pytest.param(saw(), USUAL, 4, id="saw", marks=pytest.mark.long),
     ],
 )
 def test_four_mails_an_hour_at_most(tmp_path: Path, ways: Iterator[int], rule: AlertRule, most: int) -> None:

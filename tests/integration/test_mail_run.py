@@ -71,8 +71,8 @@ class Holding:
 @pytest.mark.parametrize(
     "lines",
     [
-        pytest.param([], id="no welcome"),
-        pytest.param([b"220 mail"], id="no answer to EHLO"),
+        pytest.param([], id="no welcome", marks=pytest.mark.long),
+        pytest.param([b"220 mail"], id="no answer to EHLO", marks=pytest.mark.long),
         pytest.param([b"220 mail", *[b"250 so far so good"] * 3, b"354 go on"], id="no answer to the letter"),
     ],
 )
@@ -84,6 +84,7 @@ def test_no_frame_waits_for_a_server_that_holds_the_line(tmp_path: Path, lines: 
         assert server.visits == 1, "it is the first conversation that lasts, with its 30 seconds"
 
 
+@pytest.mark.long
 def test_no_frame_waits_for_a_server_that_trickles(tmp_path: Path, log: pytest.LogCaptureFixture) -> None:
     """A byte a second would take it half a minute to say its welcome; the conversation is ended before."""
     door, trickle = Door(), Trickle(b"220 welcome to the slow mail server", seconds=1)
@@ -210,6 +211,7 @@ def test_a_mail_outlives_a_kill_and_is_sent_once(tmp_path: Path) -> None:
     assert [message["Subject"].partition(" (")[0] for message in box.messages] == [ALERT]
 
 
+@pytest.mark.long
 def test_a_mail_of_the_day_before_is_given_up(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],

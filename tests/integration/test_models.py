@@ -145,6 +145,7 @@ def test_both_runtimes_find_the_same_drawn_people(runtimes: tuple[Runtime, Runti
 
 
 @pytest.mark.skipif(not CLIPS, reason="no clips below BENCH_DATA (default ../shared): data/NAME/video.*")
+@pytest.mark.long
 def test_both_runtimes_find_the_same_people_in_clips(runtimes: tuple[Runtime, Runtime]) -> None:
     """In some clips hardly anybody is found, for they are seen from above: what is wanted is there in all together."""
     detectors = [ViewedDetector(MobileNetSsd(runtime, FLOOR), "tiles", ()) for runtime in runtimes]
@@ -349,12 +350,24 @@ def other_weights(models: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        pytest.param(drop_weights, f"{ONNX.name}: cannot be read (No such file or directory); ", id="absent"),
+        pytest.param(
+            drop_weights,
+            f"{ONNX.name}: cannot be read (No such file or directory); ",
+            id="absent",
+            marks=pytest.mark.long,
+        ),
         pytest.param(
             cut_weights, f"{ONNX.name}: 5000000 bytes where there should be {ONNX.stat().st_size}; ", id="cut"
         ),
-        pytest.param(cut_card, "model.json: unreadable; install edgecount again", id="its card cut"),
-        pytest.param(other_weights, "the model does not see what is in its test picture", id="another network"),
+        pytest.param(
+            cut_card, "model.json: unreadable; install edgecount again", id="its card cut", marks=pytest.mark.long
+        ),
+        pytest.param(
+            other_weights,
+            "the model does not see what is in its test picture",
+            id="another network",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_edgecount_says_in_one_line_what_is_wrong_with_its_model(
@@ -378,11 +391,31 @@ def test_edgecount_says_in_one_line_what_is_wrong_with_its_model(
             "must be mobilenet_ssd, nanodet, person, or the path of an .onnx, .caffemodel or",
             id="another",
         ),
-        pytest.param("junk.onnx", 1, "junk.onnx: an ONNX file does not say how it is to be read", id="no family"),
+        pytest.param(
+            "junk.onnx",
+            1,
+            "junk.onnx: an ONNX file does not say how it is to be read",
+            id="no family",
+            marks=pytest.mark.long,
+        ),
         pytest.param("junk.onnx, family: yolox", 1, "junk.onnx: no ONNX file, or not all of one", id="no ONNX file"),
-        pytest.param("absent.onnx, family: yolox", 1, "absent.onnx: absent; check the path", id="no file"),
-        pytest.param("absent.caffemodel", 1, "absent.prototxt: absent; a Caffe model is two files", id="no pair"),
-        pytest.param("junk.caffemodel", 1, "junk.caffemodel: no SSD for OpenCV together with junk", id="no model"),
+        pytest.param(
+            "absent.onnx, family: yolox", 1, "absent.onnx: absent; check the path", id="no file", marks=pytest.mark.long
+        ),
+        pytest.param(
+            "absent.caffemodel",
+            1,
+            "absent.prototxt: absent; a Caffe model is two files",
+            id="no pair",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            "junk.caffemodel",
+            1,
+            "junk.caffemodel: no SSD for OpenCV together with junk",
+            id="no model",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_edgecount_says_in_one_line_what_is_wrong_with_a_model_of_ones_own(

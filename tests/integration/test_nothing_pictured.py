@@ -138,7 +138,7 @@ def test_a_picture_goes_to_the_broker_where_the_config_wants_it_and_nowhere_else
     ("arguments", "picture"),
     [
         pytest.param(("replay", "walk.avi", "--frames", "frames"), "frames/000001.png", id="frames"),
-        pytest.param(("replay", "walk.avi", "--video", "out.avi"), "out.avi", id="video"),
+        pytest.param(("replay", "walk.avi", "--video", "out.avi"), "out.avi", id="video", marks=pytest.mark.long),
     ],
 )
 def test_a_picture_that_somebody_asked_for_is_seen(shop: Path, arguments: tuple[str, ...], picture: str) -> None:

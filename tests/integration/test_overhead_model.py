@@ -90,7 +90,8 @@ def test_inputs_of_any_whole_size_may_follow() -> None:
         assert output.shape == (6, height // 4, width // 4)
 
 
+@pytest.mark.parametrize("frames", [130, pytest.param(600, marks=pytest.mark.long)])  # all that happens once, or often
 @pytest.mark.parametrize("scene", [light_steps, clouds, door_leaf, shadow])
-def test_where_nobody_is_nobody_crosses(scene: Callable[[int], Image]) -> None:
-    events = counted((scene(n) for n in range(600)), rate=5)
+def test_where_nobody_is_nobody_crosses(scene: Callable[[int], Image], frames: int) -> None:
+    events = counted((scene(n) for n in range(frames)), rate=5)
     assert [event for event in events if isinstance(event, Crossing)] == []

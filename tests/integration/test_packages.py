@@ -61,11 +61,14 @@ def holds(kind: str, package: Path, folder: Path) -> None:
     assert "\nconfig.yaml: right; site Main Street" in f"\n{checked.stdout}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", ["venv", *(pytest.param(kind, marks=pytest.mark.long) for kind in KINDS if kind != "venv")]
+)
 def test_what_is_installed_from_the_wheel_has_all_it_needs(kind: str, wheel: Path, tmp_path: Path) -> None:
     holds(kind, wheel, tmp_path)
 
 
+@pytest.mark.long
 def test_the_sdist_holds_all_that_a_wheel_is_built_of(sdist: Path, wheel: Path, tmp_path: Path) -> None:
     """pip builds a wheel of an sdist, wherever it installs it."""
     folder = tmp_path / "unpacked"

@@ -272,7 +272,12 @@ class DaemonProcess:
     [
         pytest.param(signal.SIGINT, 0.2, id="Ctrl-C"),
         pytest.param(signal.SIGTERM, 0.0, id="SIGTERM-at-once"),
-        *(pytest.param(signal.SIGTERM, random.Random(seed).uniform(0, 0.6), id=f"SIGTERM-{seed}") for seed in range(4)),
+        *(
+            pytest.param(
+                signal.SIGTERM, random.Random(seed).uniform(0, 0.6), id=f"SIGTERM-{seed}", marks=pytest.mark.long
+            )
+            for seed in range(4)
+        ),
     ],
 )
 def test_a_stop_at_any_moment(folder: Path, number: signal.Signals, after: float) -> None:

@@ -259,8 +259,20 @@ def named(log: pytest.LogCaptureFixture) -> Places:
     ("fault", "in_variable", "in_file"),
     [
         pytest.param(refused, "EDGECOUNT_MQTT_PASSWORD", "EDGECOUNT_MAIL_PASSWORD", id="logins refused"),
-        pytest.param(not_trusted, "EDGECOUNT_MAIL_PASSWORD", "EDGECOUNT_CAMERA_PASSWORD", id="not trusted"),
-        pytest.param(unreachable, "EDGECOUNT_CAMERA_PASSWORD", "EDGECOUNT_MAIL_PASSWORD", id="unreachable"),
+        pytest.param(
+            not_trusted,
+            "EDGECOUNT_MAIL_PASSWORD",
+            "EDGECOUNT_CAMERA_PASSWORD",
+            id="not trusted",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            unreachable,
+            "EDGECOUNT_CAMERA_PASSWORD",
+            "EDGECOUNT_MAIL_PASSWORD",
+            id="unreachable",
+            marks=pytest.mark.long,
+        ),
         pytest.param(repeated, "EDGECOUNT_MAIL_PASSWORD", "EDGECOUNT_MQTT_PASSWORD", id="repeated aloud"),
     ],
 )

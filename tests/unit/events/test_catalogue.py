@@ -95,6 +95,7 @@ def test_every_output_is_asked() -> None:
     assert set(SAYS) == set(OUTPUTS)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("case", BY_KIND)
 def test_what_is_told_is_found_there_and_what_is_left_out_is_not(case: Case, output: str, tmp_path: Path) -> None:

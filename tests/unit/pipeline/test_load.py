@@ -89,6 +89,7 @@ SPEEDS = [pytest.param(1.0, id="a-pc"), pytest.param(1 / 4, id="a-small-computer
 CADENCES: list[Every] = ["auto", 1, 3, 25]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("speed", SPEEDS)
 @pytest.mark.parametrize("crowd", [0, 10, 60])
 @pytest.mark.parametrize("every", CADENCES)
