@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,18 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def loaded_of(names: Sequence[str], by: str) -> list[str]:
-    """Which of these packages a process has that has loaded a module of ours."""
-    program = f"import sys, edgecount.{by}; print(*sorted({set(names)} & set(sys.modules)))"
+@cache
+def loaded_by(module: str) -> frozenset[str]:
+    """All modules of a process that has loaded this one of ours."""
+    program = f"import sys, edgecount.{module}; print(*sys.modules)"
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     found = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True)
-    return found.stdout.split()
+    return frozenset(found.stdout.split())
+
+
+def loaded_of(names: Sequence[str], by: str) -> list[str]:
+    """Which of these packages a process has that has loaded a module of ours."""
+    return sorted(loaded_by(by).intersection(names))
 
 
 @pytest.mark.parametrize("command", ["run", "status", "occupancy", "cameras", "report", "privacy"])

@@ -89,10 +89,15 @@ def test_the_list_of_materials_is_that_of_what_runs_and_names_no_index() -> None
 
 
 @cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
 def modules_of(path: Path) -> frozenset[str]:
     """The modules that a module imports, or imports from, wherever in it."""
     found = set[str]()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found.update(name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -128,7 +133,7 @@ def test_what_may_have_to_be_replaced_is_imported_in_one_module_only(package: st
 
 def prose(module: Path) -> Iterator[tuple[int, str]]:
     """The docstrings of a module, those under constants too, and its comments; each with its line."""
-    for node in ast.walk(ast.parse(module.read_text())):
+    for node in ast.walk(parsed(module)):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text))):
                 yield node.lineno, text
@@ -258,7 +263,7 @@ def test_no_two_classes_of_the_tests_have_one_name() -> None:
     """Two that are the same are to be written once; two that are not, named after what they are."""
     places = defaultdict[str, list[str]](list)
     for path in TESTS:
-        for node in ast.parse(path.read_text()).body:
+        for node in parsed(path).body:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
@@ -271,7 +276,7 @@ def test_no_two_classes_have_one_name() -> None:
     """A name that two things share makes a reader look at both."""
     places = defaultdict[str, list[str]](list)
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -1,5 +1,6 @@
 """The pure modules of the editor, run where they will run: tables of what goes in and what comes out."""
 
+import json
 from typing import Any
 
 import pytest
@@ -226,17 +227,17 @@ MODULES: dict[str, dict[str, tuple[str, Any]]] = {
     "model/pen": PEN,
     "model/hits": HITS,
 }
-CASES = [
-    pytest.param(f"editor/{module}.js", expression, expected, id=f"{module}: {name}")
-    for module, cases in MODULES.items()
-    for name, (expression, expected) in cases.items()
-]
 
 
-@pytest.mark.parametrize(("module", "expression", "expected"), CASES)
-def test_module(modules: Page, module: str, expression: str, expected: Any) -> None:
-    found = modules.evaluate(f"async () => {{ const m = await import('/static/{module}'); return {expression}; }}")
-    assert found == _close(expected)
+@pytest.mark.parametrize("module", MODULES)
+def test_module(modules: Page, module: str) -> None:
+    """All cases of a module in one test, for each test may have a worker, and so a browser, of its own."""
+    cases = MODULES[module]
+    asked = ", ".join(f"{json.dumps(name)}: {expression}" for name, (expression, _) in cases.items())
+    found = modules.evaluate(
+        f"async () => {{ const m = await import('/static/editor/{module}.js'); return {{{asked}}}; }}"
+    )
+    assert found == {name: _close(expected) for name, (_, expected) in cases.items()}
 
 
 def _close(expected: Any) -> Any:
