@@ -169,13 +169,15 @@ def handed(number: int, camera: str = "door") -> bytes:
     [
         pytest.param(framed(b"junk"), "Invalid JSON", id="junk"),
         pytest.param(framed(pickle.dumps(Pickled())), "Invalid JSON", id="a pickle"),
-        pytest.param(framed(b"[" * 100_000), "Invalid JSON", id="deep"),
-        pytest.param(struct.pack("!i", 0x7FFFFFF0), "a message of more than 1048576 bytes", id="long"),
+        pytest.param(framed(b"[" * 100_000), "Invalid JSON", id="deep", marks=pytest.mark.long),
+        pytest.param(
+            struct.pack("!i", 0x7FFFFFF0), "a message of more than 1048576 bytes", id="long", marks=pytest.mark.long
+        ),
         pytest.param(struct.pack("!iQ", -1, 1 << 60), "a message of more than 1048576 bytes", id="longer still"),
-        pytest.param(struct.pack("!i", -7), "Invalid JSON", id="less than nothing"),
-        pytest.param(framed(b'{"word": "stop"}'), "'word'", id="a word of ours"),
+        pytest.param(struct.pack("!i", -7), "Invalid JSON", id="less than nothing", marks=pytest.mark.long),
+        pytest.param(framed(b'{"word": "stop"}'), "'word'", id="a word of ours", marks=pytest.mark.long),
         pytest.param(handed(2), "its updates do not count up", id="a number left out"),
-        pytest.param(handed(1, "exit"), "it speaks of another camera", id="another camera"),
+        pytest.param(handed(1, "exit"), "it speaks of another camera", id="another camera", marks=pytest.mark.long),
         pytest.param(
             b"".join(handed(number + 1) for number in range(WINDOW + 1)), "it did not wait", id="more than it may"
         ),

@@ -119,7 +119,7 @@ def test_who_stands_teaches_nothing() -> None:
 
 def test_somebody_who_stands_for_a_minute_is_seen_in_every_look() -> None:
     eyes = detector(sure=0.4)
-    assert all(len(eyes.detect(floor((200, 200)), n / 10)) == 1 for n in range(600))
+    assert all(len(eyes.detect(floor((200, 200)), n / 4)) == 1 for n in range(240))
 
 
 def test_where_nobody_is_and_nothing_changes_looks_are_spared() -> None:

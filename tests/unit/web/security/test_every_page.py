@@ -15,6 +15,8 @@ from tests.support.web.client import OWN_PAGE, browser, sign_in
 from tests.support.web.fakes import FakeAccounts
 from tests.support.web.hostile import HTML, RECORDING, fill_accounts, hostile_shop, markup_of
 
+pytestmark = pytest.mark.unmeasured  # what each page is asked for has tests of its own
+
 VALUES = {
     "camera": "entrance", "cameras": "entrance", "sum": "0", "file": "app.css", "name": "footfall-2026-11-07.csv",
     "recording": RECORDING["id"], "upload": RECORDING["id"],
