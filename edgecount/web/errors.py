@@ -36,7 +36,7 @@ async def on_unavailable(request: Request, error: Exception) -> Response:
     route = request.scope.get("route")  # not the address, in which the secret of a link may stand
     log.warning("the page %s could not be shown: %s", getattr(route, "name", "asked for"), error)
     _ = words_of(request)
-    title, remedy = _("This cannot be shown now"), str(error)
+    title, remedy = _("This cannot be shown now"), _.told(str(error))
     return render(request, "error.html", status=HTTPStatus.SERVICE_UNAVAILABLE, title=title, remedy=remedy)
 
 

@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     "keeping": ("retention.events_days", "retention.files_days"),
 }
 """The forms, and their fields of a single value."""
+_DAYS = frozenset(f"site.opening_hours.{day}" for day in WEEKDAYS)
 ALERT_FIELDS = ("above", "hold_seconds")
 
 
@@ -34,6 +35,14 @@ def wishes(section: str, form: Mapping[str, str], settings: JsonMap) -> list[Jso
     elif section == "report":
         found += _report(form, now)
     return [wish for wish in found if wish is not None]
+
+
+def as_the_config_says(form: Mapping[str, str], closed: str) -> Mapping[str, str]:
+    """The form, with `closed` for a day on which somebody has written that in words of their own language."""
+    return {
+        name: "closed" if name in _DAYS and text.strip().casefold() == closed.casefold() else text
+        for name, text in form.items()
+    }
 
 
 def zone_limits(cameras: JsonMap) -> Mapping[str, int | None]:

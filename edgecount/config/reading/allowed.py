@@ -56,10 +56,10 @@ def _words(schema: Schema) -> str:
         return either([choice if re.fullmatch(r"\w+", choice) else f'"{choice}"' for choice in choices])
     if "string" in schema["type"]:
         return f"text of {schema['minLength']} to {schema['maxLength']} characters"
-    most = f" to {schema['maximum']}" if "maximum" in schema else " up"
+    least, most = schema.get("minimum"), schema.get("maximum")
     return {
         "boolean": "true or false",
         "object": "a map of keys and values",
-        "integer": f"a whole number from {schema.get('minimum')}{most}",
-        "number": f"a number from {schema.get('minimum')}{most}",
+        "integer": f"a whole number from {least} up" if most is None else f"a whole number from {least} to {most}",
+        "number": f"a number from {least} up" if most is None else f"a number from {least} to {most}",
     }[schema["type"]]

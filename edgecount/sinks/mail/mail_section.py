@@ -111,14 +111,13 @@ class MailSection(SinkKind):
         letter = trial_letter(layout.name, layout.calendar.local(clock.now()))
         outcome = Post(self.settings(), clock).send_to_each(letter)
         without = {**outcome.refused, **outcome.postponed}
-        went_to = f"{self._server}: a test mail went to"
         if without:
             reasons = ", ".join(f"{receiver} ({reason})" for receiver, reason in without.items())
             raise EdgecountError(
-                f"{went_to} {len(outcome.delivered)} of {self._everybody}; it was refused for {reasons}: "
-                "check mail.receivers, or try later"
+                f"{self._server}: a test mail went to {len(outcome.delivered)} of {self._everybody}; "
+                f"it was refused for {reasons}: check mail.receivers, or try later"
             )
-        return f"{went_to} {self._everybody}"
+        return f"{self._server}: a test mail went to {self._everybody}"
 
     def build(self, context: SinkContext) -> Sequence[Sink]:
         """Build a sink for each receiver: a full mailbox does not delay the mail of the others."""
@@ -151,4 +150,4 @@ class MailSection(SinkKind):
     @property
     def _everybody(self) -> str:
         count = len(self.receivers)
-        return f"{count} receiver{'' if count == 1 else 's'}"
+        return "1 receiver" if count == 1 else f"{count} receivers"

@@ -49,7 +49,7 @@ def require_taken(path: Path, name: str) -> Container:
             container = _known(container_of(file.read(HEAD)))
             container.codecs(Parts(file, path.stat().st_size))
     except UnknownContentError as error:
-        raise SourceError(f"{name} {error} ({TAKEN})") from None
+        raise SourceError(f"{name}: {error} ({TAKEN})") from None
     except OSError as error:
         raise SourceError(f"{name} cannot be read ({error.strerror}): upload it again") from None
     return container

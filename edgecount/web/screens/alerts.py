@@ -21,6 +21,7 @@ from edgecount.figures.period import Period
 from edgecount.store.reader import StoreReader
 from edgecount.text import words
 from edgecount.web.addresses import address
+from edgecount.web.language.words import Words
 from edgecount.web.parts import WebParts
 from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
@@ -36,6 +37,7 @@ class Shown:
 
     episode: Episode
     title: str
+    watched: str | None
     kind: str | None
     seen_to: Acknowledgement | None
 
@@ -51,13 +53,16 @@ def routes() -> Sequence[GuardedRoute]:
 async def _alerts(request: Request) -> Response:
     parts = parts_of(request)
     status, site = await parts.gateway.ask("status"), await parts.gateway.ask("site")
-    shown = [_shown(parts, found, status["alerts"]) for found in await asyncio.to_thread(_episodes, parts)]
+    shown = [_shown(request, found, status["alerts"], site) for found in await asyncio.to_thread(_episodes, parts)]
     return render(
         request,
         "alerts.html",
         open=[one for one in shown if one.episode.ended is None and one.kind is not None],
         past=[one for one in shown if one.episode.ended is not None or one.kind is None][:MOST_SHOWN],
-        rules=[(words(name), watched_title(rule, site), rule) for name, rule in status["alerts"].items()],
+        rules=[
+            (rule_title(name, rule["kind"], words_of(request)), watched_title(rule, site), rule)
+            for name, rule in status["alerts"].items()
+        ],
         kinds=kind_words(request),
         zone=ZoneInfo(site["timezone"]),
         now=parts.clock.now(),
@@ -82,9 +87,17 @@ def kind_words(request: Request) -> Mapping[str, str]:
     return {name: translate(kind.title) for name, kind in KINDS.items()}
 
 
+def rule_title(name: str, kind: str | None, translate: Words) -> str:
+    """What people call a rule: its name in words; one that nobody has named is called by what it is about."""
+    for known, usual in KINDS.items():
+        if known == kind and f"{name}-".startswith(f"{usual.setting.name}-"):
+            return translate(usual.title)
+    return words(name)
+
+
 def watched_title(rule: Mapping[str, Any], site: Mapping[str, Any]) -> str | None:
     """What people call the zone or the camera that a rule watches; None for the whole site."""
-    zone, camera = rule["zone"], rule["camera"]
+    zone, camera = rule.get("zone"), rule.get("camera")
     if zone is not None:
         titles = [known["zones"][zone]["title"] for known in site["cameras"].values() if zone in known["zones"]]
         return titles[0] if titles else words(zone)
@@ -105,7 +118,10 @@ def _episodes(parts: WebParts) -> list[Episode]:
         return []
 
 
-def _shown(parts: WebParts, episode: Episode, rules: Mapping[str, Mapping[str, str]]) -> Shown:
-    seen = parts.accounts.acknowledgements.of([episode.id]).get(episode.id)
-    rule = rules.get(episode.rule)
-    return Shown(episode, words(episode.rule), None if rule is None else rule["kind"], seen)
+def _shown(
+    request: Request, episode: Episode, rules: Mapping[str, Mapping[str, str]], site: Mapping[str, Any]
+) -> Shown:
+    seen = parts_of(request).accounts.acknowledgements.of([episode.id]).get(episode.id)
+    kind = rules[episode.rule]["kind"] if episode.rule in rules else None
+    watched = watched_title({"zone": episode.zone, "camera": episode.camera}, site)
+    return Shown(episode, rule_title(episode.rule, kind, words_of(request)), watched, kind, seen)

@@ -16,6 +16,7 @@ from edgecount.web.editing import Drawn, changes, drawing, sharing, watching
 from edgecount.web.language.words import Words
 from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.screens.settings.saving import told_problems
 from edgecount.web.visitor import known_visitor
 
 _LARGEST = 512 * 1024
@@ -50,11 +51,11 @@ async def _save(request: Request) -> Response:
     try:
         wish = Drawn.of(await request.json())
     except ValueError as error:
-        return JSONResponse({"error": str(error)}, HTTPStatus.BAD_REQUEST)
+        return JSONResponse({"error": words_of(request).told(str(error))}, HTTPStatus.BAD_REQUEST)
     try:
         return await _changed(request, wish)
     except EdgecountError as error:
-        return JSONResponse({"error": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return JSONResponse({"error": words_of(request).told(str(error))}, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 async def _changed(request: Request, wish: Drawn) -> Response:
@@ -69,7 +70,7 @@ async def _changed(request: Request, wish: Drawn) -> Response:
     if "overtaken" in answer:
         return await _overtaken(request, str(answer["overtaken"]))
     if "problems" in answer:
-        return JSONResponse({"faults": answer["problems"]})
+        return JSONResponse({"faults": told_problems(request, answer["problems"])})
     return JSONResponse({"saved": answer["revision"]})
 
 

@@ -1,8 +1,9 @@
 """Live: where people are at each camera, on a map; and, for those who may, masked pictures."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,11 +11,12 @@ from starlette.responses import Response, StreamingResponse
 
 from edgecount.accounts.role import Role
 from edgecount.web.addresses import address
+from edgecount.web.language.words import Words
 from edgecount.web.live.desk import desk_of
 from edgecount.web.live.newest_picture import Picture, scene_of
 from edgecount.web.live.shapes import CameraShapes, shapes_of
 from edgecount.web.live.watching import MOST_CAMERAS
-from edgecount.web.rendering import render
+from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.ticking.events import as_event
 from edgecount.web.visitor import found_visitor, visitor_of
@@ -75,13 +77,18 @@ async def _events(request: Request) -> Response:
 
 async def _told(request: Request, cameras: Sequence[str]) -> AsyncIterator[bytes]:
     """An event for each camera that has changed; ends with the session, which is looked for once a second."""
-    parts, looked = parts_of(request), 0.0
+    parts, words, looked = parts_of(request), words_of(request), 0.0
     async for changed in desk_of(request).cameras.watch(cameras):
         if parts.clock.monotonic() - looked >= 1:
             looked = parts.clock.monotonic()
             if found_visitor(request, parts.accounts) is None:
                 return
-        yield b"".join(as_event("message", seen) for seen in changed) or as_event("beat", {})
+        yield b"".join(as_event("message", _in_words(seen, words)) for seen in changed) or as_event("beat", {})
+
+
+def _in_words(seen: Mapping[str, Any], words: Words) -> Mapping[str, Any]:
+    """What a camera shows; why it shows nothing in the visitor's words."""
+    return {**seen, "reason": words.told(seen["reason"])} if seen.get("reason") else seen
 
 
 async def _picture(request: Request) -> Response:

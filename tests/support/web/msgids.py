@@ -1,4 +1,7 @@
-"""The texts that are asked of the catalogues: calls of `_(...)` and `_.many(...)`, and what the accounts refuse."""
+"""The texts that are asked of the catalogues.
+
+They are calls of `_(...)` and `_.many(...)`, what the accounts refuse, and what the main process says (see `spoken`).
+"""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -10,6 +13,7 @@ from jinja2 import nodes
 import edgecount.web
 from edgecount.alerts.catalogue import KINDS
 from edgecount.web.rendering import templates
+from tests.support.web.spoken import spoken
 
 PACKAGE = Path(edgecount.web.__file__).parent
 Msgid = tuple[str, ...]
@@ -31,6 +35,8 @@ def all_msgids() -> dict[Msgid, str]:
             found.setdefault(msgid, path.relative_to(PACKAGE.parent).as_posix())
     for kind in KINDS.values():
         found.setdefault((kind.title,), "alerts/kinds")
+    for sentence, file in spoken().items():
+        found.setdefault((sentence,), file)
     return found
 
 

@@ -19,6 +19,7 @@ from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
 from edgecount.site.recordings import UPLOADS, NoSuchRecordingError
 from edgecount.web.addresses import address
+from edgecount.web.rendering import words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.uploads.shelf import MisplacedPartError, UploadError, UploadShelf, disk_room
 from edgecount.web.uploads.upload import Upload, shown_name
@@ -51,13 +52,17 @@ def _told(answer: _Answer) -> _Answer:
         try:
             return await answer(request)
         except MisplacedPartError as error:
-            return JSONResponse({"error": str(error), "offset": error.offset}, HTTPStatus.CONFLICT)
+            return JSONResponse({"error": _told_of(request, error), "offset": error.offset}, HTTPStatus.CONFLICT)
         except NoSuchRecordingError as error:
-            return JSONResponse({"error": str(error)}, HTTPStatus.NOT_FOUND)
+            return JSONResponse({"error": _told_of(request, error)}, HTTPStatus.NOT_FOUND)
         except EdgecountError as error:
-            return JSONResponse({"error": str(error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return JSONResponse({"error": _told_of(request, error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
 
     return told
+
+
+def _told_of(request: Request, error: EdgecountError) -> str:
+    return words_of(request).told(str(error))
 
 
 @_told

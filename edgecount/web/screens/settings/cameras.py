@@ -18,7 +18,8 @@ from edgecount.errors import EdgecountError
 from edgecount.text import words as name_in_words
 from edgecount.web.addresses import address
 from edgecount.web.camera_address import with_login
-from edgecount.web.rendering import render
+from edgecount.web.language.words import Words
+from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.settings.saving import revision_of, saved
 from edgecount.web.visitor import known_visitor
@@ -72,13 +73,15 @@ async def _save(request: Request) -> Response:
     given = _given(form)
     if form.get("do") == "try":
         return await _tried(request, given)
-    name = request.path_params["camera"]
+    name, _ = request.path_params["camera"], words_of(request)
     camera = _named(given) if name == _NEW else name
     settings = await parts_of(request).gateway.ask("settings.get")
     known = settings["effective"]["cameras"]
     if name == _NEW and camera in known:
         return _form(
-            request, given, problems=[{"path": ["name"], "text": "is the name of another camera: choose another"}]
+            request,
+            given,
+            problems=[{"path": ["name"], "text": _("is the name of another camera: choose another")}],
         )
     changes = _changes(camera, given, known.get(camera))
     if changes:
@@ -112,7 +115,7 @@ async def _tried(request: Request, given: Mapping[str, str]) -> Response:
             role=int(visitor.role),
         )
     except EdgecountError as error:
-        return _form(request, given, problems=[{"path": ["source"], "text": str(error)}])
+        return _form(request, given, problems=[{"path": ["source"], "text": words_of(request).told(str(error))}])
     _trials(request)[visitor.account] = b64decode(seen["picture"] or "")
     return _form(request, given, seen=seen)
 
@@ -195,8 +198,18 @@ def _form(
         heading=texts["title"] or name_in_words(name),
         given=texts,
         has_login=bool(given.get("has_login")),
-        problems=[
-            f"{problem['path'][-1]}: {problem['text']}" if problem["path"] else problem["text"] for problem in problems
-        ],
+        problems=[_problem(problem, words_of(request)) for problem in problems],
         seen=seen,
     )
+
+
+def _problem(problem: Mapping[str, Any], _: Words) -> str:
+    """What is wrong, behind the words that stand at its field."""
+    fields = {
+        "title": _("What people call it"),
+        "name": _("Short name, in files and messages"),
+        "source": _("Address"),
+        "mount": _("How it looks at people"),
+    }
+    field = str(problem["path"][-1]) if problem["path"] else ""
+    return f"{fields.get(field, field)}: {problem['text']}" if field else str(problem["text"])

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
 from edgecount.web.addresses import address
-from edgecount.web.rendering import render
+from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.settings.saving import revision_of, saved
 
@@ -36,7 +36,7 @@ async def _undo(request: Request) -> Response:
     try:
         outcome = await saved(request, "settings.undo", revision=revision_of(str(form.get("revision", ""))))
     except EdgecountError as error:
-        return await _page(request, [str(error)])
+        return await _page(request, [words_of(request).told(str(error))])
     if not outcome.made:
         return await _page(request, [problem["text"] for problem in outcome.problems])
     return RedirectResponse(address(request, "settings_history"), HTTPStatus.SEE_OTHER)

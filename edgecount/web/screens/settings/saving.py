@@ -29,7 +29,13 @@ async def saved(request: Request, ask: str, **values: Any) -> Outcome:
             name=answer["overtaken"],
         )
         return Outcome(made=False, problems=[{"path": [], "text": words}])
-    return Outcome(made="problems" not in answer, problems=answer.get("problems", ()))
+    return Outcome(made="problems" not in answer, problems=told_problems(request, answer.get("problems", ())))
+
+
+def told_problems(request: Request, problems: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The problems in the visitor's words."""
+    _ = words_of(request)
+    return [{**problem, "text": _.told(problem["text"])} for problem in problems]
 
 
 def revision_of(text: str) -> int:

@@ -15,9 +15,9 @@ from edgecount.text import words as name_in_words
 from edgecount.web.addresses import address
 from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
-from edgecount.web.screens.alerts import kind_words
+from edgecount.web.screens.alerts import kind_words, rule_title, watched_title
 from edgecount.web.screens.settings.saving import revision_of, saved
-from edgecount.web.settings_form import SECTIONS, WEEKDAYS, by_field, wishes, zone_limits
+from edgecount.web.settings_form import SECTIONS, WEEKDAYS, as_the_config_says, by_field, wishes, zone_limits
 from edgecount.web.shown_once import Once, shown_on, to_show
 from edgecount.web.visitor import known_visitor
 
@@ -53,7 +53,11 @@ async def _save(request: Request) -> Response:
         raise HTTPException(HTTPStatus.FORBIDDEN)
     form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
     given = {name: text for name, text in form.items() if isinstance(text, str)}
-    changes = wishes(section, given, await parts_of(request).gateway.ask("settings.get"))
+    changes = wishes(
+        section,
+        as_the_config_says(given, words_of(request)("closed")),
+        await parts_of(request).gateway.ask("settings.get"),
+    )
     if changes:
         revision = revision_of(given.get("revision", ""))
         outcome = await saved(request, "settings.change", changes=changes, revision=revision)
@@ -68,7 +72,9 @@ async def _try_mail(request: Request) -> Response:
     try:
         answer = await parts_of(request).gateway.ask("mail.test", by=visitor.name, role=int(visitor.role))
     except EdgecountError as error:
-        return await _page(request, problems=[{"path": [], "text": str(error)}], section="report")
+        return await _page(
+            request, problems=[{"path": [], "text": words_of(request).told(str(error))}], section="report"
+        )
     return shown_on(request, "settings", Once(answer["told"]))
 
 
@@ -87,7 +93,8 @@ async def _page(
     saved: str = "",
     told: str = "",
 ) -> Response:
-    settings = await parts_of(request).gateway.ask("settings.get")
+    gateway, _ = parts_of(request).gateway, words_of(request)
+    settings, site = await gateway.ask("settings.get"), await gateway.ask("site")
     now = settings["effective"]
     beside, general = by_field(problems, list(given or ()))
     return render(
@@ -98,7 +105,11 @@ async def _page(
         revision=settings["revision"],
         left_out=settings["left_out"],
         zones=[(zone, name_in_words(zone), limit) for zone, limit in zone_limits(now["cameras"]).items()],
-        alerts=[(name, name_in_words(name), rule) for name, rule in now["alerts"].items()],
+        alerts=[
+            (name, rule_title(name, rule["when"], _), watched_title(rule, site), rule)
+            for name, rule in now["alerts"].items()
+        ],
+        closed=_("closed"),
         kinds=kind_words(request),
         days=list(zip(WEEKDAYS, _weekdays(request), strict=True)),
         timezones=sorted(available_timezones()),

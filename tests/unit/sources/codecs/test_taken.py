@@ -94,7 +94,7 @@ def test_refused_in_one_line(tmp_path: Path, content: bytes, why: str) -> None:
     with pytest.raises(SourceError) as refused:
         require_taken(path, "Saturday")
     said = str(refused.value)
-    assert said.startswith("Saturday ")
+    assert said.startswith("Saturday: ")
     assert why in said
     assert said.endswith("Motion JPEG are taken)")
     assert "\n" not in said

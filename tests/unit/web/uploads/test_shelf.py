@@ -129,7 +129,7 @@ def test_a_whole_file_that_is_not_taken_is_removed(tmp_path: Path) -> None:
     uploads, content = shelf(tmp_path), mp4(b"M8RG")
     one, _ = uploads.begin(upload(size=len(content)))
     add(uploads, one, 0, content)
-    with pytest.raises(SourceError, match=r"Saturday\.mp4 is coded as 'M8RG'"):
+    with pytest.raises(SourceError, match=r"Saturday\.mp4: is coded as 'M8RG'"):
         uploads.finish(one)
     assert not list((tmp_path / "recordings").iterdir())
 
