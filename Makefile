@@ -51,7 +51,7 @@ test-long: setup test-tools ## the tests that take minutes, and the laws at new 
 	$(BIN)/pytest -m "(long or law) and not soak and not fuzz and not home_assistant and not arm and not container" --hypothesis-profile=new
 
 test-web: setup test-tools ## the dashboard in a real browser, screen by screen; its pictures are kept in pytest's folder
-	$(BIN)/pytest -m web -n 2 --dist worksteal --no-cov tests/browser
+	$(BIN)/pytest -m "web and not long" -n 2 --dist worksteal --no-cov tests/browser
 
 test-ha: setup test-tools ## as root: set-up, statistics, recorder and faults at a real Home Assistant, the newest (makes .home-assistant)
 	@scripts/home-assistant

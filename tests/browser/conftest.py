@@ -6,23 +6,27 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from edgecount.accounts.role import Role
 from edgecount.web.app import build_app
 from edgecount.web.parts import WebParts
+from tests.support.waiting import HUNG_SECONDS
 from tests.support.web.client import sign_in, web_parts
 from tests.support.web.looking import DESK
 from tests.support.web.serving import served
 
 LookedAt: TypeAlias = Callable[[Page, str], Path]
 """Keeps a picture of a page under a name."""
+HUNG_MS = 1000 * HUNG_SECONDS
+"""A browser can only wait by the clock of the wall: its deadlines end what hangs, and never what is slow."""
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser; it ends with the module, for while it runs no other test of the process has an event loop."""
+    expect.set_options(timeout=HUNG_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         yield browser
@@ -71,6 +75,7 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
                 has_touch=touch,
                 reduced_motion="reduce",
             )
+            context.set_default_timeout(HUNG_MS)
             stack.callback(context.close)
             if role is not None:
                 cookie, secret = sign_in(parts, role)

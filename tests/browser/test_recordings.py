@@ -23,7 +23,6 @@ from tests.support.web.client import web_parts
 from tests.support.web.fakes import FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
 
-COUNTED_MS = 60_000
 pytestmark = pytest.mark.web
 
 
@@ -76,13 +75,13 @@ def test_a_clip_is_sent_counted_and_read(
     assert not spills(page)
     assert not grave_faults(page)
     send(page, clip)
-    expect(page.get_by_role("heading", name=clip.name)).to_be_visible(timeout=COUNTED_MS)
-    expect(page.locator(".sums")).to_contain_text("3 in", timeout=COUNTED_MS)  # it loads itself again once counted
+    expect(page.get_by_role("heading", name=clip.name)).to_be_visible()
+    expect(page.locator(".sums")).to_contain_text("3 in")  # it loads itself again once counted
     expect(page.locator(".sums")).to_contain_text("0 out")
     assert not spills(page)
     assert not grave_faults(page)
     video = page.locator("video")
-    expect(video).to_have_js_property("videoWidth", 160, timeout=COUNTED_MS)
+    expect(video).to_have_js_property("videoWidth", 160)
     with page.expect_download() as download:
         page.get_by_role("link", name="footfall-2026-05-02.csv").click()
     assert "door" in download.value.path().read_text()
@@ -109,5 +108,5 @@ def test_a_file_that_is_chosen_again_goes_on_where_it_stopped(page_at: PageAt, p
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
     send(page, clip)
-    expect(page.get_by_role("heading", name=clip.name)).to_be_visible(timeout=COUNTED_MS)
+    expect(page.get_by_role("heading", name=clip.name)).to_be_visible()
     assert [address.rpartition("offset=")[2] for address in sent] == ["5000"]

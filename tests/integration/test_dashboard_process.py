@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,12 @@ from edgecount.daemon.workers.confinement import landlock
 from edgecount.store.event_store import EventStore
 from tests.support.fakes import BEGAN
 from tests.support.footage.walker import write_model, write_walk
-from tests.support.machine.processes import family_of, is_running
+from tests.support.machine.processes import is_running
 from tests.support.servers.ports import free_port
 from tests.support.shops.killing import STORE, Life
 from tests.support.stored import crossing
-from tests.support.waiting import HUNG_SECONDS, wait_until
+from tests.support.waiting import wait_until
+from tests.support.web.process import PROGRAM, answer, dashboard_of
 
 CONFIG = """\
 site: {{name: Main Street, timezone: UTC}}
@@ -28,32 +28,7 @@ web: {{port: {port}}}
 cameras:
   entrance: {{source: walk.avi, lines: {{door: {{from: [0.5, 0.0], to: [0.5, 1.0], in_side: left}}}}}}
 """
-PROGRAM = "edgecount.wiring.pages.web"
 TOO_MUCH = ("cryptography", "cv2", "numpy", "openpyxl", "paho", "pydantic", "yaml")
-
-
-def dashboard_of(life: Life) -> int | None:
-    """The number of the dashboard's process."""
-    for number in family_of(life.process.pid):
-        try:
-            command = Path(f"/proc/{number}/cmdline").read_bytes()
-        except OSError:
-            continue
-        if PROGRAM.encode() in command:
-            return number
-    return None
-
-
-def answer(port: int) -> int | None:
-    """The status with which the first page is answered; None where nobody answers."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=HUNG_SECONDS)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status
-    except OSError:
-        return None
-    finally:
-        connection.close()
 
 
 def test_it_comes_and_goes_and_the_camera_is_watched(tmp_path: Path) -> None:
