@@ -113,7 +113,7 @@ def test_a_shop_of_several_weeks_is_shown_as_in_the_readme(
         gateway=FakeGateway({"site": PLAN, "status": status}),
         clock=FakeClock(NOW),
     )
-    page = page_at("/", parts)
+    page = page_at("/", parts, size={"width": 1280, "height": 940})  # all of it: nothing lies below the window
     expect(page.locator("svg[role=img]:visible").first).to_be_visible()
     assert not grave_faults(page)
     looked_at(page, "readme")
