@@ -43,7 +43,7 @@ def test_a_main_process_that_is_away_is_said_in_one_line() -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ({"kind": "zone", "zone": "till", "limit": 6}, ("Mehr Menschen in einer Zone", "Till", "höchstens 6")),
+        ({"kind": "zone", "zone": "till", "limit": 6}, ("Mehr Personen in einer Zone", "Till", "höchstens 6")),
         ({"kind": "camera_lost", "camera": "yard", "limit": 0}, ("Von einer Kamera kommt kein Bild</strong> · Yard<",)),
     ],
     ids=["a zone", "a camera"],
