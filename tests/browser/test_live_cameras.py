@@ -114,9 +114,24 @@ def test_a_daemon_that_comes_back_is_shown_again(page_at: PageAt) -> None:
     shop.away = True
     expect(page.locator("[data-why]")).to_contain_text("does not answer")
     expect(page.locator(".person")).to_have_count(0)
+    expect(page.locator("[data-lost]")).to_be_visible()
     shop.away = False
     expect(page.locator(".person text")).to_have_text("7")
+    expect(page.locator("[data-connected]")).to_be_visible()
     expect(page.locator("[data-why]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("path", "on", "off"),
+    [("/live?camera=entrance", "[data-connected]", "[data-lost]"), ("/", "[data-live-on]", "[data-live-off]")],
+)
+def test_without_a_network_no_page_is_called_live(page_at: PageAt, path: str, on: str, off: str) -> None:
+    page = page_at(path, web_parts(gateway=WalkedShop()))
+    expect(page.locator(on)).to_be_visible()
+    page.evaluate('dispatchEvent(new Event("offline"))')
+    expect(page.locator(off)).to_be_visible(timeout=2000)
+    page.evaluate('dispatchEvent(new Event("online"))')
+    expect(page.locator(on)).to_be_visible()
 
 
 def test_a_paused_camera_is_not_red(page_at: PageAt) -> None:

@@ -10,7 +10,9 @@ from edgecount.gateway.client import Gateway
 
 PERIOD_SECONDS = 0.2
 """From one question to the next: people walk smoothly, and counts tick at once."""
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 2.0
+AWAY_SECONDS = 5.0
+"""A stream ends when the daemon has not answered for so long: its pages then say that nothing comes."""
 MOST_VIEWERS = 100
 """More pages than that are shown no cameras: each holds a connection."""
 MOST_CAMERAS = 32
@@ -48,6 +50,7 @@ class LiveCameras:
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._last: dict[str, Seen] = {}
         self._viewers = 0
+        self._heard = 0.0
 
     @property
     def is_full(self) -> bool:
@@ -60,18 +63,25 @@ class LiveCameras:
         return list(self._asking)
 
     async def watch(self, cameras: Sequence[str]) -> AsyncIterator[Sequence[Seen]]:
-        """What these cameras show, at once and whenever that changes; nothing, now and then, where it does not."""
+        """What these cameras show, at once and whenever that changes; nothing, now and then, where it does not.
+
+        Ends where the daemon does not answer any more.
+        """
         newest = Newest()
         with self._watched(cameras, newest):
             while True:
                 try:
                     yield await asyncio.wait_for(newest.take(), BEAT_SECONDS)
                 except TimeoutError:
+                    if asyncio.get_running_loop().time() - self._heard > AWAY_SECONDS:
+                        return
                     yield ()
 
     @contextmanager
     def _watched(self, cameras: Sequence[str], newest: Newest) -> Iterator[None]:
         self._viewers += 1
+        if not self._asking:
+            self._heard = asyncio.get_running_loop().time()
         for camera in cameras:
             self._pages.setdefault(camera, set()).add(newest)
             if camera not in self._asking:
@@ -98,6 +108,7 @@ class LiveCameras:
                 seen: Seen = await self._gateway.ask("live", camera=camera)
             except EdgecountError as error:
                 seen = {"camera": camera, "error": str(error)}
+            self._heard = asyncio.get_running_loop().time()
             if seen != self._last.get(camera):
                 self._last[camera] = seen
                 for newest in self._pages[camera]:

@@ -1,6 +1,6 @@
 // The screen at the door: the sign follows the stream of events; without one it says that nobody knows.
 
-const OLD_AFTER_MS = 15000;
+const OLD_AFTER_MS = 6500; // a beat comes every two seconds
 const root = document.body;
 const number = new Intl.NumberFormat(document.documentElement.lang);
 const [inside, room] = [document.querySelector("[data-inside]"), document.querySelector("[data-room]")];

@@ -3,7 +3,7 @@
 
 const root = document.querySelector("[data-live]");
 const number = new Intl.NumberFormat(root.dataset.language, { useGrouping: true });
-const OLD_AFTER_MS = 15000;
+const OLD_AFTER_MS = 6500; // a beat comes every two seconds
 let stream = null;
 let silence = 0;
 
@@ -67,6 +67,11 @@ function close() {
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+addEventListener("offline", () => {
+  close();
+  tell(false);
+});
+addEventListener("online", open);
 addEventListener("pagehide", close);
 addEventListener("pageshow", open);
 open();

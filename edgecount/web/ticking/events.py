@@ -13,7 +13,9 @@ from edgecount.gateway.client import Gateway
 from edgecount.web.ticking.standing import SiteStanding, standing_of
 
 PERIOD_SECONDS = 0.5
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 2.0
+AWAY_SECONDS = 5.0
+"""A stream ends when the daemon has not answered for so long: its pages then say that nothing comes."""
 MOST_VIEWERS = 100
 """More pages than that are not kept up to date: each holds a connection."""
 
@@ -26,17 +28,21 @@ class Viewers:
         self._queues: set[asyncio.Queue[SiteStanding]] = set()
         self._asking: asyncio.Task[None] | None = None
         self._last: SiteStanding | None = None
+        self._heard = 0.0
 
     def __len__(self) -> int:
         """How many look."""
         return len(self._queues)
 
     async def watch(self) -> AsyncGenerator[SiteStanding | None]:
-        """How the site stands, at once and whenever that changes; None, now and then, where it does not."""
+        """How the site stands, at once and whenever that changes; None, now and then, where it does not.
+
+        Ends where the daemon does not answer any more.
+        """
         queue: asyncio.Queue[SiteStanding] = asyncio.Queue(maxsize=1)
         self._queues.add(queue)
         if self._asking is None:
-            self._last = None
+            self._last, self._heard = None, asyncio.get_running_loop().time()
             self._asking = asyncio.create_task(self._ask(), name="status for viewers")
         elif self._last is not None:
             queue.put_nowait(self._last)
@@ -45,6 +51,8 @@ class Viewers:
                 try:
                     yield await asyncio.wait_for(queue.get(), BEAT_SECONDS)
                 except TimeoutError:
+                    if asyncio.get_running_loop().time() - self._heard > AWAY_SECONDS:
+                        return
                     yield None
         finally:
             self._queues.discard(queue)
@@ -58,6 +66,7 @@ class Viewers:
             with suppress(EdgecountError):  # the pages say that nothing comes
                 site = site or await self._gateway.ask("site")
                 self._tell(standing_of(await self._gateway.ask("status"), site))
+                self._heard = asyncio.get_running_loop().time()
             await asyncio.sleep(PERIOD_SECONDS)
 
     def _tell(self, standing: SiteStanding) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
+from edgecount.web.live import watching
 from edgecount.web.live.newest_picture import FRESH_SECONDS, PERIOD_SECONDS, LivePictures
 from edgecount.web.live.shapes import shapes_of
 from edgecount.web.live.watching import LiveCameras, Newest, Seen
@@ -133,6 +134,21 @@ def test_a_main_process_that_is_away_is_told_to_the_viewers() -> None:
     live = LiveCameras(gateway(live=EdgecountError("it is being started")))
     found = asyncio.run(first_of(live, ["entrance"]))
     assert found == [{"camera": "entrance", "error": "it is being started"}]
+
+
+def test_a_stream_ends_where_the_main_process_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(watching, "AWAY_SECONDS", 0.02)
+
+    class Hanging(FakeGateway):
+        async def ask(self, name: str, /, **values: Any) -> dict[str, Any]:
+            await asyncio.Event().wait()
+            raise AssertionError(f"nobody answers {name}")
+
+    async def heard() -> set[int]:
+        return {len(changed) async for changed in LiveCameras(Hanging()).watch(["entrance"])}
+
+    assert asyncio.run(heard()) <= {0}
 
 
 def test_a_slow_viewer_gets_the_newest_alone() -> None:

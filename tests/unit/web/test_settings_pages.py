@@ -110,7 +110,12 @@ def test_a_camera_is_tried_added_changed_and_removed(gateway: SettingsGateway) -
 def test_the_editor_of_a_new_camera_is_opened_once_the_camera_is_there(
     gateway: SettingsGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sites = [EdgecountError("busy"), {"cameras": {}}, {"cameras": {"till": {}}}, EdgecountError("asked once too often")]
+    sites: list[EdgecountError | dict[str, object]] = [
+        EdgecountError("busy"),
+        {"cameras": {}},
+        {"cameras": {"till": {}}},
+        EdgecountError("asked once too often"),
+    ]
 
     def site(_values: object) -> dict[str, object]:
         now = sites.pop(0)

@@ -8,6 +8,8 @@ const CALM = ["connecting", "paused"];
 const MOST_WAITING = 50; // of five a second
 
 export class Card {
+  /** Whether nobody answers for the camera. */
+  away = false;
   #root;
   #camera;
   #words;
@@ -37,7 +39,8 @@ export class Card {
 
   /** Show what the camera tells of itself now. */
   show(seen) {
-    if (seen.error) {
+    this.away = Boolean(seen.error);
+    if (this.away) {
       this.#light("away");
       return this.#unseen(this.#words.away);
     }

@@ -11,13 +11,22 @@ const named = new Map([...cards.values()].map((card) => [card.name, card]));
 const inSight = new Set();
 const light = document.querySelector("[data-connection]");
 
-function connected(is) {
+let connection = false;
+
+function shine() {
+  const is = connection && ![...inSight].some((card) => card.away);
   light.classList.toggle("off", !is);
   light.querySelector("[data-connected]").hidden = !is;
   light.querySelector("[data-lost]").hidden = is;
 }
 
-const stream = new Stream((seen) => named.get(seen.camera)?.show(seen), connected);
+const stream = new Stream((seen) => {
+  named.get(seen.camera)?.show(seen);
+  shine();
+}, (is) => {
+  connection = is;
+  shine();
+});
 
 function follow() {
   const wanted = document.hidden ? [] : [...named.values()].filter((card) => inSight.has(card));
@@ -45,3 +54,4 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", soon);
 addEventListener("online", () => stream.again());
+addEventListener("offline", () => stream.lost());

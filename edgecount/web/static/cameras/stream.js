@@ -2,7 +2,7 @@
 
 const FIRST_MS = 500;
 const LONGEST_MS = 30000;
-const SILENT_MS = 12000; // a beat comes every five seconds
+const SILENT_MS = 6500; // a beat comes every two seconds
 
 export class Stream {
   #take;
@@ -39,6 +39,12 @@ export class Stream {
     this.#source.addEventListener("beat", () => this.#heard());
     this.#source.addEventListener("error", () => this.#later());
     this.#listen();
+  }
+
+  /** There is no network: nothing comes until `again`. */
+  lost() {
+    this.#close();
+    this.#tell(false);
   }
 
   #heard() {

@@ -92,5 +92,16 @@ def test_where_nothing_changes_or_nobody_answers_the_stream_only_beats(monkeypat
     run(scene)
 
 
+def test_a_stream_ends_where_nobody_answers_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(events, "AWAY_SECONDS", 0.02)
+    gateway = FakeGateway({"status": EdgecountError("away")})
+
+    async def scene() -> None:
+        assert {standing async for standing in Viewers(gateway).watch()} <= {None}
+
+    run(scene)
+
+
 def test_an_event_is_a_line_of_its_kind_and_one_of_json() -> None:
     assert as_event("figures", {"inside": 3}) == b'event: figures\ndata: {"inside":3}\n\n'
