@@ -51,11 +51,10 @@ class Letterbox:
     def fill(self, image: Image, grey: Colour) -> Image:
         """The input, in which the picture lies on a ground of one colour."""
         small = cv2.resize(image, (self.shown.width, self.shown.height), interpolation=cv2.INTER_LINEAR)
-        if self.shown == self.input:
-            return np.asarray(small, np.uint8)
-        filled = np.full((self.input.height, self.input.width, 3), grey, np.uint8)
-        filled[self.top : self.top + self.shown.height, self.left : self.left + self.shown.width] = small
-        return filled
+        below = self.input.height - self.top - self.shown.height
+        beside = self.input.width - self.left - self.shown.width
+        filled = cv2.copyMakeBorder(small, self.top, below, self.left, beside, cv2.BORDER_CONSTANT, value=grey)
+        return np.asarray(filled, np.uint8)
 
     def back(self, boxes: Floats) -> Floats:
         """Boxes in the input's pixels (N×4: left, top, right, bottom) in those of the picture."""
