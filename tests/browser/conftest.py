@@ -28,7 +28,7 @@ def chromium() -> Iterator[Browser]:
     """The browser; it ends with the module, for while it runs no other test of the process has an event loop."""
     expect.set_options(timeout=HUNG_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET, timeout=HUNG_MS)
         yield browser
         browser.close()
 

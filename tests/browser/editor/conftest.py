@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from edgecount.web.assets import FOLDER
+from tests.browser.conftest import HUNG_MS
 
 NOWHERE = "http://modules.test"
 
@@ -24,6 +25,6 @@ def modules(chromium: Browser) -> Iterator[Page]:
     """A blank page at an address under which the static files lie; nothing of it goes over the network."""
     page = chromium.new_page()
     page.route("**/*", _serve)
-    page.goto(NOWHERE, wait_until="domcontentloaded")
+    page.goto(NOWHERE, timeout=HUNG_MS, wait_until="domcontentloaded")
     yield page
     page.close()
