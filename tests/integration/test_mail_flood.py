@@ -119,15 +119,15 @@ def most_in_an_hour(times: Sequence[datetime]) -> int:
     return max((sum(start <= time < start + hour for time in times) for start in times), default=0)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("ways", "rule", "most"),
     [
-        pytest.param(climb(), USUAL, 2, id="climb", marks=pytest.mark.long),
-        pytest.param(around(), USUAL, 0, id="around the limit", marks=pytest.mark.long),
+        pytest.param(climb(), USUAL, 2, id="climb"),
+        pytest.param(around(), USUAL, 0, id="around the limit"),
         pytest.param(around(), NERVOUS, 4, id="around a nervous limit"),
-        pytest.param(waves(), USUAL, 4, id="waves", marks=pytest.mark.long),
-        pytest.param(saw(), USUAL, 4, id="saw", marks=pytest.mark.long),
+        pytest.param(waves(), USUAL, 4, id="waves"),
+        pytest.param(saw(), USUAL, 4, id="saw"),
     ],
 )
 def test_four_mails_an_hour_at_most(tmp_path: Path, ways: Iterator[int], rule: AlertRule, most: int) -> None:

@@ -106,6 +106,7 @@ def modules_of(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """The top names of all that a module imports, wherever in it."""
     return {name.partition(".")[0] for name in modules_of(path)}
@@ -127,7 +128,7 @@ def imports(path: Path) -> set[str]:
     ],
 )
 def test_what_may_have_to_be_replaced_is_imported_in_one_module_only(package: str) -> None:
-    modules = [str(path.relative_to(ROOT)) for path in ROOT.glob("edgecount/**/*.py") if package in imports(path)]
+    modules = [str(path.relative_to(ROOT)) for path in PACKAGE if package in imports(path)]
     assert len(modules) == 1, f"{package} is imported in {modules}"
 
 
@@ -235,15 +236,15 @@ KINDS = sorted(
 """The folders of tests, as `unit`."""
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_folder_of_tests_lends_to_another(kind: str) -> None:
+def test_no_folder_of_tests_lends_to_another() -> None:
     """What tests share lies in tests/support, which itself needs no test."""
-    others = [path for path in (*TESTS, *ROOT.glob("benchmarks/**/*.py")) if ROOT / "tests" / kind not in path.parents]
+    lent = {f"tests/{kind}": f"tests.{kind}." for kind in KINDS}
     wrong = {
         str(path.relative_to(ROOT)): name
-        for path in others
+        for path in (*TESTS, *ROOT.glob("benchmarks/**/*.py"))
         for name in modules_of(path)
-        if f"{name}.".startswith(f"tests.{kind}.")
+        for folder, prefix in lent.items()
+        if f"{name}.".startswith(prefix) and not path.is_relative_to(ROOT / folder)
     }
     assert wrong == {}
 

@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import get_args
 from uuid import UUID
 
@@ -26,7 +28,7 @@ from edgecount.events.model import (
     Rejected,
     ReportDue,
 )
-from tests.support.outputs import DAY, SAYS
+from tests.support.outputs import DAY, SAYS, Said
 from tests.support.stored import crossing, fallen, fallen_cleared, utc, visit
 
 SITE = "main-street"
@@ -95,17 +97,21 @@ def test_every_output_is_asked() -> None:
     assert set(SAYS) == set(OUTPUTS)
 
 
+@cache
+def said_without(output: str, before: tuple[AnyEvent, ...]) -> Said:
+    """What an output says where the event has not been; once for all kinds before which the same has been."""
+    with TemporaryDirectory() as folder:
+        return SAYS[output](Path(folder), before)
+
+
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("case", BY_KIND)
 def test_what_is_told_is_found_there_and_what_is_left_out_is_not(case: Case, output: str, tmp_path: Path) -> None:
     telling = getattr(kind_of(case.event).outputs, output)
-    for folder in ("without", "with"):
-        (tmp_path / folder).mkdir()
-    later = crossing(3, "2026-05-04T11:00")
-    before = [*PEOPLE, later, *case.before]
-    without = SAYS[output](tmp_path / "without", before)
-    told = SAYS[output](tmp_path / "with", [*before, case.event])
+    before = (*PEOPLE, crossing(3, "2026-05-04T11:00"), *case.before)
+    without = said_without(output, before)
+    told = SAYS[output](tmp_path, [*before, case.event])
     assert without.keys() <= told.keys()
     changed = {name for name, content in told.items() if without.get(name) != content}
     if isinstance(telling, Told):

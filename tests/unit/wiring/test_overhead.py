@@ -74,9 +74,12 @@ def test_a_walker_is_counted(width: float | None, rate: int) -> None:
 
 
 @pytest.mark.unmeasured
-def test_who_stands_on_the_line_for_a_minute_keeps_the_id_and_is_not_counted() -> None:
+@pytest.mark.parametrize("seconds", [15, pytest.param(60, marks=pytest.mark.long)])
+def test_who_stands_on_the_line_keeps_the_id_and_is_not_counted(seconds: int) -> None:
     came = [shown((160, 40 + 8 * n)) for n in range(11)]
-    events, tracks = counted(counting(camera()), [*[shown()] * 20, *came, *[shown((160, 120))] * 600, *came[::-1]])
+    events, tracks = counted(
+        counting(camera()), [*[shown()] * 20, *came, *[shown((160, 120))] * 10 * seconds, *came[::-1]]
+    )
     assert told(events) == ["turned_back"]
     assert {track.id for seen in tracks for track in seen} == {1}
 
