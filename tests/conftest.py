@@ -3,8 +3,11 @@
 import signal
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import settings
@@ -16,6 +19,7 @@ settings.register_profile("new", deadline=None, print_blob=True, max_examples=40
 settings.load_profile("same")
 
 
+PACKAGE = Path(__file__).parents[1] / "edgecount"
 MEASURED = [Path(__file__).parent / room for room in ("unit", "contract", "golden")]
 """Where named cases take every branch; what goes through the whole program takes the same ones again, and dearly."""
 
@@ -34,18 +38,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("unmeasured")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+@contextmanager
+def unmeasured() -> Iterator[None]:
     """Take coverage's tracer away for so long; pytest-cov's own `no_cover` leaves a second one at work under xdist."""
     own, threads = sys.gettrace(), threading.gettrace()
-    if item.get_closest_marker("unmeasured"):
-        sys.settrace(None)
-        threading.settrace(None)
+    sys.settrace(None)
+    threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
         sys.settrace(own)
         threading.settrace(threads)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Load all of ours before the tests are collected, for to be measured doubles what that takes, in each worker."""
+    if sys.gettrace() is not None:
+        for module in walk_packages([str(PACKAGE)], "edgecount."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    with unmeasured():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with unmeasured() if item.get_closest_marker("unmeasured") else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")
