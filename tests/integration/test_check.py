@@ -194,6 +194,7 @@ def test_the_models_are_tried_on_pictures_of_the_camera(capsys: pytest.CaptureFi
     assert re.fullmatch(f"{told}; {found}", ended.out.splitlines()[-1])
 
 
+@pytest.mark.long
 def test_without_pictures_it_is_told_how_long_a_look_takes(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     (folder / "config.yaml").write_text(f"cameras: {{entrance: {{source: 0, {LINES}}}}}\n")
     ended = call(capsys, "check")

@@ -61,6 +61,7 @@ def test_it_comes_and_goes_and_the_camera_is_watched(tmp_path: Path) -> None:
         wait_until(lambda: not is_running(second), "the dashboard's process goes on")
 
 
+@pytest.mark.long
 def test_a_port_that_is_taken_is_one_line_and_the_camera_is_watched(tmp_path: Path) -> None:
     write_walk(tmp_path / "walk.avi", (0.15, 0.5, 0.85) * 200)
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -114,6 +114,7 @@ def test_a_server_that_is_busy_twice(tmp_path: Path, log: pytest.LogCaptureFixtu
     ]
 
 
+@pytest.mark.long
 def test_a_server_with_a_bad_certificate_gets_nothing_until_it_is_trusted(
     tmp_path: Path, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_server_with_a_bad_certificate_gets_nothing_until_it_is_trusted(
     ]
 
 
+@pytest.mark.long
 def test_a_mail_that_is_refused_for_good_is_given_up(tmp_path: Path, log: pytest.LogCaptureFixture) -> None:
     door, box = Door(), Mailbox(always_at_data="554 5.7.1 spam")
     with mail_server(box) as server, open_shop(shop_config(tmp_path, server.port), tmp_path, door):
@@ -150,6 +152,7 @@ def test_a_mail_that_is_refused_for_good_is_given_up(tmp_path: Path, log: pytest
     assert refusal.endswith(f" is put aside: the mail server {HOST}:{server.port} refuses the mail for good")
 
 
+@pytest.mark.long
 def test_a_server_that_is_away_for_the_whole_day(tmp_path: Path, log: pytest.LogCaptureFixture) -> None:
     door = Door()
     with closed_port() as port, open_shop(shop_config(tmp_path, port), tmp_path, door):
@@ -191,6 +194,7 @@ def configure(folder: Path, port: int, alerts: str) -> None:
 FULL = "{full: {when: occupancy, above: 0, hold_seconds: 0}}"
 
 
+@pytest.mark.long
 def test_a_mail_outlives_a_kill_and_is_sent_once(tmp_path: Path) -> None:
     box = Mailbox(always_at_data="451 busy")
     write_walk(tmp_path / "walk.avi", [*TO_THE_RIGHT, *[None] * 3000], fps=20)

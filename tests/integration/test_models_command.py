@@ -88,6 +88,7 @@ def test_every_model_sees_its_test_picture_on_every_runtime(capsys: pytest.Captu
     assert call(capsys, "models", "test") == Ended(0, told, "")
 
 
+@pytest.mark.long
 def test_a_model_that_is_not_whole_is_not_tried_but_the_others_are(tree: Path) -> None:
     path = next(tree.rglob(FILE))
     size = path.stat().st_size

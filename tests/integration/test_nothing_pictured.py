@@ -134,11 +134,12 @@ def test_a_picture_goes_to_the_broker_where_the_config_wants_it_and_nowhere_else
     assert "a picture of entrance every 60 seconds" in command(shop, "privacy").out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "picture"),
     [
         pytest.param(("replay", "walk.avi", "--frames", "frames"), "frames/000001.png", id="frames"),
-        pytest.param(("replay", "walk.avi", "--video", "out.avi"), "out.avi", id="video", marks=pytest.mark.long),
+        pytest.param(("replay", "walk.avi", "--video", "out.avi"), "out.avi", id="video"),
     ],
 )
 def test_a_picture_that_somebody_asked_for_is_seen(shop: Path, arguments: tuple[str, ...], picture: str) -> None:
@@ -179,6 +180,7 @@ def test_a_picture_in_a_folder_of_the_system_is_seen_and_no_other_programs(tmp_p
     assert {*watch.seen.pictures, *watch.seen.unread} == {own(tmp_path / "shop" / "system", shared) / "notes.txt"}
 
 
+@pytest.mark.long
 def test_the_model_of_shapes_is_not_even_opened_where_no_picture_is_shown(shop: Path) -> None:
     write_walk(shop / "walk.avi", WALK)
     (shop / "config.yaml").write_text((shop / "config.yaml").read_text().replace(", pose: true", ""))

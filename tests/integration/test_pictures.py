@@ -113,6 +113,7 @@ def test_a_heat_map_of_a_recording(shop: Path, capsys: pytest.CaptureFixture[str
     assert "lies in the state folder" in ended.err
 
 
+@pytest.mark.long
 def test_a_run_writes_no_picture_and_the_receipt_says_so(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (shop / "config.yaml").write_text(CONFIG.replace("view: frame", "view: frame, pose: true"))
     with Life(shop, shop / "life.log") as life:

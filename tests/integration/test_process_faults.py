@@ -111,6 +111,7 @@ def back_after_a_crash(life: Life, camera: str) -> float:
     return taken
 
 
+@pytest.mark.long
 def test_a_worker_may_not_take_all_memory(tmp_path: Path) -> None:
     write_config(tmp_path, entrance="walk.avi")
     with Life(tmp_path, tmp_path / "life.log") as life:

@@ -202,7 +202,7 @@ def test_or_when_the_file_says(capsys: pytest.CaptureFixture[str]) -> None:
     assert records(ended.out)[0]["local_ts"].startswith("2026-05-04T12:00:01")
 
 
-@pytest.mark.parametrize("every", ["auto", pytest.param(2, marks=pytest.mark.long), 5])
+@pytest.mark.parametrize("every", ["auto", *(pytest.param(every, marks=pytest.mark.long) for every in (2, 5))])
 def test_the_same_twice(capsys: pytest.CaptureFixture[str], folder: Path, every: object) -> None:
     config = folder / "config.yaml"
     config.write_text(config.read_text().replace("view: frame", f"view: frame, every: {every}"))

@@ -106,6 +106,7 @@ def test_a_recording_that_is_cut_off_says_so(
     assert warning.startswith("WARNING entrance: walk.avi is cut off: counted up to frame ")
 
 
+@pytest.mark.long
 def test_a_camera_that_breaks_off_is_tried_again(folder: Path) -> None:
     with MjpegCamera() as camera:
         write_cameras(folder, entrance=f"http://{camera.host}/stream")
@@ -120,6 +121,7 @@ def test_a_camera_that_breaks_off_is_tried_again(folder: Path) -> None:
     assert (events[1].condition, events[1].reason) == ("offline", reason)
 
 
+@pytest.mark.long
 def test_one_camera_that_fails_leaves_the_others_alone(
     capsys: pytest.CaptureFixture[str], folder: Path, log: pytest.LogCaptureFixture
 ) -> None:
@@ -150,6 +152,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.long
 def test_a_password_is_nowhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGECOUNT_CAMERA_USER", f"{CANARY}-user")
     monkeypatch.setenv("EDGECOUNT_CAMERA_PASSWORD", CANARY)
@@ -270,7 +273,7 @@ class DaemonProcess:
 @pytest.mark.parametrize(
     ("number", "after"),
     [
-        pytest.param(signal.SIGINT, 0.2, id="Ctrl-C"),
+        pytest.param(signal.SIGINT, 0.2, id="Ctrl-C", marks=pytest.mark.long),
         pytest.param(signal.SIGTERM, 0.0, id="SIGTERM-at-once"),
         *(
             pytest.param(

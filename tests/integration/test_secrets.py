@@ -273,7 +273,9 @@ def named(log: pytest.LogCaptureFixture) -> Places:
             id="unreachable",
             marks=pytest.mark.long,
         ),
-        pytest.param(repeated, "EDGECOUNT_MAIL_PASSWORD", "EDGECOUNT_MQTT_PASSWORD", id="repeated aloud"),
+        pytest.param(
+            repeated, "EDGECOUNT_MAIL_PASSWORD", "EDGECOUNT_MQTT_PASSWORD", id="repeated aloud", marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_day_on_which_nothing_goes_well(

@@ -105,6 +105,7 @@ def require_all(shop: SlowShop) -> int:
     return sum(came_in.values())
 
 
+@pytest.mark.long
 def test_a_disk_on_which_every_sync_takes_long_loses_nobody(tmp_path: Path) -> None:
     with slow_shop(tmp_path, seconds_a_sync=0.1, people_a_second=5) as shop:
         wait_until(lambda: min(map(len, shop.stored().values())) >= 10, lambda: shop.log, advances=shop.stored)

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.books import AVAILABLE, Books, end_in_peace, is_offline
 from tests.support.servers.broker import Broker, Listener
 from tests.support.shops.killing import Shop
 
 
+@pytest.mark.long
 def test_a_second_counter_is_refused_and_leaves_the_first_alone(tmp_path: Path) -> None:
     with Broker(tmp_path / "broker") as broker, Listener(broker, AVAILABLE) as ear:
         shop = Shop(tmp_path, broker)

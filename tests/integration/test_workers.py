@@ -102,6 +102,7 @@ def test_after_a_reload_only_what_has_changed_is_begun_anew(shop: Path) -> None:
     Books(shop / STORE).look()
 
 
+@pytest.mark.long
 def test_a_bad_config_leaves_the_old_one_in_force(shop: Path) -> None:
     with Life(shop, shop / "life.log") as life:
         life.wait_for("watching")

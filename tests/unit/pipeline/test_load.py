@@ -124,6 +124,7 @@ def test_it_sinks_within_seconds_and_comes_back_when_the_crowd_has_gone() -> Non
     assert run.recovered(since=180) < 180 + 20 + PROOF
 
 
+@pytest.mark.unmeasured
 def test_a_crowd_that_stays_is_told_once_and_tried_ever_more_seldom() -> None:
     run = live([(3600, 60)], speed=1, every=25)
     assert run.tellings == 1
@@ -133,6 +134,7 @@ def test_a_crowd_that_stays_is_told_once_and_tried_ever_more_seldom() -> None:
     assert later.count(0) < 0.02 * len(later)
 
 
+@pytest.mark.unmeasured
 def test_after_a_long_crowd_it_waits_longer_than_after_the_next_short_one() -> None:
     run = live([(1200, 60), (2400, 0), (2410, 60), (2600, 0)], speed=1, every=25)
     assert 1300 < run.recovered(since=1200) < 1200 + LONGEST_HOLD + 20 + PROOF
