@@ -70,8 +70,8 @@ def view_for(model: str, view: View) -> View:
 def load_overhead(runtime: RuntimeName, threads: int) -> PlanesRuntime:
     """Load the shipped network of people seen from above; ModelError if it is absent, damaged or does not work here."""
     path = shipped(OVERHEAD)
-    require_overhead_sight(_load_runtime(runtime, threads, path, None))
-    return _load_runtime(runtime, threads, path, None)  # without what was compiled for the shape of the test's picture
+    require_overhead_sight(load_runtime(runtime, threads, path, None))
+    return load_runtime(runtime, threads, path, None)  # without what was compiled for the shape of the test's picture
 
 
 def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
@@ -94,17 +94,18 @@ def try_out(model: str, runtime: RuntimeName) -> None:
 def _load_shipped(model: str, runtime: RuntimeName, floor: float, threads: int) -> Detector:
     path = shipped(model)
     if model in _ANY_SHAPE:
-        return NanoDet(_load_runtime(runtime, threads, path, nanodet.NORMALISATION), floor)
-    return MobileNetSsd(_load_runtime(runtime, threads, path, mobilenet_ssd.NORMALISATION), floor)
+        return NanoDet(load_runtime(runtime, threads, path, nanodet.NORMALISATION), floor)
+    return MobileNetSsd(load_runtime(runtime, threads, path, mobilenet_ssd.NORMALISATION), floor)
 
 
 def _load_onnx(path: Path, family: FamilyName | None, runtime: RuntimeName, floor: float, threads: int) -> Detector:
-    return OwnOnnx.load(path, onnx_file(path, family), partial(_load_runtime, runtime, threads), floor)
+    return OwnOnnx.load(path, onnx_file(path, family), partial(load_runtime, runtime, threads), floor)
 
 
-def _load_runtime(
+def load_runtime(
     name: RuntimeName, threads: int, path: Path, normalisation: Normalisation | None, beside: Inputs = NOTHING
 ) -> OpenVinoRuntime | OpenCvRuntime:
+    """Open a network on the runtime of this name; ModelError if it is not one that the runtime reads."""
     if _takes_openvino(name):
         return OpenVinoRuntime.load(path, threads, normalisation, beside)
     return OpenCvRuntime.load(path, normalisation, beside)

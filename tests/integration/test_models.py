@@ -99,7 +99,7 @@ def test_opencv_s_numbers_do_not_depend_on_what_lay_in_memory_before() -> None:
         "from edgecount.detectors import select, self_test, weights\n"
         "from edgecount.detectors.networks import mobilenet_ssd\n"
         f"path = weights.models_folder() / 'mobilenet_ssd' / '{ONNX.name}'\n"
-        "runtime = select._load_runtime('opencv', 1, path, mobilenet_ssd.NORMALISATION)\n"
+        "runtime = select.load_runtime('opencv', 1, path, mobilenet_ssd.NORMALISATION)\n"
         "outputs = runtime.infer(mobilenet_ssd._squeezed(self_test.picture()))\n"
         "print([hashlib.sha256(output.tobytes()).hexdigest() for output in outputs])\n"
     )

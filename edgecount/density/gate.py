@@ -1,0 +1,99 @@
+"""Which number is believed, the detector's or the density map's, and how far.  Pure.
+
+Few people are found one by one, and a density network takes leaves and glass for some more; where they hide each other,
+detectors miss most of them, and the density map is right.  So the density decides.  A bound between the ways must be
+passed by SLACK before the way changes, so that a number near it does not jump to and fro.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from edgecount.density.card import CountBin, DensityCard
+from edgecount.density.estimator import Detail
+
+Way = Literal["detector", "density"]
+"""What a number of people comes from."""
+Look = Literal["detector", "coarse", "fine"]
+"""Where it comes from in detail: the detector, or the density of the picture at the network's size or at its own."""
+
+SLACK = 0.1
+"""Share of a bound by which it must be passed before the way changes."""
+SPREAD = 2.06
+"""Mean absolute errors to either side that hold nine of ten errors, if these are normally distributed."""
+DETECTOR_ERRORS = (
+    CountBin(least=0, most=5, pictures=11, mae=1.0),
+    CountBin(least=6, most=10, pictures=11, mae=1.6),
+    CountBin(least=11, most=20, pictures=18, mae=2.0),
+    CountBin(least=21, most=30, pictures=12, mae=4.7),
+)
+"""Of tiles of the default detector at a least confidence of 0.25, on pictures of a bus platform."""
+UNMEASURED = 0.25
+"""Share of the number that is taken for the mean absolute error where the card says nothing of so many people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How many people there are: the best number, and the ends of the interval that holds nine of ten true numbers."""
+
+    people: float
+    low: float
+    high: float
+    way: Way
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.people <= self.high:
+            raise ValueError(f"an estimate must have 0 <= low <= people <= high, not {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The bounds between the ways, in people by the density of the whole picture; None where a way is not taken."""
+
+    detector_below: float | None
+    full_above: float | None
+
+    @classmethod
+    def of(cls, card: DensityCard) -> "Gate":
+        """The bounds that a model's card gives."""
+        return cls(card.detector_below, card.full_above)
+
+    def look(self, density: float, before: Look | None = None) -> Look:
+        """What to believe where the coarse density says so many people; `before` is what was believed the last time."""
+        if self.detector_below is not None and density < _bound(
+            self.detector_below, before, above=before != "detector"
+        ):
+            return "detector"
+        if self.full_above is not None and density >= _bound(self.full_above, before, above=before == "fine"):
+            return "fine"
+        return "coarse"
+
+
+def _bound(bound: float, before: Look | None, *, above: bool) -> float:
+    """The bound, moved away from the side on which the last number was; `above`: on the upper one."""
+    if before is None:
+        return bound
+    return bound * (1 - SLACK if above else 1 + SLACK)
+
+
+def detail(look: Look) -> Detail:
+    """How large the density network sees the picture for this look."""
+    return "fine" if look == "fine" else "coarse"
+
+
+def estimate(people: float, look: Look, errors: Sequence[CountBin]) -> Estimate:
+    """The number with its interval; `errors` are the density model's, in any order."""
+    way: Way = "detector" if look == "detector" else "density"
+    margin = SPREAD * _error(people, DETECTOR_ERRORS if way == "detector" else errors)
+    return Estimate(people, max(0.0, people - margin), people + margin, way)
+
+
+def _error(people: float, errors: Sequence[CountBin]) -> float:
+    """The mean absolute error that is to be expected; beyond the last bin, in proportion to the number."""
+    bins = sorted(errors, key=lambda entry: entry.most)
+    near = next((entry for entry in bins if people < entry.most + 0.5), None)
+    if near is not None:
+        return near.mae
+    if not bins:
+        return UNMEASURED * people
+    return bins[-1].mae * people / max(1, (bins[-1].least + bins[-1].most) / 2)

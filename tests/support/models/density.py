@@ -1,0 +1,61 @@
+"""A density model that takes red for people: each cell of 8 × 8 pixels that is wholly red is one person."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from edgecount.density.card import DensityCard, write_pair
+from edgecount.density.onnx_file import network, node
+from edgecount.ports import Image
+
+FLOOR, RED = (128, 128, 128), (0, 0, 255)
+
+
+def red_network(channels: int = 3) -> bytes:
+    """The network: red minus green, averaged over each cell, and nothing below zero."""
+    weights = np.zeros((1, channels, 8, 8), np.float32)
+    weights[0, 0], weights[0, 1] = 1 / 64, -1 / 64
+    nodes = [
+        node("Conv", ["picture", "weights"], "difference", kernel_shape=[8, 8], strides=[8, 8]),
+        node("Relu", ["difference"], "density"),
+    ]
+    return network(nodes, {"weights": weights}, "picture", "density")
+
+
+def red_card(content: bytes, **fields: Any) -> DensityCard:
+    """The card of a network, with these fields changed."""
+    usual: dict[str, Any] = {
+        "kind": "density",
+        "title": "Red for people",
+        "licence": "Apache-2.0",
+        "origin": "made by hand",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "side": 320,
+        "full_side": 640,
+        "rgb": True,
+        "mean": (0.0, 0.0, 0.0),
+        "deviation": (255.0, 255.0, 255.0),
+        "detector_below": 20.0,
+        "full_above": 90.0,
+    }
+    return DensityCard.model_validate(usual | fields)
+
+
+def write_density(path: Path, **fields: Any) -> Path:
+    """Write the model as `path` and its card."""
+    content = red_network()
+    write_pair(path, content, red_card(content, **fields))
+    return path
+
+
+def crowd_picture(people: int, width: int = 320, height: int = 240) -> Image:
+    """A grey floor with so many red squares, each one person where the network sees the picture at its own size."""
+    image = np.full((height, width, 3), FLOOR, np.uint8)
+    columns = width // 16
+    for index in range(people):
+        left, top = 16 * (index % columns), 16 * (index // columns)
+        cv2.rectangle(image, (left, top), (left + 7, top + 7), RED, -1)
+    return image
