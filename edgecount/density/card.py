@@ -6,22 +6,27 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from edgecount.errors import ModelError
+from edgecount.errors import EdgecountError, ModelError
+from edgecount.files.presence import is_there
 from edgecount.files.replacing import replace_file
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+_FOR_ALL, _FOLDER_FOR_ALL = 0o644, 0o755
 Channels = tuple[float, float, float]
 
 
 class CountBin(BaseModel):
-    """The pictures with `least` to `most` people that a model was measured on, and its mean absolute error (MAE)."""
+    """The pictures with `least` to `most` people that a model was measured on, and its mean absolute error (MAE).
+
+    `pictures` is how many there were; None where the source does not say.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     least: int = Field(ge=0)
     most: int = Field(ge=0)
-    pictures: int = Field(ge=1)
+    pictures: int | None = Field(default=None, ge=1)
     mae: NotNegative
 
 
@@ -85,9 +90,22 @@ def read_card(model: Path) -> DensityCard:
 
 
 def write_pair(model: Path, content: bytes, card: DensityCard) -> None:
-    """Write an ONNX file and its card, each whole or not at all; the card, which makes them a pair, comes last."""
-    replace_file(model, content)
-    replace_file(card_path(model), (card.model_dump_json(indent=2) + "\n").encode())
+    """Write an ONNX file and its card, each whole or not at all; the card, which makes them a pair, comes last.
+
+    Anybody on this machine may read them, the service too: they tell of nobody.
+    """
+    if not is_there(model.parent):
+        _make_open(model.parent)
+    replace_file(model, content, _FOR_ALL)
+    replace_file(card_path(model), (card.model_dump_json(indent=2) + "\n").encode(), _FOR_ALL)
+
+
+def _make_open(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True)
+        folder.chmod(_FOLDER_FOR_ALL)
+    except OSError as error:
+        raise EdgecountError(f"{folder} cannot be made ({error.strerror}): choose another folder") from error
 
 
 def _content(model: Path) -> bytes:

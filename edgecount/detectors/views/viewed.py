@@ -49,7 +49,7 @@ class ViewedDetector:
         return merge(
             sighting
             for region, stillness in self._regions.items()
-            for sighting in self._sightings(self._look(image, region, stillness), region, size)
+            for sighting in sightings(self._look(image, region, stillness), region, size)
         )
 
     def found(self, image: Image, region: Box) -> Sequence[Detection]:
@@ -67,10 +67,11 @@ class ViewedDetector:
             stillness.learn(found)
         return found
 
-    @staticmethod
-    def _sightings(found: Sequence[Detection], region: Box, size: Size) -> list[Sighting]:
-        moved = [Detection(d.box.moved(region.left, region.top), d.confidence) for d in found]
-        return [Sighting(d, is_cut(d.box, region, size)) for d in clipped(moved, size)]
+
+def sightings(found: Sequence[Detection], region: Box, size: Size) -> list[Sighting]:
+    """What was found in a region, in its pixels, as it lies in a frame of this size."""
+    moved = [Detection(d.box.moved(region.left, region.top), d.confidence) for d in found]
+    return [Sighting(d, is_cut(d.box, region, size)) for d in clipped(moved, size)]
 
 
 def crop(image: Image, region: Box) -> Image:

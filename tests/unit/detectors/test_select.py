@@ -11,7 +11,7 @@ from edgecount.detectors.networks.mobilenet_ssd import NORMALISATION, MobileNetS
 from edgecount.detectors.networks.nanodet import NanoDet
 from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
-from edgecount.detectors.select import RuntimeName, load_runtime, load_detector, view_for
+from edgecount.detectors.select import RuntimeName, load_detector, load_runtime, view_for
 from edgecount.detectors.self_test import picture
 from edgecount.detectors.views.views import View
 from edgecount.detectors.weights import models_folder
