@@ -27,6 +27,7 @@ COMMANDS = (
     "backup",
     "restore",
     "models",
+    "crowd",
     "config",
     "web",
 )

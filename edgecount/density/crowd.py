@@ -34,6 +34,10 @@ class CrowdCounter:
         self._detector = detector
         self._before: Look | None = None
 
+    def forget(self) -> None:
+        """Take the next picture for that of another camera."""
+        self._before = None
+
     def count(self, image: Image) -> Crowd:
         """One picture, which need not be as large as the last one; ModelError if a network does not work."""
         density = self._estimator.density(image, "coarse")

@@ -591,7 +591,7 @@ def test_state(
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
                 "'report', 'heatmap', 'status', 'occupancy', 'cameras', 'privacy', 'backup', 'restore', "
-                "'models', 'config', 'web'); "
+                "'models', 'crowd', 'config', 'web'); "
                 "`edgecount --help` lists what is possible\n",
             ),
             id="argument",

@@ -33,6 +33,7 @@ COMMANDS = (
     "backup",
     "restore",
     "models",
+    "crowd",
     "web",
 )
 

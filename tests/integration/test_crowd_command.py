@@ -1,0 +1,146 @@
+"""`edgecount crowd`, with a model that takes red for people."""
+
+import csv
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from edgecount.density import fetched
+from tests.support.models.density import FLOOR, crowd_picture, write_density
+from tests.support.models.onnx_files import write_onnx
+from tests.support.shops.calling import call
+
+
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The model, in a folder of its own, which is this machine's."""
+    monkeypatch.setattr(fetched, "MACHINE", tmp_path / "models")
+    return write_density(tmp_path / "models" / "csrnet.onnx")
+
+
+def write_picture(path: Path, people: int) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    assert cv2.imwrite(str(path), crowd_picture(people))
+    return path
+
+
+def write_recording(path: Path, *people: int) -> Path:
+    """A second for each of these crowds, at 2 frames a second."""
+    video = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 2, (320, 240))
+    for count in people:
+        for _ in range(2):
+            video.write(crowd_picture(count))
+    video.release()
+    return path
+
+
+def test_a_picture_is_a_line_a_csv_and_a_map(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture, table, maps = write_picture(tmp_path / "full.png", 60), tmp_path / "out.csv", tmp_path / "maps"
+    ended = call(capsys, "crowd", "count", picture, "--csv", table, "--maps", maps)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out == f"{picture}: 60 people, nine times out of ten 29 to 91, by density\n"
+    rows = list(csv.reader(table.read_text().splitlines()))
+    assert rows[0] == ["file", "seconds", "people", "low", "high", "way"]
+    assert rows[1] == [str(picture), "", "60.0", "29.1", "90.9", "density"]
+    (drawn,) = maps.iterdir()
+    assert drawn.name == "full.png.png"
+    shown = cv2.imread(str(drawn))
+    assert shown is not None
+    crowded, empty = shown[:200, :, 2].astype(float), shown[400:600, :, 2].astype(float)
+    assert crowded.mean() > 1.5 * empty.mean()
+
+
+def test_a_folder_is_a_table_and_what_is_no_picture_is_told(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_picture(tmp_path / "photos" / "a.png", 40).parent
+    write_picture(folder / "c.png", 0)
+    (folder / "b.jpg").write_bytes(b"hello")
+    (folder / "points.json").write_text("{}")
+    write_recording(folder / "d.avi", 20, 80, 50)
+    ended = call(capsys, "crowd", "count", folder, "--every", "1s")
+    assert ended.status == 1
+    assert ended.err == f"edgecount: {folder}/b.jpg: no picture, or a damaged one; save it anew as JPEG or PNG\n"
+    rows = {line.split()[0]: line.split()[1:] for line in ended.out.splitlines() if line.strip()}
+    assert rows["a.png"] == ["1", "40", "40", "19-61", "density"]
+    assert rows["c.png"] == ["1", "0", "0", "0-2", "detector"]
+    looks, mean, most, *rest = rows["d.avi"]
+    assert (looks, rest[:3]) == ("3", ["after", "1", "s"])
+    assert 35 < float(mean) < 55  # its JPEGs soften the red
+    assert 55 < float(most) < 85
+
+
+def on_a_full_disk(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    patch.setattr(os, "fsync", full)
+
+
+def with_another_family(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    write_onnx(tmp_path / "boxes.onnx", {"boxes": [[1.0]], "scores": [0.5]})
+
+
+def with_an_empty_folder(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "photos").mkdir()
+
+
+def with_no_recording(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"hello")
+
+
+def nothing(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    """As it is."""
+
+
+@pytest.mark.parametrize(
+    ("prepare", "arguments", "status", "message"),
+    [
+        pytest.param(nothing, ["none.jpg"], 1, "none.jpg: cannot be read (No such file", id="no file"),
+        pytest.param(nothing, [], 2, "the following arguments are required: FILE|FOLDER", id="no argument"),
+        pytest.param(with_no_recording, ["film.mp4"], 1, "film.mp4", id="no recording"),
+        pytest.param(with_an_empty_folder, ["photos"], 2, "photos: no picture and no recording in it", id="empty"),
+        pytest.param(nothing, ["a.png", "--every", "0s"], 2, "must be a time such as 90s", id="a time"),
+        pytest.param(nothing, ["a.png", "--csv", "/dev/null"], 2, "/dev/null is not a file", id="a device"),
+        pytest.param(nothing, ["a.png", "--maps", "a.png"], 2, "a.png is a file: give the name of a folder", id="maps"),
+        pytest.param(nothing, ["a.png", "--model", "other"], 1, "`edgecount models fetch csrnet`", id="no model"),
+        pytest.param(with_another_family, ["a.png", "--model", "boxes.onnx"], 1, "boxes.json: absent", id="family"),
+        pytest.param(on_a_full_disk, ["a.png", "--csv", "out.csv"], 1, "make room on that disk", id="full, csv"),
+        pytest.param(on_a_full_disk, ["a.png", "--maps", "maps"], 1, "make room on that disk", id="full, maps"),
+    ],
+)
+def test_what_does_not_go_is_one_line(
+    model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    prepare: Callable[[Path, pytest.MonkeyPatch], None],
+    arguments: list[str],
+    status: int,
+    message: str,
+) -> None:
+    write_picture(tmp_path / "a.png", 3)
+    monkeypatch.chdir(tmp_path)
+    prepare(tmp_path, monkeypatch)
+    ended = call(capsys, "crowd", "count", *arguments)
+    assert (ended.status, len(ended.err.splitlines())) == (status, 1)
+    assert message in ended.err
+    assert not (tmp_path / "out.csv").exists()
+    assert list(tmp_path.glob("maps/*")) == []
+
+
+def test_nobody_s_face_is_left_in_a_map(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is smaller than a square of the map leaves no trace of its shape."""
+    image = np.full((480, 640, 3), FLOOR, np.uint8)
+    image[100:200:2, 100:200] = 0  # stripes that are as fine as features of a face
+    assert cv2.imwrite(str(tmp_path / "face.png"), image)
+    assert call(capsys, "crowd", "count", tmp_path / "face.png", "--maps", tmp_path / "maps").status == 0
+    shown = cv2.imread(str(tmp_path / "maps" / "face.png.png"))
+    assert shown is not None
+    inside = shown[170:280, 170:280].astype(float)
+    assert inside.std(axis=0).max() < 3
