@@ -23,6 +23,8 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)$")
 WHO = re.compile(r"^(?:who|whom|whose)\b|\b(?:Who|Whom|Whose)\b|[,;:]\s+whom?\b|\b[Ww]hom?ever\b")
 """A sentence or a clause that has "who" as its beginning, and "whoever" anywhere."""
 PACKAGE = sorted(ROOT.glob("edgecount/**/*.py"))
+TRAINING = ROOT / "edgecount" / "training"
+"""Needs the extra `train`, and runs only where somebody trains."""
 SCRIPTS = [path for path in (*ROOT.glob("scripts/*"), ROOT / ".ci" / "run") if path.is_file()]
 
 
@@ -128,8 +130,21 @@ def imports(path: Path) -> set[str]:
     ],
 )
 def test_what_may_have_to_be_replaced_is_imported_in_one_module_only(package: str) -> None:
-    modules = [str(path.relative_to(ROOT)) for path in PACKAGE if package in imports(path)]
+    counting = [path for path in PACKAGE if TRAINING not in path.parents]
+    modules = [str(path.relative_to(ROOT)) for path in counting if package in imports(path)]
     assert len(modules) == 1, f"{package} is imported in {modules}"
+
+
+def test_only_training_needs_what_it_alone_brings() -> None:
+    brought = {"onnx", "pycocotools", "torch", "torchvision"}
+    assert [str(path) for path in PACKAGE if TRAINING not in path.parents and imports(path) & brought] == []
+
+
+def test_only_commands_train() -> None:
+    users = {path for path in PACKAGE if any(name.startswith("edgecount.training") for name in modules_of(path))}
+    assert users
+    allowed = TRAINING, ROOT / "edgecount" / "commands"
+    assert [str(path) for path in users if not any(path.is_relative_to(folder) for folder in allowed)] == []
 
 
 def prose(module: Path) -> Iterator[tuple[int, str]]:

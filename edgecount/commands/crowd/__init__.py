@@ -1,11 +1,14 @@
 """`edgecount crowd`: people who cannot be told apart; a module an action."""
 
-from edgecount.commands.crowd import count
+from edgecount.commands.crowd import count, train
 from edgecount.commands.parsing.parser import Parser, Subparsers
 
 
 def add(subparsers: Subparsers) -> None:
     """Declare the subcommand and its own subcommands."""
-    parser = subparsers.add_parser("crowd", help="count crowds in which nobody can be told apart")
+    parser = subparsers.add_parser(
+        "crowd", help="count crowds in which nobody can be told apart, and train the models for it"
+    )
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     count.add(actions)
+    train.add(actions)

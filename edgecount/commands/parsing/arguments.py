@@ -2,6 +2,7 @@
 
 import re
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -25,6 +26,17 @@ def frame_rate(text: str) -> float:
     if not is_rate(fps):
         raise ArgumentTypeError(f"must be a number of frames a second, above 0 and below {MAX_FPS:g}, not {text!r}")
     return fps
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A whole number in this range."""
+
+    def parsed(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,12}", text) or not least <= int(text) <= most:
+            raise ArgumentTypeError(f"must be a whole number, {least} to {most}, not {text!r}")
+        return int(text)
+
+    return parsed
 
 
 def moment(text: str) -> datetime:

@@ -1,0 +1,32 @@
+"""The course of a training as a picture: the loss of each round, and the error on the pictures held back."""
+
+import io
+from collections.abc import Sequence
+
+from edgecount.training.density.kept import RoundResult
+
+
+def course_plot(results: Sequence[RoundResult], title: str) -> bytes:
+    """A PNG with both curves, the best round marked."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow
+
+    figure = Figure(figsize=(8, 6), layout="constrained")
+    figure.suptitle(title)
+    losses, errors = figure.subplots(2, 1, sharex=True)
+    rounds = range(1, len(results) + 1)
+    losses.plot(rounds, [result.loss for result in results], color="#44617b")
+    losses.set(ylabel="loss", yscale="log")
+    values = [result.error for result in results]
+    errors.plot(rounds, values, color="#b0542d")
+    best = values.index(min(values))
+    errors.plot([best + 1], [values[best]], "o", color="#b0542d")
+    errors.annotate(
+        f"{values[best]:.2f}", (best + 1, values[best]), textcoords="offset points", xytext=(0, 8), ha="center"
+    )
+    errors.set(xlabel="round", ylabel="mean error of pictures held back, people", ylim=(0, None))
+    for axes in (losses, errors):
+        axes.grid(visible=True, alpha=0.3)
+        axes.spines[["top", "right"]].set_visible(False)
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=120)
+    return content.getvalue()
