@@ -29,7 +29,7 @@ DETECTOR_ERRORS = (
 )
 """Of the default detector in quarters of the picture, on frames of a bus platform (`make bench BENCH=crowds`)."""
 UNMEASURED = 0.25
-"""Share of the number that is taken for the mean absolute error where the card says nothing of so many people."""
+"""Share of the true number that is taken for the mean absolute error where the card says nothing of errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +82,22 @@ def detail(look: Look) -> Detail:
 
 
 def estimate(people: float, look: Look, errors: Sequence[CountBin]) -> Estimate:
-    """The number with its interval; `errors` are the density model's, in any order."""
+    """The number with its interval; `errors` are the density model's, in any order.
+
+    The interval has every true number for which this one would be no surprise (Neyman 1937): errors are known by how
+    many people are there, and crowds are undercounted, so it reaches further up than down.
+    """
     way: Way = "detector" if look == "detector" else "density"
-    margin = SPREAD * _error(people, DETECTOR_ERRORS if way == "detector" else errors)
-    return Estimate(people, max(0.0, people - margin), people + margin, way)
-
-
-def _error(people: float, errors: Sequence[CountBin]) -> float:
-    """The mean absolute error that is to be expected; beyond the last bin, in proportion to the number."""
-    bins = sorted(errors, key=lambda entry: entry.most)
-    near = next((entry for entry in bins if people < entry.most + 0.5), None)
-    if near is not None:
-        return near.mae
-    if not bins:
-        return UNMEASURED * people
-    return bins[-1].mae * people / max(1, (bins[-1].least + bins[-1].most) / 2)
+    bins = sorted(DETECTOR_ERRORS if way == "detector" else errors, key=lambda entry: entry.most)
+    possible = [people]
+    for entry in bins:
+        least, most = (people + sign * SPREAD * entry.mae for sign in (-1, 1))
+        inside = max(least, entry.least - 0.5), min(most, entry.most + 0.5)
+        if inside[0] <= inside[1]:
+            possible += inside
+    share = SPREAD * (bins[-1].mae / max(1, (bins[-1].least + bins[-1].most) / 2) if bins else UNMEASURED)
+    end = bins[-1].most + 0.5 if bins else 0.0
+    beyond = people / (1 + share), people / max(1 - share, 0.1)
+    if beyond[1] >= end:
+        possible += max(beyond[0], end), beyond[1]
+    return Estimate(people, max(0.0, min(possible)), max(possible), way)

@@ -51,13 +51,13 @@ ERRORS = (
 @pytest.mark.parametrize(
     ("people", "look", "errors", "expected"),
     [
-        pytest.param(4, "detector", ERRORS, (1.5, 6.5, "detector"), id="the detector's own error"),
+        pytest.param(4, "detector", ERRORS, (1.5, 7.3, "detector"), id="the detector's own error"),
         pytest.param(0, "detector", ERRORS, (0, 2.5, "detector"), id="never less than none"),
-        pytest.param(60, "detector", ERRORS, (29.0, 91.0, "detector"), id="beyond the detector's bins"),
-        pytest.param(30.4, "coarse", ERRORS, (24.22, 36.58, "density"), id="the bin of a fraction"),
-        pytest.param(40, "coarse", ERRORS, (29.7, 50.3, "density"), id="the next bin"),
-        pytest.param(400, "fine", ERRORS, (298.2, 501.8, "density"), id="in proportion beyond the last"),
-        pytest.param(100, "fine", (), (48.5, 151.5, "density"), id="a card without errors"),
+        pytest.param(60, "detector", ERRORS, (39.6, 124.2, "detector"), id="beyond the detector's bins"),
+        pytest.param(30.4, "coarse", ERRORS, (24.2, 40.7, "density"), id="the bin of a fraction"),
+        pytest.param(40, "coarse", ERRORS, (30.5, 53.6, "density"), id="the next bin"),
+        pytest.param(400, "fine", ERRORS, (318.9, 536.4, "density"), id="in proportion beyond the last"),
+        pytest.param(100, "fine", (), (66.0, 206.2, "density"), id="a card without errors"),
     ],
 )
 def test_the_interval(
