@@ -19,10 +19,9 @@ from edgecount.density.density_model import DensityModel
 from edgecount.density.fetched import FETCHED, density_path
 from edgecount.density.gate import Gate
 from edgecount.detectors.select import load_detector
-from edgecount.detectors.views.quarters import QuartersDetector
 from edgecount.ports import Image
 from edgecount.sources.picture_file import read_picture
-from edgecount.wiring.seeing.crowds import DETECTOR, LEAST_CONFIDENCE
+from edgecount.wiring.seeing.crowds import load_quarters
 
 TITLE = "Crowds"
 PLATFORM, DENSE, FEW = 3.5, 12.0, 1.5
@@ -40,7 +39,7 @@ def measure() -> Chapter:
     """All pictures, and the times; ends the program where there is no model."""
     folder = Path(os.environ.get("BENCH_DATA", "../shared")) / "crowd"
     model = DensityModel.load(density_path(FETCHED), "auto", threads=1)
-    detector = QuartersDetector(load_detector(DETECTOR, "auto", LEAST_CONFIDENCE, 1), LEAST_CONFIDENCE)
+    detector = load_quarters(threads=1)
     counter = CrowdCounter(model, Gate.of(model.card), model.card.errors, detector)
     true, counts = _counted(
         folder / "platform" / "test",

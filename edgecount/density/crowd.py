@@ -25,9 +25,16 @@ class Crowd:
 
 
 class CrowdCounter:
-    """Counts the people in the pictures of one camera, in order; the way of one look is remembered for the next."""
+    """Counts the people in the pictures of one camera, in order; the way of one look is remembered for the next.
 
-    def __init__(self, estimator: DensityEstimator, gate: Gate, errors: Sequence[CountBin], detector: Detector) -> None:
+    A `detector` is needed where the gate has a bound below which it is believed.
+    """
+
+    def __init__(
+        self, estimator: DensityEstimator, gate: Gate, errors: Sequence[CountBin], detector: Detector | None
+    ) -> None:
+        if detector is None and gate.detector_below is not None:
+            raise ValueError(f"a detector is needed, for it is believed below {gate.detector_below:g} people")
         self._estimator = estimator
         self._gate = gate
         self._errors = tuple(errors)
@@ -42,7 +49,7 @@ class CrowdCounter:
         """One picture, which need not be as large as the last one; ModelError if a network does not work."""
         density = self._estimator.density(image, "coarse")
         look = self._before = self._gate.look(float(density.sum()), self._before)
-        if look == "detector":
+        if look == "detector" and self._detector is not None:
             found = tuple(self._detector.detect(image))
             return Crowd(estimate(len(found), look, self._errors), density, found)
         if look == "fine":

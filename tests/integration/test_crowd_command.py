@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from edgecount.density import fetched
+from edgecount.density.card import read_card
 from tests.support.models.density import FLOOR, crowd_picture, write_density
 from tests.support.models.onnx_files import write_onnx
 from tests.support.shops.calling import call
@@ -20,7 +22,7 @@ from tests.support.shops.calling import call
 def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The model, in a folder of its own, which is this machine's."""
     monkeypatch.setattr(fetched, "MACHINE", tmp_path / "models")
-    return write_density(tmp_path / "models" / "csrnet.onnx")
+    return write_density(tmp_path / "models" / "csrnet.onnx", detector_below=None)
 
 
 def write_picture(path: Path, people: int) -> Path:
@@ -58,6 +60,7 @@ def test_a_picture_is_a_line_a_csv_and_a_map(model: Path, tmp_path: Path, capsys
 def test_a_folder_is_a_table_and_what_is_no_picture_is_told(
     model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    write_density(model)  # of which few people are left to the detector
     folder = write_picture(tmp_path / "photos" / "a.png", 40).parent
     write_picture(folder / "c.png", 0)
     (folder / "b.jpg").write_bytes(b"hello")
@@ -139,8 +142,80 @@ def test_nobody_s_face_is_left_in_a_map(model: Path, tmp_path: Path, capsys: pyt
     image = np.full((480, 640, 3), FLOOR, np.uint8)
     image[100:200:2, 100:200] = 0  # stripes that are as fine as features of a face
     assert cv2.imwrite(str(tmp_path / "face.png"), image)
-    assert call(capsys, "crowd", "count", tmp_path / "face.png", "--maps", tmp_path / "maps").status == 0
+    ended = call(capsys, "crowd", "count", tmp_path / "face.png", "--maps", tmp_path / "maps")
+    assert (ended.status, ended.err) == (0, "")
     shown = cv2.imread(str(tmp_path / "maps" / "face.png.png"))
     assert shown is not None
     inside = shown[170:280, 170:280].astype(float)
     assert inside.std(axis=0).max() < 3
+
+
+def marked_crowds(folder: Path, share: float, *crowds: int) -> Path:
+    """Pictures of crowds in which only this share of the people has a head, and points.json."""
+    points = {}
+    for index, people in enumerate(crowds):
+        picture = write_picture(folder / f"{index}.png", people)
+        points[picture.name] = [[10.0, 10.0]] * round(share * people)
+    (folder / "points.json").write_text(json.dumps(points))
+    return folder
+
+
+def test_evaluation_gives_the_errors_by_the_number_of_people(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = marked_crowds(tmp_path / "marked", 0.5, 40, 50, 80)
+    ended = call(capsys, "crowd", "evaluate", folder, "--plot", tmp_path / "plot.png")
+    assert (ended.status, ended.err) == (0, "")
+    rows = [line.split() for line in ended.out.splitlines() if line.strip()][2:]
+    assert rows == [
+        ["11-20", "1", "20.0", "20.0", "100", "%", "0", "%"],
+        ["21-25", "1", "25.0", "25.0", "100", "%", "0", "%"],
+        ["31-40", "1", "40.0", "40.0", "100", "%", "0", "%"],
+        ["all", "3", "28.3", "29.6", "100", "%", "0", "%"],
+    ]
+    assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_calibration_fits_the_gain_of_a_copy(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = marked_crowds(tmp_path / "marked", 0.5, 40, 44, 50, 60, 80)
+    new = tmp_path / "lobby.onnx"
+    ended = call(capsys, "crowd", "calibrate", folder, "--to", new)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out == (
+        f"{new}: gain 0.50; the density map is off by 0.0 people in the mean, without by 27.4, on these 5 pictures\n"
+    )
+    card = read_card(new)
+    assert card.gain == pytest.approx(0.5, abs=0.001)
+    assert (card.title, card.data[-1].name, card.data[-1].pictures) == ("Red for people, calibrated", "marked", 5)
+    assert read_card(model).gain == 1
+    assert call(capsys, "crowd", "count", folder / "4.png", "--model", new).out.startswith(f"{folder}/4.png: 40 people")
+
+
+@pytest.mark.parametrize(
+    ("crowds", "share", "arguments", "status", "message"),
+    [
+        pytest.param((40,) * 4, 1, ["--to", "new.onnx"], 1, "marked: 4 pictures are too few", id="too few"),
+        pytest.param((40,) * 5, 0, ["--to", "new.onnx"], 1, "marks nobody", id="nobody is marked"),
+        pytest.param((0,) * 5, 1, ["--to", "new.onnx"], 1, "marks nobody", id="nobody is there"),
+        pytest.param((40,) * 5, 1, ["--to", "new.pt"], 2, "must be the name of an .onnx file", id="a name"),
+        pytest.param((40,) * 5, 1, [], 2, "the following arguments are required: --to", id="no name"),
+        pytest.param((40,) * 5, 1, ["--to", "models/csrnet.onnx"], 2, "is the model itself", id="the model itself"),
+    ],
+)
+def test_what_cannot_be_calibrated_is_one_line(  # noqa: PLR0917 - fixtures and cases
+    model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    crowds: tuple[int, ...],
+    share: float,
+    arguments: list[str],
+    status: int,
+    message: str,
+) -> None:
+    marked_crowds(tmp_path / "marked", share, *crowds)
+    monkeypatch.chdir(tmp_path)
+    ended = call(capsys, "crowd", "calibrate", "marked", *arguments)
+    assert (ended.status, len(ended.err.splitlines())) == (status, 1)
+    assert message in ended.err
+    assert not (tmp_path / "new.onnx").exists()

@@ -1,6 +1,6 @@
 """`edgecount crowd`: people who cannot be told apart; a module an action."""
 
-from edgecount.commands.crowd import count, train
+from edgecount.commands.crowd import calibrate, count, evaluate, train
 from edgecount.commands.parsing.parser import Parser, Subparsers
 
 
@@ -11,4 +11,6 @@ def add(subparsers: Subparsers) -> None:
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     count.add(actions)
+    evaluate.add(actions)
+    calibrate.add(actions)
     train.add(actions)

@@ -1,17 +1,15 @@
 """`edgecount crowd count`: how many people pictures and recordings show, with the interval and a map."""
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import cv2
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from edgecount.commands.crowd.look_table import csv_of, print_looks
-from edgecount.commands.crowd.looking import CrowdLook, Looks, Told, files_of
+from edgecount.commands.crowd.looking import CrowdLook, Looks, files_of
+from edgecount.commands.crowd.progress import bars
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.commands.text.console import complain
@@ -22,10 +20,7 @@ from edgecount.files.replacing import replace_file
 from edgecount.files.writable import require_file, require_folder
 from edgecount.overlay.density_map import draw_density
 from edgecount.ports import Image
-from edgecount.sources.picture_file import is_picture
 from edgecount.wiring.seeing.crowds import load_counter
-
-_PICTURES = "pictures"  # the name of their common bar
 
 
 def add(subparsers: Subparsers) -> None:
@@ -52,7 +47,7 @@ def execute(options: Namespace) -> int:
         require_folder(options.maps)
     found: list[CrowdLook] = []
     problems: list[SourceError] = []
-    with _bars(files) as told:
+    with bars(files) as told:
         looks = Looks(partial(load_counter, options.model), options.every, partial(_keep_map, options.maps), told)
         for result in looks.at(files):
             if isinstance(result, SourceError):
@@ -73,25 +68,3 @@ def _keep_map(folder: Path | None, file: Path, seconds: float | None, image: Ima
     name = file.name if seconds is None else f"{file.name}-{seconds:07.1f}s"
     _, content = cv2.imencode(".png", draw_density(image, crowd))
     replace_file(folder / f"{name}.png", content.tobytes())
-
-
-@contextmanager
-def _bars(files: Sequence[Path]) -> Iterator[Told]:
-    """Progress on stderr, if that is a terminal: a bar for all pictures, and one for each recording."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        pictures = sum(map(is_picture, files))
-        whole = progress.add_task(_PICTURES, total=pictures) if pictures else None
-        tasks: dict[Path, TaskID] = {}
-
-        def told(file: Path, done: int, total: int | None) -> None:
-            if whole is not None and is_picture(file):
-                progress.advance(whole)
-                return
-            task = tasks.get(file)
-            if task is None:
-                task = tasks[file] = progress.add_task(file.name, total=total)
-            progress.update(task, completed=done, total=total)
-
-        yield told

@@ -15,5 +15,11 @@ LEAST_CONFIDENCE = 0.26
 def load_counter(model: str, threads: int, runtime: RuntimeName = "auto") -> CrowdCounter:
     """A counter with the density model of this name or path; ModelError, in one line, where there is none."""
     density = DensityModel.load(density_path(model), runtime, threads)
-    detector = QuartersDetector(load_detector(DETECTOR, runtime, LEAST_CONFIDENCE, threads), LEAST_CONFIDENCE)
-    return CrowdCounter(density, Gate.of(density.card), density.card.errors, detector)
+    gate = Gate.of(density.card)
+    detector = None if gate.detector_below is None else load_quarters(threads, runtime)
+    return CrowdCounter(density, gate, density.card.errors, detector)
+
+
+def load_quarters(threads: int, runtime: RuntimeName = "auto") -> QuartersDetector:
+    """The detector of people who stand somewhere, in quarters of the picture."""
+    return QuartersDetector(load_detector(DETECTOR, runtime, LEAST_CONFIDENCE, threads), LEAST_CONFIDENCE)

@@ -66,6 +66,14 @@ def test_a_crowd_is_counted_as_the_gate_says(tmp_path: Path) -> None:
     assert detector.asked == 1
 
 
+def test_without_a_detector_the_density_map_is_always_believed(tmp_path: Path) -> None:
+    model = DensityModel.load(write_density(tmp_path / "red.onnx", detector_below=None), "opencv", threads=1)
+    counter = CrowdCounter(model, Gate.of(model.card), (), None)
+    assert counter.count(crowd_picture(3)).estimate.way == "density"
+    with pytest.raises(ValueError, match="a detector is needed, for it is believed below 16 people"):
+        CrowdCounter(model, Gate(16, None), (), None)
+
+
 def test_a_pair_is_read_as_it_was_written(tmp_path: Path) -> None:
     path, content = tmp_path / "a" / "red.onnx", red_network()
     card = red_card(content, errors=[{"least": 1, "most": 5, "pictures": 3, "mae": 0.5}])
