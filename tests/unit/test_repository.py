@@ -77,6 +77,14 @@ def test_what_runs_is_part_of_what_develops() -> None:
     assert {canonicalize_name(Requirement(line).name) for line in project["dependencies"]} <= run.keys()
 
 
+def test_what_trains_is_pinned_beside_what_runs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    train, run = locked("train.txt"), locked("run.txt")
+    assert {package: version for package, version in train.items() if package in run}.items() <= run.items()
+    for requirement in map(Requirement, project["optional-dependencies"]["train"]):
+        assert requirement.specifier.contains(train[canonicalize_name(requirement.name)])
+
+
 def test_the_opencv_without_windows_is_the_same_version() -> None:
     assert locked("headless.txt") == {"opencv-python-headless": locked("run.txt")["opencv-python"]}
 
