@@ -67,6 +67,11 @@ def test_what_writes_no_workbook_and_calls_no_broker_loads_nothing_for_it(comman
     assert loaded_of(("openpyxl", "paho", "PIL"), by=f"commands.{command}") == []
 
 
+@pytest.mark.parametrize("module", ["commands.run", "commands.crowd", "wiring.watching"])
+def test_nothing_but_training_loads_what_only_training_needs(module: str) -> None:
+    assert loaded_of(("onnx", "pycocotools", "torch"), by=module) == []
+
+
 def test_a_worker_that_follows_nobody_loads_no_dlib() -> None:
     assert loaded_of(("dlib",), by="wiring.watching") == []
 

@@ -42,7 +42,7 @@ UNIT = 100.0
 Tensor: TypeAlias = torch.Tensor
 
 
-class DensityNet(nn.Module):
+class DensityNet(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
     """Pictures of n × 3 × height × width, in -1 to 1 → people for each cell of 1/8: n × 1 × height/8 × width/8.
 
     Height and width are multiples of 8.
@@ -87,7 +87,7 @@ class DensityNet(nn.Module):
         return [weights for part in (self.fine[FIXED:], self.coarse) for weights in part.parameters()]
 
 
-class PaddedConv(nn.Conv2d):
+class PaddedConv(nn.Conv2d):  # type: ignore[misc]  # as above
     """A convolution that pads as TensorFlow does ("same"): with stride 2, to the right and below only."""
 
     def __init__(self, channels: int, out: int, kernel: int, stride: int = 1, groups: int = 1) -> None:
@@ -99,7 +99,7 @@ class PaddedConv(nn.Conv2d):
         return super().forward(functional.pad(planes, (0, 1, 0, 1)) if self.stride == (2, 2) else planes)
 
 
-class InvertedResidual(nn.Module):
+class InvertedResidual(nn.Module):  # type: ignore[misc]  # as above
     """Expand, look around in each channel alone, and squeeze; what came is added where it has the same shape."""
 
     def __init__(self, channels: int, expand: int, out: int, stride: int) -> None:
