@@ -1,6 +1,8 @@
 """A net is trained, kept, exported and run; skipped where the extra `train` is not installed."""
 
-from collections.abc import Sequence
+import resource
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +84,26 @@ def test_a_training_that_was_killed_goes_on_to_the_same_result(tmp_path: Path, p
     train("photos", marked, ask_for(parts), silent())
     assert (whole / "net.onnx").read_bytes() == (parts / "net.onnx").read_bytes()
     assert (whole / "net.json").read_bytes() == (parts / "net.json").read_bytes()
+
+
+@pytest.mark.long
+def test_a_disk_that_fills_leaves_nothing_half_written(tmp_path: Path, pictures: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    with files_up_to(100_000), pytest.raises(EdgecountError, match=r"cannot write .*net\.training") as refusal:
+        train("photos", read_marked(pictures), ask_for(tmp_path), silent())
+    assert "\n" not in str(refusal.value)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@contextmanager
+def files_up_to(limit: int) -> Iterator[None]:
+    """No file may become larger, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_what_is_no_training_is_refused(tmp_path: Path, pictures: Path) -> None:
