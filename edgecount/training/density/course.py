@@ -93,7 +93,8 @@ class Course:
         """A net with the averaged weights."""
         net = DensityNet()
         net.load_state_dict(self._averaged)
-        return net.eval()
+        net.eval()
+        return net
 
     def _step(self, samples: Sequence[Sample]) -> float:
         part = _rate(self._steps, self._lesson.rounds * self._lesson.steps)
@@ -105,7 +106,7 @@ class Course:
         else:
             loss = map_loss(drawn, torch.from_numpy(np.stack([one.target for one in samples])[:, None]))
         self._adam.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call] # torch leaves it open
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self._net.parameters(), STEEPEST)
         self._adam.step()
         self._steps += 1

@@ -22,6 +22,7 @@ TINT = 0.08
 """By how much of itself each colour changes at most."""
 GREY = 127
 """What lies beyond a picture: nothing, for the net."""
+_ORDER = 1 << 20  # beside the seed: other random numbers than those of any step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,10 +46,9 @@ class Sample:
 def batch_at(pictures: Sequence[Shown], seed: int, step: int, size: int, side: int) -> list[Sample]:
     """So many samples of `side` pixels to each side; each picture comes once before any comes again."""
     random = np.random.default_rng((seed, step))
-    order = (step * size + np.arange(size)) // len(pictures)  # which time round
-    places = (step * size + np.arange(size)) % len(pictures)
-    rounds = {turn: np.random.default_rng((seed, 1 << 20, turn)).permutation(len(pictures)) for turn in set(order)}
-    return [sample(pictures[int(rounds[turn][place])], random, side) for turn, place in zip(order, places, strict=True)]
+    drawn = [divmod(step * size + number, len(pictures)) for number in range(size)]  # which time round, which place
+    rounds = {turn: np.random.default_rng((seed, _ORDER, turn)).permutation(len(pictures)) for turn, _ in drawn}
+    return [sample(pictures[int(rounds[turn][place])], random, side) for turn, place in drawn]
 
 
 def sample(shown: Shown, random: np.random.Generator, side: int) -> Sample:

@@ -16,7 +16,7 @@ from edgecount.training.density.course import DEVIATION, MEAN, Course, Lesson, c
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
 from edgecount.training.density.export import onnx_file
 from edgecount.training.density.front import begin_from
-from edgecount.training.density.kept import Kept, RoundResult, keep, kept_path, read_kept
+from edgecount.training.density.kept import Kept, RoundResult, Settings, keep, kept_path, read_kept
 from edgecount.training.density.net import DensityNet
 from edgecount.training.density.parts import Parts, parted
 from edgecount.training.density.pictures import data_sum, shown_pictures
@@ -84,7 +84,7 @@ def written(model: Path) -> tuple[Path, ...]:
 
 def _trained(parts: Parts[Shown], ask: Ask, told: str, listener: Listener) -> Kept:
     """All rounds, or those that are left."""
-    settings = {
+    settings: Settings = {
         "data": told,
         "rounds": ask.lesson.rounds,
         "seed": ask.lesson.seed,

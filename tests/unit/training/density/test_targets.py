@@ -25,7 +25,7 @@ def test_heads_outside_are_none() -> None:
 
 def test_a_head_is_where_it_was_marked() -> None:
     target = density_target(np.array([[14.6, 2.2]], np.float32), fixed_spreads(1, 0.5), 12, 20)
-    assert np.unravel_index(target.argmax(), target.shape) == (2, 14)
+    assert divmod(int(target.argmax()), 20) == (2, 14)
 
 
 @pytest.mark.parametrize(

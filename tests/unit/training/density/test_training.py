@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 pytest.importorskip("torch", reason="the extra `train` is not installed")
@@ -16,10 +17,12 @@ import torch
 
 from edgecount.density.card import read_card
 from edgecount.density.density_model import DensityModel
+from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.marked_folder import read_marked
 from edgecount.training.density.course import Lesson, counted
+from edgecount.training.density.front import begin_from
 from edgecount.training.density.kept import RoundResult, kept_path
 from edgecount.training.density.losses import bayesian_loss, map_loss
 from edgecount.training.density.net import DensityNet
@@ -61,12 +64,13 @@ def test_a_net_is_trained_and_its_file_counts_as_the_net_does(tmp_path: Path, pi
     card = train("photos", marked, ask_for(tmp_path), silent())
     assert read_card(tmp_path / "net.onnx") == card
     assert [(part.name, part.pictures) for part in card.data] == [("photos", 8)]
-    assert sum(part.pictures for part in card.errors) == 1
+    assert [part.pictures for part in card.errors] == [1]
     assert cv2.imread(str(plot_path(tmp_path / "net.onnx"))) is not None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["net.json", "net.onnx", "net.png", "photos"]
     model = DensityModel.load(tmp_path / "net.onnx", "openvino", 1)
     for width, height in ((160, 96), (104, 88), (333, 77)):
-        image = cv2.resize(cv2.imread(str(marked[0].path)), (width, height))
+        (shown,) = shown_pictures(marked[:1], 160, None, lambda _: None)
+        image = np.asarray(cv2.resize(shown.image, (width, height)), np.uint8)
         assert model.density(image).sum() >= 0
 
 
@@ -157,16 +161,11 @@ def test_a_map_has_an_eighth_of_the_picture_s_pixels_to_each_side(height: int, w
         assert DensityNet()(torch.zeros(1, 3, height, width)).shape == (1, 1, height // 8, width // 8)
 
 
-def test_the_front_sees_as_the_detector_does(pictures: Path) -> None:
-    """Its weights are those of the shipped file: a net that begins from it counts some people, and the same each time."""
-    from edgecount.detectors.weights import models_folder, verified
-    from edgecount.training.density.front import begin_from
-
-    torch.manual_seed(0)
+def test_a_net_begins_as_the_shipped_detector_whatever_the_seed(pictures: Path) -> None:
     nets = [DensityNet() for _ in range(2)]
     for net in nets:
         begin_from(net, verified("mobilenet_ssd", models_folder()))
     first, second = ([layer.weight for layer in net.front()] for net in nets)
     assert all(torch.equal(one, other) for one, other in zip(first, second, strict=True))
-    shown = shown_pictures(read_marked(pictures)[:1], 160, None, lambda _: None)
-    assert 0 <= counted(nets[0], shown[0]) < 50
+    (shown,) = shown_pictures(read_marked(pictures)[:1], 160, None, lambda _: None)
+    assert 0 <= counted(nets[0], shown) < 50
