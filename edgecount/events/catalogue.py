@@ -22,6 +22,7 @@ from edgecount.events.model import (
     LimitReminded,
     OccupancyAdjusted,
     OccupancyReset,
+    PeopleEstimated,
     Rejected,
     ReportDue,
     Visit,
@@ -198,6 +199,19 @@ _LAYOUT = Outputs(
     status=_NOW_ONLY,
 )
 
+_BY_THE_FIGURE = LeftOut("each estimate is told at once, as a figure of its own; this is what is kept of some minutes")
+_ESTIMATED = Outputs(
+    mqtt=_BY_THE_FIGURE,
+    webhook=_POSTED,
+    csv=Told("crowd-*.csv"),
+    workbook=Told("Crowd"),
+    daily_report=LeftOut("estimates are no counts, and do not stand beside them"),
+    mail=LeftOut("an alert of kind crowd mails when there are too many"),
+    metrics=_BY_THE_FIGURE,
+    replay_table=_NOT_REPLAYED,
+    status=_BY_THE_FIGURE,
+)
+
 KINDS: Mapping[type[AnyEvent], EventKind] = {
     Crossing: EventKind(
         place="line",
@@ -254,6 +268,7 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         log=LogLine(logging.INFO, "%(camera)s: the %(what)s %(name)s was %(change)s by %(by)s", every=True),
         outputs=_LAYOUT,
     ),
+    PeopleEstimated: EventKind(worth=0, outputs=_ESTIMATED),
 }
 """The record of every kind of event, by its class."""
 

@@ -12,6 +12,8 @@ JsonValue = str | int | float | None
 LostCondition = Literal["stalled", "frozen", "blind", "unauthorised", "not_found", "offline", "paused"]
 """How a camera is lost: it gives no new pictures, always the same picture, or one that shows nothing; it refuses the
 password, has no such stream, cannot be reached; or somebody has paused it."""
+Way = Literal["detector", "density"]
+"""What a number of people is estimated from: people told apart one by one, or a map of how densely they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +239,29 @@ class LayoutChanged(Event):
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleEstimated(Event):
+    """How many people a camera's picture showed in the last minutes, by estimate; with `zone`, how many were in it.
+
+    `people` is the middle one of these estimates: `ts` is when its frame was taken, `low` and `high` are the ends of
+    the interval that holds nine of ten true numbers, and `way` is what it comes from.  `most` is the highest of them.
+    """
+
+    camera: str
+    type: Literal["people_estimated"] = "people_estimated"
+    zone: str | None = None
+    people: int
+    low: int
+    high: int
+    way: Way
+    most: int
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if not (0 <= self.low <= self.people <= self.high and self.people <= self.most):
+            raise ValueError(f"an estimate has 0 <= low <= people <= high, and people <= most, not {self}")
+
+
 AlertEvent = LimitExceeded | LimitReminded | LimitCleared
 AnyEvent = (
     Crossing
@@ -253,6 +278,7 @@ AnyEvent = (
     | LimitCleared
     | ReportDue
     | LayoutChanged
+    | PeopleEstimated
 )
 
 

@@ -1,7 +1,7 @@
 """The CSV files: RFC 4180, UTF-8.
 
-A file has a row for each period and line, for each crossing, for each period and zone, for each fall, or for each
-line or zone that was redrawn.
+A file has a row for each period and line, for each crossing, for each period and zone, for each fall, for each estimate
+of people that was kept, or for each line or zone that was redrawn.
 """
 
 import csv
@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from edgecount.events.model import LayoutChanged, iso_utc
+from edgecount.events.model import LayoutChanged, PeopleEstimated, iso_utc
 from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
@@ -76,6 +76,21 @@ FALL_COLUMNS = (
     "id",
 )
 
+CROWD_COLUMNS = (
+    "ts",
+    "local_time",
+    "utc_offset",
+    "site",
+    "camera",
+    "zone",
+    "people",
+    "low",
+    "high",
+    "way",
+    "most",
+    "id",
+)
+
 CHANGE_COLUMNS = (
     "ts",
     "local_time",
@@ -115,6 +130,11 @@ def falls_csv(falls: Iterable[FallRecord], settings: ReportSettings) -> bytes:
 def changes_csv(changes: Iterable[LayoutChanged], settings: ReportSettings) -> bytes:
     """The content of a `changes-*.csv`: from then on, a line or a zone is another one than before."""
     return _content(CHANGE_COLUMNS, (_change_row(change, settings) for change in changes), settings)
+
+
+def crowd_csv(estimates: Iterable[PeopleEstimated], settings: ReportSettings) -> bytes:
+    """The content of a `crowd-*.csv`; the zone is blank where the whole picture is meant."""
+    return _content(CROWD_COLUMNS, (_crowd_row(estimate, settings) for estimate in estimates), settings)
 
 
 def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...]:
@@ -186,6 +206,24 @@ def _fall_row(fall: FallRecord, settings: ReportSettings) -> tuple[Cell, ...]:
         _seconds(fall.seconds),
         fall.how,
         str(event.id),
+    )
+
+
+def _crowd_row(estimate: PeopleEstimated, settings: ReportSettings) -> tuple[Cell, ...]:
+    local = settings.layout.calendar.local(estimate.ts)
+    return (
+        iso_utc(estimate.ts),
+        wall_time(local),
+        utc_offset(local),
+        csv_text(estimate.site),
+        csv_text(estimate.camera),
+        csv_text(estimate.zone or ""),
+        estimate.people,
+        estimate.low,
+        estimate.high,
+        estimate.way,
+        estimate.most,
+        str(estimate.id),
     )
 
 

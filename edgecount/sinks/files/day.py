@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from edgecount.events.model import Crossing, LayoutChanged, Visit
+from edgecount.events.model import Crossing, LayoutChanged, PeopleEstimated, Visit
 from edgecount.figures import falls, visits
 from edgecount.figures.falls import FallRecord, falls_of
 from edgecount.figures.footfall import DayRecords, FootfallRow, footfall
@@ -31,13 +31,14 @@ class StoredCrossing:
 
 @dataclass(frozen=True, slots=True)
 class DayReport:
-    """The figures of a business day: footfall (`rows`), crossings, visits to zones, falls, and what was redrawn."""
+    """The figures of a business day: footfall (`rows`), crossings, visits, falls, estimates, what was redrawn."""
 
     rows: Sequence[FootfallRow]
     crossings: Sequence[StoredCrossing] = ()
     visits: Sequence[VisitRow] = ()
     falls: Sequence[FallRecord] = ()
     changes: Sequence[LayoutChanged] = ()
+    estimates: Sequence[PeopleEstimated] = ()
 
 
 DayReports = Mapping[date, DayReport]
@@ -70,6 +71,7 @@ def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: date
         visits=list(recorded_visits(visited, recorded) if recorded else visited),
         falls=[fall for fall in falls_of(item.event for item in lying) if fall.event.ts in span],
         changes=[item.event for item in stored if isinstance(item.event, LayoutChanged)],
+        estimates=[item.event for item in stored if isinstance(item.event, PeopleEstimated)],
     )
 
 

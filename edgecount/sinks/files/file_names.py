@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
-_DAY_FILE = re.compile(r"(?:footfall|events|zones|falls|changes)-([0-9]{4}-[0-9]{2}-[0-9]{2})\.csv")
+_DAY_FILE = re.compile(r"(?:footfall|events|zones|falls|crowd|changes)-([0-9]{4}-[0-9]{2}-[0-9]{2})\.csv")
 _MONTH_FILE = re.compile(r"footfall-([0-9]{4}-[0-9]{2})\.xlsx")
 
 

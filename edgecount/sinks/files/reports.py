@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.files.replacing import replace_file
-from edgecount.sinks.files.csv_files import changes_csv, events_csv, falls_csv, footfall_csv, zones_csv
+from edgecount.sinks.files.csv_files import changes_csv, crowd_csv, events_csv, falls_csv, footfall_csv, zones_csv
 from edgecount.sinks.files.day import load_day
 from edgecount.sinks.files.rendering import here
 from edgecount.sinks.files.report_settings import ReportSettings
@@ -37,7 +37,7 @@ class Reports:
         return self.write_days(first, last, now) + self.write_months(first, last, now)
 
     def write_days(self, first: date, last: date, now: datetime) -> list[Path]:
-        """Write `footfall-YYYY-MM-DD.csv` and `events-*` of each day, and `zones-`, `falls-`, `changes-` if it has any.
+        """Write `footfall-YYYY-MM-DD.csv` and `events-*` of each day, and files of its zones and so on if it has any.
 
         Where a day has none of these any more, an old file of them is replaced by one without rows.
         """
@@ -53,6 +53,8 @@ class Reports:
                 contents[zones] = zones_csv(report.visits, self._settings)
             if report.falls or (self._folder / falls).exists():
                 contents[falls] = falls_csv(report.falls, self._settings)
+            if report.estimates or (self._folder / f"crowd-{day}.csv").exists():
+                contents[f"crowd-{day}.csv"] = crowd_csv(report.estimates, self._settings)
             if report.changes or (self._folder / changes).exists():
                 contents[changes] = changes_csv(report.changes, self._settings)
             written += [self._renew(name, day, content) for name, content in contents.items()]

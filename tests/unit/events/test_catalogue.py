@@ -25,6 +25,7 @@ from edgecount.events.model import (
     LimitReminded,
     OccupancyAdjusted,
     OccupancyReset,
+    PeopleEstimated,
     Rejected,
     ReportDue,
 )
@@ -79,6 +80,9 @@ CASES = [
     Case(
         LayoutChanged(id=ID, site=SITE, ts=AT, camera="entrance", what="line", name="door", change="moved", by="Anna"),
         logged=("INFO", "entrance: the line door was moved by Anna"),
+    ),
+    Case(
+        PeopleEstimated(id=ID, site=SITE, ts=AT, camera="entrance", people=40, low=30, high=50, way="density", most=44)
     ),
 ]
 BY_KIND = [pytest.param(case, id=case.event.type) for case in CASES]

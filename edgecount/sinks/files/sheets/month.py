@@ -7,7 +7,8 @@ from edgecount.figures.days.summary import LineDay, line_days, open_coverage, pe
 from edgecount.figures.footfall import FootfallRow
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.report_settings import ReportSettings
-from edgecount.sinks.files.sheets import fall_sheet, zone_sheet
+from edgecount.sinks.files.sheets import crowd_sheet, fall_sheet, zone_sheet
+from edgecount.sinks.files.sheets.crowd_sheet import crowd_table
 from edgecount.sinks.files.sheets.fall_sheet import fall_table
 from edgecount.sinks.files.sheets.tables import Book, Column, Table, Value
 from edgecount.sinks.files.sheets.zone_sheet import zone_table
@@ -63,8 +64,13 @@ NOTES = (
 def month_book(days: DayReports, settings: ReportSettings, now: datetime) -> Book:
     """The workbook of a month's `days`, up to `now` (aware); there must be at least one day."""
     month = f"{min(days):%Y-%m}"
-    zones, fallen = zone_table(days, settings), fall_table(days, settings)
-    told = (*NOTES, *(zone_sheet.NOTES if zones else ()), *(fall_sheet.NOTES if fallen else ()))
+    zones, fallen, crowd = zone_table(days, settings), fall_table(days, settings), crowd_table(days, settings)
+    told = (
+        *NOTES,
+        *(zone_sheet.NOTES if zones else ()),
+        *(fall_sheet.NOTES if fallen else ()),
+        *(crowd_sheet.NOTES if crowd else ()),
+    )
     notes = [
         *((titled(name, settings.language), fact) for name, fact in _facts(month, settings, now)),
         *((titled(name, settings.language), titled(text, settings.language)) for name, text in told),
@@ -80,6 +86,7 @@ def month_book(days: DayReports, settings: ReportSettings, now: datetime) -> Boo
         notes=notes,
         zones=zones,
         falls=fallen,
+        crowd=crowd,
         language=settings.language,
     )
 

@@ -45,7 +45,7 @@ class Book:
 
     `summary` (by day), `lines` (by day and line) and `days` (by title) are its sheets of footfall.  `by_day` and
     `by_hour` are the numbers of its charts: a label in the first column, people in and out in the next two.  `notes`
-    are for readers, each under a name.  `zones` and `falls` are None where there are none.
+    are for readers, each under a name.  `zones`, `falls` and `crowd` are None where there are none.
     """
 
     title: str
@@ -57,4 +57,5 @@ class Book:
     notes: Sequence[tuple[str, str]]
     zones: Table | None = None
     falls: Table | None = None
+    crowd: Table | None = None
     language: Language = "en"

@@ -77,7 +77,7 @@ def render(book: Book, now: datetime) -> bytes:
     summary, about = workbook.worksheets[0], word("About", language)
     summary.title = word("Summary", language)
     _write_sheet(summary, book.summary, book.title, language)
-    for name, table in (("Lines", book.lines), ("Zones", book.zones), ("Falls", book.falls)):
+    for name, table in (("Lines", book.lines), ("Zones", book.zones), ("Falls", book.falls), ("Crowd", book.crowd)):
         if table is not None:
             called = word(name, language)
             _write_sheet(workbook.create_sheet(called), table, f"{book.title}: {called}", language)

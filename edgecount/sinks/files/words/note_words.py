@@ -71,6 +71,12 @@ NOTE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Jusqu'à ce qu'on sache qu'elle n'y est plus ; vide tant que cela n'a pas été vu.",
         "Hasta saberse que ya no estaba allí; vacío mientras no se haya visto.",
     ),
+    "Estimate": ("Schätzung", "Estimation", "Estimación"),
+    "How many people a picture showed, not a count at a line; without a zone, those of the whole picture.": (
+        "Wie viele Personen ein Bild zeigte, keine Zählung an einer Linie; ohne Zone die im ganzen Bild.",
+        "Combien de personnes une image montrait, pas un comptage à une ligne ; sans zone, celles de toute l'image.",
+        "Cuántas personas mostraba una imagen, no un recuento en una línea; sin zona, las de toda la imagen.",
+    ),
     "up again": ("wieder aufgestanden", "relevée", "de nuevo en pie"),
     "seen elsewhere": ("anderswo gesehen", "vue ailleurs", "vista en otro sitio"),
     "not seen any more": ("nicht mehr gesehen", "plus vue", "no se ha vuelto a ver"),
