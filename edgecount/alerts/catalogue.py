@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from edgecount.alerts.kind import PEOPLE, Key, Kind
 from edgecount.alerts.kinds.camera_lost import CAMERA_LOST
+from edgecount.alerts.kinds.crowd_alert import CROWD
 from edgecount.alerts.kinds.fallen import FALLEN
 from edgecount.alerts.kinds.occupancy_alert import OCCUPANCY
 from edgecount.alerts.kinds.out_of_hours import OUT_OF_HOURS
@@ -15,6 +16,7 @@ KINDS: Mapping[AlertKind, Kind] = MappingProxyType(
     {
         "occupancy": OCCUPANCY,
         "zone": ZONE,
+        "crowd": CROWD,
         "camera_lost": CAMERA_LOST,
         "fallen": FALLEN,
         "out_of_hours": OUT_OF_HOURS,

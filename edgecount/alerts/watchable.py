@@ -17,12 +17,14 @@ class SiteCameras:
     """The names of the cameras, and of the zones of all of them.
 
     `capacities` are in people, by zone, for zones that have a limit; `falls` are the cameras that can see falls.
+    `crowds` has the cameras whose people are estimated, each with the zones in which they are estimated besides.
     """
 
     names: Collection[str] = ()
     zones: Collection[str] = ()
     capacities: Mapping[str, int] = field(default_factory=dict)
     falls: Collection[str] = ()
+    crowds: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

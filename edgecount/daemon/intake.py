@@ -23,6 +23,7 @@ from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.site.command import PauseCamera
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.told_pictures import ToldPictures
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Intake:
         self._lost: set[str] = set()
         self._kept: list[HandedOver] = []
         self._zones: dict[str, Mapping[str, ZoneFigures]] = {}
+        self._crowds: dict[str, CrowdFigures] = {}
         self._asked: list[tuple[Future[int], UUID | None]] = []
 
     def begin(self) -> None:
@@ -101,8 +103,11 @@ class Intake:
         self._kept.append(HandedOver(update, handed.taken))
         if any(isinstance(event, CameraLost) for event in update.events):
             self._zones.pop(update.camera, None)
+            self._crowds.pop(update.camera, None)
         if update.zones is not None:
             self._zones[update.camera] = update.zones
+        if update.crowd is not None:
+            self._crowds[update.camera] = update.crowd
         self._recorder.note(update.events)
         self._recorder.cover(update.camera, update.watched, update.work)
         self._recorder.add_heat(update.camera, update.heat)
@@ -139,6 +144,7 @@ class Intake:
         kept, self._kept = self._kept, []
         asked, self._asked = self._asked, []
         zones, self._zones = self._zones, {}
+        crowds, self._crowds = self._crowds, {}
         try:
             stored = self._recorder.settle()
         except StoreError as error:
@@ -147,6 +153,8 @@ class Intake:
             raise
         for camera, seen in zones.items():
             self._recorder.see_zones(camera, seen)
+        for camera, figures in crowds.items():
+            self._recorder.see_crowd(camera, figures)
         for handed in kept:
             self._say(handed.update)
             handed.taken()

@@ -24,7 +24,8 @@ class SiteLayout:
     where there is no limit; `zone_capacities` are in people, by the names of zones.  `in_hours` says of an aware
     local time whether it lies in the opening hours, None on a day that has none.  `titles` are what people call a
     camera, by its name alone, or one of its lines or zones.  `fall_cameras` are those that look for falls,
-    `picture_cameras` those of which pictures are told.
+    `picture_cameras` those of which pictures are told.  `crowd_zones` has the cameras whose people are estimated, each
+    with the zones in which they are estimated besides.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class SiteLayout:
     titles: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     fall_cameras: frozenset[str] = frozenset()
     picture_cameras: frozenset[str] = frozenset()
+    crowd_zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def cameras(self) -> tuple[str, ...]:

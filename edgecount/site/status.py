@@ -10,6 +10,7 @@ from edgecount.counting.zones.site_zone import ZoneKey
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.events.model import LostCondition
 from edgecount.figures.live_figures import SiteFigures
+from edgecount.site.crowd_figures import CrowdFigures
 
 CameraCondition = Literal["online", "offline", "disabled"]
 
@@ -91,8 +92,8 @@ class Status:
     `site` is the site's short name, `site_name` the name for people.  `now` and `started` are aware UTC.  `figures` are
     those of the stored events: they do not change while `store` takes nothing.  `capacity` and `zone_capacities` are in
     people, the latter by the names of zones.  `cameras`, `alerts` and `sinks` are by name.  `zones` has the people in
-    each zone of a camera, None while its camera gives no pictures; it may be a few seconds old.  `mask` is how pictures
-    hide people.
+    each zone of a camera, None while its camera gives no pictures; it may be a few seconds old.  `crowds` has, by name,
+    the cameras whose people are estimated.  `mask` is how pictures hide people.
     """
 
     version: str
@@ -108,4 +109,5 @@ class Status:
     store: StoreState = field(default_factory=StoreState)
     zones: Mapping[ZoneKey, ZoneFigures | None] = field(default_factory=dict)
     zone_capacities: Mapping[str, int] = field(default_factory=dict)
+    crowds: Mapping[str, CrowdFigures] = field(default_factory=dict)
     mask: str = "figure"

@@ -9,6 +9,7 @@ from edgecount.counting.zones.site_zone import SiteZone, ZoneKey, site_zones
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.events.model import iso_utc
 from edgecount.figures.live_figures import LineFigures, LineKey, SiteFigures
+from edgecount.site.crowd_figures import CrowdFigures, Estimated
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, SinkState, Status, StoreState
 
@@ -69,6 +70,27 @@ class SiteZoneRecord(ZoneRecord):
     watching: int
 
 
+class EstimateRecord(TypedDict):
+    """How many people there are by estimate: the interval holds nine of ten true numbers; all null while not known.
+
+    `way` is detector (people told apart) or density (how densely they stand).
+    """
+
+    people: int | None
+    low: int | None
+    high: int | None
+    way: str | None
+
+
+class CrowdRecord(EstimateRecord):
+    """The estimate of a camera's picture, when its frame was taken, and those of zones; `fault` says why none comes."""
+
+    ts: str | None
+    seconds: float
+    fault: str | None
+    zones: dict[str, EstimateRecord]
+
+
 class AlertRecord(TypedDict):
     """The standing of an alert rule."""
 
@@ -102,7 +124,7 @@ class StoreRecord(TypedDict):
 
 
 class StatusRecord(TypedDict):
-    """The whole status; `seq` is the last event's number, `lines` and `zones` are by camera, `site_zones` by name."""
+    """The whole status; `seq` is the last event's number; most are by camera, `site_zones` by name."""
 
     running: bool
     version: str
@@ -118,6 +140,7 @@ class StatusRecord(TypedDict):
     lines: dict[str, dict[str, LineRecord]]
     zones: dict[str, dict[str, ZoneRecord]]
     site_zones: dict[str, SiteZoneRecord]
+    crowds: dict[str, CrowdRecord]
     alerts: dict[str, AlertRecord]
     sinks: dict[str, SinkRecord]
     store: StoreRecord
@@ -161,6 +184,7 @@ def as_record(status: Status, zone: tzinfo) -> StatusRecord:
         "lines": _lines(status.figures.lines),
         "zones": _zones(status.zones),
         "site_zones": _site_zones(status),
+        "crowds": {name: crowd_record(figures, zone) for name, figures in status.crowds.items()},
         "alerts": {name: _alert(alert, zone) for name, alert in status.alerts.items()},
         "sinks": {name: _sink(sink, zone) for name, sink in status.sinks.items()},
         "store": _store(status.store, zone),
@@ -253,6 +277,24 @@ def _zones(zones: Mapping[ZoneKey, ZoneFigures | None]) -> dict[str, dict[str, Z
 def _site_zones(status: Status) -> dict[str, SiteZoneRecord]:
     capacities = status.zone_capacities
     return {name: site_zone_record(zone, capacities.get(name)) for name, zone in site_zones(status.zones).items()}
+
+
+def estimate_record(estimated: Estimated | None) -> EstimateRecord:
+    """An estimate; None where nothing is known."""
+    if estimated is None:
+        return {"people": None, "low": None, "high": None, "way": None}
+    return {"people": estimated.people, "low": estimated.low, "high": estimated.high, "way": estimated.way}
+
+
+def crowd_record(figures: CrowdFigures, zone: tzinfo) -> CrowdRecord:
+    """The newest estimates at a camera; `ts` in the time of the site's zone."""
+    return {
+        **estimate_record(figures.whole),
+        "ts": iso_or_none(figures.ts, zone),
+        "seconds": figures.seconds,
+        "fault": figures.fault,
+        "zones": {name: estimate_record(estimated) for name, estimated in figures.zones.items()},
+    }
 
 
 def _alert(alert: AlertStanding, zone: tzinfo) -> AlertRecord:

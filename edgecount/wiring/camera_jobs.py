@@ -5,6 +5,9 @@ from collections.abc import Mapping
 
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
+from edgecount.daemon.workers.estimating.crowd_job import CrowdJob
+from edgecount.density.card import read_card
+from edgecount.density.fetched import density_path
 from edgecount.detectors.files import poses, require_files
 from edgecount.errors import UsageError
 from edgecount.wiring.job import CameraJob, Paint
@@ -35,7 +38,8 @@ def _job(site: str, name: str, camera: CameraSection, paint: Paint | None, *, lo
     require_files(camera.detector.model, camera.detector.family)
     if camera.sees_falls:
         poses()
-    if not camera.lines and not camera.zones:
+    crowd = crowd_job(camera)
+    if not camera.lines and not camera.zones and crowd is None:
         log.warning("camera %s counts nothing yet: draw a line or a zone", name)
     settings = watched(camera)
     return CameraJob(
@@ -46,7 +50,18 @@ def _job(site: str, name: str, camera: CameraSection, paint: Paint | None, *, lo
         loop,
         settings,
         paint=paint,
+        crowd=crowd,
     )
+
+
+def crowd_job(camera: CameraSection) -> CrowdJob | None:
+    """How a camera's people are estimated; None where nobody wants that, ModelError where its model is not there."""
+    if camera.crowd is None:
+        return None
+    settings, path = camera.detector, density_path(camera.crowd.model).absolute()
+    read_card(path)
+    zones = {name: camera.zones[name].polygon for name in camera.crowd_zones}
+    return CrowdJob(path, settings.model, settings.family, settings.runtime, settings.threads, zones)
 
 
 def watched(camera: CameraSection) -> CameraSection:

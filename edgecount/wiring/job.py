@@ -11,6 +11,7 @@ from edgecount.config.sections.counting import CountingSection
 from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.privacy import MaskName
 from edgecount.config.sections.tracking import TrackingSection
+from edgecount.daemon.workers.estimating.crowd_job import CrowdJob
 from edgecount.daemon.workers.messages import Terms
 from edgecount.errors import UsageError
 from edgecount.overlay.palette import Colour
@@ -31,7 +32,8 @@ class CameraJob:
     `site` is the site's short name.  `address` is the source's address, with its secrets filled in; `settings` are the
     camera's, without the address.  With `loop`, a recording begins again at its end.  `person_width` is what was
     learnt before of people's size, `certificate` the fingerprint that was kept of the camera's.  `paint` is how people
-    are hidden in the pictures that are shown, None where none may be.
+    are hidden in the pictures that are shown, None where none may be.  `crowd` is how its people are estimated, None
+    where nobody wants that.
     """
 
     site: str
@@ -43,6 +45,7 @@ class CameraJob:
     person_width: float | None = None
     paint: Paint | None = None
     certificate: str | None = None
+    crowd: CrowdJob | None = None
 
     @property
     def terms(self) -> Terms:

@@ -1,11 +1,15 @@
 """What a worker watches a camera with: source, detector, pipeline and the loop around them."""
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.operations.heap import give_back
-from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_estimate, no_still, no_width
+from edgecount.daemon.workers.estimating.crowd_watch import CrowdWatch
+from edgecount.daemon.workers.estimating.estimator_process import EstimatorProcess
 from edgecount.daemon.workers.messages import Certificate
 from edgecount.daemon.workers.showing.showing import Showing
 from edgecount.daemon.workers.showing.studio import Studio
@@ -15,6 +19,7 @@ from edgecount.daemon.workers.work import WorkMeter
 from edgecount.daemon.workers.worker import Lifeline
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.ports import CameraDetector, Frame
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.sources.network.trust import Trust
 from edgecount.sources.sight import Sight
 from edgecount.tracking.assignment import prepare
@@ -25,6 +30,9 @@ from edgecount.wiring.seeing.camera_trust import camera_trust, kept_at
 from edgecount.wiring.seeing.detectors import counting_detector
 from edgecount.wiring.seeing.pictures import build_live_pictures, build_stills, picture_network
 from edgecount.wiring.seeing.pipeline import camera_pipeline
+
+ESTIMATOR = (sys.executable, "-P", "-m", "edgecount.wiring.crowd_worker")
+"""The program that estimates people; it finds modules in the same places as this process."""
 
 
 def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
@@ -54,6 +62,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         person_width=_width_of(detector),
         still=still,
         live=_showing(job, lifeline, clock).see,
+        crowd=_estimates(job, clock),
         certificate=_seen_by(trust, job),
     ).run
 
@@ -74,6 +83,14 @@ def _showing(job: CameraJob, lifeline: Lifeline, clock: Clock) -> Showing:
         hire = partial(build_live_pictures, job.settings, paint.mask, paint.colour, job.person_width)
         studio = Studio(hire, lifeline.show, clock, FileTurns())
     return Showing(lifeline.leases, lifeline.show, clock, job.settings.anchor, studio)
+
+
+def _estimates(job: CameraJob, clock: Clock) -> Callable[[Frame], CrowdFigures | None]:
+    """What has the people of a frame estimated now and then, by a process of its own that is started with the first."""
+    if job.crowd is None or job.settings.crowd is None:
+        return no_estimate
+    process = EstimatorProcess(ESTIMATOR, os.environ, job.camera, job.crowd.encoded())
+    return CrowdWatch(process.ask, job.settings.crowd.every_seconds, clock).see
 
 
 def _seen_by(trust: Trust, job: CameraJob) -> Callable[[], Certificate | None]:

@@ -44,8 +44,9 @@ def needed_by(job: CameraJob) -> list[Path]:
         found.append(Path(job.address))
     if job.settings.ca is not None:
         found.append(Path(job.settings.ca))
-    model = Path(job.settings.detector.model)
-    return found + [path for path in model.parent.glob(f"{glob.escape(model.stem)}.*") if model.suffix]
+    models = [Path(job.settings.detector.model), *([] if job.crowd is None else [job.crowd.model])]
+    beside = ((model, model.parent.glob(f"{glob.escape(model.stem)}.*")) for model in models)
+    return found + [path for model, paths in beside for path in paths if model.suffix]
 
 
 if __name__ == "__main__":

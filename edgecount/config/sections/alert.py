@@ -148,6 +148,7 @@ def watchable_at(site: SiteSection | None, cameras: Mapping[str, CameraSection] 
             zones=zone_names(cameras),
             capacities=zone_capacities(cameras),
             falls=[name for name, camera in cameras.items() if camera.sees_falls],
+            crowds={name: camera.crowd_zones for name, camera in cameras.items() if camera.crowd is not None},
         ),
     )
 

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 
 from edgecount.config.sections.counting import CountingSection
+from edgecount.config.sections.crowd_section import CrowdSection
 from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.tracking import TrackingSection
@@ -18,6 +19,7 @@ from edgecount.fields.scalars import SWITCHED_OFF
 from edgecount.fields.section import EntriesError, Name, Section
 from edgecount.fields.source import SourceText
 from edgecount.fields.title import Title
+from edgecount.text import KeyPath, no_such
 
 _FROM_THE_SIDE = ("model", "family", "view", "pose")
 """Keys of the `detector` block that say how people are found from the side."""
@@ -28,6 +30,7 @@ _ABOVE: JsonDict = {
     "then": {
         "properties": {
             "picture_seconds": False,
+            "crowd": False,
             "detector": {
                 "properties": {"pose": {"enum": SWITCHED_OFF}, **dict.fromkeys(("model", "family", "view"), False)}
             },
@@ -109,6 +112,10 @@ class CameraSection(Section):
     )
     lines: Mapping[Name, LineSection] = Field(default={}, description="The lines whose crossings are counted, by name.")
     zones: Mapping[Name, ZoneSection] = Field(default={}, description="The areas whose visits are counted, by name.")
+    crowd: CrowdSection | None = Field(
+        default=None,
+        description="How it is estimated how many people there are, where nobody can be told apart.",
+    )
     detector: DetectorSection = Field(
         default_factory=DetectorSection, description="What differs from the global detector block."
     )
@@ -184,6 +191,22 @@ class CameraSection(Section):
             raise ValueError("is for a camera that looks from the side: set mount: side, or take it out")
         return seconds
 
+    @field_validator("crowd")
+    @classmethod
+    def _from_the_side_of_its_zones(cls, crowd: CrowdSection | None, info: ValidationInfo) -> CrowdSection | None:
+        if crowd is not None and info.data.get("mount") == "overhead":
+            raise ValueError("is for a camera that looks from the side: set mount: side, or take it out")
+        zones = info.data.get("zones")
+        if crowd is not None and zones is not None:
+            absent: dict[KeyPath, str] = {
+                ("zones", at): no_such("zone", name, zones)
+                for at, name in enumerate(crowd.zones or ())
+                if name not in zones
+            }
+            if absent:
+                raise EntriesError(absent)
+        return crowd
+
     @field_validator("detector")
     @classmethod
     def _for_the_mount(cls, detector: DetectorSection, info: ValidationInfo) -> DetectorSection:
@@ -197,6 +220,13 @@ class CameraSection(Section):
     def sees_falls(self) -> bool:
         """Whether falls are looked for: this needs zones and the model of poses."""
         return self.detector.pose and bool(self.zones)
+
+    @property
+    def crowd_zones(self) -> tuple[str, ...]:
+        """The zones whose people are estimated."""
+        if self.crowd is None:
+            return ()
+        return tuple(self.zones) if self.crowd.zones is None else self.crowd.zones
 
     def completed(self, detector: DetectorSection, tracking: TrackingSection, counting: CountingSection) -> Self:
         """The camera with complete blocks: the global ones, overridden by its own keys and by what its mount needs."""

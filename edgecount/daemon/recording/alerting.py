@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import uuid4
 
 from edgecount.alerts.catalogue import KINDS, counted, found
@@ -21,6 +22,7 @@ from edgecount.events.model import (
     LimitReminded,
 )
 from edgecount.figures.live_figures import SiteFigures
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState
 
@@ -31,6 +33,7 @@ _EVENTS: Mapping[What, type[LimitExceeded] | type[LimitReminded] | type[LimitCle
 }
 _WHAT = {kind: what for what, kind in _EVENTS.items()}
 
+NO_CROWDS: Mapping[str, CrowdFigures] = MappingProxyType({})
 _MINUTE = timedelta(minutes=1)
 _LONGEST_CLOSED = timedelta(days=8)
 """How far back the last moment at which the site was open is looked for."""
@@ -101,13 +104,17 @@ class Alerting:
                 self._entries += 1
 
     def step(
-        self, figures: SiteFigures, cameras: Mapping[str, CameraState], zones: Mapping[str, SiteZone]
+        self,
+        figures: SiteFigures,
+        cameras: Mapping[str, CameraState],
+        zones: Mapping[str, SiteZone],
+        crowds: Mapping[str, CrowdFigures] = NO_CROWDS,
     ) -> list[AlertEvent]:
         """Evaluate all rules; returns the alert events that are due: the caller stores them."""
         now = self._clock.now()
         if self._open_at(now):
             self._entries = 0
-        view = self._view(figures, cameras, zones)
+        view = self._view(figures, cameras, zones, crowds)
         events: list[AlertEvent] = []
         for alert in self._alerts.values():
             value = KINDS[alert.rule.kind].value(alert.rule, view)
@@ -138,7 +145,11 @@ class Alerting:
         }
 
     def _view(
-        self, figures: SiteFigures, cameras: Mapping[str, CameraState], zones: Mapping[str, SiteZone]
+        self,
+        figures: SiteFigures,
+        cameras: Mapping[str, CameraState],
+        zones: Mapping[str, SiteZone],
+        crowds: Mapping[str, CrowdFigures],
     ) -> SiteView:
         offline = {name: state.since for name, state in cameras.items() if state.condition == "offline"}
         return SiteView(
@@ -148,6 +159,7 @@ class Alerting:
             lost=[name for name, since in offline.items() if since is not None],
             unanswered=[name for name, since in offline.items() if since is None],
             falls=self._lying.falls(),
+            crowds={(name, zone): seen.people for name, crowd in crowds.items() for zone, seen in crowd.places()},
         )
 
     def _evaluate(self, alert: _Alert, value: int, now: datetime) -> AlertEvent | None:

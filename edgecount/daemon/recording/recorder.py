@@ -17,6 +17,7 @@ from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.camera_states import CameraStates
 from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.crowds import Crowds
 from edgecount.daemon.recording.drawn_places import KEY, DrawnPlaces
 from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
@@ -36,6 +37,7 @@ from edgecount.figures.heat import Heat
 from edgecount.figures.live_figures import LiveFigures
 from edgecount.figures.period import Period
 from edgecount.site.command import AdjustOccupancy, Command, PauseCamera, ResetOccupancy
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.layout import SiteLayout
 from edgecount.site.learning import BEFORE, complete, stored_in
 from edgecount.site.status import Status
@@ -88,6 +90,7 @@ class Recorder:
         self._figures = self._site.figures
         self._day = self._last_day = self._figures.day  # the present day, and the latest day with events
         self._cameras = CameraStates(layout.cameras)
+        self._crowds = Crowds(layout.slug, layout.crowd_zones)
         self._paused = PausedCameras(store)
         self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(layout.zone_keys)
         self._alerts: Mapping[str, AlertStanding] = {}
@@ -97,6 +100,7 @@ class Recorder:
         self._started = former._started  # noqa: SLF001 - it is of the same class
         self._writer = former._writer  # noqa: SLF001
         self._cameras.take_over(former._cameras)  # noqa: SLF001
+        self._crowds.take_over(former._crowds)  # noqa: SLF001
         self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
 
     def know(self, drawn: DrawnPlaces) -> None:
@@ -173,6 +177,10 @@ class Recorder:
         """Note the present figures of a camera's zones."""
         self._zones = {key: zones.get(key[1]) if key[0] == camera else seen for key, seen in self._zones.items()}
 
+    def see_crowd(self, camera: str, figures: CrowdFigures) -> None:
+        """Note the newest estimate of a camera's people; what is kept of earlier ones, the next `settle` stores."""
+        self.note(self._crowds.see(camera, figures))
+
     def see_certificate(self, camera: str, seen: Certificate) -> None:
         """Note, and keep, the certificate of a camera that was trusted at first sight."""
         self._certificates.keep(camera, seen.place, seen.fingerprint)
@@ -232,6 +240,7 @@ class Recorder:
 
     def finish(self) -> None:
         """Try a last time to store waiting events; events that cannot be stored are lost, and the log says so."""
+        self.note(self._crowds.over())
         self.settle()
         self._absorb(self._writer.retry())
         self._writer.finish()
@@ -250,6 +259,7 @@ class Recorder:
             cameras=self._cameras.now,
             zones=self._zones,
             zone_capacities=self._layout.zone_capacities,
+            crowds=self._crowds.now,
             alerts=self._alerts,
             sinks={delivery.name: delivery.state(figures.seq) for delivery in self._deliveries},
             store=self._writer.state,
@@ -300,7 +310,7 @@ class Recorder:
         self._day, self._last_day = today, max(self._last_day, today)
 
     def _speak(self) -> None:
-        told = self._alerting.step(self._figures, self._cameras.now, site_zones(self._zones))
+        told = self._alerting.step(self._figures, self._cameras.now, site_zones(self._zones), self._crowds.now)
         self.record(told)
         for event in told:
             log_event(event, {"found": self._alerting.words(event)})
@@ -331,6 +341,7 @@ class Recorder:
         self._cameras.see_event(event)
         if isinstance(event, CameraLost):
             self.see_zones(event.camera, {})
+            self._crowds.lose(event.camera)
 
     def _pause(self, command: PauseCamera, ts: datetime) -> UUID | None:
         """Pause a camera, or have it watched again; does nothing where it is so already."""

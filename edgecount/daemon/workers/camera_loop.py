@@ -21,6 +21,7 @@ from edgecount.errors import SourceError
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import Frame, FrameSource
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.sources.fault import CameraError
 from edgecount.sources.recordings.timeline import Timeline
 from edgecount.sources.sight import Sight, Verdict
@@ -48,6 +49,11 @@ def not_shown(_frame: Frame, _tracks: Sequence[Track]) -> None:
     """What a camera shows that nobody can look at."""
 
 
+def no_estimate(_frame: Frame) -> CrowdFigures | None:
+    """The estimate of a camera whose people nobody estimates."""
+    return None
+
+
 def no_certificate() -> Certificate | None:
     """There is none to be kept."""
     return None
@@ -68,7 +74,8 @@ class CameraLoop:
     too.  `beat` is called whenever the loop makes progress: it stays away for long only while the source opens or
     reads.  `anchor` is the point of a person's box that gives the place, for the heat.  `person_width` says what was
     learnt of people's size.  Pictures are `apart` by so many seconds on purpose.  `still` gives, now and then,
-    a picture of a frame that may leave this machine.  `live` shows frames to those who look right now.
+    a picture of a frame that may leave this machine.  `live` shows frames to those who look right now.  `crowd` sees
+    every frame, and gives estimates of its people as they come.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -90,6 +97,7 @@ class CameraLoop:
         apart: float = 0.0,
         still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
         live: Callable[[Frame, Sequence[Track]], None] = not_shown,
+        crowd: Callable[[Frame], CrowdFigures | None] = no_estimate,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -105,6 +113,7 @@ class CameraLoop:
         self._person_width = person_width
         self._still = still
         self._live = live
+        self._crowd = crowd
         self._certificate = certificate
         self._watched = WatchedTime(anchor, apart)
         self._keeping_up = KeepingUp(clock)
@@ -187,12 +196,15 @@ class CameraLoop:
         self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
         picture = self._still(frame, processed.tracks)
         self._live(frame, processed.tracks)
+        crowd = self._crowd(frame)
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
-        is_news = bool(events or picture) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
+        is_news = (
+            bool(events or picture or crowd) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
+        )
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
             # At a camera that comes and goes, the people in its zones are known for moments only.
-            self._hand_over(events, None if self._life.is_lost else processed.zones, picture)
+            self._hand_over(events, None if self._life.is_lost else processed.zones, picture, crowd)
             self._handed_over, self._in_zones = frame.media_time, in_zones
 
     def _note(self, change: Change | None) -> None:
@@ -218,6 +230,7 @@ class CameraLoop:
         events: tuple[AnyEvent, ...],
         zones: Mapping[str, ZoneFigures] | None = None,
         picture: bytes | None = None,
+        crowd: CrowdFigures | None = None,
     ) -> None:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
         watched, heat = self._watched.take(), self._watched.take_heat()
@@ -233,6 +246,7 @@ class CameraLoop:
                 zones=zones,
                 person_width=width,
                 picture=picture,
+                crowd=crowd,
                 certificate=certificate,
             )
         )

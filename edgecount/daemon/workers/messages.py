@@ -20,6 +20,7 @@ from edgecount.errors import EdgecountError, UsageError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
 from edgecount.site.command import Command, Commander
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.live.viewing import Viewing
 from edgecount.site.live.views import PeopleView, PictureView
 
@@ -61,7 +62,8 @@ class WorkerUpdate:
     `certificate` is the camera's where the config does not say which to trust.
     `zones` are the present figures of each zone, None where no picture has shown them.
     `failure` is None where a recording came to its end, or where the worker was told to stop; `warning` then says what
-    was wrong with the recording.  `picture` is a JPEG in which nobody can be recognised, where one is due.
+    was wrong with the recording.  `picture` is a JPEG in which nobody can be recognised, where one is due.  `crowd` is
+    the newest estimate of how many people there are, or why there is none, where either is news.
     """
 
     camera: str
@@ -75,6 +77,7 @@ class WorkerUpdate:
     zones: Mapping[str, ZoneFigures] | None = None
     person_width: float | None = None
     picture: Base64Bytes | None = None
+    crowd: CrowdFigures | None = None
     certificate: Certificate | None = None
 
 

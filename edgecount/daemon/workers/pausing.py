@@ -12,4 +12,6 @@ def of_paused(update: WorkerUpdate) -> WorkerUpdate:
     People that were counted to the end of it are kept, and so is the time that was watched.
     """
     events = tuple(event for event in update.events if not isinstance(event, CameraLost | CameraRestored))
-    return replace(update, events=events, zones=None, picture=None, work=replace(update.work, degraded=None))
+    return replace(
+        update, events=events, zones=None, picture=None, crowd=None, work=replace(update.work, degraded=None)
+    )

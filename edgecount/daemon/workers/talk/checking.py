@@ -37,6 +37,8 @@ _LARGEST = 2**53
 _MINUTE_SECONDS = 60.0
 _HEAT_SECONDS = 1e6
 """The most seconds in a cell: an hour of 277 people on one spot."""
+_MOST_PEOPLE = 100_000
+"""No picture shows more."""
 MOST_DOTS = 200
 """So many people are shown at most."""
 JPEG = b"\xff\xd8\xff"
@@ -77,6 +79,11 @@ def _faults(update: WorkerUpdate, terms: Terms, latest: datetime) -> Iterator[st
     yield from (fault for event in update.events if (fault := _foreign(event, terms)))
     if not terms.zones.issuperset(update.zones or ()):
         yield "it speaks of a zone that is not its own"
+    if update.crowd is not None:
+        if not terms.zones.issuperset(update.crowd.zones):
+            yield "it estimates a zone that is not its own"
+        if any(estimated.high > _MOST_PEOPLE for _, estimated in update.crowd.places()):
+            yield "no picture shows so many"
     yield from _impossible_times(update)
     yield from _impossible_work(update.work)
     if update.person_width is not None and not 0 < update.person_width <= 1:

@@ -102,6 +102,7 @@ def _merged(first: WorkerUpdate, second: WorkerUpdate) -> WorkerUpdate:
         zones=zones if second.zones is None else second.zones,
         person_width=first.person_width if second.person_width is None else second.person_width,
         picture=second.picture or first.picture,
+        crowd=second.crowd or (None if was_lost else first.crowd),
         certificate=second.certificate or first.certificate,
     )
 

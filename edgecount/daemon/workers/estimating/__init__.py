@@ -1,0 +1,1 @@
+"""How many people a camera shows by estimate: in a process of its own, for which the camera loop never waits."""
