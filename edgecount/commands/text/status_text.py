@@ -13,6 +13,8 @@ from edgecount.config.sections.privacy import UNMASKED
 from edgecount.site.status_record import (
     AlertRecord,
     CameraRecord,
+    CrowdRecord,
+    EstimateRecord,
     LineRecord,
     OccupancyRecord,
     SinkRecord,
@@ -38,6 +40,7 @@ def print_status(status: StatusRecord, console: Console) -> None:
         _people(status),
         _lines(status["lines"]),
         _zones(status),
+        _crowds(status["crowds"], now),
         _table("cameras", (_camera(name, camera, now) for name, camera in status["cameras"].items())),
         _table("alerts", (_alert(name, alert, now) for name, alert in status["alerts"].items())),
         _table("deliveries", (_sink(name, sink, now) for name, sink in status["sinks"].items())),
@@ -131,6 +134,26 @@ def _zones(status: StatusRecord) -> Table:
         if not alone:
             table.add_row(_text(f"{name} together", "bold"), _people_in(zone), *_stays(zone))
     return table
+
+
+def _crowds(crowds: Mapping[str, CrowdRecord], now: datetime) -> Table:
+    """A row for every camera whose people are estimated, and for every zone there."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("by estimate", header_style=_QUIET, overflow="fold")
+    table.add_column("people", header_style=_QUIET, justify="right")
+    table.add_column("", overflow="fold")
+    for camera, crowd in crowds.items():
+        table.add_row(_text(camera), *_estimate(crowd, crowd["fault"], now, crowd["ts"]))
+        for zone, estimate in crowd["zones"].items():
+            table.add_row(_text(f"{camera} {zone}"), *_estimate(estimate, None, now, crowd["ts"]))
+    return table
+
+
+def _estimate(estimate: EstimateRecord | CrowdRecord, fault: str | None, now: datetime, ts: str | None) -> Row:
+    if estimate["people"] is None or ts is None:
+        return _text("not known", _QUIET), _text(fault or "", _BAD)
+    words = f"{estimate['low']} to {estimate['high']}, by {estimate['way']}, at {_when(ts, now)}"
+    return _text(str(estimate["people"])), _text(words)
 
 
 def _people_in(zone: SiteZoneRecord) -> Text:

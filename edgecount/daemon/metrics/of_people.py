@@ -20,6 +20,7 @@ def of_people(status: Status, counted: Counted) -> Iterator[Series | Histogram]:
     yield from _of_site(status)
     yield from _of_lines(status, counted)
     yield from _of_zones(status, counted)
+    yield from _of_crowds(status)
     yield from _of_alerts(status, counted)
 
 
@@ -87,6 +88,28 @@ def _of_zones(status: Status, counted: Counted) -> Iterator[Series | Histogram]:
         "People who fell in a zone of a camera.",
         _ZONE,
         {**dict.fromkeys(status.zones, 0), **counted.falls}.items(),
+    )
+
+
+def _of_crowds(status: Status) -> Iterator[Series]:
+    """While nobody knows how many people there are, nothing is said; the whole picture has no zone."""
+    known = [
+        ((camera, zone or "", estimated.way), estimated)
+        for camera, figures in status.crowds.items()
+        for zone, estimated in figures.places()
+    ]
+    for name, text in {
+        "people_estimated": ("The people in a camera's picture, or in a zone of it, by estimate.", "people"),
+        "people_estimated_low": ("The low end of the interval of an estimate of people.", "low"),
+        "people_estimated_high": ("The high end of the interval of an estimate of people.", "high"),
+    }.items():
+        samples = [(labels, float(getattr(estimated, text[1]))) for labels, estimated in known]
+        yield gauge(name, text[0], ("camera", "zone", "way"), samples)
+    yield gauge(
+        "people_estimate_seconds",
+        "How long the newest estimate of people at a camera took.",
+        ("camera",),
+        [((camera,), figures.seconds) for camera, figures in status.crowds.items() if figures.ts is not None],
     )
 
 

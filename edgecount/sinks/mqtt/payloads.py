@@ -14,9 +14,10 @@ from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
+from edgecount.site.crowd_figures import UNKNOWN
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record as status_as_record
-from edgecount.site.status_record import iso_or_none, site_zone_record, zone_record
+from edgecount.site.status_record import estimate_record, iso_or_none, site_zone_record, zone_record
 from edgecount.store.codec import StoredEvent
 
 ONLINE, OFFLINE = "online", "offline"
@@ -38,6 +39,7 @@ def state(settings: MqttSettings, status: Status, since: datetime | None) -> dic
     found[topics.occupancy] = occupancy(figures, settings.layout.capacity)
     found[topics.site_today] = _text({"in": figures.came_in, "out": figures.went_out, **day})
     found |= _zones(settings, status, day)
+    found |= _crowds(settings, status)
     found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
     found |= {topics.alert(rule): alert(standing, zone) for rule, standing in status.alerts.items()}
     return found
@@ -69,6 +71,18 @@ def _zones(settings: MqttSettings, status: Status, day: Mapping[str, object]) ->
         keys = [key for key in layout.zone_keys if key[1] == name]
         found[topics.site_zone_state(name)] = _text(site_zone_record(zone, layout.zone_capacities.get(name)))
         found[topics.zone_today("site", name)] = _text({**_visits(visits, keys), **day})
+    return found
+
+
+def _crowds(settings: MqttSettings, status: Status) -> dict[str, str]:
+    """The people by estimate, in each camera's picture and in its zones."""
+    topics, found = Topics(settings.prefix), dict[str, str]()
+    for camera, zones in settings.layout.crowd_zones.items():
+        figures = status.crowds.get(camera, UNKNOWN)
+        ts = {"ts": None if figures.ts is None else iso_utc(figures.ts)}
+        found[topics.crowd(camera)] = _text({**estimate_record(figures.whole), **ts, "fault": figures.fault})
+        for zone in zones:
+            found[topics.zone_crowd(camera, zone)] = _text({**estimate_record(figures.zones.get(zone)), **ts})
     return found
 
 

@@ -65,7 +65,7 @@ class Topics:
     @property
     def retained(self) -> tuple[str, ...]:
         """Filters that find retained messages which an earlier config may have left at the broker."""
-        below = ("+/+/state", "+/+/today", "+/status", "alert/+")
+        below = ("+/+/state", "+/+/today", "+/status", "+/crowd", "+/+/crowd", "alert/+")
         return tuple(f"{self.prefix}/{levels}" for levels in below)
 
     def camera_status(self, camera: str) -> str:
@@ -99,6 +99,14 @@ class Topics:
     def zone_today(self, camera: str, zone: str) -> str:
         """Carries the visits of today to a zone, as one camera sees them; with `site` those that all cameras see."""
         return f"{self.prefix}/{camera}/{zone}/today"
+
+    def crowd(self, camera: str) -> str:
+        """Carries the people in a camera's picture by estimate."""
+        return f"{self.prefix}/{camera}/crowd"
+
+    def zone_crowd(self, camera: str, zone: str) -> str:
+        """Carries the people in a zone of a camera by estimate."""
+        return f"{self.prefix}/{camera}/{zone}/crowd"
 
     def alert(self, rule: str) -> str:
         """Carries the standing of an alert rule."""

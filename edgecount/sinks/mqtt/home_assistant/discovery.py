@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from edgecount.sinks.mqtt.home_assistant.camera_entities import camera_state, lines_at, picture_of
 from edgecount.sinks.mqtt.home_assistant.component import Component
+from edgecount.sinks.mqtt.home_assistant.crowds import crowds_at
 from edgecount.sinks.mqtt.home_assistant.site import site_entities
 from edgecount.sinks.mqtt.home_assistant.zones import zones_at
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
@@ -42,6 +43,7 @@ def devices(settings: MqttSettings, version: str) -> Iterator[Device]:
     for camera in settings.layout.cameras:
         entities = dict(camera_state(topics, camera)) | dict(picture_of(settings, topics, camera))
         entities |= dict(lines_at(settings, topics, camera)) | dict(zones_at(settings, topics, camera))
+        entities |= dict(crowds_at(settings, topics, camera))
         name = f"{site} {settings.layout.title(camera)}"
         about = {"identifiers": [f"{own}.{camera}"], "name": name, "model": "Camera", **shown, "via_device": own}
         yield Device(f"{own}/{camera}", about, _identified(settings, entities))
