@@ -16,13 +16,17 @@ from edgecount.config.sections.camera import CameraSection
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
 from edgecount.errors import EdgecountError, SourceError
+from edgecount.ports import Frame
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.sources.network.trust import Trust
+from edgecount.text import people
+from edgecount.wiring.camera_jobs import crowd_job
 from edgecount.wiring.layout import site_layout
 from edgecount.wiring.looking import pictures_of
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.seeing.camera_trust import camera_trust, kept_at
 from edgecount.wiring.state import state_folder
-from edgecount.wiring.trials import available_cores, blanks, is_ours, try_models
+from edgecount.wiring.trials import available_cores, blanks, is_ours, try_crowd, try_models
 
 PICTURES = 8
 """How many pictures of a camera the models are tried on."""
@@ -47,8 +51,9 @@ def execute(options: Namespace) -> int:
     config = load_layered(path, os.environ, KeptSettings(state_folder(options.state, os.environ)))
     for name, camera in config.cameras.items():
         build_pipeline(config, name)
+        crowd_job(camera)
         source = camera.source.display if camera.source else "no source: for replays only"
-        say(f"camera {name}: {source}{_counted(camera)}{_own_model(camera)}")
+        say(f"camera {name}: {source}{_counted(camera)}{_own_model(camera)}{_crowded(camera)}")
     for line in configured(config):
         say(line)
     say(f"{path}: right; site {config.site.name}, time zone {config.site.timezone}")
@@ -71,7 +76,30 @@ def _measure(config: Config) -> int:
     ours = [camera for camera in config.cameras.values() if is_ours(camera.detector.model)]
     if ours:
         say(costs(try_models(ours[0], blanks(), SystemClock())))
+    for name, camera in config.cameras.items():
+        if camera.crowd is not None:
+            say(f"camera {name}: {_estimated(camera, blanks()[0])[1]}")
     return 0
+
+
+def _crowded(camera: CameraSection) -> str:
+    """The words for how its people are estimated."""
+    crowd = camera.crowd
+    if crowd is None:
+        return ""
+    zones = f", in {', '.join(camera.crowd_zones)} besides" if camera.crowd_zones else ""
+    return f"; people estimated every {crowd.every_seconds:g} s by {crowd.model}{zones}"
+
+
+def _estimated(camera: CameraSection, picture: Frame) -> tuple[CrowdFigures, str]:
+    """What an estimate of a picture says, and the words for what it costs here; for a camera that has them."""
+    job = crowd_job(camera)
+    if job is None or camera.crowd is None:
+        raise ValueError("nobody estimates the people of this camera")
+    figures, seconds = try_crowd(job, picture, SystemClock())
+    share, size = seconds / camera.crowd.every_seconds, picture.size
+    cost = f"an estimate of a picture of {size.width}×{size.height} takes {seconds * 1000:.0f} ms of a core here"
+    return figures, f"{cost}, {share:.1%} of one at every {camera.crowd.every_seconds:g} s"
 
 
 def _connect(config: Config) -> int:
@@ -109,10 +137,20 @@ def _seen(camera: CameraSection, cores: float) -> str:
     size = pictures[0].size
     pace = f"{fps:.0f}" if fps >= 10 else f"{fps:.2g}"
     told = f"a picture of {size.width}×{size.height}, {pace} frames a second{_vouched(camera, trust)}"
+    if camera.crowd is not None:
+        told += f"; {_estimate_in(camera, pictures[-1])}"
     if not is_ours(settings.model):
         return told
     room = Room(fps, settings.every, min(cores, settings.threads))
     return f"{told}; {advice(settings.model, try_models(camera, pictures, clock), len(pictures), room)}"
+
+
+def _estimate_in(camera: CameraSection, picture: Frame) -> str:
+    """How many people a picture shows by estimate, and what that costs."""
+    figures, cost = _estimated(camera, picture)
+    whole = figures.whole
+    found = "" if whole is None else f"{people(whole.people)} by {whole.way} ({whole.low} to {whole.high}), "
+    return f"{found}{cost}"
 
 
 def _vouched(camera: CameraSection, trust: Trust) -> str:

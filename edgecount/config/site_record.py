@@ -13,7 +13,8 @@ def site_record(config: Config) -> JsonRecord:
     """Name, time zone, hours and limits, and each camera with its lines and zones; places are fractions of the frame.
 
     `hours` are by weekday, in words such as `10:00-22:00` and `closed`; a day without any is left out.  A camera's
-    `source` is its kind: `rtsp`, `http`, `file` and so on, None where the config names none.
+    `source` is its kind: `rtsp`, `http`, `file` and so on, None where the config names none; `crowd` has the zones in
+    which people are estimated, None where they are not estimated at all.
     """
     site = config.site
     return {
@@ -35,6 +36,7 @@ def _camera(name: str, camera: CameraSection) -> JsonRecord:
         "source": None if source is None else source.scheme or source.kind,
         "lines": {key: _line(key, line) for key, line in camera.lines.items()},
         "zones": {key: _zone(key, zone) for key, zone in camera.zones.items()},
+        "crowd": None if camera.crowd is None else list(camera.crowd_zones),
     }
 
 

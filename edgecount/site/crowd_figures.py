@@ -8,7 +8,7 @@ from pydantic import Base64Bytes
 
 from edgecount.events.model import Way
 
-MOST_COLUMNS, MOST_ROWS = 64, 64
+MOST_COLUMNS, MOST_ROWS = 32, 32
 """So finely it is told where people are: enough for the eye."""
 
 

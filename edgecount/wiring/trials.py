@@ -12,13 +12,16 @@ import numpy as np
 from edgecount.clock import Clock
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.detector import DetectorSection
+from edgecount.daemon.workers.estimating.crowd_job import CrowdJob
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.detectors.overhead.person_size import PersonSize
 from edgecount.detectors.select import load_overhead, view_for
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.errors import ModelError
 from edgecount.ports import CameraDetector, Frame
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.tracking.detection import Detection
+from edgecount.wiring.seeing.crowd_estimates import estimating
 from edgecount.wiring.seeing.detectors import load_network, watched_segments
 
 FROM_THE_SIDE = ("mobilenet_ssd", "nanodet", "person")
@@ -57,6 +60,14 @@ def available_cores() -> int:
 def try_models(camera: CameraSection, pictures: Sequence[Frame], clock: Clock) -> tuple[Trial, ...]:
     """A trial of every shipped model that works, each with the confidence that suits it; pictures come in order."""
     return tuple(_trials(camera, pictures, clock))
+
+
+def try_crowd(job: CrowdJob, picture: Frame, clock: Clock) -> tuple[CrowdFigures, float]:
+    """The estimate of a picture, and the seconds of processor time that it took; ModelError as of `estimating`."""
+    estimate = estimating(job, clock)
+    estimate(picture.image, picture.ts)  # the first one takes longer than all others
+    before = clock.cpu()
+    return estimate(picture.image, picture.ts), clock.cpu() - before
 
 
 def _trials(camera: CameraSection, pictures: Sequence[Frame], clock: Clock) -> Iterator[Trial]:

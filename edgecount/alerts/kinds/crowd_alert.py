@@ -69,7 +69,7 @@ def _no_figures(_story: AlertStory) -> Iterator[Figure]:
 
 
 CROWD = Kind(
-    title="A crowd of more people than there may be",
+    title="More people by estimate than there may be",
     setting=Setting(
         watches="how many there are by estimate",
         name="crowd",

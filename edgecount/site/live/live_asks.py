@@ -9,11 +9,13 @@ from typing import Any
 
 from edgecount.clock import Clock
 from edgecount.errors import UsageError
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.live.board import LiveBoard, Numbered
 from edgecount.site.live.orders import Orders
 from edgecount.site.live.viewing import Viewing
 from edgecount.site.live.views import PictureView
 from edgecount.site.status import Status
+from edgecount.site.status_record import estimate_record
 
 Record = Mapping[str, Any]
 
@@ -43,7 +45,7 @@ class LiveAsks:
         """Where people are now, what the camera's lines and zones have counted, and how it stands.
 
         Asked: `camera`.  `number` is None while nothing is seen; `scene` is the number of the empty scene, None where
-        it is not known.
+        it is not known; `crowd` has the people by estimate, None where nobody estimates them.
         """
         camera, status = self._camera(asked)
         if self._is_online(camera, status):
@@ -64,6 +66,7 @@ class LiveAsks:
             "scene": None if scene is None else scene.number,
             "pictures": status.mask != "off",
             **seen,
+            "crowd": _estimated(status.crowds.get(camera)),
             **_counted(camera, status),
         }
 
@@ -128,3 +131,14 @@ def _counted(camera: str, status: Status) -> Record:
         "lines": {name: {"in": line.came_in, "out": line.went_out} for name, line in lines.items()},
         "zones": {name: None if figures is None else figures.count for name, figures in zones.items()},
     }
+
+
+def _estimated(figures: CrowdFigures | None) -> Record | None:
+    """The newest estimate, and where its people are: cells as bytes in base64, row by row; 255 is the densest."""
+    if figures is None:
+        return None
+    grid = figures.grid
+    cells = None if grid is None else [grid.columns, grid.rows, b64encode(grid.cells).decode()]
+    zones = {name: estimate_record(estimated) for name, estimated in figures.zones.items()}
+    ts = None if figures.ts is None else figures.ts.isoformat(timespec="milliseconds")
+    return {**estimate_record(figures.whole), "ts": ts, "zones": zones, "grid": cells}

@@ -26,12 +26,13 @@ class ZoneShape:
 
 @dataclass(frozen=True, slots=True)
 class CameraShapes:
-    """A camera with all that is drawn on its map."""
+    """A camera with all that is drawn on its map; `crowd` has the zones whose people are estimated, None for none."""
 
     name: str
     title: str
     lines: Sequence[LineShape]
     zones: Sequence[ZoneShape]
+    crowd: Sequence[str] | None = None
 
 
 def shapes_of(site: Mapping[str, Any]) -> Sequence[CameraShapes]:
@@ -45,4 +46,4 @@ def _camera(name: str, camera: Mapping[str, Any]) -> CameraShapes:
         for line, values in camera["lines"].items()
     ]
     zones = [ZoneShape(zone, values.get("title") or zone, values["points"]) for zone, values in camera["zones"].items()]
-    return CameraShapes(name, camera.get("title") or name, lines, zones)
+    return CameraShapes(name, camera.get("title") or name, lines, zones, camera.get("crowd"))

@@ -39,6 +39,6 @@ async def _told(request: Request, viewers: Viewers) -> AsyncIterator[bytes]:
             yield as_event("beat", {})
             continue
         yield as_event("figures", standing.figures)
-        if before is not None and (before.alerts, before.cameras) != (standing.alerts, standing.cameras):
+        if before is not None and before.words != standing.words:
             yield as_event("changed", {})
         before = standing

@@ -1,6 +1,6 @@
 """How the site stands, as pages show it: read from the status that the daemon gives (site/status_record).  Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,20 @@ class ZoneStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class CrowdStanding:
+    """The people at a place by estimate: of a camera's picture, or in a zone of it; None while nothing is known."""
+
+    name: str
+    title: str
+    zone: str | None
+    people: int | None
+    low: int | None
+    high: int | None
+    way: str | None
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRaised:
     """An alert that stands; `since` is a local time with its offset, as ISO has it."""
 
@@ -65,6 +79,7 @@ class SiteStanding:
     zones: Sequence[ZoneStanding]
     cameras: Sequence[CameraStanding]
     alerts: Sequence[AlertRaised]
+    crowds: Sequence[CrowdStanding] = ()
 
     @property
     def fill(self) -> float | None:
@@ -77,10 +92,19 @@ class SiteStanding:
         return [camera for camera in self.cameras if not camera.seen]
 
     @property
-    def figures(self) -> Mapping[str, int]:
-        """The numbers that tick, by the names that pages give their places."""
+    def words(self) -> object:
+        """What a page tells in words, not by numbers alone: where this changes, the page is to be made anew."""
+        return self.alerts, self.cameras, [(place.name, place.way, place.fault) for place in self.crowds]
+
+    @property
+    def figures(self) -> Mapping[str, int | None]:
+        """The numbers that tick, by the names that pages give their places; None is shown as a dash."""
         zones = {f"zone:{zone.name}": zone.count for zone in self.zones if zone.count is not None}
-        return {"inside": self.inside, "in": self.came_in, "out": self.went_out, **zones}
+        crowds = {f"{place.name}:{key}": getattr(place, key) for place in self.crowds for key in _ESTIMATED}
+        return {"inside": self.inside, "in": self.came_in, "out": self.went_out, **zones, **crowds}
+
+
+_ESTIMATED = ("people", "low", "high")
 
 
 def standing_of(status: JsonMap, site: JsonMap) -> SiteStanding:
@@ -107,4 +131,19 @@ def standing_of(status: JsonMap, site: JsonMap) -> SiteStanding:
             for name, alert in status["alerts"].items()
             if alert["raised"]
         ],
+        crowds=[place for name, crowd in status.get("crowds", {}).items() for place in _crowds(name, crowd, cameras)],
     )
+
+
+def _crowds(camera: str, crowd: JsonMap, cameras: JsonMap) -> Iterator[CrowdStanding]:
+    """A camera's picture, and then each of its zones whose people are estimated."""
+    known = cameras.get(camera, {})
+    yield _estimated(f"crowd:{camera}", known.get("title") or camera, None, crowd, crowd["fault"])
+    for zone in known.get("crowd") or ():
+        title = known["zones"][zone]["title"] if zone in known["zones"] else zone
+        yield _estimated(f"crowd:{camera}:{zone}", title, zone, crowd["zones"].get(zone, {}), None)
+
+
+def _estimated(name: str, title: str, zone: str | None, estimate: JsonMap, fault: str | None) -> CrowdStanding:
+    numbers = [estimate.get(key) for key in _ESTIMATED]
+    return CrowdStanding(name, title, zone, *numbers, way=estimate.get("way"), fault=fault)

@@ -1,6 +1,7 @@
 /** One camera: its state, its map, its counts, and its picture while that is wanted. */
 
 import { Picture } from "./picture.js";
+import { drawDensity } from "./density.js";
 import { CameraMap } from "./map.js";
 import { followed } from "./trails.js";
 
@@ -52,6 +53,7 @@ export class Card {
     if (!online) return this.#unseen([this.#words[seen.state] ?? this.#words.unseen, seen.reason].filter(Boolean).join(": "));
     this.#root.classList.remove("unseen");
     this.#part("why").hidden = true;
+    this.#estimate(seen.crowd);
     if (seen.width) this.#map.fit(seen.width, seen.height);
     this.#walk(seen);
     return this.#put(this.#part("seen"), seen.number === null ? null : seen.people.length);
@@ -83,6 +85,7 @@ export class Card {
     this.#part("why").hidden = false;
     this.#forget();
     this.#put(this.#part("seen"), null);
+    this.#estimate(null);
   }
 
   /** Red only where something is wrong: a camera that is paused or being connected is neither. */
@@ -103,6 +106,17 @@ export class Card {
     }
     for (const [name, count] of Object.entries(seen.zones)) this.#put(this.#root.querySelector(`[data-zone="${CSS.escape(name)}"]`), count);
     this.#map.count(seen);
+  }
+
+  /** The people by estimate: how many, how sure that is, and where they stand. */
+  #estimate(crowd) {
+    if (!this.#part("crowd")) return;
+    const known = crowd && crowd.people !== null;
+    const between = () => this.#words.between.replace("{low}", crowd.low).replace("{high}", crowd.high);
+    this.#put(this.#part("crowd"), known ? crowd.people : null);
+    this.#part("crowd-how").textContent = known ? `${between()}, ${this.#words[crowd.way]}` : "";
+    for (const place of this.#root.querySelectorAll("[data-crowd-zone]")) this.#put(place, crowd?.zones[place.dataset.crowdZone]?.people ?? null);
+    drawDensity(this.#part("density"), crowd?.grid ?? null);
   }
 
   #put(place, number) {
