@@ -16,10 +16,10 @@ KINDS: Mapping[AlertKind, Kind] = MappingProxyType(
     {
         "occupancy": OCCUPANCY,
         "zone": ZONE,
-        "crowd": CROWD,
         "camera_lost": CAMERA_LOST,
         "fallen": FALLEN,
         "out_of_hours": OUT_OF_HOURS,
+        "crowd": CROWD,
     }
 )
 """The record of every kind of alert, by its name, in the order of the usual alerts."""

@@ -27,7 +27,9 @@ ALL: tuple[AlertKind, ...] = get_args(AlertKind)
 STAGES = LimitExceeded, LimitReminded, LimitCleared
 SINCE = utc("2026-05-04T12:00")
 
-HALL = SiteCameras(names=["hall", "yard"], zones=["bar", "queue"], capacities={"queue": 8}, falls=["hall"])
+HALL = SiteCameras(
+    names=["hall", "yard"], zones=["bar", "queue"], capacities={"queue": 8}, falls=["hall"], crowds={"hall": ["queue"]}
+)
 SHOP = Watchable(SiteLimits(capacity=120, has_hours=True), HALL)
 BARE = Watchable(SiteLimits(), SiteCameras(names=["hall"]))
 UNKNOWN = Watchable()
@@ -95,6 +97,7 @@ def test_only_letters_about_the_people_inside_show_them_as_a_curve() -> None:
         ("camera_lost", "any camera lost"),
         ("out_of_hours", "entries while closed"),
         ("fallen", "a fall seen by any camera"),
+        ("crowd", "more than 3 by estimate in zone queue at any camera"),
     ],
 )
 def test_conditions(kind: AlertKind, condition: str) -> None:
@@ -111,10 +114,10 @@ def test_counted(kind: str, people: str) -> None:
 @pytest.mark.parametrize(
     ("key", "kinds"),
     [
-        ("above", ["occupancy", "zone"]),
-        ("clear_below", ["occupancy", "zone"]),
-        ("camera", ["camera_lost", "fallen"]),
-        ("zone", ["zone"]),
+        ("above", ["occupancy", "zone", "crowd"]),
+        ("clear_below", ["occupancy", "zone", "crowd"]),
+        ("camera", ["camera_lost", "fallen", "crowd"]),
+        ("zone", ["zone", "crowd"]),
     ],
 )
 def test_keys(key: Key, kinds: list[AlertKind]) -> None:
@@ -129,6 +132,7 @@ def test_keys(key: Key, kinds: list[AlertKind]) -> None:
         ("camera_lost", [{"camera": "hall"}, {"camera": "yard"}], [{"camera": "hall"}]),
         ("out_of_hours", [{}], []),
         ("fallen", [{"camera": "hall"}], []),
+        ("crowd", [], []),
     ],
 )
 def test_what_the_usual_alerts_watch(kind: AlertKind, targets: list[Target], of_a_bare_site: list[Target]) -> None:
@@ -144,6 +148,8 @@ def test_what_the_usual_alerts_watch(kind: AlertKind, targets: list[Target], of_
         ("zone", "bar", None),
         ("zone", None, None),
         ("camera_lost", None, None),
+        ("crowd", "queue", 8),
+        ("crowd", None, None),
     ],
 )
 def test_capacity(kind: AlertKind, zone: str | None, capacity: int | None) -> None:
@@ -152,6 +158,8 @@ def test_capacity(kind: AlertKind, zone: str | None, capacity: int | None) -> No
 
 
 NO_BAR = 'there is no zone "baar"; did you mean "bar"?'
+NO_CROWD = "needs a camera with a crowd block, which estimates how many people there are"
+NO_ESTIMATE = 'there is no zone "bar"; known here: queue; it must be one in which people are estimated'
 NO_FALLS = "needs a camera with detector.pose: true and a zone, to see who falls"
 
 
@@ -191,6 +199,19 @@ NO_FALLS = "needs a camera with detector.pose: true and a zone, to see who falls
         pytest.param("fallen", Watched(camera="hall"), SHOP, [], id="that-camera"),
         pytest.param("fallen", Watched(camera="yard"), SHOP, [("when", NO_FALLS)], id="another-camera"),
         pytest.param("fallen", Watched(), BARE, [("when", NO_FALLS)], id="none-that-sees-falls"),
+        pytest.param("crowd", Watched(above=90), SHOP, [], id="a-crowd"),
+        pytest.param("crowd", Watched(above=9, camera="hall", zone="queue"), SHOP, [], id="a-crowd-in-a-zone"),
+        pytest.param("crowd", Watched(above=9, zone="bar"), SHOP, [("zone", NO_ESTIMATE)], id="a-zone-not-estimated"),
+        pytest.param("crowd", Watched(above=9, camera="yard"), SHOP, [("when", NO_CROWD)], id="a-camera-without-crowd"),
+        pytest.param("crowd", Watched(above=9), BARE, [("when", NO_CROWD)], id="no-camera-with-a-crowd"),
+        pytest.param(
+            "crowd",
+            Watched(),
+            SHOP,
+            [("above", "is missing: say from how many people by estimate on it is too many")],
+            id="a-crowd-without-a-limit",
+        ),
+        pytest.param("crowd", Watched(camera="roof"), SHOP, [], id="a-crowd-at-no-such-camera"),
         pytest.param("fallen", Watched(camera="roof"), SHOP, [], id="no-such-camera-is-said-of-all-kinds"),
     ],
 )
@@ -206,6 +227,7 @@ def test_nothing_is_held_against_what_is_not_known(kind: AlertKind) -> None:
 
 QUEUE = {"queue": SiteZone(1, 1, ZoneFigures((9.0,) * 4))}
 HALF_SEEN = {"queue": SiteZone(2, 1, ZoneFigures((9.0,) * 4))}
+CROWDS = {("hall", None): 90, ("hall", "queue"): 12, ("yard", None): 40}
 FALLS = [fallen(1, camera="hall"), fallen(2, camera="hall"), fallen(3, camera="yard")]
 
 
@@ -227,6 +249,10 @@ FALLS = [fallen(1, camera="hall"), fallen(2, camera="hall"), fallen(3, camera="y
         pytest.param(
             rule("camera_lost", 1), SiteView(lost=["hall"], unanswered=["yard"]), None, id="another-may-decide"
         ),
+        pytest.param(rule("crowd"), SiteView(crowds=CROWDS), 90, id="the-most-at-any-camera"),
+        pytest.param(rule("crowd", camera="yard"), SiteView(crowds=CROWDS), 40, id="a-crowd-at-one-camera"),
+        pytest.param(rule("crowd", zone="queue"), SiteView(crowds=CROWDS), 12, id="a-crowd-in-a-zone"),
+        pytest.param(rule("crowd", camera="roof"), SiteView(crowds=CROWDS), None, id="no-estimate-yet"),
         pytest.param(rule("fallen"), SiteView(falls=FALLS), 3, id="falls"),
         pytest.param(rule("fallen", camera="hall"), SiteView(falls=FALLS), 2, id="falls-before-one-camera"),
     ],
