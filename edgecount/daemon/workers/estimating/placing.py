@@ -6,7 +6,6 @@ People are told by their heads: a density map has them there, and of a detected 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import cv2
 import numpy as np
 
 from edgecount.density.card import CountBin
@@ -49,11 +48,15 @@ def rounded(found: Estimate) -> Estimated:
 
 def covered(zone: Polygon, rows: int, columns: int) -> Floats:
     """The share (0-1) of each cell of a grid over the picture that lies in a zone, rows × columns."""
-    wide, high = columns * _FINER, rows * _FINER
-    corners = [[round(corner.x * wide - 0.5), round(corner.y * high - 0.5)] for corner in zone.corners]
-    mask = np.zeros((high, wide), np.float32)
-    cv2.fillPoly(mask, [np.asarray(corners, np.int32)], 1.0)
-    return np.asarray(mask.reshape(rows, _FINER, columns, _FINER).mean(axis=(1, 3)), np.float32)
+    across = (np.arange(columns * _FINER) + 0.5) / (columns * _FINER)
+    down = ((np.arange(rows * _FINER) + 0.5) / (rows * _FINER))[:, None]
+    inside = np.zeros((rows * _FINER, columns * _FINER), np.bool_)
+    for edge in zone.edges:  # a ray to the right from a place inside meets the border an odd number of times
+        (a, b), rise = (edge.start, edge.end), edge.end.y - edge.start.y
+        if rise:
+            inside ^= ((a.y > down) != (b.y > down)) & (across < a.x + (down - a.y) * (b.x - a.x) / rise)
+    shares = inside.reshape(rows, _FINER, columns, _FINER).mean(axis=(1, 3))
+    return np.asarray(shares, np.float32)
 
 
 def grid_of(density: Floats) -> DensityGrid:

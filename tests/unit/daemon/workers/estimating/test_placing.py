@@ -61,7 +61,7 @@ def test_nobody_is_nowhere() -> None:
 
 def test_a_cell_belongs_to_a_zone_by_its_share() -> None:
     shares = covered(Polygon((Point(0, 0), Point(0.25, 0), Point(0.25, 1), Point(0, 1))), 2, 2)
-    assert shares[:, 0] == pytest.approx([0.5, 0.5], abs=0.07)
+    assert shares[:, 0] == pytest.approx([0.5, 0.5], abs=1e-6)
     assert shares[:, 1] == pytest.approx([0, 0])
 
 
