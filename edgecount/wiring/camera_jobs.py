@@ -61,7 +61,7 @@ def crowd_job(camera: CameraSection) -> CrowdJob | None:
     settings, path = camera.detector, density_path(camera.crowd.model).absolute()
     read_card(path)
     zones = {name: camera.zones[name].polygon for name in camera.crowd_zones}
-    return CrowdJob(path, settings.model, settings.family, settings.runtime, settings.threads, zones)
+    return CrowdJob(path, settings.runtime, settings.threads, zones)
 
 
 def watched(camera: CameraSection) -> CameraSection:

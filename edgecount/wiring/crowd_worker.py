@@ -21,8 +21,10 @@ from edgecount.clock import SystemClock
 from edgecount.daemon.workers.address_space import limit_worker
 from edgecount.daemon.workers.confinement.confined import give_up_all_but, make_no_connections
 from edgecount.daemon.workers.confinement.reach import reach
+from edgecount.daemon.workers.estimating.crowd_job import CrowdJob, decoded_crowd_job
 from edgecount.daemon.workers.estimating.estimator_process import READY, encoded
 from edgecount.daemon.workers.worker_process import hidden_from
+from edgecount.density.card import card_path
 from edgecount.errors import EdgecountError
 from edgecount.log_lines import logging_to
 
@@ -38,27 +40,26 @@ def serve(descriptor: int) -> NoReturn:
     limit_worker()
     with suppress(OSError):
         os.nice(NICE)
-    confine()
     with logging_to(sys.stderr, os.environ, SystemClock()), suppress(EOFError, OSError):
-        _answer(Connection(descriptor))
+        connection: Connection[Any, Any] = Connection(descriptor)
+        job = decoded_crowd_job(connection.recv_bytes())
+        confine(job)
+        _answer(connection, job)
     os._exit(0)
 
 
-def confine() -> None:
-    """Give up the network, and what the worker has given up."""
+def confine(job: CrowdJob) -> None:
+    """Give up the network, and all but the job's model of what the worker has given up."""
     program = [Path(sys.prefix), Path(sys.base_prefix), *(Path(entry or ".") for entry in sys.path)]
-    give_up_all_but(
-        replace(reach("", hidden_from(os.environ), Path(tempfile.gettempdir()), program), ports=frozenset())
-    )
+    needed = [*program, job.model, card_path(job.model)]
+    give_up_all_but(replace(reach("", hidden_from(os.environ), Path(tempfile.gettempdir()), needed), ports=frozenset()))
     make_no_connections()
 
 
-def _answer(connection: "Connection[Any, Any]") -> None:
+def _answer(connection: "Connection[Any, Any]", job: CrowdJob) -> None:
     """Load what the job needs, and answer each frame; an error that an operator can mend is the answer to the job."""
-    from edgecount.daemon.workers.estimating.crowd_job import decoded_crowd_job  # noqa: PLC0415 - see above
-    from edgecount.wiring.seeing.crowd_estimates import estimating, picture_of  # noqa: PLC0415
+    from edgecount.wiring.seeing.crowd_estimates import estimating, picture_of  # noqa: PLC0415 - see above
 
-    job = decoded_crowd_job(connection.recv_bytes())
     try:
         estimate = estimating(job, SystemClock())
     except EdgecountError as error:

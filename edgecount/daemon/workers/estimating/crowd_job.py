@@ -1,4 +1,4 @@
-"""What the process that estimates people is told first: the model, the detector beside it, and the zones."""
+"""What the process that estimates people is told first: the model, what it runs on, and the zones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +14,9 @@ Corners = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class CrowdJob:
-    """The ONNX file of the density model, the camera's own detector, what both run on, and the zones by name."""
+    """The ONNX file of the density model, what it and the detector beside it run on, and the zones by name."""
 
     model: Path
-    detector: str
-    family: Literal["rtdetr", "yolov8", "yolox"] | None
     runtime: Literal["auto", "openvino", "opencv"]
     threads: int
     zones: Mapping[str, Corners]
