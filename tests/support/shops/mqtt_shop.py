@@ -41,7 +41,9 @@ def settings(broker: Broker | None = None, **changes: Any) -> MqttSettings:
         client_id="shop",
         rules=(FULL,),
     )
-    of_site = {name: changes.pop(name) for name in ("lines", "zones", "zone_capacities") if name in changes}
+    of_site = {
+        name: changes.pop(name) for name in ("lines", "zones", "zone_capacities", "crowd_zones") if name in changes
+    }
     return replace(made, layout=replace(made.layout, **of_site), **changes)
 
 

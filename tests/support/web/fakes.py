@@ -36,8 +36,9 @@ SITE: dict[str, Any] = {
             "source": "rtsp",
             "lines": {"door": {"title": "Door", "from": [0.1, 0.5], "to": [0.9, 0.5], "in_side": "left"}},
             "zones": {"till": {"title": "Till", "points": [[0.1, 0.1], [0.4, 0.1], [0.4, 0.4]], "capacity": 6}},
+            "crowd": ["till"],
         },
-        "yard": {"title": "Yard", "mount": "overhead", "source": "http", "lines": {}, "zones": {}},
+        "yard": {"title": "Yard", "mount": "overhead", "source": "http", "lines": {}, "zones": {}, "crowd": None},
     },
 }
 STATUS: dict[str, Any] = {

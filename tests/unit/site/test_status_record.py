@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edgecount.figures.live_figures import SiteFigures
+from edgecount.site.crowd_figures import UNKNOWN, CrowdFigures, Estimated
 from edgecount.site.status import CameraState, Degraded, StoreState
 from edgecount.site.status_record import as_record
 from tests.support.standing import EMPTY, FULL, NOW
@@ -102,6 +103,7 @@ def test_everything() -> None:
                 "watching": 1,
             },
         },
+        "crowds": {},
         "alerts": {
             "crowded": {
                 "kind": "occupancy",
@@ -186,3 +188,20 @@ def test_a_store_that_takes_nothing() -> None:
     record = as_record(replace(EMPTY, store=StoreState("the disk is full", NOW, 7, 2)), PARIS)
     since = "2026-05-04T14:03:22.150+02:00"
     assert record["store"] == {"error": "the disk is full", "since": since, "waiting": 7, "lost": 2, "unreadable": 0}
+
+
+def test_people_by_estimate_have_their_interval_and_their_way() -> None:
+    zones = {"queue": Estimated(12, 8, 16, "density")}
+    seen = CrowdFigures(NOW - timedelta(seconds=20), Estimated(84, 70, 98, "density"), zones, seconds=0.25)
+    found = as_record(replace(FULL, crowds={"entrance": seen, "back": UNKNOWN}), PARIS)["crowds"]
+    assert found["entrance"] == {
+        "people": 84,
+        "low": 70,
+        "high": 98,
+        "way": "density",
+        "ts": "2026-05-04T14:03:02.150+02:00",
+        "seconds": 0.25,
+        "fault": None,
+        "zones": {"queue": {"people": 12, "low": 8, "high": 16, "way": "density"}},
+    }
+    assert (found["back"]["people"], found["back"]["way"], found["back"]["ts"]) == (None, None, None)

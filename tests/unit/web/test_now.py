@@ -70,3 +70,34 @@ def test_what_is_no_number_of_people_changes_nothing(given: str) -> None:
     gateway = FakeGateway({"occupancy.set": {"seq": 7}})
     assert browser(web_parts(gateway=gateway)).post("/inside", data={"inside": given}).status_code == 400
     assert all(name != "occupancy.set" for name, _ in gateway.asked)
+
+
+CROWD: dict[str, object] = {
+    "people": 84,
+    "low": 70,
+    "high": 98,
+    "way": "density",
+    "ts": "2026-05-04T11:59:40.000+02:00",
+    "seconds": 0.2,
+    "fault": None,
+    "zones": {"till": {"people": 12, "low": 8, "high": 16, "way": "density"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("crowd", "said"),
+    [
+        (CROWD, (">84<", ">70<", ">98<", ">12<", "Dichte", "ganzes Bild", "Nach Schätzung")),
+        (
+            {**CROWD, "people": None, "way": None, "zones": {}, "fault": "what estimates people crashed"},
+            ("what estimates people crashed", ">–<"),
+        ),
+    ],
+    ids=["known", "not known"],
+)
+def test_people_by_estimate_stand_apart_from_those_counted(crowd: dict[str, object], said: tuple[str, ...]) -> None:
+    gateway = FakeGateway({"status": {**STATUS, "crowds": {"entrance": crowd}}})
+    page = browser(web_parts(gateway=gateway)).get("/", headers={"Accept-Language": "de"}).text
+    for words in said:
+        assert words in page, words
+    assert "Nach Schätzung" not in browser().get("/", headers={"Accept-Language": "de"}).text

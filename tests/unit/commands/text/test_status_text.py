@@ -10,6 +10,7 @@ from edgecount.alerts.rule import AlertKind, AlertStanding
 from edgecount.commands.text.status_text import print_status
 from edgecount.errors import EdgecountError
 from edgecount.figures.live_figures import SiteFigures
+from edgecount.site.crowd_figures import CrowdFigures, Estimated
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from edgecount.site.status_record import as_record
 from tests.support.standing import EMPTY, FULL, NOW
@@ -197,3 +198,16 @@ def test_a_camera_that_is_degraded() -> None:
 def test_that_nothing_is_stored_is_said_first(store: StoreState, said: list[str]) -> None:
     lines = printed(replace(EMPTY, store=store))
     assert lines[: lines.index("Main Street")] == said
+
+
+def test_people_by_estimate_stand_beside_the_counts() -> None:
+    zones = {"queue": Estimated(12, 8, 16, "density")}
+    seen = CrowdFigures(NOW - timedelta(seconds=20), Estimated(84, 70, 98, "density"), zones)
+    crowds = {"entrance": seen, "back": CrowdFigures(fault="what estimates people crashed: SIGKILL")}
+    lines = printed(replace(FULL, crowds=crowds))
+    at = lines.index("by estimate people")
+    assert lines[at + 1 : at + 4] == [
+        "entrance 84 70 to 98, by density, at 14:03",
+        "entrance queue 12 8 to 16, by density, at 14:03",
+        "back not known what estimates people crashed: SIGKILL",
+    ]

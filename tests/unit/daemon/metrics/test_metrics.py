@@ -28,6 +28,7 @@ from edgecount.events.model import (
     Rejected,
 )
 from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.site.crowd_figures import UNKNOWN, CrowdFigures, Estimated
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from tests.support.fakes import BEGAN
 from tests.support.shops.soaking import figures_of
@@ -49,6 +50,12 @@ STATUS = Status(
     zones={("entrance", "queue"): ZoneFigures((9.0, 2.0)), ("exit", "queue"): None},
     capacity=120,
     zone_capacities={"queue": 8},
+    crowds={
+        "entrance": CrowdFigures(
+            BEGAN, Estimated(84, 70, 98, "density"), {"queue": Estimated(12, 8, 16, "density")}, seconds=0.25
+        ),
+        "exit": UNKNOWN,
+    },
     alerts={
         "full": AlertStanding("occupancy", raised=True, value=131, limit=120, since=BEGAN),
         "exit_lost": AlertStanding("camera_lost", raised=False, value=0, limit=0, camera="exit"),
@@ -76,6 +83,10 @@ NAMES = {
     "edgecount_mqtt_connected",
     "edgecount_occupancy",
     "edgecount_outbox_events",
+    "edgecount_people_estimate_seconds",
+    "edgecount_people_estimated",
+    "edgecount_people_estimated_high",
+    "edgecount_people_estimated_low",
     "edgecount_people_today",
     "edgecount_store_failing",
     "edgecount_store_lost_events_total",
@@ -418,3 +429,13 @@ def test_a_store_that_takes_nothing(store: StoreState, values: tuple[int, ...]) 
     scrape = Scrape(status=replace(STATUS, store=store))
     names = ("failing", "waiting_events", "lost_events_total", "unreadable_rows")
     assert tuple(scrape.value(f"edgecount_store_{name}") for name in names) == values
+
+
+def test_people_by_estimate_have_their_way_and_the_whole_picture_has_no_zone() -> None:
+    scrape = Scrape()
+    seen = {"camera": "entrance", "way": "density"}
+    assert scrape.value("edgecount_people_estimated", **seen, zone="") == 84
+    assert scrape.value("edgecount_people_estimated_low", **seen, zone="queue") == 8
+    assert scrape.value("edgecount_people_estimated_high", **seen, zone="queue") == 16
+    assert scrape.value("edgecount_people_estimate_seconds", camera="entrance") == 0.25
+    assert len(scrape["edgecount_people_estimated"]) == 2

@@ -14,6 +14,7 @@ from edgecount.figures.live_figures import DayVisits, LineFigures, SiteFigures
 from edgecount.figures.period import Period
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics
+from edgecount.site.crowd_figures import CrowdFigures, Estimated
 from edgecount.store.codec import StoredEvent
 from tests.support.fakes import BEGAN
 from tests.support.shops.mqtt_shop import PARIS, settings, status
@@ -225,3 +226,18 @@ def test_settings_that_cannot_be(changes: dict[str, Any], message: str) -> None:
 def test_how_a_broker_is_named() -> None:
     assert settings().broker == "broker 127.0.0.1:1883"
     assert settings(host="::1").broker == "broker [::1]:1883"
+
+
+def test_the_people_by_estimate() -> None:
+    seen = CrowdFigures(BEGAN, Estimated(84, 70, 98, "density"), {"floor": Estimated(12, 8, 16, "density")})
+    shop = settings(crowd_zones={"entrance": ("floor",), "back": ()}, zones={"entrance": ("floor",), "back": ()})
+    state = payloads.state(shop, status(crowds={"entrance": seen}), None)
+    assert {topic: payload for topic, payload in state.items() if topic.endswith("/crowd")} == {
+        "edgecount/entrance/crowd": (
+            '{"people":84,"low":70,"high":98,"way":"density","ts":"2026-05-04T10:00:00.000Z","fault":null}'
+        ),
+        "edgecount/entrance/floor/crowd": (
+            '{"people":12,"low":8,"high":16,"way":"density","ts":"2026-05-04T10:00:00.000Z"}'
+        ),
+        "edgecount/back/crowd": '{"people":null,"low":null,"high":null,"way":null,"ts":null,"fault":null}',
+    }

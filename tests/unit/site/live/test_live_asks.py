@@ -9,6 +9,7 @@ import pytest
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.errors import UsageError
 from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.site.crowd_figures import UNKNOWN, CrowdFigures, DensityGrid, Estimated
 from edgecount.site.live.board import FRESH_SECONDS, SCENE_SECONDS, LiveBoard
 from edgecount.site.live.live_asks import LiveAsks
 from edgecount.site.live.viewing import Viewing
@@ -135,3 +136,16 @@ def test_where_nothing_hides_people_there_is_no_picture() -> None:
 def test_what_cannot_be_asked_is_refused(asked: dict[str, object], fault: str) -> None:
     with pytest.raises(UsageError, match=fault):
         Desk().asks.picture(asked)
+
+
+def test_people_by_estimate_are_told_with_where_they_stand() -> None:
+    zones = {"till": Estimated(12, 8, 16, "density")}
+    seen = CrowdFigures(NOW, Estimated(84, 70, 98, "density"), zones, DensityGrid(2, 1, b"\x10\xff"))
+    told = Desk(replace(STATUS, crowds={"door": seen})).asks.live({"camera": "door"})["crowd"]
+    assert (told["people"], told["way"], told["ts"]) == (84, "density", "2026-05-04T12:00:00.000+00:00")
+    assert told["zones"]["till"]["people"] == 12
+    columns, rows, cells = told["grid"]
+    assert (columns, rows, b64decode(cells)) == (2, 1, b"\x10\xff")
+    not_known = Desk(replace(STATUS, crowds={"door": UNKNOWN})).asks.live({"camera": "door"})["crowd"]
+    assert (not_known["people"], not_known["grid"]) == (None, None)
+    assert Desk().asks.live({"camera": "door"})["crowd"] is None

@@ -15,6 +15,7 @@ from edgecount.daemon.workers.talk.wire import WireError, encoded, from_worker, 
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.errors import EdgecountError
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, Crossing, LimitCleared, OccupancyReset, Visit
+from edgecount.site.crowd_figures import CrowdFigures, DensityGrid, Estimated
 from edgecount.site.live.viewing import Viewing
 from edgecount.site.live.views import Dot, PeopleView, PictureView
 from edgecount.site.status import Degraded
@@ -37,6 +38,13 @@ FULL = WorkerUpdate(
     heat={NOW: {0: 1.5, 1295: 0.25}},
     zones={"hall": ZoneFigures((3.0, 0.0))},
     person_width=0.2,
+    crowd=CrowdFigures(
+        NOW,
+        Estimated(84, 70, 98, "density"),
+        {"hall": Estimated(3, 2, 4, "density")},
+        DensityGrid(2, 1, b"\x00\xff"),
+        0.25,
+    ),
 )
 
 
@@ -79,6 +87,19 @@ def says(event: AnyEvent) -> WorkerUpdate:
         pytest.param(replace(FULL, heat={NOW.replace(minute=1): {}}), "heat is of whole hours", id="no hour"),
         pytest.param(replace(FULL, zones={"bar": ZoneFigures()}), "a zone that is not", id="zones"),
         pytest.param(replace(FULL, zones={"hall": ZoneFigures((-1.0,))}), "nobody stays for less", id="dwell"),
+        pytest.param(
+            replace(
+                FULL, crowd=CrowdFigures(NOW, Estimated(1, 1, 1, "density"), {"bar": Estimated(1, 1, 1, "density")})
+            ),
+            "it estimates a zone that is not its own",
+            id="crowd's zone",
+        ),
+        pytest.param(
+            replace(FULL, crowd=CrowdFigures(NOW, Estimated(1, 1, 10**6, "density"))), "so many", id="crowd's number"
+        ),
+        pytest.param(
+            replace(FULL, crowd=CrowdFigures(NOW + timedelta(days=2))), "ts is out of all bounds", id="crowd to come"
+        ),
         pytest.param(replace(FULL, person_width=0.0), "a person's width", id="width"),
         pytest.param(
             replace(FULL, work=Work(looks=Durations((0, 0), 0.0, (1.0,)))), "durations are counted by", id="classes"

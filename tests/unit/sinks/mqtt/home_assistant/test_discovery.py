@@ -142,6 +142,7 @@ def settings(prefix: str = "edgecount", site_name: str = "Main Street", **change
         zone_capacities={"queue": 8, "coffee-bar": 4},
         fall_cameras=frozenset({"back"}),
         picture_cameras=frozenset({"back"}),
+        crowd_zones={"entrance": ("queue",)},
     )
     return MqttSettings(
         layout=replace(layout, **of_site), host="127.0.0.1", prefix=prefix, **{"rules": RULES, **changes}
@@ -238,6 +239,8 @@ def test_what_there_is() -> None:
         "zone.back.queue.visit": ("event", "Queue visit"),
         "zone.back.queue.fall": ("event", "Queue fall"),
     }
+    assert found[ENTRANCE]["crowd.entrance"] == ("sensor", "Crowd")
+    assert found[ENTRANCE]["zone.entrance.queue.crowd"] == ("sensor", "Queue crowd")
     assert "zone.entrance.queue.fall" not in found[ENTRANCE]
     assert "camera.entrance.picture" not in found[ENTRANCE]
 
@@ -288,6 +291,17 @@ TODAY = {"state_class": "total", "last_reset_value_template": "{{ value_json.sin
                 "payload_off": "offline",
             },
             id="camera",
+        ),
+        pytest.param(
+            "zone.entrance.queue.crowd",
+            {
+                "state_topic": "edgecount/entrance/queue/crowd",
+                "value_template": "{{ value_json.people }}",
+                "json_attributes_topic": "edgecount/entrance/queue/crowd",
+                "state_class": "measurement",
+                "unit_of_measurement": "people",
+            },
+            id="by estimate",
         ),
         pytest.param(
             "zone.entrance.coffee-bar.count",
