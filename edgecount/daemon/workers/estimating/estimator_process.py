@@ -65,11 +65,11 @@ class EstimatorProcess:
             connection.send_bytes(json.dumps({"height": height, "width": width, "ts": frame.ts.isoformat()}).encode())
             connection.send_bytes(frame.image.tobytes())
             return _FIGURES.validate_json(self._heard(connection, ESTIMATE_SECONDS))
-        except (EOFError, OSError, ValidationError):
-            raise EdgecountError(f"what estimates people {manner(self._ended())}; it is started again") from None
         except TimeoutError:
             self._ended()
             raise EdgecountError("what estimates people took too long, and was ended; it is started again") from None
+        except (EOFError, OSError, ValidationError):
+            raise EdgecountError(f"what estimates people {manner(self._ended())}; it is started again") from None
 
     def end(self) -> None:
         """End the process; harmless where there is none."""
