@@ -145,5 +145,5 @@ def _crowds(camera: str, crowd: JsonMap, cameras: JsonMap) -> Iterator[CrowdStan
 
 
 def _estimated(name: str, title: str, zone: str | None, estimate: JsonMap, fault: str | None) -> CrowdStanding:
-    numbers = [estimate.get(key) for key in _ESTIMATED]
-    return CrowdStanding(name, title, zone, *numbers, way=estimate.get("way"), fault=fault)
+    people, low, high = (estimate.get(key) for key in _ESTIMATED)
+    return CrowdStanding(name, title, zone, people, low, high, estimate.get("way"), fault)

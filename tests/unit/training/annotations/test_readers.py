@@ -1,7 +1,9 @@
 """What is marked in COCO's JSON and in CVAT's XML comes down to the same people."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ PERSON = {"id": 1, "name": "person"}
 CAR = {"id": 2, "name": "car"}
 
 
-def coco(annotation: dict, categories: tuple = (PERSON, CAR)) -> str:
+def coco(annotation: dict[str, Any], categories: Sequence[dict[str, Any]] = (PERSON, CAR)) -> str:
     marked = {"image_id": 7, "category_id": 1, "id": 1, **annotation}
     return json.dumps({"images": [IMAGE], "annotations": [marked], "categories": categories})
 

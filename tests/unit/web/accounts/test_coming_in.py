@@ -160,10 +160,10 @@ def test_coming_in_anew_ends_the_session_before(parts: WebParts, way: str) -> No
     before = dict(ada.cookies)
     accounts = accounts_of(parts)
     path, form = {
-        "login": lambda: ("/login", {"name": "Ada"}),
-        "invitation": lambda: (f"/invitation/{accounts.invitations.make(Role.STAFF, 1)}", {"name": "Ben"}),
-        "first-run": lambda: ("/first-run", {"name": "Ben", "code": accounts.codes.make()}),
-    }[way]()
+        "login": ("/login", {"name": "Ada"}),
+        "invitation": (f"/invitation/{accounts.invitations.make(Role.STAFF, 1)}", {"name": "Ben"}),
+        "first-run": ("/first-run", {"name": "Ben", "code": accounts.codes.make()}),
+    }[way]
     assert ada.post(path, data={**form, "password": PASSWORD}).status_code == 303
     assert is_in(ada)
     ada.cookies.clear()
