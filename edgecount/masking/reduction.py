@@ -17,7 +17,7 @@ PersonT = TypeVar("PersonT", Detection, Track)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Peopled:
-    """A frame, who was found in it, and the tracks that are there; boxes in its pixels."""
+    """A frame, the people found in it, and the tracks that are there; boxes in its pixels."""
 
     frame: Frame
     found: Sequence[Detection]
