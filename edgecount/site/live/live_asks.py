@@ -86,10 +86,13 @@ class LiveAsks:
     def scene(self, asked: Record) -> Record:
         """What the place looks like without people, as `picture` has it; no `number` where that is not known.
 
-        Asked: `camera` and `after`.
+        Asked: `camera` and `after`.  Where it is not known, the camera learns it while somebody goes on asking.
         """
-        camera, _ = self._camera(asked)
-        return _told(self._board.scene(camera), asked.get("after"))
+        camera, status = self._camera(asked)
+        found = self._board.scene(camera)
+        if found is None and status.mask != "off" and self._is_online(camera, status):
+            self._want(camera, Viewing("scene"))
+        return _told(found, asked.get("after"))
 
     def _camera(self, asked: Record) -> tuple[str, Status]:
         camera, status = asked.get("camera"), self._status()

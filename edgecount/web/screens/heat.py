@@ -20,8 +20,10 @@ from edgecount.web.charted.said import Said
 from edgecount.web.parts import WebParts
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.screens.live import PICTURES
 from edgecount.web.shop.days import ShownDay, shown_day
 from edgecount.web.shop.plan import ShopPlan, plan_of
+from edgecount.web.visitor import known_visitor
 
 LENGTHS = (1, 7, 28)
 """So many days may be shown together."""
@@ -61,6 +63,8 @@ async def _heat(request: Request) -> Response:
     seconds = await asyncio.to_thread(_read_heat, parts, plan, shown, asked)
     when = _when(asked, shown, said)
     scene = address(request, "camera_scene", camera=asked.camera)
+    may_see = known_visitor(request).role >= PICTURES
+    picture = address(request, "camera_picture", camera=asked.camera) if may_see else None
     return render(
         request,
         "heat.html",
@@ -69,6 +73,7 @@ async def _heat(request: Request) -> Response:
         asked=asked,
         lengths=LENGTHS,
         when=when,
+        ground={"scene": scene, "picture": picture},
         chart=heat_of(asked.camera, seconds, scene, when, plan, said) if any(seconds) else None,
         scale=scale_of(seconds, said),
     )

@@ -81,6 +81,17 @@ def test_to_ask_has_the_camera_shown_and_the_scene_only_until_it_is_known() -> N
     assert desk.ordered[3:] == [("door", Viewing("people"))]
 
 
+def test_to_ask_for_the_scene_has_it_learnt_until_it_is_known() -> None:
+    desk = Desk()
+    for _ in range(2):
+        assert desk.asks.scene({"camera": "door", "after": None})["number"] is None
+        desk.clock.advance(1.0)
+    assert desk.ordered == [("door", Viewing("scene"))] * 2
+    desk.board.put_scene("door", PICTURE)
+    assert desk.asks.scene({"camera": "door", "after": None})["number"] is not None
+    assert len(desk.ordered) == 2
+
+
 def test_what_is_no_longer_true_is_not_told() -> None:
     desk = Desk()
     desk.board.put_people("door", PEOPLE)
