@@ -66,7 +66,7 @@ def uploaded(state: Path, days: int) -> Iterator[KeptData]:
     """Recordings that people uploaded, and what was counted of them, where there are any."""
     for what, folder in (
         ("recordings that were uploaded: they show people as they are", state / UPLOADS),
-        ("figures and masked videos of recordings", state / COUNTED),
+        ("figures, masked videos and pictures of recordings", state / COUNTED),
     ):
         try:
             times = [path.stat().st_mtime for path in folder.iterdir() if path.suffix != NOTE]

@@ -18,8 +18,8 @@ COUNTED = "recordings"
 """The folder of what was counted, in the state folder."""
 PART, NOTE = ".part", ".json"
 """The endings of an upload that is not whole yet, and of what is known of it until then."""
-RECORD, COUNTS, VIDEO = "recording.json", "counts.json", "masked.webm"
-"""In the folder of one recording: what is known of it, its figures, and its masked video."""
+RECORD, COUNTS, VIDEO, GROUND = "recording.json", "counts.json", "masked.webm", "ground.jpg"
+"""In the folder of one recording: what is known of it, its figures, its masked video, and a picture to draw upon."""
 LONGEST_NAME = 120
 
 State = Literal["waiting", "counting", "done", "failed", "cancelled"]
@@ -42,7 +42,8 @@ class UploadedRecording:
     """An upload that is to be counted, or was: its name for people, the camera whose lines it has, when it began.
 
     `added` and `start` are aware; `start` is when its first picture was taken, None where nobody said.  `suffix` is
-    that of its file, `reason` why it failed, or what is to be said of it.
+    that of its file, `reason` why it failed, or what is to be said of it.  `drawn` has the `lines` and `zones` drawn
+    on it, as the config has a camera's; None where it is counted with those of its camera.
     """
 
     id: str
@@ -53,6 +54,7 @@ class UploadedRecording:
     added: datetime
     bytes: int
     start: datetime | None = None
+    drawn: Mapping[str, Any] | None = None
     state: State = "waiting"
     reason: str | None = None
 
@@ -81,6 +83,7 @@ class UploadedRecording:
             "added": self.added.isoformat(),
             "bytes": self.bytes,
             "start": None if self.start is None else self.start.isoformat(),
+            "drawn": None if self.drawn is None else dict(self.drawn),
             "state": self.state,
             "reason": self.reason,
         }

@@ -20,9 +20,11 @@ from edgecount.wiring.recordings.desk import RecordingsDesk
 from tests.browser.conftest import LookedAt, PageAt
 from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
 from tests.support.web.client import web_parts
+from tests.support.web.easel import Easel
 from tests.support.web.fakes import FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
 
+SETTINGS = {"revision": 1, "config": {"cameras": {"entrance": {"lines": {}, "zones": {}}}}}
 pytestmark = pytest.mark.web
 
 
@@ -39,7 +41,7 @@ def counting_parts(folder: Path) -> Iterator[WebParts]:
         yield web_parts(
             store=state / "edgecount.sqlite",
             folder=state / "web",
-            gateway=FakeGateway({"site": site_record(config), **_answers(desk, config)}),
+            gateway=FakeGateway({"site": site_record(config), "settings.get": SETTINGS, **_answers(desk, config)}),
             clock=SystemClock(),
             settings=WebSettings(most_upload=2**30),
         )
@@ -92,6 +94,24 @@ def test_a_clip_is_sent_counted_and_read(
     page.get_by_role("link", name=clip.name).click()
     page.get_by_role("button", name="Delete it with its results").click()
     expect(page.get_by_text("None yet.")).to_be_visible()
+
+
+def test_a_line_is_drawn_on_a_recording_which_is_counted_again_with_it(
+    page_at: PageAt, parts: WebParts, tmp_path: Path, looked_at: LookedAt
+) -> None:
+    page = page_at("/recordings", parts, role=Role.MANAGER)
+    send(page, write_walk(tmp_path / "Saturday.avi", (*TO_THE_RIGHT, *[None] * 60)))
+    page.get_by_role("link", name="Draw lines on it").click()
+    expect(page.locator("[data-background]")).to_have_js_property("naturalWidth", 160)
+    expect(page.locator("[data-ready]")).to_be_visible()
+    easel = Easel(page)
+    easel.do("New line")
+    easel.click((0.35, 0.1), (0.35, 0.9))
+    looked_at(page, "recording-editor")
+    assert not grave_faults(page)
+    page.get_by_role("button", name="Save and count").click()
+    expect(page.get_by_text("Lines and zones drawn on it")).to_be_visible()
+    looked_at(page, "recording-drawn")
 
 
 def test_a_file_that_is_chosen_again_goes_on_where_it_stopped(page_at: PageAt, parts: WebParts, tmp_path: Path) -> None:

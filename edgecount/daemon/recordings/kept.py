@@ -13,6 +13,7 @@ from edgecount.files.folders import held_folder, is_file_in, names_in
 from edgecount.files.replacing import replace_file
 from edgecount.site.recordings import (
     COUNTED,
+    GROUND,
     RECORD,
     UPLOADS,
     NoSuchRecordingError,
@@ -79,13 +80,13 @@ class KeptRecordings:
         raise NoSuchRecordingError("the upload is not there any more: upload it again")
 
     def empty(self, recording: UploadedRecording) -> Path:
-        """The folder of a recording, with what is known of it and nothing else: for its results."""
+        """The folder of a recording, with what is known of it and what it is drawn upon, and nothing else."""
         self.put(recording)
         folder = self.folder(recording.id)
         try:
             with held_folder(folder) as held:
                 for name in names_in(held):
-                    if name != RECORD:
+                    if name not in (RECORD, GROUND):
                         os.unlink(name, dir_fd=held)
         except OSError as error:
             raise EdgecountError(

@@ -3,13 +3,16 @@
     recordings.list     -> {"recordings": [{"id": "5f...", "name": "Saturday.mp4", "state": "counting", "frames": 120,
                                             "of": 900, ...}]}
     recordings.count    {"id": "5f...", "name": "Saturday.mp4", "camera": "entrance", "start": "2026-05-02T10:00+02:00"}
+    recordings.draw     {"id": "5f...", "lines": {"door": {...}}, "zones": {}} -> {"id": "5f..."} or {"problems": [...]}
     recordings.cancel   {"id": "5f..."}
     recordings.delete   {"id": "5f..."}
 
-The upload itself lies in the web process's folder already; whatever is said of it is checked here.
+With `"own": true` instead of a camera, it is counted again with what was drawn on it.  The upload itself lies in the
+web process's folder already; whatever is said of it is checked here.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from edgecount.clock import Clock
@@ -23,14 +26,27 @@ _MANAGER = 2
 _BURST, _PER_SECOND = 10.0, 2.0
 
 
+Faults = Callable[[JsonRecord], Sequence[JsonRecord]]
+"""What is wrong with lines and zones that were drawn, each with its `path` and its `text`."""
+
+
 def recording_asks(
-    queue: RecordingQueue, kept: KeptRecordings, cameras: Collection[str], clock: Clock
+    queue: RecordingQueue, kept: KeptRecordings, cameras: Collection[str], faults: Faults, clock: Clock
 ) -> Mapping[str, Ask]:
-    """The asks by their names; `cameras` are those that count something."""
+    """The asks by their names; `cameras` are those that count something, `faults` are found in what is drawn."""
 
     def count(values: JsonRecord) -> JsonRecord:
         _require_manager(values)
         recording = _wanted(values, kept, cameras, clock)
+        queue.add(recording)
+        return {"id": recording.id}
+
+    def draw(values: JsonRecord) -> JsonRecord:
+        _require_manager(values)
+        drawn = {"lines": values.get("lines"), "zones": values.get("zones")}
+        if problems := faults(drawn):
+            return {"problems": list(problems)}
+        recording = replace(kept.one(values.get("id")), drawn=drawn).now("waiting")
         queue.add(recording)
         return {"id": recording.id}
 
@@ -45,6 +61,7 @@ def recording_asks(
     return {
         "recordings.list": Ask(lambda _: _listed(queue), 40, 20, is_slow=True),
         "recordings.count": _changing(count, _story("count the recording")),
+        "recordings.draw": _changing(draw, _story("draw lines on the recording")),
         "recordings.cancel": _changing(cancel, _story("cancel the recording")),
         "recordings.delete": _changing(delete, _story("delete the recording")),
     }
@@ -74,6 +91,8 @@ def _listed(queue: RecordingQueue) -> JsonRecord:
 def _wanted(values: JsonRecord, kept: KeptRecordings, cameras: Collection[str], clock: Clock) -> UploadedRecording:
     """The recording that is to be counted; GatewayError where what is said of it is not to be believed."""
     id_, camera, by = checked_id(values.get("id")), values.get("camera"), values.get("by")
+    if values.get("own") is True:
+        return kept.one(id_).now("waiting")
     if not isinstance(camera, str) or camera not in cameras:
         raise GatewayError("a recording is counted with the lines and zones of a camera that has some: choose one")
     suffix, size = kept.uploaded(id_)

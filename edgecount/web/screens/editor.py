@@ -19,7 +19,7 @@ from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.settings.saving import told_problems
 from edgecount.web.visitor import known_visitor
 
-_LARGEST = 512 * 1024
+LARGEST = 512 * 1024
 """Bytes of a drawing: a hundred zones of a hundred corners."""
 _PATH = "/cameras/{camera}/editor"
 
@@ -28,7 +28,7 @@ def routes() -> Sequence[GuardedRoute]:
     """The page, and the address that it saves to."""
     return [
         page(_PATH, _show, least=Role.MANAGER, name="editor"),
-        page(_PATH, _save, least=Role.MANAGER, methods=["POST"], name="editor_save", body=_LARGEST),
+        page(_PATH, _save, least=Role.MANAGER, methods=["POST"], name="editor_save", body=LARGEST),
     ]
 
 
@@ -39,6 +39,7 @@ async def _show(request: Request) -> Response:
         "revision": settings["revision"],
         "depends": _dependents(settings["config"], camera, words_of(request)),
         "save": address(request, "editor_save", camera=camera),
+        "after": None,
         "events": address(request, "camera_events", cameras=camera),
         "scene": address(request, "camera_scene", camera=camera),
         "picture": address(request, "camera_picture", camera=camera),

@@ -13,6 +13,7 @@ from edgecount.config.sections.files import FilesSection
 from edgecount.config.sections.site import SiteSection
 from edgecount.site.recordings import UploadedRecording
 from edgecount.wiring.job import CameraJob, Paint, decoded
+from edgecount.wiring.recordings.drawn import with_drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class _Rest:
 
 
 def count_job(config: Config, recording: UploadedRecording, file: Path, folder: Path) -> CountJob:
-    """The job of counting a recording with the lines and zones of one camera of a config."""
+    """The job of counting a recording as one camera of a config, with its lines and zones or those drawn on it."""
     settings = config.cameras[recording.camera].model_copy(update={"source": None})
+    if recording.drawn is not None:
+        settings = with_drawn(settings, recording.drawn)
     mask = config.privacy.mask
     paint = Paint(mask, config.privacy.paint)
     camera = CameraJob(config.site.slug, recording.camera, str(file.absolute()), True, False, settings, paint=paint)  # noqa: FBT003 - a recording, which ends at its end

@@ -14,10 +14,11 @@ from edgecount.daemon.recordings.counter import CountProgress
 from edgecount.overlay.video import AnnotatedVideo
 from edgecount.replay.audiences import ForLogs
 from edgecount.replay.counts import ForCounts
+from edgecount.replay.ground import ForGround
 from edgecount.replay.logs import ReplayLogs
 from edgecount.replay.replaying import Audience, replay
 from edgecount.replay.sparse import ForSparsePictures
-from edgecount.site.recordings import COUNTS, VIDEO
+from edgecount.site.recordings import COUNTS, GROUND, VIDEO
 from edgecount.sources.codecs.taken import require_taken
 from edgecount.sources.recordings.recording import Recording
 from edgecount.wiring.layout import report_settings
@@ -50,7 +51,7 @@ def count(job: CountJob, progress: Callable[[CountProgress], None]) -> str | Non
         detector = None if pictures is None else pictures.detector()
         pipeline = build_pipeline(config, name, replaying=True, detector=detector)
         tallies = Tallies(settings.lines)
-        audiences = [*_figures(job, config), *_video(job, pictures, tallies, stack)]
+        audiences = [*_figures(job, config), *_video(job, pictures, tallies, stack), *_ground(job, pictures)]
         total = source.frame_count
         outcome = replay(
             source, pipeline, tallies, audiences, SystemClock(), lambda frame: progress(CountProgress(frame, total))
@@ -81,3 +82,8 @@ def _video(job: CountJob, pictures: Pictures | None, tallies: Tallies, stack: Ex
     cv2.setNumThreads(1)
     video = stack.enter_context(AnnotatedVideo(job.folder / VIDEO, PICTURES_A_SECOND, WIDEST))
     yield ForSparsePictures(video, pictures.painter(), tallies, PICTURES_A_SECOND)
+
+
+def _ground(job: CountJob, pictures: Pictures | None) -> Iterator[Audience]:
+    if pictures is not None:
+        yield ForGround(job.folder / GROUND, pictures.masked())

@@ -12,6 +12,7 @@ from edgecount.daemon.recordings.queue import RecordingQueue
 from edgecount.daemon.recordings.recording_asks import recording_asks
 from edgecount.gateway.ask import Ask
 from edgecount.wiring.recordings.apart import ApartCounter
+from edgecount.wiring.recordings.drawn import drawn_faults
 
 
 class RecordingsDesk:
@@ -35,7 +36,7 @@ class RecordingsDesk:
     def asks(self, config: Config) -> Mapping[str, Ask]:
         """What the dashboard may ask."""
         counting = [name for name, camera in config.cameras.items() if camera.lines or camera.zones]
-        return recording_asks(self._queue, self._kept, counting, self._clock)
+        return recording_asks(self._queue, self._kept, counting, drawn_faults, self._clock)
 
     def ageing(self, config: Config) -> RecordingsAgeing:
         """The job that deletes what is too old."""

@@ -134,6 +134,12 @@ class Pictures:
         anonymizer = build_anonymizer(self.camera, self.mask, self.colour, self.network, SystemClock())
         return build_painter(self.camera, anonymizer)
 
+    def masked(self) -> MaskedPictures:
+        """What makes pictures without lines and zones, and an empty scene; for a mask that hides people."""
+        if self.mask == "off":
+            raise ValueError("pictures in which nobody is hidden are not made")
+        return MaskedPictures(people_anonymizer(self.camera, self.mask, self.colour, self.network, SystemClock()))
+
 
 def _segmenter(runtime: RuntimeName, threads: int) -> Segmenter | None:
     """The model of people's shapes; None, and a line in the log, where it cannot be loaded: signs are drawn then."""

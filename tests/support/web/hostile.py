@@ -54,6 +54,7 @@ RECORDING: dict[str, Any] = {
     "added": "2026-05-04T10:00:00+00:00",
     "bytes": 3_500_000,
     "start": None,
+    "drawn": None,
     "state": "failed",
     "reason": HTML,
     "frames": None,

@@ -1,7 +1,9 @@
 """The pages of recordings: uploads as a browser sends them, results, and what may be taken along."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,16 @@ from tests.support.web.fakes import SITE, FakeGateway
 START = datetime(2026, 5, 2, 8, tzinfo=UTC)
 ID = f"{7:032x}"
 VIDEO = mp4(b"avc1")
+DRAWN: dict[str, Any] = {
+    "lines": {"passage": {"from": [0.2, 0.1], "to": [0.2, 0.9], "in_side": "left", "title": "Passage"}},
+    "zones": {},
+}
+SETTINGS: dict[str, Any] = {
+    "revision": 3,
+    "config": {
+        "cameras": {"entrance": {"lines": {"door": {"from": ["0.1", "0.5"], "to": ["0.9", "0.5"], "in_side": "left"}}}}
+    },
+}
 BEGIN = {"name": "../Saturday.mp4", "size": str(len(VIDEO)), "modified": "7", "camera": "entrance", "start": ""}
 
 
@@ -37,6 +49,7 @@ def record(state: str = "done", **changed: Any) -> dict[str, Any]:
         "added": "2026-05-04T10:00:00+00:00",
         "bytes": 3_500_000,
         "start": None,
+        "drawn": None,
         "state": state,
         "reason": None,
         "frames": None,
@@ -50,6 +63,7 @@ class CountingMain(FakeGateway):
 
     def __init__(self, *records: dict[str, Any]) -> None:
         super().__init__({"recordings.list": {"recordings": list(records)}, "recordings.count": {"id": ID}})
+        self.answers |= {"recordings.draw": {"id": ID}, "settings.get": SETTINGS}
         self.answers |= {"recordings.cancel": {"state": "cancelled"}, "recordings.delete": {"id": ID}}
 
     def was_asked(self, name: str) -> list[dict[str, Any]]:
@@ -262,6 +276,58 @@ def test_what_may_be_done_with_one(tmp_path: Path) -> None:
     for what in ("cancel", "delete"):
         assert client.post(f"/recordings/{ID}/{what}").headers["location"] == "/recordings"
         assert parts.gateway.was_asked(f"recordings.{what}") == [{"id": ID, "by": "Ada", "role": 2}]
+
+
+def editor(client: TestClient) -> dict[str, Any]:
+    """What the editor of the recording begins with."""
+    found = re.search(r'data-editor="([^"]*)"', client.get(f"/recordings/{ID}/editor").text)
+    assert found
+    setup: dict[str, Any] = json.loads(unescape(found[1]))
+    return setup
+
+
+def test_its_editor_begins_with_the_lines_of_its_camera_and_then_has_its_own(tmp_path: Path) -> None:
+    first = editor(browser(parts_in(tmp_path / "first", record()), role=Role.MANAGER))
+    assert first["lines"] == {"door": {"from": [0.1, 0.5], "to": [0.9, 0.5], "in_side": "left"}}
+    own = editor(browser(parts_in(tmp_path / "own", record(drawn=DRAWN)), role=Role.MANAGER))
+    assert {key: own[key] for key in DRAWN} == DRAWN
+
+
+def test_what_is_drawn_on_it_is_counted_with(tmp_path: Path) -> None:
+    parts = parts_in(tmp_path, record())
+    client = browser(parts, role=Role.MANAGER)
+    assert isinstance(parts.gateway, CountingMain)
+    wish = {"revision": 0, "renamed": {}, **DRAWN}
+    assert client.post(f"/recordings/{ID}/editor", json=wish).json() == {"saved": 0}
+    assert parts.gateway.was_asked("recordings.draw") == [{"id": ID, "by": "Ada", "role": 2, **DRAWN}]
+    problem = {"path": ["cameras", "recording", "lines", "passage"], "text": "must have a length"}
+    parts.gateway.answers["recordings.draw"] = {"problems": [problem]}
+    assert client.post(f"/recordings/{ID}/editor", json=wish).json() == {"faults": [problem]}
+    parts.gateway.answers["recordings.draw"] = EdgecountError("it is being counted")
+    refused = client.post(f"/recordings/{ID}/editor", json=wish)
+    assert (refused.status_code, refused.json()) == (503, {"error": "it is being counted"})
+    assert client.post(f"/recordings/{ID}/editor", json={"lines": 5}).status_code == 400
+
+
+def test_it_is_drawn_upon_what_the_camera_saw_without_people(tmp_path: Path) -> None:
+    client = browser(parts_in(tmp_path, record()), role=Role.MANAGER)
+    assert client.get(f"/recordings/{ID}/ground").status_code == 204
+    (results(tmp_path) / "ground.jpg").write_bytes(b"a picture")
+    answer = client.get(f"/recordings/{ID}/ground")
+    assert (answer.content, answer.headers["content-type"]) == (b"a picture", "image/jpeg")
+
+
+def test_one_with_lines_of_its_own_has_their_titles_and_may_be_counted_again_with_them(tmp_path: Path) -> None:
+    parts = parts_in(tmp_path, record(drawn={**DRAWN, "zones": {"till": {"title": "Behind the till"}}}))
+    results(tmp_path)
+    client = browser(parts, role=Role.MANAGER)
+    text = client.get(f"/recordings/{ID}").text
+    assert "Lines and zones drawn on it" in text
+    assert '<th scope="row">Behind the till</th>' in text
+    client.post(f"/recordings/{ID}/again", data={"camera": ""})
+    assert isinstance(parts.gateway, CountingMain)
+    (asked,) = parts.gateway.was_asked("recordings.count")
+    assert (asked["own"], "camera" in asked) == (True, False)
 
 
 def test_one_that_is_not_there(tmp_path: Path) -> None:

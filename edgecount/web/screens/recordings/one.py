@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +19,7 @@ from edgecount.figures.recording_counts import RecordingCounts, counts_of
 from edgecount.files.folders import held_folder, is_file_in, names_in, open_in
 from edgecount.sinks.files.file_names import is_report
 from edgecount.site.recordings import COUNTED, COUNTS, VIDEO, NoSuchRecordingError, checked_id
+from edgecount.text import words as name_in_words
 from edgecount.web.addresses import address
 from edgecount.web.charted.by_step import line_chart, zone_rows
 from edgecount.web.charted.said import Said
@@ -58,8 +59,8 @@ def routes() -> Sequence[GuardedRoute]:
 
 async def _one(request: Request) -> Response:
     parts = parts_of(request)
-    record, site = await _record(request), await parts.gateway.ask("site")
-    found = await asyncio.to_thread(_results, _folder(request))
+    record, site = await record_of(request), await parts.gateway.ask("site")
+    found = await asyncio.to_thread(_results, folder_of(request))
     zone = ZoneInfo(site["timezone"])
     plan = plan_of(site)
     said = Said(words_of(request), formats_of(request), plan.calendar)
@@ -70,15 +71,23 @@ async def _one(request: Request) -> Response:
         cameras=counting_cameras(site),
         files=found.files,
         has_video=found.has_video,
-        **_figures(found.counts, record["camera"], plan, said),
+        **_figures(found.counts, _titles(record, plan), said),
     )
 
 
-def _figures(counts: RecordingCounts | None, camera: str, plan: ShopPlan, said: Said) -> dict[str, Any]:
+def _titles(record: Mapping[str, Any], plan: ShopPlan) -> Callable[[str], str]:
+    """How lines and zones are called: those drawn on it have titles of their own."""
+    if record["drawn"] is None:
+        return lambda name: plan.layout.title(record["camera"], name)
+    places = {**record["drawn"]["lines"], **record["drawn"]["zones"]}
+    return lambda name: places.get(name, {}).get("title") or name_in_words(name)
+
+
+def _figures(counts: RecordingCounts | None, title: Callable[[str], str], said: Said) -> dict[str, Any]:
     if counts is None:
         return {"span": None, "lines": [], "zones": []}
     start = said.calendar.local(counts.span.start)
-    lines = [(plan.layout.title(camera, name), line) for name, line in counts.lines.items()]
+    lines = [(title(name), line) for name, line in counts.lines.items()]
     return {
         "span": (said.format.day(start.date()), said.span(counts.span), said.stay(counts.span.seconds)),
         "lines": [
@@ -90,11 +99,12 @@ def _figures(counts: RecordingCounts | None, camera: str, plan: ShopPlan, said: 
             )
             for number, (title, line) in enumerate(lines)
         ],
-        "zones": zone_rows([(plan.layout.title(camera, name), zone) for name, zone in counts.zones.items()], said),
+        "zones": zone_rows([(title(name), zone) for name, zone in counts.zones.items()], said),
     }
 
 
-async def _record(request: Request) -> Mapping[str, Any]:
+async def record_of(request: Request) -> Mapping[str, Any]:
+    """What is known of the recording that is asked for."""
     wanted = request.path_params["recording"]
     listed = await parts_of(request).gateway.ask("recordings.list")
     for record in listed["recordings"]:
@@ -119,13 +129,14 @@ def _results(folder: Path) -> RecordingResults:
 
 async def _video(request: Request) -> Response:
     """The masked video; browsers ask for parts of it."""
-    folder = _folder(request)
-    if not await asyncio.to_thread(_is_there, folder, VIDEO):
+    folder = folder_of(request)
+    if not await asyncio.to_thread(is_there, folder, VIDEO):
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return FileResponse(folder / VIDEO, media_type="video/webm", headers={"Cache-Control": "no-store"})
 
 
-def _is_there(folder: Path, name: str) -> bool:
+def is_there(folder: Path, name: str) -> bool:
+    """Whether there is such a file in a folder, and no link in its place."""
     try:
         with held_folder(folder) as held:
             return is_file_in(held, name)
@@ -135,7 +146,7 @@ def _is_there(folder: Path, name: str) -> bool:
 
 async def _file(request: Request) -> Response:
     name = request.path_params["name"]
-    content = await asyncio.to_thread(content_of, _folder(request), name)
+    content = await asyncio.to_thread(content_of, folder_of(request), name)
     if content is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return Response(
@@ -146,31 +157,35 @@ async def _file(request: Request) -> Response:
 
 
 async def _again(request: Request) -> Response:
-    """Count it once more, with the lines of the camera that the form says."""
-    form, record = await request.form(max_files=0, max_fields=5), await _record(request)
+    """Count it once more, with the lines of the camera that the form says, or its own."""
+    form, record = await request.form(max_files=0, max_fields=5), await record_of(request)
     camera = str(form.get("camera", ""))
-    await _ask(request, "recordings.count", name=record["name"], camera=camera, start=record["start"])
+    whose = {"camera": camera} if camera else {"own": True}
+    await asked(request, "recordings.count", name=record["name"], start=record["start"], **whose)
     return RedirectResponse(address(request, "recording", recording=record["id"]), HTTPStatus.SEE_OTHER)
 
 
 async def _cancel(request: Request) -> Response:
-    await _ask(request, "recordings.cancel")
+    await asked(request, "recordings.cancel")
     return RedirectResponse(address(request, "recordings"), HTTPStatus.SEE_OTHER)
 
 
 async def _delete(request: Request) -> Response:
-    await _ask(request, "recordings.delete")
+    await asked(request, "recordings.delete")
     return RedirectResponse(address(request, "recordings"), HTTPStatus.SEE_OTHER)
 
 
-async def _ask(request: Request, ask: str, /, **values: object) -> None:
+async def asked(request: Request, ask: str, /, **values: object) -> Mapping[str, Any]:
+    """The answer to what a visitor wants done with the recording."""
     visitor = known_visitor(request)
-    await parts_of(request).gateway.ask(
+    answer: Mapping[str, Any] = await parts_of(request).gateway.ask(
         ask, id=request.path_params["recording"], by=visitor.name, role=int(visitor.role), **values
     )
+    return answer
 
 
-def _folder(request: Request) -> Path:
+def folder_of(request: Request) -> Path:
+    """Where what is counted of it lies."""
     try:
         return counted_folder(parts_of(request)) / checked_id(request.path_params["recording"])
     except NoSuchRecordingError:

@@ -7,14 +7,16 @@ export class Background {
   #canvas;
   #scene;
   #picture;
+  #pictures;
   #pulls = false;
   #isEnough = false;
 
-  /** `scene` and `picture` are addresses; `coming(is)` says whether a picture is being waited for. */
+  /** `scene` and `picture` are addresses (no `picture`: none is to be had); `coming(is)` says whether a picture is being waited for. */
   constructor(image, canvas, { scene, picture }, coming) {
     this.#image = image;
     this.#canvas = canvas;
     this.#scene = scene;
+    this.#pictures = picture;
     this.#picture = new Picture(picture, image, (state) => {
       coming(state === "coming");
       if (state === "" && !image.hidden) this.#enough();
@@ -26,7 +28,7 @@ export class Background {
   async begin() {
     const answer = await fetch(this.#scene).catch(() => null);
     if (answer?.status === 200) this.#ground();
-    else this.#pull();
+    else if (this.#pictures) this.#pull();
   }
 
   /** The canvas has the shape of the camera's picture. */

@@ -56,6 +56,7 @@ export class Saving extends EventTarget {
     this.#desk.ghost = null;
     this.#desk.saved(drawing);
     this.#desk.say("saved");
+    if (this.#setup.after) location.assign(this.#setup.after); // a recording: it is counted with them
   }
 
   #refused(faults) {

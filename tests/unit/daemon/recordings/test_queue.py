@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from edgecount.daemon.recordings.queue import MOST_WAITING, RecordingQueue
 from edgecount.daemon.recordings.recording_asks import recording_asks
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.gateway.ask import Ask
-from edgecount.site.recordings import COUNTS, UploadedRecording
+from edgecount.site.recordings import COUNTS, GROUND, UploadedRecording
 from tests.support.fakes import FakeClock
 from tests.support.waiting import wait_until
 from tests.support.web.counted import FakeCounter
@@ -34,7 +34,11 @@ class QueuedShop:
         self.kept.uploads.mkdir(parents=True, exist_ok=True)
         self.queue = RecordingQueue(self.kept, self.clock, self.stop)
         self.counter = FakeCounter()
-        self._asks: dict[str, Ask] = dict(recording_asks(self.queue, self.kept, ["entrance"], self.clock))
+        self._asks: dict[str, Ask] = dict(recording_asks(self.queue, self.kept, ["entrance"], self.faults, self.clock))
+
+    @staticmethod
+    def faults(drawn: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+        return [] if drawn["lines"] else [{"path": [], "text": "draw a line first"}]
 
     def ask(self, what: str, /, **values: Any) -> dict[str, Any]:
         return self._asks[f"recordings.{what}"].answer({**WHO, **values})
@@ -164,6 +168,34 @@ def test_what_is_being_counted_is_not_counted_twice(tmp_path: Path) -> None:
         shop.wait_for("counting")
         with pytest.raises(EdgecountError, match="cancel that first"):
             shop.ask("count", id=first, name="x", camera="entrance", start=None)
+
+
+LINES = {"passage": {"from": [0.2, 0.1], "to": [0.2, 0.9], "in_side": "left"}}
+
+
+def test_what_is_drawn_on_one_is_kept_and_counted_with_until_it_gets_a_cameras_lines(tmp_path: Path) -> None:
+    with running(tmp_path) as shop:
+        shop.counter.go.set()
+        id_ = shop.count(1)
+        shop.wait_for("done")
+        assert shop.ask("draw", id=id_, lines={}, zones={}) == {"problems": [{"path": [], "text": "draw a line first"}]}
+        (shop.kept.folder(id_) / GROUND).write_bytes(b"a picture")
+        shop.ask("draw", id=id_, lines=LINES, zones={})
+        shop.wait_for("done")
+        assert shop.kept.one(id_).drawn == {"lines": LINES, "zones": {}}
+        shop.ask("count", id=id_, name="1.mp4", own=True, start=None)
+        shop.wait_for("done")
+        assert (shop.kept.one(id_).drawn, shop.kept.one(id_).start is None) == ({"lines": LINES, "zones": {}}, False)
+        assert (shop.kept.folder(id_) / GROUND).exists(), "it is drawn upon again"
+        shop.ask("count", id=id_, name="1.mp4", camera="entrance", start=None)
+        assert shop.kept.one(id_).drawn is None
+        assert len(shop.counter.begun) >= 3
+
+
+def test_staff_draw_on_none(tmp_path: Path) -> None:
+    shop = QueuedShop(tmp_path)
+    with pytest.raises(EdgecountError):
+        shop.ask("draw", id=shop.upload(1), lines=LINES, zones={}, role=1)
 
 
 def test_so_many_may_wait(tmp_path: Path) -> None:

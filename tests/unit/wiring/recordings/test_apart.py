@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,14 +17,14 @@ from edgecount.config.load import load
 from edgecount.daemon.recordings.counter import CountProgress
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.figures.recording_counts import counts_of
-from edgecount.site.recordings import COUNTS, UPLOADS, VIDEO, UploadedRecording
+from edgecount.site.recordings import COUNTS, GROUND, UPLOADS, VIDEO, UploadedRecording
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.recordings.apart import ApartCounter
 from edgecount.wiring.recordings.count import reach_of
 from edgecount.wiring.recordings.count_job import count_job, decoded_count
 from edgecount.wiring.state import STORE
 from tests.support.containers import mp4
-from tests.support.footage.walker import write_config, write_walk
+from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
 
 START = datetime(2026, 5, 2, 8, tzinfo=UTC)
 
@@ -88,6 +89,26 @@ def test_a_recording_becomes_figures_files_and_a_masked_video(tmp_path: Path) ->
         assert store.extent() is not None
     assert 9 <= pictures_in(box.folder / VIDEO) <= 12  # of 21 in two seconds
     assert box.progress[0].of == 21
+
+
+def test_a_recording_is_counted_with_the_lines_drawn_on_it_and_leaves_a_picture_to_draw_upon(tmp_path: Path) -> None:
+    lines = {"passage": {"from": [0.4, 0.1], "to": [0.4, 0.9], "in_side": "left"}}
+    box, one = CountingBox(tmp_path), replace(recording(), drawn={"lines": lines, "zones": {}})
+    write_walk(box.file(one), (*TO_THE_RIGHT, *[None] * 40))
+    assert box.count(one) is None
+    counts = counts_of(json.loads((box.folder / COUNTS).read_text()))
+    assert (list(counts.lines), list(counts.zones)) == (["passage"], [])
+    assert sum(counts.lines["passage"].came_in) + sum(counts.lines["passage"].went_out) == 1
+    ground = cv2.imread(str(box.folder / GROUND))
+    assert ground is not None
+    assert ground.shape[:2] == (120, 160)
+
+
+def test_lines_drawn_on_it_that_count_for_nothing_any_more_are_told(tmp_path: Path) -> None:
+    box = CountingBox(tmp_path)
+    one = replace(recording(), drawn={"lines": {"passage": {}}, "zones": {}})
+    with pytest.raises(SourceError, match="draw its lines again"):
+        box.count(one)
 
 
 def test_what_is_not_taken_is_refused_where_it_would_be_decoded(tmp_path: Path) -> None:
