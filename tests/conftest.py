@@ -52,9 +52,10 @@ def unmeasured() -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Load all of ours before the tests are collected, for to be measured doubles what that takes, in each worker."""
-    if sys.gettrace() is not None:
+    collects = hasattr(session.config, "workerinput") or not session.config.getoption("numprocesses")
+    if collects and sys.gettrace() is not None:
         for module in walk_packages([str(PACKAGE)], "edgecount."):
             if not module.name.endswith("__main__"):
                 with suppress(ModuleNotFoundError):  # what only an extra brings
