@@ -17,11 +17,7 @@ from hypothesis import settings
 settings.register_profile("same", deadline=None, print_blob=True, derandomize=True, max_examples=50)
 settings.register_profile("new", deadline=None, print_blob=True, max_examples=400)
 settings.load_profile("same")
-
-
 PACKAGE = Path(__file__).parents[1] / "edgecount"
-MEASURED = [Path(__file__).parent / room for room in ("unit", "contract", "golden")]
-"""Where named cases take every branch; what goes through the whole program takes the same ones again, and dearly."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are looked at
@@ -34,8 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and getattr(item.obj, "is_hypothesis_test", False):
             item.add_marker("unmeasured")
             item.add_marker("law")
-        elif not any(item.path.is_relative_to(room) for room in MEASURED):
-            item.add_marker("unmeasured")
 
 
 @contextmanager
@@ -65,7 +59,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     with unmeasured() if item.get_closest_marker("unmeasured") else nullcontext():
         return (yield)
 

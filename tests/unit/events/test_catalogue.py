@@ -108,7 +108,6 @@ def said_without(output: str, before: tuple[AnyEvent, ...]) -> Said:
         return SAYS[output](Path(folder), before)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("case", BY_KIND)
 def test_what_is_told_is_found_there_and_what_is_left_out_is_not(case: Case, output: str, tmp_path: Path) -> None:

@@ -222,7 +222,6 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.unmeasured
 def test_7_entries_start_no_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[threading.Thread] = []
     shown = four_abreast(250)
@@ -301,7 +300,6 @@ def test_8_a_replay_that_cannot_be_read_ends_with_its_reason() -> None:
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.unmeasured
 def test_9_two_thousand_people_leave_nothing_behind() -> None:
     tracker, smoother = Tracker(0.4, 2.0), Smoother("foot", SIZE)
