@@ -1,4 +1,4 @@
-"""`edgecount replay VIDEO`: count a recording, as fast as the machine can."""
+"""`edgecount replay VIDEO|FOLDER`: count a recording, or all of a folder at once, as fast as the machine can."""
 
 import os
 import sys
@@ -16,12 +16,14 @@ from edgecount.clock import SystemClock
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers, add_config
 from edgecount.commands.text.console import complain
-from edgecount.commands.text.replay_text import print_outcome
+from edgecount.commands.text.progress import bars
+from edgecount.commands.text.replay_text import print_outcome, print_recordings
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.config.sections.privacy import MaskName
 from edgecount.counting.lines.tally import Tallies
 from edgecount.errors import UsageError
+from edgecount.files.writable import require_folder
 from edgecount.overlay.frame_folder import FrameFolder
 from edgecount.overlay.screen import OpenCvScreen
 from edgecount.overlay.video import MPEG4, AnnotatedVideo
@@ -30,8 +32,10 @@ from edgecount.replay.audiences import ForLines, ForLogs, ForPictures, ForWindow
 from edgecount.replay.logs import ReplayLogs
 from edgecount.replay.replaying import Audience, replay
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
+from edgecount.sources.recordings.endings import files_in, is_recording
 from edgecount.sources.recordings.recording import Recording
 from edgecount.wiring.layout import report_settings
+from edgecount.wiring.recordings.several import RecordingJob, count_several
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.seeing.pictures import Pictures, picture_network
 from edgecount.wiring.state import STORE
@@ -43,10 +47,14 @@ REFRESHES = 4  # of the progress bar, a second: drawing it counts as processor t
 def add(subparsers: Subparsers) -> None:
     """Declare the subcommand."""
     parser = subparsers.add_parser("replay", help="count the people in a recording, as fast as the machine can")
-    parser.add_argument("recording", metavar="VIDEO", type=Path, help="a video file of any kind that FFmpeg reads")
+    parser.add_argument(
+        "recording", metavar="VIDEO", type=Path, help="a video file of any kind that FFmpeg reads, or a folder of them"
+    )
     add_config(parser)
     parser.add_argument("--camera", metavar="NAME", help="whose lines and settings to use, if the config has several")
-    parser.add_argument("--events", metavar="OUT.jsonl", help="write one JSON object a line; - is standard output")
+    parser.add_argument(
+        "--events", metavar="OUT.jsonl", help="write one JSON object a line; - is standard output, of a folder a folder"
+    )
     parser.add_argument("--video", metavar="OUT.mp4", type=Path, help="write the annotated video")
     parser.add_argument(
         "--logs", metavar="DIR", type=Path, help="add it to the store, CSV and Excel files in this folder"
@@ -81,6 +89,8 @@ def execute(options: Namespace) -> int:
     path = find(options.config)
     config = load(path, None)
     name = arguments.pick_camera(config, options.camera)
+    if options.recording.is_dir():
+        return _count_folder(options, path, name)
     _refuse_overwriting(options, path)
     tallies = Tallies(config.cameras[name].lines)
     with ExitStack() as stack:
@@ -98,6 +108,30 @@ def execute(options: Namespace) -> int:
     if outcome.warning is not None:
         complain(outcome.warning)
     return 0
+
+
+def _count_folder(options: Namespace, config: Path, camera: str) -> int:
+    """Count the recordings of a folder, on all cores, into one table; 1 where one of them could not be counted."""
+    alone = {"--video": options.video, "--frames": options.frames, "--logs": options.logs, "--mask": options.mask}
+    asked = [option for option, value in alone.items() if value is not None] + ["--window"] * options.window
+    if asked or options.start is not None or options.events == STDOUT:
+        raise UsageError(
+            f"{options.recording} is a folder: {(asked or ['--start or --events -'])[0]} is for one recording; name it"
+        )
+    events = None if options.events is None else Path(options.events)
+    if events is not None:
+        require_folder(events)
+        events.mkdir(parents=True, exist_ok=True)
+    jobs = [
+        RecordingJob(file, config, camera, options.fps, events and events / f"{file.name}.jsonl")
+        for file in files_in(options.recording, is_recording, "recording")
+    ]
+    with bars([job.file for job in jobs]) as told:
+        counted = count_several(jobs, told)
+    for word in (word for one in counted for word in (one.problem, one.warning) if word is not None):
+        complain(word)
+    print_recordings(counted, Console(highlight=False))
+    return 1 if any(one.problem for one in counted) else 0
 
 
 def _pictures(options: Namespace, config: Config, name: str) -> Pictures | None:

@@ -9,10 +9,10 @@ from rich.console import Console
 
 from edgecount.commands.crowd.look_table import csv_of, print_looks
 from edgecount.commands.crowd.looking import CrowdLook, Looks, files_of
-from edgecount.commands.crowd.progress import bars
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.commands.text.console import complain
+from edgecount.commands.text.progress import bars
 from edgecount.density.crowd import Crowd
 from edgecount.density.fetched import FETCHED
 from edgecount.errors import SourceError

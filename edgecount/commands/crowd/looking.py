@@ -7,16 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from edgecount.commands.text.progress import Told
 from edgecount.density.crowd import Crowd, CrowdCounter
 from edgecount.density.gate import Estimate
 from edgecount.detectors.runtimes.silence import silenced
-from edgecount.errors import SourceError, UsageError
+from edgecount.errors import SourceError
 from edgecount.ports import Image
 from edgecount.sources.picture_file import is_picture, read_picture
+from edgecount.sources.recordings.endings import files_in, is_recording
 from edgecount.sources.recordings.recording import Recording
-
-RECORDINGS = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".mpg", ".mpeg", ".ts", ".m4v")
-"""Endings of the recordings that are looked for in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,6 @@ class CrowdLook:
 
 Shown = Callable[[Path, float | None, Image, Crowd], None]
 """Takes the picture of a look, and what it shows."""
-Told = Callable[[Path, int, int | None], None]
-"""Takes how many frames of a file are done, of how many; None where that is unknown."""
 
 
 def files_of(places: Sequence[Path]) -> list[Path]:
@@ -41,19 +38,8 @@ def files_of(places: Sequence[Path]) -> list[Path]:
         if not place.is_dir():
             found.append(place)
             continue
-        try:
-            inside = sorted(path for path in place.iterdir() if _is_either(path))
-        except OSError as error:
-            raise UsageError(f"{place}: cannot be read ({error.strerror}); check its permissions") from error
-        if not inside:
-            raise UsageError(f"{place}: no picture and no recording in it; check the path")
-        found += inside
+        found += files_in(place, lambda path: is_picture(path) or is_recording(path), "picture and no recording")
     return found
-
-
-def _is_either(path: Path) -> bool:
-    named = is_picture(path) or path.suffix.lower() in RECORDINGS
-    return named and not path.name.startswith(".") and path.is_file()
 
 
 class Looks:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from edgecount.commands.crowd.looking import Looks
-from edgecount.commands.crowd.progress import bars
+from edgecount.commands.text.progress import bars
 from edgecount.density.crowd import Crowd
 from edgecount.density.gate import Estimate
 from edgecount.errors import SourceError

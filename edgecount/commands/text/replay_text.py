@@ -1,4 +1,6 @@
-"""The table at the end of a replay."""
+"""The tables at the end of a replay, of one recording and of several."""
+
+from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -7,7 +9,8 @@ from rich.table import Table
 from edgecount.commands.text.console import told_plainly
 from edgecount.counting.lines.tally import Tallies
 from edgecount.replay.replaying import ReplayResult
-from edgecount.text import number_of
+from edgecount.text import number_of, printable
+from edgecount.wiring.recordings.several import CountedRecording
 
 
 def print_outcome(outcome: ReplayResult, tallies: Tallies, console: Console) -> None:
@@ -22,6 +25,21 @@ def print_outcome(outcome: ReplayResult, tallies: Tallies, console: Console) -> 
         console.print(table)
         for remark in _remarks(outcome, tallies):
             console.print(remark, soft_wrap=True)
+
+
+def print_recordings(counted: Sequence[CountedRecording], console: Console) -> None:
+    """Print the table of a folder: a row for each recording and line; those that could not be counted are left out."""
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("recording", overflow="fold")
+    table.add_column("line", overflow="fold")
+    for column in ("in", "out", "frames", "seconds"):
+        table.add_column(column, justify="right")
+    for one in counted:
+        for line, tally in one.lines.items():
+            numbers = (tally.came_in, tally.went_out, one.frames)
+            table.add_row(printable(one.file.name), line, *map(str, numbers), f"{one.seconds:.1f}")
+    with told_plainly():
+        console.print(table)
 
 
 def _remarks(outcome: ReplayResult, tallies: Tallies) -> list[str]:

@@ -1,15 +1,16 @@
 """The bars that show how far a count of several files is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from edgecount.commands.crowd.looking import Told
 from edgecount.sources.picture_file import is_picture
 
+Told = Callable[[Path, int, int | None], None]
+"""Takes how many frames of a file are done, of how many; None where that is unknown."""
 _PICTURES = "pictures"  # the name of their common bar
 
 
