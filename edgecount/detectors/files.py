@@ -15,6 +15,8 @@ OVERHEAD = "overhead"
 """The model of people seen from straight above."""
 POSES = "blazepose"
 """The model of people's shapes and poses."""
+CROWD_POSES = "movenet"
+"""The model of the poses of all people in a picture."""
 
 
 def is_shipped(model: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from edgecount.detectors.files import (
+    CROWD_POSES,
     OVERHEAD,
     POSES,
     FamilyName,
@@ -22,17 +23,21 @@ from edgecount.detectors.networks.mobilenet_ssd import MobileNetSsd
 from edgecount.detectors.networks.nanodet import NanoDet
 from edgecount.detectors.networks.own_onnx import OwnOnnx
 from edgecount.detectors.overhead.self_test import require_overhead_sight
+from edgecount.detectors.pose import movenet
 from edgecount.detectors.pose.blazepose import BlazePose
 from edgecount.detectors.pose.blazepose_runtime import OpenCvPose, OpenVinoPose, PoseRuntime
+from edgecount.detectors.pose.crowd_pose import CrowdPose
+from edgecount.detectors.pose.movenet import MoveNet
 from edgecount.detectors.runtimes.opencv_runtime import OpenCvRuntime
 from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.runtimes.runtime import NOTHING, Inputs, Normalisation, PlanesRuntime
-from edgecount.detectors.self_test import require_shape, require_sight
+from edgecount.detectors.self_test import picture, require_bodies, require_shape, require_sight
 from edgecount.detectors.views.views import View
 from edgecount.errors import ModelError
 from edgecount.ports import Detector, Segmenter
 
 RuntimeName = Literal["auto", "openvino", "opencv"]
+PoseModelName = Literal["blazepose", "movenet"]
 
 MIN_CONFIDENCE = 0.4
 """Of a trial; what a test picture must show is surer than that."""
@@ -74,17 +79,28 @@ def load_overhead(runtime: RuntimeName, threads: int) -> PlanesRuntime:
     return load_runtime(runtime, threads, path, None)  # without what was compiled for the shape of the test's picture
 
 
-def load_segmenter(runtime: RuntimeName, threads: int) -> Segmenter:
-    """Load the shipped model of people's shapes and poses; ModelError if it is absent or damaged."""
+def load_segmenter(runtime: RuntimeName, threads: int, model: PoseModelName = "blazepose") -> Segmenter:
+    """Load the shipped model of people's shapes and poses, or that and the model of many people's poses.
+
+    ModelError if one of them is absent or damaged.
+    """
     path = poses()
     pose: PoseRuntime = OpenVinoPose.load(path, threads) if _takes_openvino(runtime) else OpenCvPose.load(path)
-    return BlazePose(pose)
+    one_by_one = BlazePose(pose)
+    return CrowdPose(one_by_one, load_movenet(runtime, threads)) if model == CROWD_POSES else one_by_one
+
+
+def load_movenet(runtime: RuntimeName, threads: int) -> MoveNet:
+    """Load the shipped model of the poses of all people in a picture; ModelError if it is absent or damaged."""
+    return MoveNet(_load_runtime(runtime, threads, shipped(CROWD_POSES), movenet.NORMALISATION))
 
 
 def try_out(model: str, runtime: RuntimeName) -> None:
     """Let a shipped model look at its test picture; ModelError if it does not see there what it should."""
     if model == POSES:
         require_shape(load_segmenter(runtime, threads=1))
+    elif model == CROWD_POSES:
+        require_bodies(load_movenet(runtime, threads=1).bodies(picture()))
     elif model == OVERHEAD:
         load_overhead(runtime, threads=1)
     else:

@@ -1,8 +1,11 @@
 """Whether a network finds a drawn person on this machine; no picture of a real person is shipped."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
+from edgecount.detectors.pose.movenet import SeenBody
 from edgecount.errors import ModelError
 from edgecount.geometry import Box
 from edgecount.ports import Detector, Figure, Image, Segmenter
@@ -19,6 +22,8 @@ SURE, SAME = 0.5, 0.5
 """A confidence that a sound runtime reaches (MobileNet-SSD: 0.95, NanoDet: 0.63, in integers 0.62), and how well every
 box that reaches it must fit the figure (intersection over union; a sound runtime's do with 0.86 or more).
 Of BlazePose: 0.99, 0.95."""
+CLEAR = 0.15
+"""A confidence that MoveNet reaches for the figure, and for nothing else in the picture."""
 BLIND = (
     "the model does not see what is in its test picture, so its runtime does not work on this machine: "
     "choose another one with detector.runtime, openvino or opencv"
@@ -36,6 +41,13 @@ def require_shape(segmenter: Segmenter) -> None:
     """ModelError if the shape that the model draws is not that of the figure."""
     figure = segmenter.figure(picture(), FIGURE)
     if figure.presence < SURE or not figure.shape.any() or _extent(figure).iou(FIGURE) < SAME:
+        raise ModelError(BLIND)
+
+
+def require_bodies(bodies: Sequence[SeenBody]) -> None:
+    """ModelError unless the figure is the one body that is found for sure."""
+    places = [body.box for body in bodies if body.confidence >= CLEAR]
+    if not places or not all(place.iou(FIGURE) >= SAME for place in places):
         raise ModelError(BLIND)
 
 

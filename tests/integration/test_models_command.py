@@ -15,6 +15,7 @@ OTHERS = (
     ("blazepose", "pose_landmark_full.tflite"),
     ("nanodet", "nanodet_g_person.onnx"),
     ("overhead", "overhead.onnx"),
+    ("movenet", "movenet_multipose_heads.onnx"),
     ("person", "person.onnx"),
 )
 REMEDY = "restore it with `git checkout models`, or install edgecount again"

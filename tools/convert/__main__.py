@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from tools.convert import mobilenet_ssd, nanodet, tfjs
+from tools.convert import graph_model, mobilenet_ssd, nanodet, tfjs
+from tools.convert.graph_model import Array
 from tools.convert.recipe import Recipe
-from tools.convert.tfjs import Array
 
 RECIPES = {recipe.name: recipe for recipe in (mobilenet_ssd.RECIPE, nanodet.RECIPE)}
 OUTPUT = Path(__file__).resolve().parents[2] / "models"
@@ -46,7 +46,7 @@ def rebuild(recipe: Recipe, packages: list[Path], output: Path) -> None:
 
 def convert(recipe: Recipe, package: Path) -> bytes:
     """The ONNX file's bytes, once its outputs have been found to be TensorFlow's."""
-    graph = tfjs.graph_def(*tfjs.read_model(str(package), recipe.graph))
+    graph = tfjs.graph_def(*graph_model.read_model(str(package), recipe.graph))
     model: bytes = recipe.to_onnx(graph).SerializeToString(deterministic=True)
     session = onnxruntime.InferenceSession(model)
     for name, image in images(recipe.side).items():

@@ -10,9 +10,9 @@ from tf2onnx import optimizer
 from tf2onnx.tf_loader import tf_optimize
 
 from tools.convert.canonical import canonical
+from tools.convert.graph_model import Array
 from tools.convert.package import Package
 from tools.convert.recipe import Graph, Outputs, Recipe
-from tools.convert.tfjs import Array
 from tools.convert.trimmed import trimmed
 
 INPUT, BOXES, SCORES = "Preprocessor/sub:0", "concat:0", "Postprocessor/convert_scores:0"

@@ -8,11 +8,11 @@ from tf2onnx import optimizer
 from tf2onnx.tf_loader import tf_optimize
 
 from tools.convert.canonical import canonical
+from tools.convert.graph_model import Array
 from tools.convert.halves import halved
 from tools.convert.package import Package
 from tools.convert.padding import folded
 from tools.convert.recipe import Graph, Outputs, Recipe
-from tools.convert.tfjs import Array
 
 INPUT, BOXES, SCORES, PEOPLE = "input_1:0", "boxes:0", "scores:0", "people:0"
 MAPS = {BOXES: ("Identity_3", "Identity_4", "Identity_5"), SCORES: ("Identity", "Identity_1", "Identity_2")}

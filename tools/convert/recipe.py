@@ -7,8 +7,8 @@ from typing import TypeAlias
 import onnx
 import tensorflow as tf
 
+from tools.convert.graph_model import Array
 from tools.convert.package import Package
-from tools.convert.tfjs import Array
 
 Graph: TypeAlias = tf.compat.v1.GraphDef
 Outputs = Mapping[str, Array]

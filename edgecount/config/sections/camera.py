@@ -21,7 +21,7 @@ from edgecount.fields.source import SourceText
 from edgecount.fields.title import Title
 from edgecount.text import KeyPath, no_such
 
-_FROM_THE_SIDE = ("model", "family", "view", "pose")
+_FROM_THE_SIDE = ("model", "family", "view", "pose", "pose_model")
 """Keys of the `detector` block that say how people are found from the side."""
 
 
@@ -32,7 +32,10 @@ _ABOVE: JsonDict = {
             "picture_seconds": False,
             "crowd": False,
             "detector": {
-                "properties": {"pose": {"enum": SWITCHED_OFF}, **dict.fromkeys(("model", "family", "view"), False)}
+                "properties": {
+                    "pose": {"enum": SWITCHED_OFF},
+                    **dict.fromkeys(("model", "family", "view", "pose_model"), False),
+                }
             },
         }
     },

@@ -63,6 +63,10 @@ class DetectorSection(Section):
         default=False,
         description="Whether a second model looks how people hold themselves: falls, and skeletons in pictures.",
     )
+    pose_model: Literal["blazepose", "movenet"] = Field(
+        default="blazepose",
+        description="Skeletons of more than three people: one by one, or all in one look (movenet); needs pose: true.",
+    )
 
     def from_above(self) -> Self:
         """The block for a camera that looks straight down, whatever model others have."""

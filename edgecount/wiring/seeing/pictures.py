@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.config.sections.camera import CameraSection
+from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.privacy import UNMASKED, MaskName
-from edgecount.detectors.select import UNSURE, RuntimeName, load_segmenter, view_for
+from edgecount.detectors.select import UNSURE, load_segmenter, view_for
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.views.views import regions
 from edgecount.errors import ModelError
@@ -66,7 +67,7 @@ def people_anonymizer(
     """The anonymizer of a camera whose people are hidden; see `build_anonymizer`."""
     settings = camera.detector
     shapely = camera.mount == "side" and (mask == "silhouette" or settings.pose)  # the model knows no shapes from above
-    segmenter = _segmenter(settings.runtime, settings.threads) if shapely else None
+    segmenter = _segmenter(settings) if shapely else None
     style = Style(mask, colour, settings.pose, camera.mount)
     return PeopleAnonymizer(style, network.everywhere(FLOOR), segmenter, clock, patience)
 
@@ -141,10 +142,10 @@ class Pictures:
         return MaskedPictures(people_anonymizer(self.camera, self.mask, self.colour, self.network, SystemClock()))
 
 
-def _segmenter(runtime: RuntimeName, threads: int) -> Segmenter | None:
+def _segmenter(settings: DetectorSection) -> Segmenter | None:
     """The model of people's shapes; None, and a line in the log, where it cannot be loaded: signs are drawn then."""
     try:
-        return load_segmenter(runtime, threads)
+        return load_segmenter(settings.runtime, settings.threads, settings.pose_model if settings.pose else "blazepose")
     except ModelError as error:
         log.error("people are drawn as signs, for there is no model of their shapes: %s", error)  # noqa: TRY400 - whole
         return None
