@@ -1,9 +1,7 @@
 """What is marked in COCO's JSON and in CVAT's XML comes down to the same people."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,11 +11,11 @@ from edgecount.training.annotations.formats import picture_files, read_annotatio
 
 RING = (Point(10, 20), Point(30, 20), Point(30, 60), Point(10, 60))
 IMAGE = {"id": 7, "file_name": "default/a.jpg", "width": 100, "height": 80}
-PERSON = {"id": 1, "name": "person"}
-CAR = {"id": 2, "name": "car"}
+PERSON: dict[str, object] = {"id": 1, "name": "person"}
+CAR: dict[str, object] = {"id": 2, "name": "car"}
 
 
-def coco(annotation: dict[str, Any], categories: Sequence[dict[str, Any]] = (PERSON, CAR)) -> str:
+def coco(annotation: dict[str, object], categories: tuple[dict[str, object], ...] = (PERSON, CAR)) -> str:
     marked = {"image_id": 7, "category_id": 1, "id": 1, **annotation}
     return json.dumps({"images": [IMAGE], "annotations": [marked], "categories": categories})
 
