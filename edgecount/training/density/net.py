@@ -45,7 +45,7 @@ Tensor: TypeAlias = torch.Tensor
 class DensityNet(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
     """Pictures of n × 3 × height × width, in -1 to 1 → people for each cell of 1/8: n × 1 × height/8 × width/8.
 
-    Height and width are multiples of 8.
+    Height and width are multiples of 8, and 16 at least.
     """
 
     def __init__(self) -> None:

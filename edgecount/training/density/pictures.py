@@ -66,7 +66,7 @@ def _shown(picture: MarkedPicture, side: int, spread: float | None) -> Shown:
     size = Size(image.shape[1], image.shape[0])
     heads = picture.heads_within(size)
     scale = side / max(size.width, size.height)
-    width, height = (max(CELL, round(extent * scale / CELL) * CELL) for extent in (size.width, size.height))
+    width, height = (max(2 * CELL, round(extent * scale / CELL) * CELL) for extent in (size.width, size.height))
     small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
     factors = np.array((width / size.width, height / size.height), np.float32)
     places = np.array([(head.x, head.y) for head in heads], np.float32).reshape(-1, 2) * factors
