@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edgecount.training.density.kept import RoundResult
     from edgecount.training.density.training import Listener
 
-ROUNDS, SIDE = 12, 480
+ROUNDS, SIDE = 20, 480
 """Where nothing else is asked for."""
 STEPS = 50
 """To a round."""
