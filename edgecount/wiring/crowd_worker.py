@@ -11,7 +11,6 @@ import signal
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,11 +19,9 @@ from typing import Any, NoReturn
 from edgecount.clock import SystemClock
 from edgecount.daemon.workers.address_space import limit_worker
 from edgecount.daemon.workers.confinement.confined import give_up_all_but, make_no_connections
-from edgecount.daemon.workers.confinement.reach import reach
+from edgecount.daemon.workers.confinement.reach import Reach
 from edgecount.daemon.workers.estimating.crowd_job import CrowdJob, decoded_crowd_job
 from edgecount.daemon.workers.estimating.estimator_process import READY, encoded
-from edgecount.daemon.workers.worker_process import hidden_from
-from edgecount.density.card import card_path
 from edgecount.errors import EdgecountError
 from edgecount.log_lines import logging_to
 
@@ -42,17 +39,14 @@ def serve(descriptor: int) -> NoReturn:
         os.nice(NICE)
     with logging_to(sys.stderr, os.environ, SystemClock()), suppress(EOFError, OSError):
         connection: Connection[Any, Any] = Connection(descriptor)
-        job = decoded_crowd_job(connection.recv_bytes())
-        confine(job)
-        _answer(connection, job)
+        confine()
+        _answer(connection, decoded_crowd_job(connection.recv_bytes()))
     os._exit(0)
 
 
-def confine(job: CrowdJob) -> None:
-    """Give up the network, and all but the job's model of what the worker has given up."""
-    program = [Path(sys.prefix), Path(sys.base_prefix), *(Path(entry or ".") for entry in sys.path)]
-    needed = [*program, job.model, card_path(job.model)]
-    give_up_all_but(replace(reach("", hidden_from(os.environ), Path(tempfile.gettempdir()), needed), ports=frozenset()))
+def confine() -> None:
+    """Give up the network; files are those that the worker has left: what it has given up, this process never had."""
+    give_up_all_but(Reach((Path("/"),), (Path("/dev"), Path(tempfile.gettempdir()))))
     make_no_connections()
 
 
