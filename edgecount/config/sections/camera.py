@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 
 from edgecount.config.sections.counting import CountingSection
-from edgecount.config.sections.crowd_section import CrowdSection
+from edgecount.config.sections.crowd.crowd_section import CrowdSection
 from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.tracking import TrackingSection
@@ -202,9 +202,7 @@ class CameraSection(Section):
         zones = info.data.get("zones")
         if crowd is not None and zones is not None:
             absent: dict[KeyPath, str] = {
-                ("zones", at): no_such("zone", name, zones)
-                for at, name in enumerate(crowd.zones or ())
-                if name not in zones
+                ("zones", at): no_such("zone", name, zones) for at, name in enumerate(crowd.zones) if name not in zones
             }
             if absent:
                 raise EntriesError(absent)
@@ -227,9 +225,7 @@ class CameraSection(Section):
     @property
     def crowd_zones(self) -> tuple[str, ...]:
         """The zones whose people are estimated."""
-        if self.crowd is None:
-            return ()
-        return tuple(self.zones) if self.crowd.zones is None else self.crowd.zones
+        return () if self.crowd is None else self.crowd.zones
 
     def completed(self, detector: DetectorSection, tracking: TrackingSection, counting: CountingSection) -> Self:
         """The camera with complete blocks: the global ones, overridden by its own keys and by what its mount needs."""

@@ -84,7 +84,7 @@ def test_schema_file_is_up_to_date(capsys: pytest.CaptureFixture[str], monkeypat
 def test_examples_on_the_page_are_right(tmp_path: Path) -> None:
     examples = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     (tmp_path / "config.yaml").write_text("".join(examples) + "site: {opening_hours: {sunday: closed}}\n")
-    assert len(load(tmp_path / "config.yaml", None).rules) == 4
+    assert len(load(tmp_path / "config.yaml", None).rules) == 5
 
 
 def test_page_has_every_key_and_no_other() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from edgecount.sinks.mqtt.home_assistant.camera_entities import camera_state, lines_at, picture_of
 from edgecount.sinks.mqtt.home_assistant.component import Component
-from edgecount.sinks.mqtt.home_assistant.crowds import crowds_at
+from edgecount.sinks.mqtt.home_assistant.crowd_entities import crowds_at
 from edgecount.sinks.mqtt.home_assistant.site import site_entities
 from edgecount.sinks.mqtt.home_assistant.zones import zones_at
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings

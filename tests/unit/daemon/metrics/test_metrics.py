@@ -181,6 +181,7 @@ def test_no_label_names_a_person_or_an_event() -> None:
         "sink",
         "site",
         "version",
+        "way",
         "zone",
     }
 

@@ -145,9 +145,9 @@ def test_what_is_no_message(message: bytes) -> None:
 def test_every_field_of_an_update_is_looked_at() -> None:
     """A new field is to be thought of in `checking.py`, and comes over the wire (above)."""
     known = ("camera", "events", "watched", "ended", "failure", "warning", "work", "heat", "zones", "person_width")
-    later = ("picture", "certificate")  # a JPEG, as long as the message at most; texts, as long as any
+    later = ("picture", "crowd", "certificate")  # a JPEG, as long as the message at most; texts, as long as any
     assert tuple(field.name for field in fields(WorkerUpdate)) == known + later
-    assert len(get_args(AnyEvent)) == 14, "may a worker say it? see checking.py"
+    assert len(get_args(AnyEvent)) == 15, "may a worker say it? see checking.py"
 
 
 PEOPLE = PeopleView(NOW, 640, 480, (Dot(7, 0.5, 1.0),))

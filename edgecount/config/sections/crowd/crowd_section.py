@@ -18,7 +18,7 @@ class CrowdSection(Section):
         default=30.0,
         description="From one estimate to the next (seconds).",
     )
-    zones: Annotated[tuple[Name, ...], AfterValidator(each_once("zones", "zone"))] | None = Field(
-        default=None,
-        description="The camera's zones whose people are estimated too; without it all of them.",
+    zones: Annotated[tuple[Name, ...], AfterValidator(each_once("zones", "zone"))] = Field(
+        default=(),
+        description="The camera's zones whose people are estimated besides those of the whole picture.",
     )

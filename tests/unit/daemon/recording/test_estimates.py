@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from edgecount.daemon.recording.crowds import SPAN_SECONDS, Crowds
+from edgecount.daemon.recording.estimates import SPAN_SECONDS, Crowds
 from edgecount.events.model import PeopleEstimated
 from edgecount.site.crowd_figures import UNKNOWN, CrowdFigures, Estimated
 from tests.support.fakes import BEGAN

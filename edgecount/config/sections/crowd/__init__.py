@@ -1,0 +1,1 @@
+"""The `crowd` block of a camera."""
