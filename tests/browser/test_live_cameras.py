@@ -15,7 +15,7 @@ from edgecount.errors import EdgecountError
 from tests.browser.conftest import LookedAt, PageAt
 from tests.support.waiting import wait_until
 from tests.support.web.client import web_parts
-from tests.support.web.fakes import FakeGateway
+from tests.support.web.fakes import STATUS, FakeGateway
 from tests.support.web.looking import DESK, PHONE, grave_faults, spills
 
 pytestmark = pytest.mark.web
@@ -99,6 +99,53 @@ def test_the_picture_is_pulled_while_it_is_wanted(page_at: PageAt) -> None:
     before = shop.pictures
     wait_until(lambda: shop.steps > 20, "time goes on", lambda: shop.steps)
     assert shop.pictures - before <= 1
+
+
+class CrowdedShop(WalkedShop):
+    """The same, with an estimate of its crowd: it stands most densely in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        zones = {"till": {"people": 12, "low": 8, "high": 16, "way": "density"}}
+        self.crowd = {
+            "people": 84,
+            "low": 70,
+            "high": 98,
+            "way": "density",
+            "seconds": 0.2,
+            "fault": None,
+            "zones": zones,
+        }
+        self.answers["status"] = {**STATUS, "crowds": {"entrance": {**self.crowd, "ts": "2026-05-04T11:59:40+02:00"}}}
+
+    def _live(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        across, down = np.meshgrid(np.linspace(-2, 2, 32), np.linspace(-2, 2, 24))
+        cells = (255 * np.exp(-(across**2) - 2 * down**2)).astype(np.uint8)
+        crowd = {**self.crowd, "ts": "2026-05-04T10:00:00+00:00", "grid": [32, 24, b64encode(cells.tobytes()).decode()]}
+        return {**super()._live(values), "crowd": crowd if values["camera"] == "entrance" else None}
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_crowd_is_a_number_and_a_veil(page_at: PageAt, looked_at: LookedAt, size: ViewportSize) -> None:
+    parts = web_parts(gateway=CrowdedShop(), clock=SystemClock())
+    page = page_at("/live?camera=entrance", parts, role=Role.MANAGER, size=size)
+    entrance = card(page, "entrance")
+    expect(entrance.locator("[data-crowd]")).to_have_text("84")
+    expect(entrance.locator("[data-crowd-how]")).to_have_text("70 to 98, density")
+    expect(entrance.locator("[data-crowd-zone]")).to_have_text("12")
+    veil = "(canvas) => [[0, 0], [16, 12]].map(([x, y]) => canvas.getContext('2d').getImageData(x, y, 1, 1).data[3])"
+    corner, middle = entrance.locator("[data-density]").evaluate(veil)
+    assert corner == 0 < middle
+    page.get_by_role("button", name="Show the picture").press("Enter")
+    expect(page.get_by_alt_text("Masked picture of Entrance")).to_be_visible()
+    assert not spills(page)
+    assert not grave_faults(page)
+    looked_at(page, f"crowd-{size['width']}")
+    page.goto(page.url.partition("/live")[0] + "/")
+    expect(page.locator("#crowds")).to_contain_text("84")
+    assert not spills(page)
+    assert not grave_faults(page)
+    looked_at(page, f"crowd-now-{size['width']}")
 
 
 def test_staff_are_offered_no_picture(page_at: PageAt) -> None:

@@ -17,8 +17,8 @@ from edgecount.daemon.recording.alerting import Alerting
 from edgecount.daemon.recording.camera_states import CameraStates
 from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.estimates import Crowds
 from edgecount.daemon.recording.drawn_places import KEY, DrawnPlaces
+from edgecount.daemon.recording.estimates import Crowds
 from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
 from edgecount.daemon.recording.person_widths import PersonWidths
