@@ -20,5 +20,7 @@ class CrowdSection(Section):
     )
     zones: Annotated[tuple[Name, ...], AfterValidator(each_once("zones", "zone"))] = Field(
         default=(),
+        max_length=100,
+        json_schema_extra={"errorMessage": "must be a list of names of this camera's zones such as [queue]"},
         description="The camera's zones whose people are estimated besides those of the whole picture.",
     )
