@@ -92,7 +92,7 @@ def load_segmenter(runtime: RuntimeName, threads: int, model: PoseModelName = "b
 
 def load_movenet(runtime: RuntimeName, threads: int) -> MoveNet:
     """Load the shipped model of the poses of all people in a picture; ModelError if it is absent or damaged."""
-    return MoveNet(_load_runtime(runtime, threads, shipped(CROWD_POSES), movenet.NORMALISATION))
+    return MoveNet(load_runtime(runtime, threads, shipped(CROWD_POSES), movenet.NORMALISATION))
 
 
 def try_out(model: str, runtime: RuntimeName) -> None:

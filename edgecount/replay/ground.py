@@ -29,7 +29,7 @@ class ForGround:
         """Look at the frame, if one is due."""
         if self._scene is None and self._due <= frame.media_time <= LONGEST_SECONDS:
             self._due = frame.media_time + LOOK_SECONDS
-            self._pictures.look(frame, processed.tracks)
+            self._pictures.look(frame, processed.tracks, WIDTH)
             self._scene = self._pictures.scene()
         return True
 
