@@ -21,7 +21,7 @@ from edgecount.density.gate import Gate
 from edgecount.detectors.select import load_detector
 from edgecount.ports import Image
 from edgecount.sources.picture_file import read_picture
-from edgecount.wiring.seeing.crowds import load_quarters
+from edgecount.wiring.seeing.crowd_counter import load_quarters
 
 TITLE = "Crowds"
 PLATFORM, DENSE, FEW = 3.5, 12.0, 1.5

@@ -20,7 +20,7 @@ from edgecount.files.replacing import replace_file
 from edgecount.files.writable import require_file, require_folder
 from edgecount.overlay.density_map import draw_density
 from edgecount.ports import Image
-from edgecount.wiring.seeing.crowds import load_counter
+from edgecount.wiring.seeing.crowd_counter import load_counter
 
 
 def add(subparsers: Subparsers) -> None:

@@ -12,7 +12,7 @@ from edgecount.errors import SourceError
 from edgecount.ports import Image
 from edgecount.training.annotations.heads import MarkedPicture
 from edgecount.training.annotations.marked_folder import read_marked
-from edgecount.wiring.seeing.crowds import load_counter
+from edgecount.wiring.seeing.crowd_counter import load_counter
 
 
 @dataclass(frozen=True, slots=True)

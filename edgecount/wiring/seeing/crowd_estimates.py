@@ -13,7 +13,7 @@ from edgecount.density.card import read_card
 from edgecount.geometry import Point, Polygon, Size
 from edgecount.ports import Image
 from edgecount.site.crowd_figures import CrowdFigures
-from edgecount.wiring.seeing.crowds import load_counter
+from edgecount.wiring.seeing.crowd_counter import load_counter
 
 
 def estimating(job: CrowdJob, clock: Clock) -> Callable[[Image, datetime], CrowdFigures]:
