@@ -3,7 +3,7 @@
 const THIN = [255, 214, 102];
 const THICK = [217, 48, 64];
 const STRONGEST = 190; // of 255: what is below still shows
-const FAINTEST = 10; // of 255 of the densest: less is nobody
+const EDGE = 0.2; // of the root of the densest: less is nobody, and it begins softly
 
 /** `grid` is [columns, rows, cells]: bytes in base64, row by row, 255 the densest; null draws nothing. */
 export function drawDensity(canvas, grid) {
@@ -19,7 +19,7 @@ export function drawDensity(canvas, grid) {
   cells.forEach((cell, at) => {
     const share = cell / 255;
     const colour = THIN.map((low, part) => low + (THICK[part] - low) * share);
-    pixels.data.set([...colour, cell < FAINTEST ? 0 : STRONGEST * Math.sqrt(share)], 4 * at);
+    pixels.data.set([...colour, (STRONGEST * Math.max(0, Math.sqrt(share) - EDGE)) / (1 - EDGE)], 4 * at);
   });
   canvas.getContext("2d").putImageData(pixels, 0, 0);
 }
