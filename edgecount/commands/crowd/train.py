@@ -19,7 +19,7 @@ from edgecount.training.annotations.marked_folder import read_marked
 from edgecount.training.extra import require_extra
 
 if TYPE_CHECKING:
-    from edgecount.training.density.kept import RoundResult
+    from edgecount.training.density.rounds import RoundResult
     from edgecount.training.density.training import Listener
 
 ROUNDS, SIDE = 20, 480

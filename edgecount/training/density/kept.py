@@ -12,32 +12,20 @@ import torch
 
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.files.replacing import replace_file
+from edgecount.training.density.rounds import RoundResult
 
 Settings = dict[str, str | int | float | None]
 """What a training was asked for; with others it is another one."""
 
 
 @dataclass(frozen=True, slots=True)
-class RoundResult:
-    """What a round came to: the mean loss of its steps, and the mean error on the pictures held back, in people."""
-
-    loss: float
-    error: float
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
-    """A training so far: each round's result, the weights of the best, and the state from which it goes on."""
+    """A training so far: each round's result, the weights of the chosen one, and the state from which it goes on."""
 
     settings: Settings
     results: tuple[RoundResult, ...]
     best: dict[str, Any]
     state: dict[str, Any]
-
-    @property
-    def least_error(self) -> float:
-        """The best round's."""
-        return min(result.error for result in self.results)
 
 
 def kept_path(model: Path) -> Path:
@@ -48,7 +36,7 @@ def kept_path(model: Path) -> Path:
 def keep(model: Path, kept: Kept) -> None:
     """Write it, all or nothing."""
     content = io.BytesIO()
-    results = [(result.loss, result.error) for result in kept.results]
+    results = [(result.loss, result.error, result.doubt) for result in kept.results]
     torch.save({"settings": kept.settings, "results": results, "best": kept.best, "state": kept.state}, content)
     replace_file(kept_path(model), content.getvalue())
 
@@ -61,7 +49,7 @@ def read_kept(model: Path, settings: Settings) -> Kept | None:
     try:
         found = torch.load(path, weights_only=True)
         kept = Kept(
-            found["settings"], tuple(RoundResult(*pair) for pair in found["results"]), found["best"], found["state"]
+            found["settings"], tuple(RoundResult(*result) for result in found["results"]), found["best"], found["state"]
         )
     except OSError as error:
         raise EdgecountError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error

@@ -3,11 +3,11 @@
 import io
 from collections.abc import Sequence
 
-from edgecount.training.density.kept import RoundResult
+from edgecount.training.density.rounds import RoundResult, chosen
 
 
 def course_plot(results: Sequence[RoundResult], title: str) -> bytes:
-    """A PNG with both curves, the best round marked."""
+    """A PNG with both curves, the chosen round marked."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow
 
     figure = Figure(figsize=(8, 6), layout="constrained")
@@ -18,7 +18,7 @@ def course_plot(results: Sequence[RoundResult], title: str) -> bytes:
     losses.set(ylabel="loss", yscale="log")
     values = [result.error for result in results]
     errors.plot(rounds, values, color="#b0542d")
-    best = values.index(min(values))
+    best = chosen(results)
     errors.plot([best + 1], [values[best]], "o", color="#b0542d")
     errors.annotate(
         f"{values[best]:.2f}", (best + 1, values[best]), textcoords="offset points", xytext=(0, 8), ha="center"

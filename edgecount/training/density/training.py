@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from edgecount.density.card import DataSet, DensityCard, card_path, write_pair
@@ -16,11 +17,12 @@ from edgecount.training.density.course import DEVIATION, MEAN, Course, Lesson, c
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
 from edgecount.training.density.export import onnx_file
 from edgecount.training.density.front import begin_from
-from edgecount.training.density.kept import Kept, RoundResult, Settings, keep, kept_path, read_kept
+from edgecount.training.density.kept import Kept, Settings, keep, kept_path, read_kept
 from edgecount.training.density.net import DensityNet
 from edgecount.training.density.parts import Parts, parted
 from edgecount.training.density.pictures import data_sum, shown_pictures
 from edgecount.training.density.plots import course_plot
+from edgecount.training.density.rounds import RoundResult, chosen
 from edgecount.training.density.samples import Shown
 
 FEWEST = 4
@@ -115,9 +117,10 @@ def _round(course: Course, parts: Parts[Shown], kept: Kept, listener: Listener) 
         listener.step()
     net = course.averaged()
     errors = [abs(counted(net, shown) - len(shown.heads)) for shown in parts.held_back]
-    result = RoundResult(sum(losses) / len(losses), sum(errors) / len(errors))
-    is_best = not kept.results or result.error < kept.least_error
-    return Kept(kept.settings, (*kept.results, result), net.state_dict() if is_best else kept.best, course.state)
+    doubt = float(np.std(errors)) / len(errors) ** 0.5
+    results = (*kept.results, RoundResult(sum(losses) / len(losses), sum(errors) / len(errors), doubt))
+    is_chosen = chosen(results) == len(results) - 1
+    return Kept(kept.settings, results, net.state_dict() if is_chosen else kept.best, course.state)
 
 
 def _card(content: bytes, net: DensityNet, parts: Parts[Shown], ask: Ask, data: DataSet) -> DensityCard:

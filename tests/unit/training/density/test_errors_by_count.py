@@ -4,6 +4,7 @@ import pytest
 
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
 from edgecount.training.density.parts import parted
+from edgecount.training.density.rounds import RoundResult, chosen
 
 
 def test_errors_are_told_for_few_and_for_many_people() -> None:
@@ -42,3 +43,12 @@ def test_some_pictures_are_held_back_whatever_their_order(pictures: int, held_ba
 def test_one_picture_cannot_be_parted() -> None:
     with pytest.raises(ValueError, match="two can"):
         parted([1], lambda people: people)
+
+
+@pytest.mark.parametrize(
+    ("errors", "index"),
+    [([3.0], 0), ([3.0, 2.0, 2.4], 2), ([3.0, 2.0, 2.6], 1), ([2.0, 2.4, 1.0], 2), ([2.0, 2.4, 2.8, 2.3, 3.0], 3)],
+    ids=["the only one", "a later one as good", "a later one that is worse", "the best", "the last as good"],
+)
+def test_the_last_round_that_is_as_good_as_the_best_is_chosen(errors: list[float], index: int) -> None:
+    assert chosen([RoundResult(loss=1.0, error=error, doubt=0.5) for error in errors]) == index

@@ -23,10 +23,11 @@ from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.marked_folder import read_marked
 from edgecount.training.density.course import Lesson, counted
 from edgecount.training.density.front import begin_from
-from edgecount.training.density.kept import RoundResult, kept_path
+from edgecount.training.density.kept import kept_path
 from edgecount.training.density.losses import bayesian_loss, map_loss
 from edgecount.training.density.net import DensityNet
 from edgecount.training.density.pictures import shown_pictures
+from edgecount.training.density.rounds import RoundResult
 from edgecount.training.density.training import Ask, Listener, plot_path, train
 from tests.support.marked_pictures import marked_folder
 
