@@ -7,7 +7,7 @@ import pytest
 
 from edgecount.geometry import Box, Point, Size
 from edgecount.training.annotations.annotated import AnnotationError, MarkedPerson, Polygons, RunLengths
-from edgecount.training.annotations.formats import picture_files, read_annotations
+from edgecount.training.annotations.annotation_files import picture_files, read_annotations
 
 RING = (Point(10, 20), Point(30, 20), Point(30, 60), Point(10, 60))
 IMAGE = {"id": 7, "file_name": "default/a.jpg", "width": 100, "height": 80}
