@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from edgecount.training.annotations.annotated import AnnotationError
-from edgecount.training.annotations.formats import picture_files, read_annotations
+from edgecount.training.annotations.annotation_files import picture_files, read_annotations
 from edgecount.training.annotations.heads import MarkedPicture, pictures_in
 from edgecount.training.annotations.matlab import read_mat_points
 from edgecount.training.annotations.point_lists import read_csv_points, read_json_points
