@@ -15,7 +15,7 @@ def course_plot(results: Sequence[RoundResult], title: str) -> bytes:
     losses, errors = figure.subplots(2, 1, sharex=True)
     rounds = range(1, len(results) + 1)
     losses.plot(rounds, [result.loss for result in results], color="#44617b")
-    losses.set(ylabel="loss", yscale="log")
+    losses.set(ylabel="loss", ylim=(0, None))
     values = [result.error for result in results]
     errors.plot(rounds, values, color="#b0542d")
     best = chosen(results)
@@ -23,7 +23,8 @@ def course_plot(results: Sequence[RoundResult], title: str) -> bytes:
     errors.annotate(
         f"{values[best]:.2f}", (best + 1, values[best]), textcoords="offset points", xytext=(0, 8), ha="center"
     )
-    errors.set(xlabel="round", ylabel="mean error of pictures held back, people", ylim=(0, None))
+    errors.set(xlabel="round", ylabel="people off, pictures held back", ylim=(0, 1.15 * max(*values, 0.1)))
+    errors.xaxis.get_major_locator().set_params(integer=True)
     for axes in (losses, errors):
         axes.grid(visible=True, alpha=0.3)
         axes.spines[["top", "right"]].set_visible(False)
