@@ -6,7 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from edgecount.events.model import AnyEvent
+from edgecount.events.model import AnyEvent, PeopleEstimated
 from edgecount.geometry import Box, Point, Segment
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track
@@ -83,10 +83,23 @@ _own_fields = {
     "since": st.datetimes(timezones=st.just(UTC)),
     "dwell_seconds": st.floats(0, 1e9),
 }
-events: st.SearchStrategy[AnyEvent] = st.one_of(
-    *(
-        st.builds(kind, **{name: drawn for name, drawn in _own_fields.items() if name in kind.__dataclass_fields__})
-        for kind in get_args(AnyEvent)
+
+
+def _built(kind: type[AnyEvent], **given: st.SearchStrategy[object]) -> st.SearchStrategy[AnyEvent]:
+    own = {name: drawn for name, drawn in _own_fields.items() if name in kind.__dataclass_fields__}
+    return st.builds(kind, **own | given)
+
+
+_estimates = (
+    st.lists(st.integers(0, 10**6), min_size=4, max_size=4)
+    .map(sorted)
+    .flatmap(
+        lambda n: _built(
+            PeopleEstimated, **{name: st.just(n[at]) for at, name in enumerate(("low", "people", "high", "most"))}
+        )
     )
+)
+events: st.SearchStrategy[AnyEvent] = st.one_of(
+    _estimates, *(_built(kind) for kind in get_args(AnyEvent) if kind is not PeopleEstimated)
 )
 """Events of every kind with whatever they may say."""

@@ -58,7 +58,7 @@ def _require_place(new: Path, model: Path) -> None:
 
 def _fitted(card: DensityCard, pictures: Sequence[CountedPicture], name: str) -> tuple[DensityCard, float, float]:
     """The new card, and the mean absolute error without and with the gain."""
-    from edgecount.training.density.pictures import data_sum  # noqa: PLC0415 - loads SciPy
+    from edgecount.training.density.seen_pictures import data_sum  # noqa: PLC0415 - loads SciPy
 
     counted, true = [one.density for one in pictures], [one.true for one in pictures]
     try:

@@ -76,7 +76,7 @@ def execute(options: Namespace) -> int:
     for path in training.written(options.out):
         require_file(path)
     lesson = Lesson(options.rounds, options.seed, options.loss)
-    ask = training.Ask(options.out, lesson, options.side, options.spread)
+    ask = training.TrainingPlan(options.out, lesson, options.side, options.spread)
     with _shown(options.rounds) as listener:
         card = training.train(options.pictures.resolve().name, marked, ask, listener)
     for part in card.errors:

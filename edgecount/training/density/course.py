@@ -17,7 +17,7 @@ from edgecount.density.estimator import CELL
 from edgecount.ports import Image
 from edgecount.training.density.losses import LossName, bayesian_loss, map_loss
 from edgecount.training.density.net import DensityNet
-from edgecount.training.density.samples import Sample, Shown, batch_at
+from edgecount.training.density.samples import Sample, SeenPicture, batch_at
 
 BATCH, SIDE = 8, 192
 """Samples for each step, and their extent in pixels."""
@@ -82,7 +82,7 @@ class Course:
         self._averaged = state["averaged"]
         self._adam.load_state_dict(state["adam"])
 
-    def round(self, pictures: Sequence[Shown]) -> Iterator[float]:
+    def round(self, pictures: Sequence[SeenPicture]) -> Iterator[float]:
         """The loss of each step of one round, as it is done."""
         self._net.train()
         lesson = self._lesson
@@ -125,7 +125,7 @@ def _rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / RISING) * 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
-def counted(net: DensityNet, shown: Shown) -> float:
+def counted(net: DensityNet, shown: SeenPicture) -> float:
     """The number of people that a net sees in a whole picture, in whole cells of it."""
     height, width = (length // CELL * CELL for length in shown.image.shape[:2])
     with torch.inference_mode():

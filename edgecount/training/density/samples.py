@@ -26,7 +26,7 @@ _ORDER = 1 << 20  # beside the seed: other random numbers than those of any step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class SeenPicture:
     """A picture as large as the net will see it, heads × (x, y) in its pixels, and each one's spread in cells."""
 
     image: Image
@@ -43,7 +43,7 @@ class Sample:
     target: Floats
 
 
-def batch_at(pictures: Sequence[Shown], seed: int, step: int, size: int, side: int) -> list[Sample]:
+def batch_at(pictures: Sequence[SeenPicture], seed: int, step: int, size: int, side: int) -> list[Sample]:
     """So many samples of `side` pixels to each side; each picture comes once before any comes again."""
     random = np.random.default_rng((seed, step))
     drawn = [divmod(step * size + number, len(pictures)) for number in range(size)]  # which time round, which place
@@ -51,7 +51,7 @@ def batch_at(pictures: Sequence[Shown], seed: int, step: int, size: int, side: i
     return [sample(pictures[int(rounds[turn][place])], random, side) for turn, place in drawn]
 
 
-def sample(shown: Shown, random: np.random.Generator, side: int) -> Sample:
+def sample(shown: SeenPicture, random: np.random.Generator, side: int) -> Sample:
     """One random part of a picture."""
     scale = float(np.exp(random.uniform(np.log(SMALLEST), np.log(LARGEST))))
     extent = side / scale  # in the picture's pixels

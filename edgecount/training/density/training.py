@@ -13,24 +13,24 @@ from edgecount.detectors.weights import models_folder, verified
 from edgecount.files.replacing import replace_file
 from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.heads import MarkedPicture
+from edgecount.training.density.checkpoint import Kept, Settings, keep, kept_path, read_kept
 from edgecount.training.density.course import DEVIATION, MEAN, Course, Lesson, counted
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
 from edgecount.training.density.export import onnx_file
 from edgecount.training.density.front import begin_from
-from edgecount.training.density.kept import Kept, Settings, keep, kept_path, read_kept
+from edgecount.training.density.holdout import Holdout, parted
 from edgecount.training.density.net import DensityNet
-from edgecount.training.density.parts import Parts, parted
-from edgecount.training.density.pictures import data_sum, shown_pictures
 from edgecount.training.density.plots import course_plot
 from edgecount.training.density.rounds import RoundResult, chosen
-from edgecount.training.density.samples import Shown
+from edgecount.training.density.samples import SeenPicture
+from edgecount.training.density.seen_pictures import data_sum, shown_pictures
 
 FEWEST = 4
 """Marked pictures: with fewer there is nothing to judge by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class TrainingPlan:
     """What shall be trained: the ONNX file to write, how, and how large the net sees pictures (`side`, in pixels).
 
     `spread` is that of every head, in cells; by how near they stand to each other where it is None.
@@ -51,7 +51,7 @@ class Listener:
     round: Callable[[Sequence[RoundResult]], None]
 
 
-def train(name: str, marked: Sequence[MarkedPicture], ask: Ask, listener: Listener) -> DensityCard:
+def train(name: str, marked: Sequence[MarkedPicture], ask: TrainingPlan, listener: Listener) -> DensityCard:
     """Train a net on these pictures, called `name`, and write it with its card and a plot of its course.
 
     A training that was begun for the same file goes on.  EdgecountError, in one line, if a picture cannot be read or a
@@ -84,7 +84,7 @@ def written(model: Path) -> tuple[Path, ...]:
     return model, card_path(model), plot_path(model), kept_path(model)
 
 
-def _trained(parts: Parts[Shown], ask: Ask, told: str, listener: Listener) -> Kept:
+def _trained(parts: Holdout[SeenPicture], ask: TrainingPlan, told: str, listener: Listener) -> Kept:
     """All rounds, or those that are left."""
     settings: Settings = {
         "data": told,
@@ -110,7 +110,7 @@ def _trained(parts: Parts[Shown], ask: Ask, told: str, listener: Listener) -> Ke
     return kept
 
 
-def _round(course: Course, parts: Parts[Shown], kept: Kept, listener: Listener) -> Kept:
+def _round(course: Course, parts: Holdout[SeenPicture], kept: Kept, listener: Listener) -> Kept:
     losses = []
     for loss in course.round(parts.learnt):
         losses.append(loss)
@@ -123,7 +123,9 @@ def _round(course: Course, parts: Parts[Shown], kept: Kept, listener: Listener) 
     return Kept(kept.settings, results, net.state_dict() if is_chosen else kept.best, course.state)
 
 
-def _card(content: bytes, net: DensityNet, parts: Parts[Shown], ask: Ask, data: DataSet) -> DensityCard:
+def _card(
+    content: bytes, net: DensityNet, parts: Holdout[SeenPicture], ask: TrainingPlan, data: DataSet
+) -> DensityCard:
     true = [len(shown.heads) for shown in parts.held_back]
     found = [counted(net, shown) for shown in parts.held_back]
     gain = fitted_gain(found, true)

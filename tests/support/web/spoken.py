@@ -39,7 +39,7 @@ SPEAKERS = (
     *("store/reader.py", "store/schema.py", "privacy/receipt.py", "wiring/receipt.py"),
     # recordings
     *("sources/codecs/*.py", "web/uploads/*.py", "web/screens/recordings/uploading.py", "daemon/recordings/*.py"),
-    *("wiring/recordings/apart.py", "wiring/recordings/count.py", "site/recordings.py"),
+    *("wiring/recordings/apart.py", "wiring/recordings/count.py", "wiring/recordings/drawn.py", "site/recordings.py"),
     # what the gateway refuses
     *("gateway/client.py", "gateway/server.py", "daemon/operations/asked.py", "site/live/live_asks.py"),
     "web/editing.py",

@@ -18,6 +18,7 @@ CONFIG = {
             "source": "rtsp://{EDGECOUNT_USER}:{EDGECOUNT_PASSWORD}@192.0.2.10/stream1?token={EDGECOUNT_TOKEN}",
             "lines": {"door": {"from": [0, 0.5], "to": [1, 0.5], "in_side": "left", "title": "The door"}},
             "zones": {"queue": {"polygon": [[0, 0], [0.5, 0], [0.5, 0.5]], "capacity": 8}},
+            "crowd": {"zones": ["queue"]},
         },
         "yard": {"source": "yard.mp4", "mount": "overhead"},
         "none": {},
@@ -42,9 +43,10 @@ def test_the_whole_record() -> None:
                 "source": "rtsp",
                 "lines": {"door": {"title": "The door", "from": [0, 0.5], "to": [1, 0.5], "in_side": "left"}},
                 "zones": {"queue": {"title": "Queue", "points": [[0, 0], [0.5, 0], [0.5, 0.5]], "capacity": 8}},
+                "crowd": ["queue"],
             },
-            "yard": {"title": "Yard", "mount": "overhead", "source": "file", "lines": {}, "zones": {}},
-            "none": {"title": "None", "mount": "side", "source": None, "lines": {}, "zones": {}},
+            "yard": {"title": "Yard", "mount": "overhead", "source": "file", "lines": {}, "zones": {}, "crowd": None},
+            "none": {"title": "None", "mount": "side", "source": None, "lines": {}, "zones": {}, "crowd": None},
         },
     }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
-from edgecount.training.density.parts import parted
+from edgecount.training.density.holdout import parted
 from edgecount.training.density.rounds import RoundResult, chosen
 
 

@@ -3,13 +3,13 @@
 import cv2
 import numpy as np
 
-from edgecount.training.density.samples import Shown, batch_at, sample
+from edgecount.training.density.samples import SeenPicture, batch_at, sample
 
 
-def one_head() -> Shown:
+def one_head() -> SeenPicture:
     image = np.full((96, 160, 3), 20, np.uint8)
     cv2.circle(image, (80, 48), 5, (255, 255, 255), cv2.FILLED)
-    return Shown(image, np.array([[80, 48]], np.float32), np.ones(1, np.float32))
+    return SeenPicture(image, np.array([[80, 48]], np.float32), np.ones(1, np.float32))
 
 
 def test_the_same_seed_and_step_show_the_same() -> None:
@@ -21,7 +21,9 @@ def test_the_same_seed_and_step_show_the_same() -> None:
 
 def test_each_picture_comes_once_before_any_comes_again() -> None:
     pictures = [
-        Shown(np.full((64, 64, 3), 40 * number, np.uint8), np.zeros((number, 2), np.float32) + 32, np.ones(number, "f"))
+        SeenPicture(
+            np.full((64, 64, 3), 40 * number, np.uint8), np.zeros((number, 2), np.float32) + 32, np.ones(number, "f")
+        )
         for number in range(6)
     ]
     seen = [sample for step in range(3) for sample in batch_at(pictures, 0, step, 2, 512)]

@@ -21,14 +21,14 @@ from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.marked_folder import read_marked
+from edgecount.training.density.checkpoint import kept_path
 from edgecount.training.density.course import Lesson, counted
 from edgecount.training.density.front import begin_from
-from edgecount.training.density.kept import kept_path
 from edgecount.training.density.losses import bayesian_loss, map_loss
 from edgecount.training.density.net import DensityNet
-from edgecount.training.density.pictures import shown_pictures
 from edgecount.training.density.rounds import RoundResult
-from edgecount.training.density.training import Ask, Listener, plot_path, train
+from edgecount.training.density.seen_pictures import shown_pictures
+from edgecount.training.density.training import Listener, TrainingPlan, plot_path, train
 from tests.support.marked_pictures import marked_folder
 
 LESSON = Lesson(rounds=2, seed=0, loss="mse", steps=2, batch=2, side=64)
@@ -50,8 +50,8 @@ def end_after(rounds: int) -> Listener:
     return replace(silent(), round=told)
 
 
-def ask_for(folder: Path, lesson: Lesson = LESSON) -> Ask:
-    return Ask(folder / "net.onnx", lesson, side=160, spread=None)
+def ask_for(folder: Path, lesson: Lesson = LESSON) -> TrainingPlan:
+    return TrainingPlan(folder / "net.onnx", lesson, side=160, spread=None)
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def test_lines_drawn_on_it_that_count_for_nothing_any_more_are_told(tmp_path: Pa
 def test_what_is_not_taken_is_refused_where_it_would_be_decoded(tmp_path: Path) -> None:
     box, one = CountingBox(tmp_path), recording(".mp4")
     box.file(one).write_bytes(mp4(b"M8RG"))
-    with pytest.raises(SourceError, match="Saturday is coded as 'M8RG', which is not taken"):
+    with pytest.raises(SourceError, match="Saturday: is coded as 'M8RG', which is not taken"):
         box.count(one)
 
 

@@ -12,7 +12,7 @@ from edgecount.geometry import Size
 from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.heads import MarkedPicture
 from edgecount.training.density.kernels import adaptive_spreads, fixed_spreads
-from edgecount.training.density.samples import Shown
+from edgecount.training.density.samples import SeenPicture
 
 STRAY = 0.02
 """A greater share of heads outside of their pictures means that these are not the pictures that were marked."""
@@ -20,7 +20,7 @@ STRAY = 0.02
 
 def shown_pictures(
     pictures: Sequence[MarkedPicture], side: int, spread: float | None, warn: Callable[[str], None]
-) -> list[Shown]:
+) -> list[SeenPicture]:
     """Each picture with its longer side so long, in pixels, and its heads with it.
 
     Heads are spread by `spread` cells, by how near they stand to each other where that is None.  A few heads outside of
@@ -31,7 +31,9 @@ def shown_pictures(
     return shown
 
 
-def _require_within(pictures: Sequence[MarkedPicture], shown: Sequence[Shown], warn: Callable[[str], None]) -> None:
+def _require_within(
+    pictures: Sequence[MarkedPicture], shown: Sequence[SeenPicture], warn: Callable[[str], None]
+) -> None:
     heads = sum(len(picture.heads) for picture in pictures)
     astray = {
         picture: len(picture.heads) - len(one.heads)
@@ -58,7 +60,7 @@ def data_sum(pictures: Sequence[MarkedPicture]) -> str:
     return told.hexdigest()
 
 
-def _shown(picture: MarkedPicture, side: int, spread: float | None) -> Shown:
+def _shown(picture: MarkedPicture, side: int, spread: float | None) -> SeenPicture:
     content = np.frombuffer(_content(picture.path), np.uint8)
     image = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
     if image is None:
@@ -71,7 +73,7 @@ def _shown(picture: MarkedPicture, side: int, spread: float | None) -> Shown:
     factors = np.array((width / size.width, height / size.height), np.float32)
     places = np.array([(head.x, head.y) for head in heads], np.float32).reshape(-1, 2) * factors
     spreads = adaptive_spreads(heads, scale / CELL) if spread is None else fixed_spreads(len(heads), spread)
-    return Shown(np.asarray(small, np.uint8), places, spreads)
+    return SeenPicture(np.asarray(small, np.uint8), places, spreads)
 
 
 def _content(path: Path) -> bytes:

@@ -11,14 +11,14 @@ EVERY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Parts(Generic[Picture]):
+class Holdout(Generic[Picture]):
     """The pictures to learn from, and those held back."""
 
     learnt: tuple[Picture, ...]
     held_back: tuple[Picture, ...]
 
 
-def parted(pictures: Sequence[Picture], people: Callable[[Picture], int]) -> Parts[Picture]:
+def parted(pictures: Sequence[Picture], people: Callable[[Picture], int]) -> Holdout[Picture]:
     """Hold back one picture of EVERY, with few people and with many alike; at least two pictures are needed.
 
     It is the same one whatever the seed, so that trainings can be compared.
@@ -29,4 +29,4 @@ def parted(pictures: Sequence[Picture], people: Callable[[Picture], int]) -> Par
     every = min(EVERY, len(ordered))
     held_back = ordered[every // 2 :: every]
     learnt = [picture for place, picture in enumerate(ordered) if place % every != every // 2]
-    return Parts(tuple(learnt), tuple(held_back))
+    return Holdout(tuple(learnt), tuple(held_back))
