@@ -18,7 +18,7 @@ CONFIG = {
             "source": "rtsp://{EDGECOUNT_USER}:{EDGECOUNT_PASSWORD}@192.0.2.10/stream1?token={EDGECOUNT_TOKEN}",
             "lines": {"door": {"from": [0, 0.5], "to": [1, 0.5], "in_side": "left", "title": "The door"}},
             "zones": {"queue": {"polygon": [[0, 0], [0.5, 0], [0.5, 0.5]], "capacity": 8}},
-            "crowd": {"zones": ["queue"]},
+            "crowd": {"model": "crowd.onnx", "zones": ["queue"]},
         },
         "yard": {"source": "yard.mp4", "mount": "overhead"},
         "none": {},
