@@ -25,8 +25,8 @@ def told(config: Config) -> Iterator[str]:
             yield f"the MQTT broker: a picture of {name} every {camera.picture_seconds:g} seconds, {masks(config)}"
     for name, camera in config.cameras.items():
         if camera.crowd is not None:
-            every = f"every {camera.crowd.every_seconds:g} seconds"
-            yield f"all of these: how many people {name} shows by estimate, {every}; numbers alone are kept"
+            every = camera.crowd.every_seconds
+            yield f"all of these: how many people {name} shows by estimate every {every:g} seconds; numbers alone"
     if config.health.port != "off":
         yield f"programs on this machine: health and metrics, at 127.0.0.1:{config.health.port}"
     if config.web is not None:
