@@ -19,6 +19,7 @@ COMMANDS = (
     "check",
     "replay",
     "report",
+    "forecast",
     "heatmap",
     "status",
     "occupancy",

@@ -10,7 +10,7 @@ import cv2
 import pytest
 
 from edgecount.cli import COMMANDS, build_parser
-from edgecount.commands.heat_ground import heat_ground
+from edgecount.commands.heatmap.heat_ground import heat_ground
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.errors import SourceError
 from edgecount.store.event_store import EventStore

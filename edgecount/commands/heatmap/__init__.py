@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from edgecount.clock import SystemClock
-from edgecount.commands.heat_ground import heat_ground
+from edgecount.commands.heatmap.heat_ground import heat_ground
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.asked_time import AskedTime, asked_time, in_local_words
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state

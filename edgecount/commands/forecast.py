@@ -1,0 +1,64 @@
+"""`edgecount forecast`: how many people are expected today and tomorrow, hour by hour, with how sure that is."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+from edgecount.clock import SystemClock
+from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.text.console import say
+from edgecount.config.load import find
+from edgecount.config.settings.kept import KeptSettings
+from edgecount.config.settings.layered import load_layered
+from edgecount.config.site_record import site_record
+from edgecount.errors import StoreError
+from edgecount.figures.days.forecast import NEEDED_DAYS, DayHours, Expected, day_hours, forecast
+from edgecount.web.shop.book import DayBook
+from edgecount.web.shop.plan import plan_of
+from edgecount.wiring.state import STORE, WEB, state_folder
+
+
+def add(subparsers: Subparsers) -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser("forecast", help="say how many people are expected today and tomorrow")
+    add_config(parser)
+    add_state(parser)
+    parser.set_defaults(execute=execute)
+
+
+def execute(options: Namespace) -> int:
+    """Print what is expected of today and tomorrow."""
+    state = state_folder(options.state, os.environ)
+    config = load_layered(find(options.config), None, KeptSettings(state))
+    if not (state / STORE).is_file():
+        raise StoreError(
+            f"there is no store at {state / STORE}; start `edgecount run`, or name its folder with --state"
+        )
+    now = SystemClock().now()
+    plan = plan_of(site_record(config))
+    today = plan.calendar.day_of(now)
+    days = [today - timedelta(days=back) for back in range(NEEDED_DAYS + 1)]
+    rows = DayBook(state / STORE, state / WEB).rows(days, plan, now)
+    known = {day: day_hours(rows[day], plan.calendar, now) for day in days}
+    for line in told(today, known, lambda day: any(map(plan.is_open, plan.calendar.periods(day, 60)))):
+        say(line)
+    return 0
+
+
+def told(today: date, known: Mapping[date, DayHours], is_open: Callable[[date], bool]) -> Iterator[str]:
+    """What is expected of today, after its finished hours, and of tomorrow; `known` has today's hours, too."""
+    past = {other: hours for other, hours in known.items() if other < today}
+    for name, day, so_far in (("today", today, known.get(today)), ("tomorrow", today + timedelta(days=1), None)):
+        found = forecast(day, past, so_far)
+        if not is_open(day):
+            yield f"{name}, {day:%A %Y-%m-%d}: closed"
+        elif found is None:
+            yield f"{name}, {day:%A %Y-%m-%d}: too little is known; it takes two such days, and two weeks of others"
+        else:
+            yield f"{name}, {day:%A %Y-%m-%d}: {_number(found.whole)} people come in"
+            yield from (f"  {hour:02}:00  {_number(expected)}" for hour, expected in found.hours.items())
+
+
+def _number(expected: Expected) -> str:
+    return f"{expected.people:,.0f} ({expected.least:,.0f} to {expected.most:,.0f})"
