@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from edgecount.config.sections.camera import CameraSection
+from edgecount.config.sections.camera import FROM_THE_SIDE, CameraSection
 from edgecount.config.sections.counting import CountingSection
 from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.privacy import MaskName
@@ -55,7 +55,7 @@ class CameraJob:
 
     def encoded(self) -> bytes:
         """The job as `decoded` reads it; what follows from the mount is left out, as in a config."""
-        follows = {"settings": {"detector": {"model", "family", "view"}}}
+        follows = {"settings": {"detector": set(FROM_THE_SIDE)}}
         return _adapter().dump_json(self, exclude=follows if self.settings.mount == "overhead" else None)
 
 

@@ -225,11 +225,6 @@ def clip(content: bytes) -> Callable[[Path], None]:
     return write
 
 
-def folder_for_clip(folder: Path) -> None:
-    no_clip(folder)
-    (folder / "walk.avi").mkdir()
-
-
 def device_for_clip(folder: Path) -> None:
     no_clip(folder)
     (folder / "walk.avi").symlink_to("/dev/null")
@@ -258,7 +253,6 @@ def without_its_index(folder: Path) -> None:
     [
         pytest.param(no_clip, "walk.avi does not exist: give the path of a recording", id="absent"),
         pytest.param(clip(b""), "walk.avi is empty: copy or record it again", id="empty"),
-        pytest.param(folder_for_clip, "walk.avi is not a file: give the path of a recording", id="folder"),
         pytest.param(device_for_clip, "walk.avi is not a file: give the path of a recording", id="device"),
         pytest.param(pipe_for_clip, "walk.avi is not a file: give the path of a recording", id="pipe"),
         pytest.param(
@@ -294,6 +288,12 @@ def test_clip(capsys: pytest.CaptureFixture[str], folder: Path, spoil: Callable[
     ended = call(capsys, *REPLAY)
     assert ended == Ended(1, "", f"edgecount: {message}\n")
     assert {path for path in folder.rglob("*") if not path.name.endswith(".lock")} == before
+
+
+def test_a_folder_of_recordings_where_one_is_asked_for(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    no_clip(folder)
+    (folder / "walk.avi").mkdir()
+    assert "walk.avi is a folder: --video is for one recording; name it" in refused(capsys, 2, REPLAY)
 
 
 # Models: status 1, before anything is counted.

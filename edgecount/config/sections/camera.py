@@ -21,7 +21,7 @@ from edgecount.fields.source import SourceText
 from edgecount.fields.title import Title
 from edgecount.text import KeyPath, no_such
 
-_FROM_THE_SIDE = ("model", "family", "view", "pose", "pose_model")
+FROM_THE_SIDE = ("model", "family", "view", "pose", "pose_model")
 """Keys of the `detector` block that say how people are found from the side."""
 
 
@@ -212,7 +212,7 @@ class CameraSection(Section):
     @classmethod
     def _for_the_mount(cls, detector: DetectorSection, info: ValidationInfo) -> DetectorSection:
         if info.data.get("mount") == "overhead":
-            wrong = [key for key in _FROM_THE_SIDE if key in detector.model_fields_set and getattr(detector, key)]
+            wrong = [key for key in FROM_THE_SIDE if key in detector.model_fields_set and getattr(detector, key)]
             if wrong:
                 raise EntriesError({(key,): "means nothing with mount: overhead: take it out" for key in wrong})
         return detector

@@ -24,6 +24,7 @@ VALUES = {
 NO_PAGES = {
     "static", "api_status", "api_site", "api_visits", "api_events", "api_document", "profile_export", "report_file",
     "camera_picture", "camera_scene", "camera_trial", "recordings_state", "recording_video", "recording_file", "upload",
+    "recording_ground",
 }  # fmt: skip
 """What is fetched by pages and scripts, and is none itself."""
 STREAMS = {route.name for route in all_routes() if route.path.endswith("/events") and route.name != "api_events"}
