@@ -590,7 +590,7 @@ def test_state(
                 2,
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
-                "'report', 'heatmap', 'status', 'occupancy', 'cameras', 'privacy', 'backup', 'restore', "
+                "'report', 'forecast', 'heatmap', 'status', 'occupancy', 'cameras', 'privacy', 'backup', 'restore', "
                 "'models', 'crowd', 'config', 'web'); "
                 "`edgecount --help` lists what is possible\n",
             ),
