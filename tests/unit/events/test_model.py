@@ -21,6 +21,7 @@ from edgecount.events.model import (
     LimitReminded,
     OccupancyAdjusted,
     OccupancyReset,
+    PeopleEstimated,
     Rejected,
     ReportDue,
     Visit,
@@ -205,3 +206,11 @@ def test_other_events(event: AnyEvent, camera: str | None, own: dict[str, object
 )
 def test_iso_utc(moment: datetime, text: str) -> None:
     assert iso_utc(moment) == text
+
+
+@pytest.mark.parametrize(("low", "people", "high", "most"), [(-1, 1, 2, 2), (2, 1, 3, 3), (0, 3, 2, 3), (0, 2, 3, 1)])
+def test_an_estimate_lies_within_its_interval(low: int, people: int, high: int, most: int) -> None:
+    with pytest.raises(ValueError, match="low <= people <= high"):
+        PeopleEstimated(
+            id=UUID(int=1), site="s", ts=NOON, camera="c", low=low, people=people, high=high, most=most, way="density"
+        )
