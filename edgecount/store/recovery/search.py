@@ -153,7 +153,7 @@ class NumberSearch:
                 yield row
         except Exception as error:  # noqa: BLE001 - damage may look like anything
             self._has_failed = True
-            self._is_nowhere = getattr(error, "sqlite_errorcode", None) in _NOWHERE
+            self._is_nowhere = not self._found and getattr(error, "sqlite_errorcode", None) in _NOWHERE
             self._beat()
 
     def _look_alive(self) -> None:

@@ -86,6 +86,19 @@ def test_a_table_that_is_not_there_is_looked_for_once() -> None:
     assert (list(NumberSearch(table, HIGHEST, lambda: None).rows()), table.reads) == ([], 1)
 
 
+def test_a_table_that_was_read_from_is_there_whatever_the_failure_is_called() -> None:
+    class Misnamed(Pages):
+        def upwards(self, number: int) -> Iterator[tuple[int]]:
+            try:
+                yield from super().upwards(number)
+            except ValueError:
+                with closing(sqlite3.connect(":memory:")) as nothing:
+                    yield from nothing.execute("SELECT seq FROM events")
+
+    table = Misnamed(LOW_RUN, [5, 20])
+    assert {number for (number,) in NumberSearch(table, HIGHEST, lambda: None).rows()} == table.readable
+
+
 def test_whoever_waits_hears_of_it_all_the_time() -> None:
     beats: list[int] = []
     found: list[int] = []
