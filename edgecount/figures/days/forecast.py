@@ -1,7 +1,7 @@
 """How many people will come: the same weekdays of the last weeks, at today's level, with what such forecasts missed.
 
 A weekday's hours are the mean of its last eight, newer ones weighing more, each at the level of the days around it and
-without those that were nothing like the others (a holiday).  Brought to the level of the last two weeks, a trend and
+without those that were nothing like the others (a holiday).  Brought to the level of the last days, a trend and
 a season come through; on the day itself, what has come so far does, too.  The interval is empirical: the same forecast
 is made for each day of the last eight weeks, and the range holds four in five of what then came (split conformal
 prediction, Vovk et al. 2005; missed people are differences of square roots, which quiet and busy hours share).
@@ -29,7 +29,8 @@ HELD = 0.8
 """The share of days that fall into the interval."""
 
 _FADING = 0.8
-_LEVEL_DAYS = 14
+_LEVEL_HALVES_DAYS = 5.0
+_WEEK = 7
 _MOST_UNLIKE = 2.0
 _LEAST_DAYS = 14
 _FEW_PEOPLE = 30.0
@@ -91,7 +92,7 @@ def _usual(day: date, past: Mapping[date, DayHours], totals: Mapping[date, int])
         other = day - timedelta(weeks=weeks)
         if other in relative:
             weight = _FADING**weeks
-            scaled = weight / _level(relative, other + timedelta(days=_LEVEL_DAYS // 2 + 1))
+            scaled = weight / _around(relative, other)
             for hour, came in past[other].items():
                 weights[hour] += weight
                 people[hour] += came * scaled
@@ -108,9 +109,17 @@ def _relative(day: date, totals: Mapping[date, int]) -> dict[date, float]:
     return {other: share for other, share in shares.items() if 1 / _MOST_UNLIKE <= share <= _MOST_UNLIKE}
 
 
-def _level(relative: Mapping[date, float], before: date) -> float:
-    """How busy the days before one were, beside what was usual."""
-    return fmean([relative[other] for other in _before(before, _LEVEL_DAYS) if other in relative] or [1.0])
+def _level(relative: Mapping[date, float], day: date) -> float:
+    """How busy the days before one were beside what was usual, the latest weighing most (exponential smoothing)."""
+    weights = {other: 0.5 ** ((day - other).days / _LEVEL_HALVES_DAYS) for other in relative}
+    return sum(relative[other] * weight for other, weight in weights.items()) / sum(weights.values()) if weights else 1
+
+
+def _around(relative: Mapping[date, float], day: date) -> float:
+    """How busy the days about one of them were, a week to each side."""
+    return fmean(
+        relative[other] for other in _before(day + timedelta(days=_WEEK + 1), 2 * _WEEK + 1) if other in relative
+    )
 
 
 def _to_come(usual: Mapping[int, float], so_far: DayHours) -> dict[int, float]:

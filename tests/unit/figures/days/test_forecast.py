@@ -46,7 +46,7 @@ def _drawn(chance: random.Random, mean: float) -> int:
 @pytest.mark.parametrize(
     ("hours_over", "step"),
     [
-        pytest.param(0, 7, id="some days"),
+        pytest.param(0, 37, id="some days"),
         pytest.param(0, 1, id="tomorrow", marks=pytest.mark.long),
         pytest.param(4, 1, id="today at one o'clock", marks=pytest.mark.long),
     ],
