@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from edgecount.text import shown
 from edgecount.training.annotations.annotated import AnnotatedPicture, AnnotationError
 from edgecount.training.annotations.coco import read_coco
 from edgecount.training.annotations.cvat import read_cvat
@@ -20,14 +21,14 @@ def read_annotations(path: Path) -> tuple[AnnotatedPicture, ...]:
             raise AnnotationError(f"{path}: annotations are COCO's .json or CVAT's .xml; export one of these")
 
 
-def picture_files(path: Path, pictures: Sequence[AnnotatedPicture], folder: Path | None = None) -> tuple[Path, ...]:
-    """The file of each picture: in `folder`, or else about the file `path` of the annotations.
+def picture_files(path: Path, pictures: Sequence[AnnotatedPicture]) -> tuple[Path, ...]:
+    """The file of each picture, about the file `path` of the annotations.
 
     A picture lies where its name says, or anywhere below by that name alone.  AnnotationError where one is absent, or
     two have its name.
     """
     parent = path.resolve().parent
-    root = folder or (parent.parent if parent.name == "annotations" else parent)
+    root = parent.parent if parent.name == "annotations" else parent
     by_name = defaultdict[str, list[Path]](list)
     for file in sorted(root.rglob("*")):
         by_name[file.name].append(file)
@@ -38,6 +39,6 @@ def _file(root: Path, name: str, by_name: dict[str, list[Path]]) -> Path:
     found = [file for file in by_name[Path(name).name] if file.parts[-len(Path(name).parts) :] == Path(name).parts]
     found = found or by_name[Path(name).name]
     if len(found) != 1:
-        how = "is not there" if not found else f"is there {len(found)} times"
-        raise AnnotationError(f"{root}: the picture {name} {how}; name the folder of the pictures with --pictures")
+        how = f"is there {len(found)} times; take the others away" if found else "is not there; put it there"
+        raise AnnotationError(f"{root}: the picture {shown(name)} {how}")
     return found[0]

@@ -27,7 +27,7 @@ def read_cvat(path: Path) -> tuple[AnnotatedPicture, ...]:
         root = parse(path).getroot()  # noqa: S314 - the operator's own file, and expat bounds what entities grow to
     except OSError as error:
         raise AnnotationError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    except ParseError as error:
+    except (ParseError, LookupError, ValueError) as error:  # the latter two: of an encoding that is unknown
         raise AnnotationError(f"{path}: not XML ({error}); export it anew") from error
     images = root.findall("image")
     if root.tag != "annotations" or not images:
@@ -47,7 +47,7 @@ def _picture(path: Path, image: Element, label: str) -> AnnotatedPicture:
         size = Size(width, height)
         marks = [mark for mark in image if mark.tag in _WAYS and mark.get("label", "") == label]
         return AnnotatedPicture(name, size, tuple(person for mark in marks for person in _WAYS[mark.tag](mark, size)))
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError) as error:
         raise AnnotationError(f'{path}: image "{name}": {error}; export it anew') from error
 
 

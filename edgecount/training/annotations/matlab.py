@@ -46,9 +46,14 @@ def _loaded(path: Path) -> dict[str, Any]:
 
 
 def _unwrapped(value: Any) -> Any:
-    """The table within cells and structures of one element, the first field of each."""
+    """The table within cells and structures of one element, the first field of each; what else is there as it is."""
     array = np.asarray(value)
     while array.dtype.kind in "OV" and array.size >= 1:
         first = array.reshape(-1)[0]
-        array = np.asarray(first[0] if isinstance(first, np.void) else first)
+        if isinstance(first, np.void) and first.dtype.names:
+            array = np.asarray(first[0])
+        elif isinstance(first, np.ndarray):
+            array = first
+        else:
+            break
     return array

@@ -46,6 +46,8 @@ def read_csv_points(path: Path) -> tuple[MarkedPicture, ...]:
             raise AnnotationError(f"{path}: has no columns {', '.join(COLUMNS)}; give it a first line with these names")
         heads: dict[str, list[Point]] = {}
         for row in rows:
+            if not row["picture"]:
+                raise AnnotationError(f"{path}: line {rows.line_num} names no picture; correct it")
             of_picture = heads.setdefault(row["picture"], [])
             if row["x"] or row["y"]:
                 of_picture.append(_point(path, rows.line_num, row))
@@ -63,9 +65,16 @@ def _point(path: Path, line: int, row: dict[str, str]) -> Point:
 
 def _pictures(path: Path, heads: dict[str, list[Point]]) -> tuple[MarkedPicture, ...]:
     for name in heads:
-        if not (path.parent / name).is_file():
+        if not _is_file(path.parent / name):
             raise AnnotationError(f"{path}: marks {name!r}, which does not lie beside it; put the picture there")
     return tuple(MarkedPicture(path.parent / name, tuple(points), path) for name, points in sorted(heads.items()))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # too long for a name
+        return False
 
 
 def _content(path: Path) -> bytes:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 from scipy.io import savemat
+from scipy.sparse import csc_matrix
 
 from edgecount.geometry import Point, Size
 from edgecount.training.annotations.annotated import AnnotationError
@@ -99,6 +100,8 @@ REFUSED = {
     "a .mat of another layout": (mat(boxes=HEADS), "a.mat: has boxes, and none of image_info, annPoints, loc"),
     "a .mat without a table": (mat(loc=np.zeros((3, 1))), "a.mat: loc is no table of x and y"),
     "a .mat of words": (mat(loc="many"), "a.mat: loc is no table of x and y"),
+    "a sparse .mat": (mat(loc=csc_matrix(HEADS)), "a.mat: loc is no table of x and y"),
+    "a .mat of an empty structure": (mat(loc={"all": {}}), "a.mat: loc is no table of x and y"),
     "half a .mat": (half_a_mat, "a.mat: no MATLAB file, or not all of one"),
     "a .mat with numbers that are none": (mat(loc=np.full((1, 2), np.nan)), "a.mat: a head in loc is nowhere"),
     "JSON of another form": (in_file("p.json", '{"a.png": [[1]]}'), "p.json: not of the form"),
@@ -109,6 +112,8 @@ REFUSED = {
     "CSV of other columns": (in_file("p.csv", "a,b\n1,2\n"), "has no columns picture, x, y"),
     "CSV with words": (in_file("p.csv", "picture,x,y\na.png,1,far\n"), "line 2 has no numbers for x and y"),
     "CSV cut short": (in_file("p.csv", "picture,x,y\na.png,1\n"), "line 2 has no numbers for x and y"),
+    "CSV without a picture": (in_file("p.csv", "x,y,picture\n1,2\n"), "line 2 names no picture"),
+    "a name that is too long": (in_file("p.json", f'{{"{"a" * 300}.png": []}}'), "which does not lie beside it"),
     "CSV in another encoding": (in_latin, "no CSV file in UTF-8"),
 }
 
