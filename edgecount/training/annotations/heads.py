@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgecount.geometry import Point, Size
+from edgecount.sources.picture_file import is_picture
 from edgecount.training.annotations.annotated import AnnotationError
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
-"""How the names of pictures end."""
 EDGE = 0.01
 """A head may be marked beyond the picture's edge by so much of its longer side: a hand is not so steady."""
 
@@ -37,7 +36,7 @@ def _clipped(place: float, extent: int) -> float:
 def pictures_in(folder: Path) -> list[Path]:
     """The pictures of a folder by their names; AnnotationError if it is none, or has none."""
     try:
-        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURES)
+        found = sorted(path for path in folder.iterdir() if is_picture(path))
     except OSError as error:
         raise AnnotationError(f"{folder}: cannot be read ({error.strerror}); name a folder with pictures") from error
     if not found:

@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 
 from edgecount.density.estimator import CELL
+from edgecount.detectors.runtimes.silence import silenced
 from edgecount.geometry import Size
+from edgecount.sources.picture_file import read_picture
 from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.heads import MarkedPicture
 from edgecount.training.density.kernels import adaptive_spreads, fixed_spreads
@@ -24,7 +26,7 @@ def shown_pictures(
     """Each picture with its longer side so long, in pixels, and its heads with it.
 
     Heads are spread by `spread` cells, by how near they stand to each other where that is None.  A few heads outside of
-    their pictures are left out, with a warning; AnnotationError for many, and for what is no picture.
+    their pictures are left out, with a warning; AnnotationError for many, SourceError for what is no picture.
     """
     shown = [_shown(picture, side, spread) for picture in pictures]
     _require_within(pictures, shown, warn)
@@ -61,10 +63,8 @@ def data_sum(pictures: Sequence[MarkedPicture]) -> str:
 
 
 def _shown(picture: MarkedPicture, side: int, spread: float | None) -> SeenPicture:
-    content = np.frombuffer(_content(picture.path), np.uint8)
-    image = cv2.imdecode(content, cv2.IMREAD_COLOR) if len(content) else None
-    if image is None:
-        raise AnnotationError(f"{picture.path}: no picture, or not all of one; get it anew, or take it away")
+    with silenced():  # libraries say on stderr what is wrong with a damaged picture
+        image = read_picture(picture.path)
     size = Size(image.shape[1], image.shape[0])
     heads = picture.heads_within(size)
     scale = side / max(size.width, size.height)

@@ -122,30 +122,6 @@ def test_three_pictures_are_too_few(tmp_path: Path, pictures: Path) -> None:
         train("photos", read_marked(pictures)[:3], ask_for(tmp_path), silent())
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [(b"", "0.png: no picture, or not all of one"), (b"GIF89a", "0.png: no picture, or not all of one")],
-    ids=["empty", "no picture"],
-)
-def test_a_picture_that_is_none_is_refused(pictures: Path, content: bytes, words: str) -> None:
-    (pictures / "0.png").write_bytes(content)
-    with pytest.raises(AnnotationError, match=words):
-        shown_pictures(read_marked(pictures), 160, None, lambda _: None)
-
-
-def test_many_heads_outside_are_refused_and_few_are_left_out(pictures: Path) -> None:
-    marked = [replace(one, heads=one.heads * 20) for one in read_marked(pictures)]
-    astray = replace(marked[0], heads=(*marked[0].heads, replace(marked[0].heads[0], x=500.0)))
-    warnings: list[str] = []
-    shown = shown_pictures([astray, *marked[1:]], 160, None, warnings.append)
-    assert [len(one.heads) for one in shown] == [len(one.heads) for one in marked]
-    (only,) = warnings
-    assert only.endswith("1 of 721 heads lie outside their pictures, as in 0.png; they are left out")
-    larger = [replace(one, heads=tuple(replace(head, x=head.x * 3) for head in one.heads)) for one in marked]
-    with pytest.raises(AnnotationError, match="give the pictures that were marked"):
-        shown_pictures(larger, 160, None, warnings.append)
-
-
 def test_the_losses_are_least_where_the_map_is_right() -> None:
     heads = torch.tensor([[2.5, 3.5], [9.5, 6.5]])
     right = torch.zeros(1, 1, 10, 14)
