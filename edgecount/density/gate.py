@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edgecount.density.card import CountBin, DensityCard
-from edgecount.density.estimator import Detail
 
 Way = Literal["detector", "density"]
 """What a number of people comes from."""
@@ -74,11 +73,6 @@ def _bound(bound: float, before: Look | None, *, above: bool) -> float:
     if before is None:
         return bound
     return bound * (1 - SLACK if above else 1 + SLACK)
-
-
-def detail(look: Look) -> Detail:
-    """How large the density network sees the picture for this look."""
-    return "fine" if look == "fine" else "coarse"
 
 
 def estimate(people: float, look: Look, errors: Sequence[CountBin]) -> Estimate:

@@ -3,7 +3,7 @@
 import pytest
 
 from edgecount.density.card import CountBin
-from edgecount.density.gate import Estimate, Gate, Look, detail, estimate
+from edgecount.density.gate import Estimate, Gate, Look, estimate
 
 GATE = Gate(detector_below=20, full_above=90)
 
@@ -35,11 +35,6 @@ def test_what_is_believed_where_the_density_says_so_many(density: float, before:
 @pytest.mark.parametrize("density", [0, 19, 21, 100])
 def test_a_network_that_needs_no_gate_is_believed_always(density: float) -> None:
     assert Gate(None, None).look(density) == "coarse"
-
-
-@pytest.mark.parametrize(("look", "seen"), [("detector", "coarse"), ("coarse", "coarse"), ("fine", "fine")])
-def test_only_many_people_are_looked_at_in_detail(look: Look, seen: str) -> None:
-    assert detail(look) == seen
 
 
 ERRORS = (
