@@ -69,12 +69,14 @@ def _require_interface(path: Path) -> None:
     except ValueError as error:
         raise ModelError(f"{path}: no ONNX file, or not all of one ({error}); get it anew") from error
     if len(interface.inputs) != 1 or not _is_picture(interface.inputs[0]) or len(interface.outputs) != 1:
-        raise ModelError(f"{path}: no density model, which takes one picture and gives one map; check the path")
+        raise ModelError(
+            f"{path}: no density model, which takes one picture of any size and gives one map; check the path"
+        )
 
 
 def _is_picture(tensor: Tensor) -> bool:
     match tensor.extents:
-        case (1 | None, 3, _, _):
+        case (1 | None, 3, None, None):
             return True
         case _:
             return False

@@ -109,6 +109,9 @@ def damaged(path: Path, kind: str) -> Path:
                 "no ONNX file": b"hello",
                 "a network of four colours": red_network(channels=4),
                 "a detector": write_onnx(other, {"boxes": [[1.0]], "scores": [0.5]}).read_bytes(),
+                "a network for pictures of one size": write_onnx(
+                    other, {"density": [[1.0] * 16] * 12}, picture=(1, 3, 96, 128)
+                ).read_bytes(),
                 "a network with another output": write_onnx(
                     other, {"heat": [[1.0, 2.0]]}, picture=(1, 3, None, None)
                 ).read_bytes(),
@@ -129,7 +132,11 @@ def damaged(path: Path, kind: str) -> Path:
         ("another network", "m.onnx: not the file that m.json describes, or damaged; get the pair anew"),
         ("no ONNX file", "m.onnx: no ONNX file, or not all of one"),
         ("a network of four colours", "m.onnx: OpenCV cannot run this network; get it anew"),
-        ("a detector", "m.onnx: no density model, which takes one picture and gives one map; check the path"),
+        (
+            "a detector",
+            "m.onnx: no density model, which takes one picture of any size and gives one map; check the path",
+        ),
+        ("a network for pictures of one size", "m.onnx: no density model, which takes one picture of any size"),
         ("a network with another output", "m.onnx: no density model, for it gives"),
     ],
 )
