@@ -16,6 +16,7 @@ from edgecount.density.card import card_path
 from edgecount.errors import UsageError
 from edgecount.files.writable import require_file
 from edgecount.training.annotations.marked_folder import read_marked
+from edgecount.training.density.rounds import STEPS
 from edgecount.training.extra import require_extra
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 ROUNDS, SIDE = 20, 480
 """Where nothing else is asked for."""
-STEPS = 50
-"""To a round."""
 LEAST, WIDEST = 0.5, 8.0
 """Cells that a head may be spread over."""
 
@@ -35,26 +34,15 @@ def add(actions: Subparsers) -> None:
     parser = actions.add_parser("train", help="train a density net on pictures in which heads are marked")
     parser.add_argument("pictures", metavar="FOLDER", type=Path, help="pictures, and files that say where heads are")
     parser.add_argument("--out", metavar="NAME.onnx", type=Path, required=True, help="the model to write")
-    parser.add_argument(
-        "--rounds",
-        type=arguments.whole_number(1, 1000),
-        default=ROUNDS,
-        metavar="N",
-        help=f"of {STEPS} steps each; default: {ROUNDS}",
-    )
-    parser.add_argument(
-        "--seed", type=arguments.whole_number(0, 2**31), default=0, metavar="N", help="of what is random; default: 0"
-    )
+    rounds, seeds, sides = (arguments.whole_number(*ends) for ends in ((1, 1000), (0, 2**31), (128, 1920)))
+    in_rounds = f"of {STEPS} steps each; default: {ROUNDS}"
+    parser.add_argument("--rounds", type=rounds, default=ROUNDS, metavar="N", help=in_rounds)
+    parser.add_argument("--seed", type=seeds, default=0, metavar="N", help="of what is random; default: 0")
     parser.add_argument(
         "--loss", choices=("mse", "bayesian"), default="mse", help="mse: of a blurred map; bayesian: of the points"
     )
-    parser.add_argument(
-        "--side",
-        type=arguments.whole_number(128, 1920),
-        default=SIDE,
-        metavar="PIXELS",
-        help=f"the longer side of what the net sees; default: {SIDE}",
-    )
+    longer = f"the longer side of what the net sees; default: {SIDE}"
+    parser.add_argument("--side", type=sides, default=SIDE, metavar="PIXELS", help=longer)
     parser.add_argument(
         "--spread",
         type=_spread,

@@ -17,12 +17,11 @@ from edgecount.density.estimator import CELL
 from edgecount.ports import Image
 from edgecount.training.density.losses import LossName, bayesian_loss, map_loss
 from edgecount.training.density.net import DensityNet
+from edgecount.training.density.rounds import STEPS
 from edgecount.training.density.samples import Sample, SeenPicture, batch_at
 
 BATCH, SIDE = 8, 192
 """Samples for each step, and their extent in pixels."""
-ROUND = 50
-"""Steps to a round."""
 FRONT_RATE, HEAD_RATE = 3e-4, 1e-3
 """The largest step of Adam, for what the detector has learnt already and for what is new."""
 RISING = 50
@@ -45,7 +44,7 @@ class Lesson:
     rounds: int
     seed: int
     loss: LossName
-    steps: int = ROUND
+    steps: int = STEPS
     batch: int = BATCH
     side: int = SIDE
 

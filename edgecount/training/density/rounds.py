@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+STEPS = 50
+"""To a round."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
