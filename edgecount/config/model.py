@@ -78,6 +78,21 @@ class Config(Section):
 
     @field_validator("cameras")
     @classmethod
+    def _posing(cls, cameras: Mapping[str, CameraSection], info: ValidationInfo) -> Mapping[str, CameraSection]:
+        shared = info.data.get("detector")
+        if shared is None:  # it is wrong, and has its own error
+            return cameras
+        posing = {name for name, camera in cameras.items() if shared.overridden(camera.detector).pose}
+        chosen = [name for name, camera in cameras.items() if camera.detector.pose_model == "movenet"]
+        if wrong := [name for name in chosen if name not in posing]:
+            fault = "means nothing without pose: true: set that, or take this out"
+            raise EntriesError({(name, "detector", "pose_model"): fault for name in wrong})
+        if shared.pose_model == "movenet" and not posing:
+            raise ValueError("have nobody's pose looked at: set detector.pose: true, or take detector.pose_model out")
+        return cameras
+
+    @field_validator("cameras")
+    @classmethod
     def _completed(cls, cameras: Mapping[str, CameraSection], info: ValidationInfo) -> Mapping[str, CameraSection]:
         shared = {key: info.data[key] for key in ("detector", "tracking", "counting") if key in info.data}
         if len(shared) < 3:  # one of them is wrong, and has its own error
