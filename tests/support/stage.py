@@ -8,13 +8,14 @@ from queue import Empty, SimpleQueue
 import numpy as np
 
 from edgecount.counting.lines.rule import LineRule
-from edgecount.daemon.workers.camera_loop import CameraLoop, no_still, no_width
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_estimate, no_still, no_width
 from edgecount.daemon.workers.messages import WorkerUpdate
 from edgecount.events.model import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Point, Polygon, Segment
 from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import CameraDetector, Frame, FrameSource, Image
+from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.sources.sight import Sight
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
@@ -174,6 +175,7 @@ def watcher_of(
     zones: tuple[NamedZone, ...] = (),
     person_width: Callable[[], float | None] = no_width,
     still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
+    crowd: Callable[[Frame], CrowdFigures | None] = no_estimate,
 ) -> CameraLoop:
     """Watches a source with the stage's pipeline."""
     pipeline = stage_pipeline(camera, detector, zones)
@@ -190,6 +192,7 @@ def watcher_of(
         beat=beat,
         person_width=person_width,
         still=still,
+        crowd=crowd,
     )
 
 

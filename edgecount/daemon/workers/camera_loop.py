@@ -196,14 +196,14 @@ class CameraLoop:
         self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
         picture = self._still(frame, processed.tracks)
         self._live(frame, processed.tracks)
-        crowd = self._crowd(frame)
+        # At a camera that comes and goes, the people are known for moments only: nobody would say when that is over.
+        crowd = None if self._life.is_lost else self._crowd(frame)
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
         is_news = (
             bool(events or picture or crowd) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
         )
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
-            # At a camera that comes and goes, the people in its zones are known for moments only.
             self._hand_over(events, None if self._life.is_lost else processed.zones, picture, crowd)
             self._handed_over, self._in_zones = frame.media_time, in_zones
 

@@ -13,6 +13,7 @@ from edgecount.events.model import AnyEvent, CameraLost
 from edgecount.pipeline.load import FULL, LoadLevel
 from edgecount.pipeline.pipeline import NamedZone, Pipeline, Processed
 from edgecount.ports import CameraDetector, Frame, FrameSource, Image
+from edgecount.site.crowd_figures import CrowdFigures, Estimated
 from edgecount.sources.fault import CameraError
 from edgecount.sources.sight import Sight
 from edgecount.tracking.track import Track
@@ -211,6 +212,18 @@ def test_a_camera_that_comes_and_goes_is_lost_and_what_it_shows_is_counted() -> 
     assert events_of(reports) == [*["camera_restored", "in", "camera_lost"] * 2, *["in"] * 2]
     assert losses_of(reports)[-1] == ("offline", f"comes and goes: {OFF}")
     assert seconds_of(reports) == pytest.approx(4 * 3)
+
+
+def test_people_are_estimated_only_while_the_camera_is_there() -> None:
+    """A loss is told once: an estimate after it would stand for as long as the camera comes and goes."""
+    clock, reports = FakeClock(), list[WorkerUpdate]()
+    source = FickleSource(clock, *[FakeSource(pictures(2), breaks=OFF) for _ in range(3)], FakeSource(pictures(2)))
+    estimate = CrowdFigures(BEGAN, Estimated(40, 30, 50, "density"))
+    stop = SwiftStop(clock, after=99)
+    watcher_of(source, reports.append, clock=clock, stop=stop, crowd=lambda _frame: estimate).run()
+    told_of = [report.crowd for report in reports if report.crowd is not None]
+    assert told_of == [estimate] * 4
+    assert [*events_of(reports)][:4] == ["camera_restored", "camera_lost"] * 2
 
 
 def test_a_camera_that_breaks_off_settles_what_was_seen_and_goes_on_when_it_is_back() -> None:
