@@ -48,10 +48,14 @@ class Crowds:
             of_camera.setdefault(zone, []).append((figures.ts, estimated))
         return over
 
-    def lose(self, camera: str) -> None:
-        """Note that a camera gives no pictures: nobody knows how many people there are."""
+    def lose(self, camera: str) -> list[PeopleEstimated]:
+        """Note that a camera gives no pictures: nobody knows how many there are; returns what is to be kept until then.
+
+        It may be back in hours only, and the files of this day are written before.
+        """
         if camera in self.now:
             self.now = {**self.now, camera: UNKNOWN}
+        return self.over(camera)
 
     def over(self, *cameras: str) -> list[PeopleEstimated]:
         """What is to be kept of the present span of these cameras, of all without any; it is over then."""

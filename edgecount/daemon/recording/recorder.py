@@ -341,7 +341,7 @@ class Recorder:
         self._cameras.see_event(event)
         if isinstance(event, CameraLost):
             self.see_zones(event.camera, {})
-            self._crowds.lose(event.camera)
+            self.note(self._crowds.lose(event.camera))
 
     def _pause(self, command: PauseCamera, ts: datetime) -> UUID | None:
         """Pause a camera, or have it watched again; does nothing where it is so already."""

@@ -37,10 +37,11 @@ def test_figures_stand_until_the_camera_is_lost() -> None:
     watched, seen = crowds(), figures(0, 40)
     assert dict(watched.now) == {"platform": UNKNOWN, "hall": UNKNOWN}
     watched.see("hall", seen)
-    watched.lose("platform")
+    assert watched.lose("platform") == []
     assert watched.now["hall"] == seen
-    watched.lose("hall")
+    assert kept(watched.lose("hall")) == [(None, 40, 35, 45, 40)]
     assert watched.now["hall"] == UNKNOWN
+    assert watched.see("hall", figures(3600, 20)) == []  # of the span before nothing is left
 
 
 def test_a_fault_is_told_and_not_kept() -> None:
@@ -53,7 +54,7 @@ def test_a_fault_is_told_and_not_kept() -> None:
 def test_a_camera_whose_people_nobody_estimates_says_nothing() -> None:
     watched = crowds()
     assert watched.see("yard", figures(0, 40)) == []
-    watched.lose("yard")
+    assert watched.lose("yard") == []
     assert "yard" not in watched.now
 
 
