@@ -34,11 +34,12 @@ def _faults(watched: Watched, watchable: Watchable) -> Iterator[Fault]:
 
 
 def _value(rule: AlertRule, view: SiteView) -> int | None:
-    """The most at any camera that is watched: two cameras may show the same people."""
+    """The most at any camera, for two may show the same people; None if one whose people are unknown could decide."""
     of_rule = [
         people for (camera, zone), people in view.crowds.items() if rule.camera in (None, camera) and zone == rule.zone
     ]
-    return max(of_rule, default=None)
+    most = max((people for people in of_rule if people is not None), default=None)
+    return None if most is not None and most <= rule.limit and None in of_rule else most
 
 
 def _place(camera: str | None, zone: str | None) -> str:

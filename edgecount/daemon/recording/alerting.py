@@ -1,6 +1,6 @@
 """Evaluates the site's alert rules, and gives the alert events that are due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from edgecount.events.model import (
     LimitReminded,
 )
 from edgecount.figures.live_figures import SiteFigures
-from edgecount.site.crowd_figures import CrowdFigures
+from edgecount.site.crowd_figures import UNKNOWN, CrowdFigures
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState
 
@@ -159,8 +159,15 @@ class Alerting:
             lost=[name for name, since in offline.items() if since is not None],
             unanswered=[name for name, since in offline.items() if since is None],
             falls=self._lying.falls(),
-            crowds={(name, zone): seen.people for name, crowd in crowds.items() for zone, seen in crowd.places()},
+            crowds=dict(self._estimated(crowds)),
         )
+
+    def _estimated(self, crowds: Mapping[str, CrowdFigures]) -> Iterator[tuple[tuple[str, str | None], int | None]]:
+        """The people by estimate at each place where they are estimated; None where they are not known now."""
+        for camera, zones in self._layout.crowd_zones.items():
+            seen = dict(crowds.get(camera, UNKNOWN).places())
+            for zone in (None, *zones):
+                yield (camera, zone), seen[zone].people if zone in seen else None
 
     def _evaluate(self, alert: _Alert, value: int, now: datetime) -> AlertEvent | None:
         alert.value = value

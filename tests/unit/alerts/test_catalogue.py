@@ -228,6 +228,7 @@ def test_nothing_is_held_against_what_is_not_known(kind: AlertKind) -> None:
 QUEUE = {"queue": SiteZone(1, 1, ZoneFigures((9.0,) * 4))}
 HALF_SEEN = {"queue": SiteZone(2, 1, ZoneFigures((9.0,) * 4))}
 CROWDS = {("hall", None): 90, ("hall", "queue"): 12, ("yard", None): 40}
+HALF_ESTIMATED = {**CROWDS, ("yard", None): None}
 FALLS = [fallen(1, camera="hall"), fallen(2, camera="hall"), fallen(3, camera="yard")]
 
 
@@ -252,6 +253,8 @@ FALLS = [fallen(1, camera="hall"), fallen(2, camera="hall"), fallen(3, camera="y
         pytest.param(rule("crowd"), SiteView(crowds=CROWDS), 90, id="the-most-at-any-camera"),
         pytest.param(rule("crowd", camera="yard"), SiteView(crowds=CROWDS), 40, id="a-crowd-at-one-camera"),
         pytest.param(rule("crowd", zone="queue"), SiteView(crowds=CROWDS), 12, id="a-crowd-in-a-zone"),
+        pytest.param(rule("crowd", 90), SiteView(crowds=HALF_ESTIMATED), None, id="a-crowd-that-is-half-seen"),
+        pytest.param(rule("crowd", 89), SiteView(crowds=HALF_ESTIMATED), 90, id="too-many-whatever-another-shows"),
         pytest.param(rule("crowd", camera="roof"), SiteView(crowds=CROWDS), None, id="no-estimate-yet"),
         pytest.param(rule("fallen"), SiteView(falls=FALLS), 3, id="falls"),
         pytest.param(rule("fallen", camera="hall"), SiteView(falls=FALLS), 2, id="falls-before-one-camera"),

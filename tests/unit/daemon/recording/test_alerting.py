@@ -21,6 +21,7 @@ from edgecount.daemon.recording.alerting import Alerting
 from edgecount.events.model import AnyEvent, Direction, LimitCleared, LimitEvent, LimitExceeded
 from edgecount.figures.live_figures import SiteFigures
 from edgecount.figures.period import Calendar
+from edgecount.site.crowd_figures import CrowdFigures, Estimated
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraCondition, CameraState
 from tests.support.fakes import BEGAN, WallClock
@@ -57,9 +58,15 @@ class RuledShop:
         self.inside = 0
         self.cameras: Cameras = {}
         self.zones: dict[str, SiteZone] = {}
+        self.crowds: dict[str, CrowdFigures] = {}
         self.stored: list[AnyEvent] = []
         self._layout = SiteLayout(
-            slug="main-street", name="Main Street", calendar=CALENDAR, lines={}, in_hours=site.in_hours
+            slug="main-street",
+            name="Main Street",
+            calendar=CALENDAR,
+            lines={},
+            in_hours=site.in_hours,
+            crowd_zones={"front": (), "back": ()},
         )
         self._numbers = count(1)
         self.start()
@@ -82,7 +89,7 @@ class RuledShop:
         self.inside = self.inside if inside is None else inside
         self.cameras = self.cameras if cameras is None else cameras
         figures = SiteFigures(CALENDAR.day_of(self.clock.now()), inside=self.inside)
-        events = self.alerting.step(figures, self.cameras, self.zones)
+        events = self.alerting.step(figures, self.cameras, self.zones, self.crowds)
         for event in events:
             self.store(event)
         return " ".join(map(in_short, events))
@@ -91,6 +98,12 @@ class RuledShop:
         """Look again, now that so many stand in the queue; None is that nobody sees it."""
         figures = None if count is None else ZoneFigures((9.0,) * count)
         self.zones = {"queue": SiteZone(cameras, watching, figures)}
+        return self.step()
+
+    def crowd(self, **people: int) -> str:
+        """Look again, now that these cameras show so many by estimate; nothing is known of the others."""
+        estimates = {camera: Estimated(number, number, number, "density") for camera, number in people.items()}
+        self.crowds = {camera: CrowdFigures(self.clock.now(), estimate) for camera, estimate in estimates.items()}
         return self.step()
 
     def after(self, seconds: float, **changes: Any) -> str:
@@ -181,6 +194,15 @@ def test_a_zone_that_not_all_of_its_cameras_see() -> None:
     assert shop.queue(0, cameras=2) == "", "the others may still stand there"
     assert shop.queue(None, cameras=2, watching=0) == ""
     assert shop.queue(6, cameras=2, watching=2) == "CLEARED"
+
+
+def test_a_crowd_that_not_all_of_its_cameras_see() -> None:
+    shop = RuledShop(AlertRule(name="crowd", kind="crowd", limit=50, clear_below=45, hold_seconds=0))
+    assert shop.crowd(front=10) == ""
+    assert shop.crowd(front=10, back=60) == "EXCEEDED"
+    assert shop.crowd(front=10) == "", "the others may still stand there"
+    assert shop.crowd() == ""
+    assert shop.crowd(front=10, back=20) == "CLEARED"
 
 
 def test_a_camera_that_has_not_answered_since_a_restart_is_as_lost_as_before() -> None:
