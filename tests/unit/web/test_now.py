@@ -89,8 +89,14 @@ CROWD: dict[str, object] = {
     [
         (CROWD, (">84<", ">70<", ">98<", ">12<", "Dichte", "ganzes Bild", "Nach Schätzung")),
         (
-            {**CROWD, "people": None, "way": None, "zones": {}, "fault": "what estimates people crashed"},
-            ("what estimates people crashed", ">–<"),
+            {
+                **CROWD,
+                "people": None,
+                "way": None,
+                "zones": {},
+                "fault": "what estimates people crashed: SIGKILL; it is started again",
+            },
+            ("die Schätzung der Personen ist abgestürzt: SIGKILL; sie wird neu gestartet", ">–<"),
         ),
     ],
     ids=["known", "not known"],
