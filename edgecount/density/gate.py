@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edgecount.density.card import CountBin, DensityCard
+from edgecount.events.model import Way
 
-Way = Literal["detector", "density"]
-"""What a number of people comes from."""
 Look = Literal["detector", "coarse", "fine"]
 """Where it comes from in detail: the detector, or the density of the picture at the network's size or at its own."""
 

@@ -6,7 +6,8 @@ import pytest
 from edgecount.daemon.workers.estimating.placing import covered, figures_of, grid_of, rounded
 from edgecount.density.card import CountBin
 from edgecount.density.crowd import Crowd
-from edgecount.density.gate import Estimate, Way
+from edgecount.density.gate import Estimate
+from edgecount.events.model import Way
 from edgecount.geometry import Box, Point, Polygon, Size
 from edgecount.site.crowd_figures import MOST_COLUMNS, MOST_ROWS, Estimated
 from edgecount.tracking.detection import Detection
