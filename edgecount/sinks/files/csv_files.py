@@ -7,7 +7,7 @@ of people that was kept, or for each line or zone that was redrawn.
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from edgecount.events.model import LayoutChanged, PeopleEstimated, iso_utc
 from edgecount.figures.falls import FallRecord
@@ -173,13 +173,16 @@ def _period_cells(period: Period, settings: ReportSettings) -> tuple[str, str, s
     return wall_time(start), wall_time(end), utc_offset(start), csv_text(settings.layout.slug)
 
 
+def _moment_cells(moment: datetime, settings: ReportSettings) -> tuple[str, str, str]:
+    """The cells of a moment: in UTC, on the clock of the site, and its offset from UTC."""
+    local = settings.layout.calendar.local(moment)
+    return iso_utc(moment), wall_time(local), utc_offset(local)
+
+
 def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, ...]:
     crossing = stored.crossing
-    local = settings.layout.calendar.local(crossing.ts)
     return (
-        iso_utc(crossing.ts),
-        wall_time(local),
-        utc_offset(local),
+        *_moment_cells(crossing.ts, settings),
         csv_text(crossing.site),
         csv_text(crossing.camera),
         csv_text(crossing.line),
@@ -195,11 +198,8 @@ def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, 
 
 def _fall_row(fall: FallRecord, settings: ReportSettings) -> tuple[Cell, ...]:
     event = fall.event
-    local = settings.layout.calendar.local(event.since)
     return (
-        iso_utc(event.since),
-        wall_time(local),
-        utc_offset(local),
+        *_moment_cells(event.since, settings),
         csv_text(event.site),
         csv_text(event.camera),
         csv_text(event.zone),
@@ -210,11 +210,8 @@ def _fall_row(fall: FallRecord, settings: ReportSettings) -> tuple[Cell, ...]:
 
 
 def _crowd_row(estimate: PeopleEstimated, settings: ReportSettings) -> tuple[Cell, ...]:
-    local = settings.layout.calendar.local(estimate.ts)
     return (
-        iso_utc(estimate.ts),
-        wall_time(local),
-        utc_offset(local),
+        *_moment_cells(estimate.ts, settings),
         csv_text(estimate.site),
         csv_text(estimate.camera),
         csv_text(estimate.zone or ""),
@@ -228,11 +225,8 @@ def _crowd_row(estimate: PeopleEstimated, settings: ReportSettings) -> tuple[Cel
 
 
 def _change_row(change: LayoutChanged, settings: ReportSettings) -> tuple[Cell, ...]:
-    local = settings.layout.calendar.local(change.ts)
     return (
-        iso_utc(change.ts),
-        wall_time(local),
-        utc_offset(local),
+        *_moment_cells(change.ts, settings),
         csv_text(change.site),
         csv_text(change.camera),
         change.what,
