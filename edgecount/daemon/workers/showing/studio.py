@@ -34,6 +34,8 @@ SHARED_REST = 1.0
 """After such a picture no other camera's is made for so many seconds: all take no more than half a core."""
 LONGEST_REST = 2.0
 """It rests no longer (seconds), or there would be nothing to look at."""
+LONGEST_WAIT = 5.0
+"""It waits no longer for its turn (seconds): others may have frames more often, and a process that hangs keeps it."""
 LINGER_SECONDS = 30.0
 """So long it keeps what it has learnt of the scene after somebody has looked."""
 FAULT_SECONDS = 60.0
@@ -89,21 +91,28 @@ class Studio:
         self._changed = threading.Condition()
         self._sitting: _Sitting | None = None
         self.is_busy = self._is_open = False
-        self._next = self._next_scene = clock.monotonic()
+        self._next = self._next_scene = self._offered = clock.monotonic()
+        self._waiting: float | None = None
 
     def offer(self, frame: Frame, tracks: Sequence[Track], wanted: Wanted) -> None:
-        """Take this frame where it is time for one, the last one is done, and it is our turn."""
-        if self.is_busy or self._clock.monotonic() < self._next:
+        """Take this frame where it is time for one, the last one is done, and it is our turn, or has long not been."""
+        now = self._offered = self._clock.monotonic()
+        if self.is_busy or now < self._next:
             return
         with self._changed:
-            if not self._turns.take():
+            if not self._turns.take() and not self._has_waited(now):
                 return
+            self._waiting = None
             kept = replace(frame, image=frame.image.copy())  # the source may use its own anew
             self._sitting, self.is_busy = _Sitting(kept, tuple(tracks), wanted), True
             self._changed.notify_all()
             if not self._is_open:
                 self._is_open = True
                 threading.Thread(target=self._run, name="studio", daemon=True).start()
+
+    def _has_waited(self, now: float) -> bool:
+        self._waiting = now if self._waiting is None else self._waiting
+        return now - self._waiting >= LONGEST_WAIT
 
     def _run(self) -> None:
         with suppress(OSError):
@@ -131,9 +140,10 @@ class Studio:
             self.is_busy = False
 
     def _next_sitting(self) -> _Sitting | None:
-        """The next frame; None where there was none for long."""
+        """The next frame; None where none was offered for long, be it our turn or not."""
         with self._changed:
-            self._changed.wait_for(lambda: self._sitting is not None, LINGER_SECONDS)
+            while self._sitting is None and (left := self._offered + LINGER_SECONDS - self._clock.monotonic()) > 0:
+                self._changed.wait(left)
             sitting, self._sitting = self._sitting, None
             return sitting
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from edgecount.daemon.workers.messages import Glimpse
+from edgecount.daemon.workers.showing import studio as module
 from edgecount.daemon.workers.showing.leases import NOTHING, Leases, Wanted
 from edgecount.daemon.workers.showing.onto import onto
 from edgecount.daemon.workers.showing.showing import Showing, people_of
-from edgecount.daemon.workers.showing.studio import REST, SHARED_REST, Studio
+from edgecount.daemon.workers.showing.studio import LONGEST_WAIT, REST, SHARED_REST, Studio
 from edgecount.daemon.workers.talk.checking import MOST_DOTS
 from edgecount.geometry import Box
 from edgecount.ports import Frame
@@ -184,6 +185,48 @@ def test_a_studio_makes_one_picture_at_a_time_and_rests_after_it() -> None:
         Glimpse(picture=PictureView(BEGAN, b"4 of 640")),
         Glimpse(scene=PictureView(BEGAN, b"empty")),
     ]
+
+
+def test_a_studio_waits_for_its_turn_but_not_for_ever() -> None:
+    clock, shown, turns = FakeClock(), list[Glimpse](), ScriptedTurns()
+    studio = Studio(ScriptedPhotographer, shown.append, clock, turns)
+    turns.away = True
+    for _ in range(2):
+        studio.offer(frame(), (), Wanted(picture=PICTURE))
+        assert not studio.is_busy
+        clock.advance(LONGEST_WAIT - 0.1)
+        studio.offer(frame(), (), Wanted(picture=PICTURE))
+        assert not studio.is_busy
+        clock.advance(0.2)
+        studio.offer(frame(), (), Wanted(picture=PICTURE))
+        wait_until(lambda: bool(shown) and not studio.is_busy, "the picture")
+        shown.clear()
+        clock.advance(1.0)
+
+
+def test_a_studio_keeps_what_it_knows_while_it_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LINGER_SECONDS", 0.05)
+    clock, shown, turns, hired = FakeClock(), list[Glimpse](), ScriptedTurns(), list[int]()
+    before = set(threading.enumerate())
+
+    def hire() -> ScriptedPhotographer:
+        hired.append(1)
+        return ScriptedPhotographer()
+
+    studio = Studio(hire, shown.append, clock, turns)
+    studio.offer(frame(), (), Wanted(picture=PICTURE))
+    wait_until(lambda: len(shown) == 1 and not studio.is_busy, "the picture")
+    clock.advance(1.0)
+    turns.away = True
+    studio.offer(frame(), (), Wanted(picture=PICTURE))
+    threading.Event().wait(0.2)
+    turns.away = False
+    studio.offer(frame(), (), Wanted(picture=PICTURE))
+    wait_until(lambda: len(shown) == 2 and not studio.is_busy, "the next picture")
+    assert hired == [1]
+    at_work = set(threading.enumerate()) - before
+    clock.advance(1.0)
+    wait_until(lambda: not any(thread.is_alive() for thread in at_work), "the end, for nobody looks")
 
 
 def test_a_studio_that_fails_is_left_alone_for_a_while(caplog: pytest.LogCaptureFixture) -> None:
