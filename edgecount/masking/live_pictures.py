@@ -14,8 +14,11 @@ from edgecount.tracking.track import Track
 
 LOOKS = 3
 """So many frames are looked at before one is shown: a detector misses somebody in one, and sees them in the next."""
-PATIENCE = 20
-"""So many looks the first picture waits for the scene to be known, for without it people are solid boxes."""
+PATIENCE, PATIENCE_SECONDS = 20, 10.0
+"""So many looks the first picture waits for the scene to be known, for without it people are solid boxes.
+
+No longer than so many seconds: where many cameras take turns, looks are rare.
+"""
 HALF = 0.5
 """The share of the scene that must be known for that."""
 SCENE_SECONDS = 15.0
@@ -59,7 +62,8 @@ class MaskedPictures:
     def _is_ready(self) -> bool:
         """Whether people are hidden by what is behind them, or have been waited for long enough."""
         scene = self._anonymizer.scene
-        return self._looks >= PATIENCE or (scene is not None and scene.known.mean() >= HALF)
+        waited = self._looks >= PATIENCE or self._now - self._began >= PATIENCE_SECONDS
+        return waited or (scene is not None and scene.known.mean() >= HALF)
 
     def scene(self) -> bytes | None:
         """The scene without its people as a JPEG; None where it is not known well enough."""

@@ -8,7 +8,7 @@ import pytest
 
 from edgecount.geometry import Box
 from edgecount.masking.anonymizer import PeopleAnonymizer, Style
-from edgecount.masking.live_pictures import PATIENCE, SCENE_SECONDS, SCENE_WIDTH, MaskedPictures
+from edgecount.masking.live_pictures import PATIENCE, PATIENCE_SECONDS, SCENE_SECONDS, SCENE_WIDTH, MaskedPictures
 from edgecount.masking.withheld import GROUND
 from edgecount.ports import CameraDetector, Frame, Image
 from edgecount.tracking.detection import Detection
@@ -54,11 +54,18 @@ def test_the_first_picture_waits_for_the_scene_so_that_nobody_is_a_box() -> None
     assert np.abs(picture[:100].astype(int) - FLOOR).max() < 5
 
 
-def test_where_no_scene_is_learnt_people_are_boxes_after_a_while() -> None:
+@pytest.mark.parametrize(
+    ("before", "last"),
+    [
+        pytest.param([number / 5 for number in range(PATIENCE - 1)], PATIENCE / 5, id="looks"),
+        pytest.param([0.0, 5.0, PATIENCE_SECONDS - 0.1], PATIENCE_SECONDS, id="seconds"),
+    ],
+)
+def test_where_no_scene_is_learnt_people_are_boxes_after_a_while(before: Sequence[float], last: float) -> None:
     made = pictures(FakeDetector(*[[Detection(Box(0, 0, 640, 480), 0.9)]] * 40))
-    looked(made, [number / 2 for number in range(PATIENCE - 1)], somebody=True)
+    looked(made, before, somebody=True)
     assert made.picture(640) is None
-    looked(made, [PATIENCE / 2], somebody=True)
+    looked(made, [last], somebody=True)
     assert np.abs(shown(made.picture(640)).astype(int) - PAINT).max(axis=2).mean() < 25
 
 
