@@ -37,7 +37,7 @@ class Viewers:
     async def watch(self) -> AsyncGenerator[SiteStanding | None]:
         """How the site stands, at once and whenever that changes; None, now and then, where it does not.
 
-        Ends where the daemon does not answer any more.
+        Nothing comes while the daemon has not answered at all, and the stream ends where it does not any more.
         """
         queue: asyncio.Queue[SiteStanding] = asyncio.Queue(maxsize=1)
         self._queues.add(queue)
@@ -53,7 +53,8 @@ class Viewers:
                 except TimeoutError:
                     if asyncio.get_running_loop().time() - self._heard > AWAY_SECONDS:
                         return
-                    yield None
+                    if self._last is not None:
+                        yield None
         finally:
             self._queues.discard(queue)
             if not self._queues and self._asking is not None:
