@@ -46,8 +46,11 @@ class _Rest:
 
 
 def count_job(config: Config, recording: UploadedRecording, file: Path, folder: Path) -> CountJob:
-    """The job of counting a recording as one camera of a config, with its lines and zones or those drawn on it."""
-    settings = config.cameras[recording.camera].model_copy(update={"source": None})
+    """The job of counting a recording as one camera of a config, with its lines and zones or those drawn on it.
+
+    Nobody is estimated in a recording, whose zones need not be those of the camera's crowd.
+    """
+    settings = config.cameras[recording.camera].model_copy(update={"source": None, "crowd": None})
     if recording.drawn is not None:
         settings = with_drawn(settings, recording.drawn)
     mask = config.privacy.mask

@@ -13,7 +13,9 @@ import cv2
 import pytest
 
 from edgecount.clock import SystemClock
-from edgecount.config.load import load
+from edgecount.config.load import checked, load
+from edgecount.config.model import Config
+from edgecount.config.reading.yaml_reader import parse
 from edgecount.daemon.recordings.counter import CountProgress
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.figures.recording_counts import counts_of
@@ -27,6 +29,7 @@ from tests.support.containers import mp4
 from tests.support.footage.walker import TO_THE_RIGHT, write_config, write_walk
 
 START = datetime(2026, 5, 2, 8, tzinfo=UTC)
+TILL = {"polygon": [[0.1, 0.1], [0.4, 0.1], [0.4, 0.4]]}
 
 
 def recording(suffix: str = ".avi", camera: str = "entrance") -> UploadedRecording:
@@ -160,3 +163,13 @@ def test_the_job_comes_over_whole_and_reaches_its_file_and_folder_alone(tmp_path
     assert box.file(one).resolve() in found.readable
     assert box.folder.resolve() in found.writable
     assert not found.ports
+
+
+def test_what_is_drawn_on_it_need_not_have_the_zones_of_its_cameras_crowd(tmp_path: Path) -> None:
+    camera = {"source": "clip.avi", "zones": {"till": TILL}, "crowd": {"model": "csrnet", "zones": ["till"]}}
+    config = checked(parse(json.dumps({"cameras": {"entrance": camera}}), Config.secrets()), None).config
+    assert config is not None
+    line = {"from": [0.4, 0.1], "to": [0.4, 0.9], "in_side": "left"}
+    one = replace(recording(), drawn={"lines": {"passage": line}, "zones": {}})
+    job = count_job(config, one, tmp_path / one.file, tmp_path)
+    assert list(decoded_count(job.encoded()).camera.settings.lines) == ["passage"]
