@@ -48,17 +48,25 @@ _ANY_SHAPE = ("nanodet", "person")
 
 
 def load_detector(
-    model: str, runtime: RuntimeName, min_confidence: float, threads: int, family: FamilyName | None = None
+    model: str,
+    runtime: RuntimeName,
+    min_confidence: float,
+    threads: int,
+    family: FamilyName | None = None,
+    *,
+    tried: bool = False,
 ) -> Detector:
     """Load a model: a shipped one by its name, or a user's ONNX file or Caffe pair by a path.
 
-    `family` says how an ONNX file is to be read.
+    `family` says how an ONNX file is to be read.  A shipped model that was `tried` before looks at no test picture.
 
     ModelError, in one line, if the model is absent, damaged or of another kind.
     """
     floor = UNSURE * min_confidence
     if is_shipped(model):
         detector = _load_shipped(model, runtime, floor, threads)
+        if tried:
+            return detector
         require_sight(detector)
         # else the network compiled for the shape of the test's picture would stay: 40 MiB that no camera needs
         return detector if model == "mobilenet_ssd" else _load_shipped(model, runtime, floor, threads)
@@ -72,10 +80,14 @@ def view_for(model: str, view: View) -> View:
     return "whole" if view == "auto" and (model in _ANY_SHAPE or is_onnx(model)) else view
 
 
-def load_overhead(runtime: RuntimeName, threads: int) -> PlanesRuntime:
-    """Load the shipped network of people seen from above; ModelError if it is absent, damaged or does not work here."""
+def load_overhead(runtime: RuntimeName, threads: int, *, tried: bool = False) -> PlanesRuntime:
+    """Load the shipped network of people seen from above; ModelError if it is absent, damaged or does not work here.
+
+    Where it was `tried` before, it looks at no test picture.
+    """
     path = shipped(OVERHEAD)
-    require_overhead_sight(load_runtime(runtime, threads, path, None))
+    if not tried:
+        require_overhead_sight(load_runtime(runtime, threads, path, None))
     return load_runtime(runtime, threads, path, None)  # without what was compiled for the shape of the test's picture
 
 

@@ -240,10 +240,24 @@ def build_supervisor(inbox: Inbox, store: EventStore, state: Path, clock: Clock,
     program, widths = Program(WORKER, worker_environ(os.environ, sys.path, state.absolute())), PersonWidths(store)
     certificates = Certificates(store)
 
+    former: dict[str, WorkerProcess] = {}
+
     def started(job: Job) -> WorkerProcess:
-        return WorkerProcess(program, trusting(informed(job, widths), certificates), inbox, clock, onto(board))
+        before = former.get(job.camera)
+        tried = succeeding(job, before.job) if before is not None and before.has_begun else job
+        told = trusting(informed(tried, widths), certificates)
+        former[job.camera] = WorkerProcess(program, told, inbox, clock, onto(board))
+        return former[job.camera]
 
     return WorkerSupervisor(started, inbox, clock)
+
+
+def succeeding(job: Job, former: Job) -> Job:
+    """The job of a worker that comes after one that had begun a `former` job: the same network is not tried again."""
+    if not isinstance(job, CameraJob) or not isinstance(former, CameraJob):
+        return job
+    before, now = former.settings, job.settings
+    return replace(job, tried=(before.mount, before.detector) == (now.mount, now.detector))
 
 
 def trusting(job: Job, certificates: Certificates) -> Job:

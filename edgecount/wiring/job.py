@@ -33,7 +33,7 @@ class CameraJob:
     camera's, without the address.  With `loop`, a recording begins again at its end.  `person_width` is what was
     learnt before of people's size, `certificate` the fingerprint that was kept of the camera's.  `paint` is how people
     are hidden in the pictures that are shown, None where none may be.  `crowd` is how its people are estimated, None
-    where nobody wants that.
+    where nobody wants that.  A network that was `tried` has shown in a worker before that it works here.
     """
 
     site: str
@@ -46,6 +46,7 @@ class CameraJob:
     paint: Paint | None = None
     certificate: str | None = None
     crowd: CrowdJob | None = None
+    tried: bool = False
 
     @property
     def terms(self) -> Terms:

@@ -71,8 +71,8 @@ def _eyes(job: CameraJob) -> tuple[CameraDetector, Callable[[Frame, Sequence[Tra
     """The detector for counting, and what gives pictures that are told; without these, nothing is loaded for them."""
     seconds = job.settings.picture_seconds
     if job.paint is None or seconds is None:
-        return counting_detector(job.settings, job.person_width), no_still
-    network = picture_network(job.settings)
+        return counting_detector(job.settings, job.person_width, tried=job.tried), no_still
+    network = picture_network(job.settings, tried=job.tried)
     return network.counting(), build_stills(job.settings, job.paint.mask, job.paint.colour, network, seconds).see
 
 

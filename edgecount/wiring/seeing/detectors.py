@@ -66,30 +66,35 @@ class OverheadNetwork:
         return PersonSize(said or self._person_width, fixed=said is not None)
 
 
-def camera_network(camera: CameraSection, wary: float = 1.0, person_width: float | None = None) -> CameraNetwork:
-    """Load the camera's network; `wary` as in `load_network`, `person_width` as in OverheadNetwork.
+def camera_network(
+    camera: CameraSection, wary: float = 1.0, person_width: float | None = None, *, tried: bool = False
+) -> CameraNetwork:
+    """Load the camera's network; `wary` and `tried` as in `load_network`, `person_width` as in OverheadNetwork.
 
     ModelError where it cannot be loaded.
     """
     if camera.mount == "overhead":
         settings = camera.detector
-        return OverheadNetwork(camera, load_overhead(settings.runtime, settings.threads), person_width)
-    return SideNetwork(camera, SharedInference(load_network(camera, wary)))
+        return OverheadNetwork(camera, load_overhead(settings.runtime, settings.threads, tried=tried), person_width)
+    return SideNetwork(camera, SharedInference(load_network(camera, wary, tried=tried)))
 
 
-def load_network(camera: CameraSection, wary: float = 1.0) -> Detector:
+def load_network(camera: CameraSection, wary: float = 1.0, *, tried: bool = False) -> Detector:
     """The network of a camera that looks from the side; ModelError where it cannot be loaded.
 
-    It finds people from the config's confidence on, or from `wary` (0-1) on if that is lower.
+    It finds people from the config's confidence on, or from `wary` (0-1) on if that is lower.  A shipped one that was
+    `tried` before on this machine is not tried again.
     """
     settings = camera.detector
     confidence = min(settings.confidence, wary)
-    return load_detector(settings.model, settings.runtime, confidence, settings.threads, settings.family)
+    return load_detector(settings.model, settings.runtime, confidence, settings.threads, settings.family, tried=tried)
 
 
-def counting_detector(camera: CameraSection, person_width: float | None = None) -> CameraDetector:
-    """The detector for counting, with a network of its own; errors and `person_width` as of `camera_network`."""
-    return camera_network(camera, person_width=person_width).counting()
+def counting_detector(
+    camera: CameraSection, person_width: float | None = None, *, tried: bool = False
+) -> CameraDetector:
+    """The detector for counting, with a network of its own; errors and all else as of `camera_network`."""
+    return camera_network(camera, person_width=person_width, tried=tried).counting()
 
 
 def watched_segments(camera: CameraSection) -> list[Segment]:

@@ -29,13 +29,13 @@ WARY_CONFIDENCE = 0.3
 """From this confidence on, a box is taken for a person where a picture must not show any."""
 
 
-def picture_network(camera: CameraSection, person_width: float | None = None) -> CameraNetwork:
+def picture_network(camera: CameraSection, person_width: float | None = None, *, tried: bool = False) -> CameraNetwork:
     """The camera's network, shared by the detector for counting and those for hiding people.
 
     It gives all boxes that are to be hidden; the detector for counting takes those of them that count.
-    `person_width` is what was learnt before of people's size.
+    `person_width` is what was learnt before of people's size; `tried` as of `camera_network`.
     """
-    return camera_network(camera, FLOOR / UNSURE, person_width)
+    return camera_network(camera, FLOOR / UNSURE, person_width, tried=tried)
 
 
 def build_anonymizer(
@@ -110,7 +110,7 @@ def build_live_pictures(
     camera: CameraSection, mask: MaskKind, colour: Colour, person_width: float | None
 ) -> MaskedPictures:
     """What makes pictures for those who look right now; it has a network of its own, so that counting never waits."""
-    network = picture_network(camera, person_width)
+    network = picture_network(camera, person_width, tried=True)  # by the detector for counting
     return MaskedPictures(people_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS))
 
 

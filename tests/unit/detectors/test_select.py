@@ -16,6 +16,7 @@ from edgecount.detectors.self_test import picture
 from edgecount.detectors.views.views import View
 from edgecount.detectors.weights import models_folder
 from edgecount.errors import ModelError
+from edgecount.ports import Detector
 from tests.support.models.caffe import row, write_pair
 
 
@@ -96,6 +97,16 @@ def test_nothing_is_kept_of_the_self_test_of_a_model_for_any_shape() -> None:
     assert isinstance(detector, NanoDet)
     assert isinstance(detector._runtime, OpenVinoRuntime)
     assert not detector._runtime._requests
+
+
+@pytest.mark.parametrize("model", ["person", "mobilenet_ssd"])
+def test_a_model_that_was_tried_before_looks_at_no_test_picture(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
+    looks: list[Detector] = []
+    monkeypatch.setattr("edgecount.detectors.select.require_sight", looks.append)
+    load_detector(model, "auto", 0.4, 1, tried=True)
+    assert not looks
+    load_detector(model, "auto", 0.4, 1)
+    assert len(looks) == 1
 
 
 @pytest.mark.parametrize(
