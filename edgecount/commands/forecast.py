@@ -13,7 +13,8 @@ from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
 from edgecount.config.site_record import site_record
 from edgecount.errors import StoreError
-from edgecount.figures.days.forecast import NEEDED_DAYS, DayHours, Expected, day_hours, forecast
+from edgecount.figures.days.forecast import NEEDED_DAYS, DayHours, Expected, day_hours
+from edgecount.figures.days.outlook import outlooks
 from edgecount.web.shop.book import DayBook
 from edgecount.web.shop.plan import plan_of
 from edgecount.wiring.state import STORE, WEB, state_folder
@@ -41,17 +42,16 @@ def execute(options: Namespace) -> int:
     days = [today - timedelta(days=back) for back in range(NEEDED_DAYS + 1)]
     rows = DayBook(state / STORE, state / WEB).rows(days, plan, now)
     known = {day: day_hours(rows[day], plan.calendar, now) for day in days}
-    for line in told(today, known, lambda day: any(map(plan.is_open, plan.calendar.periods(day, 60)))):
+    for line in told(today, known, plan.is_open_on):
         say(line)
     return 0
 
 
 def told(today: date, known: Mapping[date, DayHours], is_open: Callable[[date], bool]) -> Iterator[str]:
     """What is expected of today, after its finished hours, and of tomorrow; `known` has today's hours, too."""
-    past = {other: hours for other, hours in known.items() if other < today}
-    for name, day, so_far in (("today", today, known.get(today)), ("tomorrow", today + timedelta(days=1), None)):
-        found = forecast(day, past, so_far)
-        if not is_open(day):
+    for name, each in zip(("today", "tomorrow"), outlooks(today, known, is_open), strict=True):
+        day, found = each.day, each.expected
+        if not each.is_open:
             yield f"{name}, {day:%A %Y-%m-%d}: closed"
         elif found is None:
             yield f"{name}, {day:%A %Y-%m-%d}: too little is known; it takes two such days, and two weeks of others"

@@ -14,12 +14,15 @@ from starlette.responses import Response
 
 from edgecount.accounts.role import Role
 from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures
+from edgecount.figures.days.forecast import NEEDED_DAYS, day_hours
 from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
+from edgecount.figures.days.outlook import Outlook, outlooks
 from edgecount.figures.days.summary import LineDay
 from edgecount.figures.period import Period
 from edgecount.store.reader import StoreReader
 from edgecount.web.charted.by_day import week_chart
 from edgecount.web.charted.by_hour import hours_chart
+from edgecount.web.charted.by_outlook import expectations, hours_table
 from edgecount.web.charted.by_weekday import weekday_chart
 from edgecount.web.charted.marks import marks_of
 from edgecount.web.charted.said import Said
@@ -38,12 +41,16 @@ WEEKS = 8
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read for the page: the days that it needs, and of the others those at hand; and the week's changes."""
+    """What was read for the page: the days that it needs, of the others those at hand, the week's changes.
+
+    `ahead` is what is expected of today and tomorrow; only the page of today shows it.
+    """
 
     needed: DayRows
     at_hand: DayRows
     files: Sequence[str]
     changes: Sequence[Redrawn]
+    ahead: Sequence[Outlook]
 
 
 def routes() -> Sequence[GuardedRoute]:
@@ -69,12 +76,28 @@ def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _R
     needed = {shown.day, *compared_days(shown.day), *(day for day in shown.week if day <= shown.today)}
     with StoreReader(parts.store) as reader:
         changes = redrawn(reader, Period(plan.calendar.day(shown.week[0]).start, plan.calendar.day(shown.week[-1]).end))
+    rows = book.rows(sorted(needed), plan, now)
+    at_hand = book.known_rows([*_others(shown), *_before(shown)], plan, now)
     return _Read(
-        needed=book.rows(sorted(needed), plan, now),
-        at_hand=book.known_rows(_others(shown), plan, now),
+        needed=rows,
+        at_hand={day: at_hand[day] for day in _others(shown) if day in at_hand},
         files=files_of(reports_folder(parts), shown.day),
         changes=changes,
+        ahead=_ahead(at_hand | rows, plan, shown, now),
     )
+
+
+def _before(shown: ShownDay) -> Sequence[date]:
+    """The days of which a forecast is made, on the page of today."""
+    days = NEEDED_DAYS if shown.day == shown.today else 0
+    return [shown.today - timedelta(days=number) for number in range(1, days + 1)]
+
+
+def _ahead(known: DayRows, plan: ShopPlan, shown: ShownDay, now: datetime) -> Sequence[Outlook]:
+    if shown.day != shown.today:
+        return ()
+    hours = {day: day_hours(rows, plan.calendar, now) for day, rows in known.items()}
+    return outlooks(shown.today, hours, plan.is_open_on)
 
 
 def _others(shown: ShownDay) -> Sequence[date]:
@@ -100,6 +123,8 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
         "hours": hours_chart(shown.day, hours, marks, said) if hours else None,
         "week": week_chart(week_sums(shown.week, known, shown.today), moved, said),
         "weekdays": weekday_chart(columns, weekdays, len(usual), said) if columns else None,
+        "ahead": expectations(read.ahead, said),
+        "ahead_hours": hours_table(read.ahead, said),
         "missing": len(_others(shown)) - len(read.at_hand),
         "files": read.files,
     }

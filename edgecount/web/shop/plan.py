@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,10 @@ class ShopPlan:
         """Whether it is open in any minute of a period that has one offset from UTC; one without hours is."""
         local = self.calendar.local(period.start)
         return self.week.in_hours_during(local, round(period.seconds / 60)) is not False
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether it is open at any time of a business day."""
+        return any(self.is_open(period) for period in self.calendar.periods(day, 60))
 
 
 def plan_of(site: Mapping[str, Any]) -> ShopPlan:
