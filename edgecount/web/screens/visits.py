@@ -13,13 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from edgecount.accounts.role import Role
-from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures
+from edgecount.figures.days.closing import Balance, balance, usual_share
+from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures, is_comparable
 from edgecount.figures.days.forecast import NEEDED_DAYS, day_hours
 from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
 from edgecount.figures.days.outlook import Outlook, outlooks
 from edgecount.figures.days.summary import LineDay
+from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
 from edgecount.store.reader import StoreReader
+from edgecount.web.charted.at_closing import closing_words
 from edgecount.web.charted.by_day import week_chart
 from edgecount.web.charted.by_hour import hours_chart
 from edgecount.web.charted.by_outlook import expectations, hours_table
@@ -119,6 +122,7 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
     return {
         "figures": figures,
         "gaps": _gaps(figures, plan, said),
+        "closing": _closing(read, plan, shown, now, said),
         "lines": [_line(line, plan, said) for line in figures.lines],
         "hours": hours_chart(shown.day, hours, marks, said) if hours else None,
         "week": week_chart(week_sums(shown.week, known, shown.today), moved, said),
@@ -128,6 +132,20 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
         "missing": len(_others(shown)) - len(read.at_hand),
         "files": read.files,
     }
+
+
+def _closing(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: Said) -> Sequence[str]:
+    """What was left at closing on the day, and on most of the days before."""
+    before = [_balance(rows, day, plan, now) for day, rows in read.at_hand.items() if day < shown.day]
+    usual = usual_share(each for each in before if each is not None)
+    return closing_words(_balance(read.needed[shown.day], shown.day, plan, now), usual, said)
+
+
+def _balance(rows: Sequence[FootfallRow], day: date, plan: ShopPlan, now: datetime) -> Balance | None:
+    """The balance of a day that is over, at whose end the shop was closed, if enough of it was watched."""
+    if plan.calendar.day(day).end > now or not plan.closes_on(day) or not is_comparable(rows):
+        return None
+    return balance(rows)
 
 
 def _line(line: LineDay, plan: ShopPlan, said: Said) -> Sequence[str]:

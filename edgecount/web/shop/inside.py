@@ -1,4 +1,7 @@
-"""The people inside through a day, a quarter of an hour at a time, as the store has it."""
+"""The people inside through a day, a quarter of an hour at a time, as the store has it.
+
+Of a day that is over, at whose end the shop was closed, without the error that was left at closing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from edgecount.figures.days.closing import corrected_curve
 from edgecount.figures.inside import inside_curve
 from edgecount.figures.period import Period
 from edgecount.store.reader import StoreReader
@@ -65,7 +69,8 @@ def inside_of(store: Path) -> InsideBook:
 def _read(reader: StoreReader, day: date, plan: ShopPlan, now: datetime) -> InsideDay:
     periods = plan.calendar.periods(day, 15)
     span = plan.calendar.day(day)
-    curve = inside_curve(reader.steps(span), [period.start for period in periods])
+    curve_of = corrected_curve if span.end <= now and plan.closes_on(day) else inside_curve
+    curve = curve_of(reader.steps(span), [period.start for period in periods])
     counting = [camera for camera, lines in plan.layout.lines.items() if lines]
     quarters = []
     for period, point in zip(periods, curve, strict=True):

@@ -35,6 +35,11 @@ class ShopPlan:
         local = self.calendar.local(period.start)
         return self.week.in_hours_during(local, round(period.seconds / 60)) is not False
 
+    def closes_on(self, day: date) -> bool:
+        """Whether it is open on a business day, and closed at the day's end: then nobody is left inside."""
+        periods = self.calendar.periods(day, 60)
+        return bool(self.week.days) and any(map(self.is_open, periods)) and not self.is_open(periods[-1])
+
     def is_open_on(self, day: date) -> bool:
         """Whether it is open at any time of a business day."""
         return any(self.is_open(period) for period in self.calendar.periods(day, 60))

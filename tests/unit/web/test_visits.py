@@ -186,3 +186,22 @@ def test_a_store_that_is_not_there_is_said_in_one_line(page: TestClient, tmp_pat
         answer = client.get("/visits")
         assert (answer.status_code, "there is no store" in answer.text) == (503, True)
         assert client.get("/").status_code == 200
+
+
+def test_a_day_that_is_over_tells_what_was_left_at_closing(page: TestClient) -> None:
+    said = {day: re.findall(r">(At closing [^<]+)<", page.get("/visits", params={"day": day}).text) for day in DAYS}
+    assert [len(sentences) for sentences in said.values()] == [1, 0, 0]
+    came_in, went_out = balance_of(page.get("/visits", params={"day": "2026-11-05"}).text)
+    (sentence,) = said["2026-11-05"]
+    assert ("as many" in sentence) == (came_in == went_out)
+    assert (f"{came_in - went_out} p" in sentence) == (came_in > went_out)
+
+
+DAYS = ("2026-11-05", "2026-11-01", "2026-11-07")
+"""One that is over, a Sunday that was closed, and the running one."""
+
+
+def balance_of(text: str) -> tuple[int, int]:
+    went_out = re.search(r"(\d+) went out", text)
+    assert went_out
+    return int(figures(text)[0]), int(went_out[1])
