@@ -63,7 +63,9 @@ class SocketGateway:
         self._waiting[number] = future
         self._writer.write(line)
         try:
-            answer = await asyncio.wait_for(future, self._patience)
+            # wait_for, in Python 3.11, loses a cancellation that meets an answer.
+            async with asyncio.timeout(self._patience):
+                answer = await future
         except TimeoutError:
             raise GatewayError("edgecount does not answer in time: try again in a moment") from None
         finally:

@@ -201,6 +201,28 @@ def test_an_answer_that_does_not_come_is_given_up() -> None:
         talk(theirs, asks, patience=0.05)
 
 
+def test_an_answer_does_not_keep_somebody_from_going() -> None:
+    """A cancellation that met an answer was lost: then a camera was asked for ever, though nobody looked."""
+
+    async def asks(gateway: SocketGateway) -> None:
+        other = asyncio.create_task(gateway.ask("second"))
+
+        async def goes() -> None:
+            await gateway.ask("first")
+            other.cancel()
+
+        going = asyncio.create_task(goes())
+        await asyncio.sleep(0)
+        ours.sendall(b'{"id": 2, "answer": {}}\n{"id": 1, "answer": {}}\n')
+        await going
+        with pytest.raises(asyncio.CancelledError):
+            await other
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        talk(theirs, asks)
+
+
 def test_a_main_process_that_goes_leaves_nobody_waiting() -> None:
     async def asks(gateway: SocketGateway) -> None:
         waiting = asyncio.create_task(gateway.ask("status"))
