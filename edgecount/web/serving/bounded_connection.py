@@ -10,6 +10,8 @@ HEAD_SECONDS = 10.0
 """How long the head of a request may take, from the first byte of the connection, or of the next request, on."""
 UNREAD_SECONDS = 30
 """How long what was sent may stay unread, as the kernel sees it (TCP_USER_TIMEOUT)."""
+ENDS_SECONDS = 1.0
+"""How long an answer may go on once the server is to end; those that tell a page of changes never end by themselves."""
 MOST = 200
 """Connections at once; where there are more, the one that has waited longest for nothing goes."""
 
@@ -41,6 +43,12 @@ class BoundedConnection(H11Protocol):
         """The end."""
         self._rest()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Take no more requests, and hang up: at once where none is being answered, else soon."""
+        super().shutdown()
+        if not self.is_waiting:
+            self.loop.call_later(ENDS_SECONDS, self.transport.abort)
 
     @property
     def is_waiting(self) -> bool:

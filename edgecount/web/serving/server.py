@@ -14,8 +14,8 @@ from edgecount.web.security.framing import LONGEST_HEAD
 from edgecount.web.serving.bounded_connection import MOST, BoundedConnection
 
 KEEP_ALIVE_SECONDS = 15
-ENDS_SECONDS = 1
-"""How long answers may go on once it is to end."""
+_CUT_OFF_SECONDS = 2
+"""So long after the end has begun, what does not notice that its browser is gone is cut off."""
 _BACKLOG = 128
 _TICK_SECONDS = 1.0
 
@@ -59,7 +59,7 @@ def _config(app: ASGIApp, encryption: ssl.SSLContext | None) -> uvicorn.Config:
         backlog=_BACKLOG,
         limit_concurrency=2 * MOST,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=ENDS_SECONDS,
+        timeout_graceful_shutdown=_CUT_OFF_SECONDS,
         h11_max_incomplete_event_size=LONGEST_HEAD,
         ssl_context_factory=None if encryption is None else lambda *_: encryption,
     )

@@ -1,13 +1,14 @@
 """The dashboard's server with clients that mean no good, on the loopback."""
 
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from edgecount.web.security.framing import LONGEST_HEAD
@@ -112,6 +113,29 @@ def test_many_that_wait_make_room_for_the_next_one(monkeypatch: pytest.MonkeyPat
         assert is_hung_up(waiting[0])
         waiting[-1].sendall(ASKS)
         assert waiting[-1].recv(4096).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_a_stream_that_is_open_ends_with_the_server_and_nothing_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "ENDS_SECONDS", 0.05)
+
+    async def changes() -> AsyncIterator[bytes]:
+        yield b"one change"
+        await asyncio.Event().wait()
+
+    async def tells(_request: Request) -> StreamingResponse:
+        return StreamingResponse(changes())
+
+    with served_at(Starlette(routes=[Route("/", tells)])) as address:
+        connection = client(int(address.rpartition(":")[2]))
+        connection.sendall(ASKS)
+        heard = b""
+        while b"one change" not in heard:
+            heard += connection.recv(4096)
+    with connection:
+        assert is_hung_up(connection)
+    assert not caplog.records
 
 
 def test_one_connection_is_used_again() -> None:
