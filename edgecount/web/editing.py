@@ -46,9 +46,29 @@ def drawing(config: JsonMap, camera: str) -> JsonMap:
     return {"lines": lines, "zones": zones}
 
 
-def watching(config: JsonMap, zone: str) -> Sequence[str]:
-    """The alerts that watch a zone of this name."""
-    return [name for name, alert in _block(config, "alerts").items() if alert.get("zone") == zone]
+def losing(config: JsonMap, camera: str, zone: str) -> Sequence[str]:
+    """The alerts that watch a zone of this name, and nothing once this camera has it no more."""
+    elsewhere = {"crowd": estimating(config, camera, zone)}
+    return [
+        name
+        for name, alert in _block(config, "alerts").items()
+        if alert.get("zone") == zone
+        and not any(
+            alert.get("camera") in (None, other)
+            for other in elsewhere.get(alert.get("when"), sharing(config, camera, zone))
+        )
+    ]
+
+
+def estimated(config: JsonMap, camera: str) -> Sequence[str]:
+    """The zones of a camera whose people are estimated."""
+    zones = _block(_block(_block(config, "cameras"), camera), "crowd").get("zones")
+    return zones if isinstance(zones, Sequence) and not isinstance(zones, str) else ()
+
+
+def estimating(config: JsonMap, camera: str, zone: str) -> Sequence[str]:
+    """The other cameras that estimate the people of a zone of this name."""
+    return [other for other in _block(config, "cameras") if other != camera and zone in estimated(config, other)]
 
 
 def sharing(config: JsonMap, camera: str, zone: str) -> Sequence[str]:
@@ -58,23 +78,31 @@ def sharing(config: JsonMap, camera: str, zone: str) -> Sequence[str]:
 
 
 def changes(config: JsonMap, camera: str, wish: Drawn) -> Sequence[JsonMap]:
-    """What the settings must become for a drawing; alerts go with their zone, or follow its new name."""
+    """What the settings must become for a drawing; alerts and estimates go with their zone, or follow its new name."""
     before = drawing(config, camera)
     changed = [
         {"path": ["cameras", camera, part], "value": dict(wanted)}
         for part, wanted in zip(PARTS, (wish.lines, wish.zones), strict=True)
         if wanted != before[part]
     ]
-    return [*changed, *_alerts(config, camera, before["zones"], wish)]
+    gone = {zone: wish.renamed.get(zone) for zone in before["zones"] if zone not in wish.zones}
+    followed = {zone: new if new in wish.zones else None for zone, new in gone.items()}
+    return [*changed, *_estimates(config, camera, followed), *_alerts(config, camera, followed)]
 
 
-def _alerts(config: JsonMap, camera: str, before: JsonMap, wish: Drawn) -> Iterator[JsonMap]:
-    for zone in before:
-        if zone in wish.zones or sharing(config, camera, zone):
-            continue
-        new = wish.renamed.get(zone)
-        for alert in watching(config, zone):
-            if new in wish.zones:
+def _estimates(config: JsonMap, camera: str, followed: Mapping[str, str | None]) -> Iterator[JsonMap]:
+    """The zones that are estimated once these have another name, or are gone (None)."""
+    before = estimated(config, camera)
+    after = [followed.get(zone, zone) for zone in before]
+    if after != list(before):
+        kept = [zone for zone in after if zone is not None]
+        yield {"path": ["cameras", camera, "crowd", "zones"], "value": kept}
+
+
+def _alerts(config: JsonMap, camera: str, followed: Mapping[str, str | None]) -> Iterator[JsonMap]:
+    for zone, new in followed.items():
+        for alert in losing(config, camera, zone):
+            if new is not None:
                 yield {"path": ["alerts", alert, "zone"], "value": new}
             else:
                 yield {"path": ["alerts", alert], "value": None}

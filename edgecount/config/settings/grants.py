@@ -25,6 +25,7 @@ GRANTS: Mapping[SettingPath, int] = {
     ("cameras", _ANY): ADMIN,
     **{("cameras", _ANY, key): MANAGER if key in _DRAWN else ADMIN for key in _CAMERA},
     **{("cameras", _ANY, key, _ANY): MANAGER for key in _DRAWN},
+    ("cameras", _ANY, "crowd", "zones"): MANAGER,  # a zone that is drawn no more is estimated no more
     **{("cameras", _ANY, key, _ANY, "title"): MANAGER for key in _DRAWN},
     ("report", "at"): ADMIN,
     ("report", "mail"): ADMIN,

@@ -12,7 +12,7 @@ from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
 from edgecount.text import words
 from edgecount.web.addresses import address
-from edgecount.web.editing import Drawn, changes, drawing, sharing, watching
+from edgecount.web.editing import Drawn, changes, drawing, estimated, losing, sharing
 from edgecount.web.language.words import Words
 from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
@@ -99,17 +99,16 @@ def _dependents(config: Mapping[str, Any], camera: str, _: Words) -> Mapping[str
     """What is said before a zone goes, or goes on under another name; by the zones of which anything depends."""
     told = {}
     for zone in drawing(config, camera)["zones"]:
-        others, alerts = sharing(config, camera, zone), watching(config, zone)
-        if others:
-            stays = [
-                _("{camera} has a part of this zone, too: that part stays.", camera=_title(config, other))
-                for other in others
-            ]
-            told[zone] = {"remove": stays, "name": stays}
-        elif alerts:
-            gone = [_("The alert {alert} watches it, and goes with it.", alert=words(alert)) for alert in alerts]
-            follow = [
-                _("The alert {alert} watches it, and follows the new name.", alert=words(alert)) for alert in alerts
-            ]
-            told[zone] = {"remove": gone, "name": follow}
+        stays = [
+            _("{camera} has a part of this zone, too: that part stays.", camera=_title(config, other))
+            for other in sharing(config, camera, zone)
+        ]
+        alerts = [words(alert) for alert in losing(config, camera, zone)]
+        gone = [_("The alert {alert} watches it, and goes with it.", alert=alert) for alert in alerts]
+        follow = [_("The alert {alert} watches it, and follows the new name.", alert=alert) for alert in alerts]
+        if zone in estimated(config, camera):
+            gone.append(_("How many people are in it is estimated: that ends."))
+            follow.append(_("How many people are in it is estimated: that goes on under the new name."))
+        if stays or gone:
+            told[zone] = {"remove": [*stays, *gone], "name": [*stays, *follow]}
     return told

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from edgecount.web.editing import Drawn, changes, drawing, sharing, watching
+from edgecount.web.editing import Drawn, changes, drawing, estimated, losing, sharing
 
 TILL = {"polygon": [["0.1", "0.1"], ["0.4", "0.1"], ["0.4", "0"]], "capacity": "6"}
 DOOR = {"from": ["0", "0.5"], "to": ["1", "0.5"], "in_side": "left", "title": "Door"}
@@ -21,7 +21,7 @@ CONFIG: dict[str, Any] = {
 }
 ZONE = {"polygon": [[0.1, 0.1], [0.4, 0.1], [0.4, 0.0]], "capacity": 6}
 LINE = {"from": [0.0, 0.5], "to": [1.0, 0.5], "in_side": "left", "title": "Door"}
-SAME = {"lines": {"door": LINE}, "zones": {"till": ZONE, "shelf": ZONE}}
+SAME: dict[str, Any] = {"lines": {"door": LINE}, "zones": {"till": ZONE, "shelf": ZONE}}
 LINES, ZONES = ["cameras", "entrance", "lines"], ["cameras", "entrance", "zones"]
 
 
@@ -35,7 +35,8 @@ def test_reads_a_camera_without_any(config: dict[str, Any]) -> None:
 
 
 def test_finds_what_depends_on_a_zone() -> None:
-    assert watching(CONFIG, "till") == ["queue"]
+    assert losing(CONFIG, "entrance", "till") == ["queue"]
+    assert losing(CONFIG, "entrance", "shelf") == []
     assert sharing(CONFIG, "entrance", "till") == []
     assert sharing(CONFIG, "entrance", "shelf") == ["yard"]
 
@@ -76,6 +77,50 @@ def test_finds_what_depends_on_a_zone() -> None:
 )
 def test_changes(drawn: dict[str, Any], expected: list[Any]) -> None:
     assert changes(CONFIG, "entrance", Drawn.of({"revision": 1, "renamed": {}, **drawn})) == expected
+
+
+CROWDED: dict[str, Any] = {
+    "cameras": {
+        "entrance": {**CONFIG["cameras"]["entrance"], "crowd": {"model": "csrnet", "zones": ["till", "shelf"]}},
+        "yard": {**CONFIG["cameras"]["yard"], "crowd": {"model": "csrnet", "zones": ["shelf"]}},
+        "hall": {"zones": {"till": TILL}, "crowd": {"model": "csrnet"}},
+    },
+    "alerts": {
+        "queue": {"when": "zone", "zone": "till"},
+        "crush": {"when": "crowd", "zone": "till"},
+        "shelves": {"when": "crowd", "zone": "shelf"},
+        "here": {"when": "crowd", "zone": "shelf", "camera": "entrance"},
+    },
+}
+CROWD = ["cameras", "entrance", "crowd", "zones"]
+
+
+@pytest.mark.parametrize(
+    ("zones", "renamed", "estimates", "alerts"),
+    [
+        pytest.param(["till", "shelf"], {}, None, {}, id="nothing"),
+        pytest.param(["shelf"], {}, ["shelf"], {"crush": None}, id="hall has the zone, and does not estimate it"),
+        pytest.param(["till"], {}, ["till"], {"here": None}, id="the yard estimates the zone, too"),
+        pytest.param([], {}, [], {"crush": None, "here": None}, id="all"),
+        pytest.param(["queue", "shelf"], {"till": "queue"}, ["queue", "shelf"], {"crush": "queue"}, id="a new name"),
+    ],
+)
+def test_estimates_go_with_their_zone_or_follow_its_name(
+    zones: list[str], renamed: dict[str, str], estimates: list[str] | None, alerts: dict[str, str | None]
+) -> None:
+    wish = Drawn(1, SAME["lines"], dict.fromkeys(zones, ZONE), renamed)
+    told = [wish for wish in changes(CROWDED, "entrance", wish) if wish["path"] != ZONES]
+    of_crowd = [] if estimates is None else [{"path": CROWD, "value": estimates}]
+    of_alerts = [
+        {"path": ["alerts", alert, *([] if zone is None else ["zone"])], "value": zone}
+        for alert, zone in alerts.items()
+    ]
+    assert told == [*of_crowd, *of_alerts]
+
+
+@pytest.mark.parametrize("zones", [None, "till", {}])
+def test_what_no_loader_takes_is_no_list_of_zones(zones: Any) -> None:
+    assert list(estimated({"cameras": {"entrance": {"crowd": {"zones": zones}}}}, "entrance")) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from edgecount.config.settings.grants import ADMIN, MANAGER, least_role
         ("cameras.entrance.zones", MANAGER),
         ("cameras.entrance.lines.door", MANAGER),
         ("cameras.entrance.zones.till.title", MANAGER),
+        ("cameras.entrance.crowd.zones", MANAGER),
+        ("cameras.entrance.crowd.model", None),
         ("alerts.queue", MANAGER),
         ("alerts.queue.zone", MANAGER),
         ("cameras.entrance", ADMIN),
