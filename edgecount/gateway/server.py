@@ -44,27 +44,32 @@ class GatewayServer:
         """Reply these from now on, and no others."""
         self._asks = asks
 
-    def attend(self, connection: socket.socket, patience: float, is_over: Callable[[], bool]) -> None:
+    def attend(
+        self, connection: socket.socket, patience: float, is_over: Callable[[], bool], loading: float = 0.0
+    ) -> None:
         """Reply until the other side hangs up or `is_over`, in the thread of the caller; closes nothing.
 
         LineError where it says what no web process says, or too much of it; TimeoutError where it is silent for
-        `patience` seconds.
+        `patience` seconds, or, before it has said anything, for `loading` where that is longer.
         """
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", _SEND_SECONDS, 0))
         talk = _Speaker(connection, self._answered)
         lines = Bucket(*LINES, self._clock.monotonic())
-        for line in self._lines(connection, patience, is_over):
+        for line in self._lines(connection, patience, max(patience, loading), is_over):
             if not lines.take(self._clock.monotonic()):
                 raise LineError("it asks without end")
             if line:
                 self._take(request_of(line), talk)
 
-    def _lines(self, connection: socket.socket, patience: float, is_over: Callable[[], bool]) -> Iterator[bytes]:
+    def _lines(
+        self, connection: socket.socket, patience: float, waits: float, is_over: Callable[[], bool]
+    ) -> Iterator[bytes]:
+        """What it says, line by line; for the first it `waits`, for the others it has `patience` (seconds)."""
         rest, heard, readable = b"", self._clock.monotonic(), select.poll()
         readable.register(connection, select.POLLIN)
         while not is_over():
             if not readable.poll(1000 * TICK_SECONDS):
-                if (silent := self._clock.monotonic() - heard) > patience:
+                if (silent := self._clock.monotonic() - heard) > waits:
                     raise TimeoutError(f"stood still for {silent:.0f} seconds")
                 continue
             piece = connection.recv(_PIECE)
@@ -73,7 +78,8 @@ class GatewayServer:
             *lines, rest = (rest + piece).split(b"\n")
             if len(rest) > LONGEST_REQUEST:
                 raise LineError(f"a line of more than {LONGEST_REQUEST} bytes")
-            heard = self._clock.monotonic() if lines else heard
+            if lines:
+                heard, waits = self._clock.monotonic(), patience
             yield from lines
 
     def _take(self, request: Request, talk: "_Speaker") -> None:

@@ -13,7 +13,9 @@ from edgecount.gateway.lines import LineError
 from edgecount.gateway.server import GatewayServer
 
 PATIENCE_SECONDS = 20.0
-"""How long it may go without a beat; the first comes when all is loaded."""
+"""How long it may go without a beat."""
+LOAD_SECONDS = 120.0
+"""How long the first beat may take, which comes when all is loaded: a machine that is busy takes ten times as long."""
 _ABORT_SECONDS = 1.0
 REFUSED = 78
 """Its exit status where it cannot do what the config says, and has said why (EX_CONFIG of sysexits.h)."""
@@ -63,7 +65,7 @@ def _attend(
 ) -> str | None:
     """Answer it; what it does wrong, where it does."""
     try:
-        gateway.attend(connection, PATIENCE_SECONDS, is_over)
+        gateway.attend(connection, PATIENCE_SECONDS, is_over, LOAD_SECONDS)
     except LineError as error:
         process.kill()
         return f"was ended, because it said what no dashboard says ({error})"

@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
@@ -16,6 +16,7 @@ from edgecount.gateway.client import SocketGateway
 from edgecount.gateway.lines import LONGEST_REQUEST
 from edgecount.gateway.record import GatewayError, JsonRecord
 from edgecount.gateway.server import SLOW_AT_ONCE, GatewayServer
+from tests.support.fakes import FakeClock
 from tests.support.waiting import HUNG_SECONDS
 
 
@@ -276,6 +277,22 @@ def test_one_that_is_silent_ends_the_conversation() -> None:
     with attended(ASKS, patience=0.01) as it:
         it.join()
         assert isinstance(it.ended, TimeoutError)
+
+
+@pytest.mark.parametrize(("said", "loading", "hangs"), [(b"", 60.0, False), (b"\n", 60.0, True), (b"", 0.0, True)])
+def test_one_that_is_loading_may_be_silent_for_longer(said: bytes, loading: float, *, hangs: bool) -> None:
+    """It has a second for each beat; the clock runs 20 s at each look, and the second is the last."""
+    clock, looks = FakeClock(), iter(range(2))
+
+    def is_over() -> bool:
+        clock.advance(20.0)
+        return next(looks, None) is None
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(said)
+        with pytest.raises(TimeoutError) if hangs else nullcontext():
+            GatewayServer({}, clock).attend(ours, 1.0, is_over, loading)
 
 
 def test_it_ends_when_the_other_side_hangs_up() -> None:
