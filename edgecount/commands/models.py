@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from edgecount.commands.parsing.parser import Parser, Subparsers
 from edgecount.commands.text.console import complain, say
-from edgecount.density.card import write_pair
 from edgecount.density.fetched import FETCHED, own_folder
+from edgecount.detectors.own_card import write_pair
 from edgecount.detectors.weights import ModelCard, models_folder, read_cards, verified
 from edgecount.errors import EdgecountError, ModelError
 from edgecount.files.writable import require_folder

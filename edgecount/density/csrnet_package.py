@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from edgecount.density.card import CountBin, DataSet, DensityCard
+from edgecount.density.card import CountBin, DensityCard
 from edgecount.density.csrnet import CONVOLUTIONS, DEVIATION, MEAN, integer_network
+from edgecount.detectors.own_card import DataSet
 from edgecount.detectors.tensors import Floats
 from edgecount.errors import ModelError, UsageError
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from edgecount.commands.crowd.marked import CountedPicture, counted_pictures
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.commands.text.console import say
-from edgecount.density.card import DataSet, DensityCard, read_card, write_pair
+from edgecount.density.card import DensityCard, read_card
 from edgecount.density.count_errors import count_errors, fitting_gain
 from edgecount.density.fetched import FETCHED, density_path
+from edgecount.detectors.own_card import DataSet, write_pair
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.files.writable import require_file
 from edgecount.training.density.errors_by_count import errors_by_count

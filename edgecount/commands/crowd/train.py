@@ -1,27 +1,18 @@
 """`edgecount crowd train`: a density net of one's own, from pictures in which heads are marked."""
 
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers
-from edgecount.commands.text.console import complain, say
-from edgecount.density.card import card_path
+from edgecount.commands.text.console import say
+from edgecount.commands.text.training_progress import training_progress
+from edgecount.detectors.own_card import card_path
 from edgecount.errors import UsageError
 from edgecount.files.writable import require_file
 from edgecount.training.annotations.marked_folder import read_marked
-from edgecount.training.density.rounds import STEPS
-from edgecount.training.extra import require_extra
-
-if TYPE_CHECKING:
-    from edgecount.training.density.rounds import RoundResult
-    from edgecount.training.density.training import Listener
+from edgecount.training.extra import NETS, require_extra
+from edgecount.training.rounds import STEPS
 
 ROUNDS, SIDE = 20, 480
 """Where nothing else is asked for."""
@@ -54,7 +45,7 @@ def add(actions: Subparsers) -> None:
 
 def execute(options: Namespace) -> int:
     """Train, and print what came of it."""
-    require_extra()
+    require_extra(NETS)
     if options.out.suffix != ".onnx":
         raise UsageError(f"--out {options.out}: must be the name of an .onnx file")
     marked = read_marked(options.pictures)
@@ -65,7 +56,7 @@ def execute(options: Namespace) -> int:
         require_file(path)
     lesson = Lesson(options.rounds, options.seed, options.loss)
     ask = training.TrainingPlan(options.out, lesson, options.side, options.spread)
-    with _shown(options.rounds) as listener:
+    with training_progress(options.rounds, lambda result: f"off by {result.error:.2f} people") as listener:
         card = training.train(options.pictures.resolve().name, marked, ask, listener)
     for part in card.errors:
         say(f"{part.least} to {part.most} people: off by {part.mae:.1f} on average, {part.pictures} pictures held back")
@@ -82,24 +73,3 @@ def _spread(text: str) -> float:
     if not LEAST <= cells <= WIDEST:
         raise ArgumentTypeError(f"must be a number of cells, {LEAST:g} to {WIDEST:g}, not {text!r}")
     return cells
-
-
-@contextmanager
-def _shown(rounds: int) -> Iterator["Listener"]:
-    """A progress bar on stderr where that is a terminal, else a line for each round."""
-    from edgecount.training.density.training import Listener  # noqa: PLC0415 - loads PyTorch
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("training", total=rounds * STEPS)
-
-        def told(results: Sequence["RoundResult"]) -> None:
-            best = min(result.error for result in results)
-            progress.update(task, completed=len(results) * STEPS, description=f"off by {best:.2f} people at best")
-            if not console.is_terminal:
-                last = results[-1]
-                how = f"loss {last.loss:.3f}, off by {last.error:.2f} people, at best {best:.2f}"
-                say(f"round {len(results)} of {rounds}: {how}")
-
-        yield Listener(complain, lambda: progress.advance(task), told)

@@ -13,13 +13,10 @@ from edgecount.density.estimator import CELL
 from edgecount.detectors.tensors import Floats
 from edgecount.ports import Image
 from edgecount.training.density.targets import density_target
+from edgecount.training.light import relit
 
 SMALLEST, LARGEST = 0.55, 1.25
 """How large people are shown, in their size in the picture."""
-CONTRAST, GAMMA = 0.25, 0.3
-"""By how much of itself the contrast changes at most, and how far the gamma goes from 1, as a logarithm."""
-TINT = 0.08
-"""By how much of itself each colour changes at most."""
 GREY = 127
 """What lies beyond a picture: nothing, for the net."""
 _ORDER = 1 << 20  # beside the seed: other random numbers than those of any step
@@ -74,13 +71,3 @@ def _begin(length: int, extent: float, random: np.random.Generator) -> float:
     """Where a part begins; as much as there is of the picture is shown."""
     spare = length - extent
     return float(random.uniform(min(0.0, spare), max(0.0, spare)))
-
-
-def relit(image: Image, random: np.random.Generator) -> Image:
-    """The picture in another light: contrast, gamma and tint."""
-    levels = np.arange(256) / 255
-    contrast = 1 + random.uniform(-CONTRAST, CONTRAST)
-    curve = np.clip(0.5 + (levels ** np.exp(random.uniform(-GAMMA, GAMMA)) - 0.5) * contrast, 0, 1)
-    tints = 1 + random.uniform(-TINT, TINT, 3)
-    table = np.clip(curve[:, None] * tints * 255, 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(image, table[None]), np.uint8)

@@ -1,29 +1,31 @@
 """A density net trained on marked pictures, from the first step to the file and its card."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from edgecount.density.card import DataSet, DensityCard, card_path, write_pair
+from edgecount.density.card import DensityCard
+from edgecount.detectors.own_card import DataSet, card_path, write_pair
 from edgecount.detectors.weights import models_folder, verified
 from edgecount.files.replacing import replace_file
 from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.heads import MarkedPicture
-from edgecount.training.density.checkpoint import Kept, Settings, keep, kept_path, read_kept
+from edgecount.training.checkpoint import Kept, Settings, keep, kept_path, read_kept
 from edgecount.training.density.course import DEVIATION, MEAN, Course, Lesson, counted
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
 from edgecount.training.density.export import onnx_file
 from edgecount.training.density.front import begin_from
-from edgecount.training.density.holdout import Holdout, parted
 from edgecount.training.density.net import DensityNet
-from edgecount.training.density.plots import course_plot
-from edgecount.training.density.rounds import RoundResult, chosen
 from edgecount.training.density.samples import SeenPicture
 from edgecount.training.density.seen_pictures import data_sum, shown_pictures
+from edgecount.training.holdout import Holdout, parted
+from edgecount.training.listener import Listener
+from edgecount.training.plots import course_plot
+from edgecount.training.rounds import RoundResult, chosen
 
 FEWEST = 4
 """Marked pictures: with fewer there is nothing to judge by."""
@@ -40,15 +42,6 @@ class TrainingPlan:
     lesson: Lesson
     side: int
     spread: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """What is called with a warning, after every step, and after every round with all results so far."""
-
-    warn: Callable[[str], None]
-    step: Callable[[], None]
-    round: Callable[[Sequence[RoundResult]], None]
 
 
 def train(name: str, marked: Sequence[MarkedPicture], ask: TrainingPlan, listener: Listener) -> DensityCard:
@@ -69,7 +62,7 @@ def train(name: str, marked: Sequence[MarkedPicture], ask: TrainingPlan, listene
     content = onnx_file(best)
     card = _card(content, best.eval(), parts, ask, DataSet(name=name, pictures=len(marked), sha256=told))
     write_pair(ask.model, content, card)
-    replace_file(plot_path(ask.model), course_plot(kept.results, f"{ask.model.name}, trained on {name}"))
+    replace_file(plot_path(ask.model), course_plot(kept.results, f"{ask.model.name}, trained on {name}", "people off"))
     kept_path(ask.model).unlink(missing_ok=True)
     return card
 

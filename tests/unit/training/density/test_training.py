@@ -21,14 +21,15 @@ from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.training.annotations.annotated import AnnotationError
 from edgecount.training.annotations.marked_folder import read_marked
-from edgecount.training.density.checkpoint import kept_path
+from edgecount.training.checkpoint import kept_path
 from edgecount.training.density.course import Lesson, counted
 from edgecount.training.density.front import begin_from
 from edgecount.training.density.losses import bayesian_loss, map_loss
 from edgecount.training.density.net import DensityNet
-from edgecount.training.density.rounds import RoundResult
 from edgecount.training.density.seen_pictures import shown_pictures
-from edgecount.training.density.training import Listener, TrainingPlan, plot_path, train
+from edgecount.training.density.training import TrainingPlan, plot_path, train
+from edgecount.training.listener import Listener
+from edgecount.training.rounds import RoundResult
 from tests.support.marked_pictures import marked_folder
 
 LESSON = Lesson(rounds=2, seed=0, loss="mse", steps=2, batch=2, side=64)

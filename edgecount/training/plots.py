@@ -3,11 +3,11 @@
 import io
 from collections.abc import Sequence
 
-from edgecount.training.density.rounds import RoundResult, chosen
+from edgecount.training.rounds import RoundResult, chosen
 
 
-def course_plot(results: Sequence[RoundResult], title: str) -> bytes:
-    """A PNG with both curves, the chosen round marked."""
+def course_plot(results: Sequence[RoundResult], title: str, measure: str) -> bytes:
+    """A PNG with both curves, the chosen round marked; `measure` says what the error is."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow
 
     figure = Figure(figsize=(8, 6), layout="constrained")
@@ -23,7 +23,7 @@ def course_plot(results: Sequence[RoundResult], title: str) -> bytes:
     errors.annotate(
         f"{values[best]:.2f}", (best + 1, values[best]), textcoords="offset points", xytext=(0, 8), ha="center"
     )
-    errors.set(xlabel="round", ylabel="people off, pictures held back", ylim=(0, 1.15 * max(*values, 0.1)))
+    errors.set(xlabel="round", ylabel=f"{measure}, pictures held back", ylim=(0, 1.15 * max(*values, 0.1)))
     errors.xaxis.get_major_locator().set_params(integer=True)
     for axes in (losses, errors):
         axes.grid(visible=True, alpha=0.3)

@@ -12,7 +12,7 @@ import torch
 
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.files.replacing import replace_file
-from edgecount.training.density.rounds import RoundResult
+from edgecount.training.rounds import RoundResult
 
 Settings = dict[str, str | int | float | None]
 """What a training was asked for; with others it is another one."""
