@@ -29,6 +29,7 @@ COMMANDS = (
     "restore",
     "models",
     "crowd",
+    "segment",
     "config",
     "web",
 )

@@ -34,6 +34,7 @@ COMMANDS = (
     "restore",
     "models",
     "crowd",
+    "segment",
     "web",
 )
 

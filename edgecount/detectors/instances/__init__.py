@@ -1,0 +1,1 @@
+"""Instance segmentation: every person of a picture with a shape of their own."""

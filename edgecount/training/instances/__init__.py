@@ -1,0 +1,1 @@
+"""Mask R-CNN of people: marked outlines → a network that gives each person a shape of their own."""
