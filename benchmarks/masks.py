@@ -25,6 +25,7 @@ from edgecount.ports import Detector, Frame, Image
 from edgecount.sources.recordings.recording import Recording
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Track
+from edgecount.wiring.job import Paint
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.seeing.detectors import SideNetwork, load_network
 from edgecount.wiring.seeing.pictures import build_anonymizer
@@ -102,7 +103,7 @@ def measure(video: Path, boxes: Mapping[int, Sequence[Box]], mask: MaskKind = "f
     counted = _Counted(load_network(camera, FLOOR / UNSURE))
     network = SideNetwork(camera, SharedInference(counted))
     pipeline = build_pipeline(config, "clip", replaying=True, detector=network.counting())
-    anonymizer = build_anonymizer(camera, mask, config.privacy.paint, network, SystemClock())
+    anonymizer = build_anonymizer(camera, Paint(mask, config.privacy.paint), network, SystemClock())
     everywhere = network.everywhere(FLOOR)
     masked = Masked()
     source = Recording(video)

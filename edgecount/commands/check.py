@@ -2,8 +2,9 @@
 
 import os
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 from edgecount.clock import SystemClock
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
@@ -15,6 +16,8 @@ from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
+from edgecount.detectors.instances.instance_card import require_instances
+from edgecount.detectors.instances.own_instances import load_instances
 from edgecount.errors import EdgecountError, SourceError
 from edgecount.ports import Frame
 from edgecount.site.crowd_figures import CrowdFigures
@@ -54,10 +57,19 @@ def execute(options: Namespace) -> int:
         crowd_job(camera)
         source = camera.source.display if camera.source else "no source: for replays only"
         say(f"camera {name}: {source}{_counted(camera)}{_own_model(camera)}{_crowded(camera)}")
-    for line in configured(config):
+    for line in (*_shaped(config), *configured(config)):
         say(line)
     say(f"{path}: right; site {config.site.name}, time zone {config.site.timezone}")
     return _connect(config) if options.connect else _measure(config)
+
+
+def _shaped(config: Config) -> Iterator[str]:
+    """The words for the user's own model of people's shapes, which is tried; ModelError where it does not work."""
+    model = config.privacy.model
+    if model is not None:
+        for runtime in {camera.detector.runtime: None for camera in config.cameras.values()}:
+            load_instances(Path(model), runtime, threads=1)
+        yield f"pictures: people's shapes by {model}, {require_instances(Path(model)).title}"
 
 
 def _counted(camera: CameraSection) -> str:

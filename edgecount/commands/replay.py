@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import get_args
@@ -22,6 +23,7 @@ from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.config.sections.privacy import MaskName
 from edgecount.counting.lines.tally import Tallies
+from edgecount.detectors.instances.instance_card import require_instances
 from edgecount.errors import UsageError
 from edgecount.files.writable import require_folder
 from edgecount.overlay.frame_folder import FrameFolder
@@ -34,6 +36,7 @@ from edgecount.replay.replaying import Audience, replay
 from edgecount.sinks.files.event_lines import EventLines, LinesToFile, LinesToStream
 from edgecount.sources.recordings.endings import files_in, is_recording
 from edgecount.sources.recordings.recording import Recording
+from edgecount.wiring.job import Paint
 from edgecount.wiring.layout import report_settings
 from edgecount.wiring.recordings.several import RecordingJob, count_several
 from edgecount.wiring.replay import build_pipeline
@@ -143,12 +146,15 @@ def _pictures(options: Namespace, config: Config, name: str) -> Pictures | None:
         if options.mask is not None:
             raise UsageError("--mask hides people in pictures: ask for some with --video, --frames or --window")
         return None
-    mask = options.mask or config.privacy.mask
-    if mask == "off" and not config.privacy.people_may_be_recognised:
+    paint = Paint.of(config.privacy)
+    paint = paint if options.mask is None else replace(paint, mask=options.mask)
+    if paint.mask == "off" and not config.privacy.people_may_be_recognised:
         raise UsageError(
             "--mask off shows people as they are: where that may be, set privacy.people_may_be_recognised: true"
         )
-    return Pictures(config.cameras[name], mask, config.privacy.paint, picture_network(config.cameras[name]))
+    if paint.mask == "silhouette" and paint.model is not None:
+        require_instances(paint.model)
+    return Pictures(config.cameras[name], paint, picture_network(config.cameras[name]))
 
 
 def _refuse_overwriting(options: Namespace, config: Path) -> None:

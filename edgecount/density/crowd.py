@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from edgecount.density.card import CountBin
 from edgecount.density.estimator import DensityEstimator
@@ -22,6 +23,16 @@ class Crowd:
     estimate: Estimate
     density: Floats
     found: tuple[Detection, ...] = ()
+
+
+class PeopleCounter(Protocol):
+    """What says how many people pictures show."""
+
+    def forget(self) -> None:
+        """Take the next picture for that of another camera."""
+
+    def count(self, image: Image) -> Crowd:
+        """One picture, which need not be as large as the last one; ModelError if a network does not work."""
 
 
 class CrowdCounter:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
@@ -9,6 +10,7 @@ from edgecount.daemon.workers.estimating.crowd_job import CrowdJob
 from edgecount.density.card import read_card
 from edgecount.density.fetched import density_path
 from edgecount.detectors.files import poses, require_files
+from edgecount.detectors.instances.instance_card import require_instances
 from edgecount.errors import UsageError
 from edgecount.wiring.job import CameraJob, Paint
 
@@ -28,7 +30,9 @@ def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob
 
     ModelError where a file of its models is absent or damaged.
     """
-    paint = None if config.privacy.mask == "off" else Paint(config.privacy.mask, config.privacy.paint)
+    if config.privacy.model is not None:
+        require_instances(Path(config.privacy.model))
+    paint = None if config.privacy.mask == "off" else Paint.of(config.privacy)
     return {name: _job(config.site.slug, name, camera, paint, loop=loop) for name, camera in config.cameras.items()}
 
 

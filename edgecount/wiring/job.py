@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from edgecount.config.sections.camera import FROM_THE_SIDE, CameraSection
 from edgecount.config.sections.counting import CountingSection
 from edgecount.config.sections.detector import DetectorSection
-from edgecount.config.sections.privacy import MaskName
+from edgecount.config.sections.privacy import MaskName, PrivacySection
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.daemon.workers.estimating.crowd_job import CrowdJob
 from edgecount.daemon.workers.messages import Terms
@@ -19,10 +20,19 @@ from edgecount.overlay.palette import Colour
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """How people are painted over: the mask, and the colour that it has."""
+    """How people are painted over: the mask, its colour, and the user's own model of people's shapes, if there is one.
+
+    The model is an absolute path.
+    """
 
     mask: MaskName
     colour: Colour
+    model: Path | None = None
+
+    @classmethod
+    def of(cls, privacy: PrivacySection) -> "Paint":
+        """As the config says."""
+        return cls(privacy.mask, privacy.paint, None if privacy.model is None else Path(privacy.model).absolute())
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,14 +73,14 @@ def _eyes(job: CameraJob) -> tuple[CameraDetector, Callable[[Frame, Sequence[Tra
     if job.paint is None or seconds is None:
         return counting_detector(job.settings, job.person_width, tried=job.tried), no_still
     network = picture_network(job.settings, tried=job.tried)
-    return network.counting(), build_stills(job.settings, job.paint.mask, job.paint.colour, network, seconds).see
+    return network.counting(), build_stills(job.settings, job.paint, network, seconds).see
 
 
 def _showing(job: CameraJob, lifeline: Lifeline, clock: Clock) -> Showing:
     """What shows the camera to those who look; pictures only where the mask hides people."""
     paint, studio = job.paint, None
     if paint is not None and paint.mask != "off":
-        hire = partial(build_live_pictures, job.settings, paint.mask, paint.colour, job.person_width)
+        hire = partial(build_live_pictures, job.settings, paint, job.person_width)
         studio = Studio(hire, lifeline.show, clock, FileTurns())
     return Showing(lifeline.leases, lifeline.show, clock, job.settings.anchor, studio)
 

@@ -44,9 +44,15 @@ def needed_by(job: CameraJob) -> list[Path]:
         found.append(Path(job.address))
     if job.settings.ca is not None:
         found.append(Path(job.settings.ca))
-    models = [Path(job.settings.detector.model), *([] if job.crowd is None else [job.crowd.model])]
+    models = [Path(job.settings.detector.model), *_models(job)]
     beside = ((model, model.parent.glob(f"{glob.escape(model.stem)}.*")) for model in models)
     return found + [path for model, paths in beside for path in paths if model.suffix]
+
+
+def _models(job: CameraJob) -> list[Path]:
+    """The user's own models beside the detector."""
+    shapes = None if job.paint is None else job.paint.model
+    return [model for model in (shapes, None if job.crowd is None else job.crowd.model) if model is not None]
 
 
 if __name__ == "__main__":

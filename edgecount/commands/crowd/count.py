@@ -1,6 +1,7 @@
 """`edgecount crowd count`: how many people pictures and recordings show, with the interval and a map."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.commands.text.console import complain
 from edgecount.commands.text.progress import bars
-from edgecount.density.crowd import Crowd
+from edgecount.density.crowd import Crowd, PeopleCounter
 from edgecount.density.fetched import FETCHED
 from edgecount.errors import SourceError
 from edgecount.files.replacing import replace_file
@@ -21,13 +22,17 @@ from edgecount.files.writable import require_file, require_folder
 from edgecount.overlay.density_map import draw_density
 from edgecount.ports import Image
 from edgecount.wiring.seeing.crowd_counter import load_counter
+from edgecount.wiring.seeing.instance_counter import load_instance_counter
 
 
 def add(subparsers: Subparsers) -> None:
     """Declare the action."""
     parser = subparsers.add_parser("count", help="how many people pictures and recordings show")
     parser.add_argument("places", metavar="FILE|FOLDER", type=Path, nargs="+", help="pictures, recordings or folders")
-    parser.add_argument("--model", default=FETCHED, help=f"a name, or the path of an ONNX file; default: {FETCHED}")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--model", default=FETCHED, help=f"a name, or the path of an ONNX file; default: {FETCHED}")
+    by_shapes = "count by people's shapes instead, with a model of `edgecount segment train`"
+    ways.add_argument("--instances", metavar="MODEL.onnx", type=Path, help=by_shapes)
     parser.add_argument(
         "--every", metavar="SECONDS", type=arguments.duration, default=10.0, help="of a recording; default: 10"
     )
@@ -48,7 +53,7 @@ def execute(options: Namespace) -> int:
     found: list[CrowdLook] = []
     problems: list[SourceError] = []
     with bars(files) as told:
-        looks = Looks(partial(load_counter, options.model), options.every, partial(_keep_map, options.maps), told)
+        looks = Looks(_load(options), options.every, partial(_keep_map, options.maps), told)
         for result in looks.at(files):
             if isinstance(result, SourceError):
                 problems.append(result)
@@ -60,6 +65,13 @@ def execute(options: Namespace) -> int:
         replace_file(options.csv, csv_of(found).encode(errors="surrogateescape"))
     print_looks(found, Console(highlight=False))
     return 1 if problems else 0
+
+
+def _load(options: Namespace) -> Callable[[int], PeopleCounter]:
+    """What loads a counter that runs on so many threads."""
+    if options.instances is not None:
+        return partial(load_instance_counter, options.instances)
+    return partial(load_counter, options.model)
 
 
 def _keep_map(folder: Path | None, file: Path, seconds: float | None, image: Image, crowd: Crowd) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgecount.commands.text.progress import Told
-from edgecount.density.crowd import Crowd, CrowdCounter
+from edgecount.density.crowd import Crowd, PeopleCounter
 from edgecount.density.gate import Estimate
 from edgecount.detectors.runtimes.silence import silenced
 from edgecount.errors import SourceError
@@ -48,7 +48,7 @@ class Looks:
     Of a recording, a frame is looked at every `every` seconds.
     """
 
-    def __init__(self, load: Callable[[int], CrowdCounter], every: float, shown: Shown, told: Told) -> None:
+    def __init__(self, load: Callable[[int], PeopleCounter], every: float, shown: Shown, told: Told) -> None:
         self._load = load
         self._every = every
         self._shown = shown
@@ -75,20 +75,20 @@ class Looks:
                 raise
 
     def _looks(self, file: Path) -> list[CrowdLook] | SourceError:
-        counter: CrowdCounter = self._own.counter
+        counter: PeopleCounter = self._own.counter
         counter.forget()
         try:
             return list(self._picture(file, counter) if is_picture(file) else self._recording(file, counter))
         except SourceError as error:
             return error
 
-    def _picture(self, file: Path, counter: CrowdCounter) -> Iterator[CrowdLook]:
+    def _picture(self, file: Path, counter: PeopleCounter) -> Iterator[CrowdLook]:
         with silenced():  # libraries say on stderr what is wrong with a damaged picture
             image = read_picture(file)
         yield self._look(file, None, image, counter)
         self._told(file, 1, 1)
 
-    def _recording(self, file: Path, counter: CrowdCounter) -> Iterator[CrowdLook]:
+    def _recording(self, file: Path, counter: PeopleCounter) -> Iterator[CrowdLook]:
         source, due = Recording(file), 0.0
         source.open()
         try:
@@ -100,7 +100,7 @@ class Looks:
         finally:
             source.close()
 
-    def _look(self, file: Path, seconds: float | None, image: Image, counter: CrowdCounter) -> CrowdLook:
+    def _look(self, file: Path, seconds: float | None, image: Image, counter: PeopleCounter) -> CrowdLook:
         crowd = counter.count(image)
         self._shown(file, seconds, image, crowd)
         return CrowdLook(file, seconds, crowd.estimate)

@@ -1,11 +1,11 @@
 """The `privacy` block: what pictures show of the people in them."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
-from edgecount.fields.rules import needs
+from edgecount.fields.rules import all_of, needs
 from edgecount.fields.scalars import SWITCHED_ON
 from edgecount.fields.section import Section
 from edgecount.text import shown
@@ -35,7 +35,12 @@ UNMASKED = "pictures show people as they are (mask: off)"
 class PrivacySection(Section):
     """How people are painted over in every picture that leaves the process, at all cameras alike."""
 
-    model_config = ConfigDict(json_schema_extra=needs("mask", ["off"], "people_may_be_recognised", SWITCHED_ON))
+    model_config = ConfigDict(
+        json_schema_extra=all_of(
+            needs("mask", ["off"], "people_may_be_recognised", SWITCHED_ON),
+            needs("model", None, "mask", ["silhouette"]),
+        )
+    )
 
     people_may_be_recognised: bool = Field(
         default=False,
@@ -46,6 +51,12 @@ class PrivacySection(Section):
         description="What hides people: a sign or their shape on the empty scene, their box in one colour, "
         "coarse squares, or nothing.",
     )
+    model: str | None = Field(
+        default=None,
+        pattern=r"\.onnx$",
+        description="Your own model of people's shapes, made by `edgecount segment train`, instead of BlazePose: "
+        "the path of its .onnx file, with its card beside it.",
+    )
     color: Color = Field(default="3a6ea5", description="What people are painted over with (red, green, blue).")
 
     @field_validator("mask")
@@ -54,6 +65,12 @@ class PrivacySection(Section):
         if mask == "off" and info.data.get("people_may_be_recognised") is False:
             raise ValueError("off shows whoever is filmed: where that may be, set people_may_be_recognised: true too")
         return mask
+
+    @model_validator(mode="after")
+    def _shapely(self) -> Self:
+        if self.model is not None and self.mask != "silhouette":
+            raise ValueError("has a model of shapes, which only mask: silhouette draws: set that, or take model out")
+        return self
 
     @property
     def paint(self) -> tuple[int, int, int]:

@@ -35,8 +35,7 @@ _COMMAND = (sys.executable, "-P", "-m", "edgecount.wiring.pages.camera_trial")
 
 def trial_job(config: Config, source: Source, camera: CameraSection) -> CameraJob:
     """The job of trying an address as this camera's; no picture of it is made where people are shown as they are."""
-    mask, colour = config.privacy.mask, config.privacy.paint
-    paint = None if mask == "off" else Paint(mask, colour)
+    paint = None if config.privacy.mask == "off" else Paint.of(config.privacy)
     is_file = source.kind == "file"
     return CameraJob(config.site.slug, "trial", source.address.reveal(), is_file, False, camera, paint=paint)  # noqa: FBT003 - it ends at its end
 

@@ -67,6 +67,6 @@ def _stills(job: CameraJob) -> Stills | None:
     if job.paint is None:
         return None
     try:
-        return build_stills(job.settings, job.paint.mask, job.paint.colour, picture_network(job.settings), _SELDOM)
+        return build_stills(job.settings, job.paint, picture_network(job.settings), _SELDOM)
     except ModelError:
         return None

@@ -53,8 +53,7 @@ def count_job(config: Config, recording: UploadedRecording, file: Path, folder: 
     settings = config.cameras[recording.camera].model_copy(update={"source": None, "crowd": None})
     if recording.drawn is not None:
         settings = with_drawn(settings, recording.drawn)
-    mask = config.privacy.mask
-    paint = Paint(mask, config.privacy.paint)
+    paint = Paint.of(config.privacy)
     camera = CameraJob(config.site.slug, recording.camera, str(file.absolute()), True, False, settings, paint=paint)  # noqa: FBT003 - a recording, which ends at its end
     return CountJob(camera, config.site, config.files, recording.name, recording.start, folder.absolute())
 

@@ -73,7 +73,7 @@ def _pictures(job: CountJob) -> Pictures | None:
     if paint is None or paint.mask == "off":
         return None
     settings = job.camera.settings
-    return Pictures(settings, paint.mask, paint.colour, picture_network(settings))
+    return Pictures(settings, paint, picture_network(settings))
 
 
 def _video(job: CountJob, pictures: Pictures | None, tallies: Tallies, stack: ExitStack) -> Iterator[Audience]:

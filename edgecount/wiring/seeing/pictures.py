@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from edgecount.clock import Clock, SystemClock
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.detector import DetectorSection
-from edgecount.config.sections.privacy import UNMASKED, MaskName
-from edgecount.detectors.select import UNSURE, load_segmenter, view_for
+from edgecount.config.sections.privacy import UNMASKED
+from edgecount.detectors.instances.instance_segmenter import InstanceSegmenter
+from edgecount.detectors.instances.own_instances import load_instances
+from edgecount.detectors.select import UNSURE, PoseModelName, load_segmenter, view_for
 from edgecount.detectors.views.viewed import ViewedDetector
 from edgecount.detectors.views.views import regions
 from edgecount.errors import ModelError
 from edgecount.geometry import Box, Size
-from edgecount.masking.anonymizer import FLOOR, MaskKind, NoAnonymizer, PeopleAnonymizer, Style
+from edgecount.masking.anonymizer import FLOOR, NoAnonymizer, PeopleAnonymizer, Style
 from edgecount.masking.live_pictures import MaskedPictures
 from edgecount.masking.still import Stills
 from edgecount.overlay.drawn import DrawnLine, DrawnZone
 from edgecount.overlay.painter import Painter
-from edgecount.overlay.palette import Colour
 from edgecount.ports import Anonymizer, CameraDetector, Segmenter
+from edgecount.wiring.job import Paint
 from edgecount.wiring.seeing.detectors import CameraNetwork, camera_network, load_network, watched_segments
 
 log = logging.getLogger(__name__)
@@ -40,8 +42,7 @@ def picture_network(camera: CameraSection, person_width: float | None = None, *,
 
 def build_anonymizer(
     camera: CameraSection,
-    mask: MaskName,
-    colour: Colour,
+    paint: Paint,
     network: CameraNetwork,
     clock: Clock,
     patience: float | None = None,
@@ -50,25 +51,28 @@ def build_anonymizer(
 
     `patience` is the longest time for shapes (seconds), in pictures that are shown live.
     """
-    if mask == "off":
+    if paint.mask == "off":
         log.warning(UNMASKED)
         return NoAnonymizer()
-    return people_anonymizer(camera, mask, colour, network, clock, patience)
+    return people_anonymizer(camera, paint, network, clock, patience)
 
 
 def people_anonymizer(
     camera: CameraSection,
-    mask: MaskKind,
-    colour: Colour,
+    paint: Paint,
     network: CameraNetwork,
     clock: Clock,
     patience: float | None = None,
 ) -> PeopleAnonymizer:
     """The anonymizer of a camera whose people are hidden; see `build_anonymizer`."""
+    if paint.mask == "off":
+        raise ValueError("pictures in which nobody is hidden are not made")
     settings = camera.detector
-    shapely = camera.mount == "side" and (mask == "silhouette" or settings.pose)  # the model knows no shapes from above
-    segmenter = _segmenter(settings) if shapely else None
-    style = Style(mask, colour, settings.pose, camera.mount)
+    drawn = paint.mask == "silhouette" or settings.pose
+    segmenter = (
+        _segmenter(settings, paint) if drawn and camera.mount == "side" else None
+    )  # none knows shapes from above
+    style = Style(paint.mask, paint.colour, settings.pose, camera.mount)
     return PeopleAnonymizer(style, network.everywhere(FLOOR), segmenter, clock, patience)
 
 
@@ -98,32 +102,24 @@ def build_painter(camera: CameraSection, anonymizer: Anonymizer) -> Painter:
     )
 
 
-def build_stills(
-    camera: CameraSection, mask: MaskName, colour: Colour, network: CameraNetwork, seconds: float
-) -> Stills:
+def build_stills(camera: CameraSection, paint: Paint, network: CameraNetwork, seconds: float) -> Stills:
     """What makes a small picture of a camera that is watched live, every so many seconds."""
-    anonymizer = build_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS)
+    anonymizer = build_anonymizer(camera, paint, network, SystemClock(), PATIENCE_SECONDS)
     return Stills(anonymizer, _drawn_lines(camera), _drawn_zones(camera), seconds)
 
 
-def build_live_pictures(
-    camera: CameraSection, mask: MaskKind, colour: Colour, person_width: float | None
-) -> MaskedPictures:
+def build_live_pictures(camera: CameraSection, paint: Paint, person_width: float | None) -> MaskedPictures:
     """What makes pictures for those who look right now; it has a network of its own, so that counting never waits."""
     network = picture_network(camera, person_width, tried=True)  # by the detector for counting
-    return MaskedPictures(people_anonymizer(camera, mask, colour, network, SystemClock(), PATIENCE_SECONDS))
+    return MaskedPictures(people_anonymizer(camera, paint, network, SystemClock(), PATIENCE_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Makes the detector and the painters of one camera; they share one network.
-
-    `mask` is how people are hidden, `colour` the colour of their silhouettes.
-    """
+    """Makes the detector and the painters of one camera; they share one network."""
 
     camera: CameraSection
-    mask: MaskName
-    colour: Colour
+    paint: Paint
     network: CameraNetwork
 
     def detector(self) -> CameraDetector:
@@ -132,20 +128,22 @@ class Pictures:
 
     def painter(self) -> Painter:
         """A new painter: each output needs its own, because a painter remembers earlier frames."""
-        anonymizer = build_anonymizer(self.camera, self.mask, self.colour, self.network, SystemClock())
+        anonymizer = build_anonymizer(self.camera, self.paint, self.network, SystemClock())
         return build_painter(self.camera, anonymizer)
 
     def masked(self) -> MaskedPictures:
         """What makes pictures without lines and zones, and an empty scene; for a mask that hides people."""
-        if self.mask == "off":
-            raise ValueError("pictures in which nobody is hidden are not made")
-        return MaskedPictures(people_anonymizer(self.camera, self.mask, self.colour, self.network, SystemClock()))
+        return MaskedPictures(people_anonymizer(self.camera, self.paint, self.network, SystemClock()))
 
 
-def _segmenter(settings: DetectorSection) -> Segmenter | None:
-    """The model of people's shapes; None, and a line in the log, where it cannot be loaded: signs are drawn then."""
+def _segmenter(settings: DetectorSection, paint: Paint) -> Segmenter | None:
+    """What finds people's shapes; None, and a line in the log, where it cannot be loaded: signs are drawn then."""
+    pose_model: PoseModelName = settings.pose_model if settings.pose else "blazepose"
     try:
-        return load_segmenter(settings.runtime, settings.threads, settings.pose_model if settings.pose else "blazepose")
+        if paint.mask != "silhouette" or paint.model is None:
+            return load_segmenter(settings.runtime, settings.threads, pose_model)
+        posing = load_segmenter(settings.runtime, settings.threads, pose_model) if settings.pose else None
+        return InstanceSegmenter(load_instances(paint.model, settings.runtime, settings.threads), posing)
     except ModelError as error:
         log.error("people are drawn as signs, for there is no model of their shapes: %s", error)  # noqa: TRY400 - whole
         return None

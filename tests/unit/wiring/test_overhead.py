@@ -16,7 +16,7 @@ from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import Frame, Image
 from edgecount.tracking.track import Track
 from edgecount.wiring.daemon import informed
-from edgecount.wiring.job import CameraJob
+from edgecount.wiring.job import CameraJob, Paint
 from edgecount.wiring.replay import build_pipeline
 from edgecount.wiring.seeing.detectors import OverheadNetwork
 from edgecount.wiring.seeing.pictures import build_anonymizer, looked_at
@@ -108,7 +108,7 @@ def test_zones_have_visits_and_falls_are_not_looked_for() -> None:
 def test_everybody_is_hidden(mask: MaskName) -> None:
     config = camera()
     network = OverheadNetwork(section(config), SeesRed(score=0.2))
-    anonymizer = build_anonymizer(section(config), mask, PAINT, network, FakeClock())
+    anonymizer = build_anonymizer(section(config), Paint(mask, PAINT), network, FakeClock())
     for frame in frames(shown((60 + 3 * n, 120), (250, 180)) for n in range(30)):
         covered = anonymizer.over(frame, ()).image
         assert not ((frame.image[..., 2] > 200) & (covered[..., 2] > 200)).any(), "no red is left"
