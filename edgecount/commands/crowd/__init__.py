@@ -1,6 +1,6 @@
 """`edgecount crowd`: people who cannot be told apart; a module an action."""
 
-from edgecount.commands.crowd import calibrate, count, evaluate, train
+from edgecount.commands.crowd import calibrate, count, evaluate, label, train
 from edgecount.commands.parsing.parser import Parser, Subparsers
 
 
@@ -13,4 +13,5 @@ def add(subparsers: Subparsers) -> None:
     count.add(actions)
     evaluate.add(actions)
     calibrate.add(actions)
+    label.add(actions)
     train.add(actions)

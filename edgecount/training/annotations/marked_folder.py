@@ -46,6 +46,12 @@ def read_marked(place: Path) -> tuple[MarkedPicture, ...]:
             raise AnnotationError(f"{place}: several files say where heads are ({told}); name the one that is meant")
 
 
+def other_marks(folder: Path, name: str) -> str | None:
+    """What says where heads are in a folder, besides the file of this name; None where nothing does."""
+    others = [path.name for path in _files(folder) if path.suffix.lower() in {*LISTS, ".mat"} and path.name != name]
+    return others[0] if others else None
+
+
 def _files(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir()) if folder.is_dir() else []

@@ -18,10 +18,11 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 def routes() -> Sequence[GuardedRoute]:
     """A form's target, open to all: it changes nothing but two cookies, and the language of the visitor's profile."""
-    return [page("/preferences", _keep, least=None, methods=["POST"], name="preferences")]
+    return [page("/preferences", keep, least=None, methods=["POST"], name="preferences")]
 
 
-async def _keep(request: Request) -> Response:
+async def keep(request: Request) -> Response:
+    """Take the choice, and go back to the page that it was made on."""
     form = await request.form(max_files=0, max_fields=10)
     answer = RedirectResponse(back(request, str(form.get("next", "/"))), HTTPStatus.SEE_OTHER)
     for cookie, allowed in ((choice.COOKIE, LANGUAGES), (look.COOKIE, look.THEMES)):
