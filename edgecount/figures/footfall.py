@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -19,15 +19,16 @@ Lines = Mapping[str, Sequence[str]]
 class DayRecords:
     """What is known of a business day.
 
-    `periods` divide the day, in order; `events` are its events in order of time.  `standing` has the ids of the
-    crossings that count: those that no other crossing took back.  `coverage` has the seconds watched (0-60) by camera
-    and UTC minute.  `visits` has all visits with any part in the day, and may have others; many end after the day.
+    `periods` divide the day, in order; `events` are its events in order of time, which are gone through once.
+    `taken_back` has the ids of the crossings that do not count, because another took them back, or they did so.
+    `coverage` has the seconds watched (0-60) by camera and UTC minute.  `visits` has all visits with any part in the
+    day, and may have others; many end after the day.
     """
 
     day: date
     periods: Sequence[Period]
-    events: Sequence[AnyEvent]
-    standing: frozenset[UUID]
+    events: Iterable[AnyEvent]
+    taken_back: frozenset[UUID]
     coverage: Mapping[str, Mapping[datetime, float]]
     visits: Sequence[Visit] = ()
 
@@ -92,8 +93,9 @@ def footfall(
     is open in a period.  The running period ends at `now`; a future period is left out, unless a clock that was ahead
     has put a crossing into it.
     """
-    tallies = _tallies(records)
-    listed = _listed(lines, records)
+    tallies, crossed = _tallies(records)
+    given = [(camera, line) for camera, names in lines.items() for line in names]
+    listed = given + sorted(crossed - set(given))
     for period, tally in zip(records.periods, tallies, strict=True):
         if period.start < now or tally.crossings:
             yield from footfall_rows(period, tally, listed, is_open=is_open(period), now=now)
@@ -123,40 +125,24 @@ def footfall_rows(
         )
 
 
-def _listed(lines: Lines, records: DayRecords) -> list[tuple[str, str]]:
-    """(camera, line) of every line to list: the given ones in their order, then those that only events name."""
-    given = [(camera, line) for camera, names in lines.items() for line in names]
-    found = {(event.camera, event.line) for event in records.events if isinstance(event, Crossing)}
-    return given + sorted(found - set(given))
-
-
-def _tallies(records: DayRecords) -> list[CrossingTally]:
-    """What happened in each of the day's periods."""
+def _tallies(records: DayRecords) -> tuple[list[CrossingTally], set[tuple[str, str]]]:
+    """What happened in each of the day's periods, and every (camera, line) that its events name."""
     tallies = [CrossingTally() for _ in records.periods]
     starts = [period.start for period in records.periods]
-
-    def tally_at(moment: datetime) -> CrossingTally:
-        return tallies[bisect_right(starts, moment) - 1]
-
     for camera, minutes in records.coverage.items():
         for minute, seconds in minutes.items():
-            tally_at(minute).watched[camera] += seconds
-    for event in records.events:
-        if isinstance(event, Crossing) and event.id in records.standing:
-            tally_at(event.ts).crossings[event.camera, event.line, event.direction] += 1
-    _fill_occupancy(records, tallies)
-    return tallies
-
-
-def _fill_occupancy(records: DayRecords, tallies: list[CrossingTally]) -> None:
-    """The people inside at the end of each period, and the most at any moment of it."""
-    inside = Occupancy(records.day)
+            tallies[bisect_right(starts, minute) - 1].watched[camera] += seconds
+    crossed, inside = set[tuple[str, str]](), Occupancy(records.day)
     events = iter(records.events)
     event = next(events, None)
     for period, tally in zip(records.periods, tallies, strict=True):
         tally.inside_at_most = inside.shown
         while event is not None and event.ts < period.end:
+            if isinstance(event, Crossing):
+                crossed.add((event.camera, event.line))
+                tally.crossings[event.camera, event.line, event.direction] += event.id not in records.taken_back
             inside = inside.after(event, records.day)
             tally.inside_at_most = max(tally.inside_at_most, inside.shown)
             event = next(events, None)
         tally.inside_at_end = inside.shown
+    return tallies, crossed

@@ -122,8 +122,12 @@ class StoreReader:
 
     def events(self, span: Period) -> list[StoredEvent]:
         """The events of a span of time, in order of time."""
+        return list(self.each_event(span))
+
+    def each_event(self, span: Period) -> Iterator[StoredEvent]:
+        """The events of a span of time, in order of time, of which one is held; within a `snapshot`."""
         with self._asked() as connection:
-            return queries.events_between(connection, span)
+            yield from queries.events_between(connection, span)
 
     def alert_events(self, span: Period) -> list[StoredEvent]:
         """The alert rules' events in a span (each a LimitEvent), in order of time."""
@@ -140,10 +144,10 @@ class StoreReader:
         with self._asked() as connection:
             return queries.falls_between(connection, span)
 
-    def standing(self, span: Period) -> frozenset[UUID]:
-        """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
+    def taken_back(self, span: Period) -> frozenset[UUID]:
+        """The ids of a span's crossings that do not count: taken back by one of that span or later, or taking back."""
         with self._asked() as connection:
-            return queries.standing_between(connection, span)
+            return queries.taken_back_between(connection, span)
 
     def totals(self, span: Period) -> list[LineTotal]:
         """How many crossings of a span count, by camera, line and direction; nothing where there was none.

@@ -66,7 +66,7 @@ def use(store: EventStore, path: Path) -> None:
     with StoreReader(path) as reader, reader.snapshot():
         list(reader.read_after(0, 10_000)), reader.first_seq(SPAN.start), reader.last_seq(), reader.has(UUID(int=1))
         reader.events(SPAN), reader.alert_events(SPAN), reader.visits(SPAN), reader.falls(SPAN)
-        reader.standing(SPAN), reader.totals(SPAN), reader.all_totals(), reader.last_crossings()
+        reader.taken_back(SPAN), reader.totals(SPAN), reader.all_totals(), reader.last_crossings()
         reader.coverage(SPAN), reader.watched("entrance", SPAN), reader.heat("entrance", SPAN), reader.heat_extent()
         reader.inventory(), reader.extent(), reader.newest(NOON), reader.recordings(), reader.forgotten_until()
         reader.set_aside(), reader.put_aside_counts(), reader.unreadable()

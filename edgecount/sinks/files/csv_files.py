@@ -112,9 +112,20 @@ def footfall_csv(rows: Iterable[FootfallRow], settings: ReportSettings) -> bytes
     return _content(FOOTFALL_COLUMNS, (_footfall_row(row, settings) for row in rows), settings)
 
 
-def events_csv(crossings: Iterable[StoredCrossing], settings: ReportSettings) -> bytes:
-    """The content of an `events-*.csv`."""
-    return _content(EVENT_COLUMNS, (_event_row(crossing, settings) for crossing in crossings), settings)
+class EventTable:
+    """The content of an `events-*.csv`, which grows by a crossing at a time."""
+
+    def __init__(self, settings: ReportSettings) -> None:
+        self._settings = settings
+        self._table = _Table(EVENT_COLUMNS, settings)
+
+    def add(self, crossing: StoredCrossing) -> None:
+        """Add the row of a crossing."""
+        self._table.write(_event_row(crossing, self._settings))
+
+    def content(self) -> bytes:
+        """The file's content up to here."""
+        return self._table.content()
 
 
 def zones_csv(rows: Iterable[VisitRow], settings: ReportSettings) -> bytes:
@@ -246,8 +257,24 @@ def _yes(*, holds: bool) -> str:
 
 
 def _content(columns: Sequence[str], rows: Iterable[Sequence[Cell]], settings: ReportSettings) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=settings.delimiter)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig" if settings.bom else "utf-8")
+    table = _Table(columns, settings)
+    for row in rows:
+        table.write(row)
+    return table.content()
+
+
+class _Table:
+    """A table that is written, as bytes: a text would take four bytes a letter."""
+
+    def __init__(self, columns: Sequence[str], settings: ReportSettings) -> None:
+        self._bytes = io.BytesIO()
+        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8-sig" if settings.bom else "utf-8", newline="")
+        self._writer = csv.writer(self._text, delimiter=settings.delimiter)
+        self.write(columns)
+
+    def write(self, row: Sequence[Cell]) -> None:
+        self._writer.writerow(row)
+
+    def content(self) -> bytes:
+        self._text.flush()
+        return self._bytes.getvalue()

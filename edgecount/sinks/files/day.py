@@ -1,11 +1,11 @@
 """One business day from the store, ready to be written in any format."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from edgecount.events.model import Crossing, LayoutChanged, PeopleEstimated, Visit
+from edgecount.events.model import AnyEvent, Crossing, LayoutChanged, PeopleEstimated, Visit
 from edgecount.figures import falls, visits
 from edgecount.figures.falls import FallRecord, falls_of
 from edgecount.figures.footfall import DayRecords, FootfallRow, footfall
@@ -47,32 +47,66 @@ DayReports = Mapping[date, DayReport]
 
 def load_day(reader: StoreReader, settings: ReportSettings, day: date, now: datetime) -> DayReport:
     """Load a business day from the store, up to `now` (aware); of a replay's store only the time of its recordings."""
-    span = settings.layout.calendar.day(day)
+    crossings: list[StoredCrossing] = []
+    report = read_day(reader, settings, day, now, crossings.append)
+    return replace(report, crossings=crossings)
+
+
+def read_day(
+    reader: StoreReader,
+    settings: ReportSettings,
+    day: date,
+    now: datetime,
+    take: Callable[[StoredCrossing], None],
+) -> DayReport:
+    """Load a day as `load_day`, but for its crossings, which `take` gets one after the other: they may be many."""
+    layout = settings.layout
+    span = layout.calendar.day(day)
     with reader.snapshot():
-        stored, standing, coverage = reader.events(span), reader.standing(span), reader.coverage(span)
-        recorded = _recorded(reader)
+        recorded, coverage, taken_back = _recorded(reader), reader.coverage(span), reader.taken_back(span)
+        kept = _Kept(taken_back, take)
+        periods = layout.calendar.periods(day, settings.period_minutes)
+        records = DayRecords(day, periods, kept.passing(reader.each_event(span)), taken_back, coverage)
+        rows = list(footfall(records, layout.lines, layout.open_during, now))
         later = reader.visits(Period(span.end, span.end + visits.LATEST))
         lying = reader.falls(Period(span.start, span.end + falls.LATEST))
-    records = DayRecords(
-        day=day,
-        periods=settings.layout.calendar.periods(day, settings.period_minutes),
-        events=[item.event for item in stored],
-        standing=standing,
-        coverage=coverage,
-        visits=[item.event for item in (*stored, *later) if isinstance(item.event, Visit)],
-    )
-    layout = settings.layout
-    rows = footfall(records, layout.lines, layout.open_during, now)
+    ended = [*kept.visits, *(item.event for item in later if isinstance(item.event, Visit))]
     zones = {camera: names for camera, names in layout.zones.items() if not recorded or camera in recorded}
-    visited = visit_rows(records, zones, layout.open_during, now)
+    visited = visit_rows(replace(records, visits=ended), zones, layout.open_during, now)
     return DayReport(
         rows=list(recorded_footfall(rows, recorded) if recorded else rows),
-        crossings=_crossings(stored, standing),
         visits=list(recorded_visits(visited, recorded) if recorded else visited),
         falls=[fall for fall in falls_of(item.event for item in lying) if fall.event.ts in span],
-        changes=[item.event for item in stored if isinstance(item.event, LayoutChanged)],
-        estimates=[item.event for item in stored if isinstance(item.event, PeopleEstimated)],
+        changes=kept.changes,
+        estimates=kept.estimates,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a day's events while its footfall is made of them; `take` gets the crossings."""
+
+    taken_back: frozenset[UUID]
+    take: Callable[[StoredCrossing], None]
+    visits: list[Visit] = field(default_factory=list)
+    changes: list[LayoutChanged] = field(default_factory=list)
+    estimates: list[PeopleEstimated] = field(default_factory=list)
+
+    def passing(self, stored: Iterable[StoredEvent]) -> Iterator[AnyEvent]:
+        """The events, each of which is kept, or handed on, as it passes."""
+        for item in stored:
+            match item.event:
+                case Crossing() as crossing:
+                    self.take(StoredCrossing(item.seq, crossing, crossing.id not in self.taken_back))
+                case Visit() as visit:
+                    self.visits.append(visit)
+                case LayoutChanged() as change:
+                    self.changes.append(change)
+                case PeopleEstimated() as estimate:
+                    self.estimates.append(estimate)
+                case _:
+                    pass  # the footfall alone is made of it
+            yield item.event
 
 
 def _recorded(reader: StoreReader) -> RecordedSpans:
@@ -81,11 +115,3 @@ def _recorded(reader: StoreReader) -> RecordedSpans:
     for key in reader.recordings():
         spans.setdefault(key.camera, []).append(key.span)
     return spans
-
-
-def _crossings(stored: Sequence[StoredEvent], standing: frozenset[UUID]) -> list[StoredCrossing]:
-    return [
-        StoredCrossing(item.seq, item.event, item.event.id in standing)
-        for item in stored
-        if isinstance(item.event, Crossing)
-    ]

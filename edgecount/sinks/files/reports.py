@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.files.replacing import replace_file
-from edgecount.sinks.files.csv_files import changes_csv, crowd_csv, events_csv, falls_csv, footfall_csv, zones_csv
-from edgecount.sinks.files.day import load_day
+from edgecount.sinks.files.csv_files import EventTable, changes_csv, crowd_csv, falls_csv, footfall_csv, zones_csv
+from edgecount.sinks.files.day import load_day, read_day
 from edgecount.sinks.files.rendering import here
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.sheets.month import month_book
@@ -43,10 +43,11 @@ class Reports:
         """
         written = []
         for day in self._begun(first, last, now):
-            report = load_day(self._reader, self._settings, day, now)
+            crossings = EventTable(self._settings)
+            report = read_day(self._reader, self._settings, day, now, crossings.add)
             contents = {
                 f"footfall-{day}.csv": footfall_csv(report.rows, self._settings),
-                f"events-{day}.csv": events_csv(report.crossings, self._settings),
+                f"events-{day}.csv": crossings.content(),
             }
             zones, falls, changes = f"zones-{day}.csv", f"falls-{day}.csv", f"changes-{day}.csv"
             if report.visits or (self._folder / zones).exists():

@@ -1,6 +1,7 @@
 """The questions that a store answers, on any connection to it: rows that cannot be read are left out."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -23,6 +24,12 @@ _STANDING = """
     SELECT seq, id, camera, line, direction FROM events AS crossing
     WHERE type = 'crossing' AND ts >= :start AND ts < :end AND reverses IS NULL
     AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
+"""
+
+_TAKEN_BACK = """
+    SELECT seq, id FROM events AS crossing
+    WHERE type = 'crossing' AND ts >= :start AND ts < :end
+    AND (reverses IS NOT NULL OR EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id))
 """
 
 # Counts all first crossings by an index, then subtracts the few that were taken back: no search for each crossing.
@@ -134,10 +141,10 @@ def read_after(connection: StoreConnection, seq: int, limit: int) -> list[Stored
     return list(connection.events(found, decode))
 
 
-def events_between(connection: StoreConnection, span: Period) -> list[StoredEvent]:
-    """The events of a span of time, in order of time."""
+def events_between(connection: StoreConnection, span: Period) -> Iterator[StoredEvent]:
+    """The events of a span of time, in order of time, one after the other."""
     found = connection.execute(f"{_EVENTS} WHERE ts >= :start AND ts < :end ORDER BY ts, seq", _bounds(span))
-    return list(connection.events(found, decode))
+    return connection.events(found, decode)
 
 
 def alerts_between(connection: StoreConnection, span: Period) -> list[StoredEvent]:
@@ -169,9 +176,9 @@ def falls_between(connection: StoreConnection, span: Period) -> list[StoredEvent
     return list(connection.events(found, decode))
 
 
-def standing_between(connection: StoreConnection, span: Period) -> frozenset[UUID]:
-    """The ids of a span's crossings that count: those that no crossing, of that span or later, took back."""
-    return frozenset(connection.events(connection.execute(_STANDING, _bounds(span)), _id_of))
+def taken_back_between(connection: StoreConnection, span: Period) -> frozenset[UUID]:
+    """The ids of a span's crossings that do not count: taken back by one of that span or later, or taking back."""
+    return frozenset(connection.events(connection.execute(_TAKEN_BACK, _bounds(span)), _id_of))
 
 
 def totals_between(connection: StoreConnection, span: Period) -> list[LineTotal]:
@@ -280,7 +287,7 @@ _BELIEVED = {
 }
 
 
-def _id_of(_seq: int, name: bytes, *_line: bytes) -> UUID:
+def _id_of(_seq: int, name: bytes) -> UUID:
     return UUID(text(name))
 
 

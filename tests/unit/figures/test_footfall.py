@@ -31,9 +31,9 @@ def records(
     """A day's records, in which every crossing counts that is not taken back here."""
     events = sorted(events, key=lambda event: event.ts)
     crossings = [event for event in events if isinstance(event, Crossing)]
-    taken_back = {event.reverses for event in crossings}
-    standing = frozenset(event.id for event in crossings if event.reverses is None and event.id not in taken_back)
-    return DayRecords(DAY, PARIS.periods(DAY, length), events, standing, coverage or {})
+    reversed_ = {event.reverses for event in crossings}
+    taken_back = frozenset(event.id for event in crossings if event.reverses is not None or event.id in reversed_)
+    return DayRecords(DAY, PARIS.periods(DAY, length), events, taken_back, coverage or {})
 
 
 def rows(
@@ -216,5 +216,5 @@ def test_nobody_is_lost_or_counted_twice(drawn: list[tuple[int, bool, bool]], le
     made = list(footfall(of, {}, lambda _: True, PARIS.day(DAY).end))
     assert sum(row.came_in or 0 for row in made) == sum(came_in for _, came_in, _ in drawn)
     assert sum(row.went_out or 0 for row in made) == sum(not came_in for _, came_in, _ in drawn)
-    without = replace(of, standing=frozenset())
+    without = replace(of, taken_back=frozenset(event.id for event in events))
     assert all(row.came_in is None for row in footfall(without, {}, lambda _: True, PARIS.day(DAY).end))

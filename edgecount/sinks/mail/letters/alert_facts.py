@@ -41,12 +41,12 @@ def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent)
         before = max(since or alert.ts, alert.ts - _DAY) - _HOUR
         start = calendar.day(calendar.day_of(before)).start
         recent = [stored.event for stored in reader.events(Period(start, today.end))]
-        standing = reader.standing(today)
+        taken_back = reader.taken_back(today)
     events = [event for event in recent if event.ts in today]
     crossings = [event for event in events if isinstance(event, Crossing)]
     lost, back = _cameras(recent)
     return AlertFacts(
-        lines=_line_counts([crossing for crossing in crossings if crossing.id in standing], settings),
+        lines=_line_counts([crossing for crossing in crossings if crossing.id not in taken_back], settings),
         steps=_steps(events, day),
         after_hours=[crossing for crossing in crossings if _is_after_hours(crossing, settings)],
         since=since,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time, timedelta
 from uuid import UUID
@@ -18,7 +19,7 @@ from edgecount.sinks.files.csv_files import (
     FALL_COLUMNS,
     FOOTFALL_COLUMNS,
     ZONE_COLUMNS,
-    events_csv,
+    EventTable,
     falls_csv,
     footfall_csv,
     zones_csv,
@@ -36,6 +37,13 @@ SETTINGS = ReportSettings(
         lines={"entrance": ["door"]},
     )
 )
+
+
+def events_csv(crossings: Iterable[StoredCrossing], settings: ReportSettings) -> bytes:
+    table = EventTable(settings)
+    for each in crossings:
+        table.add(each)
+    return table.content()
 
 
 def row(start: str = "2026-05-04T12:00", minutes: int = 15, *, watched: bool = True) -> FootfallRow:
