@@ -42,6 +42,17 @@ class Shown:
     seen_to: Acknowledgement | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A rule as the page shows it; `cause` says what raises it, None where the title does."""
+
+    title: str
+    cause: str | None
+    watched: str | None
+    value: int | None
+    limit: int
+
+
 def routes() -> Sequence[GuardedRoute]:
     """The page, and its form's target."""
     return [
@@ -59,10 +70,7 @@ async def _alerts(request: Request) -> Response:
         "alerts.html",
         open=[one for one in shown if one.episode.ended is None and one.kind is not None],
         past=[one for one in shown if one.episode.ended is not None or one.kind is None][:MOST_SHOWN],
-        rules=[
-            (rule_title(name, rule["kind"], words_of(request)), watched_title(rule, site), rule)
-            for name, rule in status["alerts"].items()
-        ],
+        rules=[_ruled(request, name, rule, site) for name, rule in status["alerts"].items()],
         kinds=kind_words(request),
         zone=ZoneInfo(site["timezone"]),
         now=parts.clock.now(),
@@ -116,6 +124,13 @@ def _episodes(parts: WebParts) -> list[Episode]:
         if parts.store.exists():
             raise
         return []
+
+
+def _ruled(request: Request, name: str, rule: Mapping[str, Any], site: Mapping[str, Any]) -> Ruled:
+    kind = rule["kind"]
+    title, cause = rule_title(name, kind, words_of(request)), kind_words(request).get(kind, kind)
+    told = None if title == cause else cause
+    return Ruled(title, told, watched_title(rule, site), rule["value"], rule["limit"])
 
 
 def _shown(

@@ -15,7 +15,8 @@ from starlette.responses import FileResponse, Response
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
 from edgecount.text import words
-from edgecount.web.rendering import render
+from edgecount.web.language.words import Words
+from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.visitor import known_visitor
 
@@ -55,12 +56,30 @@ async def _system(request: Request) -> Response:
         cameras=[
             (site["cameras"].get(name, {}).get("title", name), camera) for name, camera in status["cameras"].items()
         ],
-        sinks=[(words(name), sink) for name, sink in status["sinks"].items()],
+        sinks=[(_receiver(name, words_of(request)), sink) for name, sink in status["sinks"].items()],
+        masked=_masked(status["mask"], words_of(request)),
         room=room_at(parts.folder),
         receipt=await _receipt(request),
         zone=ZoneInfo(site["timezone"]),
         may_save=known_visitor(request).role >= Role.ADMIN,
     )
+
+
+def _receiver(name: str, _: Words) -> str:
+    """What people call a receiver."""
+    return {"mqtt": "MQTT", "mail": _("Mail")}.get(name, words(name))
+
+
+def _masked(mask: str, _: Words) -> str:
+    """How people look in pictures."""
+    known = {
+        "off": _("shown as they are"),
+        "figure": _("never recognisable: signs"),
+        "silhouette": _("never recognisable: silhouettes"),
+        "box": _("never recognisable: painted boxes"),
+        "pixelate": _("never recognisable: large squares"),
+    }
+    return known[mask]
 
 
 async def _receipt(request: Request) -> dict[str, Any] | None:

@@ -100,7 +100,7 @@ STATUS: dict[str, Any] = {
     },
     "sinks": {},
     "store": {"error": None, "since": None, "waiting": 0, "lost": 0, "unreadable": 0},
-    "mask": "silhouettes",
+    "mask": "silhouette",
 }
 
 

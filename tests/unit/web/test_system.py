@@ -52,6 +52,14 @@ def test_how_the_box_does_and_what_is_stored(tmp_path: Path) -> None:
     assert "Take a backup" not in page.text, "a manager may not"
 
 
+def test_masks_and_receivers_have_names(tmp_path: Path) -> None:
+    told = {**STATUS, "mask": "figure", "sinks": {"mqtt": {"waiting": 0, "put_aside": 0, "error": None}}}
+    answers = FakeGateway({"status": told, "receipt": RECEIPT})
+    page = browser(web_parts(gateway=answers, folder=tmp_path)).get("/system").text
+    assert "never recognisable: signs" in page
+    assert ">MQTT<" in page
+
+
 def test_what_cannot_be_told_leaves_the_rest(tmp_path: Path) -> None:
     answers = FakeGateway({"receipt": EdgecountError("it is busy")})
     page = browser(web_parts(gateway=answers, folder=tmp_path)).get("/system")
