@@ -26,6 +26,7 @@ Color = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^#?[0-9a-fA-F]{6}$", "errorMessage": _COLOR_RULE}),
 ]
 
+_SHAPES_RULE = "must be the path of an .onnx file with its card beside it"
 
 MaskName = Literal["figure", "silhouette", "box", "pixelate", "off"]
 UNMASKED = "pictures show people as they are (mask: off)"
@@ -51,9 +52,9 @@ class PrivacySection(Section):
         description="What hides people: a sign or their shape on the empty scene, their box in one colour, "
         "coarse squares, or nothing.",
     )
-    model: str | None = Field(
+    model: Annotated[str, Field(min_length=6, max_length=4096, pattern=r"\.onnx$")] | None = Field(
         default=None,
-        pattern=r"\.onnx$",
+        json_schema_extra={"errorMessage": _SHAPES_RULE},
         description="Your own model of people's shapes, made by `edgecount segment train`, instead of BlazePose: "
         "the path of its .onnx file, with its card beside it.",
     )

@@ -20,10 +20,10 @@ from edgecount.training.holdout import Holdout, parted
 from edgecount.training.instances.average_precision import precision_on
 from edgecount.training.instances.course import InstanceCourse, InstanceLesson, looking, restored
 from edgecount.training.instances.examples import examples
-from edgecount.training.instances.export import onnx_file
 from edgecount.training.instances.marked_people import PeoplePicture, people_sum
 from edgecount.training.instances.net import PersonNet
 from edgecount.training.instances.outlined import OutlinedPicture, outlined
+from edgecount.training.instances.whole_graph import onnx_file
 from edgecount.training.listener import Listener
 from edgecount.training.plots import course_plot
 from edgecount.training.rounds import RoundResult, chosen

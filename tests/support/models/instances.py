@@ -1,6 +1,7 @@
 """Networks of people's shapes that find the same two people in every picture, the left one surely."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import numpy as np
 
 from edgecount.detectors.instances.instance_card import InstanceCard
 from edgecount.detectors.own_card import write_pair
+from edgecount.detectors.tensors import Floats
+from edgecount.ports import Image
 from tests.support.models.onnx_files import write_onnx
 
 SIDE = 160
@@ -35,3 +38,20 @@ def write_instances(path: Path, outputs: dict[str, Any] | None = None, **fields:
     }
     write_pair(path, path.read_bytes(), InstanceCard.model_validate(usual | fields))
     return path
+
+
+class InstanceAnswers:
+    """A runtime that gives the same outputs to every picture, and remembers how large it was."""
+
+    def __init__(self, outputs: Sequence[Any]) -> None:
+        self._outputs = tuple(np.asarray(output, np.float32) for output in outputs)
+        self.seen: list[tuple[int, ...]] = []
+
+    def infer(self, picture: Image, /) -> tuple[Floats, ...]:
+        self.seen.append(picture.shape)
+        return self._outputs
+
+
+def answers(**changed: Any) -> InstanceAnswers:
+    """A runtime that gives OUTPUTS, these of them changed."""
+    return InstanceAnswers([changed.get(name, output[0]) for name, output in OUTPUTS.items()])

@@ -31,7 +31,7 @@ site:
 detector: {{model: {model}, min_confidence: {min_confidence}, every: {every}, threads: {threads}, pose: {pose}}}
 tracking: {{lost_after_seconds: {lost_after_seconds}}}
 counting: {{u_turn: {u_turn}, u_turn_window_seconds: {u_turn_window_seconds}}}
-privacy: {{mask: {mask}, people_may_be_recognised: {recognised}, color: {color}}}
+privacy: {{mask: {mask}, people_may_be_recognised: {recognised}, color: {color}, {privacy_more}}}
 files: {{period_minutes: {period_minutes}, bom: {bom}}}
 retention: {{events_days: {events_days}}}
 health: {{port: {health_port}}}
@@ -62,6 +62,7 @@ RIGHT = {
     "mask": "box",
     "recognised": "false",
     "color": "3a6ea5",
+    "privacy_more": "",
     "period_minutes": "15",
     "bom": "true",
     "events_days": "400",
@@ -154,6 +155,9 @@ def test_what_is_right_is_right_for_both(tmp_path: Path) -> None:
         pytest.param({"timezone": "localtime"}, True, id="a time zone of one machine"),
         pytest.param({"mask": "off"}, True, id="no mask"),
         pytest.param({"mask": "off", "recognised": "true"}, False, id="no mask, said twice"),
+        pytest.param({"privacy_more": "model: own.onnx"}, True, id="a model of shapes that nobody draws"),
+        pytest.param({"privacy_more": "model: own.onnx", "mask": "silhouette"}, False, id="a model of shapes"),
+        pytest.param({"privacy_more": "model: own.pt", "mask": "silhouette"}, True, id="a model of shapes of no kind"),
         pytest.param({"color": "000000"}, False, id="black"),
         pytest.param({"color": '"#00ff00"'}, False, id="green"),
         pytest.param({"color": "blue"}, True, id="a colour's name"),

@@ -1,33 +1,14 @@
 """What a network gives comes down to people with shapes, in the picture's pixels."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
 from edgecount.detectors.instances.instance_network import Instance, InstanceNetwork
-from edgecount.detectors.tensors import Floats
 from edgecount.geometry import Box, Size
-from edgecount.ports import Image
-from tests.support.models.instances import LEFT, OUTPUTS, SIDE
-
-
-class Answers:
-    """A runtime that gives the same outputs to every picture, and remembers how large it was."""
-
-    def __init__(self, outputs: Sequence[Any]) -> None:
-        self._outputs = tuple(np.asarray(output, np.float32) for output in outputs)
-        self.seen: list[tuple[int, ...]] = []
-
-    def infer(self, picture: Image, /) -> tuple[Floats, ...]:
-        self.seen.append(picture.shape)
-        return self._outputs
-
-
-def answers(**changed: Any) -> Answers:
-    return Answers([changed.get(name, output[0]) for name, output in OUTPUTS.items()])
+from tests.support.models.instances import LEFT, SIDE, answers
 
 
 @pytest.mark.parametrize(

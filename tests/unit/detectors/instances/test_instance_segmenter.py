@@ -8,13 +8,12 @@ from edgecount.detectors.instances.instance_segmenter import InstanceSegmenter
 from edgecount.geometry import Box
 from edgecount.masking.silhouette import silhouette
 from tests.support.fakes import FakeSegmenter
-from tests.support.models.instances import LEFT, RIGHT, SIDE
-from tests.unit.detectors.instances.test_instance_network import Answers, answers
+from tests.support.models.instances import LEFT, RIGHT, SIDE, InstanceAnswers, answers
 
 PICTURE = np.zeros((96, 160, 3), np.uint8)
 
 
-def segmenter(runtime: Answers) -> InstanceSegmenter:
+def segmenter(runtime: InstanceAnswers) -> InstanceSegmenter:
     return InstanceSegmenter(InstanceNetwork(runtime, SIDE), None)
 
 
