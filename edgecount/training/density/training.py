@@ -17,9 +17,9 @@ from edgecount.training.annotations.heads import MarkedPicture
 from edgecount.training.checkpoint import Kept, Settings, keep, kept_path, read_kept
 from edgecount.training.density.course import DEVIATION, MEAN, Course, Lesson, counted
 from edgecount.training.density.errors_by_count import errors_by_count, fitted_gain
-from edgecount.training.density.onnx_export import onnx_file
 from edgecount.training.density.front import begin_from
 from edgecount.training.density.net import DensityNet
+from edgecount.training.density.onnx_export import onnx_file
 from edgecount.training.density.samples import SeenPicture
 from edgecount.training.density.seen_pictures import data_sum, shown_pictures
 from edgecount.training.holdout import Holdout, parted
