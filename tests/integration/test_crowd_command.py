@@ -14,6 +14,7 @@ import pytest
 from edgecount.density import fetched
 from edgecount.density.card import read_card
 from tests.support.models.density import FLOOR, crowd_picture, write_density
+from tests.support.models.instances import write_instances
 from tests.support.models.onnx_files import write_onnx
 from tests.support.shops.calling import call
 
@@ -55,6 +56,31 @@ def test_a_picture_is_a_line_a_csv_and_a_map(model: Path, tmp_path: Path, capsys
     assert shown is not None
     crowded, empty = shown[:200, :, 2].astype(float), shown[400:600, :, 2].astype(float)
     assert crowded.mean() > 1.5 * empty.mean()
+
+
+def test_people_are_counted_by_their_shapes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shapes = write_instances(tmp_path / "shapes.onnx")
+    picture, maps = write_picture(tmp_path / "two.png", 0), tmp_path / "maps"
+    ended = call(capsys, "crowd", "count", picture, "--instances", shapes, "--maps", maps)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith(f"{picture}: 1 person, nine times out of ten")
+    assert ended.out.endswith("by detector\n")
+    assert [path.name for path in maps.iterdir()] == ["two.png.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--instances", "none.onnx"], "a model of people's shapes is two files of one name, .onnx and .json"),
+        (["--instances", "none.onnx", "--model", "other"], "not allowed with argument --instances"),
+    ],
+)
+def test_what_is_no_model_of_shapes_is_refused(
+    tmp_path: Path, arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = call(capsys, "crowd", "count", write_picture(tmp_path / "two.png", 0), *arguments)
+    assert ended.status != 0
+    assert told in ended.err
 
 
 def test_a_folder_is_a_table_and_what_is_no_picture_is_told(
