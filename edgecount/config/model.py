@@ -101,6 +101,14 @@ class Config(Section):
 
     @field_validator("cameras")
     @classmethod
+    def _standing(cls, cameras: Mapping[str, CameraSection]) -> Mapping[str, CameraSection]:
+        faults = {(name, "detector", "zone_confidence"): one.detector.standing_fault for name, one in cameras.items()}
+        if wrong := {place: fault for place, fault in faults.items() if fault is not None}:
+            raise EntriesError(wrong)
+        return cameras
+
+    @field_validator("cameras")
+    @classmethod
     def _agreeing(cls, cameras: Mapping[str, CameraSection]) -> Mapping[str, CameraSection]:
         if wrong := capacity_faults(cameras):
             raise EntriesError(wrong)

@@ -25,6 +25,8 @@ from edgecount.pipeline.falls import Falls
 from edgecount.pipeline.load import FULL, LoadLevel
 from edgecount.pipeline.need import need
 from edgecount.ports import CameraDetector, Follower, Frame, Segmenter
+from edgecount.tracking.detection import Detection
+from edgecount.tracking.standing import StandingPeople
 from edgecount.tracking.track import Track
 from edgecount.tracking.tracker import Tracker
 
@@ -71,22 +73,26 @@ class _Stamp(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """The result of a frame: its tracks, the events that it settled, and the figures of every zone now."""
+    """The result of a frame: its tracks, the events that it settled, and the figures of every zone now.
+
+    `standing` are people besides the tracks, who are counted in zones only.
+    """
 
     tracks: tuple[Track, ...]
     events: tuple[AnyEvent, ...]
     zones: Mapping[str, ZoneFigures] = field(default_factory=dict)
+    standing: tuple[Track, ...] = ()
 
 
 class Pipeline:
     """Counts in the frames of one camera, which come in order.
 
-    Without a `follower`, tracks between two looks are where their motion has taken them.  `segmenter` finds falls in
-    zones; without it there are none.  `replaying` adds frame numbers and media times to the events; `new_id` gives
-    events their ids.
+    Without a `follower`, tracks between two looks are where their motion has taken them.  In zones, those of `standing`
+    are counted, too; lines know nothing of them.  `segmenter` finds falls in zones; without it there are none.
+    `replaying` adds frame numbers and media times to the events; `new_id` gives events their ids.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a camera need not have is given by name
         self,
         watch: Watch,
         detector: CameraDetector,
@@ -94,6 +100,7 @@ class Pipeline:
         cadence: Cadence,
         tracker: Tracker,
         *,
+        standing: StandingPeople | None = None,
         segmenter: Segmenter | None = None,
         replaying: bool = False,
         new_id: Callable[[], UUID] = uuid4,
@@ -103,6 +110,7 @@ class Pipeline:
         self._follower = follower
         self._cadence = cadence
         self._tracker = tracker
+        self._standing = standing
         self._segmenter = segmenter
         self._replaying = replaying
         self._new_id = new_id
@@ -117,16 +125,18 @@ class Pipeline:
     def process(self, frame: Frame, load: LoadLevel = FULL) -> Processed:
         """Take the next frame, and do no more for it than `load` allows."""
         events = self._fit(frame.size) if frame.size != self._size else []
-        self._tracks = tracks = self._track(frame, load)
+        found = self._look(frame, load)
+        self._tracks = tracks = self._track(frame, found, load)
+        standing = () if self._standing is None else self._standing.besides(tracks, found, frame.media_time, frame.size)
         moment = FrameTime(frame.index, frame.media_time, frame.ts)
         if self._smoother is not None:
             events += self._cross(self._smoother.update(tracks, moment))
         for name, zone in self._zones.items():
-            events += [self._visit(name, ended) for ended in zone.update(tracks, moment)]
+            events += [self._visit(name, ended) for ended in zone.update((*tracks, *standing), moment)]
         if self._falls is not None:
             events += [self._fall(fact) for fact in self._falls.see(frame.image, tracks, moment, load.pose_gap)]
         figures = {name: zone.figures(frame.media_time) for name, zone in self._zones.items()}
-        return Processed(tracks, tuple(events), figures)
+        return Processed(tracks, tuple(events), figures, standing)
 
     def finish(self) -> tuple[AnyEvent, ...]:
         """Settle all that is open: no more frames will come."""
@@ -149,6 +159,8 @@ class Pipeline:
         """Begin anew for frames of another size, in which the old places mean nothing."""
         events = list(self.finish())
         self._tracker.forget()
+        if self._standing is not None:
+            self._standing.forget()
         if self._follower is not None:
             self._follower.keep(())
         self._size = size
@@ -168,13 +180,19 @@ class Pipeline:
             self._falls = Falls(self._segmenter, watch)
         return events
 
-    def _track(self, frame: Frame, load: LoadLevel) -> tuple[Track, ...]:
+    def _look(self, frame: Frame, load: LoadLevel) -> Sequence[Detection] | None:
+        """What the detector finds; None where it is not its turn."""
         now = frame.media_time
         needed = need(self._tracks, self._borders, self._watch.rule.anchor)
         if not self._cadence.due(frame.index, now, load.look_gap, self._detector.runs, needed):
+            return None
+        return self._detector.detect(frame.image, now)
+
+    def _track(self, frame: Frame, found: Sequence[Detection] | None, load: LoadLevel) -> tuple[Track, ...]:
+        if found is None:
             followed = {} if self._follower is None else _boxes(self._follower, frame, self._tracker.ids)
-            return self._tracker.followed(followed, now)
-        tracks = self._tracker.detected(self._detector.detect(frame.image, now), now, frame.size)
+            return self._tracker.followed(followed, frame.media_time)
+        tracks = self._tracker.detected(found, frame.media_time, frame.size)
         return tracks if self._follower is None else self._follow(self._follower, frame, tracks, load)
 
     def _follow(self, follower: Follower, frame: Frame, tracks: Sequence[Track], load: LoadLevel) -> tuple[Track, ...]:

@@ -74,14 +74,15 @@ Cost = Callable[[_TrackedPerson, Detection], float | None]
 class Tracker:
     """All people in front of one camera.
 
-    `min_confidence` (0-1) makes a newcomer; `lost_after_seconds` without being seen ends a person.
+    `min_confidence` (0-1) makes a newcomer; `lost_after_seconds` without being seen ends a person.  Ids begin with
+    `first_id`.
     """
 
-    def __init__(self, min_confidence: float, lost_after_seconds: float) -> None:
+    def __init__(self, min_confidence: float, lost_after_seconds: float, first_id: int = 1) -> None:
         self._min_confidence = min_confidence
         self._lost_after_seconds = lost_after_seconds
         self._people: list[_TrackedPerson] = []
-        self._next_id = 1
+        self._next_id = first_id
         self._now = 0.0
 
     @property

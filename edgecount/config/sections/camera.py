@@ -21,7 +21,7 @@ from edgecount.fields.source import SourceText
 from edgecount.fields.title import Title
 from edgecount.text import KeyPath, no_such
 
-FROM_THE_SIDE = ("model", "family", "view", "pose", "pose_model")
+FROM_THE_SIDE = ("model", "family", "view", "zone_confidence", "pose", "pose_model")
 """Keys of the `detector` block that say how people are found from the side."""
 
 
@@ -34,7 +34,7 @@ _ABOVE: JsonDict = {
             "detector": {
                 "properties": {
                     "pose": {"enum": SWITCHED_OFF},
-                    **dict.fromkeys(("model", "family", "view", "pose_model"), False),
+                    **dict.fromkeys(("model", "family", "view", "zone_confidence", "pose_model"), False),
                 }
             },
         }

@@ -15,6 +15,11 @@ _SUITS = {"nanodet": 0.45, "person": 0.45, _OVERHEAD: 0.4}
 """From what confidence on a model is right more often than wrong; see docs/decisions/ 0027-nanodet, 0040-overhead."""
 _SUITS_OTHERS = 0.4
 
+_STANDING = {"nanodet": 5 / 6, "person": 5 / 6}
+"""The share of it from which on somebody who stands is one more often than a thing; see 0140-standing-people."""
+LEAST_STANDING = 0.5
+"""The least such share: weaker boxes than that are not looked at."""
+
 
 def _known_model(model: str) -> str:
     if model not in _SHIPPED and not model.endswith((".onnx", ".caffemodel", ".prototxt")):
@@ -40,6 +45,10 @@ class DetectorSection(Section):
     min_confidence: Annotated[float, Field(ge=0.05, le=0.95)] | Literal["auto"] = Field(
         default="auto",
         description="How sure the model must be that it sees a person (probability); auto is what suits the model.",
+    )
+    zone_confidence: Annotated[float, Field(ge=0.05, le=0.95)] | Literal["auto"] = Field(
+        default="auto",
+        description="How sure the model must be of those who stand in zones (probability); auto suits the model.",
     )
     every: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
         default="auto",
@@ -70,9 +79,24 @@ class DetectorSection(Section):
 
     def from_above(self) -> Self:
         """The block for a camera that looks straight down, whatever model others have."""
-        return self.model_copy(update={"model": _OVERHEAD, "family": None, "view": "auto"})
+        return self.model_copy(update={"model": _OVERHEAD, "family": None, "view": "auto", "zone_confidence": "auto"})
 
     @property
     def confidence(self) -> float:
         """How sure the model must be: as it was set, else what suits the model."""
         return _SUITS.get(self.model, _SUITS_OTHERS) if self.min_confidence == "auto" else self.min_confidence
+
+    @property
+    def standing_confidence(self) -> float:
+        """How sure the model must be of those who stand in zones: as it was set, else what suits the model."""
+        if self.zone_confidence == "auto":
+            return round(self.confidence * _STANDING.get(self.model, 1.0), 4)
+        return self.zone_confidence
+
+    @property
+    def standing_fault(self) -> str | None:
+        """What is wrong with `zone_confidence` beside `min_confidence`; None where nothing is."""
+        least, most = LEAST_STANDING * self.confidence, self.confidence
+        if least <= self.standing_confidence <= most:
+            return None
+        return f"must be from half of min_confidence up to it, {least:g} to {most:g}, not {self.standing_confidence:g}"

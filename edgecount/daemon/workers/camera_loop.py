@@ -194,8 +194,9 @@ class CameraLoop:
         processed = self._pipeline.process(frame, self._keeping_up.load)
         events = processed.events
         self._meter.saw(frame.ts, self._keeping_up.done(frame.media_time, now))
-        picture = self._still(frame, processed.tracks)
-        self._live(frame, processed.tracks)
+        people = (*processed.tracks, *processed.standing)
+        picture = self._still(frame, people)
+        self._live(frame, people)
         # At a camera that comes and goes, the people are known for moments only: nobody would say when that is over.
         crowd = None if self._life.is_lost else self._crowd(frame)
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")

@@ -9,6 +9,7 @@ from edgecount.geometry import Polygon
 from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import CameraDetector, Follower
+from edgecount.tracking.standing import StandingPeople
 from edgecount.tracking.tracker import Tracker
 from edgecount.wiring.seeing.detectors import counting_detector
 
@@ -20,17 +21,24 @@ def camera_pipeline(
     site: str, name: str, camera: CameraSection, *, replaying: bool = False, detector: CameraDetector | None = None
 ) -> Pipeline:
     """The pipeline of a camera; ModelError where a model cannot be loaded."""
-    settings = camera.detector
+    settings, lost_after = camera.detector, _lost_after(camera, replaying=replaying)
     cv2.setNumThreads(settings.threads)  # resizing must not use more cores than inference may use
     return Pipeline(
         Watch(site, name, _lines(camera), _rule(camera), _zones(camera), camera.counting.fallen_after_seconds),
         detector or counting_detector(camera),
         _follower(camera),
         Cadence(settings.every),
-        Tracker(settings.confidence, _lost_after(camera, replaying=replaying)),
+        Tracker(settings.confidence, lost_after),
+        standing=_standing(camera, lost_after),
         segmenter=load_segmenter(settings.runtime, settings.threads) if camera.sees_falls else None,
         replaying=replaying,
     )
+
+
+def _standing(camera: CameraSection, lost_after: float) -> StandingPeople | None:
+    """Those who stand in zones, where less confidence will do for them than for walkers."""
+    confidence = camera.detector.standing_confidence
+    return StandingPeople(confidence, lost_after) if camera.zones and confidence < camera.detector.confidence else None
 
 
 def _lost_after(camera: CameraSection, *, replaying: bool) -> float:

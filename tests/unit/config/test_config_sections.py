@@ -186,6 +186,22 @@ def test_confidence_that_suits_the_model(settings: dict[str, object], confidence
     assert DetectorSection.model_validate(settings).confidence == confidence
 
 
+@pytest.mark.parametrize(
+    ("settings", "confidence"),
+    [
+        pytest.param({}, 0.375, id="the default model"),
+        pytest.param({"model": "nanodet", "min_confidence": 0.6}, 0.5, id="a share of what was set"),
+        pytest.param({"model": "mobilenet_ssd"}, 0.4, id="a model for which it was not measured"),
+        pytest.param({"zone_confidence": 0.25}, 0.25, id="as it was set"),
+    ],
+)
+def test_confidence_in_those_who_stand(settings: dict[str, object], confidence: float) -> None:
+    section = DetectorSection.model_validate(settings)
+    assert (section.standing_confidence, section.standing_fault) == (confidence, None)
+    above = DetectorSection(zone_confidence=0.25).from_above()
+    assert above.standing_confidence == above.confidence
+
+
 @pytest.mark.parametrize("title", ["", "  ", "two\nlines", "x" * 101])
 def test_a_title_that_nobody_can_read_is_refused(title: str) -> None:
     with pytest.raises(ValidationError):

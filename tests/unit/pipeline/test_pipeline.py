@@ -19,12 +19,14 @@ from edgecount.pipeline.load import LEVELS, LoadLevel
 from edgecount.pipeline.pipeline import NamedLine, NamedZone, Pipeline, Watch
 from edgecount.ports import Follower, Frame, Image
 from edgecount.tracking.detection import Detection
+from edgecount.tracking.standing import StandingPeople
 from edgecount.tracking.tracker import Tracker
 from tests.support.builders import SIZE, Walk, detections, moments, seen_at, walk
 from tests.support.fakes import FakeDetector, FakeFollower, FakeSource
 
 DOOR = NamedLine("door", Segment(Point(0.25, 0.5), Point(0.75, 0.5)), "right")
 GATE = NamedLine("gate", Segment(Point(0.25, 0.6), Point(0.75, 0.6)), "left")
+FLOOR = Polygon((Point(0, 0), Point(1, 0), Point(1, 1), Point(0, 1)))
 IN = walk((0, 400, 200), (3, 400, 500))
 OUT = walk((0, 300, 500), (3, 300, 200))
 TURNED_BACK = walk((0, 500, 200), (1, 500, 300), (2, 500, 300), (3, 500, 200))
@@ -410,3 +412,20 @@ def test_lines_go_with_the_size() -> None:
     half = walk((0, 200, 100), (3, 200, 250), height=50)
     script = detections([half], moments(10, 5))
     assert in_short(run(pipeline(script), frames(len(script), size=(400, 300)))) == [("door", "in")]
+
+
+def test_who_stands_in_a_zone_counts_there_and_at_no_line() -> None:
+    script = [(seen_at(400, 300, 0.35),)] * 60
+    watch = Watch("main-street", "entrance", (DOOR,), LineRule(), (NamedZone("all", FLOOR),))
+
+    def counting(standing: StandingPeople | None) -> Pipeline:
+        detector = FakeDetector(*script)
+        return Pipeline(watch, detector, None, Cadence(1), Tracker(0.4, 1.0), standing=standing)
+
+    without, with_them = counting(None), counting(StandingPeople(0.3, 1.0))
+    for frame in frames(60):
+        before, after = without.process(frame), with_them.process(frame)
+        assert (before.tracks, before.events) == (after.tracks, after.events)
+    assert (before.zones["all"].count, after.zones["all"].count, len(after.standing)) == (0, 1, 1)
+    assert without.finish() == ()
+    assert [event.type for event in with_them.finish()] == ["visit"]
