@@ -5,6 +5,7 @@ import { pieces } from "./trails.js";
 const SPACE = "http://www.w3.org/2000/svg";
 const COLOURS = 6;
 const LETTER = 7.5; // its width in a label
+const STANDING = 1_000_001; // from this number on they only stand in a zone, and no crossing has it
 const DOT = 7;
 const ARROW = 26;
 const HEAD = 9;
@@ -135,7 +136,7 @@ export class CameraMap {
         node("g", { class: "trail" }),
         node("g", { class: "dot" }, [node("circle", { r: DOT }), node("text", { x: DOT + 4, y: 5 })]),
       ]);
-      drawn.querySelector("text").textContent = id;
+      if (id < STANDING) drawn.querySelector("text").textContent = id;
       this.#drawn.set(id, drawn);
       this.#people.append(drawn);
     }
