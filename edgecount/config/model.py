@@ -102,9 +102,11 @@ class Config(Section):
     @field_validator("cameras")
     @classmethod
     def _standing(cls, cameras: Mapping[str, CameraSection]) -> Mapping[str, CameraSection]:
-        faults = {(name, "detector", "zone_confidence"): one.detector.standing_fault for name, one in cameras.items()}
-        if wrong := {place: fault for place, fault in faults.items() if fault is not None}:
-            raise EntriesError(wrong)
+        faults = {name: camera.detector.standing_fault for name, camera in cameras.items()}
+        if any(faults.values()):
+            raise EntriesError(
+                {(name, "detector", "zone_confidence"): fault for name, fault in faults.items() if fault}
+            )
         return cameras
 
     @field_validator("cameras")

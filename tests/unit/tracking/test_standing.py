@@ -61,8 +61,8 @@ def test_looks_may_come_seldom() -> None:
 
 def test_their_ids_are_nobody_else_s() -> None:
     standing = StandingPeople(0.3, 2.0)
-    for number in range(SECONDS * FPS):
-        people = standing.besides((), [seen_at(400, 300, WEAK)], number / FPS, SIZE)
+    shown = [seen_at(400, 300, WEAK)]
+    people = [standing.besides((), shown, number / FPS, SIZE) for number in range(SECONDS * FPS)][-1]
     assert [one.id for one in people] == [FIRST_ID]
     standing.forget()
     assert standing.besides((), [seen_at(400, 300, WEAK)], SECONDS, SIZE) == ()
