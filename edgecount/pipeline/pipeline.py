@@ -75,7 +75,7 @@ class _Stamp(TypedDict):
 class Processed:
     """The result of a frame: its tracks, the events that it settled, and the figures of every zone now.
 
-    `standing` are people besides the tracks, who are counted in zones only.
+    `standing` are people besides the tracks: zones count them, and lines do not.
     """
 
     tracks: tuple[Track, ...]
