@@ -111,6 +111,7 @@ class Intake:
         self._recorder.note(update.events)
         self._recorder.cover(update.camera, update.watched, update.work)
         self._recorder.add_heat(update.camera, update.heat)
+        self._recorder.add_trails(update.camera, update.trails)
         if update.person_width is not None:
             self._recorder.see_person_width(update.camera, update.person_width)
         if update.certificate is not None:

@@ -16,6 +16,8 @@ from edgecount.counting.falls.fall_watch import FallWatch
 from edgecount.counting.lines.line import LineCounter
 from edgecount.counting.lines.rule import LineRule, Side
 from edgecount.counting.lines.smoothing import People, Smoother
+from edgecount.counting.trails.trail import Trail
+from edgecount.counting.trails.trail_recorder import TrailRecorder
 from edgecount.counting.zones.zone import ZoneCounter
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.events.model import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, Visit
@@ -50,7 +52,10 @@ class NamedZone:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Which camera this is, and what to count there; a person lying for `fallen_after_seconds` has fallen."""
+    """Which camera this is, and what to count there; a person lying for `fallen_after_seconds` has fallen.
+
+    With `keep_trails`, the way of everybody is told, as the lines see it.
+    """
 
     site: str
     camera: str
@@ -58,6 +63,7 @@ class Watch:
     rule: LineRule
     zones: tuple[NamedZone, ...] = ()
     fallen_after_seconds: float = 10.0
+    keep_trails: bool = False
 
 
 class _Stamp(TypedDict):
@@ -73,7 +79,7 @@ class _Stamp(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """The result of a frame: its tracks, the events that it settled, and the figures of every zone now.
+    """The result of a frame: its tracks, the events that it settled, the figures of every zone now, ended trails.
 
     `standing` are people besides the tracks: zones count them, and lines do not.
     """
@@ -82,6 +88,7 @@ class Processed:
     events: tuple[AnyEvent, ...]
     zones: Mapping[str, ZoneFigures] = field(default_factory=dict)
     standing: tuple[Track, ...] = ()
+    trails: tuple[Trail, ...] = ()
 
 
 class Pipeline:
@@ -118,6 +125,8 @@ class Pipeline:
         self._tracks: tuple[Track, ...] = ()
         self._borders: tuple[Segment, ...] = ()
         self._smoother: Smoother | None = None
+        self._recorder: TrailRecorder | None = None
+        self._trails: list[Trail] = []
         self._counters: Mapping[str, LineCounter] = {}
         self._zones: Mapping[str, ZoneCounter] = {}
         self._falls: Falls | None = None
@@ -136,18 +145,27 @@ class Pipeline:
         if self._falls is not None:
             events += [self._fall(fact) for fact in self._falls.see(frame.image, tracks, moment, load.pose_gap)]
         figures = {name: zone.figures(frame.media_time) for name, zone in self._zones.items()}
-        return Processed(tracks, tuple(events), figures, standing)
+        return Processed(tracks, tuple(events), figures, standing, self.take_trails())
+
+    def take_trails(self) -> tuple[Trail, ...]:
+        """The trails that have ended since they were last taken; after `finish`, those that it ended."""
+        trails, self._trails = tuple(self._trails), []
+        return trails
 
     def finish(self) -> tuple[AnyEvent, ...]:
         """Settle all that is open: no more frames will come."""
         events = self._cross(self._smoother.finish()) if self._smoother is not None else []
+        if self._recorder is not None:
+            self._trails += self._recorder.finish()
         events += [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
         visits = [self._visit(name, ended) for name, zone in self._zones.items() for ended in zone.finish()]
         falls = [self._fall(fact) for fact in self._falls.finish()] if self._falls is not None else []
         return (*events, *visits, *falls)
 
     def _cross(self, settled: Sequence[People]) -> list[AnyEvent]:
-        """Let the lines take frames in which all places are settled."""
+        """Let the lines, and the trails, take frames in which all places are settled."""
+        if self._recorder is not None:
+            self._trails += [trail for frame in settled for trail in self._recorder.update(frame.tracks, frame.moment)]
         return [
             self._event(line, fact)
             for frame in settled
@@ -166,6 +184,7 @@ class Pipeline:
         self._size = size
         self._tracks = ()
         self._smoother = Smoother(self._watch.rule.anchor, size)
+        self._recorder = TrailRecorder(self._watch.rule.anchor, size) if self._watch.keep_trails else None
         self._counters = {
             line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
             for line in self._watch.lines

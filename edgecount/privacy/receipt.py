@@ -16,6 +16,7 @@ _KINDS: dict[Kind, str] = {
     "events": "events: lines crossed, zones visited, and others",
     "coverage": "minutes that were watched",
     "heat": "hours of heat, in seconds by place",
+    "trails": "trails: where people walked, without any picture",
     "refused": "events that were refused",
     "mails": "mails that wait for the server",
     "unreadable": "rows that were damaged, put aside",
@@ -23,6 +24,16 @@ _KINDS: dict[Kind, str] = {
     "delivered": "receivers, by name or mail address",
 }
 _FOR_EVER: tuple[Kind, ...] = ("carried", "delivered")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDays:
+    """After how many days each kind of data is deleted."""
+
+    events: int
+    files: int
+    recordings: int
+    trails: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,7 @@ class Receipt:
     search: Search
 
 
-def receipt(
-    store: Path, reports: Path, events_days: int, files_days: int, recordings_days: int, calendar: Calendar
-) -> Receipt:
+def receipt(store: Path, reports: Path, keep: StoredDays, calendar: Calendar) -> Receipt:
     """Look at everything in the folder of the store.
 
     Of recordings that people uploaded it is known that they are videos: they are counted, and not searched for more.
@@ -54,10 +63,10 @@ def receipt(
     """
     state = store.parent
     kept = (
-        *_in_store(store, events_days),
+        *_in_store(store, keep),
         *_beside_it(store),
-        *_in_reports(reports, files_days, calendar),
-        *uploaded(state, recordings_days),
+        *_in_reports(reports, keep.files, calendar),
+        *uploaded(state, keep.recordings),
     )
     return Receipt(kept, search_pictures(state, leaving_out=(state / UPLOADS, state / COUNTED)))
 
@@ -76,13 +85,13 @@ def uploaded(state: Path, days: int) -> Iterator[KeptData]:
             yield KeptData(what, folder, len(times), datetime.fromtimestamp(min(times), UTC), days)
 
 
-def _in_store(store: Path, days: int) -> Iterator[KeptData]:
+def _in_store(store: Path, keep: StoredDays) -> Iterator[KeptData]:
     if not store.exists():
         return
     with StoreReader(store) as reader:
         held = reader.inventory()
     for kind, what in _KINDS.items():
-        how_long = None if kind in _FOR_EVER else 1 if kind == "mails" else days
+        how_long = None if kind in _FOR_EVER else {"mails": 1, "trails": keep.trails}.get(kind, keep.events)
         yield KeptData(what, store, held[kind].count, held[kind].since, how_long)
 
 

@@ -11,7 +11,7 @@ from edgecount.clock import Clock, SystemClock
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
-from edgecount.store import heat_rows, recordings
+from edgecount.store import heat_rows, recordings, trail_rows
 from edgecount.store import pruning as retention
 from edgecount.store.batch import Batch
 from edgecount.store.codec import StoredEvent, decode
@@ -109,12 +109,14 @@ class EventStore:
         rows = [(event, event_row(None, event)) for event in batch.events]
         minutes = {camera: _minutes(camera, watched) for camera, watched in batch.watched.items()}
         hours = {camera: heat_rows.packed_hours(spent) for camera, spent in batch.heat.items()}
+        ways = [row for camera, trails in batch.trails.items() for row in trail_rows.rows_of(camera, trails)]
         with self._file.transaction() as connection:
             seqs = [self._append_one(connection, event, row) for event, row in rows]
             for added in minutes.values():
                 connection.executemany(recordings.ADD_MINUTE, added)
             for camera, packed in hours.items():
                 heat_rows.add_packed(connection, camera, packed)
+            connection.executemany(trail_rows.ADD, ways)
             for key, value in batch.memory.items():
                 _remember(connection, key, value)
         return seqs
@@ -191,6 +193,11 @@ class EventStore:
         """
         with self._file.transaction() as connection:
             return retention.purge(connection, before, at_most)
+
+    def purge_trails(self, before: datetime, at_most: int = 1000) -> int:
+        """Delete the oldest trails that began before a moment (aware), so many at most; returns how many that were."""
+        with self._file.transaction() as connection:
+            return trail_rows.purge(connection, before, at_most)
 
     def put_recording(self, recorded: Recorded) -> list[RecordingKey]:
         """Store all that was counted in a recording, or nothing; returns the recordings whose place it takes.

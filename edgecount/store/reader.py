@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from edgecount.counting.trails.trail import Trail
 from edgecount.errors import StoreError
 from edgecount.figures.inside import Step
 from edgecount.figures.period import Period
 from edgecount.figures.visits import Stay
-from edgecount.store import recordings, schema
+from edgecount.store import recordings, schema, trail_rows
 from edgecount.store.codec import StoredEvent
 from edgecount.store.connection import StoreConnection
 from edgecount.store.failures import StoreDamagedError, damage_told
@@ -218,6 +219,16 @@ class StoreReader:
         """The span from the first to the last hour of a camera's heat, or of all cameras'; None where there is none."""
         with self._asked() as connection:
             return heat_hours.extent(connection, camera)
+
+    def trails(self, camera: str, span: Period) -> list[Trail]:
+        """The trails of a camera, in order of time, of which some sight may lie in a span; parts of one are one."""
+        with self._asked() as connection:
+            return trail_rows.between(connection, camera, span)
+
+    def trail_extent(self) -> Period | None:
+        """The span from the first to the last start of a trail; None where there is none."""
+        with self._asked() as connection:
+            return trail_rows.extent(connection)
 
     def inventory(self) -> dict[Kind, Held]:
         """How much is held of each kind, and since when."""

@@ -97,6 +97,15 @@ MIGRATIONS = (
         content TEXT NOT NULL        -- its columns, as JSON
     ) STRICT;
     """,
+    """
+    CREATE TABLE trails (
+        start  INTEGER NOT NULL,     -- of the first sight, as in events
+        camera TEXT NOT NULL,
+        track  INTEGER NOT NULL,
+        way    BLOB NOT NULL,        -- the corners, packed
+        PRIMARY KEY (start, camera, track)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

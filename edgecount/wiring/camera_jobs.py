@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from edgecount.config.model import Config
@@ -33,7 +34,9 @@ def camera_jobs(config: Config, *, loop: bool = False) -> Mapping[str, CameraJob
     if config.privacy.model is not None:
         require_instances(Path(config.privacy.model))
     paint = None if config.privacy.mask == "off" else Paint.of(config.privacy)
-    return {name: _job(config.site.slug, name, camera, paint, loop=loop) for name, camera in config.cameras.items()}
+    trails = config.retention.trails_days > 0
+    jobs = {name: _job(config.site.slug, name, camera, paint, loop=loop) for name, camera in config.cameras.items()}
+    return {name: replace(job, keep_trails=trails) for name, job in jobs.items()}
 
 
 def _job(site: str, name: str, camera: CameraSection, paint: Paint | None, *, loop: bool) -> CameraJob:

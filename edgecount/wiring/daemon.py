@@ -21,7 +21,7 @@ from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.endpoints import Endpoints
 from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.daemon.jobs.report_files import ReportFiles
-from edgecount.daemon.jobs.retention import Retention
+from edgecount.daemon.jobs.retention import Retention, RetentionDays
 from edgecount.daemon.metrics.metrics import Metrics
 from edgecount.daemon.operations.control import ControlServer
 from edgecount.daemon.operations.health import Health
@@ -221,7 +221,13 @@ def _jobs(config: Config, store: EventStore, state: Path, clock: Clock) -> Jobs:
     files = ReportFiles(state / STORE, report_settings(config), state / REPORTS, clock, closing, months)
     files.catch_up()
     keep = config.retention
-    retention = Retention(store, state / REPORTS, keep.events_days, keep.files_days, calendar(config), clock)
+    retention = Retention(
+        store,
+        state / REPORTS,
+        RetentionDays(keep.events_days, keep.files_days, keep.trails_days),
+        calendar(config),
+        clock,
+    )
     jobs.every(CSV_SECONDS, files.write_days)
     jobs.every(XLSX_SECONDS, files.write_months)
     jobs.every(XLSX_SECONDS, give_back)

@@ -44,6 +44,7 @@ class CameraJob:
     learnt before of people's size, `certificate` the fingerprint that was kept of the camera's.  `paint` is how people
     are hidden in the pictures that are shown, None where none may be.  `crowd` is how its people are estimated, None
     where nobody wants that.  A network that was `tried` has shown in a worker before that it works here.
+    `keep_trails` says whether it is kept where people walk.
     """
 
     site: str
@@ -57,12 +58,13 @@ class CameraJob:
     certificate: str | None = None
     crowd: CrowdJob | None = None
     tried: bool = False
+    keep_trails: bool = False
 
     @property
     def terms(self) -> Terms:
         """What its worker may speak of: of a recording, it may tell times to come."""
         lines, zones = frozenset(self.settings.lines), frozenset(self.settings.zones)
-        return Terms(self.site, self.camera, lines, zones, is_live=not self.is_recording)
+        return Terms(self.site, self.camera, lines, zones, is_live=not self.is_recording, trails=self.keep_trails)
 
     def encoded(self) -> bytes:
         """The job as `decoded` reads it; what follows from the mount is left out, as in a config."""

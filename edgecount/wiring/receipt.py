@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edgecount.config.model import Config
-from edgecount.privacy.receipt import Receipt, receipt
+from edgecount.privacy.receipt import Receipt, StoredDays, receipt
 from edgecount.wiring.layout import calendar
 from edgecount.wiring.state import REPORTS, STORE
 
@@ -12,9 +12,8 @@ from edgecount.wiring.state import REPORTS, STORE
 def receipt_of(config: Config, state: Path) -> Receipt:
     """Look at everything in the state folder; as `receipt`."""
     keep = config.retention
-    return receipt(
-        state / STORE, state / REPORTS, keep.events_days, keep.files_days, keep.recordings_days, calendar(config)
-    )
+    days = StoredDays(keep.events_days, keep.files_days, keep.recordings_days, keep.trails_days)
+    return receipt(state / STORE, state / REPORTS, days, calendar(config))
 
 
 def told(config: Config) -> Iterator[str]:

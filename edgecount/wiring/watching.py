@@ -43,7 +43,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
     meter = WorkMeter(lambda: frames.dropped)
     detector, still = _eyes(job)
     timed = TimedDetector(detector, meter, clock)
-    pipeline = camera_pipeline(job.site, job.camera, job.settings, detector=timed)
+    pipeline = camera_pipeline(job.site, job.camera, job.settings, keep_trails=job.keep_trails, detector=timed)
     prepare()
     give_back()  # else the memory in which models were read would stay, below that of the pictures
     return CameraLoop(

@@ -8,10 +8,11 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from edgecount.store.batch import Batch
 from edgecount.store.event_store import EventStore
 from edgecount.store.rows import number_above
 from tests.support.fakes import FakeClock
-from tests.support.stored import crossing, fallen, rejected, utc, visit
+from tests.support.stored import crossing, fallen, rejected, trail, utc, visit
 
 NOON = utc("2026-05-04T10:00")
 EVENTS = 260
@@ -38,6 +39,7 @@ def fill(store: EventStore) -> None:
     for camera in ("entrance", "back"):
         store.add_coverage(camera, {NOON - number * MINUTE: 60.0 for number in range(EVENTS)})
         store.add_heat(camera, {NOON - timedelta(hours=number): {number: 5.0} for number in range(20)})
+        store.put(Batch(trails={camera: tuple(trail(number, NOON - number * MINUTE) for number in range(60))}))
     for sink in ("mqtt", "mail:1"):
         store.move_cursor(sink, store.read_after(0, EVENTS)[-5].seq)
         store.put_aside(sink, store.read_after(0, 1)[0].seq, "too large", NOON)

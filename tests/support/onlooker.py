@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Self
 
 from edgecount.clock import SystemClock
+from edgecount.counting.trails.trail import Trail
 from edgecount.daemon.workers.camera_loop import CameraLoop
 from edgecount.daemon.workers.messages import WorkerUpdate
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored, LostCondition
@@ -29,6 +30,9 @@ class _Onlooking(Pipeline):
         return Processed((), ())
 
     def finish(self) -> tuple[AnyEvent, ...]:
+        return ()
+
+    def take_trails(self) -> tuple[Trail, ...]:
         return ()
 
 

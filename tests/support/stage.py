@@ -42,11 +42,15 @@ def script(seconds: float = 3.0) -> list[tuple[Detection, ...]]:
 
 
 def stage_pipeline(
-    camera: str = "entrance", detector: CameraDetector | None = None, zones: tuple[NamedZone, ...] = ()
+    camera: str = "entrance",
+    detector: CameraDetector | None = None,
+    zones: tuple[NamedZone, ...] = (),
+    *,
+    trails: bool = False,
 ) -> Pipeline:
     """Counts at the line `door` and in these zones: the person who comes in, or whom the detector sees."""
     return Pipeline(
-        Watch("main-street", camera, (NamedLine("door", DOOR, "right"),), LineRule(), zones),
+        Watch("main-street", camera, (NamedLine("door", DOOR, "right"),), LineRule(), zones, keep_trails=trails),
         detector or FakeDetector(*script()),
         FakeFollower(),
         Cadence(1),
@@ -176,9 +180,10 @@ def watcher_of(
     person_width: Callable[[], float | None] = no_width,
     still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
     crowd: Callable[[Frame], CrowdFigures | None] = no_estimate,
+    trails: bool = False,
 ) -> CameraLoop:
     """Watches a source with the stage's pipeline."""
-    pipeline = stage_pipeline(camera, detector, zones)
+    pipeline = stage_pipeline(camera, detector, zones, trails=trails)
     clock = clock or FakeClock()
     return CameraLoop(
         "main-street",

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
+from edgecount.counting.trails.trail import Corner, Trail
 from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, FallenCleared, LayoutChanged, Rejected, Visit
+from edgecount.geometry import Point, Size
 from edgecount.store.event_store import EventStore
 from edgecount.store.file import StoreKind
 
@@ -38,6 +40,14 @@ def crossing(
         confidence=0.9,
         reverses=None if reverses is None else UUID(int=reverses),
     )
+
+
+def trail(track: int, start: datetime, *stops: tuple[float, float, float]) -> Trail:
+    """The trail of a person 100 pixels tall through these places (seconds, x, y), or in at the door, at ten sights a
+    second in a picture of 800×600."""
+    stops = stops or ((0.0, 400.0, 200.0), (3.0, 400.0, 500.0))
+    corners = tuple(Corner(round(seconds * 10), seconds, Point(x, y), 100.0) for seconds, x, y in stops)
+    return Trail(track, start, Size(800, 600), 0, corners)
 
 
 def rejected(number: int, ts: str = "2026-05-04T10:00") -> Rejected:

@@ -12,6 +12,7 @@ from edgecount.config.sections.detector import DetectorSection
 from edgecount.config.sections.line import LineSection
 from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.zone import ZoneSection
+from edgecount.counting.lines.rule import LineRule
 from edgecount.fields.addresses.url_pattern import HTTP_PATTERN, RTSP_PATTERN
 from edgecount.fields.certificates import CertificatesPath, Fingerprint
 from edgecount.fields.rules import all_of, for_text, needs
@@ -216,6 +217,12 @@ class CameraSection(Section):
             if wrong:
                 raise EntriesError({(key,): "means nothing with mount: overhead: take it out" for key in wrong})
         return detector
+
+    @property
+    def rule(self) -> LineRule:
+        """How its lines count."""
+        counting = self.counting
+        return LineRule(self.anchor, counting.clear_of_line, counting.u_turn, counting.u_turn_window_seconds)
 
     @property
     def sees_falls(self) -> bool:

@@ -20,6 +20,12 @@ class RetentionSection(Section):
         le=3650,
         description="How long CSV files and workbooks are kept (days).",
     )
+    trails_days: int = Field(
+        default=14,
+        ge=0,
+        le=400,
+        description="How long the trails of people are kept: where they walked, without pictures (days); 0 for none.",
+    )
     recordings_days: int = Field(
         default=7,
         ge=1,

@@ -4,7 +4,8 @@ import logging
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from edgecount.clock import Clock
@@ -23,33 +24,45 @@ BATCHES = 20
 # of the days before.  Events of today are not enough: those stored after the jump have the new time, too.
 _SETTLED = timedelta(days=1)
 _LATELY = timedelta(days=8)
+_ALL_TIME = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionDays:
+    """For how many days before today events, files and trails are kept; trails not at all where that is 0."""
+
+    events: int
+    files: int
+    trails: int
 
 
 class Retention:
-    """Keeps today and so many business days before it, of events and of the files in a folder.
+    """Keeps today and so many business days before it, of events, of trails and of the files in a folder.
 
     Events stay for longer where a workbook may still be made of them: to the beginning of last month.  Nothing is
     deleted until the clock has gone right for a day, as far as the store can tell.
     """
 
-    def __init__(
-        self, store: EventStore, folder: Path, events_days: int, files_days: int, calendar: Calendar, clock: Clock
-    ) -> None:
+    def __init__(self, store: EventStore, folder: Path, days: RetentionDays, calendar: Calendar, clock: Clock) -> None:
         self._store = store
         self._folder = folder
-        self._events_days = timedelta(days=events_days)
-        self._files_days = timedelta(days=files_days)
+        self._events_days = timedelta(days=days.events)
+        self._files_days = timedelta(days=days.files)
+        self._trails_days = timedelta(days=days.trails)
         self._calendar = calendar
         self._clock = clock
 
     def run(self) -> None:
         """Delete events and files that are too old by now; StoreError where the store does not allow it."""
         now = self._clock.now()
+        if not self._trails_days:
+            self._purge_trails(_ALL_TIME)  # of what nobody wants, no clock need say how old it is
         lately = self._store.newest(now - _SETTLED)
         if lately is None or lately < now - _LATELY:
             return
         today = self._calendar.day_of(now)
         deleted = self._purge(min(today - self._events_days, (today - FURTHEST).replace(day=1)))
+        self._purge_trails(self._calendar.day(today - self._trails_days).start)
         removed = _remove(self._files_before(today - self._files_days))
         if deleted or removed:
             log.info("deleted what is too old: %d events and watched minutes, %d files", deleted, removed)
@@ -64,6 +77,12 @@ class Retention:
                 break
             deleted += batch
         return deleted
+
+    def _purge_trails(self, before: datetime) -> None:
+        """Delete trails that began before a moment; how many is no news, for it is so every day."""
+        for _ in range(BATCHES):
+            if not self._store.purge_trails(before):
+                break
 
     def _files_before(self, first: date) -> list[Path]:
         """The reports, by their names, that end before this day; folders and links with such names are left out."""

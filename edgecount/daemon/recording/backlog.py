@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from edgecount.counting.trails.trail import Trail
 from edgecount.events.model import AnyEvent, Crossing
 from edgecount.events.room import least_worth
 from edgecount.figures.heat import Heat, pour
@@ -12,6 +13,8 @@ from edgecount.store.batch import Batch
 
 MOST = 10_000
 """The most events that wait: some hours of a busy door, in a few megabytes."""
+MOST_TRAILS = 1000
+"""The most trails of a camera that wait; the oldest go first."""
 _MINUTE_SECONDS = 60.0
 
 
@@ -31,6 +34,7 @@ class Backlog:
         self._watched: dict[str, dict[datetime, float]] = {}
         self._heat: dict[str, dict[datetime, dict[int, float]]] = {}
         self._memory: dict[str, str] = {}
+        self._trails: dict[str, tuple[Trail, ...]] = {}
         self._unwatched: set[str] = set()
         self.given_up: Counter[str] = Counter()
         self.lost = 0
@@ -39,7 +43,7 @@ class Backlog:
         return len(self._events)
 
     def __bool__(self) -> bool:
-        return bool(self._events or self._watched or self._heat or self._memory)
+        return bool(self._events or self._watched or self._heat or self._memory or self._trails)
 
     def add(self, events: Iterable[AnyEvent]) -> None:
         """Add events behind those that wait already."""
@@ -61,6 +65,11 @@ class Backlog:
         if heat:
             pour(heat, self._heat.setdefault(camera, {}))
 
+    def add_trails(self, camera: str, trails: Iterable[Trail]) -> None:
+        """Add trails of a camera."""
+        if trails := tuple(trails):
+            self._trails[camera] = (*self._trails.get(camera, ()), *trails)[-MOST_TRAILS:]
+
     def remember(self, key: str, value: str) -> None:
         """Add a text that is to be remembered once all that came before it is stored."""
         self._memory[key] = value
@@ -70,7 +79,7 @@ class Backlog:
         events = tuple(self._events[:at_most])
         if len(events) < len(self._events):
             return Batch(events)
-        return Batch(events, dict(self._watched), dict(self._heat), dict(self._memory))
+        return Batch(events, dict(self._watched), dict(self._heat), dict(self._memory), dict(self._trails))
 
     def drop(self, batch: Batch) -> None:
         """Remove a batch that `first` gave, which is stored now."""
@@ -79,6 +88,7 @@ class Backlog:
             (self._watched, batch.watched),
             (self._heat, batch.heat),
             (self._memory, batch.memory),
+            (self._trails, batch.trails),
         ):
             for key in stored:
                 waiting.pop(key)

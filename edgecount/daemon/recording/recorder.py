@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from edgecount import __version__
 from edgecount.alerts.rule import AlertStanding
 from edgecount.clock import Clock
+from edgecount.counting.trails.trail import Trail
 from edgecount.counting.zones.site_zone import ZoneKey, site_zones
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.delivery.delivery import Delivery
@@ -172,6 +173,10 @@ class Recorder:
     def add_heat(self, camera: str, heat: Heat) -> None:
         """Note the seconds that people spent in front of a camera, by UTC hour and by cell."""
         self._writer.add_heat(camera, heat)
+
+    def add_trails(self, camera: str, trails: Iterable[Trail]) -> None:
+        """Note where people walked in front of a camera."""
+        self._writer.add_trails(camera, trails)
 
     def see_zones(self, camera: str, zones: Mapping[str, ZoneFigures]) -> None:
         """Note the present figures of a camera's zones."""

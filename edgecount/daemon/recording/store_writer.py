@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from edgecount.clock import Clock
+from edgecount.counting.trails.trail import Trail
 from edgecount.daemon.recording.backlog import Backlog
 from edgecount.errors import StoreError
 from edgecount.events.model import AnyEvent
@@ -64,6 +65,10 @@ class StoreWriter:
     def add_heat(self, camera: str, heat: Heat) -> None:
         """Take the seconds that people spent in front of a camera, by UTC hour and by cell."""
         self._waiting.add_heat(camera, heat)
+
+    def add_trails(self, camera: str, trails: Iterable[Trail]) -> None:
+        """Take the trails of people at a camera."""
+        self._waiting.add_trails(camera, trails)
 
     def remember(self, key: str, value: str) -> None:
         """Take a text to be remembered together with what was noted before."""

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from edgecount.clock import Clock
 from edgecount.counting.anchor import Anchor
+from edgecount.counting.trails.trail import Trail
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.workers.camera_life import CameraLife, Change
 from edgecount.daemon.workers.keeping_up import KeepingUp
@@ -140,9 +141,13 @@ class CameraLoop:
         try:
             self._keep_trying()
         except SourceError:
-            self._hand_over(self._pipeline.finish())  # what was counted until then stays true
+            self._finish()  # what was counted until then stays true
             raise
-        self._hand_over(self._pipeline.finish())
+        self._finish()
+
+    def _finish(self) -> None:
+        events = self._pipeline.finish()
+        self._hand_over(events, trails=self._pipeline.take_trails())
 
     def _keep_trying(self) -> None:
         while not self._stop.is_set():
@@ -202,10 +207,12 @@ class CameraLoop:
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
         is_news = (
-            bool(events or picture or crowd) or self._keeping_up.degraded != degraded or in_zones != self._in_zones
+            bool(events or picture or crowd or processed.trails)
+            or self._keeping_up.degraded != degraded
+            or in_zones != self._in_zones
         )
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
-            self._hand_over(events, None if self._life.is_lost else processed.zones, picture, crowd)
+            self._hand_over(events, None if self._life.is_lost else processed.zones, picture, crowd, processed.trails)
             self._handed_over, self._in_zones = frame.media_time, in_zones
 
     def _note(self, change: Change | None) -> None:
@@ -223,8 +230,9 @@ class CameraLoop:
         events = self._pipeline.finish()
         if change is not None and change.lost is not None:
             events = (*events, CameraLost(**self._stamp(), reason=change.reason, condition=change.lost))
-        if events:
-            self._hand_over(events)
+        trails = self._pipeline.take_trails()
+        if events or trails:
+            self._hand_over(events, trails=trails)
 
     def _hand_over(
         self,
@@ -232,6 +240,7 @@ class CameraLoop:
         zones: Mapping[str, ZoneFigures] | None = None,
         picture: bytes | None = None,
         crowd: CrowdFigures | None = None,
+        trails: tuple[Trail, ...] = (),
     ) -> None:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
         watched, heat = self._watched.take(), self._watched.take_heat()
@@ -249,6 +258,7 @@ class CameraLoop:
                 picture=picture,
                 crowd=crowd,
                 certificate=certificate,
+                trails=trails,
             )
         )
 

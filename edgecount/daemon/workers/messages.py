@@ -5,15 +5,18 @@ it says is ever run.  Only the main thread changes what is counted: it takes upd
 inbox, in their order.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import SimpleQueue
 from typing import Annotated, Literal, Protocol
 
 from pydantic import Base64Bytes, Field, PlainSerializer, PlainValidator
 
+from edgecount.counting.trails.packed_trail import packed, unpacked
+from edgecount.counting.trails.trail import Trail
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.workers.work import Work
 from edgecount.errors import EdgecountError, UsageError
@@ -46,6 +49,28 @@ Failure = Annotated[BaseException | None, PlainValidator(_failure), PlainSeriali
 """An error that ended a worker; over the wire goes what users are told of it."""
 
 
+def _trail(record: object) -> Trail:
+    """The trail that was told; ValueError where it is none."""
+    match record:
+        case Trail():
+            return record
+        case {"track": int(track), "start": str(start), "way": str(way)}:
+            began = datetime.fromisoformat(start)
+            if began.utcoffset() != timedelta(0):
+                raise ValueError("a trail begins at a time in UTC")
+            return unpacked(track, began, b64decode(way, validate=True))
+        case _:
+            raise ValueError("not a trail")
+
+
+def _trail_record(trail: Trail) -> dict[str, object]:
+    return {"track": trail.track, "start": trail.start.isoformat(), "way": b64encode(packed(trail)).decode()}
+
+
+ToldTrail = Annotated[Trail, PlainValidator(_trail), PlainSerializer(_trail_record)]
+"""A person's way; over the wire, and into the store, go its corners in a hundred bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """A camera's certificate that was trusted at first sight: where, as host and port, and its SHA-256."""
@@ -63,7 +88,8 @@ class WorkerUpdate:
     `zones` are the present figures of each zone, None where no picture has shown them.
     `failure` is None where a recording came to its end, or where the worker was told to stop; `warning` then says what
     was wrong with the recording.  `picture` is a JPEG in which nobody can be recognised, where one is due.  `crowd` is
-    the newest estimate of how many people there are, or why there is none, where either is news.
+    the newest estimate of how many people there are, or why there is none, where either is news.  `trails` are the ways
+    of people that have ended.
     """
 
     camera: str
@@ -79,6 +105,7 @@ class WorkerUpdate:
     picture: Base64Bytes | None = None
     crowd: CrowdFigures | None = None
     certificate: Certificate | None = None
+    trails: tuple[ToldTrail, ...] = ()
 
 
 class Job(Protocol):
@@ -104,7 +131,7 @@ class Job(Protocol):
 class Terms:
     """What a worker may speak of: its site's short name, its camera, and the lines and zones there.
 
-    Where it `is_live`, nothing that it tells of happens later than now.
+    Where it `is_live`, nothing that it tells of happens later than now; it tells of `trails` only where they are kept.
     """
 
     site: str
@@ -112,6 +139,7 @@ class Terms:
     lines: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()
     is_live: bool = True
+    trails: bool = False
 
 
 @dataclass(frozen=True, slots=True)

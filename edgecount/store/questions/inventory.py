@@ -6,7 +6,7 @@ from typing import Literal
 
 from edgecount.store.connection import StoreConnection
 
-Kind = Literal["events", "coverage", "heat", "refused", "carried", "delivered", "mails", "unreadable"]
+Kind = Literal["events", "coverage", "heat", "refused", "carried", "delivered", "mails", "unreadable", "trails"]
 """`refused` are events that a receiver did not take, `carried` crossings that are left only in the totals, `delivered`
 what each receiver was told last, `mails` letters that wait for the mail server, `unreadable` rows that were damaged."""
 
@@ -24,6 +24,7 @@ _COUNTED: dict[Kind, tuple[str, timedelta]] = {
     "events": ("SELECT count(*), min(ts) FROM events", timedelta(microseconds=1)),
     "coverage": ("SELECT count(*), min(minute) FROM coverage", timedelta(minutes=1)),
     "heat": ("SELECT count(*), min(hour) FROM heat", timedelta(hours=1)),
+    "trails": ("SELECT count(*), min(start) FROM trails", timedelta(microseconds=1)),
     "refused": ("SELECT count(*), min(ts) FROM put_aside", timedelta(microseconds=1)),
     "carried": ("SELECT coalesce(sum(count), 0), NULL FROM carried", timedelta()),
     "delivered": ("SELECT count(*), NULL FROM cursors", timedelta()),

@@ -9,6 +9,7 @@ from edgecount.store.connection import Row, text
 from edgecount.store.heat_rows import unpacked
 from edgecount.store.questions.queries import minute_start, moment_of
 from edgecount.store.rows import event_row
+from edgecount.store.trail_rows import read_trail
 
 HIGHEST = 2**53
 """Numbers are lower than this; others are damage.  Up to it JavaScript, and so JSON, knows numbers exactly."""
@@ -95,6 +96,11 @@ def _require_sum(row: Row) -> None:
         raise ValueError(f"{count!r} crossings {direction!r}")
 
 
+def _require_trail(row: Row) -> None:
+    start, camera, track, way = row
+    read_trail(start, camera, require_number(track), way)
+
+
 def _require_unreadable(row: Row) -> None:
     _number, origin, _seq, ts, reason, content = row
     text(origin), text(reason), text(content)
@@ -112,6 +118,7 @@ OTHERS = (
     META,
     StoredTable("put_aside", ("sink", "seq", "ts", "reason"), 2, _require_refusal),
     StoredTable("carried", ("camera", "line", "direction", "count"), 3, _require_sum),
+    StoredTable("trails", ("start", "camera", "track", "way"), 3, _require_trail),
     StoredTable("unreadable", ("number", "origin", "seq", "ts", "reason", "content"), 1, _require_unreadable),
 )
 """Every table but that of the events."""

@@ -3,7 +3,6 @@
 import cv2
 
 from edgecount.config.sections.camera import CameraSection
-from edgecount.counting.lines.rule import LineRule
 from edgecount.detectors.select import load_segmenter
 from edgecount.geometry import Polygon
 from edgecount.pipeline.cadence import Cadence
@@ -18,13 +17,27 @@ MISSED_PICTURES = 2.5
 
 
 def camera_pipeline(
-    site: str, name: str, camera: CameraSection, *, replaying: bool = False, detector: CameraDetector | None = None
+    site: str,
+    name: str,
+    camera: CameraSection,
+    *,
+    replaying: bool = False,
+    keep_trails: bool = False,
+    detector: CameraDetector | None = None,
 ) -> Pipeline:
     """The pipeline of a camera; ModelError where a model cannot be loaded."""
     settings, lost_after = camera.detector, _lost_after(camera, replaying=replaying)
     cv2.setNumThreads(settings.threads)  # resizing must not use more cores than inference may use
     return Pipeline(
-        Watch(site, name, _lines(camera), _rule(camera), _zones(camera), camera.counting.fallen_after_seconds),
+        Watch(
+            site,
+            name,
+            _lines(camera),
+            camera.rule,
+            _zones(camera),
+            camera.counting.fallen_after_seconds,
+            keep_trails=keep_trails,
+        ),
         detector or counting_detector(camera),
         _follower(camera),
         Cadence(settings.every),
@@ -62,8 +75,3 @@ def _lines(camera: CameraSection) -> tuple[NamedLine, ...]:
 
 def _zones(camera: CameraSection) -> tuple[NamedZone, ...]:
     return tuple(NamedZone(name, Polygon(zone.corners)) for name, zone in camera.zones.items())
-
-
-def _rule(camera: CameraSection) -> LineRule:
-    counting = camera.counting
-    return LineRule(camera.anchor, counting.clear_of_line, counting.u_turn, counting.u_turn_window_seconds)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from edgecount.counting.lines.rule import LineRule
 from edgecount.counting.lines.smoothing import REACH_SECONDS
+from edgecount.counting.trails.trail import Trail
+from edgecount.counting.trails.what_if import recounted
 from edgecount.events.model import AnyEvent, Crossing, Rejected
 from edgecount.geometry import Box, Point, Polygon, Segment
 from edgecount.pipeline.cadence import Cadence, Every
@@ -21,7 +23,7 @@ from edgecount.ports import Follower, Frame, Image
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.standing import StandingPeople
 from edgecount.tracking.tracker import Tracker
-from tests.support.builders import SIZE, Walk, detections, moments, seen_at, walk
+from tests.support.builders import SIZE, Walk, detections, moments, seen_at, told, walk
 from tests.support.fakes import FakeDetector, FakeFollower, FakeSource
 
 DOOR = NamedLine("door", Segment(Point(0.25, 0.5), Point(0.75, 0.5)), "right")
@@ -37,6 +39,7 @@ Script = Sequence[Sequence[Detection]]
 def pipeline(
     script: Script,
     *,
+    keep_trails: bool = False,
     every: Every = 1,
     follower: Follower | None = None,
     replaying: bool = True,
@@ -44,7 +47,7 @@ def pipeline(
 ) -> Pipeline:
     numbers = count(1)
     return Pipeline(
-        Watch("main-street", "entrance", lines, LineRule()),
+        Watch("main-street", "entrance", lines, LineRule(), keep_trails=keep_trails),
         FakeDetector(*script),
         follower or FakeFollower(),
         Cadence(every),
@@ -429,3 +432,31 @@ def test_who_stands_in_a_zone_counts_there_and_at_no_line() -> None:
     assert (before.zones["all"].count, after.zones["all"].count, len(after.standing)) == (0, 1, 1)
     assert without.finish() == ()
     assert [event.type for event in with_them.finish()] == ["visit"]
+
+
+def test_trails_are_told_once_they_have_ended_and_change_no_count() -> None:
+    script = detections([IN, TURNED_BACK], moments(10, 6))
+    plain = run(pipeline(script), frames(len(script)))
+    counting = pipeline(script, keep_trails=True)
+    events: list[AnyEvent] = []
+    trails: list[Trail] = []
+    for frame in frames(len(script)):
+        processed = counting.process(frame)
+        events += processed.events
+        trails += processed.trails
+    assert [*events, *counting.finish()] == plain
+    trails += counting.take_trails()
+    assert counting.take_trails() == ()
+    assert {trail.track for trail in trails} == {1, 2}
+    assert all(trail.confirmed is not None for trail in trails)
+    again = [fact for trail in trails for fact in recounted([trail], DOOR.segment, "right", LineRule())]
+    assert sorted(told(again)) == ["in", "turned_back"]
+
+
+def test_the_trails_of_the_end_are_told_after_it() -> None:
+    script = detections([walk((0, 400, 200), (3, 400, 280))], moments(10, 3))
+    counting = pipeline(script, keep_trails=True)
+    for frame in frames(len(script)):
+        assert counting.process(frame).trails == ()
+    counting.finish()
+    assert [trail.track for trail in counting.take_trails()] == [1]

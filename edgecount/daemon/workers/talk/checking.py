@@ -84,6 +84,8 @@ def _faults(update: WorkerUpdate, terms: Terms, latest: datetime) -> Iterator[st
             yield "it estimates a zone that is not its own"
         if any(estimated.high > _MOST_PEOPLE for _, estimated in update.crowd.places()):
             yield "no picture shows so many"
+    if update.trails and not terms.trails:
+        yield "it tells of trails that nobody wants"
     yield from _impossible_times(update)
     yield from _impossible_work(update.work)
     if update.person_width is not None and not 0 < update.person_width <= 1:

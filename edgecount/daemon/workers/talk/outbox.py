@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from edgecount.counting.trails.trail import Trail
 from edgecount.daemon.workers.messages import Handed, WorkerUpdate
 from edgecount.daemon.workers.work import Work
 from edgecount.events.model import AnyEvent, CameraLost
@@ -25,6 +26,10 @@ MOST_EVENTS = 10_000
 """So many events may wait here: as many as in the main process, where the disk takes nothing."""
 AT_ONCE = 500
 """The most events in one update."""
+MOST_TRAILS = 1000
+"""So many trails may wait; the oldest go first."""
+TRAILS_AT_ONCE = 50
+"""The most trails in one update: the longest ones fill less than half of a message."""
 _MINUTE_SECONDS = 60.0
 
 
@@ -38,6 +43,7 @@ class Outbox:
     def __init__(self, most_events: int = MOST_EVENTS) -> None:
         self._most = most_events
         self._events: list[AnyEvent] = []
+        self._trails: list[Trail] = []
         self._rest: WorkerUpdate | None = None
         self._handed = self._taken = 0
         self._lost: Counter[str] = Counter()
@@ -50,7 +56,8 @@ class Outbox:
     def add(self, update: WorkerUpdate) -> None:
         """Add an update behind what waits."""
         self._events += update.events
-        bare = replace(update, events=())
+        self._trails = [*self._trails, *update.trails][-MOST_TRAILS:]
+        bare = replace(update, events=(), trails=())
         self._rest = bare if self._rest is None else _merged(self._rest, update)
         while len(self._events) > self._most:
             self._lost[self._events.pop(least_worth(self._events)).type] += 1
@@ -62,13 +69,13 @@ class Outbox:
         if self._rest is None or self._handed - self._taken >= WINDOW:
             return None
         self._handed += 1
-        events = tuple(self._events[:AT_ONCE])
-        del self._events[:AT_ONCE]
-        if self._events:
-            return Handed(self._handed, WorkerUpdate(self._rest.camera, events))
+        events, trails = tuple(self._events[:AT_ONCE]), tuple(self._trails[:TRAILS_AT_ONCE])
+        del self._events[:AT_ONCE], self._trails[:TRAILS_AT_ONCE]
+        if self._events or self._trails:
+            return Handed(self._handed, WorkerUpdate(self._rest.camera, events, trails=trails))
         rest, self._rest = self._rest, None
         self._tell(rest.camera)
-        return Handed(self._handed, replace(rest, events=events))
+        return Handed(self._handed, replace(rest, events=events, trails=trails))
 
     def taken(self, number: int) -> None:
         """Note that all up to this number is taken."""
@@ -84,7 +91,7 @@ class Outbox:
 
 
 def _merged(first: WorkerUpdate, second: WorkerUpdate) -> WorkerUpdate:
-    """Two updates of a camera as one, without their events.
+    """Two updates of a camera as one, without their events and trails.
 
     Zones are as they were seen last; where the camera was lost in between, nobody is known to be there.
     """
@@ -96,6 +103,7 @@ def _merged(first: WorkerUpdate, second: WorkerUpdate) -> WorkerUpdate:
     return replace(
         second,
         events=(),
+        trails=(),
         watched=_sum(first.watched, second.watched),
         heat=heat,
         work=_work_of(first.work, second.work),

@@ -48,7 +48,7 @@ class Overheard:
             return said
         self._require_turn(said)
         check(said.update, self._terms, self._latest)
-        if not self._events.take(now, len(said.update.events)):
+        if not self._events.take(now, len(said.update.events) + len(said.update.trails)):
             raise WireError("more events than a camera can see")
         return said
 

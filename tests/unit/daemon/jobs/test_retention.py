@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edgecount.daemon.jobs.retention import BATCHES, Retention, _remove
-from edgecount.figures.period import Calendar
+from edgecount.daemon.jobs.retention import BATCHES, Retention, RetentionDays, _remove
+from edgecount.figures.period import Calendar, Period
 from edgecount.sinks.files.file_names import last_day
+from edgecount.store.batch import Batch
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.fakes import FakeClock
-from tests.support.stored import crossing, utc
+from tests.support.stored import crossing, trail, utc
 
 DAY = timedelta(days=1)
 NOON = utc("2026-05-20T12:00")
@@ -47,9 +48,11 @@ def retention(
     *,
     events_days: int = 400,
     files_days: int = 400,
+    trails_days: int = 14,
     calendar: Calendar | None = None,
 ) -> Retention:
-    return Retention(store, folder, events_days, files_days, calendar or Calendar(UTC), FakeClock(now))
+    days = RetentionDays(events_days, files_days, trails_days)
+    return Retention(store, folder, days, calendar or Calendar(UTC), FakeClock(now))
 
 
 def moments(path: Path) -> list[datetime]:
@@ -67,6 +70,33 @@ def test_today_and_so_many_days_before_it_stay(store: EventStore, path: Path, fo
         assert extent is not None
         assert list(reader.coverage(extent)["entrance"]) == EVER[2:]
         assert sum(total.count for total in reader.all_totals()) == len(EVER)
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [
+        pytest.param(14, [13, 14, 15], id="so many days"),
+        pytest.param(400, [1, 13, 14, 15], id="all of them"),
+        pytest.param(0, [], id="none"),
+    ],
+)
+def test_trails_stay_for_days_of_their_own(
+    store: EventStore, path: Path, folder: Path, days: int, left: list[int]
+) -> None:
+    store.append([crossing(1, LATELY)])
+    starts = {1: NOON - 15 * DAY, 13: NOON - 14 * DAY, 14: NOON - 13 * DAY, 15: NOON}
+    store.put(Batch(trails={"door": tuple(trail(track, start) for track, start in starts.items())}))
+    retention(store, folder, trails_days=days).run()
+    with StoreReader(path) as reader:
+        assert [kept.track for kept in reader.trails("door", Period(NOON - 99 * DAY, NOON + DAY))] == left
+    assert moments(path) == [LATELY]
+
+
+def test_a_clock_that_jumped_ahead_deletes_no_trails(store: EventStore, path: Path, folder: Path) -> None:
+    store.put(Batch(trails={"door": (trail(1, LATELY),)}))
+    retention(store, folder, NOON + 100 * DAY).run()
+    with StoreReader(path) as reader:
+        assert reader.trail_extent() is not None
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.daemon_stage import Stage
 from tests.support.fakes import BEGAN
-from tests.support.stored import crossing
+from tests.support.stored import crossing, trail
 from tests.support.waiting import HUNG_SECONDS, wait_until
 
 CALENDAR = Calendar(UTC, time(4))
@@ -333,6 +333,18 @@ def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
         "entrance is degraded: it looks every 0.1 seconds at most",
         "entrance is not degraded any more",
     ]
+
+
+def test_trails_are_stored(stage: RecorderStage) -> None:
+    stage.recorder.add_trails("entrance", ())
+    stage.recorder.add_trails("entrance", [trail(7, BEGAN)])
+    stage.recorder.add_trails("entrance", [trail(8, BEGAN)])
+    stage.recorder.settle()
+    with StoreReader(stage.path) as reader:
+        assert reader.trails("entrance", Period(BEGAN, BEGAN + timedelta(seconds=1))) == [
+            trail(7, BEGAN),
+            trail(8, BEGAN),
+        ]
 
 
 def test_heat_is_stored(stage: RecorderStage) -> None:

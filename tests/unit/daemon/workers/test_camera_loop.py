@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from edgecount.counting.trails.trail import Trail
 from edgecount.daemon.workers.camera_loop import HAND_OVER_SECONDS, CameraLoop
 from edgecount.daemon.workers.messages import Handed, WorkerUpdate
 from edgecount.daemon.workers.talk.wire import encoded, from_worker
@@ -266,6 +267,9 @@ def test_frames_are_numbered_on_and_time_goes_on() -> None:
         def finish(self) -> tuple[AnyEvent, ...]:
             return ()
 
+        def take_trails(self) -> tuple[Trail, ...]:
+            return ()
+
     clock = FakeClock()
     source = FickleSource(clock, FakeSource(pictures(2), breaks=OFF), FakeSource(pictures(2)))
     CameraLoop("s", "c", source, Noting(), lambda _: None, clock, stop=SwiftStop(clock, after=99)).run()
@@ -408,3 +412,14 @@ def test_what_was_learnt_of_peoples_size_is_handed_over() -> None:
     widths = [report.person_width for report in reports if not report.ended]
     assert widths == [None, *[0.12] * (len(widths) - 1)]
     assert len(widths) > 2
+
+
+def test_trails_are_handed_over_at_the_end_and_when_the_camera_breaks_off() -> None:
+    clock, reports = FakeClock(), list[WorkerUpdate]()
+    source = FickleSource(clock, FakeSource(pictures(12), breaks=OFF), FakeSource(pictures(31)))
+    detector = FakeDetector(*script()[:12], *script())
+    watcher_of(
+        source, reports.append, detector=detector, clock=clock, stop=SwiftStop(clock, after=99), trails=True
+    ).run()
+    assert [len(report.trails) for report in reports if report.trails] == [1, 1]
+    assert not any(report.trails for report in watched(FakeSource(pictures(31)), FakeDetector(*script())))

@@ -77,6 +77,9 @@ NO_TEXT = "CAST(x'ff' AS TEXT)"
     [
         ("coverage", f"camera = {NO_TEXT}", "camera = 'back' AND minute = (SELECT min(minute) FROM coverage)"),
         ("heat", "cells = x'00'", "rowid = 1"),
+        ("trails", "way = x'00'", "track = 7"),
+        ("trails", f"camera = {NO_TEXT}", "track = 7 AND camera = 'back'"),
+        ("trails", "track = -1", "track = 7"),
         ("cursors", f"sink = {NO_TEXT}", "sink = 'mqtt'"),
         ("meta", f"value = {NO_TEXT}", "key = 'memory/mqtt.intervals'"),
         ("meta", "value = 'never'", "key = 'forgotten_until'"),

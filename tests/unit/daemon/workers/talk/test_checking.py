@@ -20,13 +20,15 @@ from edgecount.site.live.viewing import Viewing
 from edgecount.site.live.views import Dot, PeopleView, PictureView
 from edgecount.site.status import Degraded
 from tests.support.fakes import FakeClock
+from tests.support.stored import trail
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-TERMS = Terms("main-street", "entrance", frozenset({"door"}), frozenset({"hall"}))
+TERMS = Terms("main-street", "entrance", frozenset({"door"}), frozenset({"hall"}), trails=True)
 BASE: dict[str, Any] = {"id": UUID(int=1), "site": "main-street", "ts": NOW, "camera": "entrance"}
 CROSSING = Crossing(**BASE, line="door", track=7, direction="in", confidence=0.5)
 VISIT = Visit(**BASE, zone="hall", track=7, entered=NOW, left=NOW, dwell_seconds=3.5)
 LOST = CameraLost(**BASE, reason="no power")
+TRAIL = trail(7, NOW)
 FULL = WorkerUpdate(
     "entrance",
     (CROSSING, VISIT, LOST, CameraRestored(**BASE)),
@@ -45,6 +47,7 @@ FULL = WorkerUpdate(
         DensityGrid(2, 1, b"\x00\xff"),
         0.25,
     ),
+    trails=(TRAIL, replace(TRAIL, confirmed=None)),
 )
 
 
@@ -100,6 +103,12 @@ def says(event: AnyEvent) -> WorkerUpdate:
         pytest.param(
             replace(FULL, crowd=CrowdFigures(NOW + timedelta(days=2))), "ts is out of all bounds", id="crowd to come"
         ),
+        pytest.param(replace(FULL, trails=(replace(TRAIL, track=2**60),)), "track is out of", id="trail's track"),
+        pytest.param(
+            replace(FULL, trails=(replace(TRAIL, start=NOW + timedelta(days=2)),)),
+            "start is out of",
+            id="trail to come",
+        ),
         pytest.param(replace(FULL, person_width=0.0), "a person's width", id="width"),
         pytest.param(
             replace(FULL, work=Work(looks=Durations((0, 0), 0.0, (1.0,)))), "durations are counted by", id="classes"
@@ -112,6 +121,11 @@ def says(event: AnyEvent) -> WorkerUpdate:
 def test_what_no_worker_says(update: WorkerUpdate, fault: str) -> None:
     with pytest.raises(WireError, match=fault):
         check(update, TERMS, NOW)
+
+
+def test_trails_that_nobody_wants_are_told_by_no_worker() -> None:
+    with pytest.raises(WireError, match="trails that nobody wants"):
+        check(FULL, replace(TERMS, trails=False), NOW)
 
 
 def test_of_a_recording_times_may_be_to_come() -> None:
@@ -131,6 +145,17 @@ def test_of_a_recording_times_may_be_to_come() -> None:
         b'{"word":"handed","number":1,"update":{"camera":"entrance","failure":{"message":1,"usage":false}}}',
         b'{"word":"handed","number":1,"update":{"camera":"entrance","work":{"looks":{"counts":[1]}}}}',
         b'{"word":"handed","number":1,"update":{"camera":"entrance","work":{"frames":{"eaten":1}}}}',
+        *(
+            b'{"word":"handed","number":1,"update":{"camera":"entrance","trails":[%s]}}' % wrong
+            for wrong in (
+                b"7",
+                b'{"track":7}',
+                b'{"track":7,"start":"never","way":""}',
+                b'{"track":7,"start":"0001-01-01T00:00:00","way":"AAAA"}',
+                b'{"track":7,"start":"2026-05-04T10:00:00+00:00","way":"?"}',
+                b'{"track":7,"start":"2026-05-04T10:00:00+00:00","way":"AAAA"}',
+            )
+        ),
         b'{"word":"taken","number":1}',
         b"\xff\xfe",
         b"[" * 300_000,
@@ -145,7 +170,12 @@ def test_what_is_no_message(message: bytes) -> None:
 def test_every_field_of_an_update_is_looked_at() -> None:
     """A new field is to be thought of in `checking.py`, and comes over the wire (above)."""
     known = ("camera", "events", "watched", "ended", "failure", "warning", "work", "heat", "zones", "person_width")
-    later = ("picture", "crowd", "certificate")  # a JPEG, as long as the message at most; texts, as long as any
+    later = (
+        "picture",
+        "crowd",
+        "certificate",
+        "trails",
+    )  # a JPEG, as long as the message at most; texts, as long as any; trails, checked as they are read
     assert tuple(field.name for field in fields(WorkerUpdate)) == known + later
     assert len(get_args(AnyEvent)) == 15, "may a worker say it? see checking.py"
 

@@ -4,13 +4,13 @@ import pytest
 
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.workers.messages import Certificate, WorkerUpdate
-from edgecount.daemon.workers.talk.outbox import AT_ONCE, WINDOW, Outbox
+from edgecount.daemon.workers.talk.outbox import AT_ONCE, MOST_TRAILS, TRAILS_AT_ONCE, WINDOW, Outbox
 from edgecount.daemon.workers.work import Durations, Work
 from edgecount.errors import SourceError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.site.status import Degraded
 from tests.support.fakes import BEGAN
-from tests.support.stored import crossing
+from tests.support.stored import crossing, trail
 
 LATER = BEGAN + timedelta(minutes=1)
 ONE, TWO = ZoneFigures((1.0,)), ZoneFigures((2.0, 1.0))
@@ -81,6 +81,18 @@ def test_much_that_waited_comes_bit_by_bit_and_the_rest_with_the_last() -> None:
         (AT_ONCE, {}, False),
         (3, {BEGAN: 5.0}, True),
     ]
+
+
+def test_trails_come_bit_by_bit_too_and_the_oldest_are_given_up() -> None:
+    outbox, trails = Outbox(), [trail(number, BEGAN) for number in range(MOST_TRAILS + 3)]
+    for number in range(3):
+        outbox.add(WorkerUpdate("door", trails=(trails[number],)))
+    outbox.add(WorkerUpdate("door", people(1).events, {BEGAN: 5.0}, trails=tuple(trails[3:])))
+    bits = taken(outbox)
+    assert [trail for update in bits for trail in update.trails] == trails[3:]
+    assert max(len(update.trails) for update in bits) == TRAILS_AT_ONCE
+    assert [len(update.events) for update in bits if update.events] == [1]
+    assert [update.watched for update in bits if update.watched] == [{BEGAN: 5.0}]
 
 
 def test_two_updates_are_as_one() -> None:
