@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from benchmarks import accuracy, cameras, cpu, crowds, delivery, masks, memory, people, rendered
+from benchmarks import accuracy, cameras, cpu, crowds, delivery, masks, memory, people, rendered, trails
 from benchmarks.machine import provenance
 from benchmarks.report import Chapter, keep, show
 
@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "masks": (masks.TITLE, masks.chapter),
     "delivery": (delivery.TITLE, delivery.chapter),
     "crowds": (crowds.TITLE, crowds.measure),
+    "trails": (trails.TITLE, trails.measure),
     "rendered": (rendered.TITLE, rendered.measure),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""
