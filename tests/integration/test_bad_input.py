@@ -590,8 +590,8 @@ def test_state(
                 2,
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
-                "'report', 'forecast', 'heatmap', 'status', 'occupancy', 'cameras', 'privacy', 'backup', 'restore', "
-                "'models', 'crowd', 'config', 'web'); "
+                "'report', 'forecast', 'trails', 'whatif', 'why', 'heatmap', 'status', 'occupancy', 'cameras', "
+                "'privacy', 'backup', 'restore', 'models', 'crowd', 'config', 'web'); "
                 "`edgecount --help` lists what is possible\n",
             ),
             id="argument",

@@ -1,0 +1,53 @@
+"""The people who were seen about a moment, and what became of them, from the store."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from edgecount.counting.trails.outcomes import WalkOutcome, outcomes
+from edgecount.counting.trails.trail import MOST_SECONDS
+from edgecount.events.model import Crossing, Rejected
+from edgecount.figures.period import Period
+from edgecount.store.reader import StoreReader
+
+ABOUT = timedelta(seconds=60)
+"""So long before and after the moment people are told of."""
+_AROUND = timedelta(seconds=MOST_SECONDS)
+"""So long before and after that, what happened to the same people is looked for."""
+
+
+def seen_about(reader: StoreReader, camera: str, moment: datetime) -> list[WalkOutcome]:
+    """What became of everybody whom a camera saw within a minute of a moment (aware UTC), in order of time."""
+    start, end = moment - ABOUT, moment + ABOUT
+    around = Period(start - _AROUND, end + _AROUND)
+    records = reader.records(["crossing", "rejected"], around)
+    events = [_event(record) for record in records if record["camera"] == camera]
+    return outcomes(reader.trails(camera, Period(start, end)), events, start, end)
+
+
+def unwatched_about(reader: StoreReader, camera: str, moment: datetime) -> float:
+    """For how many seconds of the minutes around a moment a camera was not watched, as far as whole minutes say."""
+    first = (moment - ABOUT).replace(second=0, microsecond=0)
+    span = Period(first, first + 3 * timedelta(minutes=1))
+    return max(0.0, span.seconds - reader.watched(camera, span))
+
+
+def _event(record: Mapping[str, Any]) -> Crossing | Rejected:
+    """A line's event, without what only replays have: to read it whole takes a library that pages do without."""
+    id_, site, ts, camera, line, track = (record[key] for key in ("id", "site", "ts", "camera", "line", "track"))
+    if record["type"] == "rejected":
+        reason = record["reason"]
+        return Rejected(id=UUID(id_), site=site, ts=ts, camera=camera, line=line, track=track, reason=reason)
+    reverses = None if record["reverses"] is None else UUID(record["reverses"])
+    return Crossing(
+        id=UUID(id_),
+        site=site,
+        ts=ts,
+        camera=camera,
+        line=line,
+        track=track,
+        direction=record["direction"],
+        confidence=record["confidence"],
+        reverses=reverses,
+    )
