@@ -1,5 +1,6 @@
 """What became of everybody: each event beside its person's trail, and the trails of those who have none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
@@ -7,7 +8,8 @@ from typing import get_args
 from edgecount.counting.facts import Reason
 from edgecount.counting.trails.outcomes import WalkOutcome, nearest, outcomes
 from edgecount.counting.trails.reasons import PASSED_BY, REASONS
-from edgecount.events.model import Rejected
+from edgecount.counting.trails.trail import Trail
+from edgecount.events.model import Crossing, Rejected
 from edgecount.geometry import Point, Segment
 from tests.support.stored import crossing, rejected, trail, utc
 
@@ -16,8 +18,8 @@ SECOND = timedelta(seconds=1)
 MINUTE = 60 * SECOND
 
 
-def about(*arguments: object) -> list[WalkOutcome]:
-    return outcomes(*arguments, NOON, NOON + MINUTE)  # type: ignore[arg-type]  # trails and events
+def about(trails: Sequence[Trail], events: Sequence[Crossing | Rejected]) -> list[WalkOutcome]:
+    return outcomes(trails, events, NOON, NOON + MINUTE)
 
 
 def test_every_reason_is_explained() -> None:
