@@ -52,8 +52,8 @@ def heat_chart(chart: HeatChart, width: int) -> str:
     scene = (
         tag("image", href=chart.scene, width=width, height=height, preserveAspectRatio="none") if chart.scene else ""
     )
-    places = [*_paths(chart.zones, width, height, "zone", closed=True)]
-    places += _paths(chart.lines, width, height, "line", closed=False)
+    places = [*drawn_paths(chart.zones, width, height, "zone", closed=True)]
+    places += drawn_paths(chart.lines, width, height, "line", closed=False)
     return whole(
         "heat", width, height, chart.title, chart.description, ground, scene, _cells(chart, steps, width), *places
     )
@@ -80,7 +80,8 @@ def _cells(chart: HeatChart, steps: Sequence[float], width: float) -> str:
     return tag("g", *drawn, class_="heat-cells")
 
 
-def _paths(named: Mapping[str, Path], width: float, height: float, class_: str, *, closed: bool) -> list[str]:
+def drawn_paths(named: Mapping[str, Path], width: float, height: float, class_: str, *, closed: bool) -> list[str]:
+    """Lines or zones by name, each with its name beside it, in a drawing of that size."""
     drawn = []
     for name, points in named.items():
         corners = "L".join(f"{x * width:.1f} {y * height:.1f}" for x, y in points)

@@ -37,6 +37,7 @@ from edgecount.web.shop.changes import Redrawn, day_by_day, redrawn
 from edgecount.web.shop.days import ShownDay, shown_day
 from edgecount.web.shop.plan import ShopPlan, plan_of
 from edgecount.web.shop.report_files import TYPES, content_of, files_of
+from edgecount.web.visitor import known_visitor
 
 WEEKS = 8
 """Of so many weeks the usual week is made."""
@@ -71,7 +72,9 @@ async def _visits(request: Request) -> Response:
     shown = shown_day(request, plan.calendar.day_of(now))
     read = await asyncio.to_thread(_read, parts, plan, shown, now)
     said = Said(words_of(request), formats_of(request), plan.calendar)
-    return render(request, "visits.html", shown=shown, said=said, **_values(read, plan, shown, now, said))
+    may_ask = known_visitor(request).role >= Role.MANAGER
+    values = _values(read, plan, shown, now, said)
+    return render(request, "visits.html", shown=shown, said=said, may_ask=may_ask, **values)
 
 
 def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _Read:

@@ -44,6 +44,8 @@ SPEAKERS = (
     # what the gateway refuses
     *("gateway/client.py", "gateway/server.py", "daemon/operations/asked.py", "site/live/live_asks.py"),
     "web/editing.py",
+    # why somebody was not counted
+    "counting/trails/reasons.py",
 )
 """Where what people read comes from."""
 BESIDE = (
