@@ -1,5 +1,7 @@
 """The site as the dashboard knows it: its layout as a record, without any secret."""
 
+from dataclasses import asdict
+
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.line import LineSection
@@ -14,7 +16,7 @@ def site_record(config: Config) -> JsonRecord:
 
     `hours` are by weekday, in words such as `10:00-22:00` and `closed`; a day without any is left out.  A camera's
     `source` is its kind: `rtsp`, `http`, `file` and so on, None where the config names none; `crowd` has the zones in
-    which people are estimated, None where they are not estimated at all.
+    which people are estimated, None where they are not estimated at all; `rule` is how its lines count.
     """
     site = config.site
     return {
@@ -37,6 +39,7 @@ def _camera(name: str, camera: CameraSection) -> JsonRecord:
         "lines": {key: _line(key, line) for key, line in camera.lines.items()},
         "zones": {key: _zone(key, zone) for key, zone in camera.zones.items()},
         "crowd": None if camera.crowd is None else list(camera.crowd_zones),
+        "rule": asdict(camera.rule),
     }
 
 

@@ -39,6 +39,7 @@ async def _show(request: Request) -> Response:
         "revision": settings["revision"],
         "depends": _dependents(settings["config"], camera, words_of(request)),
         "save": address(request, "editor_save", camera=camera),
+        "whatif": address(request, "what_if", camera=camera),
         "after": None,
         "events": address(request, "camera_events", cameras=camera),
         "scene": address(request, "camera_scene", camera=camera),

@@ -27,6 +27,9 @@ CONFIG = {
 SECRETS = {"EDGECOUNT_USER": "anna", "EDGECOUNT_PASSWORD": "s3cret", "EDGECOUNT_TOKEN": "t0ken"}
 
 
+RULE = {"anchor": "foot", "clear_of_line": 0.08, "u_turn": "net", "u_turn_window_seconds": 5.0}
+
+
 def test_the_whole_record() -> None:
     record = site_record(Config.model_validate(CONFIG, context=SECRETS))
     assert record == {
@@ -44,9 +47,26 @@ def test_the_whole_record() -> None:
                 "lines": {"door": {"title": "The door", "from": [0, 0.5], "to": [1, 0.5], "in_side": "left"}},
                 "zones": {"queue": {"title": "Queue", "points": [[0, 0], [0.5, 0], [0.5, 0.5]], "capacity": 8}},
                 "crowd": ["queue"],
+                "rule": RULE,
             },
-            "yard": {"title": "Yard", "mount": "overhead", "source": "file", "lines": {}, "zones": {}, "crowd": None},
-            "none": {"title": "None", "mount": "side", "source": None, "lines": {}, "zones": {}, "crowd": None},
+            "yard": {
+                "title": "Yard",
+                "mount": "overhead",
+                "source": "file",
+                "lines": {},
+                "zones": {},
+                "crowd": None,
+                "rule": {**RULE, "anchor": "center"},
+            },
+            "none": {
+                "title": "None",
+                "mount": "side",
+                "source": None,
+                "lines": {},
+                "zones": {},
+                "crowd": None,
+                "rule": RULE,
+            },
         },
     }
 

@@ -4,12 +4,13 @@ import { ACTIONS } from "./actions.js";
 import { Background } from "./background.js";
 import { Desk } from "./desk.js";
 import { Keys } from "./keys.js";
-import { read } from "./model/drawing.js";
+import { read, written } from "./model/drawing.js";
 import { called } from "./model/shapes.js";
 import { buttons, list } from "./panel.js";
 import { Pointer } from "./pointer.js";
 import { Preview, dots } from "./preview.js";
 import { ask } from "./question.js";
+import { send } from "./save.js";
 import { Saving } from "./saving.js";
 import { grow } from "./tree.js";
 import { picture } from "./view.js";
@@ -62,7 +63,15 @@ async function perform(name, target) {
   else if (!before.isConnected || before === document.body || stage.contains(before) || (drawing && !desk.pen)) focusSelected();
 }
 
-const OWN = { save: () => saving.save(), preview: () => preview.toggle() || render() };
+/** Show what yesterday would have counted with the lines as they are drawn, beside what was counted. */
+async function whatif() {
+  const answer = await send(setup.whatif, { revision: setup.revision, ...written(desk.settled), renamed: {} });
+  const told = answer.told ?? [answer.failed ?? words.say("no-answer")];
+  grow(part("yesterday"), told.map((text, index) => ({ tag: "li", id: `${index}`, attributes: { text }, children: [] })));
+  part("yesterday").hidden = false;
+}
+
+const OWN = { save: () => saving.save(), preview: () => preview.toggle() || render(), whatif };
 
 function click(event) {
   const at = event.target.closest("[data-do]");
