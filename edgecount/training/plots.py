@@ -23,7 +23,7 @@ def course_plot(results: Sequence[RoundResult], title: str, measure: str) -> byt
     errors.annotate(
         f"{values[best]:.2f}", (best + 1, values[best]), textcoords="offset points", xytext=(0, 8), ha="center"
     )
-    errors.set(xlabel="round", ylabel=f"{measure}, pictures held back", ylim=(0, 1.15 * max(*values, 0.1)))
+    errors.set(xlabel="round", ylabel=f"{measure},\npictures held back", ylim=(0, 1.15 * max(*values, 0.1)))
     errors.xaxis.get_major_locator().set_params(integer=True)
     for axes in (losses, errors):
         axes.grid(visible=True, alpha=0.3)

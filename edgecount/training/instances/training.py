@@ -96,7 +96,7 @@ def _written(
     card = _card(content, network, parts.held_back, ask.side, data)
     write_pair(ask.model, content, card)
     title = f"{ask.model.name}, trained on {name}"
-    replace_file(plot_path(ask.model), course_plot(kept.results, title, "1 - average precision of shapes"))
+    replace_file(plot_path(ask.model), course_plot(kept.results, title, "1 - AP of shapes"))
     if ask.examples is not None:
         replace_file(ask.examples, examples(network, parts.held_back))
     return card
