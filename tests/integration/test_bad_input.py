@@ -541,7 +541,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("run",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 4); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 5); "
             "install that version again",
             id="run-newer",
         ),
@@ -561,7 +561,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("report",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 4); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 5); "
             "install that version again",
             id="report-newer",
         ),
@@ -591,7 +591,7 @@ def test_state(
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
                 "'report', 'forecast', 'trails', 'whatif', 'why', 'heatmap', 'status', 'occupancy', 'cameras', "
-                "'privacy', 'backup', 'restore', 'models', 'crowd', 'config', 'web'); "
+                "'privacy', 'backup', 'restore', 'models', 'crowd', 'segment', 'config', 'web'); "
                 "`edgecount --help` lists what is possible\n",
             ),
             id="argument",

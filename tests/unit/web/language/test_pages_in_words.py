@@ -45,7 +45,7 @@ def says(reason: str) -> FakeGateway:
                 "Webhook https://example.org: Ereignisse, einzeln",
             ],
         ),
-        ("/alerts", ['<th scope="row" colspan="2">Von einer Kamera kommt kein Bild']),
+        ("/alerts", ['<th scope="row">Von einer Kamera kommt kein Bild']),
     ],
 )
 def test_reasons_stand_in_the_words_of_the_page(path: str, words: list[str], tmp_path: Path) -> None:
