@@ -140,7 +140,8 @@ def _tallies(records: DayRecords) -> tuple[list[CrossingTally], set[tuple[str, s
         while event is not None and event.ts < period.end:
             if isinstance(event, Crossing):
                 crossed.add((event.camera, event.line))
-                tally.crossings[event.camera, event.line, event.direction] += event.id not in records.taken_back
+                if event.id not in records.taken_back:
+                    tally.crossings[event.camera, event.line, event.direction] += 1
             inside = inside.after(event, records.day)
             tally.inside_at_most = max(tally.inside_at_most, inside.shown)
             event = next(events, None)

@@ -74,6 +74,11 @@ def test_who_was_counted_is_told_even_where_no_watching_was_noted() -> None:
     assert (counts(row), row.coverage) == ((1, 0, 1, 1, 1), 0)
 
 
+def test_who_was_taken_back_makes_nothing_known() -> None:
+    back = [crossing(1, "2026-05-04T10:30:00"), crossing(2, "2026-05-04T10:30:05", "out", reverses=1)]
+    assert counts(rows(records(back))[AT_NOON]) == (None,) * 5
+
+
 def test_counts_by_period_camera_and_line() -> None:
     made = rows(
         records(
