@@ -67,7 +67,10 @@ def test_a_paused_camera_is_not_watched_until_it_is_resumed(shop: Path) -> None:
             before, other = watched(shop, "entrance"), watched(shop, "back")
             wait_until(lambda: watched(shop, "back") > other, "the other camera's going on")
             assert watched(shop, "entrance") == before, "coverage says that it was not watched"
-            assert retained(broker, "edgecount/+/status")["edgecount/entrance/status"] == "disabled"
+            wait_until(
+                lambda: retained(broker, "edgecount/+/status")["edgecount/entrance/status"] == "disabled",
+                "what the broker is told of it",
+            )
             assert life.stop() == 0
         with Life(shop, shop / "second.log") as life:
             life.wait_for("watching back")

@@ -55,7 +55,7 @@ def test_a_job_comes_over_whole_and_with_no_secret_of_others(tmp_path: Path) -> 
     assert {name: decoded(made.encoded()) for name, made in jobs.items()} == jobs
     assert [name for name, made in jobs.items() if SECRET.encode() in made.encoded()] == ["rtsp"]
     assert not any(b"broker" in made.encoded() for made in jobs.values())
-    assert jobs["rtsp"].terms == Terms("site", "rtsp", frozenset({"door"}), frozenset({"hall"}))
+    assert jobs["rtsp"].terms == Terms("site", "rtsp", frozenset({"door"}), frozenset({"hall"}), trails=True)
 
 
 def test_what_is_no_job_shows_nothing_of_itself() -> None:
