@@ -83,7 +83,7 @@ def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _R
     with StoreReader(parts.store) as reader:
         changes = redrawn(reader, Period(plan.calendar.day(shown.week[0]).start, plan.calendar.day(shown.week[-1]).end))
     rows = book.rows(sorted(needed), plan, now)
-    at_hand = book.known_rows([*_others(shown), *_before(shown)], plan, now)
+    at_hand = book.known_rows(sorted({*_others(shown), *_before(shown)}), plan, now)
     return _Read(
         needed=rows,
         at_hand={day: at_hand[day] for day in _others(shown) if day in at_hand},
