@@ -72,15 +72,19 @@ def test_the_web_process_is_killed_while_lines_are_drawn(chromium: Browser, tmp_
         make_an_account(page, life, port)
         page.goto(EDITOR, wait_until="domcontentloaded")
         easel = Easel(page)
+        killed = set()
         for number in range(kills):
             draw(easel, number)
-            save_and_kill(easel, life, port, chance.uniform(0, 0.12))
+            killed.add(save_and_kill(easel, life, port, chance.uniform(0, 0.12)))
         promises = page.evaluate("window.promises")
         page.goto("/settings/history", wait_until="domcontentloaded")
         expect(page.get_by_role("heading", name="History of the settings")).to_be_visible()
         expect(page.locator("strong").first).to_have_text("Ada")
         context.close()
-        assert life.log.count("the dashboard crashed: SIGKILL") == kills
+        assert len(killed) == kills
+        assert (
+            "the dashboard crashed: SIGKILL" in life.log
+        )  # not each time: the log holds back what it says again and again
         assert life.stop() == 0
     assert len(promises) >= kills
     assert_kept(tmp_path, promises)
@@ -110,8 +114,8 @@ def draw(easel: Easel, number: int) -> None:
         easel.page.locator(".item.line").first.press("ArrowLeft" if number % 2 else "ArrowRight")
 
 
-def save_and_kill(easel: Easel, life: Life, port: int, seconds: float) -> None:
-    """Press Save, kill what answers so long after that, and press it again until it is said to be saved."""
+def save_and_kill(easel: Easel, life: Life, port: int, seconds: float) -> int:
+    """Press Save, kill what answers so long after that, and press it again until it is said to be saved; its id."""
     process = dashboard_of(life)
     assert process is not None
     save(easel.page)
@@ -124,6 +128,7 @@ def save_and_kill(easel: Easel, life: Life, port: int, seconds: float) -> None:
         with easel.page.expect_response(lambda response: response.request.method == "POST"):
             save(easel.page)
         expect(said).to_have_text(re.compile("^(Saved|Not saved)"))
+    return process
 
 
 def save(page: Page) -> None:
