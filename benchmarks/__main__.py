@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from benchmarks import accuracy, cameras, cpu, crowds, delivery, masks, memory, people, rendered, trails
+from benchmarks import accuracy, cameras, cpu, crowds, delivery, masks, memory, people, rendered, trails, viewers
 from benchmarks.machine import provenance
 from benchmarks.report import Chapter, keep, show
 
@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "cpu": (cpu.TITLE, cpu.measure),
     "people": (people.TITLE, people.measure),
     "cameras": (cameras.TITLE, cameras.measure),
+    "viewers": (viewers.TITLE, viewers.measure),
     "memory": (memory.TITLE, memory.measure),
     "masks": (masks.TITLE, masks.chapter),
     "delivery": (delivery.TITLE, delivery.chapter),

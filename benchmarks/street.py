@@ -62,10 +62,12 @@ def cameras(units: Sequence[bytes], names: Sequence[str]) -> Iterator[Mapping[st
 
 
 @contextmanager
-def daemon(folder: Path, sources: Mapping[str, object], model: str) -> Iterator[Daemon]:
-    """The daemon, watching these cameras: their settings, by name."""
+def daemon(
+    folder: Path, sources: Mapping[str, object], model: str, more: Mapping[str, object] | None = None
+) -> Iterator[Daemon]:
+    """The daemon, watching these cameras: their settings, by name; `more` is what else its config has."""
     port = free_port()
-    config = {"health": {"port": port}, "detector": {"model": model}, "cameras": sources}
+    config = {"health": {"port": port}, "detector": {"model": model}, "cameras": sources, **(more or {})}
     (folder / "config.yaml").write_text(json.dumps(config))
     with Life(folder, folder / "log") as life:
         yield Daemon(life, port)
