@@ -13,6 +13,8 @@ from edgecount.store.reader import StoreReader
 
 ABOUT = timedelta(seconds=60)
 """So long before and after the moment people are told of."""
+_TOLD_LATE = timedelta(seconds=10)
+"""So long after a minute has ended, at most, it stands in the store how much of it was watched."""
 _AROUND = timedelta(seconds=MOST_SECONDS)
 """So long before and after that, what happened to the same people is looked for."""
 
@@ -26,10 +28,16 @@ def seen_about(reader: StoreReader, camera: str, moment: datetime) -> list[WalkO
     return outcomes(reader.trails(camera, Period(start, end)), events, start, end)
 
 
-def unwatched_about(reader: StoreReader, camera: str, moment: datetime) -> float:
-    """For how many seconds of the minutes around a moment a camera was not watched, as far as whole minutes say."""
+def unwatched_about(reader: StoreReader, camera: str, moment: datetime, now: datetime) -> float:
+    """For how many seconds of the minutes around a moment a camera was not watched, as far as whole minutes say.
+
+    Of a minute that is not over, or only just, nothing is said.
+    """
     first = (moment - ABOUT).replace(second=0, microsecond=0)
-    span = Period(first, first + 3 * timedelta(minutes=1))
+    known = (now - _TOLD_LATE).replace(second=0, microsecond=0)
+    if known <= first:
+        return 0.0
+    span = Period(first, min(first + 3 * timedelta(minutes=1), known))
     return max(0.0, span.seconds - reader.watched(camera, span))
 
 

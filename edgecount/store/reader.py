@@ -225,6 +225,11 @@ class StoreReader:
         with self._asked() as connection:
             return trail_rows.between(connection, camera, span)
 
+    def trails_begun(self, camera: str, span: Period) -> list[Trail]:
+        """The trails of a camera that begin in a span; of a long one, the parts that do so, as one."""
+        with self._asked() as connection:
+            return trail_rows.begun(connection, camera, span)
+
     def trail_extent(self) -> Period | None:
         """The span from the first to the last start of a trail; None where there is none."""
         with self._asked() as connection:

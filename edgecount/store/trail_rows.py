@@ -37,9 +37,14 @@ def read_trail(start: int, camera: bytes, track: int, way: bytes) -> Trail:
 
 def between(connection: StoreConnection, camera: str, span: Period) -> list[Trail]:
     """The trails of a camera of which some sight may lie in a span, in order of time; parts of one are one."""
-    first, end = microseconds(span.start - _LONGEST), microseconds(span.end)
-    found = connection.others(connection.execute(_BETWEEN, (first, end, camera)), read_trail)
-    return [trail for trail in joined(found) if trail.end >= span.start]
+    found = begun(connection, camera, Period(span.start - _LONGEST, span.end))
+    return [trail for trail in found if trail.end >= span.start]
+
+
+def begun(connection: StoreConnection, camera: str, span: Period) -> list[Trail]:
+    """The trails of a camera of which some part begins in a span, in order of time; those parts of one are one."""
+    asked = (microseconds(span.start), microseconds(span.end), camera)
+    return joined(connection.others(connection.execute(_BETWEEN, asked), read_trail))
 
 
 def extent(connection: StoreConnection) -> Period | None:

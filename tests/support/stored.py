@@ -115,8 +115,15 @@ def fallen_cleared(number: int, ts: str = "2026-05-04T10:01", *, fall: int, came
     )
 
 
-def redrawn(number: int, ts: datetime, what: Literal["line", "zone"], name: str, by: str = "Anna") -> LayoutChanged:
-    """A line or zone at the entrance was moved: event number so many."""
+def redrawn(
+    number: int,
+    ts: datetime,
+    what: Literal["line", "zone"],
+    name: str,
+    by: str = "Anna",
+    change: Literal["added", "moved"] = "moved",
+) -> LayoutChanged:
+    """A line or zone at the entrance was moved, or added: event number so many."""
     return LayoutChanged(
         id=UUID(int=number),
         site="main-street",
@@ -124,7 +131,7 @@ def redrawn(number: int, ts: datetime, what: Literal["line", "zone"], name: str,
         camera="entrance",
         what=what,
         name=name,
-        change="moved",
+        change=change,
         by=by,
     )
 

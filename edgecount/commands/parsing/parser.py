@@ -43,6 +43,13 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_camera(
+    parser: argparse.ArgumentParser, text: str = "in front of which camera, if the config has several"
+) -> None:
+    """Add --camera, with this text for the help."""
+    parser.add_argument("--camera", metavar="NAME", help=text)
+
+
 def add_state(parser: argparse.ArgumentParser) -> None:
     """Add --state."""
     parser.add_argument(

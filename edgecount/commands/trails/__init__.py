@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from edgecount.commands.parsing.arguments import pick_camera
-from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config, add_state
 from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.config.settings.kept import KeptSettings
@@ -31,7 +31,7 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("trails", help="say of how many people it is kept where they walked")
     add_config(parser)
     add_state(parser)
-    parser.add_argument("--camera", metavar="NAME", help="in front of this camera alone")
+    add_camera(parser, "in front of this camera alone")
     parser.add_argument("--csv", action="store_true", help="print every corner of every trail as CSV")
     parser.set_defaults(execute=execute)
 
@@ -55,15 +55,17 @@ def execute(options: Namespace) -> int:
 
 
 def by_day(reader: StoreReader, camera: str, days: Calendar) -> Iterator[tuple[str, Sequence[Trail]]]:
-    """The business days from the first trail to the last, each with the trails that began in it."""
+    """The business days from the first trail to the last, each with its trails.
+
+    Those of people who are there when the day changes are cut in two there.
+    """
     extent = reader.trail_extent()
     if extent is None:
         return
     day, last = days.day_of(extent.start), days.day_of(extent.end)
     while day <= last:
         span = days.day(day)
-        trails = [trail for trail in reader.trails(camera, span) if trail.start in span]
-        if trails:
+        if trails := reader.trails_begun(camera, span):
             yield day.isoformat(), trails
         day += timedelta(days=1)
 

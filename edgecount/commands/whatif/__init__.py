@@ -11,7 +11,7 @@ from edgecount.clock import SystemClock
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.asked_span import asked_span
 from edgecount.commands.parsing.asked_time import in_local_words
-from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config, add_state
 from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.config.sections.camera import CameraSection
@@ -38,7 +38,7 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("whatif", help="say what other lines would have counted")
     add_config(parser)
     add_state(parser)
-    parser.add_argument("--camera", metavar="NAME", help="in front of which camera, if the config has several")
+    add_camera(parser)
     parser.add_argument(
         "--line",
         dest="lines",
@@ -78,7 +78,7 @@ def execute(options: Namespace) -> int:
         counted = {line: Tally() for line in camera.lines}
         for total in reader.totals(span):
             if total.camera == name:
-                counted[total.line] = _plus(counted.get(total.line, Tally()), total.direction, total.count)
+                counted[total.line] = counted.get(total.line, Tally()).with_more(total.direction, total.count)
         first = reader.trail_extent()
     if not trails:
         raise UsageError(_nothing(name, config.retention.trails_days, first, span, days))
@@ -117,11 +117,6 @@ def told(
 def over(line: LineSection, camera: CameraSection, trails: Sequence[Trail], span: Period) -> Tally:
     """What a line counts over trails."""
     return tallied(recounted(trails, line.segment, line.in_side, camera.rule), span.start, span.end)
-
-
-def _plus(tally: Tally, direction: str, count: int) -> Tally:
-    came_in, went_out = (count, 0) if direction == "in" else (0, count)
-    return Tally(tally.came_in + came_in, tally.went_out + went_out)
 
 
 def _nothing(camera: str, kept_days: int, extent: Period | None, span: Period, days: Calendar) -> str:

@@ -9,16 +9,16 @@ from datetime import UTC, datetime, time, timedelta
 from edgecount.clock import SystemClock
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.asked_span import moment_of
-from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config, add_state
 from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
 from edgecount.counting.trails.outcomes import WalkOutcome, nearest
 from edgecount.errors import UsageError
-from edgecount.figures.period import Calendar
+from edgecount.figures.period import Calendar, Period
 from edgecount.geometry import Segment
-from edgecount.site.seen_about import seen_about, unwatched_about
+from edgecount.site.seen_about import ABOUT, seen_about, unwatched_about
 from edgecount.store.reader import StoreReader
 from edgecount.text import number_of
 from edgecount.wiring.layout import calendar
@@ -32,7 +32,7 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("why", help="say why people were counted or not about a moment")
     add_config(parser)
     add_state(parser)
-    parser.add_argument("--camera", metavar="NAME", help="in front of which camera, if the config has several")
+    add_camera(parser)
     parser.add_argument(
         "--at", metavar="14:03|TIME", type=time_or_moment, required=True, help="the minute: of today, or of a date"
     )
@@ -57,10 +57,13 @@ def execute(options: Namespace) -> int:
     days, now = calendar(config), SystemClock().now()
     moment = asked_moment(options.at, days, now)
     with StoreReader(state / STORE) as reader:
-        found, unwatched = seen_about(reader, name, moment), unwatched_about(reader, name, moment)
+        found, unwatched = seen_about(reader, name, moment), unwatched_about(reader, name, moment, now)
+        extent = reader.trail_extent()
     lines = {key: line.segment for key, line in config.cameras[name].lines.items()}
     for line in told(found, lines, days, unwatched):
         say(line)
+    if unkept := untraced(moment, extent, config.retention.trails_days, days):
+        say(unkept)
     return 0
 
 
@@ -87,6 +90,17 @@ def told(found: list[WalkOutcome], lines: Mapping[str, Segment], days: Calendar,
         yield f"the camera was not watched for {number_of('second', round(unwatched))} of these minutes"
     elif not found:
         yield "nobody was seen within a minute of then"
+
+
+def untraced(moment: datetime, extent: Period | None, kept_days: int, days: Calendar) -> str | None:
+    """Why there are no trails of a moment; None where there may be."""
+    known = "of people at no line nothing is known then"
+    if extent is None:
+        why = "retention.trails_days is 0" if not kept_days else "none was stored yet"
+        return f"no trails are kept: {why}; {known}"
+    if moment + ABOUT < extent.start:
+        return f"trails are kept from {days.local(extent.start):%Y-%m-%d %H:%M} on; {known}"
+    return None
 
 
 def in_words(outcome: WalkOutcome, lines: Mapping[str, Segment]) -> tuple[str, str | None]:

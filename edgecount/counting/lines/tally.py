@@ -18,6 +18,11 @@ class Tally:
     came_in: int = 0
     went_out: int = 0
 
+    def with_more(self, direction: Direction, count: int) -> "Tally":
+        """These and so many more in one direction."""
+        came_in, went_out = (count, 0) if direction == "in" else (0, count)
+        return Tally(self.came_in + came_in, self.went_out + went_out)
+
 
 class Tallies:
     """Adds up the crossings of some lines, and falls.

@@ -77,7 +77,7 @@ def nearest(trail: Trail, lines: Mapping[str, Segment]) -> tuple[str, float] | N
     `lines` are in fractions of the frame.
     """
     distances = {
-        name: min(line.scaled(trail.size).distance(corner.point) / corner.height for corner in trail.corners)
+        name: min(line.scaled(trail.size).distance(sight.point) / sight.height for sight in trail.sights)
         for name, line in lines.items()
     }
     return min(distances.items(), key=lambda item: item[1], default=None)

@@ -1,8 +1,9 @@
 """A trail: the way of one person in front of a camera, as the lines saw it, in a few corners."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from edgecount.geometry import Point, Size
 
@@ -29,6 +30,17 @@ class Corner:
         if self.sight < 0 or self.seconds < 0 or self.height <= 0:
             raise ValueError(f"a corner has a sight and seconds from 0, and a height above 0, not {self}")
 
+    def onward(self, to: "Corner", sights: int) -> "Corner":
+        """The sight so many after this one, on the way to the next corner."""
+        share = sights / (to.sight - self.sight)
+        dx, dy = to.point.x - self.point.x, to.point.y - self.point.y
+        return Corner(
+            self.sight + sights,
+            self.seconds + share * (to.seconds - self.seconds),
+            self.point.moved(share * dx, share * dy),
+            self.height + share * (to.height - self.height),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Trail:
@@ -47,7 +59,7 @@ class Trail:
     def __post_init__(self) -> None:
         if not self.corners or self.corners[0].sight != 0:
             raise ValueError("a trail begins with the corner of its first sight")
-        for before, after in zip(self.corners, self.corners[1:], strict=False):
+        for before, after in pairwise(self.corners):
             if after.sight <= before.sight or after.seconds < before.seconds:
                 raise ValueError(f"the corners of a trail follow each other, not {before} and {after}")
 
@@ -56,12 +68,19 @@ class Trail:
         """The time of the last sight."""
         return self.start + timedelta(seconds=self.corners[-1].seconds)
 
+    @property
+    def sights(self) -> Iterator[Corner]:
+        """All sights, those between corners where they were to be expected."""
+        yield self.corners[0]
+        for before, after in pairwise(self.corners):
+            yield from (before.onward(after, number) for number in range(1, after.sight - before.sight + 1))
+
     def place(self, moment: datetime) -> Point | None:
         """Where the person was at a moment (aware); None before the first sight and after the last."""
         seconds = (moment - self.start).total_seconds()
         if seconds == 0:
             return self.corners[0].point
-        for before, after in zip(self.corners, self.corners[1:], strict=False):
+        for before, after in pairwise(self.corners):
             if before.seconds <= seconds <= after.seconds and after.seconds > before.seconds:
                 share = (seconds - before.seconds) / (after.seconds - before.seconds)
                 dx, dy = after.point.x - before.point.x, after.point.y - before.point.y

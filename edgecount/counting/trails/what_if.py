@@ -13,7 +13,7 @@ from edgecount.counting.lines.line import LineCounter
 from edgecount.counting.lines.rule import LineRule, Side
 from edgecount.counting.lines.tally import Tally
 from edgecount.counting.trails.trail import Corner, Trail
-from edgecount.geometry import Box, Point, Segment, Size
+from edgecount.geometry import Box, Segment, Size
 from edgecount.tracking.track import Track
 
 _ROUNDING = 2
@@ -37,10 +37,17 @@ def recounted(trails: Iterable[Trail], segment: Segment, in_side: Side, rule: Li
 
 
 def tallied(facts: Iterable[Fact], start: datetime, end: datetime) -> Tally:
-    """How many came in and went out from a moment on, before another; what was taken back counts for neither."""
-    crossings = [fact for fact in facts if isinstance(fact, Crossed) and start <= fact.moment.ts < end]
+    """How many came in and went out from a moment on, before another.
+
+    What was taken back, be it later, counts for neither.
+    """
+    crossings = [fact for fact in facts if isinstance(fact, Crossed)]
     taken_back = {crossing.reverses for crossing in crossings}
-    standing = [c.direction for c in crossings if c.reverses is None and c.id not in taken_back]
+    standing = [
+        crossing.direction
+        for crossing in crossings
+        if start <= crossing.moment.ts < end and crossing.reverses is None and crossing.id not in taken_back
+    ]
     return Tally(standing.count("in"), standing.count("out"))
 
 
@@ -52,7 +59,7 @@ def _sides(trail: Trail, line: Segment, rule: LineRule) -> list[int]:
         if sides[-1] == end != 0:  # straight, so clear of it all the way
             sides += [end] * sights
         else:
-            sides += [_side(_between(before, after, number), line, rule) for number in range(1, sights + 1)]
+            sides += [_side(before.onward(after, number), line, rule) for number in range(1, sights + 1)]
     return sides
 
 
@@ -82,19 +89,7 @@ def _at(trail: Trail, numbers: Iterable[int]) -> Iterator[tuple[int, Corner]]:
     for number in numbers:
         while after.sight < number:
             before, after = after, next(ends)
-        yield number, before if number == before.sight else _between(before, after, number - before.sight)
-
-
-def _between(before: Corner, after: Corner, step: int) -> Corner:
-    """The sight so many after the first of two corners."""
-    share = step / (after.sight - before.sight)
-    start, end = before.point, after.point
-    return Corner(
-        before.sight + step,
-        before.seconds + share * (after.seconds - before.seconds),
-        Point(start.x + share * (end.x - start.x), start.y + share * (end.y - start.y)),
-        before.height + share * (after.height - before.height),
-    )
+        yield number, before if number == before.sight else before.onward(after, number - before.sight)
 
 
 def _track(id_: int, corner: Corner, rule: LineRule, *, confirmed: bool) -> Track:

@@ -1,9 +1,8 @@
 """What yesterday would have counted with the lines on the editor's desk, beside what was counted."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +23,7 @@ from edgecount.web.parts import WebParts
 from edgecount.web.rendering import formats_of, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.editor import LARGEST
+from edgecount.web.shop.changes import redrawn
 from edgecount.web.shop.plan import plan_of
 
 MOST_LINES = 50
@@ -43,17 +43,20 @@ async def _what_if(request: Request) -> Response:
     if camera not in site["cameras"]:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     try:
-        lines = _lines(Drawn.of(await request.json()).lines)
+        drawn = Drawn.of(await request.json())
+        lines = _lines(drawn.lines)
     except (ValueError, KeyError, TypeError):
         error = words_of(request).told("this is no drawing of lines and zones: reload the page")
         return JSONResponse({"error": error}, HTTPStatus.BAD_REQUEST)
-    plan = plan_of(site)
+    plan, now = plan_of(site), parts.clock.now()
     said = Said(words_of(request), formats_of(request), plan.calendar)
-    span = plan.calendar.day(plan.calendar.day_of(parts.clock.now()) - timedelta(days=1))
+    span = plan.calendar.day(plan.calendar.day_of(now) - timedelta(days=1))
     rule = LineRule(**site["cameras"][camera]["rule"])
-    asked, counted = await asyncio.to_thread(_count, parts, camera, lines, rule, span)
+    asked = await asyncio.to_thread(_over_trails, parts, camera, lines, rule, span)
+    counted = await asyncio.to_thread(_counted, parts, camera, list(site["cameras"][camera]["lines"]), span, now)
     titles = {name: plan.layout.title(camera, name) for name in lines}
-    return JSONResponse({"told": list(_told(asked, counted, titles, said))})
+    named = {**counted, **{new: counted[old] for old, new in drawn.renamed.items() if old in counted}}
+    return JSONResponse({"told": list(_told(asked, named, titles, said))})
 
 
 def _lines(drawn: Mapping[str, Any]) -> Lines:
@@ -66,26 +69,36 @@ def _lines(drawn: Mapping[str, Any]) -> Lines:
     }
 
 
-def _count(
+def _over_trails(
     parts: WebParts, camera: str, lines: Lines, rule: LineRule, span: Period
-) -> tuple[Mapping[str, Tally] | None, Counter[tuple[str, str]]]:
-    """What the lines count over the trails, None without any; and what was counted, by line and direction."""
-    with StoreReader(parts.store) as reader, reader.snapshot():
+) -> Mapping[str, Tally] | None:
+    """What the lines count over the trails; None without any."""
+    with StoreReader(parts.store) as reader:
         trails = reader.trails(camera, span)
-        totals = [total for total in reader.totals(span) if total.camera == camera]
-    counted: Counter[tuple[str, str]] = Counter({(total.line, total.direction): total.count for total in totals})
     if not trails:
-        return None, counted
-    asked = {
+        return None
+    return {
         name: tallied(recounted(trails, segment, side, rule), span.start, span.end)
         for name, (segment, side) in lines.items()
     }
-    return asked, counted
+
+
+def _counted(parts: WebParts, camera: str, lines: Sequence[str], span: Period, now: datetime) -> Mapping[str, Tally]:
+    """What was counted at each line that was there in all of a span."""
+    with StoreReader(parts.store) as reader, reader.snapshot():
+        changes = redrawn(reader, Period(span.start, now))
+        totals = [total for total in reader.totals(span) if total.camera == camera]
+    new = {it.name for it in changes if (it.camera, it.what, it.change) == (camera, "line", "added")}
+    tallies = {line: Tally() for line in lines if line not in new}
+    for total in totals:
+        if total.line in tallies:
+            tallies[total.line] = tallies[total.line].with_more(total.direction, total.count)
+    return tallies
 
 
 def _told(
     asked: Mapping[str, Tally] | None,
-    counted: Counter[tuple[str, str]],
+    counted: Mapping[str, Tally],
     titles: Mapping[str, str],
     said: Said,
 ) -> Iterator[str]:
@@ -95,8 +108,11 @@ def _told(
         return
     for name, tally in asked.items():
         values = {"line": titles[name], "came_in": said.count(tally.came_in), "went_out": said.count(tally.went_out)}
-        was = {way: said.count(counted[name, way]) for way in ("in", "out")}
+        if name not in counted:
+            yield _("{line}: yesterday {came_in} in and {went_out} out.", **values)
+            continue
+        was = counted[name]
         yield _(
             "{line}: yesterday {came_in} in and {went_out} out; counted were {was_in} in and {was_out} out.",
-            **values, was_in=was["in"], was_out=was["out"],
+            **values, was_in=said.count(was.came_in), was_out=said.count(was.went_out),
         )  # fmt: skip

@@ -85,7 +85,7 @@ def _asked(request: Request, plan: ShopPlan, now: datetime) -> tuple[str | None,
 
 def _read(parts: WebParts, camera: str, moment: datetime) -> tuple[Sequence[WalkOutcome], float]:
     with StoreReader(parts.store) as reader, reader.snapshot():
-        return seen_about(reader, camera, moment), unwatched_about(reader, camera, moment)
+        return seen_about(reader, camera, moment), unwatched_about(reader, camera, moment, parts.clock.now())
 
 
 def _told(number: int, one: WalkOutcome, camera: str, plan: ShopPlan, said: Said) -> ToldWalk:

@@ -88,6 +88,18 @@ def test_trails_as_csv(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(lines) == 1 + 2 + 3 + 3 + 2
 
 
+def test_somebody_there_over_midnight_is_in_the_csv_with_the_whole_way(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    midnight = utc("2026-05-05T22:00")
+    first = trail(9, midnight - SECOND, (0.0, 400.0, 200.0), (2.0, 400.0, 300.0))
+    then = trail(9, midnight + SECOND, (0.0, 400.0, 300.0), (2.0, 400.0, 400.0))
+    with EventStore(folder / "var" / "edgecount.sqlite") as store:
+        store.put(Batch((), trails={"entrance": (first, then)}))
+    found = [line.split(",")[2] for line in said(capsys, "trails", "--csv") if line.startswith("entrance,9,")]
+    assert (found[0], found[-1]) == ("2026-05-05T21:59:59.000Z", "2026-05-05T22:00:03.000Z")
+
+
 @pytest.mark.usefixtures("folder")
 def test_whatif_says_what_was_counted_and_what_would_have_been(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(
@@ -151,7 +163,7 @@ def test_why_says_what_became_of_everybody(capsys: pytest.CaptureFixture[str]) -
             "          what would help: nothing, if that is so; where people pass in truth, "
             "move the line further to where they all go"
         ),
-        "14:00:30  person 4 was not counted: came to no line; nearest was door, 1.1 of their own heights away",
+        "14:00:30  person 4 was not counted: came to no line; nearest was door, 0.9 of their own heights away",
         "          what would help: draw a line across the way that people take here",
         "the camera was not watched for 60 seconds of these minutes",
     ]
@@ -164,6 +176,19 @@ def test_why_of_a_time_when_nobody_was_there(folder: Path, capsys: pytest.Captur
     assert said(capsys, "why", "--camera", "back", "--at", "2026-05-04T15:00") == [
         "nobody was seen within a minute of then"
     ]
+
+
+def test_why_says_of_which_time_no_trails_are_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def last(*asked: str) -> str:
+        return said(capsys, "why", "--camera", "entrance", "--at", *asked)[-1]
+
+    unknown = "of people at no line nothing is known then"
+    assert last("2026-05-04T13:00") == f"trails are kept from 2026-05-04 14:00 on; {unknown}"
+    with EventStore(folder / "var" / "edgecount.sqlite") as store:
+        store.purge_trails(NOON + timedelta(days=1))
+    assert last("2026-05-04T14:00") == f"no trails are kept: none was stored yet; {unknown}"
+    (folder / "config.yaml").write_text(CONFIG + "retention: {trails_days: 0}\n")
+    assert last("2026-05-04T14:00") == f"no trails are kept: retention.trails_days is 0; {unknown}"
 
 
 def test_a_time_of_the_day_is_the_last_one() -> None:

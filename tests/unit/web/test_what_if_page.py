@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,7 +11,7 @@ from starlette.testclient import TestClient
 from edgecount.accounts.role import Role
 from edgecount.store.batch import Batch
 from edgecount.store.event_store import EventStore
-from tests.support.stored import crossing, trail, utc
+from tests.support.stored import crossing, redrawn, trail, utc
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
 from tests.support.web.weeks import PLAN, ThatDay
@@ -21,13 +22,21 @@ RULE = {"anchor": "foot", "clear_of_line": 0.08, "u_turn": "net", "u_turn_window
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shop")
     (folder / "web").mkdir()
     with EventStore(folder / "events.sqlite") as store:
         trails = tuple(trail(number, YESTERDAY + timedelta(minutes=number)) for number in range(3))
-        store.put(Batch((crossing(1, YESTERDAY),), trails={"entrance": trails}))
+        events = (crossing(1, YESTERDAY), redrawn(9, YESTERDAY + timedelta(hours=1), "line", "window", change="added"))
+        store.put(Batch(events, trails={"entrance": trails}))
+    return folder
+
+
+@pytest.fixture
+def page(folder: Path) -> Iterator[TestClient]:
     plan = copy.deepcopy(PLAN)
+    lines = plan["cameras"]["entrance"]["lines"]
+    lines["window"] = {**lines["door"], "title": None}
     for camera in plan["cameras"].values():
         camera["rule"] = RULE
     gateway = FakeGateway({"site": plan, "status": STATUS})
@@ -45,8 +54,19 @@ def test_says_what_each_line_would_have_counted_and_what_was_counted(page: TestC
     answer = page.post("/cameras/entrance/what-if", json=drawing(door=LINE, far=far))
     assert answer.json()["told"] == [
         "Door: yesterday 3 in and 0 out; counted were 1 in and 0 out.",
-        "Far: yesterday 0 in and 0 out; counted were 0 in and 0 out.",
+        "Far: yesterday 0 in and 0 out.",
     ]
+
+
+def test_a_line_that_has_another_name_since_was_counted_under_the_old_one(page: TestClient) -> None:
+    renamed = {**drawing(gate=LINE), "renamed": {"door": "gate"}}
+    [told] = page.post("/cameras/entrance/what-if", json=renamed).json()["told"]
+    assert told == "Gate: yesterday 3 in and 0 out; counted were 1 in and 0 out."
+
+
+def test_of_a_line_that_was_drawn_since_nothing_is_said_to_be_counted(page: TestClient) -> None:
+    told = page.post("/cameras/entrance/what-if", json=drawing(window=LINE)).json()["told"]
+    assert told == ["Window: yesterday 3 in and 0 out."]
 
 
 def test_says_so_where_nothing_is_kept(page: TestClient) -> None:

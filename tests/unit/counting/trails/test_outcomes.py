@@ -69,3 +69,9 @@ def test_how_near_somebody_came() -> None:
     lines = {"door": Segment(Point(0.25, 0.5), Point(0.75, 0.5)), "gate": Segment(Point(0, 1), Point(1, 1))}
     assert nearest(trail(1, NOON, (0.0, 400.0, 100.0), (2.0, 400.0, 200.0)), lines) == ("door", 1.0)
     assert nearest(trail(1, NOON), {}) is None
+
+
+def test_how_near_somebody_came_between_two_corners() -> None:
+    door = {"door": Segment(Point(0.5, 0.5), Point(0.5, 0.6))}
+    passing = trail(1, NOON, (0.0, 0.0, 200.0), (8.0, 800.0, 200.0))
+    assert nearest(passing, door) == ("door", 1.0)

@@ -132,6 +132,13 @@ def test_the_figures_of_a_span_leave_out_what_was_taken_back() -> None:
     assert tallied(facts, BEGAN + timedelta(seconds=3), BEGAN + timedelta(seconds=12)) == Tally(0, 0)
 
 
+def test_what_is_taken_back_after_the_span_counts_for_neither() -> None:
+    facts = counted_in(kept(perfect_tracks([walk((0, 400, 200), (2, 400, 450), (4, 400, 200))], moments(10, 5))))
+    crossings = [fact.moment.ts for fact in facts]
+    assert len(crossings) == 2
+    assert tallied(facts, BEGAN, crossings[1]) == Tally(0, 0)
+
+
 def test_a_picture_of_another_size_has_its_line_at_the_same_place() -> None:
     scene = perfect_tracks(
         [
