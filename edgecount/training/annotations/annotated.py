@@ -75,12 +75,21 @@ class AnnotatedPicture:
     people: tuple[MarkedPerson, ...]
 
     def __post_init__(self) -> None:
-        frame = Box(-1, -1, self.size.width + 1, self.size.height + 1)
-        for person in self.people:
-            inside = person.box is None or frame.intersection(person.box) > 0.5 * person.box.area
-            head = person.head
-            if not inside or (head and not (-1 <= head.x <= frame.right and -1 <= head.y <= frame.bottom)):
-                raise ValueError(f"somebody is marked outside the picture {shown(self.name)}")
+        if any(not _is_inside(person, self.size) for person in self.people):
+            raise ValueError(f"somebody is marked outside the picture {shown(self.name)}")
+
+
+def _is_inside(person: MarkedPerson, size: Size) -> bool:
+    """Whether a person is marked in a picture of this size; an outline may go over its edge, but not far."""
+    width, height = size.width, size.height
+    frame = Box(-1, -1, width + 1, height + 1)
+    if person.box is not None and frame.intersection(person.box) <= 0.5 * person.box.area:
+        return False
+    rings = person.outline.rings if isinstance(person.outline, Polygons) else ()
+    if any(not (-width <= at.x <= 2 * width and -height <= at.y <= 2 * height) for ring in rings for at in ring):
+        return False
+    head = person.head
+    return head is None or (-1 <= head.x <= frame.right and -1 <= head.y <= frame.bottom)
 
 
 def people_label(path: Path, labels: Iterable[str]) -> str:

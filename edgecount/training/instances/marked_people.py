@@ -1,6 +1,7 @@
 """Pictures in which people are outlined, out of one or several files of annotations."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +27,10 @@ def read_people(places: Sequence[Path]) -> tuple[PeoplePicture, ...]:
     """
     files = [_only(place) if place.is_dir() else place for place in places]
     found = [one for file in files for one in _read(file)]
-    twice = next((one for one in found if [other.path for other in found].count(one.path) > 1), None)
+    times = Counter(one.path for one in found)
+    twice = next((path for path, count in times.items() if count > 1), None)
     if twice is not None:
-        raise AnnotationError(f"{twice.path}: is marked in two of these files; name one of them")
+        raise AnnotationError(f"{twice}: is marked in two of these files; name one of them")
     return tuple(found)
 
 

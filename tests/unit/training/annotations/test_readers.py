@@ -101,6 +101,7 @@ FAULTS = {
     "two corners": (".json", coco({"segmentation": [[1, 2, 3, 4]]}), "rings of three corners or more"),
     "no triples": (".json", coco({"keypoints": [1, 2]}), "no multiple of three"),
     "outside": (".json", coco({"bbox": [300, 300, 50, 50]}), "outside the picture"),
+    "far outside": (".json", coco({"segmentation": [[10, 10, 1e9, 10, 10, 40]]}), "outside the picture"),
     "not finite": (".json", coco({"bbox": [1, 2, 3, float("nan")]}), "not COCO's JSON (annotations[0].bbox"),
     "not XML": (".xml", "{}", "not XML"),
     "a video": (".xml", "<annotations><track/></annotations>", "has a video's tracks; export it from CVAT as"),

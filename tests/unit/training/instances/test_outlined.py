@@ -7,10 +7,12 @@ import pytest
 
 pytest.importorskip("pycocotools", reason="the extra `train` is not installed")
 
+from pycocotools.mask import encode
+
 from edgecount.geometry import Size
 from edgecount.training.annotations.annotated import AnnotationError, MarkedPerson, RunLengths
 from edgecount.training.instances.marked_people import PeoplePicture, read_people
-from edgecount.training.instances.outlined import GREY, outlined
+from edgecount.training.instances.outlined import GREY, decoded, outlined, run_lengths
 from edgecount.training.instances.samples import batch_at
 from tests.support.outlined_pictures import outlined_folder
 
@@ -54,6 +56,17 @@ def test_a_damaged_mask_is_refused(
     one = with_person(pictures[2], MarkedPerson(outline=RunLengths(size, counts)))
     with pytest.raises(AnnotationError, match=r"the picture .2\.png.: somebody's mask does not fit it, or is damaged"):
         outlined(one.picture, one.path, 160)
+
+
+def test_a_mask_as_compressed_text_is_read_whole_or_not_at_all(pictures: tuple[PeoplePicture, ...]) -> None:
+    mask = np.zeros((96, 160), np.uint8, order="F")
+    mask[10:30, 20:40] = mask[50:90, 5:150] = 1
+    text = encode(mask)["counts"].decode()
+    picture = pictures[2].picture
+    assert (decoded(run_lengths(RunLengths(picture.size, text), picture)) == mask).all()
+    for length in range(len(text)):
+        with pytest.raises(AnnotationError, match="somebody's mask does not fit it, or is damaged"):
+            run_lengths(RunLengths(picture.size, text[:length]), picture)
 
 
 def test_a_picture_of_another_size_is_refused(pictures: tuple[PeoplePicture, ...]) -> None:
