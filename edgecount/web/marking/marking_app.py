@@ -1,5 +1,6 @@
 """The page as an application: on this machine, for one who has its code, behind the dashboard's guards."""
 
+from hashlib import sha256
 from http import HTTPStatus
 from secrets import compare_digest
 
@@ -50,7 +51,7 @@ def build_marking(desk: MarkingDesk, code: str) -> Starlette:
             Route("/preferences", preferences.keep, methods=["POST"], name="preferences"),
             Route("/come/{code}", _come, name="come"),
             Route("/", _for_the_code(_page), name="now"),
-            Route("/pictures/{number:int}", _for_the_code(_picture), name="picture"),
+            Route("/pictures/{run}/{number:int}", _for_the_code(_picture), name="picture"),
             Route("/heads/{number:int}", _for_the_code(_heads), name="heads"),
             Route("/heads/{number:int}", _for_the_code(_save), methods=["PUT"], name="save"),
         ],
@@ -96,11 +97,16 @@ async def _page(request: Request) -> Response:
     pictures = desk.pictures()
     setup = {
         "pictures": [{"name": one.name, "heads": one.heads, "done": one.done} for one in pictures],
-        "picture": address(request, "picture", number=0).removesuffix("0"),
+        "picture": address(request, "picture", run=_run(request), number=0).removesuffix("0"),
         "heads": address(request, "heads", number=0).removesuffix("0"),
         "most": MOST_HEADS,
     }
     return render(request, "marking.html", title=desk.title, setup=setup)
+
+
+def _run(request: Request) -> str:
+    """What stands for this run in its pictures' addresses: browsers keep those, and the next folder is another."""
+    return sha256(request.app.state.code.encode()).hexdigest()[:8]
 
 
 async def _picture(request: Request) -> Response:

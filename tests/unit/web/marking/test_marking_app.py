@@ -59,10 +59,22 @@ def test_of_two_windows_the_second_is_told(client: TestClient) -> None:
 
 
 def test_a_picture_comes_as_a_jpeg_that_no_cache_shares(client: TestClient) -> None:
-    answer = client.get("/pictures/1")
+    answer = client.get("/pictures/any/1")
     assert (answer.content[:2], answer.headers["content-type"]) == (b"\xff\xd8", "image/jpeg")
     assert "private" in answer.headers["cache-control"]
     assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_each_run_has_addresses_of_its_own_for_its_pictures(folder: Path) -> None:
+    def address(code: str) -> str:
+        with TestClient(
+            build_marking(FolderDesk(folder, lambda _: []), code), base_url="http://127.0.0.1:8499", headers=OWN_PAGE
+        ) as client:
+            page = client.get(f"/come/{code}").text.replace("&#34;", '"')
+        return page.split('"picture": "')[1].split('"')[0]
+
+    assert address("a-code").startswith("/pictures/")
+    assert address("a-code") != address("b-code")
 
 
 def test_one_that_cannot_be_read_is_told(client: TestClient, folder: Path) -> None:
@@ -71,7 +83,7 @@ def test_one_that_cannot_be_read_is_told(client: TestClient, folder: Path) -> No
     assert (answer.status_code, "no picture, or a damaged one" in answer.json()["error"]) == (503, True)
 
 
-@pytest.mark.parametrize("path", ["/", "/pictures/0", "/heads/0"])
+@pytest.mark.parametrize("path", ["/", "/pictures/any/0", "/heads/0"])
 def test_without_the_code_nothing_is_shown(stranger: TestClient, path: str) -> None:
     assert stranger.get(path).status_code == 401
     stranger.get("/come/another-code")
