@@ -115,13 +115,13 @@ def check_ours(
     """The schema version of a store; 0 for a file that is still empty.
 
     StoreError where the database is another program's, or a newer edgecount's; StoreDamagedError where only its header
-    says so, and what is in it is ours.  `option` chooses another folder.
+    says so, and what is in it is ours, or nothing.  `option` chooses another folder.
     """
     mark, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
     found, made = _names(connection), _made(tuple(migrations))
     if (mark == APPLICATION_ID or (mark == version == 0 and not found)) and _fits(version, found, made):
         return version
-    if mark != APPLICATION_ID and len(found & made[-1]) < _OURS:
+    if mark != APPLICATION_ID and found and len(found & made[-1]) < _OURS:
         raise StoreError(f"{path} is another program's database; give edgecount a folder of its own ({option})")
     if version > len(migrations) and found - made[-1]:
         raise StoreError(

@@ -12,6 +12,7 @@ from edgecount.errors import StoreError
 from edgecount.figures.period import Period
 from edgecount.store.codec import StoredEvent, encode
 from edgecount.store.event_store import EventStore
+from edgecount.store.failures import StoreDamagedError
 from edgecount.store.questions.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.store.schema import APPLICATION_ID, MIGRATIONS, check_current, check_ours, migrate
@@ -143,11 +144,18 @@ def test_a_newer_store_is_refused(connection: sqlite3.Connection) -> None:
         migrate(connection, PATH, STEPS[:2])
 
 
-@pytest.mark.parametrize(
-    "statement", ["CREATE TABLE theirs (x)", "PRAGMA application_id = 7", "PRAGMA user_version = 1"]
-)
-def test_another_programs_database_is_refused(connection: sqlite3.Connection, statement: str) -> None:
-    connection.execute(statement)
+@pytest.mark.parametrize("mark", ["application_id = 7", "user_version = 1", "user_version = 0"])
+def test_another_programs_database_is_refused(connection: sqlite3.Connection, mark: str) -> None:
+    connection.executescript(f"CREATE TABLE theirs (x); PRAGMA {mark}")
     with pytest.raises(StoreError, match="another program's database"):
         migrate(connection, PATH)
     assert "events" not in tables(connection)
+
+
+@pytest.mark.parametrize("mark", ["application_id = 7", "user_version = 1"])
+def test_one_in_which_nothing_is_left_is_damaged_whatever_its_header_says(
+    connection: sqlite3.Connection, mark: str
+) -> None:
+    connection.execute(f"PRAGMA {mark}")
+    with pytest.raises(StoreDamagedError, match="its header does not go with its tables"):
+        migrate(connection, PATH)
