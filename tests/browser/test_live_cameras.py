@@ -30,6 +30,7 @@ class WalkedShop(FakeGateway):
         self.away = False
         self.came = 1204
         self.yard = "offline"
+        self.stands: tuple[float, float] | None = None
 
     def questions(self, name: str) -> int:
         """How often something was asked."""
@@ -51,7 +52,7 @@ class WalkedShop(FakeGateway):
             "ts": f"2026-05-04T12:00:{self.steps / 5 % 60:06.3f}+00:00",
             "width": 640,
             "height": 480,
-            "people": [{"id": 7, "place": [0.2 + 0.01 * (self.steps % 60), 0.7], "seen": True}],
+            "people": [{"id": 7, "place": self.stands or (0.2 + 0.01 * (self.steps % 60), 0.7), "seen": True}],
             "lines": {"door": {"in": self.came, "out": 1181}},
             "zones": {"till": 4},
         }
@@ -83,6 +84,23 @@ def test_people_walk_and_counts_tick(page_at: PageAt, looked_at: LookedAt, size:
     assert not spills(page)
     assert not grave_faults(page)
     looked_at(page, f"live-{size['width']}-{'dark' if dark else 'light'}")
+
+
+@pytest.mark.parametrize("place", [(1.0, 0.5), (0.995, 0.999), (0.0, 1.0), (0.5, 0.0)])
+def test_a_dot_and_its_number_are_whole_at_every_edge(page_at: PageAt, place: tuple[float, float]) -> None:
+    shop = WalkedShop()
+    shop.stands = place
+    page = page_at("/live?camera=entrance", web_parts(gateway=shop))
+    expect(page.locator(".person text")).to_have_text("7")
+    stage = page.locator(".live-stage").bounding_box()
+    assert stage is not None
+    for part in (page.locator(".person circle"), page.locator(".person text")):
+        box = part.bounding_box()
+        assert box is not None
+        assert stage["x"] <= box["x"]
+        assert box["x"] + box["width"] <= stage["x"] + stage["width"]
+        assert stage["y"] - 4 <= box["y"]  # a line of text is higher than its digits
+        assert box["y"] + box["height"] <= stage["y"] + stage["height"] + 4
 
 
 def test_the_picture_is_pulled_while_it_is_wanted(page_at: PageAt) -> None:

@@ -4,9 +4,11 @@ import { pieces } from "./trails.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const COLOURS = 6;
-const LETTER = 7.5; // its width in a label
+const DIGIT = 10; // the width of one, in the number beside a dot
+const LETTER = 7.5; // the width of one in a label
 const STANDING = 1_000_001; // from this number on they only stand in a zone, and no crossing has it
 const DOT = 7;
+const EDGE = DOT + 1; // no dot is cut off by it
 const ARROW = 26;
 const HEAD = 9;
 const ROOMY = 520;
@@ -143,8 +145,12 @@ export class CameraMap {
     const points = trail.points.map(({ place }) => this.#px(place));
     const parts = pieces(points);
     drawn.firstChild.replaceChildren(...parts.map((part, index) => node("polyline", { class: `band-${4 - parts.length + index}`, points: listed(part) })));
-    const [x, y] = points.at(-1);
+    const [x, y] = points.at(-1).map((value, axis) => Math.max(EDGE, Math.min([this.#size.width, this.#size.height][axis] - EDGE, value)));
     drawn.lastChild.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    const number = drawn.querySelector("text");
+    const toTheLeft = x + DOT + 4 + DIGIT * number.textContent.length > this.#size.width;
+    number.setAttribute("x", toTheLeft ? -DOT - 4 : DOT + 4);
+    number.setAttribute("text-anchor", toTheLeft ? "end" : "start");
     drawn.classList.toggle("gone", trail.gone !== null);
     drawn.classList.toggle("unsighted", !trail.sighted);
   }
