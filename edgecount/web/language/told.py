@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _VALUE = re.compile(r"\{([0-9]|[a-z_]+)\}")
+_DECIMAL = re.compile(r"(\d+)\.(\d+)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DEEPEST = 4
 _LONGEST = 2000
@@ -45,9 +46,10 @@ class Shape:
 
 
 class Sentences:
-    """The sentences of one language, from pairs of what is said in English and its words."""
+    """The sentences of one language, from pairs of what is said in English and its words; its `point` is in numbers."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]], point: str = ".") -> None:
+        self._point = point
         self._whole: dict[str, str] = {}
         shapes = []
         for said, words in pairs:
@@ -71,8 +73,13 @@ class Sentences:
                 continue
             known = {name: self._known(value, deep - 1) for name, value in values.items()}
             if any(known.values()) or not shape.is_frame:
-                return shape.filled({name: known[name] or value for name, value in values.items()})
+                return shape.filled({name: known[name] or self._number(value) for name, value in values.items()})
         return self._after_a_name(text, deep)
+
+    def _number(self, value: str) -> str:
+        """A value as the language writes it, where it is a number."""
+        found = _DECIMAL.fullmatch(value)
+        return value if found is None else self._point.join(found.groups())
 
     def _after_a_name(self, text: str, deep: int) -> str | None:
         """A sentence behind the name of that of which it is said: `broker.example:1883: it is busy now`."""

@@ -6,6 +6,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from edgecount.web.language.formats import FORMATS
 from edgecount.web.language.told import Sentences
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
@@ -56,7 +57,8 @@ def _sentences(folder: Path) -> Sentences:
     from babel.messages import pofile  # noqa: PLC0415 - for those who read English it takes no memory
 
     with (folder / TOLD).open("rb") as lines:
-        return Sentences((str(one.id), str(one.string)) for one in pofile.read_po(lines) if one.id)
+        pairs = [(str(one.id), str(one.string)) for one in pofile.read_po(lines) if one.id]
+    return Sentences(pairs, FORMATS[folder.name].point)
 
 
 def _catalogue(path: Path) -> NullTranslations:

@@ -46,6 +46,14 @@ def test_what_nobody_has_put_into_words_is_told_as_it_is(said: str) -> None:
     assert words_in("de").told(said) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "written"), [("0.4", "0,4"), ("12", "12"), ("192.0.2.10", "192.0.2.10"), ("v1.2", "v1.2")]
+)
+def test_numbers_among_the_values_are_written_as_in_the_language(value: str, written: str) -> None:
+    sentences = Sentences([("for {0} seconds", "für {0} Sekunden")], point=",")
+    assert sentences.told(f"for {value} seconds") == f"für {written} Sekunden"
+
+
 def test_values_may_stand_in_another_order_and_hold_what_they_want() -> None:
     sentences = Sentences([("{0} comes before {1}", "{1} nach {0}"), ("camera {camera} is off", "{camera} ist aus")])
     assert sentences.told("{1} comes before a {0}\nb") == "a {0}\nb nach {1}"
