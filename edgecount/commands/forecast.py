@@ -2,8 +2,7 @@
 
 import os
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator
 
 from edgecount.clock import SystemClock
 from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
@@ -13,8 +12,9 @@ from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
 from edgecount.config.site_record import site_record
 from edgecount.errors import StoreError
-from edgecount.figures.days.forecast import NEEDED_DAYS, DayHours, Expected, day_hours
-from edgecount.figures.days.outlook import outlooks
+from edgecount.figures.days.forecast import Expected
+from edgecount.figures.days.limit_ahead import LimitAhead
+from edgecount.web.shop.ahead import ShopAhead, days_before, shop_ahead
 from edgecount.web.shop.book import DayBook
 from edgecount.web.shop.plan import plan_of
 from edgecount.wiring.state import STORE, WEB, state_folder
@@ -39,17 +39,15 @@ def execute(options: Namespace) -> int:
     now = SystemClock().now()
     plan = plan_of(site_record(config))
     today = plan.calendar.day_of(now)
-    days = [today - timedelta(days=back) for back in range(NEEDED_DAYS + 1)]
-    rows = DayBook(state / STORE, state / WEB).rows(days, plan, now)
-    known = {day: day_hours(rows[day], plan.calendar, now) for day in days}
-    for line in told(today, known, plan.is_open_on):
+    rows = DayBook(state / STORE, state / WEB).rows([today, *days_before(today)], plan, now)
+    for line in told(shop_ahead(rows, plan, today, now), plan.layout.capacity):
         say(line)
     return 0
 
 
-def told(today: date, known: Mapping[date, DayHours], is_open: Callable[[date], bool]) -> Iterator[str]:
-    """What is expected of today, after its finished hours, and of tomorrow; `known` has today's hours, too."""
-    for name, each in zip(("today", "tomorrow"), outlooks(today, known, is_open), strict=True):
+def told(ahead: ShopAhead, limit: int | None) -> Iterator[str]:
+    """What is expected of today, after its finished hours, and of tomorrow."""
+    for name, each in zip(("today", "tomorrow"), ahead.days, strict=True):
         day, found = each.day, each.expected
         if not each.is_open:
             yield f"{name}, {day:%A %Y-%m-%d}: closed"
@@ -58,6 +56,15 @@ def told(today: date, known: Mapping[date, DayHours], is_open: Callable[[date], 
         else:
             yield f"{name}, {day:%A %Y-%m-%d}: {_number(found.whole)} people come in"
             yield from (f"  {hour:02}:00  {_number(expected)}" for hour, expected in found.hours.items())
+            if name == "today" and ahead.full is not None:
+                yield f"  {_full(ahead.full, limit)}"
+
+
+def _full(full: LimitAhead, limit: int | None) -> str:
+    when = f"between {full.hour:02}:00 and {(full.hour + 1) % 24:02}:00"
+    if full.likely:
+        return f"the limit of {limit} people inside is expected to be reached {when}"
+    return f"the limit of {limit} people inside may be reached {when}"
 
 
 def _number(expected: Expected) -> str:

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from edgecount.charts.table import DataTable
 from edgecount.figures.days.forecast import Expected
+from edgecount.figures.days.limit_ahead import LimitAhead
 from edgecount.figures.days.outlook import Outlook
 from edgecount.web.charted.said import Said
 
@@ -39,6 +40,17 @@ def hours_table(days: Sequence[Outlook], said: Said) -> DataTable:
             (said.format.clock(time(hour)), *(_told(found.get(hour), said) for _day, found in shown)) for hour in hours
         ],
     )
+
+
+def full_words(full: LimitAhead | None, said: Said) -> str | None:
+    """When as many as may be inside are expected to be; None where that is not expected."""
+    if full is None:
+        return None
+    _ = said.words
+    hour = said.format.clock(time(full.hour)), said.format.clock(time((full.hour + 1) % 24))
+    if full.likely:
+        return _("The shop is expected to be full between {begin} and {end}.", begin=hour[0], end=hour[1])
+    return _("The shop may be full between {begin} and {end}.", begin=hour[0], end=hour[1])
 
 
 def _expectation(each: Outlook, said: Said) -> Expectation:

@@ -15,9 +15,7 @@ from starlette.responses import Response
 from edgecount.accounts.role import Role
 from edgecount.figures.days.closing import Balance, balance, usual_share
 from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures, is_comparable
-from edgecount.figures.days.forecast import NEEDED_DAYS, day_hours
 from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
-from edgecount.figures.days.outlook import Outlook, outlooks
 from edgecount.figures.days.summary import LineDay
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
@@ -25,13 +23,14 @@ from edgecount.store.reader import StoreReader
 from edgecount.web.charted.at_closing import closing_words
 from edgecount.web.charted.by_day import week_chart
 from edgecount.web.charted.by_hour import hours_chart
-from edgecount.web.charted.by_outlook import expectations, hours_table
+from edgecount.web.charted.by_outlook import expectations, full_words, hours_table
 from edgecount.web.charted.by_weekday import weekday_chart
 from edgecount.web.charted.marks import marks_of
 from edgecount.web.charted.said import Said
 from edgecount.web.parts import WebParts
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
+from edgecount.web.shop.ahead import ShopAhead, days_before, shop_ahead
 from edgecount.web.shop.book import DayRows, book_of
 from edgecount.web.shop.changes import Redrawn, day_by_day, redrawn
 from edgecount.web.shop.days import ShownDay, shown_day
@@ -47,14 +46,14 @@ WEEKS = 8
 class _Read:
     """What was read for the page: the days that it needs, of the others those at hand, the week's changes.
 
-    `ahead` is what is expected of today and tomorrow; only the page of today shows it.
+    `ahead` is what is expected of today and tomorrow; None but on the page of today.
     """
 
     needed: DayRows
     at_hand: DayRows
     files: Sequence[str]
     changes: Sequence[Redrawn]
-    ahead: Sequence[Outlook]
+    ahead: ShopAhead | None
 
 
 def routes() -> Sequence[GuardedRoute]:
@@ -83,27 +82,15 @@ def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _R
     with StoreReader(parts.store) as reader:
         changes = redrawn(reader, Period(plan.calendar.day(shown.week[0]).start, plan.calendar.day(shown.week[-1]).end))
     rows = book.rows(sorted(needed), plan, now)
-    at_hand = book.known_rows(sorted({*_others(shown), *_before(shown)}), plan, now)
+    before = days_before(shown.today) if shown.day == shown.today else ()
+    at_hand = book.known_rows(sorted({*_others(shown), *before}), plan, now)
     return _Read(
         needed=rows,
         at_hand={day: at_hand[day] for day in _others(shown) if day in at_hand},
         files=files_of(reports_folder(parts), shown.day),
         changes=changes,
-        ahead=_ahead(at_hand | rows, plan, shown, now),
+        ahead=shop_ahead(at_hand | rows, plan, shown.today, now) if shown.day == shown.today else None,
     )
-
-
-def _before(shown: ShownDay) -> Sequence[date]:
-    """The days of which a forecast is made, on the page of today."""
-    days = NEEDED_DAYS if shown.day == shown.today else 0
-    return [shown.today - timedelta(days=number) for number in range(1, days + 1)]
-
-
-def _ahead(known: DayRows, plan: ShopPlan, shown: ShownDay, now: datetime) -> Sequence[Outlook]:
-    if shown.day != shown.today:
-        return ()
-    hours = {day: day_hours(rows, plan.calendar, now) for day, rows in known.items()}
-    return outlooks(shown.today, hours, plan.is_open_on)
 
 
 def _others(shown: ShownDay) -> Sequence[date]:
@@ -130,8 +117,9 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
         "hours": hours_chart(shown.day, hours, marks, said) if hours else None,
         "week": week_chart(week_sums(shown.week, known, shown.today), moved, said),
         "weekdays": weekday_chart(columns, weekdays, len(usual), said) if columns else None,
-        "ahead": expectations(read.ahead, said),
-        "ahead_hours": hours_table(read.ahead, said),
+        "ahead": expectations(read.ahead.days, said) if read.ahead else (),
+        "ahead_hours": hours_table(read.ahead.days, said) if read.ahead else None,
+        "full": full_words(read.ahead.full, said) if read.ahead else None,
         "missing": len(_others(shown)) - len(read.at_hand),
         "files": read.files,
     }

@@ -7,7 +7,10 @@ import pytest
 
 from edgecount.cli import main
 from edgecount.commands.forecast import told
+from edgecount.figures.days.limit_ahead import LimitAhead
+from edgecount.figures.days.outlook import outlooks
 from edgecount.store.event_store import EventStore
+from edgecount.web.shop.ahead import ShopAhead
 from tests.support.stored import crossing, utc
 
 CONFIG = """\
@@ -23,7 +26,7 @@ def always(_day: date) -> bool:
 
 def test_today_and_tomorrow() -> None:
     known = {MONDAY - timedelta(days=back): {9: 40, 10: 1200} for back in range(1, 60)}
-    assert list(told(MONDAY, known | {MONDAY: {9: 40}}, always)) == [
+    assert list(told(ShopAhead(outlooks(MONDAY, known | {MONDAY: {9: 40}}, always)), None)) == [
         "today, Monday 2026-03-02: 1,240 (1,240 to 1,240) people come in",
         "  10:00  1,200 (1,200 to 1,200)",
         "tomorrow, Tuesday 2026-03-03: 1,240 (1,240 to 1,240) people come in",
@@ -32,8 +35,23 @@ def test_today_and_tomorrow() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("full", "said"),
+    [
+        (LimitAhead(10, likely=True), "is expected to be reached between 10:00 and 11:00"),
+        (LimitAhead(23, likely=False), "may be reached between 23:00 and 00:00"),
+    ],
+)
+def test_when_the_limit_is_reached(full: LimitAhead, said: str) -> None:
+    known = {MONDAY - timedelta(days=back): {9: 40, 10: 1200} for back in range(1, 60)}
+    lines = list(told(ShopAhead(outlooks(MONDAY, known, always), full), 30))
+    assert lines[3] == f"  the limit of 30 people inside {said}"
+    assert lines[4].startswith("tomorrow")
+
+
 def test_a_closed_day_and_one_of_which_too_little_is_known() -> None:
-    assert list(told(MONDAY, {MONDAY - timedelta(days=1): {9: 40}}, lambda day: day == MONDAY)) == [
+    known = {MONDAY - timedelta(days=1): {9: 40}}
+    assert list(told(ShopAhead(outlooks(MONDAY, known, lambda day: day == MONDAY)), None)) == [
         "today, Monday 2026-03-02: too little is known; it takes two such days, and two weeks of others",
         "tomorrow, Tuesday 2026-03-03: closed",
     ]

@@ -1,12 +1,18 @@
 """What a page says of the people to come: of today after its finished hours, and of tomorrow."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from edgecount.accounts.role import Role
+from edgecount.figures.days.limit_ahead import LimitAhead
+from edgecount.web.charted.by_outlook import full_words
+from edgecount.web.charted.said import Said
+from edgecount.web.language.formats import FORMATS
+from edgecount.web.language.words import words_in
 from edgecount.web.parts import WebParts
 from edgecount.web.shop.book import book_of
 from edgecount.web.shop.plan import plan_of
@@ -43,6 +49,24 @@ def test_today_and_a_closed_tomorrow(weeks_of_it: WebParts) -> None:
     assert least <= int(people) <= most
     assert nobody == "Closed"
     assert re.findall(r'<th scope="row">(\d\d:00)</th>', text) == ["14:00", "15:00", "16:00", "17:00"]
+
+
+@pytest.mark.parametrize(
+    ("full", "words"),
+    [
+        (None, None),
+        (LimitAhead(14, likely=True), "The shop is expected to be full between 14:00 and 15:00."),
+        (LimitAhead(23, likely=False), "The shop may be full between 23:00 and 00:00."),
+    ],
+)
+def test_says_when_as_many_are_inside_as_may_be(full: LimitAhead | None, words: str | None) -> None:
+    assert full_words(full, Said(words_in("en"), FORMATS["en"], plan_of(PLAN).calendar)) == words
+
+
+def test_without_a_limit_no_shop_is_full(weeks_of_it: WebParts) -> None:
+    endless = FakeGateway({"site": {**PLAN, "capacity": None}, "status": STATUS})
+    with browser(replace(weeks_of_it, gateway=endless), role=Role.STAFF) as page:
+        assert "The shop" not in page.get("/visits").text.split("Expected</h2>")[1]
 
 
 def test_a_day_that_is_over_expects_nobody(weeks_of_it: WebParts) -> None:
