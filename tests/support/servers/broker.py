@@ -259,5 +259,5 @@ def retained(broker: Broker, topics: str = "#", **login: str | None) -> dict[str
     """All that a broker keeps, by topic."""
     with Listener(broker, topics, _END, **login) as listener:  # type: ignore[arg-type]
         listener.publish(_END, "")
-        found = listener.wait_for(lambda messages: messages[-1:] and messages[-1].topic == _END)
+        found = listener.wait_for(lambda messages: any(message.topic == _END for message in messages))
     return {message.topic: message.text for message in found if message.retain}
