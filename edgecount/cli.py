@@ -17,6 +17,7 @@ COMMANDS = (
     "init",
     "run",
     "check",
+    "coach",
     "replay",
     "report",
     "forecast",

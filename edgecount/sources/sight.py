@@ -52,6 +52,12 @@ class Sight:
         self._still = _Fault(FROZEN_SECONDS)
         self._empty = _Fault(BLIND_SECONDS)
         self._verdict: Verdict = "clear"
+        self._light = 0.0
+
+    @property
+    def light(self) -> float:
+        """The mean shade of the picture that was last looked at, 0 (black) to 255."""
+        return self._light
 
     def look(self, image: Image, now: float) -> Verdict:
         """The verdict on the camera, with its picture at `now` (seconds that never jump)."""
@@ -61,6 +67,7 @@ class Sight:
         self._looked = now
         passed = passed if passed <= _LONGEST_GAP else 0.0
         sample = _sample(image)
+        self._light = float(sample.mean())
         self._empty.note(_shows_nothing(sample), passed)
         self._still.note(not self._is_new(sample), passed)
         self._verdict = self._conclude()
