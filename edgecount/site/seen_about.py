@@ -22,10 +22,13 @@ _AROUND = timedelta(seconds=MOST_SECONDS)
 def seen_about(reader: StoreReader, camera: str, moment: datetime) -> list[WalkOutcome]:
     """What became of everybody whom a camera saw within a minute of a moment (aware UTC), in order of time."""
     start, end = moment - ABOUT, moment + ABOUT
-    around = Period(start - _AROUND, end + _AROUND)
-    records = reader.records(["crossing", "rejected"], around)
-    events = [_event(record) for record in records if record["camera"] == camera]
+    events = line_events(reader, camera, Period(start - _AROUND, end + _AROUND))
     return outcomes(reader.trails(camera, Period(start, end)), events, start, end)
+
+
+def line_events(reader: StoreReader, camera: str, span: Period) -> list[Crossing | Rejected]:
+    """What happened at the lines of a camera in a span."""
+    return [_event(record) for record in reader.records(["crossing", "rejected"], span) if record["camera"] == camera]
 
 
 def unwatched_about(reader: StoreReader, camera: str, moment: datetime, now: datetime) -> float:

@@ -12,7 +12,7 @@ from edgecount.geometry import Point, Segment
 
 REACH = 1.0
 """So near to a line, in own heights, somebody comes to it."""
-SHORT = 0.5
+SHORT = 0.45
 """Seconds clear of a line on its worse side below which somebody is seen too shortly: crossings are then lost."""
 _AT_EDGE = 0.3
 """So near to the picture's edge, in own heights, somebody comes over it, or goes: half their width, and a step."""

@@ -6,9 +6,9 @@ from edgecount.counting.coaching.finding import Finding
 from edgecount.counting.coaching.horizon import tilt
 from edgecount.counting.coaching.watched_camera import WatchedCamera
 
-DARK = 10.0
+DARK = 30.0
 """The mean shade of a picture (0-255) below which people are missed."""
-SLOW = 3.0
+SLOW = 4.0
 """Frames a second below which somebody at a walk is seen too seldom about a line."""
 TILTED, AT_MOST = 10.0, 60.0
 """Degrees by which a camera is tilted; those of more look down, where heights say nothing of that."""
@@ -47,9 +47,9 @@ def tilted(camera: WatchedCamera) -> Finding | None:
 
 def nobody_seen(camera: WatchedCamera) -> Finding | None:
     """Nobody came, or nobody was recognised: there is nothing to go by."""
-    if camera.people:
+    if camera.people or camera.events:
         return None
-    return Finding("nobody_seen", None, "nobody was seen", "walk through the lines; if somebody did, come closer")
+    return Finding("nobody_seen", None, "nobody has been seen", "walk through the lines; if somebody did, come closer")
 
 
 RULES: Sequence[Rule] = (dark, few_frames, tilted)

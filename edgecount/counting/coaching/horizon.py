@@ -7,20 +7,16 @@ out one person at a time says (the jackknife, M. Quenouille, 1956).
 """
 
 import math
-from collections.abc import Sequence
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 
 from edgecount.counting.trails.trail import Trail
 
 FEWEST = 5
 """People without whom nothing is said: a plane has three numbers, and people are of different heights."""
-_ONE_WAY = 1e8
-"""The condition of the normal equations beyond which all walked along one line, and no plane is known from that."""
-
-_Matrix = npt.NDArray[np.float64]
+_ONE_WAY = 1e-4
+"""How thin the places of all people may lie about one straight way, of which nothing follows beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +31,36 @@ def tilt(trails: Sequence[Trail]) -> Tilt | None:
     """The tilt of a camera from these people; None where too few walked, or all of them along one way."""
     if len(trails) < FEWEST:
         return None
-    sums = [_sums(trail) for trail in trails]
-    whole = np.sum(sums, axis=0)
-    angle = _angle(whole)
-    others = [other for own in sums if (other := _angle(whole - own)) is not None]
-    if angle is None or len(others) < len(sums):
+    own = [_means(trail) for trail in trails]
+    sums = _added(own)
+    angle = _angle(sums, len(own))
+    without = [_angle([whole - part for whole, part in zip(sums, one, strict=True)], len(own) - 1) for one in own]
+    others = [other for other in without if other is not None]
+    if angle is None or len(others) < len(own):
         return None
-    apart = np.array([_turned(other - angle) for other in others])
-    error = math.sqrt((len(apart) - 1) / len(apart) * float(np.sum((apart - apart.mean()) ** 2)))
-    return Tilt(angle, error)
+    apart = [_turned(other - angle) for other in others]
+    return Tilt(angle, math.sqrt((len(apart) - 1) * statistics.pvariance(apart)))
 
 
-def _sums(trail: Trail) -> _Matrix:
-    """What least squares need of one person, each with the same weight: products of places and heights."""
+def _means(trail: Trail) -> list[float]:
+    """The means of one person's places, heights and their products: each person has the same weight."""
     width = trail.size.width
-    rows = np.array([(c.point.x / width, c.point.y / width, 1.0, c.height / width) for c in trail.corners])
-    product: _Matrix = rows.T @ rows / len(rows)
-    return product
+    rows = [(corner.point.x / width, corner.point.y / width, corner.height / width) for corner in trail.corners]
+    sums = _added((x, y, h, x * x, x * y, y * y, x * h, y * h) for x, y, h in rows)
+    return [total / len(rows) for total in sums]
 
 
-def _angle(sums: _Matrix) -> float | None:
-    """Which way the plane of heights rises, in degrees from straight down, clockwise."""
-    if np.linalg.cond(sums[:3, :3]) > _ONE_WAY:
+def _added(rows: Iterable[Sequence[float]]) -> list[float]:
+    return [math.fsum(column) for column in zip(*rows, strict=True)]
+
+
+def _angle(sums: Sequence[float], count: int) -> float | None:
+    """Which way the plane of heights rises, by least squares, in degrees from straight down, clockwise."""
+    x, y, h, xx, xy, yy, xh, yh = (total / count for total in sums)
+    xx, xy, yy, xh, yh = xx - x * x, xy - x * y, yy - y * y, xh - x * h, yh - y * h
+    if xx * yy - xy * xy <= _ONE_WAY * (xx + yy) ** 2:
         return None
-    right, down, _ = np.linalg.solve(sums[:3, :3], sums[:3, 3])
-    return math.degrees(math.atan2(-right, down))
+    return math.degrees(math.atan2(-(xh * yy - yh * xy), yh * xx - xh * xy))
 
 
 def _turned(degrees: float) -> float:

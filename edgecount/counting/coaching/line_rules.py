@@ -40,7 +40,7 @@ def small(line: str, approaches: Sequence[Approach], enough: int) -> Finding | N
 
 def hidden(line: str, approaches: Sequence[Approach], enough: int) -> Finding | None:
     """Something stands before the line: people vanish on one side and appear on the other."""
-    passed = sum(one.touched and not one.is_cut for one in approaches)
+    passed = sum(one.touched for one in approaches)
     vanished = len(_rejoined(approaches))
     if vanished < enough or vanished < _HIDDEN_SHARE * (passed + vanished):
         return None
@@ -69,17 +69,21 @@ def along(line: str, approaches: Sequence[Approach], enough: int) -> Finding | N
     return Finding("along", line, seen, "draw it across their way")
 
 
-FROM_ABOVE: Sequence[Rule] = (cut_short, along)
+FROM_ABOVE: Sequence[Rule] = (along, cut_short)
 """Those of a camera that looks straight down: nothing stands before people, and heights are reckoned from widths."""
-RULES: Sequence[Rule] = (small, hidden, *FROM_ABOVE)
+RULES: Sequence[Rule] = (small, along, hidden, cut_short)
 """The first that finds something is told: what follows from it is no other fault."""
 
 
 def _rejoined(approaches: Sequence[Approach]) -> list[tuple[TrailEnd, TrailEnd]]:
-    """The people lost on one side of a line, each with the one that soon appeared on the other."""
-    appeared = sorted((one.born for one in approaches if one.is_cut and one.born is not None), key=lambda end: end.ts)
+    """The people lost on one side of a line, each with the one that soon appeared on the other.
+
+    Those who came onto the line are none of them: what hides people at a line hides them on it, too.
+    """
+    cut = [one for one in approaches if one.is_cut and not one.touched]
+    appeared = sorted((one.born for one in cut if one.born is not None), key=lambda end: end.ts)
     pairs = []
-    for lost in sorted((one.lost for one in approaches if one.is_cut and one.lost is not None), key=lambda end: end.ts):
+    for lost in sorted((one.lost for one in cut if one.lost is not None), key=lambda end: end.ts):
         found = next((born for born in appeared if _are_one(lost, born)), None)
         if found is not None:
             appeared.remove(found)

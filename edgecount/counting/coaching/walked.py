@@ -1,10 +1,16 @@
 """Walk in, walk out: what somebody says to have walked, beside what was counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from edgecount.counting.coaching.finding import Finding
 from edgecount.counting.coaching.watched_camera import WatchedCamera
 from edgecount.events.model import Direction
+
+_REVERSED: Mapping[Direction, str] = {
+    "out": "you walked in first, and out was counted: the arrow is reversed",
+    "in": "you walked out first, and in was counted: the arrow is reversed",
+}
+"""By what was counted first."""
 
 
 def other_than_walked(camera: WatchedCamera, line: str) -> Finding | None:
@@ -13,11 +19,10 @@ def other_than_walked(camera: WatchedCamera, line: str) -> Finding | None:
     if not ways or not camera.walked:
         return None
     if ways[0] != camera.walked[0]:
-        seen = f"you walked {camera.walked[0]} first, and {ways[0]} was counted: the arrow is reversed"
-        return Finding("arrow", line, seen, "turn the line's arrow: its in side is the other one")
+        return Finding("arrow", line, _REVERSED[ways[0]], "turn the line's arrow: its in side is the other one")
     if len(ways) < len(camera.walked):
         seen = f"you walked {_told(camera.walked)}, and only {_told(ways)} was counted"
-        return Finding("missed_walk", line, seen, "walk once more, until nobody sees you on either side")
+        return Finding("missed_walk", line, seen, "walk once more, and out of the picture on either side")
     return None
 
 

@@ -40,6 +40,7 @@ async def _show(request: Request) -> Response:
         "depends": _dependents(settings["config"], camera, words_of(request)),
         "save": address(request, "editor_save", camera=camera),
         "whatif": address(request, "what_if", camera=camera),
+        "coach": address(request, "coach", camera=camera),
         "after": None,
         "events": address(request, "camera_events", cameras=camera),
         "scene": address(request, "camera_scene", camera=camera),

@@ -46,10 +46,13 @@ SPEAKERS = (
     "web/editing.py",
     # why somebody was not counted
     "counting/trails/reasons.py",
+    # what is wrong with a set-up
+    *(f"counting/coaching/{of}.py" for of in ("camera_rules", "line_rules", "pair_rules", "zone_rules", "walked")),
 )
 """Where what people read comes from."""
 BESIDE = (
     *("ended", "crashed", "nobody", "{0} people", "1 person", "left", "right", "top", "bottom"),
+    *("clockwise", "anticlockwise"),
     *("MQTT broker {0}:{1}: events and counts, below {2}/", "webhook {0}: events, one by one"),
     *(os.strerror(number) for number in (errno.ECONNREFUSED, errno.ECONNRESET, errno.EHOSTUNREACH, errno.ENETUNREACH)),
     *(os.strerror(number) for number in (errno.ETIMEDOUT, errno.ENOSPC, errno.EACCES, errno.EIO, errno.EROFS)),

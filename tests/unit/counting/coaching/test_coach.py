@@ -198,7 +198,7 @@ AT_THE_SHELF = [trail(n, Stop(9.0 * n, 200 + 60 * n, 215), Stop(9.0 * n + 4, 400
             ["door: missed_walk: you walked 1 in, 1 out, and only 1 in, 0 out was counted"],
             id="a way that was missed",
         ),
-        pytest.param(camera([]), ["camera: nobody_seen: nobody was seen"], id="nobody there"),
+        pytest.param(camera([]), ["camera: nobody_seen: nobody has been seen"], id="nobody there"),
         pytest.param(
             camera([], light=3.0),
             ["camera: dark: it is too dark: the mean shade of the picture is 3 of 255"],
@@ -236,6 +236,12 @@ def test_it_says_what_is_wrong(seen: WatchedCamera, said: list[str]) -> None:
 )  # fmt: skip
 def test_it_says_nothing_of_what_is_good(seen: WatchedCamera) -> None:
     assert told(seen) == []
+
+
+def test_a_crossing_is_told_before_the_trail_has_ended() -> None:
+    """The person is still in the picture."""
+    turned = camera([there_and_back(1)], {"door": replace(DOOR, in_side="left")}, walked=("in", "out"))
+    assert told(replace(turned, trails=()))[0].startswith("door: arrow: ")
 
 
 def test_it_says_what_each_line_counted() -> None:
