@@ -49,7 +49,8 @@ class CameraState:
     no pictures, and `lost` how the camera is lost; both are None while there are pictures.  `degraded` is None, unless
     the camera gives more pictures than this machine can count in.  `person_width` is how broad people's shoulders are,
     as a share of the picture's width, where this was learnt.  `frames_per_second` are those counted in lately, None
-    until that is known.  `certificate` is the SHA-256 of the camera's certificate where it was trusted at first sight.
+    until that is known, and `light` is the mean shade of a picture, 0 (black) to 255.  `certificate` is the SHA-256 of
+    the camera's certificate where it was trusted at first sight.
     """
 
     condition: CameraCondition = "offline"
@@ -59,6 +60,7 @@ class CameraState:
     degraded: Degraded | None = None
     person_width: float | None = None
     frames_per_second: float | None = None
+    light: float | None = None
     certificate: str | None = None
 
     @property

@@ -34,8 +34,9 @@ class CameraRecord(TypedDict):
     """A camera: online, offline or disabled; `degraded` where the machine cannot keep up with it.
 
     `person_width` is the breadth of people's shoulders, as a share of the picture's width, where this was learnt;
-    `frames_per_second` is how many frames are counted in, null until that is known; `certificate`
-    is the SHA-256 of the camera's certificate where it was trusted at first sight.
+    `frames_per_second` is how many frames are counted in, null until that is known; `light` is the mean shade of its
+    picture, 0 (black) to 255, to the nearest five; `certificate` is the SHA-256 of the camera's certificate
+    where it was trusted at first sight.
     """
 
     state: str
@@ -44,6 +45,7 @@ class CameraRecord(TypedDict):
     degraded: DegradedRecord | None
     person_width: float | None
     frames_per_second: float | None
+    light: int | None
     certificate: str | None
 
 
@@ -226,6 +228,7 @@ def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
         "degraded": None if degraded is None else {"since": _iso(degraded.since, zone), "reason": degraded.reason},
         "person_width": None if camera.person_width is None else round(camera.person_width, 3),
         "frames_per_second": None if camera.frames_per_second is None else round(camera.frames_per_second, 1),
+        "light": None if camera.light is None else 5 * round(camera.light / 5),
         "certificate": camera.certificate,
     }
 

@@ -64,7 +64,7 @@ class CameraStates:
         self._put(camera, replace(self._of(camera), certificate=fingerprint))
 
     def see_work(self, camera: str, work: Work, now: float) -> None:
-        """Note the frames a second, and whether less is done than configured, which is logged; `now` is monotonic."""
+        """Note frames a second, light, and whether less is done than configured; `now` is monotonic."""
         before, degraded = self._of(camera), work.degraded
         if degraded is not None and before.degraded is None:
             log.warning("%s is degraded: %s", camera, degraded.reason)
@@ -72,7 +72,8 @@ class CameraStates:
             log.info("%s is not degraded any more", camera)
         is_online = before.condition == "online"
         rate = self._rates.add(camera, work.frames.get("processed", 0), now) if is_online else None
-        self._put(camera, replace(before, degraded=degraded, frames_per_second=rate))
+        light = before.light if work.light is None else work.light
+        self._put(camera, replace(before, degraded=degraded, frames_per_second=rate, light=light))
 
     def _of(self, camera: str) -> CameraState:
         return self.now.get(camera, CameraState())

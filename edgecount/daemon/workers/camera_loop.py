@@ -191,7 +191,7 @@ class CameraLoop:
 
     def _see(self, frame: Frame, now: float) -> None:
         """Count in a frame, unless its picture is frozen or dark."""
-        verdict: Verdict = "clear" if self._sight is None else self._sight.look(frame.image, now)
+        verdict = self._look(frame, now)
         self._note(self._life.pictured(verdict, now))
         if not self._life.is_seeing:
             return
@@ -214,6 +214,14 @@ class CameraLoop:
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
             self._hand_over(events, None if self._life.is_lost else processed.zones, picture, crowd, processed.trails)
             self._handed_over, self._in_zones = frame.media_time, in_zones
+
+    def _look(self, frame: Frame, now: float) -> Verdict:
+        """What a frame's picture shows of the camera, and how light it is."""
+        if self._sight is None:
+            return "clear"
+        verdict = self._sight.look(frame.image, now)
+        self._meter.lit(self._sight.light)
+        return verdict
 
     def _note(self, change: Change | None) -> None:
         """Hand over what has changed with a picture."""

@@ -58,6 +58,7 @@ class Work:
 
     `frames` are counted by result; `last_frame` is when the last one was taken (aware UTC), `looks` how long the looks
     took, `ages` how old the processed frames were when done; `degraded` says whether less is done than configured.
+    `light` is the mean shade of a picture, 0 (black) to 255, None where none was looked at.
     """
 
     frames: Mapping[FrameResult, int] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Work:
     looks: Durations = field(default_factory=Durations)
     ages: Durations = field(default_factory=Durations)
     degraded: Degraded | None = None
+    light: float | None = None
 
 
 def no_frames() -> int:
@@ -86,6 +88,7 @@ class WorkMeter:
         self._last_frame: datetime | None = None
         self._looks = Durations()
         self._ages = Durations()
+        self._light: float | None = None
 
     def saw(self, ts: datetime, age: float) -> None:
         """Note a processed frame: when it was taken (aware UTC), and its age when done (s)."""
@@ -99,6 +102,11 @@ class WorkMeter:
         with self._lock:
             self._looks = self._looks.after(seconds)
 
+    def lit(self, light: float) -> None:
+        """Note the mean shade of a picture, 0 to 255."""
+        with self._lock:
+            self._light = light
+
     def take(self, degraded: Degraded | None = None) -> Work:
         """Hand over and forget."""
         with self._lock:
@@ -106,7 +114,7 @@ class WorkMeter:
             if dropped > self._dropped_before:
                 self._frames["dropped"] = dropped - self._dropped_before
                 self._dropped_before = dropped
-            work = Work(dict(self._frames), self._last_frame, self._looks, self._ages, degraded)
+            work = Work(dict(self._frames), self._last_frame, self._looks, self._ages, degraded, self._light)
             self._frames.clear()
-            self._last_frame, self._looks, self._ages = None, Durations(), Durations()
+            self._last_frame, self._looks, self._ages, self._light = None, Durations(), Durations(), None
         return work

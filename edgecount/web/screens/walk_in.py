@@ -68,7 +68,7 @@ async def _coach(request: Request) -> Response:
     status = await parts.gateway.ask("status")
     walked = _WALKS if given.get("walked") else ()
     seen = await asyncio.to_thread(_read, parts, camera, site["cameras"][camera], since, walked)
-    found = coached(replace(seen, frames_per_second=_pace(status["cameras"].get(camera))))
+    found = coached(_completed(seen, status["cameras"].get(camera) or {}))
     until = since + WATCHED
     left = max(0, round((until + SETTLING - now).total_seconds()))
     return render(
@@ -86,9 +86,9 @@ async def _coach(request: Request) -> Response:
     )
 
 
-def _pace(status: Mapping[str, Any] | None) -> float | None:
-    """The frames a second that are counted in; None where that is not known."""
-    return (status or {}).get("frames_per_second") or None
+def _completed(seen: WatchedCamera, status: Mapping[str, Any]) -> WatchedCamera:
+    """What was seen, with what only the status knows: the frames a second that are counted in, and the light."""
+    return replace(seen, frames_per_second=status.get("frames_per_second") or None, light=status.get("light"))
 
 
 def _since(text: str, now: datetime) -> datetime:

@@ -34,6 +34,7 @@ def test_everything() -> None:
                 "degraded": None,
                 "person_width": None,
                 "frames_per_second": None,
+                "light": None,
                 "certificate": None,
             },
             "back": {
@@ -43,6 +44,7 @@ def test_everything() -> None:
                 "degraded": None,
                 "person_width": None,
                 "frames_per_second": None,
+                "light": None,
                 "certificate": None,
             },
             "cellar": {
@@ -52,6 +54,7 @@ def test_everything() -> None:
                 "degraded": None,
                 "person_width": None,
                 "frames_per_second": None,
+                "light": None,
                 "certificate": None,
             },
         },
@@ -172,7 +175,9 @@ def test_it_is_json() -> None:
 
 
 def test_a_camera_that_is_degraded() -> None:
-    slow = CameraState("online", NOW, degraded=Degraded(NOW, "this machine cannot keep up"), frames_per_second=4.96)
+    slow = CameraState(
+        "online", NOW, degraded=Degraded(NOW, "this machine cannot keep up"), frames_per_second=4.96, light=91.7
+    )
     assert as_record(replace(EMPTY, cameras={"entrance": slow}), PARIS)["cameras"]["entrance"] == {
         "state": "online",
         "since": "2026-05-04T14:03:22.150+02:00",
@@ -180,6 +185,7 @@ def test_a_camera_that_is_degraded() -> None:
         "degraded": {"since": "2026-05-04T14:03:22.150+02:00", "reason": "this machine cannot keep up"},
         "person_width": None,
         "frames_per_second": 5.0,
+        "light": 90,
         "certificate": None,
     }
 

@@ -248,3 +248,11 @@ def test_between_two_looks_the_last_one_holds() -> None:
     sight = Sight()
     assert sight.look(room(), 0.0) == "clear"
     assert [sight.look(room(), seconds) for seconds in (0.1, 0.49, 0.5)] == ["clear", "clear", "doubtful"]
+
+
+def test_it_says_how_light_a_picture_is() -> None:
+    sight = Sight()
+    sight.look(night(), 0.0)
+    assert 6 <= sight.light < 10
+    sight.look(room(), LOOK_SECONDS)
+    assert 80 < sight.light < 120

@@ -44,8 +44,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, TestCl
         )
         store.put(Batch(events, trails={"entrance": trails}))
     made = {}
-    for language in ("en", "de"):
-        gateway = FakeGateway({"site": site("right"), "status": STATUS})
+    dim = {**STATUS, "cameras": {"entrance": {**STATUS["cameras"]["entrance"], "light": 10}}}
+    for language, status in (("en", STATUS), ("de", STATUS), ("fr", dim)):
+        gateway = FakeGateway({"site": site("right"), "status": status})
         parts = web_parts(store=folder / "events.sqlite", folder=folder / "web", gateway=gateway, clock=ThatDay())
         made[language] = browser(parts, role=Role.MANAGER, language=language)
     yield made
@@ -79,6 +80,10 @@ def test_a_good_line_is_left_alone(pages: dict[str, TestClient]) -> None:
 def test_it_speaks_the_language_of_the_visitor(pages: dict[str, TestClient]) -> None:
     page = asked(pages["de"], BEGAN.isoformat())
     assert "1 hinein, 1 hinaus: der Pfeil stimmt" in page
+
+
+def test_light_and_pace_come_from_the_status(pages: dict[str, TestClient]) -> None:
+    assert "la clarté moyenne de l&#39;image est de 10 sur 255" in asked(pages["fr"], BEGAN.isoformat())
 
 
 def test_what_only_the_end_can_say_is_not_said_before(pages: dict[str, TestClient]) -> None:

@@ -159,3 +159,5 @@ def _impossible_work(work: Work) -> Iterator[str]:
     measured = (*work.looks.counts, work.looks.seconds, *work.ages.counts, work.ages.seconds)
     if min(*measured, *work.frames.values(), 0) < 0:
         yield "a count is less than 0"
+    if work.light is not None and not 0 <= work.light <= 255:
+        yield "a shade is from 0 to 255"

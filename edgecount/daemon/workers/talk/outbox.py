@@ -131,4 +131,5 @@ def _work_of(first: Work, second: Work) -> Work:
         first.looks.plus(second.looks),
         first.ages.plus(second.ages),
         second.degraded,
+        first.light if second.light is None else second.light,
     )

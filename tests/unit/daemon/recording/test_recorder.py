@@ -335,6 +335,12 @@ def test_a_camera_that_is_degraded_is_in_the_status_and_in_the_log(
     ]
 
 
+def test_the_light_of_a_camera_is_in_the_status(stage: RecorderStage) -> None:
+    for work in (Work(light=90.0), Work()):
+        stage.recorder.cover("entrance", {}, work)
+        assert stage.recorder.status().cameras["entrance"].light == 90.0
+
+
 def test_trails_are_stored(stage: RecorderStage) -> None:
     stage.recorder.add_trails("entrance", ())
     stage.recorder.add_trails("entrance", [trail(7, BEGAN)])

@@ -111,3 +111,10 @@ def test_a_look_that_fails_is_none() -> None:
     with pytest.raises(ZeroDivisionError):
         TimedDetector(BrokenDetector(), meter, FakeClock()).detect(PICTURE, 0.0)
     assert meter.take() == Work()
+
+
+def test_the_light_is_that_of_the_last_picture() -> None:
+    meter = WorkMeter()
+    meter.lit(90.0)
+    meter.lit(80.0)
+    assert (meter.take().light, meter.take().light) == (80.0, None)

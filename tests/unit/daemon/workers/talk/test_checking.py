@@ -114,6 +114,7 @@ def says(event: AnyEvent) -> WorkerUpdate:
             replace(FULL, work=Work(looks=Durations((0, 0), 0.0, (1.0,)))), "durations are counted by", id="classes"
         ),
         pytest.param(replace(FULL, work=Work({"processed": -1})), "a count is less than 0", id="frames"),
+        pytest.param(replace(FULL, work=Work(light=256.0)), "a shade is from 0 to 255", id="light"),
         pytest.param(replace(FULL, work=Work(looks=Durations(seconds=-1.0))), "a count is less than 0", id="time"),
         pytest.param(replace(FULL, failure=EdgecountError("x" * 5000)), "failure is out of all", id="failure"),
     ],

@@ -99,7 +99,11 @@ def test_two_updates_are_as_one() -> None:
     gone = SourceError("gone")
     looks = Durations().after(0.1)
     first = WorkerUpdate(
-        "door", (LOST, BACK), {BEGAN: 50.0, LATER: 1.0}, work=Work({"processed": 2}, BEGAN, looks), heat={BEGAN: {1: 1}}
+        "door",
+        (LOST, BACK),
+        {BEGAN: 50.0, LATER: 1.0},
+        work=Work({"processed": 2}, BEGAN, looks, light=90.0),
+        heat={BEGAN: {1: 1}},
     )
     second = WorkerUpdate(
         "door",
@@ -120,9 +124,7 @@ def test_two_updates_are_as_one() -> None:
         ended=True,
         failure=gone,
         warning="cut off",
-        work=Work(
-            {"processed": 3, "dropped": 4}, BEGAN, looks.after(0.1), Durations(), degraded=Degraded(BEGAN, "slow")
-        ),
+        work=Work({"processed": 3, "dropped": 4}, BEGAN, looks.after(0.1), Durations(), Degraded(BEGAN, "slow"), 90.0),
         heat={BEGAN: {1: 3, 3: 4}},
         zones={"hall": ONE},
         person_width=0.2,
