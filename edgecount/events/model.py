@@ -53,12 +53,16 @@ class Crossing(LineEvent):
 
     `reverses` names the crossing that this one takes back: a return within the U-turn window.  The totals then count
     neither of the two; a count of all changes of sides has both.
+
+    `group` is the id of the first crossing of the people who crossed together: its own id where this is the first one,
+    or the only one.  None of a return, and where nobody looked for groups.
     """
 
     type: Literal["crossing"] = "crossing"
     direction: Direction
     confidence: float
     reverses: UUID | None = None
+    group: UUID | None = None
 
     def __post_init__(self) -> None:
         Event.__post_init__(self)

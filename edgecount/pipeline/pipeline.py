@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from edgecount.counting.facts import Fact, FallEnded, FallStarted, FrameTime, NotCounted, VisitEnded
 from edgecount.counting.falls.fall_watch import FallWatch
+from edgecount.counting.lines.companions import Companions
 from edgecount.counting.lines.line import LineCounter
 from edgecount.counting.lines.rule import LineRule, Side
 from edgecount.counting.lines.smoothing import People, Smoother
@@ -125,6 +126,7 @@ class Pipeline:
         self._tracks: tuple[Track, ...] = ()
         self._borders: tuple[Segment, ...] = ()
         self._smoother: Smoother | None = None
+        self._companions: Companions | None = None
         self._recorder: TrailRecorder | None = None
         self._trails: list[Trail] = []
         self._counters: Mapping[str, LineCounter] = {}
@@ -166,12 +168,13 @@ class Pipeline:
         """Let the lines, and the trails, take frames in which all places are settled."""
         if self._recorder is not None:
             self._trails += [trail for frame in settled for trail in self._recorder.update(frame.tracks, frame.moment)]
-        return [
-            self._event(line, fact)
-            for frame in settled
-            for line, counter in self._counters.items()
-            for fact in counter.update(frame.tracks, frame.moment)
-        ]
+        events = []
+        for frame in settled:
+            if self._companions is not None:
+                self._companions.see(frame.tracks, frame.moment)
+            for line, counter in self._counters.items():
+                events += [self._event(line, fact) for fact in counter.update(frame.tracks, frame.moment)]
+        return events
 
     def _fit(self, size: Size) -> list[AnyEvent]:
         """Begin anew for frames of another size, in which the old places mean nothing."""
@@ -184,6 +187,7 @@ class Pipeline:
         self._size = size
         self._tracks = ()
         self._smoother = Smoother(self._watch.rule.anchor, size)
+        self._companions = Companions(self._watch.rule.anchor, size)
         self._recorder = TrailRecorder(self._watch.rule.anchor, size) if self._watch.keep_trails else None
         self._counters = {
             line.name: LineCounter(line.segment.scaled(size), line.in_side, size, self._watch.rule, self._new_id)
@@ -241,6 +245,7 @@ class Pipeline:
             direction=fact.direction,
             confidence=round(fact.confidence, 3),
             reverses=fact.reverses,
+            group=None if self._companions is None else self._companions.group_of(line, fact),
             **stamp,
         )
 

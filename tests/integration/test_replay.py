@@ -44,7 +44,8 @@ def records(text: str) -> list[dict[str, Any]]:
 def without_ids(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The events, their ids replaced by their places."""
     places = {event["id"]: place for place, event in enumerate(events)}
-    return [event | {"id": places[event["id"]], "reverses": places.get(event.get("reverses"))} for event in events]
+    named = ("reverses", "group")
+    return [event | {"id": places[event["id"]]} | {of: places.get(event.get(of)) for of in named} for event in events]
 
 
 def replayed(capsys: pytest.CaptureFixture[str], *arguments: object, clip: str = "walk.avi") -> Ended:
@@ -85,6 +86,7 @@ def test_the_events(capsys: pytest.CaptureFixture[str]) -> None:
             "direction": "in",
             "confidence": event["confidence"],
             "reverses": None,
+            "group": event["id"],
             "frame": event["frame"],
             "media_time": round((event["frame"] - 1) / 10, 3),
             "seq": track,

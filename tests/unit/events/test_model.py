@@ -120,6 +120,7 @@ def test_a_crossing_is_the_documented_object() -> None:
         "direction": "in",
         "confidence": 0.93,
         "reverses": None,
+        "group": None,
         "seq": 81234,
     }
 

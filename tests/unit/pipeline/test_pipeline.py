@@ -126,6 +126,14 @@ def test_crossings_have_ids_of_their_own_and_so_have_rejections() -> None:
     assert len({event.id for event in events}) == len(events) == 3
 
 
+def test_crossings_of_people_who_came_together_name_the_first_one() -> None:
+    alone = walk((2, 600, 200), (5, 600, 500))
+    events = counted([IN, walk((0, 460, 190), (3, 460, 490)), alone])
+    first, second, third = events
+    assert [getattr(event, "group", None) for event in events] == [first.id, first.id, third.id]
+    assert second.id != first.id
+
+
 def test_a_return_names_what_it_takes_back() -> None:
     there_and_back = walk((0, 400, 200), (2, 400, 400), (4, 400, 200))
     first, second = counted([there_and_back])
