@@ -10,7 +10,20 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from benchmarks import accuracy, cameras, cpu, crowds, delivery, masks, memory, people, rendered, trails, viewers
+from benchmarks import (
+    accuracy,
+    cameras,
+    cpu,
+    crowds,
+    delivery,
+    groups,
+    masks,
+    memory,
+    people,
+    rendered,
+    trails,
+    viewers,
+)
 from benchmarks.machine import provenance
 from benchmarks.report import Chapter, keep, show
 
@@ -25,6 +38,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "delivery": (delivery.TITLE, delivery.chapter),
     "crowds": (crowds.TITLE, crowds.measure),
     "trails": (trails.TITLE, trails.measure),
+    "groups": (groups.TITLE, groups.measure),
     "rendered": (rendered.TITLE, rendered.measure),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""

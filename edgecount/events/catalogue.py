@@ -99,7 +99,7 @@ _CROSSING = Outputs(
     workbook=Told("all sheets of days"),
     daily_report=Told("in and out"),
     mail=_NO_MAIL,
-    metrics=Told("edgecount_crossings_total, edgecount_people_today, edgecount_occupancy"),
+    metrics=Told("edgecount_crossings_total, edgecount_people_today, edgecount_groups_today, edgecount_occupancy"),
     replay_table=Told("in and out"),
     status=Told("lines"),
 )

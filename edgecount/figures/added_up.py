@@ -10,7 +10,10 @@ from edgecount.figures.period import Period
 
 @dataclass(frozen=True, slots=True)
 class PeriodSums:
-    """A period in sums: how many crossings count, by camera, line and direction; the seconds watched, by camera."""
+    """A period in sums: how many crossings count, by camera, line and direction; the seconds watched, by camera.
+
+    In place of the direction, `crossings` have groups, too (figures.groups).
+    """
 
     period: Period
     crossings: Mapping[tuple[str, str, str], int] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from edgecount.events.model import AnyEvent, Crossing, Visit
+from edgecount.figures.groups import GROUPS_IN, UNGROUPED_IN, StandingGroups
 from edgecount.figures.occupancy import Occupancy
 from edgecount.figures.period import Period
 
@@ -39,7 +40,8 @@ class FootfallRow:
 
     `seconds` is how long the period has lasted so far, `watched_seconds` how much of that its camera was watched.
     Counts are None if the camera was not watched, because they are unknown then.  `occupancy_end` and `occupancy_peak`
-    are the people inside the whole site at the end and at most; None if no camera was watched.
+    are the people inside the whole site at the end and at most; None if no camera was watched.  `groups_in` is None,
+    too, if somebody came in before groups were told.
     """
 
     period: Period
@@ -52,6 +54,7 @@ class FootfallRow:
     watched_seconds: float
     seconds: float
     is_open: bool
+    groups_in: int | None = None
 
     @property
     def net(self) -> int | None:
@@ -66,7 +69,10 @@ class FootfallRow:
 
 @dataclass(slots=True)
 class CrossingTally:
-    """What happened in one period; the people inside are None where nobody asks for them."""
+    """What happened in one period; the people inside are None where nobody asks for them.
+
+    `crossings` are by camera, line, and direction; in place of the direction, there are groups, too.
+    """
 
     inside_at_end: int | None = None
     inside_at_most: int | None = None
@@ -122,6 +128,9 @@ def footfall_rows(
             watched_seconds=watched[camera],
             seconds=lasted.seconds,
             is_open=is_open,
+            groups_in=tally.crossings[camera, line, GROUPS_IN]
+            if known and not tally.crossings[camera, line, UNGROUPED_IN]
+            else None,
         )
 
 
@@ -132,7 +141,7 @@ def _tallies(records: DayRecords) -> tuple[list[CrossingTally], set[tuple[str, s
     for camera, minutes in records.coverage.items():
         for minute, seconds in minutes.items():
             tallies[bisect_right(starts, minute) - 1].watched[camera] += seconds
-    crossed, inside = set[tuple[str, str]](), Occupancy(records.day)
+    crossed, inside, groups = set[tuple[str, str]](), Occupancy(records.day), StandingGroups()
     events = iter(records.events)
     event = next(events, None)
     for period, tally in zip(records.periods, tallies, strict=True):
@@ -141,7 +150,8 @@ def _tallies(records: DayRecords) -> tuple[list[CrossingTally], set[tuple[str, s
             if isinstance(event, Crossing):
                 crossed.add((event.camera, event.line))
                 if event.id not in records.taken_back:
-                    tally.crossings[event.camera, event.line, event.direction] += 1
+                    for figure in (event.direction, *groups.figures(event)):
+                        tally.crossings[event.camera, event.line, figure] += 1
             inside = inside.after(event, records.day)
             tally.inside_at_most = max(tally.inside_at_most, inside.shown)
             event = next(events, None)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from edgecount.events.model import AnyEvent, Crossing, Direction, Visit
+from edgecount.figures.groups import StandingGroups
 from edgecount.figures.occupancy import Occupancy
 from edgecount.figures.period import Calendar
 from edgecount.figures.visits import stays_of
@@ -37,7 +38,8 @@ REMEMBERED = 20_000
 class LineFigures:
     """One line: people in and out today and in total, and the number and time (aware UTC) of its last crossing.
 
-    Crossings that were taken back, and those that took them back, are in none of the counts.
+    Crossings that were taken back, and those that took them back, are in none of the counts.  `groups_in` are today's;
+    somebody of whom no group is known is one alone.
     """
 
     came_in: int = 0
@@ -46,6 +48,7 @@ class LineFigures:
     out_total: int = 0
     seq: int = 0
     ts: datetime | None = None
+    groups_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,11 @@ class SiteFigures:
         return sum(line.went_out for line in self.lines.values())
 
     @property
+    def groups_in(self) -> int:
+        """How many groups came in today, over all lines."""
+        return sum(line.groups_in for line in self.lines.values())
+
+    @property
     def shown(self) -> int:
         """How many people are inside: never below zero."""
         return max(0, self.inside)
@@ -108,6 +116,7 @@ class LiveFigures:
         self._visits: dict[PlaceKey, DayVisits] = {}
         self._recent: dict[bytes, _Way] = {}  # by the crossings' ids, as short as they can be: there are thousands
         self._ways: dict[_Way, _Way] = {}  # what all crossings of one way share
+        self._groups = StandingGroups()
         self._seq = 0
 
     @property
@@ -132,7 +141,7 @@ class LiveFigures:
     def begin(self, day: date) -> None:
         """Begin a business day: nobody is inside, and nobody came yet."""
         self._occupancy = Occupancy(day)
-        self._lines = {key: replace(line, came_in=0, went_out=0) for key, line in self._lines.items()}
+        self._lines = {key: replace(line, came_in=0, went_out=0, groups_in=0) for key, line in self._lines.items()}
         self._visits = {}
         self._ways = {}
 
@@ -161,10 +170,14 @@ class LiveFigures:
             self._add(key, crossing.direction, day, 1)
             way = key, crossing.direction, day
             self._recent[crossing.id.bytes] = self._ways.setdefault(way, way)
+            if crossing.direction == "in" and self._groups.joined(crossing.id, crossing.group):
+                self._group(key, day, 1)
             if len(self._recent) > REMEMBERED:
                 del self._recent[next(iter(self._recent))]
         elif (reversed_ := self._recent.pop(crossing.reverses.bytes, None)) is not None:
             self._add(*reversed_, -1)
+            if reversed_[1] == "in" and self._groups.left(crossing.reverses):
+                self._group(reversed_[0], reversed_[2], -1)
         self._lines[key] = replace(self._lines.get(key, LineFigures()), seq=seq, ts=crossing.ts)
 
     def _visit(self, visit: Visit) -> None:
@@ -173,6 +186,12 @@ class LiveFigures:
             if self._calendar.day_of(stay.began) == self._occupancy.day:
                 key = stay.camera, stay.zone
                 self._visits[key] = self._visits.get(key, DayVisits()).plus(DayVisits(1, stay.dwell_seconds))
+
+    def _group(self, key: LineKey, day: date, groups: int) -> None:
+        """Count a group that has come in on this day, or is not in after all."""
+        if day == self._occupancy.day:
+            line = self._lines.get(key, LineFigures())
+            self._lines[key] = replace(line, groups_in=line.groups_in + groups)
 
     def _add(self, key: LineKey, direction: Direction, day: date, people: int) -> None:
         line = self._lines.get(key, LineFigures())

@@ -50,7 +50,8 @@ class CameraRecord(TypedDict):
 
 
 LineRecord = TypedDict(
-    "LineRecord", {"in": int, "out": int, "in_total": int, "out_total": int, "seq": int, "ts": str | None}
+    "LineRecord",
+    {"in": int, "out": int, "groups_in": int, "in_total": int, "out_total": int, "seq": int, "ts": str | None},
 )
 """One line: people today, and ever; its last event."""
 
@@ -239,6 +240,7 @@ def _lines(figures: Mapping[LineKey, LineFigures]) -> dict[str, dict[str, LineRe
         cameras.setdefault(camera, {})[line] = {
             "in": of_line.came_in,
             "out": of_line.went_out,
+            "groups_in": of_line.groups_in,
             "in_total": of_line.in_total,
             "out_total": of_line.out_total,
             "seq": of_line.seq,

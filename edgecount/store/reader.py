@@ -20,7 +20,7 @@ from edgecount.store.connection import StoreConnection
 from edgecount.store.failures import StoreDamagedError, damage_told
 from edgecount.store.questions import heat_hours, queries, sums
 from edgecount.store.questions.inventory import Held, Kind, inventory
-from edgecount.store.questions.queries import LineTotal, PutAside, Unreadable
+from edgecount.store.questions.queries import CameIn, LineTotal, PutAside, Unreadable
 from edgecount.store.questions.sums import Weight
 from edgecount.store.recordings import RecordingKey
 from edgecount.store.recovery.aside import identity
@@ -157,6 +157,11 @@ class StoreReader:
         """
         with self._asked() as connection:
             return queries.totals_between(connection, span)
+
+    def came_in(self, span: Period) -> list[CameIn]:
+        """The crossings of a span into the site that count, in order of time."""
+        with self._asked() as connection:
+            return queries.came_in_between(connection, span)
 
     def all_totals(self) -> list[LineTotal]:
         """How many crossings have counted ever, deleted or not, by camera, line and direction."""

@@ -26,9 +26,10 @@ def crossing(
     camera: str = "entrance",
     line: str = "door",
     reverses: int | None = None,
+    group: int | None = None,
     site: str = "main-street",
 ) -> Crossing:
-    """The crossing number `number`, which is its track and makes its id."""
+    """The crossing number `number`, which is its track and makes its id; `group` is the number of its first one."""
     return Crossing(
         id=UUID(int=number),
         site=site,
@@ -39,6 +40,7 @@ def crossing(
         direction=direction,
         confidence=0.9,
         reverses=None if reverses is None else UUID(int=reverses),
+        group=None if group is None else UUID(int=group),
     )
 
 

@@ -54,6 +54,12 @@ def _of_lines(status: Status, counted: Counted) -> Iterator[Series]:
             for way, people in (("in", figures.came_in), ("out", figures.went_out))
         ],
     )
+    yield gauge(
+        "groups_today",
+        "Groups that came in on this business day: people who crossed together are one, and so is somebody alone.",
+        ("camera", "line"),
+        [(line, figures.groups_in) for line, figures in lines.items()],
+    )
 
 
 def _of_zones(status: Status, counted: Counted) -> Iterator[Series | Histogram]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 
 from edgecount.events.model import Crossing
-from edgecount.figures.days.summary import LineDay, line_days, open_coverage, total, usual_hours
+from edgecount.figures.days.summary import LineDay, groups_total, line_days, open_coverage, total, usual_hours
 from edgecount.figures.footfall import FootfallRow, coverage_share
 from edgecount.figures.period import Calendar, Period
 
@@ -82,6 +82,7 @@ class DayFigures:
     lines: Sequence[LineDay]
     came_in: int | None
     went_out: int | None
+    groups_in: int | None
     last_week: Comparison | None
     usual: Comparison | None
     usual_days: int
@@ -125,6 +126,7 @@ def day_figures(
         lines=lines,
         came_in=came_in,
         went_out=total(line.went_out for line in lines),
+        groups_in=groups_total(lines),
         last_week=_comparison(came_in, [_came_in(last_week)] if last_week else []),
         usual=_comparison(came_in, counts),
         usual_days=len(counts),

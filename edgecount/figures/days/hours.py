@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from edgecount.figures.days.day_report import compared_days, is_comparable
-from edgecount.figures.days.summary import total, usual_hours
+from edgecount.figures.days.summary import groups_total, total, usual_hours
 from edgecount.figures.footfall import FootfallRow, coverage_share
 from edgecount.figures.period import Calendar, Period
 
@@ -17,7 +17,7 @@ _LEAST_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class HourBeside:
-    """An hour of a day: people in and out, and in the same hour a week before and on the mean of four weeks.
+    """An hour of a day: people in and out, groups in, and people in a week before and on the mean of four weeks.
 
     None is unknown, or not yet.  `coverage` is the watched share of the camera that was watched least, None where the
     hour has not begun; `is_running` says that it is not over.
@@ -26,6 +26,7 @@ class HourBeside:
     period: Period
     came_in: int | None
     went_out: int | None
+    groups_in: int | None
     before: int | None
     usual: float | None
     coverage: float | None
@@ -78,6 +79,7 @@ def hours_beside(
                 period=period,
                 came_in=total(row.came_in for row in rows),
                 went_out=total(row.went_out for row in rows),
+                groups_in=groups_total(rows),
                 before=before.get(hour),
                 usual=usual.get(hour),
                 coverage=_least(rows),

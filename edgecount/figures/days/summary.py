@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import Protocol
 
 from edgecount.figures.footfall import FootfallRow, coverage_share
 from edgecount.figures.period import Calendar
@@ -17,7 +18,8 @@ class LineDay:
 
     Counts are None if the line was not watched at all.  `open_seconds` is how long the site was open so far, and
     `watched_seconds` how much of that was watched.  `busiest_hour` is the local start of the hour with the most people
-    in, None if nobody came in; `occupancy_peak` is the most people inside the whole site.
+    in, None if nobody came in; `occupancy_peak` is the most people inside the whole site.  `groups_in` is None where it
+    is not known for everybody.
     """
 
     day: date
@@ -29,6 +31,7 @@ class LineDay:
     open_seconds: float
     occupancy_peak: int | None
     busiest_hour: datetime | None
+    groups_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,24 @@ def total(counts: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
+class WithGroups(Protocol):
+    """What has people and groups that came in."""
+
+    @property
+    def came_in(self) -> int | None:
+        """People."""
+
+    @property
+    def groups_in(self) -> int | None:
+        """Groups; None where they are not known."""
+
+
+def groups_total(counts: Iterable[WithGroups]) -> int | None:
+    """The groups that came in; None if none is known, or somebody came in of whom no group is known."""
+    given = list(counts)
+    return None if any(each.came_in and each.groups_in is None for each in given) else total(e.groups_in for e in given)
+
+
 def _line_day(day: date, rows: list[FootfallRow], calendar: Calendar) -> LineDay:
     opened = [row for row in rows if row.is_open]
     return LineDay(
@@ -106,6 +127,7 @@ def _line_day(day: date, rows: list[FootfallRow], calendar: Calendar) -> LineDay
         open_seconds=sum(row.seconds for row in opened),
         occupancy_peak=max((row.occupancy_peak for row in rows if row.occupancy_peak is not None), default=None),
         busiest_hour=_busiest_hour(rows, calendar),
+        groups_in=groups_total(rows),
     )
 
 

@@ -32,6 +32,7 @@ FOOTFALL_COLUMNS = (
     "occupancy_peak",
     "coverage",
     "open",
+    "groups_in",
 )
 
 EVENT_COLUMNS = (
@@ -48,6 +49,7 @@ EVENT_COLUMNS = (
     "reverses",
     "id",
     "seq",
+    "group",
 )
 
 ZONE_COLUMNS = (
@@ -160,6 +162,7 @@ def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...
         row.occupancy_peak,
         f"{row.coverage:.3f}",
         _yes(holds=row.is_open),
+        row.groups_in,
     )
 
 
@@ -204,6 +207,7 @@ def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, 
         None if crossing.reverses is None else str(crossing.reverses),
         str(crossing.id),
         stored.seq,
+        None if crossing.group is None else str(crossing.group),
     )
 
 

@@ -37,7 +37,9 @@ def state(settings: MqttSettings, status: Status, since: datetime | None) -> dic
         for key in settings.layout.line_keys
     }
     found[topics.occupancy] = occupancy(figures, settings.layout.capacity)
-    found[topics.site_today] = _text({"in": figures.came_in, "out": figures.went_out, **day})
+    found[topics.site_today] = _text(
+        {"in": figures.came_in, "out": figures.went_out, "groups_in": figures.groups_in, **day}
+    )
     found |= _zones(settings, status, day)
     found |= _crowds(settings, status)
     found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
@@ -101,6 +103,7 @@ def line_state(line: LineFigures, day: Mapping[str, object]) -> str:
         {
             "in": line.came_in,
             "out": line.went_out,
+            "groups_in": line.groups_in,
             **day,
             "in_total": line.in_total,
             "out_total": line.out_total,

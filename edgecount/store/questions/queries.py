@@ -1,5 +1,6 @@
 """The questions that a store answers, on any connection to it: rows that cannot be read are left out."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ _STANDING = """
     SELECT seq, id, camera, line, direction FROM events AS crossing
     WHERE type = 'crossing' AND ts >= :start AND ts < :end AND reverses IS NULL
     AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
+"""
+
+# Those that count, one by one: which of them is the first of a group that counts is for figures to say.
+_CAME_IN = """
+    SELECT seq, id, camera, line, CAST(body AS BLOB) FROM events AS crossing
+    WHERE type = 'crossing' AND ts >= :start AND ts < :end AND direction = 'in' AND reverses IS NULL
+    AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id) ORDER BY ts, seq
 """
 
 _TAKEN_BACK = """
@@ -64,6 +72,16 @@ class LineTotal:
     line: str
     direction: Direction
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """A crossing into the site that counts, and the group that it belongs to; None where that is not known."""
+
+    id: UUID
+    camera: str
+    line: str
+    group: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +205,11 @@ def totals_between(connection: StoreConnection, span: Period) -> list[LineTotal]
     return list(connection.others(((*key, count) for key, count in sorted(counts.items())), _line_total))
 
 
+def came_in_between(connection: StoreConnection, span: Period) -> list[CameIn]:
+    """The crossings of a span into the site that count, in order of time."""
+    return list(connection.events(connection.execute(_CAME_IN, _bounds(span)), _came_in))
+
+
 def all_totals(connection: StoreConnection) -> list[LineTotal]:
     """How many crossings have counted ever, by camera, line and direction, in the order of these names."""
     return list(connection.others(connection.execute(_EVER), _line_total))
@@ -289,6 +312,11 @@ _BELIEVED = {
 
 def _id_of(_seq: int, name: bytes) -> UUID:
     return UUID(text(name))
+
+
+def _came_in(_seq: int, name: bytes, camera: bytes, line: bytes, body: bytes) -> CameIn:
+    group = json.loads(body).get("group")
+    return CameIn(UUID(text(name)), text(camera), text(line), None if group is None else UUID(group))
 
 
 def _line_total(camera: bytes, line: bytes, direction: bytes, count: int) -> LineTotal:

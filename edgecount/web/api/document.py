@@ -74,6 +74,7 @@ _ROW = _object(
     camera={"type": "string"},
     line={"type": "string"},
     **{"in": _COUNT, "out": _COUNT},
+    groups_in={"type": ["integer", "null"], "description": "null, too, where nobody looked for groups"},
     coverage={"type": "number", "minimum": 0, "maximum": 1, "description": "the share that was really watched"},
     open={"type": "boolean"},
 )

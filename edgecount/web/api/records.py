@@ -20,6 +20,7 @@ def _row(row: FootfallRow, zone: tzinfo) -> JsonRecord:
         "line": row.line,
         "in": row.came_in,
         "out": row.went_out,
+        "groups_in": row.groups_in,
         "coverage": round(row.coverage, 4),
         "open": row.is_open,
     }

@@ -6,7 +6,7 @@ from datetime import date
 from edgecount.charts.bars import BarChart
 from edgecount.charts.table import Chart, DataTable
 from edgecount.figures.days.hours import HourBeside
-from edgecount.figures.days.summary import total
+from edgecount.figures.days.summary import groups_total, total
 from edgecount.web.charted.bars import beside_bar, drawn_bars
 from edgecount.web.charted.marks import Marks, noted
 from edgecount.web.charted.said import Said
@@ -57,11 +57,12 @@ def _table(day: date, hours: Sequence[HourBeside], said: Said) -> DataTable:
     _ = said.words
     return DataTable(
         caption=_("People by hour, {day}", day=said.format.day(day)),
-        head=(_("Hour"), _("In"), _("Out"), _("Last week"), _("Mean of four"), _("Watched")),
+        head=(_("Hour"), _("In"), _("Groups in"), _("Out"), _("Last week"), _("Mean of four"), _("Watched")),
         rows=[
             (
                 said.span(hour.period),
                 said.count(hour.came_in),
+                said.count(hour.groups_in),
                 said.count(hour.went_out),
                 said.count(hour.before),
                 said.count(hour.usual, 1),
@@ -72,6 +73,7 @@ def _table(day: date, hours: Sequence[HourBeside], said: Said) -> DataTable:
         foot=(
             _("Sum"),
             said.count(total(hour.came_in for hour in hours)),
+            said.count(groups_total(hours)),
             said.count(total(hour.went_out for hour in hours)),
             said.count(total(hour.before for hour in hours)),
             said.count(_sum(hour.usual for hour in hours), 1),

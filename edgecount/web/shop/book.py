@@ -1,6 +1,7 @@
 """The shop's days, hour by hour: finished ones are added up once and kept, the running one is added up each time."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 from edgecount.errors import EdgecountError
 from edgecount.figures.added_up import PeriodSums, added_up
 from edgecount.figures.footfall import FootfallRow
+from edgecount.figures.groups import StandingGroups
 from edgecount.figures.period import Calendar, Period
 from edgecount.store.questions.sums import Weight
 from edgecount.store.reader import StoreReader
@@ -93,8 +95,9 @@ class DayBook:
         whole = plan.calendar.day(day)
         weight = reader.weight(whole)
         with reader.snapshot():
+            groups = StandingGroups()
             sums = [
-                _read(reader, period) if period.start < now else PeriodSums(period)
+                _read(reader, period, groups) if period.start < now else PeriodSums(period)
                 for period in plan.calendar.periods(day, 60)
             ]
         if whole.end + _LATE > now:
@@ -133,10 +136,14 @@ def book_of(store: Path, folder: Path) -> DayBook:
     return DayBook(store, folder)
 
 
-def _read(reader: StoreReader, period: Period) -> PeriodSums:
-    crossings: dict[tuple[str, str, str], int] = {
-        (each.camera, each.line, each.direction): each.count for each in reader.totals(period)
-    }
+def _read(reader: StoreReader, period: Period, groups: StandingGroups) -> PeriodSums:
+    """The sums of a period; `groups` has those of the periods before it."""
+    crossings = Counter[tuple[str, str, str]]()
+    for each in reader.totals(period):
+        crossings[each.camera, each.line, each.direction] = each.count
+    for one in reader.came_in(period):
+        for figure in groups.figures_in(one.id, one.group):
+            crossings[one.camera, one.line, figure] += 1
     return PeriodSums(period, crossings, reader.watched_by_camera(period))
 
 

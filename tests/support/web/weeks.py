@@ -66,13 +66,16 @@ class _Maker:
         """The people of a day, and their visits."""
         if day.weekday() == 6:
             return
+        first: dict[tuple[str, str], int] = {}
         for _ in range(round(people * (1.7 if day.weekday() == 5 else 1.0) * self.chance.uniform(0.85, 1.15))):
             at = self._moment(day)
             gone = at + timedelta(minutes=self.chance.uniform(4, 35))
             line = self.chance.choice((("entrance", "door"), ("entrance", "door"), ("yard", "gate")))
             if self.is_away(at, line[0]):
                 continue
-            yield crossing(self._next(), at, camera=line[0], line=line[1])
+            number = self._next()
+            group = first.setdefault(line, number) if number % 3 else number
+            yield crossing(number, at, camera=line[0], line=line[1], group=group)
             if not self.is_away(gone, line[0]):
                 yield crossing(self._next(), gone, "out", camera=line[0], line=line[1])
             place = self.chance.choice((("entrance", "till"), ("yard", "bench")))

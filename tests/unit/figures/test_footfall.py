@@ -52,6 +52,26 @@ NOON_WATCHED = {"entrance": minutes("2026-05-04T10:00", 60)}
 AT_NOON = ("12:00", "entrance", "door")
 
 
+def test_a_group_is_counted_where_its_first_one_who_counts_is() -> None:
+    people = [
+        crossing(1, "2026-05-04T10:59:58", group=1),
+        crossing(2, "2026-05-04T10:59:59", group=1),
+        crossing(3, "2026-05-04T11:00:01", group=1),
+        crossing(4, "2026-05-04T11:30:00", group=4),
+        crossing(5, "2026-05-04T11:30:01", group=4),
+        crossing(6, "2026-05-04T11:30:02", "out", reverses=4),
+        crossing(7, "2026-05-04T11:40:00", "out", group=7),
+    ]
+    found = rows(records(people, NOON_WATCHED))
+    assert [found[hour, "entrance", "door"].groups_in for hour in ("12:00", "13:00")] == [1, 1]
+
+
+def test_groups_are_unknown_where_nobody_looked_for_them_and_where_nobody_watched() -> None:
+    found = rows(records([crossing(1, "2026-05-04T10:30"), crossing(2, "2026-05-04T10:30", group=2)], NOON_WATCHED))
+    assert [found[hour, "entrance", "door"].groups_in for hour in ("12:00", "13:00")] == [None, None]
+    assert rows(records(coverage=NOON_WATCHED))[AT_NOON].groups_in == 0
+
+
 def test_watched_and_nobody_came_is_zero() -> None:
     row = rows(records(coverage=NOON_WATCHED))[AT_NOON]
     assert counts(row) == (0, 0, 0, 0, 0)

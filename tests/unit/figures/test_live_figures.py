@@ -45,6 +45,32 @@ def short(line: LineFigures) -> tuple[int, int, int, int, int]:
     return line.came_in, line.went_out, line.in_total, line.out_total, line.seq
 
 
+@pytest.mark.parametrize(
+    ("events", "groups"),
+    [
+        pytest.param([crossing(1, NOON, group=1), crossing(2, NOON, group=1), crossing(3, NOON, group=3)], 2, id="in"),
+        pytest.param([crossing(1, NOON, "out", group=1)], 0, id="out"),
+        pytest.param([crossing(1, NOON), crossing(2, NOON)], 2, id="nobody-looked-for-groups"),
+        pytest.param(
+            [crossing(1, NOON, group=1), crossing(2, NOON, group=1), crossing(3, NOON, "out", reverses=1)],
+            1,
+            id="one-of-two-turned-round",
+        ),
+        pytest.param([crossing(1, NOON, group=1), crossing(2, NOON, "out", reverses=1)], 0, id="turned-round-alone"),
+        pytest.param([crossing(1, NOON, "out", group=1), crossing(2, NOON, reverses=1)], 0, id="turned-round-outside"),
+        pytest.param([crossing(1, NIGHT, group=1), crossing(2, MORNING, group=2)], 1, id="a-new-day"),
+        pytest.param(
+            [crossing(1, NIGHT, group=1), crossing(2, MORNING, group=2), crossing(3, MORNING, "out", reverses=1)],
+            1,
+            id="back-on-a-new-day",
+        ),
+    ],
+)
+def test_groups_of_today(events: Sequence[AnyEvent], groups: int) -> None:
+    it = figures(*events)
+    assert (it.groups_in, it.lines[DOOR].groups_in) == (groups, groups)
+
+
 def test_every_line_begins_at_zero() -> None:
     it = figures(lines=(DOOR, GATE))
     assert it == SiteFigures(TODAY, {DOOR: LineFigures(), GATE: LineFigures()}, inside=0, seq=0)
@@ -207,7 +233,7 @@ def test_the_store_completes_what_is_older() -> None:
     yesterday = NOON - timedelta(days=1)
     site.complete({(*DOOR, "in"): 30, (*DOOR, "out"): 28, (*GATE, "in"): 4}, {GATE: (12, yesterday)}, seq=71)
     assert site.figures.lines == {
-        DOOR: LineFigures(1, 0, 30, 28, 70, NOON),
+        DOOR: LineFigures(1, 0, 30, 28, 70, NOON, groups_in=1),
         GATE: LineFigures(0, 0, 4, 0, 12, yesterday),
     }
     assert site.figures.seq == 71

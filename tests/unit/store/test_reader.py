@@ -380,3 +380,21 @@ def test_the_first_number_since_a_moment(tmp_path: Path) -> None:
         assert reader.first_seq(utc("2026-05-04T10:00")) == 1
         assert reader.first_seq(utc("2026-05-04T10:01")) == 2, "the lowest number, not that of the first in time"
         assert reader.first_seq(utc("2026-05-04T12:01")) is None
+
+
+def test_who_came_in_and_counts(tmp_path: Path) -> None:
+    people = [
+        crossing(1, after_noon(2), group=1),
+        crossing(2, after_noon(1), group=1),
+        crossing(3, after_noon(3)),
+        crossing(4, after_noon(3), "out", group=4),
+        crossing(5, after_noon(4), group=5),
+        crossing(6, after_noon(5), "out", reverses=5),
+    ]
+    with StoreReader(filled(tmp_path / "edgecount.db", people)) as reader:
+        assert [(each.id.int, each.group and each.group.int) for each in reader.came_in(HOUR)] == [
+            (2, 1),
+            (1, 1),
+            (3, None),
+        ]
+        assert {(each.camera, each.line) for each in reader.came_in(HOUR)} == {("entrance", "door")}

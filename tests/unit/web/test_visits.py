@@ -36,6 +36,12 @@ def figures(text: str) -> list[str]:
     return re.findall(r'class="figure">([^<]+)<', text)
 
 
+def test_groups_stand_beside_the_people(page: TestClient) -> None:
+    text = page.get("/visits").text
+    assert re.search(r'class="note">in (\d+) groups<', text)
+    assert "Groups in</th>" in text
+
+
 def test_today_is_beside_last_week_up_to_this_time(page: TestClient) -> None:
     text = page.get("/visits").text
     came_in, last_week, _mean = figures(text)

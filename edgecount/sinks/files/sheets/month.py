@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from edgecount.figures.days.summary import LineDay, line_days, open_coverage, peak, total, usual_hours, whole_day
+from edgecount.figures.days.summary import (
+    LineDay,
+    groups_total,
+    line_days,
+    open_coverage,
+    peak,
+    total,
+    usual_hours,
+    whole_day,
+)
 from edgecount.figures.footfall import FootfallRow
 from edgecount.sinks.files.day import DayReports
 from edgecount.sinks.files.report_settings import ReportSettings
@@ -28,6 +37,7 @@ _DAY_COLUMNS = (
     Column("Inside at most", "count"),
     Column("Coverage", "coverage"),
     Column("Open", "text"),
+    Column("Groups in", "count"),
 )
 
 _FIGURES = (
@@ -37,6 +47,7 @@ _FIGURES = (
     Column("Busiest hour", "hour"),
     Column("Inside at most", "count"),
     Column("Coverage", "coverage"),
+    Column("Groups in", "count"),
 )
 _SUMMARY_COLUMNS = (Column("Day", "day"), Column("Weekday", "text"), Column("Week", "count"), *_FIGURES)
 _LINE_COLUMNS = (
@@ -54,6 +65,7 @@ NOTES = (
         "Periods in which the site was closed and nobody came are folded away: + at the left shows them.",
     ),
     ("Inside", "People inside the site, all lines together; starts at 0 each day."),
+    ("Groups in", "People who came in together are one group, and who came alone is one, too."),
     ("Coverage", "Share of the time that the camera was watched; for a day, of its opening hours."),
     ("Busiest hour", "The hour in which most people came in."),
     ("Clock changes", "When clocks go back an hour appears twice; the UTC offset tells the two apart."),
@@ -127,7 +139,7 @@ def _figures(day: LineDay | None, lines: Sequence[LineDay], settings: ReportSett
     """The figures of some lines or days; the busiest hour is that of one `day`."""
     busiest = day.busiest_hour.time() if day and day.busiest_hour else None
     most = peak(lines)
-    return (*_sums(lines), busiest, most, open_coverage(lines), *_load(most, settings))
+    return (*_sums(lines), busiest, most, open_coverage(lines), groups_total(lines), *_load(most, settings))
 
 
 def _weekday(day: date, settings: ReportSettings) -> str:
@@ -140,7 +152,8 @@ def _day(periods: Sequence[FootfallRow], lines: Sequence[LineDay], settings: Rep
     ends = [row.occupancy_end for row in periods if row.occupancy_end is not None]
     at_end = ends[-1] if ends else None
     total_word = word("Total", settings.language)
-    totals = (total_word, None, None, None, None, *_sums(lines), at_end, peak(lines), open_coverage(lines), None)
+    at_ends = (at_end, peak(lines), open_coverage(lines), None, groups_total(lines))
+    totals = (total_word, None, None, None, None, *_sums(lines), *at_ends)
     return Table(_DAY_COLUMNS, rows, totals, folded=[at for at, row in enumerate(periods) if _is_quiet(row)])
 
 
@@ -165,6 +178,7 @@ def _period(row: FootfallRow, settings: ReportSettings) -> Sequence[Value]:
         row.occupancy_peak,
         row.coverage,
         word("yes" if row.is_open else "no", settings.language),
+        row.groups_in,
     )
 
 

@@ -32,6 +32,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "In": ("Hinein", "Entrées", "Entradas"),
     "Out": ("Hinaus", "Sorties", "Salidas"),
     "Net": ("Saldo", "Solde", "Saldo"),
+    "Groups in": ("Gruppen hinein", "Groupes entrés", "Grupos que entraron"),
     "Busiest hour": ("Stärkste Stunde", "Heure de pointe", "Hora punta"),
     "Inside at end": ("Drinnen am Ende", "Présents à la fin", "Dentro al final"),
     "Inside at most": ("Drinnen höchstens", "Présents au plus", "Dentro como máximo"),

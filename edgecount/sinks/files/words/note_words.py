@@ -29,6 +29,11 @@ NOTE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Personnes sur le site, toutes les lignes ensemble ; commence à 0 chaque jour.",
         "Personas en el lugar, todas las líneas juntas; empieza en 0 cada día.",
     ),
+    "People who came in together are one group, and who came alone is one, too.": (
+        "Wer zusammen hineinging, ist eine Gruppe; wer allein kam, auch.",
+        "Les personnes entrées ensemble forment un groupe ; une personne seule en est un aussi.",
+        "Quienes entraron juntos son un grupo; quien vino solo también lo es.",
+    ),
     "Share of the time that the camera was watched; for a day, of its opening hours.": (
         "Anteil der Zeit, in der die Kamera beobachtet wurde; bei einem Tag der Öffnungszeiten.",
         "Part du temps où la caméra était observée ; pour un jour, des heures d'ouverture.",

@@ -17,6 +17,7 @@ from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import MOST_INSIDE
 from edgecount.text import words
 
+GROUPS = "groups"
 _SHOWN = "{'capacity': value_json.capacity, 'ratio': value_json.ratio}"
 _ALERT = ", ".join(f"'{field}': value_json.{field}" for field in ("kind", "camera", "zone", "limit", "since"))
 
@@ -27,6 +28,8 @@ def site_entities(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str,
     for direction, icon in {"in": "mdi:location-enter", "out": "mdi:location-exit"}.items():
         name = f"People {direction} today"
         yield f"site.{direction}", people_today(topics.site_today, name, f"value_json['{direction}']", icon)
+    groups = people_today(topics.site_today, "Groups in today", "value_json.groups_in", "mdi:account-multiple")
+    yield "site.groups_in", groups | {"unit_of_measurement": GROUPS}
     yield from zones_together(settings, topics)
     for rule in settings.rules:
         yield f"alert.{rule.name}", _alert(topics, rule)

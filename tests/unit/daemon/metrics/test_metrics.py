@@ -41,7 +41,7 @@ STATUS = Status(
     site_name="Main Street",
     started=BEGAN,
     now=BEGAN,
-    figures=SiteFigures(BEGAN.date(), {("entrance", "door"): LineFigures(5, 3, 1000, 990)}, inside=2),
+    figures=SiteFigures(BEGAN.date(), {("entrance", "door"): LineFigures(5, 3, 1000, 990, groups_in=4)}, inside=2),
     cameras={
         "entrance": CameraState("online", BEGAN),
         "exit": CameraState("offline", BEGAN, "no answer"),
@@ -88,6 +88,7 @@ NAMES = {
     "edgecount_people_estimated_high",
     "edgecount_people_estimated_low",
     "edgecount_people_today",
+    "edgecount_groups_today",
     "edgecount_store_failing",
     "edgecount_store_lost_events_total",
     "edgecount_store_unreadable_rows",
@@ -224,6 +225,7 @@ def test_the_process_of_a_camera_has_its_memory_and_its_processor_time() -> None
         pytest.param("edgecount_zone_capacity", {"zone": "queue"}, 8, id="capacity-of-a-zone"),
         pytest.param("edgecount_people_today", DOOR | {"direction": "in"}, 5, id="in-today"),
         pytest.param("edgecount_people_today", DOOR | {"direction": "out"}, 3, id="out-today"),
+        pytest.param("edgecount_groups_today", DOOR, 4, id="groups-today"),
         pytest.param("edgecount_visits_total", {"camera": "exit", "zone": "queue"}, 0, id="no-visit"),
         pytest.param("edgecount_visit_dwell_seconds_count", {"camera": "exit", "zone": "queue"}, 0, id="no-stay"),
         pytest.param(

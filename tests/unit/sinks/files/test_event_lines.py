@@ -26,6 +26,7 @@ LINES = [
         "direction": "in",
         "confidence": 0.9,
         "reverses": None,
+        "group": None,
         "seq": 1,
     },
     {
@@ -40,6 +41,7 @@ LINES = [
         "direction": "out",
         "confidence": 0.9,
         "reverses": "00000000-0000-0000-0000-000000000001",
+        "group": None,
         "seq": 2,
     },
 ]

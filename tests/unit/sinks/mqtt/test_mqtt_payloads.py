@@ -40,6 +40,7 @@ def test_all_state_zeros_included() -> None:
     assert json.loads(state["shops/main/back/door/state"]) == {
         "in": 0,
         "out": 0,
+        "groups_in": 0,
         "day": "2026-05-04",
         "since": "2026-05-04T00:00:00+02:00",
         "in_total": 0,
@@ -51,13 +52,16 @@ def test_all_state_zeros_included() -> None:
 
 
 def test_the_state_of_a_line() -> None:
-    lines = {("entrance", "door"): LineFigures(3, 2, 30, 20, 77, BEGAN), ("entrance", "gate"): LineFigures(4, 1)}
+    lines = {
+        ("entrance", "door"): LineFigures(3, 2, 30, 20, 77, BEGAN, 2),
+        ("entrance", "gate"): LineFigures(4, 1, groups_in=3),
+    }
     state = payloads.state(settings(), status(figures=SiteFigures(DAY, lines)), None)
     assert state["edgecount/entrance/door/state"] == (
-        '{"in":3,"out":2,"day":"2026-05-04","since":null,"in_total":30,"out_total":20,"seq":77,'
+        '{"in":3,"out":2,"groups_in":2,"day":"2026-05-04","since":null,"in_total":30,"out_total":20,"seq":77,'
         '"ts":"2026-05-04T10:00:00.000Z"}'
     )
-    assert state["edgecount/site/today"] == '{"in":7,"out":3,"day":"2026-05-04","since":null}'
+    assert state["edgecount/site/today"] == '{"in":7,"out":3,"groups_in":5,"day":"2026-05-04","since":null}'
 
 
 @pytest.mark.parametrize(
@@ -96,6 +100,7 @@ def test_an_event() -> None:
         "track": 1,
         "confidence": 0.9,
         "reverses": None,
+        "group": None,
         "seq": 7,
     }
 

@@ -49,6 +49,20 @@ def reading(book: DayBook, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]
     return lambda: len(asked)
 
 
+def test_groups_are_counted_once_and_those_of_before_are_unknown(store: Path, tmp_path: Path) -> None:
+    with EventStore(store) as writer:
+        writer.append(
+            [
+                crossing(2, "2026-05-04T10:59:59", camera="yard", line="gate", group=2),
+                crossing(3, "2026-05-04T11:00:00", camera="yard", line="gate", group=2),
+                crossing(4, "2026-05-04T11:00:10", camera="yard", line="gate", group=4),
+            ]
+        )
+    for book in (DayBook(store, tmp_path), DayBook(store, tmp_path)):
+        rows = {(row.period.start.hour, row.line): row.groups_in for row in book.rows([DAY], PLAN_, NOW)[DAY]}
+        assert [rows[10, "door"], rows[10, "gate"], rows[11, "gate"]] == [None, 1, 1]
+
+
 def test_a_finished_day_is_added_up_once(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = DayBook(store, tmp_path)
     hours = reading(book, monkeypatch)

@@ -48,6 +48,7 @@ def rows(
                     watched_seconds=3600 if watched else 0,
                     seconds=3600,
                     is_open=opened,
+                    groups_in=came_in // 2 if watched else None,
                 )
             )
     return [row for row in made if CALENDAR.local(row.period.start).hour in {10, 11}]
@@ -64,29 +65,30 @@ def titles(table: Table) -> list[str]:
 def test_summary_has_each_day_all_lines_together_and_the_month() -> None:
     summary = month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, SETTINGS, NOW).summary
     assert titles(summary) == [
-        *("Day", "Weekday", "Week", "In", "Out", "Net", "Busiest hour", "Inside at most", "Coverage", "Of capacity"),
+        *("Day", "Weekday", "Week", "In", "Out", "Net", "Busiest hour", "Inside at most", "Coverage"),
+        *("Groups in", "Of capacity"),
     ]
     assert list(summary.rows) == [
-        (MAY_3, "Sunday", 18, 81, 57, 24, time(11), 50, 1.0, 1.25),
-        (MAY_4, "Monday", 19, None, None, None, None, None, 0.0, None),
+        (MAY_3, "Sunday", 18, 81, 57, 24, time(11), 50, 1.0, 40, 1.25),
+        (MAY_4, "Monday", 19, None, None, None, None, None, 0.0, None, None),
     ]
-    assert summary.totals == ("Total", None, None, 81, 57, 24, None, 50, 0.5, 1.25)
+    assert summary.totals == ("Total", None, None, 81, 57, 24, None, 50, 0.5, 40, 1.25)
 
 
 def test_lines_have_each_day_and_line_their_months_and_the_month() -> None:
     lines = month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, SETTINGS, NOW).lines
     assert titles(lines)[:5] == ["Day", "Weekday", "Camera", "Line", "In"]
     assert list(lines.rows) == [
-        (MAY_3, "Sunday", "entrance", "door", 80, 55, 25, time(11), 50, 1.0, 1.25),
-        (MAY_3, "Sunday", "entrance", "gate", 1, 2, -1, time(10), 1, 1.0, 0.025),
-        (MAY_4, "Monday", "entrance", "door", None, None, None, None, None, 0.0, None),
-        (MAY_4, "Monday", "entrance", "gate", None, None, None, None, None, 0.0, None),
+        (MAY_3, "Sunday", "entrance", "door", 80, 55, 25, time(11), 50, 1.0, 40, 1.25),
+        (MAY_3, "Sunday", "entrance", "gate", 1, 2, -1, time(10), 1, 1.0, 0, 0.025),
+        (MAY_4, "Monday", "entrance", "door", None, None, None, None, None, 0.0, None, None),
+        (MAY_4, "Monday", "entrance", "gate", None, None, None, None, None, 0.0, None, None),
     ]
     assert list(lines.subtotals) == [
-        ("Total", None, "entrance", "door", 80, 55, 25, None, 50, 0.5, 1.25),
-        ("Total", None, "entrance", "gate", 1, 2, -1, None, 1, 0.5, 0.025),
+        ("Total", None, "entrance", "door", 80, 55, 25, None, 50, 0.5, 40, 1.25),
+        ("Total", None, "entrance", "gate", 1, 2, -1, None, 1, 0.5, 0, 0.025),
     ]
-    assert lines.totals == ("Total", None, None, None, 81, 57, 24, None, 50, 0.5, 1.25)
+    assert lines.totals == ("Total", None, None, None, 81, 57, 24, None, 50, 0.5, 40, 1.25)
 
 
 def test_one_line_alone_has_no_month_of_its_own() -> None:
@@ -103,13 +105,13 @@ def test_closed_periods_in_which_nobody_came_are_folded_away() -> None:
 def test_words_are_of_the_sites_language() -> None:
     made = month_book({MAY_3: DayReport(BUSY)}, replace(SETTINGS, language="de"), NOW)
     assert (made.language, made.summary.rows[0][1], made.summary.totals[0]) == ("de", "Sonntag", "Summe")
-    assert made.days["2026-05-03"].rows[0][-1] == "ja"
+    assert made.days["2026-05-03"].rows[0][-2] == "ja"
 
 
 def test_a_site_without_capacity_has_no_share_of_it() -> None:
     made = month_book({MAY_3: DayReport(BUSY)}, replace(SETTINGS, layout=replace(SETTINGS.layout, capacity=None)), NOW)
-    assert titles(made.summary)[-1] == "Coverage"
-    assert made.summary.totals == ("Total", None, None, 81, 57, 24, None, 50, 1.0)
+    assert titles(made.summary)[-1] == "Groups in"
+    assert made.summary.totals == ("Total", None, None, 81, 57, 24, None, 50, 1.0, 40)
     assert "Capacity" not in dict(made.notes)
 
 
@@ -119,19 +121,19 @@ def test_a_day_has_each_period_and_line_and_its_totals() -> None:
     busy, dead = days.values()
     ten, eleven, noon = (datetime(2026, 5, 3, hour) for hour in (10, 11, 12))  # noqa: DTZ001 - a sheet has no zones
     assert list(busy.rows) == [
-        (ten, eleven, "+02:00", "entrance", "door", 30, 10, 20, 20, 30, 1.0, "yes"),
-        (ten, eleven, "+02:00", "entrance", "gate", 1, 2, -1, -1, 1, 1.0, "yes"),
-        (eleven, noon, "+02:00", "entrance", "door", 50, 45, 5, 5, 50, 1.0, "yes"),
-        (eleven, noon, "+02:00", "entrance", "gate", 0, 0, 0, 0, 0, 1.0, "yes"),
+        (ten, eleven, "+02:00", "entrance", "door", 30, 10, 20, 20, 30, 1.0, "yes", 15),
+        (ten, eleven, "+02:00", "entrance", "gate", 1, 2, -1, -1, 1, 1.0, "yes", 0),
+        (eleven, noon, "+02:00", "entrance", "door", 50, 45, 5, 5, 50, 1.0, "yes", 25),
+        (eleven, noon, "+02:00", "entrance", "gate", 0, 0, 0, 0, 0, 1.0, "yes", 0),
     ]
-    assert busy.totals == ("Total", None, None, None, None, 81, 57, 24, 0, 50, 1.0, None)
-    assert dead.totals == ("Total", None, None, None, None, None, None, None, None, None, 0.0, None)
+    assert busy.totals == ("Total", None, None, None, None, 81, 57, 24, 0, 50, 1.0, None, 40)
+    assert dead.totals == ("Total", None, None, None, None, None, None, None, None, None, 0.0, None, None)
 
 
 def test_a_camera_that_died_during_the_day_leaves_what_was_known() -> None:
     died = [*BUSY[:2], *DEAD[2:]]
     (day,) = month_book({MAY_3: DayReport(died)}, SETTINGS, NOW).days.values()
-    assert day.totals == ("Total", None, None, None, None, 31, 12, 19, -1, 30, 0.5, None)
+    assert day.totals == ("Total", None, None, None, None, 31, 12, 19, -1, 30, 0.5, None, 15)
 
 
 def test_clocks_that_change_show_in_the_offset() -> None:
@@ -149,7 +151,7 @@ def test_clocks_that_change_show_in_the_offset() -> None:
 def test_a_day_that_was_closed_has_no_coverage() -> None:
     made = month_book({MAY_3: DayReport(rows(MAY_3, {}, opened=False))}, SETTINGS, NOW)
     assert [row[8] for row in made.summary.rows] == [None]
-    assert made.days["2026-05-03"].rows[0][-1] == "no"
+    assert made.days["2026-05-03"].rows[0][-2] == "no"
 
 
 def test_charts_have_all_lines_together() -> None:
@@ -160,8 +162,8 @@ def test_charts_have_all_lines_together() -> None:
 
 def test_a_day_without_lines_is_there_all_the_same() -> None:
     made = month_book({MAY_3: DayReport([])}, replace(SETTINGS, layout=replace(SETTINGS.layout, lines={})), NOW)
-    assert list(made.summary.rows) == [(MAY_3, "Sunday", 18, None, None, None, None, None, None, None)]
-    assert made.summary.totals == ("Total", None, None, None, None, None, None, None, None, None)
+    assert list(made.summary.rows) == [(MAY_3, "Sunday", 18, None, None, None, None, None, None, None, None)]
+    assert made.summary.totals == ("Total", None, None, None, None, None, None, None, None, None, None)
     assert list(made.lines.rows) == []
     assert list(made.days["2026-05-03"].rows) == []
 

@@ -212,6 +212,7 @@ def test_what_there_is() -> None:
         "occupancy.reset": ("button", "Reset people inside"),
         "site.in": ("sensor", "People in today"),
         "site.out": ("sensor", "People out today"),
+        "site.groups_in": ("sensor", "Groups in today"),
         "zone.site.queue.count": ("sensor", "Queue together people"),
         "zone.site.queue.dwell_avg_seconds": ("sensor", "Queue together mean stay"),
         "zone.site.queue.dwell_max_seconds": ("sensor", "Queue together longest stay"),
