@@ -24,7 +24,7 @@ from edgecount.sinks.kind import SinkKind
 from edgecount.sinks.mail.mail_section import MailSection
 from edgecount.sinks.mqtt.mqtt_section import MqttSection
 from edgecount.sinks.webhook.webhook_section import WebhookSection
-from edgecount.text import KeyPath
+from edgecount.text import KeyPath, no_such
 
 RESERVED = frozenset({"alert", "available", "replay", "site", "stats"})
 """Topics of the site's own, which stand beside those of the cameras."""
@@ -89,6 +89,20 @@ class Config(Section):
             raise EntriesError({(name, "detector", "pose_model"): fault for name in wrong})
         if shared.pose_model == "movenet" and not posing:
             raise ValueError("have nobody's pose looked at: set detector.pose: true, or take detector.pose_model out")
+        return cameras
+
+    @field_validator("cameras")
+    @classmethod
+    def _staffed(cls, cameras: Mapping[str, CameraSection], info: ValidationInfo) -> Mapping[str, CameraSection]:
+        wanted = {name: zone for name, camera in cameras.items() if (zone := camera.counting.staff_zone) is not None}
+        if wrong := [name for name, zone in wanted.items() if zone not in cameras[name].zones]:
+            faults = {name: no_such("zone", wanted[name], cameras[name].zones) for name in wrong}
+            raise EntriesError({(name, "counting", "staff_zone"): fault for name, fault in faults.items()})
+        shared = info.data.get("counting")
+        zones = {zone for camera in cameras.values() for zone in camera.zones}
+        if shared is not None and shared.staff_zone is not None and shared.staff_zone not in zones:
+            fault = f"have no zone {shared.staff_zone}, which counting.staff_zone names"
+            raise ValueError(f"{fault}: draw it, or take counting.staff_zone out")
         return cameras
 
     @field_validator("cameras")

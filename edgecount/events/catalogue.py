@@ -25,6 +25,7 @@ from edgecount.events.model import (
     PeopleEstimated,
     Rejected,
     ReportDue,
+    StaffMarked,
     Visit,
 )
 
@@ -102,6 +103,11 @@ _CROSSING = Outputs(
     metrics=Told("edgecount_crossings_total, edgecount_people_today, edgecount_groups_today, edgecount_occupancy"),
     replay_table=Told("in and out"),
     status=Told("lines"),
+)
+_STAFF = replace(
+    _CROSSING,
+    metrics=Told("edgecount_people_today, edgecount_groups_today, edgecount_staff_today"),
+    replay_table=Told("staff"),
 )
 _UNCOUNTED = LeftOut("it is for those who tune lines, and would be mistaken for people")
 _REJECTED = Outputs(
@@ -218,6 +224,12 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         worth=2,
         log=LogLine(logging.INFO, "%(camera)s: %(line)s %(direction)s%(remark)s", every=True),
         outputs=_CROSSING,
+    ),
+    StaffMarked: EventKind(
+        place="line",
+        worth=2,
+        log=LogLine(logging.INFO, "%(camera)s: %(line)s %(direction)s %(what)s, says %(by)s", every=True),
+        outputs=_STAFF,
     ),
     Rejected: EventKind(place="line", worth=0, outputs=_REJECTED),
     Visit: EventKind(place="zone", worth=1, outputs=_VISIT),

@@ -76,6 +76,32 @@ class Crossing(LineEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMarked(LineEvent):
+    """A crossing was a member of staff's: it counts among the staff, not among the people in and out.
+
+    `crossing` is its id, and `crossed` its time; `by` says by whom it is known: an account, or a zone.  `undoes` names
+    the mark that was a mistake: the crossing then counts as it did before that.
+    """
+
+    type: Literal["staff_marked"] = "staff_marked"
+    direction: Direction
+    crossing: UUID
+    crossed: datetime
+    by: str
+    undoes: UUID | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if self.crossed.utcoffset() != timedelta(0):
+            raise ValueError(f"a crossing's time must be aware and in UTC, not {self.crossed!r}")
+
+    @property
+    def what(self) -> str:
+        """What the log says of the crossing."""
+        return "was staff" if self.undoes is None else "was no staff after all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(LineEvent):
     """A person came to a line and was not counted, for this reason (see counting.facts.Reason)."""
 
@@ -269,6 +295,7 @@ class PeopleEstimated(Event):
 AlertEvent = LimitExceeded | LimitReminded | LimitCleared
 AnyEvent = (
     Crossing
+    | StaffMarked
     | Rejected
     | Visit
     | Fallen

@@ -12,7 +12,7 @@ from edgecount.figures.period import Period
 class PeriodSums:
     """A period in sums: how many crossings count, by camera, line and direction; the seconds watched, by camera.
 
-    In place of the direction, `crossings` have groups, too (figures.groups).
+    In place of the direction, `crossings` have groups and staff, too.
     """
 
     period: Period

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, Visit
+from edgecount.events.model import AnyEvent, Crossing, Direction, Visit
 from edgecount.figures.groups import GROUPS_IN, UNGROUPED_IN, StandingGroups
 from edgecount.figures.occupancy import Occupancy
 from edgecount.figures.period import Period
 
+STAFF: Mapping[Direction, str] = {"in": "staff_in", "out": "staff_out"}
+"""How a tally names the members of staff who crossed, beside the people `in` and `out`."""
 Lines = Mapping[str, Sequence[str]]
 """The names of each camera's lines."""
 
@@ -21,7 +23,8 @@ class DayRecords:
     """What is known of a business day.
 
     `periods` divide the day, in order; `events` are its events in order of time, which are gone through once.
-    `taken_back` has the ids of the crossings that do not count, because another took them back, or they did so.
+    `taken_back` has the ids of the crossings that do not count, because another took them back, or they did so, or they
+    were staff's; `staff` has those of staff that nothing took back.
     `coverage` has the seconds watched (0-60) by camera and UTC minute.  `visits` has all visits with any part in the
     day, and may have others; many end after the day.
     """
@@ -32,6 +35,7 @@ class DayRecords:
     taken_back: frozenset[UUID]
     coverage: Mapping[str, Mapping[datetime, float]]
     visits: Sequence[Visit] = ()
+    staff: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class FootfallRow:
     seconds: float
     is_open: bool
     groups_in: int | None = None
+    staff_in: int | None = None
+    staff_out: int | None = None
 
     @property
     def net(self) -> int | None:
@@ -71,7 +77,7 @@ class FootfallRow:
 class CrossingTally:
     """What happened in one period; the people inside are None where nobody asks for them.
 
-    `crossings` are by camera, line, and direction; in place of the direction, there are groups, too.
+    `crossings` are by camera, line, and direction; in place of the direction, there are groups and staff, too.
     """
 
     inside_at_end: int | None = None
@@ -116,7 +122,8 @@ def footfall_rows(
     site_known = tally.crossings or any(coverage_share(seconds, lasted.seconds) > 0 for seconds in watched.values())
     for camera, line in lines:
         came_in, went_out = tally.crossings[camera, line, "in"], tally.crossings[camera, line, "out"]
-        known = came_in or went_out or coverage_share(watched[camera], lasted.seconds) > 0
+        staff = [tally.crossings[camera, line, figure] for figure in STAFF.values()]
+        known = came_in or went_out or any(staff) or coverage_share(watched[camera], lasted.seconds) > 0
         yield FootfallRow(
             period=period,
             camera=camera,
@@ -131,6 +138,8 @@ def footfall_rows(
             groups_in=tally.crossings[camera, line, GROUPS_IN]
             if known and not tally.crossings[camera, line, UNGROUPED_IN]
             else None,
+            staff_in=staff[0] if known else None,
+            staff_out=staff[1] if known else None,
         )
 
 
@@ -149,7 +158,9 @@ def _tallies(records: DayRecords) -> tuple[list[CrossingTally], set[tuple[str, s
         while event is not None and event.ts < period.end:
             if isinstance(event, Crossing):
                 crossed.add((event.camera, event.line))
-                if event.id not in records.taken_back:
+                if event.id in records.staff:
+                    tally.crossings[event.camera, event.line, STAFF[event.direction]] += 1
+                elif event.id not in records.taken_back:
                     for figure in (event.direction, *groups.figures(event)):
                         tally.crossings[event.camera, event.line, figure] += 1
             inside = inside.after(event, records.day)

@@ -46,6 +46,10 @@ class StandingGroups:
             self.left(next(iter(self._joined)))
         return is_first
 
+    def group_of(self, id_: UUID) -> UUID:
+        """The group that a crossing belongs to, as far as is known."""
+        return self._joined.get(id_, id_)
+
     def left(self, id_: UUID) -> bool:
         """Let a crossing no longer count; whether it was the last one of its group that did."""
         group = self._joined.pop(id_, id_)

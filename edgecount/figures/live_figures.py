@@ -12,8 +12,9 @@ event changes:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, Direction, Visit
+from edgecount.events.model import AnyEvent, Crossing, Direction, StaffMarked, Visit
 from edgecount.figures.groups import StandingGroups
 from edgecount.figures.occupancy import Occupancy
 from edgecount.figures.period import Calendar
@@ -39,7 +40,7 @@ class LineFigures:
     """One line: people in and out today and in total, and the number and time (aware UTC) of its last crossing.
 
     Crossings that were taken back, and those that took them back, are in none of the counts.  `groups_in` are today's;
-    somebody of whom no group is known is one alone.
+    somebody of whom no group is known is one alone.  `staff_in` and `staff_out`, of today, are in no other count.
     """
 
     came_in: int = 0
@@ -49,6 +50,8 @@ class LineFigures:
     seq: int = 0
     ts: datetime | None = None
     groups_in: int = 0
+    staff_in: int = 0
+    staff_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,16 @@ class SiteFigures:
         return sum(line.groups_in for line in self.lines.values())
 
     @property
+    def staff_in(self) -> int:
+        """How many members of staff came in today, over all lines."""
+        return sum(line.staff_in for line in self.lines.values())
+
+    @property
+    def staff_out(self) -> int:
+        """How many members of staff went out today, over all lines."""
+        return sum(line.staff_out for line in self.lines.values())
+
+    @property
     def shown(self) -> int:
         """How many people are inside: never below zero."""
         return max(0, self.inside)
@@ -117,6 +130,7 @@ class LiveFigures:
         self._recent: dict[bytes, _Way] = {}  # by the crossings' ids, as short as they can be: there are thousands
         self._ways: dict[_Way, _Way] = {}  # what all crossings of one way share
         self._groups = StandingGroups()
+        self._staff: dict[UUID, UUID] = {}  # the crossings of staff, and the groups that they would belong to
         self._seq = 0
 
     @property
@@ -134,6 +148,8 @@ class LiveFigures:
             self._occupancy = self._occupancy.after(event, day)
         if isinstance(event, Crossing):
             self._cross(seq, event, day)
+        elif isinstance(event, StaffMarked):
+            self._mark(event)
         elif isinstance(event, Visit):
             self._visit(event)
         self._seq = max(self._seq, seq)
@@ -141,7 +157,10 @@ class LiveFigures:
     def begin(self, day: date) -> None:
         """Begin a business day: nobody is inside, and nobody came yet."""
         self._occupancy = Occupancy(day)
-        self._lines = {key: replace(line, came_in=0, went_out=0, groups_in=0) for key, line in self._lines.items()}
+        self._lines = {
+            key: replace(line, came_in=0, went_out=0, groups_in=0, staff_in=0, staff_out=0)
+            for key, line in self._lines.items()
+        }
         self._visits = {}
         self._ways = {}
 
@@ -167,18 +186,43 @@ class LiveFigures:
     def _cross(self, seq: int, crossing: Crossing, day: date) -> None:
         key = crossing.camera, crossing.line
         if crossing.reverses is None:
-            self._add(key, crossing.direction, day, 1)
             way = key, crossing.direction, day
             self._recent[crossing.id.bytes] = self._ways.setdefault(way, way)
-            if crossing.direction == "in" and self._groups.joined(crossing.id, crossing.group):
-                self._group(key, day, 1)
+            self._join((key, crossing.direction, day), crossing.id, crossing.group)
             if len(self._recent) > REMEMBERED:
-                del self._recent[next(iter(self._recent))]
+                oldest = next(iter(self._recent))
+                del self._recent[oldest]
+                self._staff.pop(UUID(bytes=oldest), None)
         elif (reversed_ := self._recent.pop(crossing.reverses.bytes, None)) is not None:
-            self._add(*reversed_, -1)
-            if reversed_[1] == "in" and self._groups.left(crossing.reverses):
-                self._group(reversed_[0], reversed_[2], -1)
+            if self._staff.pop(crossing.reverses, None) is None:
+                self._leave(reversed_, crossing.reverses)
+            else:
+                self._add_staff(*reversed_, -1)
         self._lines[key] = replace(self._lines.get(key, LineFigures()), seq=seq, ts=crossing.ts)
+
+    def _mark(self, mark: StaffMarked) -> None:
+        """Let a crossing be one of staff, or no longer."""
+        way = self._recent.get(mark.crossing.bytes)
+        if way is None or (mark.undoes is None) == (mark.crossing in self._staff):
+            return
+        if mark.undoes is None:
+            self._staff[mark.crossing] = self._groups.group_of(mark.crossing)
+            self._leave(way, mark.crossing)
+        else:
+            self._join(way, mark.crossing, self._staff.pop(mark.crossing))
+        self._add_staff(*way, 1 if mark.undoes is None else -1)
+
+    def _join(self, way: _Way, id_: UUID, group: UUID | None) -> None:
+        """Count somebody, and the group that this is the first one of."""
+        self._add(*way, 1)
+        if way[1] == "in" and self._groups.joined(id_, group):
+            self._add_group(way, 1)
+
+    def _leave(self, way: _Way, id_: UUID) -> None:
+        """Count somebody no longer, nor the group that this was the last one of."""
+        self._add(*way, -1)
+        if way[1] == "in" and self._groups.left(id_):
+            self._add_group(way, -1)
 
     def _visit(self, visit: Visit) -> None:
         """Count a visit on the day on which it began, as the files do."""
@@ -187,11 +231,20 @@ class LiveFigures:
                 key = stay.camera, stay.zone
                 self._visits[key] = self._visits.get(key, DayVisits()).plus(DayVisits(1, stay.dwell_seconds))
 
-    def _group(self, key: LineKey, day: date, groups: int) -> None:
-        """Count a group that has come in on this day, or is not in after all."""
+    def _add_group(self, way: _Way, groups: int) -> None:
+        key, _, day = way
         if day == self._occupancy.day:
             line = self._lines.get(key, LineFigures())
             self._lines[key] = replace(line, groups_in=line.groups_in + groups)
+
+    def _add_staff(self, key: LineKey, direction: Direction, day: date, people: int) -> None:
+        if day != self._occupancy.day:
+            return
+        line = self._lines.get(key, LineFigures())
+        if direction == "in":
+            self._lines[key] = replace(line, staff_in=line.staff_in + people)
+        else:
+            self._lines[key] = replace(line, staff_out=line.staff_out + people)
 
     def _add(self, key: LineKey, direction: Direction, day: date, people: int) -> None:
         line = self._lines.get(key, LineFigures())

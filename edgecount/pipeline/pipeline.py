@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID, uuid4
 
-from edgecount.counting.facts import Fact, FallEnded, FallStarted, FrameTime, NotCounted, VisitEnded
+from edgecount.counting.facts import Crossed, Fact, FallEnded, FallStarted, FrameTime, NotCounted, VisitEnded
 from edgecount.counting.falls.fall_watch import FallWatch
 from edgecount.counting.lines.companions import Companions
 from edgecount.counting.lines.line import LineCounter
@@ -19,9 +19,10 @@ from edgecount.counting.lines.rule import LineRule, Side
 from edgecount.counting.lines.smoothing import People, Smoother
 from edgecount.counting.trails.trail import Trail
 from edgecount.counting.trails.trail_recorder import TrailRecorder
+from edgecount.counting.zones.staff import StaffCrossed, StaffPeople
 from edgecount.counting.zones.zone import ZoneCounter
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.events.model import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, Visit
+from edgecount.events.model import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, StaffMarked, Visit
 from edgecount.geometry import Box, Polygon, Segment, Size
 from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.falls import Falls
@@ -55,7 +56,7 @@ class NamedZone:
 class Watch:
     """Which camera this is, and what to count there; a person lying for `fallen_after_seconds` has fallen.
 
-    With `keep_trails`, the way of everybody is told, as the lines see it.
+    With `keep_trails`, the way of everybody is told, as the lines see it.  Those seen in `staff_zone` are staff.
     """
 
     site: str
@@ -65,6 +66,7 @@ class Watch:
     zones: tuple[NamedZone, ...] = ()
     fallen_after_seconds: float = 10.0
     keep_trails: bool = False
+    staff_zone: str | None = None
 
 
 class _Stamp(TypedDict):
@@ -127,6 +129,7 @@ class Pipeline:
         self._borders: tuple[Segment, ...] = ()
         self._smoother: Smoother | None = None
         self._companions: Companions | None = None
+        self._staff: StaffPeople | None = None
         self._recorder: TrailRecorder | None = None
         self._trails: list[Trail] = []
         self._counters: Mapping[str, LineCounter] = {}
@@ -159,7 +162,8 @@ class Pipeline:
         events = self._cross(self._smoother.finish()) if self._smoother is not None else []
         if self._recorder is not None:
             self._trails += self._recorder.finish()
-        events += [self._event(line, fact) for line, counter in self._counters.items() for fact in counter.finish()]
+        for line, counter in self._counters.items():
+            events += [event for fact in counter.finish() for event in self._events(line, fact)]
         visits = [self._visit(name, ended) for name, zone in self._zones.items() for ended in zone.finish()]
         falls = [self._fall(fact) for fact in self._falls.finish()] if self._falls is not None else []
         return (*events, *visits, *falls)
@@ -168,13 +172,21 @@ class Pipeline:
         """Let the lines, and the trails, take frames in which all places are settled."""
         if self._recorder is not None:
             self._trails += [trail for frame in settled for trail in self._recorder.update(frame.tracks, frame.moment)]
-        events = []
+        events: list[AnyEvent] = []
         for frame in settled:
             if self._companions is not None:
                 self._companions.see(frame.tracks, frame.moment)
+            if self._staff is not None:
+                events += [self._marked(found, frame.moment) for found in self._staff.see(frame.tracks, frame.moment)]
             for line, counter in self._counters.items():
-                events += [self._event(line, fact) for fact in counter.update(frame.tracks, frame.moment)]
+                facts = counter.update(frame.tracks, frame.moment)
+                events += [event for fact in facts for event in self._events(line, fact)]
         return events
+
+    def _events(self, line: str, fact: Fact) -> list[AnyEvent]:
+        """What is told of a fact at a line: it, and that it was a member of staff."""
+        staff = self._staff.crossed(line, fact) if self._staff is not None and isinstance(fact, Crossed) else ()
+        return [self._event(line, fact), *(self._marked(found, fact.moment) for found in staff)]
 
     def _fit(self, size: Size) -> list[AnyEvent]:
         """Begin anew for frames of another size, in which the old places mean nothing."""
@@ -197,6 +209,8 @@ class Pipeline:
         lines = (line.segment.scaled(size) for line in self._watch.lines)
         self._borders = (*lines, *(edge for zone in zones.values() for edge in zone.edges))
         anchor = self._watch.rule.anchor
+        staffed = None if self._watch.staff_zone is None else zones.get(self._watch.staff_zone)
+        self._staff = None if staffed is None else StaffPeople(staffed, anchor, size)
         self._zones = {name: ZoneCounter(polygon, anchor, size) for name, polygon in zones.items()}
         if self._segmenter is not None:
             watch = FallWatch(zones, anchor, size, self._watch.fallen_after_seconds, self._new_id)
@@ -247,6 +261,18 @@ class Pipeline:
             reverses=fact.reverses,
             group=None if self._companions is None else self._companions.group_of(line, fact),
             **stamp,
+        )
+
+    def _marked(self, found: StaffCrossed, moment: FrameTime) -> StaffMarked:
+        crossed = found.crossed
+        return StaffMarked(
+            id=self._new_id(),
+            line=found.line,
+            direction=crossed.direction,
+            crossing=crossed.id,
+            crossed=crossed.moment.ts,
+            by=f"the zone {self._watch.staff_zone}",
+            **self._stamp(crossed.track, moment),
         )
 
     def _visit(self, zone: str, ended: VisitEnded) -> Visit:

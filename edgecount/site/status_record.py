@@ -51,7 +51,17 @@ class CameraRecord(TypedDict):
 
 LineRecord = TypedDict(
     "LineRecord",
-    {"in": int, "out": int, "groups_in": int, "in_total": int, "out_total": int, "seq": int, "ts": str | None},
+    {
+        "in": int,
+        "out": int,
+        "groups_in": int,
+        "staff_in": int,
+        "staff_out": int,
+        "in_total": int,
+        "out_total": int,
+        "seq": int,
+        "ts": str | None,
+    },
 )
 """One line: people today, and ever; its last event."""
 
@@ -241,6 +251,8 @@ def _lines(figures: Mapping[LineKey, LineFigures]) -> dict[str, dict[str, LineRe
             "in": of_line.came_in,
             "out": of_line.went_out,
             "groups_in": of_line.groups_in,
+            "staff_in": of_line.staff_in,
+            "staff_out": of_line.staff_out,
             "in_total": of_line.in_total,
             "out_total": of_line.out_total,
             "seq": of_line.seq,

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime
 
 from edgecount.store import heat_rows
-from edgecount.store.questions.queries import microseconds, minute_start, minutes_before
+from edgecount.store.questions.queries import TAKEN_OUT, microseconds, minute_start, minutes_before
 
 NEWEST = 10_000
 """Among this many events, the newest by number, an old time is not believed after an event that is not old."""
@@ -28,15 +28,15 @@ _OLD = """
     )
     ORDER BY ts, seq LIMIT :at_most
 """
-_CARRY = """
+_CARRY = f"""
     INSERT INTO carried (camera, line, direction, count)
     SELECT camera, line, direction, count(*)
     FROM json_each(?) AS old CROSS JOIN events AS crossing ON crossing.seq = old.value
     WHERE crossing.type = 'crossing' AND reverses IS NULL
-    AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
+    AND NOT {TAKEN_OUT}
     GROUP BY camera, line, direction
     ON CONFLICT (camera, line, direction) DO UPDATE SET count = count + excluded.count
-"""
+"""  # noqa: S608 - ours
 _MARK = """
     INSERT INTO meta (key, value) VALUES ('forgotten_until', ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value

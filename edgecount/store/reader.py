@@ -146,9 +146,19 @@ class StoreReader:
             return queries.falls_between(connection, span)
 
     def taken_back(self, span: Period) -> frozenset[UUID]:
-        """The ids of a span's crossings that do not count: taken back by one of that span or later, or taking back."""
+        """The ids of a span's crossings that do not count: taken back later, or taking back, or of staff."""
         with self._asked() as connection:
             return queries.taken_back_between(connection, span)
+
+    def staff(self, span: Period) -> frozenset[UUID]:
+        """The ids of a span's crossings that were staff's, and were not taken back."""
+        with self._asked() as connection:
+            return queries.staff_between(connection, span)
+
+    def staff_totals(self, span: Period) -> list[LineTotal]:
+        """How many members of staff crossed in a span, by camera, line and direction; nothing where there was none."""
+        with self._asked() as connection:
+            return queries.staff_totals_between(connection, span)
 
     def totals(self, span: Period) -> list[LineTotal]:
         """How many crossings of a span count, by camera, line and direction; nothing where there was none.

@@ -4,7 +4,7 @@ import sqlite3
 from typing import TypeAlias
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, LineEvent
+from edgecount.events.model import AnyEvent, Crossing, LineEvent, StaffMarked
 from edgecount.store.codec import encode
 from edgecount.store.questions.queries import microseconds
 
@@ -65,6 +65,17 @@ def event_row(seq: int | None, event: AnyEvent) -> EventRow:
         event.camera,
         event.line if isinstance(event, LineEvent) else None,
         crossing.direction if crossing else None,
-        str(crossing.reverses) if crossing and crossing.reverses else None,
+        _reversed_by(event),
         encode(event),
     )
+
+
+def _reversed_by(event: AnyEvent) -> str | None:
+    """The id of the event that this one takes out of the counts: a crossing; or a mark, whose crossing is back then."""
+    match event:
+        case Crossing(reverses=UUID() as reverses):
+            return str(reverses)
+        case StaffMarked():
+            return str(event.undoes or event.crossing)
+        case _:
+            return None

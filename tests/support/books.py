@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 
 from edgecount.errors import StoreError
-from edgecount.events.model import AnyEvent, Crossing, LineEvent, Rejected, as_record
+from edgecount.events.model import AnyEvent, Crossing, LineEvent, Rejected, StaffMarked, as_record
 from edgecount.store.reader import StoreReader
 from tests.support.servers.broker import Broker, Heard, Listener, retained
 from tests.support.shops.killing import Shop
@@ -45,7 +45,7 @@ class Books:
         self.events = found
 
     @property
-    def line_events(self) -> dict[str, tuple[int, Crossing | Rejected]]:
+    def line_events(self) -> dict[str, tuple[int, Crossing | StaffMarked | Rejected]]:
         """Those that are to be heard of, by id, with their numbers."""
         return {str(event.id): (seq, event) for seq, event in self.events.items() if isinstance(event, LineEvent)}
 

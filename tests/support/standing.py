@@ -10,7 +10,7 @@ from tests.support.sink_names import ANNA, MQTT
 
 NOW = datetime(2026, 5, 4, 12, 3, 22, 150000, tzinfo=UTC)
 LINES = {
-    ("entrance", "door"): LineFigures(210, 168, 9000, 8999, 8123, NOW, 140),
+    ("entrance", "door"): LineFigures(210, 168, 9000, 8999, 8123, NOW, 140, 6, 4),
     ("entrance", "gate"): LineFigures(3, 1, 3, 1, 40, NOW - timedelta(hours=1)),
     ("back", "door"): LineFigures(),
 }

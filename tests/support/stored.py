@@ -7,7 +7,17 @@ from typing import Literal
 from uuid import UUID
 
 from edgecount.counting.trails.trail import Corner, Trail
-from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, FallenCleared, LayoutChanged, Rejected, Visit
+from edgecount.events.model import (
+    AnyEvent,
+    Crossing,
+    Direction,
+    Fallen,
+    FallenCleared,
+    LayoutChanged,
+    Rejected,
+    StaffMarked,
+    Visit,
+)
 from edgecount.geometry import Point, Size
 from edgecount.store.event_store import EventStore
 from edgecount.store.file import StoreKind
@@ -41,6 +51,23 @@ def crossing(
         confidence=0.9,
         reverses=None if reverses is None else UUID(int=reverses),
         group=None if group is None else UUID(int=group),
+    )
+
+
+def staff_marked(number: int, of: Crossing, *, undoes: int | None = None, by: str = "Anna") -> StaffMarked:
+    """Event number so many, a second after a crossing: it was a member of staff's, or not after all."""
+    return StaffMarked(
+        id=UUID(int=number),
+        site=of.site,
+        ts=of.ts + timedelta(seconds=1),
+        camera=of.camera,
+        line=of.line,
+        track=of.track,
+        direction=of.direction,
+        crossing=of.id,
+        crossed=of.ts,
+        by=by,
+        undoes=None if undoes is None else UUID(int=undoes),
     )
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from edgecount.commands.text.console import told_plainly
-from edgecount.counting.lines.tally import Tallies
+from edgecount.counting.lines.tally import Tallies, Tally
 from edgecount.replay.replaying import ReplayResult
 from edgecount.text import number_of, printable
 from edgecount.wiring.recordings.several import CountedRecording
@@ -46,6 +46,8 @@ def _remarks(outcome: ReplayResult, tallies: Tallies) -> list[str]:
     remarks = []
     if tallies.reversed:
         remarks.append(f"{tallies.reversed} taken back by a return within the U-turn window, in neither column")
+    if tallies.staff != Tally():
+        remarks.append(f"staff: {tallies.staff.came_in} in, {tallies.staff.went_out} out, in neither column")
     if tallies.rejected:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(tallies.rejected.items()))
         remarks.append(f"not counted: {reasons}")

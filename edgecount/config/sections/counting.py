@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from edgecount.fields.section import Section
+from edgecount.fields.section import Name, Section
 
 
 class CountingSection(Section):
@@ -31,4 +31,9 @@ class CountingSection(Section):
         ge=1,
         le=3600,
         description="How long a person lies in a zone who has fallen (seconds); needs detector.pose: true.",
+    )
+    staff_zone: Name | None = Field(
+        default=None,
+        json_schema_extra={"errorMessage": "must be the name of a zone"},
+        description="The zone that only staff comes from: whoever was in it is counted as staff, not among the people.",
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, Rejected
+from edgecount.events.model import AnyEvent, Crossing, Direction, Fallen, Rejected, StaffMarked
 
 REMEMBERED = 1000
 """The number of newest crossings that a return may still take back: far more than happen within a U-turn's window."""
@@ -27,13 +27,14 @@ class Tally:
 class Tallies:
     """Adds up the crossings of some lines, and falls.
 
-    A return and the crossing that it takes back count for nothing together.
+    A return and the crossing that it takes back count for nothing together; staff is in no line's figures.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = tuple(lines)
         self._counts: Counter[tuple[str, Direction]] = Counter()
         self._counted: dict[UUID, tuple[str, Direction]] = {}
+        self._staff: dict[UUID, tuple[str, Direction]] = {}
         self._rejected: Counter[str] = Counter()
         self._falls: Counter[str] = Counter()
         self._reversed = 0
@@ -45,8 +46,14 @@ class Tallies:
 
     @property
     def inside(self) -> int:
-        """In minus out over all lines; a number below zero means that people were missed on their way in."""
-        return sum(tally.came_in - tally.went_out for tally in self.lines.values())
+        """In minus out over all lines, staff too; below zero means that people were missed on their way in."""
+        return sum(tally.came_in - tally.went_out for tally in (*self.lines.values(), self.staff))
+
+    @property
+    def staff(self) -> Tally:
+        """The members of staff over all lines."""
+        ways = Counter(direction for _, direction in self._staff.values())
+        return Tally(ways["in"], ways["out"])
 
     @property
     def reversed(self) -> int:
@@ -71,6 +78,8 @@ class Tallies:
                     self._count(event)
                 case Crossing():
                     self._take_back(event)
+                case StaffMarked(undoes=None):
+                    self._mark(event.crossing)
                 case Rejected():
                     self._rejected[event.reason] += 1
                 case Fallen():
@@ -82,6 +91,7 @@ class Tallies:
         """Begin again at zero; a later return that takes back an earlier crossing then changes no line's figures."""
         self._counts.clear()
         self._counted.clear()
+        self._staff.clear()
         self._rejected.clear()
         self._falls.clear()
         self._reversed = 0
@@ -94,6 +104,15 @@ class Tallies:
 
     def _take_back(self, event: Crossing) -> None:
         self._reversed += 1
+        if event.reverses is not None and self._staff.pop(event.reverses, None) is not None:
+            return
         counted = self._counted.pop(event.reverses, None) if event.reverses else None
         if counted is not None:
             self._counts[counted] -= 1
+
+    def _mark(self, crossing: UUID) -> None:
+        """Count a crossing among the staff; one that is not remembered, or was taken back, changes nothing."""
+        counted = self._counted.pop(crossing, None)
+        if counted is not None:
+            self._counts[counted] -= 1
+            self._staff[crossing] = counted

@@ -60,6 +60,16 @@ def _of_lines(status: Status, counted: Counted) -> Iterator[Series]:
         ("camera", "line"),
         [(line, figures.groups_in) for line, figures in lines.items()],
     )
+    yield gauge(
+        "staff_today",
+        "Members of staff who came in or went out on this business day; they are in no other number of today.",
+        _LINE,
+        [
+            ((*line, way), people)
+            for line, figures in lines.items()
+            for way, people in (("in", figures.staff_in), ("out", figures.staff_out))
+        ],
+    )
 
 
 def _of_zones(status: Status, counted: Counted) -> Iterator[Series | Histogram]:

@@ -32,6 +32,8 @@ class LineDay:
     occupancy_peak: int | None
     busiest_hour: datetime | None
     groups_in: int | None = None
+    staff_in: int | None = None
+    staff_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def _line_day(day: date, rows: list[FootfallRow], calendar: Calendar) -> LineDay
         occupancy_peak=max((row.occupancy_peak for row in rows if row.occupancy_peak is not None), default=None),
         busiest_hour=_busiest_hour(rows, calendar),
         groups_in=groups_total(rows),
+        staff_in=total(row.staff_in for row in rows),
+        staff_out=total(row.staff_out for row in rows),
     )
 
 

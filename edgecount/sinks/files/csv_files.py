@@ -33,6 +33,8 @@ FOOTFALL_COLUMNS = (
     "coverage",
     "open",
     "groups_in",
+    "staff_in",
+    "staff_out",
 )
 
 EVENT_COLUMNS = (
@@ -50,6 +52,7 @@ EVENT_COLUMNS = (
     "id",
     "seq",
     "group",
+    "staff",
 )
 
 ZONE_COLUMNS = (
@@ -163,6 +166,8 @@ def _footfall_row(row: FootfallRow, settings: ReportSettings) -> tuple[Cell, ...
         f"{row.coverage:.3f}",
         _yes(holds=row.is_open),
         row.groups_in,
+        row.staff_in,
+        row.staff_out,
     )
 
 
@@ -208,6 +213,7 @@ def _event_row(stored: StoredCrossing, settings: ReportSettings) -> tuple[Cell, 
         str(crossing.id),
         stored.seq,
         None if crossing.group is None else str(crossing.group),
+        _yes(holds=stored.staff),
     )
 
 

@@ -22,11 +22,13 @@ class StoredCrossing:
     """A crossing and its number in the store.
 
     `counts` says whether it counts: a crossing that was taken back does not, and the one that takes it back neither.
+    One of `staff` does not count either, unless that was a mistake.
     """
 
     seq: int
     crossing: Crossing
     counts: bool
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,10 @@ def read_day(
     span = layout.calendar.day(day)
     with reader.snapshot():
         recorded, coverage, taken_back = _recorded(reader), reader.coverage(span), reader.taken_back(span)
-        kept = _Kept(taken_back, take)
+        staff = reader.staff(span)
+        kept = _Kept(taken_back, staff, take)
         periods = layout.calendar.periods(day, settings.period_minutes)
-        records = DayRecords(day, periods, kept.passing(reader.each_event(span)), taken_back, coverage)
+        records = DayRecords(day, periods, kept.passing(reader.each_event(span)), taken_back, coverage, staff=staff)
         rows = list(footfall(records, layout.lines, layout.open_during, now))
         later = reader.visits(Period(span.end, span.end + visits.LATEST))
         lying = reader.falls(Period(span.start, span.end + falls.LATEST))
@@ -87,6 +90,7 @@ class _Kept:
     """What is kept of a day's events while its footfall is made of them; `take` gets the crossings."""
 
     taken_back: frozenset[UUID]
+    staff: frozenset[UUID]
     take: Callable[[StoredCrossing], None]
     visits: list[Visit] = field(default_factory=list)
     changes: list[LayoutChanged] = field(default_factory=list)
@@ -97,7 +101,8 @@ class _Kept:
         for item in stored:
             match item.event:
                 case Crossing() as crossing:
-                    self.take(StoredCrossing(item.seq, crossing, crossing.id not in self.taken_back))
+                    counts, is_staff = crossing.id not in self.taken_back, crossing.id in self.staff
+                    self.take(StoredCrossing(item.seq, crossing, counts, is_staff))
                 case Visit() as visit:
                     self.visits.append(visit)
                 case LayoutChanged() as change:

@@ -38,7 +38,7 @@ def state(settings: MqttSettings, status: Status, since: datetime | None) -> dic
     }
     found[topics.occupancy] = occupancy(figures, settings.layout.capacity)
     found[topics.site_today] = _text(
-        {"in": figures.came_in, "out": figures.went_out, "groups_in": figures.groups_in, **day}
+        {"in": figures.came_in, "out": figures.went_out, "groups_in": figures.groups_in, **_staff(figures), **day}
     )
     found |= _zones(settings, status, day)
     found |= _crowds(settings, status)
@@ -104,6 +104,7 @@ def line_state(line: LineFigures, day: Mapping[str, object]) -> str:
             "in": line.came_in,
             "out": line.went_out,
             "groups_in": line.groups_in,
+            **_staff(line),
             **day,
             "in_total": line.in_total,
             "out_total": line.out_total,
@@ -111,6 +112,10 @@ def line_state(line: LineFigures, day: Mapping[str, object]) -> str:
             "ts": None if line.ts is None else iso_utc(line.ts),
         }
     )
+
+
+def _staff(figures: LineFigures | SiteFigures) -> dict[str, int]:
+    return {"staff_in": figures.staff_in, "staff_out": figures.staff_out}
 
 
 def occupancy(site: SiteFigures, capacity: int | None) -> str:

@@ -20,25 +20,45 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 
-# A crossing that takes another back, and the one that it takes back, count for nothing.
-_STANDING = """
+TAKEN_OUT = """(
+    EXISTS (
+        SELECT 1 FROM events AS later WHERE later.reverses = crossing.id AND NOT EXISTS (
+            SELECT 1 FROM events AS undone WHERE undone.reverses = later.id AND undone.type = 'staff_marked'
+        )
+    )
+)"""
+"""Whether a `crossing` is taken back by a later one, or was a member of staff's, and that was no mistake."""
+
+# A crossing that takes another back, and the one that it takes back, count for nothing; neither do those of staff.
+_STANDING = f"""
     SELECT seq, id, camera, line, direction FROM events AS crossing
     WHERE type = 'crossing' AND ts >= :start AND ts < :end AND reverses IS NULL
-    AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id)
-"""
+    AND NOT {TAKEN_OUT}
+"""  # noqa: S608 - ours
 
 # Those that count, one by one: which of them is the first of a group that counts is for figures to say.
-_CAME_IN = """
+_CAME_IN = f"""
     SELECT seq, id, camera, line, CAST(body AS BLOB) FROM events AS crossing
     WHERE type = 'crossing' AND ts >= :start AND ts < :end AND direction = 'in' AND reverses IS NULL
-    AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id) ORDER BY ts, seq
+    AND NOT {TAKEN_OUT} ORDER BY ts, seq
+"""  # noqa: S608 - ours
+
+# Of staff, and not taken back.
+_OF_STAFF = """
+    SELECT seq, id, camera, line, direction FROM events AS crossing
+    WHERE type = 'crossing' AND ts >= :start AND ts < :end AND reverses IS NULL
+    AND EXISTS (
+        SELECT 1 FROM events AS mark WHERE mark.reverses = crossing.id AND mark.type = 'staff_marked'
+        AND NOT EXISTS (SELECT 1 FROM events AS undone WHERE undone.reverses = mark.id)
+    )
+    AND NOT EXISTS (SELECT 1 FROM events AS back WHERE back.reverses = crossing.id AND back.type = 'crossing')
 """
 
-_TAKEN_BACK = """
+_TAKEN_BACK = f"""
     SELECT seq, id FROM events AS crossing
     WHERE type = 'crossing' AND ts >= :start AND ts < :end
-    AND (reverses IS NOT NULL OR EXISTS (SELECT 1 FROM events AS later WHERE later.reverses = crossing.id))
-"""
+    AND (reverses IS NOT NULL OR {TAKEN_OUT})
+"""  # noqa: S608 - ours
 
 # Counts all first crossings by an index, then subtracts the few that were taken back: no search for each crossing.
 _EVER = """
@@ -49,7 +69,11 @@ _EVER = """
         WHERE direction IS NOT NULL AND reverses IS NULL GROUP BY camera, line, direction
         UNION ALL
         SELECT camera, line, direction, -count(*)
-        FROM (SELECT DISTINCT reverses AS id FROM events WHERE reverses IS NOT NULL) AS later
+        FROM (
+            SELECT DISTINCT reverses AS id FROM events AS each WHERE reverses IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM events AS undone WHERE undone.reverses = each.id AND undone.type = 'staff_marked'
+            )
+        ) AS later
         CROSS JOIN events AS taken_back ON taken_back.id = later.id
         WHERE type = 'crossing' AND reverses IS NULL GROUP BY camera, line, direction
     )
@@ -195,8 +219,20 @@ def falls_between(connection: StoreConnection, span: Period) -> list[StoredEvent
 
 
 def taken_back_between(connection: StoreConnection, span: Period) -> frozenset[UUID]:
-    """The ids of a span's crossings that do not count: taken back by one of that span or later, or taking back."""
+    """The ids of a span's crossings that do not count: taken back later, or taking back, or of staff."""
     return frozenset(connection.events(connection.execute(_TAKEN_BACK, _bounds(span)), _id_of))
+
+
+def staff_between(connection: StoreConnection, span: Period) -> frozenset[UUID]:
+    """The ids of a span's crossings that were staff's, and were not taken back."""
+    found = connection.execute(_OF_STAFF, _bounds(span))
+    return frozenset(connection.events(found, lambda _seq, name, *_: UUID(text(name))))
+
+
+def staff_totals_between(connection: StoreConnection, span: Period) -> list[LineTotal]:
+    """How many members of staff crossed in a span, by camera, line and direction, in the order of these names."""
+    counts = Counter(row[2:] for row in connection.execute(_OF_STAFF, _bounds(span)))
+    return list(connection.others(((*key, count) for key, count in sorted(counts.items())), _line_total))
 
 
 def totals_between(connection: StoreConnection, span: Period) -> list[LineTotal]:

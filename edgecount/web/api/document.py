@@ -75,6 +75,8 @@ _ROW = _object(
     line={"type": "string"},
     **{"in": _COUNT, "out": _COUNT},
     groups_in={"type": ["integer", "null"], "description": "null, too, where nobody looked for groups"},
+    staff_in=_COUNT,
+    staff_out=_COUNT,
     coverage={"type": "number", "minimum": 0, "maximum": 1, "description": "the share that was really watched"},
     open={"type": "boolean"},
 )

@@ -21,6 +21,8 @@ def _row(row: FootfallRow, zone: tzinfo) -> JsonRecord:
         "in": row.came_in,
         "out": row.went_out,
         "groups_in": row.groups_in,
+        "staff_in": row.staff_in,
+        "staff_out": row.staff_out,
         "coverage": round(row.coverage, 4),
         "open": row.is_open,
     }

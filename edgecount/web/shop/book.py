@@ -10,7 +10,7 @@ from pathlib import Path
 
 from edgecount.errors import EdgecountError
 from edgecount.figures.added_up import PeriodSums, added_up
-from edgecount.figures.footfall import FootfallRow
+from edgecount.figures.footfall import STAFF, FootfallRow
 from edgecount.figures.groups import StandingGroups
 from edgecount.figures.period import Calendar, Period
 from edgecount.store.questions.sums import Weight
@@ -141,6 +141,8 @@ def _read(reader: StoreReader, period: Period, groups: StandingGroups) -> Period
     crossings = Counter[tuple[str, str, str]]()
     for each in reader.totals(period):
         crossings[each.camera, each.line, each.direction] = each.count
+    for each in reader.staff_totals(period):
+        crossings[each.camera, each.line, STAFF[each.direction]] = each.count
     for one in reader.came_in(period):
         for figure in groups.figures_in(one.id, one.group):
             crossings[one.camera, one.line, figure] += 1

@@ -37,6 +37,7 @@ def camera_pipeline(
             _zones(camera),
             camera.counting.fallen_after_seconds,
             keep_trails=keep_trails,
+            staff_zone=camera.counting.staff_zone,
         ),
         detector or counting_detector(camera),
         _follower(camera),

@@ -142,3 +142,33 @@ def test_whatever_model_others_have_a_camera_overhead_has_its_own() -> None:
         ("overhead", "auto", 2),
     ]
     assert config.cameras["front"].detector.confidence == 0.45
+
+
+OFFICE = {"zones": {"office": {"polygon": [[0, 0], [1, 0], [1, 1]]}}}
+
+
+def test_the_staffs_zone_is_one_of_any_camera_or_of_the_camera_itself() -> None:
+    shared = {"counting": {"staff_zone": "office"}, "cameras": {"a": OFFICE, "b": {}}}
+    assert Config.model_validate(shared).cameras["b"].counting.staff_zone == "office"
+    own = {"cameras": {"a": OFFICE | {"counting": {"staff_zone": "office"}}, "b": OFFICE}}
+    assert [camera.counting.staff_zone for camera in Config.model_validate(own).cameras.values()] == ["office", None]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        pytest.param(
+            {"counting": {"staff_zone": "till"}, "cameras": {"a": OFFICE}},
+            "have no zone till, which counting.staff_zone names: draw it, or take counting.staff_zone out",
+            id="shared",
+        ),
+        pytest.param(
+            {"cameras": {"a": OFFICE, "b": {"counting": {"staff_zone": "office"}}}},
+            'there is no zone "office"',
+            id="own",
+        ),
+    ],
+)
+def test_a_staffs_zone_that_is_not_there_is_refused(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Config.model_validate(wrong)

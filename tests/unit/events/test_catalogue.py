@@ -30,7 +30,7 @@ from edgecount.events.model import (
     ReportDue,
 )
 from tests.support.outputs import DAY, SAYS, Said
-from tests.support.stored import crossing, fallen, fallen_cleared, utc, visit
+from tests.support.stored import crossing, fallen, fallen_cleared, staff_marked, utc, visit
 
 SITE = "main-street"
 AT = utc("2026-05-04T10:30")
@@ -53,6 +53,10 @@ BACK = CameraRestored(id=FIRST, site=SITE, ts=BEFORE, camera="entrance")
 FULL = LimitExceeded(id=FIRST, site=SITE, ts=BEFORE, rule="full", value=6, limit=5, mail=True)
 CASES = [
     Case(crossing(1000, AT), logged=("INFO", "entrance: door in")),
+    Case(
+        staff_marked(1000, crossing(1, "2026-05-04T10:00")),
+        logged=("INFO", "entrance: door in was staff, says Anna"),
+    ),
     Case(Rejected(id=ID, site=SITE, ts=AT, camera="entrance", line="door", track=1, reason="flicker")),
     Case(visit(1000, AT, 20, zone="floor")),
     Case(fallen(1000, "2026-05-04T10:30"), logged=("WARNING", "entrance: somebody has fallen in floor")),

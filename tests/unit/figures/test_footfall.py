@@ -66,6 +66,15 @@ def test_a_group_is_counted_where_its_first_one_who_counts_is() -> None:
     assert [found[hour, "entrance", "door"].groups_in for hour in ("12:00", "13:00")] == [1, 1]
 
 
+def test_staff_is_inside_and_in_no_other_column() -> None:
+    people = [crossing(1, "2026-05-04T10:10"), crossing(2, "2026-05-04T10:20"), crossing(3, "2026-05-04T10:30", "out")]
+    staff = frozenset({UUID(int=1), UUID(int=3)})
+    row = rows(replace(records(people), taken_back=staff, staff=staff))[AT_NOON]
+    assert counts(row) == (1, 0, 1, 1, 2)
+    assert (row.staff_in, row.staff_out, row.coverage) == (1, 1, 0)
+    assert rows(records())[AT_NOON].staff_in is None
+
+
 def test_groups_are_unknown_where_nobody_looked_for_them_and_where_nobody_watched() -> None:
     found = rows(records([crossing(1, "2026-05-04T10:30"), crossing(2, "2026-05-04T10:30", group=2)], NOON_WATCHED))
     assert [found[hour, "entrance", "door"].groups_in for hour in ("12:00", "13:00")] == [None, None]

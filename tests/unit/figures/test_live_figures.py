@@ -15,7 +15,7 @@ from edgecount.events.model import AnyEvent, CameraLost, Crossing, Direction, Oc
 from edgecount.figures import live_figures as module
 from edgecount.figures.live_figures import DayVisits, LineFigures, LiveFigures, SiteFigures
 from edgecount.figures.period import Calendar
-from tests.support.stored import crossing, utc, visit
+from tests.support.stored import crossing, staff_marked, utc, visit
 
 CALENDAR = Calendar(UTC, time(4))
 TODAY, TOMORROW = date(2026, 5, 4), date(2026, 5, 5)
@@ -69,6 +69,46 @@ def short(line: LineFigures) -> tuple[int, int, int, int, int]:
 def test_groups_of_today(events: Sequence[AnyEvent], groups: int) -> None:
     it = figures(*events)
     assert (it.groups_in, it.lines[DOOR].groups_in) == (groups, groups)
+
+
+ONE, TWO = crossing(1, NOON, group=1), crossing(2, NOON, group=1)
+LEFT = crossing(3, NOON, "out", group=3)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param([ONE, staff_marked(4, ONE)], (0, 0, 0, 1, 0, 0, 1), id="in"),
+        pytest.param([LEFT, staff_marked(4, LEFT)], (0, 0, 0, 0, 1, 0, -1), id="out"),
+        pytest.param([ONE, TWO, staff_marked(4, ONE)], (1, 0, 1, 1, 0, 1, 2), id="one-of-two"),
+        pytest.param([ONE, staff_marked(4, ONE), staff_marked(5, ONE)], (0, 0, 0, 1, 0, 0, 1), id="said-twice"),
+        pytest.param(
+            [ONE, TWO, staff_marked(4, TWO), staff_marked(5, TWO, undoes=4)], (2, 0, 1, 0, 0, 2, 2), id="undone"
+        ),
+        pytest.param([ONE, staff_marked(5, ONE, undoes=4)], (1, 0, 1, 0, 0, 1, 1), id="nothing-to-undo"),
+        pytest.param(
+            [ONE, staff_marked(4, ONE), crossing(5, NOON, "out", reverses=1)], (0, 0, 0, 0, 0, 0, 0), id="turned-round"
+        ),
+        pytest.param([staff_marked(4, ONE)], (0, 0, 0, 0, 0, 0, 0), id="a-crossing-that-nobody-knows"),
+        pytest.param(
+            [crossing(1, NIGHT, group=1), crossing(2, MORNING, group=2), staff_marked(4, crossing(1, NIGHT))],
+            (1, 0, 1, 0, 0, 1, 1),
+            id="of-the-day-before",
+        ),
+    ],
+)
+def test_staff_is_inside_and_in_no_other_count(events: Sequence[AnyEvent], expected: tuple[int, ...]) -> None:
+    it = figures(*events)
+    line = it.lines.get(DOOR, LineFigures())
+    assert (it.staff_in, it.staff_out) == (line.staff_in, line.staff_out)
+    counts = (line.came_in, line.went_out, line.groups_in, line.staff_in, line.staff_out, line.in_total, it.inside)
+    assert counts == expected
+
+
+def test_of_staff_only_the_newest_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REMEMBERED", 1)
+    it = figures(ONE, staff_marked(4, ONE), TWO, crossing(5, NOON, "out", reverses=1))
+    assert (it.staff_in, it.came_in) == (1, 1)
 
 
 def test_every_line_begins_at_zero() -> None:

@@ -14,7 +14,7 @@ from edgecount.counting.lines.rule import LineRule
 from edgecount.counting.lines.smoothing import REACH_SECONDS
 from edgecount.counting.trails.trail import Trail
 from edgecount.counting.trails.what_if import recounted
-from edgecount.events.model import AnyEvent, Crossing, Rejected
+from edgecount.events.model import AnyEvent, Crossing, Rejected, StaffMarked
 from edgecount.geometry import Box, Point, Polygon, Segment
 from edgecount.pipeline.cadence import Cadence, Every
 from edgecount.pipeline.load import LEVELS, LoadLevel
@@ -132,6 +132,30 @@ def test_crossings_of_people_who_came_together_name_the_first_one() -> None:
     first, second, third = events
     assert [getattr(event, "group", None) for event in events] == [first.id, first.id, third.id]
     assert second.id != first.id
+
+
+OFFICE = NamedZone("office", Polygon((Point(0.75, 0.6), Point(1, 0.6), Point(1, 1), Point(0.75, 1))))
+
+
+def test_whoever_comes_from_the_staffs_zone_is_marked_at_once_and_whoever_goes_there_later() -> None:
+    leaving, coming = walk((0, 700, 500), (4, 450, 100)), walk((0.5, 300, 150), (4.5, 700, 500))
+    customer = walk((0, 250, 200), (3, 250, 500))
+    script = detections([leaving, coming, customer], moments(10, 6))
+    counting = pipeline(script)
+    counting._watch = dataclasses.replace(counting._watch, zones=(OFFICE,), staff_zone="office")
+    events = run(counting, frames(len(script)))
+    crossings = {event.id: event for event in events if isinstance(event, Crossing)}
+    marks = [event for event in events if isinstance(event, StaffMarked)]
+    assert len(crossings) == 3
+    assert [(mark.direction, mark.by, mark.undoes) for mark in marks] == [
+        ("out", "the zone office", None),
+        ("in", "the zone office", None),
+    ]
+    for mark in marks:
+        crossing = crossings[mark.crossing]
+        assert (mark.line, mark.track, mark.crossed) == (crossing.line, crossing.track, crossing.ts)
+        assert mark.ts >= mark.crossed
+    assert marks[0].ts == marks[0].crossed
 
 
 def test_a_return_names_what_it_takes_back() -> None:

@@ -64,6 +64,8 @@ def test_everything() -> None:
                     "in": 210,
                     "out": 168,
                     "groups_in": 140,
+                    "staff_in": 6,
+                    "staff_out": 4,
                     "in_total": 9000,
                     "out_total": 8999,
                     "seq": 8123,
@@ -73,13 +75,27 @@ def test_everything() -> None:
                     "in": 3,
                     "out": 1,
                     "groups_in": 0,
+                    "staff_in": 0,
+                    "staff_out": 0,
                     "in_total": 3,
                     "out_total": 1,
                     "seq": 40,
                     "ts": "2026-05-04T11:03:22.150Z",
                 },
             },
-            "back": {"door": {"in": 0, "out": 0, "groups_in": 0, "in_total": 0, "out_total": 0, "seq": 0, "ts": None}},
+            "back": {
+                "door": {
+                    "in": 0,
+                    "out": 0,
+                    "groups_in": 0,
+                    "staff_in": 0,
+                    "staff_out": 0,
+                    "in_total": 0,
+                    "out_total": 0,
+                    "seq": 0,
+                    "ts": None,
+                }
+            },
         },
         "zones": {
             "entrance": {

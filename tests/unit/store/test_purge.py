@@ -14,7 +14,7 @@ from edgecount.store.event_store import EventStore
 from edgecount.store.pruning import NEWEST
 from edgecount.store.questions.queries import LineTotal
 from edgecount.store.reader import StoreReader
-from tests.support.stored import crossing, filled, utc
+from tests.support.stored import crossing, filled, staff_marked, utc
 
 NOON = utc("2026-05-04T12:00")
 LONG_AGO = NOON - timedelta(days=400)
@@ -176,3 +176,14 @@ def test_repeated_it_leaves_nothing_old_but_what_must_stay(
     there = {event.id for event in left}
     for event in left:
         assert event.ts >= NOON or (isinstance(event, Crossing) and event.reverses in there)
+
+
+def test_staff_is_in_no_total_after_it_went_and_a_mistake_is(tmp_path: Path) -> None:
+    old = [crossing(number, LONG_AGO + number * MINUTE) for number in range(3)]
+    marks = [staff_marked(10, old[0]), staff_marked(11, old[1]), staff_marked(12, old[1], undoes=11)]
+    path = filled(tmp_path / "edgecount.db", [*old, *marks, crossing(20, NOON)])
+    with EventStore(path) as store, StoreReader(path) as reader:
+        before = reader.all_totals()
+        assert before == [LineTotal("entrance", "door", "in", 3)]
+        while store.purge(NOON, 1):
+            assert reader.all_totals() == before

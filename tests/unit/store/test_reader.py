@@ -31,7 +31,7 @@ from edgecount.store.questions import queries
 from edgecount.store.questions.queries import LineTotal
 from edgecount.store.reader import StoreReader
 from edgecount.store.recovery.soundness import noted_events
-from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
+from tests.support.stored import crossing, fallen, fallen_cleared, filled, staff_marked, utc, visit
 
 NOON = utc("2026-05-04T12:00")
 SECOND = timedelta(seconds=1)
@@ -398,3 +398,24 @@ def test_who_came_in_and_counts(tmp_path: Path) -> None:
             (3, None),
         ]
         assert {(each.camera, each.line) for each in reader.came_in(HOUR)} == {("entrance", "door")}
+
+
+def test_staff_counts_among_the_staff_unless_that_was_a_mistake(tmp_path: Path) -> None:
+    people = {number: crossing(number, after_noon(number)) for number in range(1, 6)}
+    events: list[AnyEvent] = [
+        *people.values(),
+        staff_marked(11, people[1]),
+        staff_marked(12, people[2]),
+        staff_marked(13, people[2], undoes=12),
+        staff_marked(14, people[3]),
+        staff_marked(15, people[3], undoes=14),
+        staff_marked(16, people[3]),
+        staff_marked(17, people[4]),
+        crossing(18, after_noon(18), "out", reverses=4),
+    ]
+    with StoreReader(filled(tmp_path / "edgecount.db", events)) as reader:
+        assert reader.staff(HOUR) == {UUID(int=1), UUID(int=3)}
+        assert reader.staff_totals(HOUR) == [LineTotal("entrance", "door", "in", 2)]
+        assert reader.totals(HOUR) == reader.all_totals() == [LineTotal("entrance", "door", "in", 2)]
+        assert reader.taken_back(HOUR) == {UUID(int=number) for number in (1, 3, 4, 18)}
+        assert [each.id.int for each in reader.came_in(HOUR)] == [2, 5]

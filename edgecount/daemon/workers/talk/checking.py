@@ -23,6 +23,7 @@ from edgecount.events.model import (
     FallenCleared,
     LineEvent,
     Rejected,
+    StaffMarked,
     Visit,
     ZoneEvent,
 )
@@ -43,7 +44,7 @@ MOST_DOTS = 200
 """So many people are shown at most."""
 JPEG = b"\xff\xd8\xff"
 MOST_JPEG_BYTES = 500_000
-_FOUND = (Crossing, Rejected, Visit, Fallen, FallenCleared, CameraLost, CameraRestored)
+_FOUND = (Crossing, StaffMarked, Rejected, Visit, Fallen, FallenCleared, CameraLost, CameraRestored)
 """The kinds of events that a worker finds; alerts and corrections are the main process's."""
 
 
@@ -134,6 +135,13 @@ def _foreign(event: AnyEvent, terms: Terms) -> str | None:
         return "an event of a line that is not its own"
     if isinstance(event, ZoneEvent) and event.zone not in terms.zones:
         return "an event of a zone that is not its own"
+    return _of_people(event)
+
+
+def _of_people(event: AnyEvent) -> str | None:
+    """What of an event only people can say."""
+    if isinstance(event, StaffMarked) and (event.undoes is not None or not event.by.startswith("the zone ")):
+        return "no worker says who is staff in somebody's name"
     if isinstance(event, CameraLost) and event.condition == "paused":
         return "no worker pauses a camera"
     return None

@@ -12,7 +12,7 @@ from edgecount.counting.lines.tally import REMEMBERED, Tallies, Tally
 from edgecount.events.model import AnyEvent, CameraRestored, Crossing, OccupancyReset, Rejected
 from edgecount.figures.occupancy import Occupancy
 from tests.support.builders import facts_of, line_counter, steps
-from tests.support.stored import crossing, fallen, fallen_cleared, utc
+from tests.support.stored import crossing, fallen, fallen_cleared, staff_marked, utc
 from tests.support.strategies import Places, anywhere
 
 NOON = utc("2026-05-04T12:00")
@@ -59,6 +59,18 @@ def test_a_return_and_what_it_takes_back_are_in_neither_column() -> None:
     assert (it.lines["door"], it.inside, it.reversed) == (Tally(1, 0), 1, 1)
     it.take([crossing(4, NOON, "in")])
     assert it.lines["door"] == Tally(2, 0)
+
+
+def test_staff_is_inside_and_in_no_lines_figures() -> None:
+    first, second = crossing(1, NOON), crossing(2, NOON, "out")
+    it = tallies(first, second, crossing(3, NOON), staff_marked(4, first), staff_marked(5, second))
+    assert (it.lines["door"], it.staff, it.inside) == (Tally(1, 0), Tally(1, 1), 1)
+    it.take([staff_marked(6, first), staff_marked(7, crossing(99, NOON))])
+    assert (it.lines["door"], it.staff) == (Tally(1, 0), Tally(1, 1))
+    it.take([crossing(8, NOON, "out", reverses=1)])
+    assert (it.lines["door"], it.staff, it.inside, it.reversed) == (Tally(1, 0), Tally(0, 1), 0, 1)
+    it.reset()
+    assert (it.staff, it.inside) == (Tally(), 0)
 
 
 def test_what_was_taken_back_is_not_taken_back_twice() -> None:

@@ -35,13 +35,18 @@ from tests.support.shops.soaking import figures_of
 from tests.support.sink_names import ANNA, BEN, MQTT, RECEIVERS
 from tests.support.stored import fallen, fallen_cleared, visit
 
+TODAY = LineFigures(5, 3, 1000, 990, groups_in=4, staff_in=2, staff_out=1)
 STATUS = Status(
     version="1.2.3",
     site="main-street",
     site_name="Main Street",
     started=BEGAN,
     now=BEGAN,
-    figures=SiteFigures(BEGAN.date(), {("entrance", "door"): LineFigures(5, 3, 1000, 990, groups_in=4)}, inside=2),
+    figures=SiteFigures(
+        BEGAN.date(),
+        {("entrance", "door"): TODAY},
+        inside=2,
+    ),
     cameras={
         "entrance": CameraState("online", BEGAN),
         "exit": CameraState("offline", BEGAN, "no answer"),
@@ -89,6 +94,7 @@ NAMES = {
     "edgecount_people_estimated_low",
     "edgecount_people_today",
     "edgecount_groups_today",
+    "edgecount_staff_today",
     "edgecount_store_failing",
     "edgecount_store_lost_events_total",
     "edgecount_store_unreadable_rows",
@@ -226,6 +232,7 @@ def test_the_process_of_a_camera_has_its_memory_and_its_processor_time() -> None
         pytest.param("edgecount_people_today", DOOR | {"direction": "in"}, 5, id="in-today"),
         pytest.param("edgecount_people_today", DOOR | {"direction": "out"}, 3, id="out-today"),
         pytest.param("edgecount_groups_today", DOOR, 4, id="groups-today"),
+        pytest.param("edgecount_staff_today", DOOR | {"direction": "out"}, 1, id="staff-today"),
         pytest.param("edgecount_visits_total", {"camera": "exit", "zone": "queue"}, 0, id="no-visit"),
         pytest.param("edgecount_visit_dwell_seconds_count", {"camera": "exit", "zone": "queue"}, 0, id="no-stay"),
         pytest.param(

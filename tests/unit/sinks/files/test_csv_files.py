@@ -59,6 +59,8 @@ def row(start: str = "2026-05-04T12:00", minutes: int = 15, *, watched: bool = T
         seconds=900,
         is_open=True,
         groups_in=4 if watched else None,
+        staff_in=2 if watched else None,
+        staff_out=1 if watched else None,
     )
 
 
@@ -69,9 +71,9 @@ def read(content: bytes, delimiter: str = ",") -> list[list[str]]:
 def test_footfall_byte_by_byte() -> None:
     assert footfall_csv([row(), row("2026-05-04T12:15", watched=False)], SETTINGS) == (
         b"period_start,period_end,utc_offset,site,camera,line,in,out,net,occupancy_end,occupancy_peak,coverage,open,"
-        b"groups_in\r\n"
-        b"2026-05-04 14:00:00,2026-05-04 14:15:00,+02:00,main-street,entrance,door,7,9,-2,12,14,0.987,yes,4\r\n"
-        b"2026-05-04 14:15:00,2026-05-04 14:30:00,+02:00,main-street,entrance,door,,,,,,0.000,yes,\r\n"
+        b"groups_in,staff_in,staff_out\r\n"
+        b"2026-05-04 14:00:00,2026-05-04 14:15:00,+02:00,main-street,entrance,door,7,9,-2,12,14,0.987,yes,4,2,1\r\n"
+        b"2026-05-04 14:15:00,2026-05-04 14:30:00,+02:00,main-street,entrance,door,,,,,,0.000,yes,,,\r\n"
     )
 
 
@@ -105,19 +107,19 @@ def test_zones_byte_by_byte() -> None:
 
 def test_events_byte_by_byte() -> None:
     crossings = [
-        StoredCrossing(81234, crossing(1, utc("2026-05-04T12:03:22.150")), counts=False),
+        StoredCrossing(81234, crossing(1, utc("2026-05-04T12:03:22.150")), counts=False, staff=True),
         StoredCrossing(81235, crossing(2, utc("2026-05-04T12:03:25"), "out", reverses=1), counts=False),
         StoredCrossing(81240, crossing(3, utc("2026-12-04T12:00:00"), group=3), counts=True),
     ]
     one, two, three = (str(UUID(int=number)).encode() for number in (1, 2, 3))
     assert events_csv(crossings, SETTINGS).splitlines(keepends=True) == [
-        b"ts,local_time,utc_offset,site,camera,line,direction,confidence,track,counts,reverses,id,seq,group\r\n",
-        b"2026-05-04T12:03:22.150Z,2026-05-04 14:03:22,+02:00,main-street,entrance,door,in,0.900,1,no,,%b,81234,\r\n"
-        % one,
-        b"2026-05-04T12:03:25.000Z,2026-05-04 14:03:25,+02:00,main-street,entrance,door,out,0.900,2,no,%b,%b,81235,\r\n"
-        % (one, two),
-        b"2026-12-04T12:00:00.000Z,2026-12-04 13:00:00,+01:00,main-street,entrance,door,in,0.900,3,yes,,%b,81240,%b\r\n"
-        % (three, three),
+        b"ts,local_time,utc_offset,site,camera,line,direction,confidence,track,counts,reverses,id,seq,group,staff\r\n",
+        b"2026-05-04T12:03:22.150Z,2026-05-04 14:03:22,+02:00,main-street,entrance,door,in,0.900,1,no,,%b,"
+        b"81234,,yes\r\n" % one,
+        b"2026-05-04T12:03:25.000Z,2026-05-04 14:03:25,+02:00,main-street,entrance,door,out,0.900,2,no,%b,%b,"
+        b"81235,,no\r\n" % (one, two),
+        b"2026-12-04T12:00:00.000Z,2026-12-04 13:00:00,+01:00,main-street,entrance,door,in,0.900,3,yes,,%b,"
+        b"81240,%b,no\r\n" % (three, three),
     ]
 
 
@@ -161,7 +163,7 @@ def test_both_ends_are_told_in_the_periods_offset(start: str, shown: list[str]) 
 def test_delimiters(delimiter: str) -> None:
     content = footfall_csv([row()], replace(SETTINGS, delimiter=delimiter))
     assert content.startswith(f"period_start{delimiter}period_end".encode())
-    assert [len(cells) for cells in read(content, delimiter)] == [14, 14]
+    assert [len(cells) for cells in read(content, delimiter)] == [16, 16]
 
 
 def test_byte_order_mark() -> None:

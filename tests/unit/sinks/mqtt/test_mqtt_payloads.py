@@ -41,6 +41,8 @@ def test_all_state_zeros_included() -> None:
         "in": 0,
         "out": 0,
         "groups_in": 0,
+        "staff_in": 0,
+        "staff_out": 0,
         "day": "2026-05-04",
         "since": "2026-05-04T00:00:00+02:00",
         "in_total": 0,
@@ -53,15 +55,18 @@ def test_all_state_zeros_included() -> None:
 
 def test_the_state_of_a_line() -> None:
     lines = {
-        ("entrance", "door"): LineFigures(3, 2, 30, 20, 77, BEGAN, 2),
+        ("entrance", "door"): LineFigures(3, 2, 30, 20, 77, BEGAN, 2, 5, 4),
         ("entrance", "gate"): LineFigures(4, 1, groups_in=3),
     }
     state = payloads.state(settings(), status(figures=SiteFigures(DAY, lines)), None)
     assert state["edgecount/entrance/door/state"] == (
-        '{"in":3,"out":2,"groups_in":2,"day":"2026-05-04","since":null,"in_total":30,"out_total":20,"seq":77,'
+        '{"in":3,"out":2,"groups_in":2,"staff_in":5,"staff_out":4,"day":"2026-05-04","since":null,'
+        '"in_total":30,"out_total":20,"seq":77,'
         '"ts":"2026-05-04T10:00:00.000Z"}'
     )
-    assert state["edgecount/site/today"] == '{"in":7,"out":3,"groups_in":5,"day":"2026-05-04","since":null}'
+    assert state["edgecount/site/today"] == (
+        '{"in":7,"out":3,"groups_in":5,"staff_in":5,"staff_out":4,"day":"2026-05-04","since":null}'
+    )
 
 
 @pytest.mark.parametrize(

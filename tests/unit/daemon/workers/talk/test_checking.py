@@ -20,7 +20,7 @@ from edgecount.site.live.viewing import Viewing
 from edgecount.site.live.views import Dot, PeopleView, PictureView
 from edgecount.site.status import Degraded
 from tests.support.fakes import FakeClock
-from tests.support.stored import trail
+from tests.support.stored import staff_marked, trail
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TERMS = Terms("main-street", "entrance", frozenset({"door"}), frozenset({"hall"}), trails=True)
@@ -72,6 +72,10 @@ def says(event: AnyEvent) -> WorkerUpdate:
         pytest.param(says(replace(CROSSING, line="gate")), "a line that is not its own", id="line"),
         pytest.param(says(replace(VISIT, zone="bar")), "a zone that is not its own", id="zone"),
         pytest.param(says(replace(LOST, condition="paused")), "no worker pauses a camera", id="paused"),
+        pytest.param(says(staff_marked(1, CROSSING)), "in somebody's name", id="somebody's word"),
+        pytest.param(
+            says(staff_marked(1, CROSSING, by="the zone hall", undoes=2)), "in somebody's name", id="somebody's mistake"
+        ),
         pytest.param(says(OccupancyReset(**BASE, reason="")), "no worker finds occupancy_reset", id="reset"),
         pytest.param(
             says(LimitCleared(**BASE, rule="full", value=1, limit=1, mail=True)), "no worker finds limit_", id="alert"
@@ -178,7 +182,7 @@ def test_every_field_of_an_update_is_looked_at() -> None:
         "trails",
     )  # a JPEG, as long as the message at most; texts, as long as any; trails, checked as they are read
     assert tuple(field.name for field in fields(WorkerUpdate)) == known + later
-    assert len(get_args(AnyEvent)) == 15, "may a worker say it? see checking.py"
+    assert len(get_args(AnyEvent)) == 16, "may a worker say it? see checking.py"
 
 
 PEOPLE = PeopleView(NOW, 640, 480, (Dot(7, 0.5, 1.0),))
