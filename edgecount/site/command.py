@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import UUID
 
 MOST_INSIDE = 1_000_000
 """The highest number of people in a command: a number above it is a mistake."""
@@ -35,7 +36,23 @@ class PauseCamera:
     paused: bool
 
 
-Command = AdjustOccupancy | ResetOccupancy | PauseCamera
+@dataclass(frozen=True, slots=True)
+class MarkStaff:
+    """Says, by `by`, that a member of staff has just gone through the door; the same `word` again changes nothing."""
+
+    word: UUID
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkStaff:
+    """Says, by `by`, that the mark of this id was a mistake; again, it changes nothing."""
+
+    mark: UUID
+    by: str
+
+
+Command = AdjustOccupancy | ResetOccupancy | PauseCamera | MarkStaff | UnmarkStaff
 
 Commander: TypeAlias = "Callable[[Command], Future[int]]"
 """Takes a command; the future has the number of the stored event, 0 while that waits to be stored and where there is

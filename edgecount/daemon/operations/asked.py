@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import NoReturn
+from uuid import UUID
 
 from edgecount.errors import EdgecountError
 from edgecount.gateway.ask import Ask
 from edgecount.gateway.record import GatewayError, JsonRecord
-from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Commander, PauseCamera
+from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Commander, MarkStaff, PauseCamera, UnmarkStaff
 
 STORE_SECONDS = 10.0
 """How long a command may take to be stored, until the person that gave it is told that it takes long (seconds)."""
@@ -20,6 +21,8 @@ def commands(command: Commander) -> dict[str, Ask]:
     return {
         "occupancy.set": _ask(lambda values: _set(command, values), _set_in_words),
         "camera.pause": _ask(lambda values: _pause(command, values, paused=True), _of_camera("pause")),
+        "staff.mark": _ask(lambda values: _mark(command, values), lambda _: "take who just went through for staff"),
+        "staff.unmark": _ask(lambda values: _unmark(command, values), lambda _: "undo a mark of staff"),
         "camera.resume": _ask(lambda values: _pause(command, values, paused=False), _of_camera("watch")),
     }
 
@@ -32,6 +35,14 @@ def _ask(answer: Callable[[JsonRecord], JsonRecord], story: Callable[[JsonRecord
 def _set(command: Commander, values: JsonRecord) -> JsonRecord:
     people = _people(values)
     return {"seq": _stored(command(AdjustOccupancy(people))) or None}
+
+
+def _mark(command: Commander, values: JsonRecord) -> JsonRecord:
+    return {"seq": _stored(command(MarkStaff(_id(values, "word"), _name(values)))) or None}
+
+
+def _unmark(command: Commander, values: JsonRecord) -> JsonRecord:
+    return {"seq": _stored(command(UnmarkStaff(_id(values, "mark"), _name(values)))) or None}
 
 
 def _pause(command: Commander, values: JsonRecord, *, paused: bool) -> JsonRecord:
@@ -60,6 +71,18 @@ def _camera(values: JsonRecord) -> str:
     if not isinstance(camera, str) or not camera:
         _refuse("a camera is named by its name")
     return camera
+
+
+def _id(values: JsonRecord, key: str) -> UUID:
+    try:
+        return UUID(str(values.get(key)))
+    except ValueError:
+        _refuse("what is said is named by an id")
+
+
+def _name(values: JsonRecord) -> str:
+    """The account by which it is said: the gateway has seen to it that one is named."""
+    return f"{values['by']}"
 
 
 def _refuse(words: str) -> NoReturn:

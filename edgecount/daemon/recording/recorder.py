@@ -24,6 +24,7 @@ from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
 from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.report_mail import ReportMail
+from edgecount.daemon.recording.staff_at_door import NOBODY, StaffAtDoor
 from edgecount.daemon.recording.store_writer import StoreWriter
 from edgecount.daemon.workers.messages import Certificate
 from edgecount.daemon.workers.work import Work
@@ -33,11 +34,19 @@ from edgecount.events.model import (
     CameraLost,
     OccupancyAdjusted,
     OccupancyReset,
+    StaffMarked,
 )
 from edgecount.figures.heat import Heat
 from edgecount.figures.live_figures import LiveFigures
 from edgecount.figures.period import Period
-from edgecount.site.command import AdjustOccupancy, Command, PauseCamera, ResetOccupancy
+from edgecount.site.command import (
+    AdjustOccupancy,
+    Command,
+    MarkStaff,
+    PauseCamera,
+    ResetOccupancy,
+    UnmarkStaff,
+)
 from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.layout import SiteLayout
 from edgecount.site.learning import BEFORE, complete, stored_in
@@ -95,6 +104,7 @@ class Recorder:
         self._paused = PausedCameras(store)
         self._zones: Mapping[ZoneKey, ZoneFigures | None] = dict.fromkeys(layout.zone_keys)
         self._alerts: Mapping[str, AlertStanding] = {}
+        self._staff = StaffAtDoor()
 
     def take_over(self, former: "Recorder") -> None:
         """Go on where the recorder of the config before has ended; call it before `start`."""
@@ -102,6 +112,7 @@ class Recorder:
         self._writer = former._writer  # noqa: SLF001
         self._cameras.take_over(former._cameras)  # noqa: SLF001
         self._crowds.take_over(former._crowds)  # noqa: SLF001
+        self._staff = former._staff  # noqa: SLF001
         self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
 
     def know(self, drawn: DrawnPlaces) -> None:
@@ -225,6 +236,20 @@ class Recorder:
                 return self._heeded(OccupancyReset(id=uuid4(), site=site, ts=ts, reason=reason))
             case PauseCamera():
                 return self._pause(command, ts)
+            case MarkStaff(word=word, by=by):
+                return self._say_staff(self._staff.mark(word, ts, by))
+            case UnmarkStaff(mark=mark, by=by):
+                return self._say_staff(self._staff.undo(mark, ts, by))
+
+    def _say_staff(self, mark: StaffMarked | None) -> UUID | None:
+        """Note what was said of a crossing, unless it was said before; UsageError where no crossing is meant."""
+        if mark is None:
+            raise UsageError(NOBODY)
+        if self._staff.is_said(mark):
+            return None
+        log_event(mark)
+        self._staff.take(mark)
+        return self._heeded(mark)
 
     def _heeded(self, event: AnyEvent) -> UUID:
         self.note([event])
@@ -294,6 +319,7 @@ class Recorder:
         for item in fresh:
             self._site.take(item.seq, item.event)
             self._alerting.take(item.event)
+            self._staff.take(item.event)
             self._counts.take(item.event)
         if fresh:
             self._figures = self._site.figures
@@ -335,6 +361,7 @@ class Recorder:
                 yield stored.event
             for stored in stored_in(reader, Period(span.start - BEFORE, span.end)):
                 site.take(stored.seq, stored.event)
+                self._staff.take(stored.event)
                 yield stored.event
             complete(site, reader)
             extent = reader.extent()

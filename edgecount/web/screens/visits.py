@@ -16,7 +16,7 @@ from edgecount.accounts.role import Role
 from edgecount.figures.days.closing import Balance, balance, usual_share
 from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures, is_comparable
 from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
-from edgecount.figures.days.summary import LineDay
+from edgecount.figures.days.summary import LineDay, total
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
 from edgecount.store.reader import StoreReader
@@ -111,6 +111,8 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
     columns, weekdays = weekday_hours(usual, plan.calendar)
     return {
         "figures": figures,
+        "staff_in": total(line.staff_in for line in figures.lines),
+        "staff_out": total(line.staff_out for line in figures.lines),
         "gaps": _gaps(figures, plan, said),
         "closing": _closing(read, plan, shown, now, said),
         "lines": [_line(line, plan, said) for line in figures.lines],

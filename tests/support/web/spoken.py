@@ -43,7 +43,7 @@ SPEAKERS = (
     *("wiring/recordings/apart.py", "wiring/recordings/count.py", "wiring/recordings/drawn.py", "site/recordings.py"),
     # what the gateway refuses
     *("gateway/client.py", "gateway/server.py", "daemon/operations/asked.py", "site/live/live_asks.py"),
-    "web/editing.py",
+    *("web/editing.py", "daemon/recording/staff_at_door.py"),
     # why somebody was not counted
     "counting/trails/reasons.py",
     # what is wrong with a set-up
@@ -66,6 +66,8 @@ SILENT = (
         "in {0} seconds",
         "at once",
         "try the address of a camera",
+        "take who just went through for staff",
+        "undo a mark of staff",
         "send a test mail to all receivers",
     ),
     *("count the recording", "cancel the recording", "delete the recording", "{0} the camera {1}", "device {0}"),

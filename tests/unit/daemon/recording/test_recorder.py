@@ -18,7 +18,7 @@ from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.figures.live_figures import LineFigures
 from edgecount.figures.period import Calendar, Period
-from edgecount.site.command import AdjustOccupancy, PauseCamera, ResetOccupancy
+from edgecount.site.command import AdjustOccupancy, MarkStaff, PauseCamera, ResetOccupancy, UnmarkStaff
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Degraded, Status
 from edgecount.store.event_store import EventStore
@@ -93,7 +93,7 @@ def test_what_is_stored_counts_and_is_waited_for(stage: RecorderStage) -> None:
     assert stage.recorder.record([]) == []
     stage.cross(2)
     status = stage.recorder.status()
-    assert status.figures.lines["entrance", "door"] == LineFigures(2, 0, 2, 0, 2, BEGAN)
+    assert status.figures.lines["entrance", "door"] == LineFigures(2, 0, 2, 0, 2, BEGAN, groups_in=2)
     assert (status.figures.inside, status.sinks["fake"].waiting) == (2, 2)
 
 
@@ -181,6 +181,27 @@ def test_what_somebody_asks_for_is_stored(
     assert inside(stage) == people
     assert stage.told() == [kind]
     assert stage.restart().figures.inside == people
+
+
+def test_staff_at_the_door_is_marked_once_and_a_mistake_is_undone(stage: RecorderStage) -> None:
+    word = uuid4()
+    with pytest.raises(UsageError, match="nobody has crossed a line in the last 30 seconds"):
+        stage.recorder.obey(MarkStaff(word, "Anna"))
+    stage.cross(2)
+
+    def counts() -> tuple[int, int, int]:
+        figures = stage.recorder.status().figures
+        return figures.came_in, figures.staff_in, figures.inside
+
+    assert stage.recorder.obey(MarkStaff(word, "Anna")) == 3
+    assert counts() == (1, 1, 2)
+    assert stage.recorder.obey(MarkStaff(word, "Anna")) == 0, "a double tap"
+    assert stage.restart().figures.staff_in == 1
+    assert stage.recorder.obey(UnmarkStaff(word, "Ben")) == 4
+    assert stage.recorder.obey(UnmarkStaff(word, "Ben")) == 0
+    assert counts() == (2, 0, 2)
+    figures = stage.restart().figures
+    assert (figures.came_in, figures.staff_in, figures.lines["entrance", "door"].in_total) == (2, 0, 2)
 
 
 def test_a_camera_goes_and_comes(stage: RecorderStage) -> None:

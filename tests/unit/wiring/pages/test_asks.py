@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from edgecount.config.model import Config
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.gateway.ask import Ask
-from edgecount.site.command import AdjustOccupancy, Command, PauseCamera
+from edgecount.site.command import AdjustOccupancy, Command, MarkStaff, PauseCamera, UnmarkStaff
 from edgecount.wiring.pages.asks import asks
 from tests.support.shops.mqtt_shop import status
 
 CONFIG = Config.model_validate({"cameras": {"door": {}}})
 GIVEN: list[Command] = []
+WORD = UUID(int=77)
 
 
 def obey(command: Command) -> "Future[int]":
@@ -45,6 +47,20 @@ def test_the_state_and_the_layout_are_asked_and_change_nothing() -> None:
     [
         ("occupancy.set", {"value": 12}, AdjustOccupancy(12), {"seq": 7}, "set the people inside to 12"),
         (
+            "staff.mark",
+            {"word": str(WORD), "by": "Anna", "role": 1},
+            MarkStaff(WORD, "Anna"),
+            {"seq": 7},
+            "take who just went through for staff",
+        ),
+        (
+            "staff.unmark",
+            {"mark": str(WORD), "by": "Anna", "role": 1},
+            UnmarkStaff(WORD, "Anna"),
+            {"seq": 7},
+            "undo a mark of staff",
+        ),
+        (
             "camera.pause",
             {"camera": "door"},
             PauseCamera("door", paused=True),
@@ -73,6 +89,8 @@ def test_a_command_is_carried_out(
 @pytest.mark.parametrize(
     ("name", "values"),
     [
+        ("staff.mark", {"by": "Anna"}),
+        ("staff.unmark", {"mark": "the last one", "by": "Anna"}),
         ("occupancy.set", {}),
         ("occupancy.set", {"value": "12"}),
         ("occupancy.set", {"value": True}),
