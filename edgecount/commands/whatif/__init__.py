@@ -76,7 +76,7 @@ def execute(options: Namespace) -> int:
     with StoreReader(state / STORE) as reader:
         trails = reader.trails(name, span)
         counted = {line: Tally() for line in camera.lines}
-        for total in reader.totals(span):
+        for total in (*reader.totals(span), *reader.staff_totals(span)):  # trails do not know staff
             if total.camera == name:
                 counted[total.line] = counted.get(total.line, Tally()).with_more(total.direction, total.count)
         first = reader.trail_extent()

@@ -87,11 +87,11 @@ def _counted(parts: WebParts, camera: str, lines: Sequence[str], span: Period, n
     """What was counted at each line that was there in all of a span."""
     with StoreReader(parts.store) as reader, reader.snapshot():
         changes = redrawn(reader, Period(span.start, now))
-        totals = [total for total in reader.totals(span) if total.camera == camera]
+        totals = (*reader.totals(span), *reader.staff_totals(span))  # trails do not know staff
     new = {it.name for it in changes if (it.camera, it.what, it.change) == (camera, "line", "added")}
     tallies = {line: Tally() for line in lines if line not in new}
     for total in totals:
-        if total.line in tallies:
+        if total.camera == camera and total.line in tallies:
             tallies[total.line] = tallies[total.line].with_more(total.direction, total.count)
     return tallies
 

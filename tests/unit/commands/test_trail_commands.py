@@ -12,7 +12,7 @@ from edgecount.events.model import Rejected
 from edgecount.figures.period import Calendar
 from edgecount.store.batch import Batch
 from edgecount.store.event_store import EventStore
-from tests.support.stored import crossing, rejected, trail, utc
+from tests.support.stored import crossing, rejected, staff_marked, trail, utc
 
 CONFIG = """\
 site: {name: Main Street, timezone: Europe/Paris}
@@ -52,6 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         crossing(2, NOON + 11 * SECOND),
         crossing(5, NOON + 13 * SECOND, "out", reverses=2),
         turned_back(3, NOON + 23 * SECOND),
+        staff_marked(6, crossing(1, NOON + 1 * SECOND)),
     )
     with EventStore(tmp_path / "var" / "edgecount.sqlite") as store:
         store.put(
