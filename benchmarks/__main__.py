@@ -21,6 +21,7 @@ from benchmarks import (
     memory,
     people,
     rendered,
+    staff,
     trails,
     viewers,
 )
@@ -39,6 +40,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "crowds": (crowds.TITLE, crowds.measure),
     "trails": (trails.TITLE, trails.measure),
     "groups": (groups.TITLE, groups.measure),
+    "staff": (staff.TITLE, staff.measure),
     "rendered": (rendered.TITLE, rendered.measure),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""

@@ -94,6 +94,20 @@ def _at(grouped: Iterable[Grouped], names: Iterable[str]) -> list[Grouped]:
     return [each for each in grouped if each.crossing.line in set(names)]
 
 
+def true_scene(truth: Truth, boxes: TrueBoxes) -> Iterator[tuple[FrameTime, Sequence[Track]]]:
+    """What a tracker would say that never errs, frame by frame."""
+    for frame in sorted({frame for seen in boxes.people.values() for frame in seen}):
+        seconds = (frame - 1) / truth.fps
+        yield (
+            FrameTime(frame, seconds, _BEGAN + timedelta(seconds=seconds)),
+            [
+                Track(id_, seen[frame], "detected", confirmed=True, confidence=1.0)
+                for id_, seen in boxes.people.items()
+                if frame in seen
+            ],
+        )
+
+
 def true_groups(truth: Truth, boxes: TrueBoxes) -> Iterator[Grouped]:
     """The crossings of people whose boxes never err, by the counters of a camera."""
     rule, companions = LineRule(), Companions("foot", truth.size)
@@ -103,14 +117,7 @@ def true_groups(truth: Truth, boxes: TrueBoxes) -> Iterator[Grouped]:
     }
     back = set[object]()
     found: list[tuple[Crossed, Grouped]] = []
-    for frame in sorted({frame for seen in boxes.people.values() for frame in seen}):
-        seconds = (frame - 1) / truth.fps
-        moment = FrameTime(frame, seconds, _BEGAN + timedelta(seconds=seconds))
-        tracks = [
-            Track(id_, seen[frame], "detected", confirmed=True, confidence=1.0)
-            for id_, seen in boxes.people.items()
-            if frame in seen
-        ]
+    for moment, tracks in true_scene(truth, boxes):
         companions.see(tracks, moment)
         for name, counter in counters.items():
             for fact in counter.update(tracks, moment):

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from edgecount.events.model import (
     as_record,
     iso_utc,
 )
+from tests.support.stored import staff_marked
 
 NOON = datetime(2026, 5, 4, 12, 3, 22, 150_000, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -100,6 +102,11 @@ def test_a_visit_refuses(changes: dict[str, Any], message: str) -> None:
     fields: dict[str, Any] = {"entered": NOON, "left": NOON, "dwell_seconds": 0.0} | changes
     with pytest.raises(ValueError, match=message):
         Visit(id=ID, site="s", ts=NOON, camera="entrance", zone="queue", track=1, **fields)
+
+
+def test_a_mark_of_staff_refuses_a_crossing_without_a_zone() -> None:
+    with pytest.raises(ValueError, match="a crossing's time must be aware and in UTC, not"):
+        replace(staff_marked(1, crossing()), crossed=NOON.replace(tzinfo=None))
 
 
 def test_takes_the_least_and_the_most() -> None:

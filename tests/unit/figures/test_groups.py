@@ -63,6 +63,8 @@ def test_what_is_known_has_an_end() -> None:
     assert len(groups._led) == len(groups._joined) == len(groups._others) == REMEMBERED
     assert not groups.left(UUID(int=number + 1))
     assert groups.left(UUID(int=number))
+    assert groups.left(UUID(int=1)), "somebody long ago was one alone"
+    assert groups.group_of(UUID(int=number + 1)) == UUID(int=number + 1)
 
 
 def test_a_tally_has_groups_of_those_who_come_in() -> None:
