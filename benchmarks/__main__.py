@@ -13,6 +13,7 @@ from rich.console import Console
 from benchmarks import (
     accuracy,
     cameras,
+    coach,
     cpu,
     crowds,
     delivery,
@@ -41,6 +42,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "trails": (trails.TITLE, trails.measure),
     "groups": (groups.TITLE, groups.measure),
     "staff": (staff.TITLE, staff.measure),
+    "coach": (coach.TITLE, coach.measure),
     "rendered": (rendered.TITLE, rendered.measure),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""
