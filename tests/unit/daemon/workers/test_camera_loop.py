@@ -356,6 +356,7 @@ def test_a_picture_that_shows_nothing_new_or_nothing_is_not_watched(bad: list[Im
     assert [lost for lost, _ in losses_of(reports)] == [condition, "offline"]
     assert 10 + 10 - 4 <= seconds_of(reports) <= 10 + 10  # no second of the bad picture, nor of its end
     assert len(detector.images) < 100 + 510 + 100  # nobody looks for people in it, once it is believed
+    assert any(report.work.light is not None for report in reports)
 
 
 def test_a_short_stillness_is_watched() -> None:
