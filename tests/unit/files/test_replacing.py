@@ -1,17 +1,15 @@
 """A file is the old one or the new one, whatever happens."""
 
-import contextlib
 import fcntl
 import os
-import resource
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edgecount.errors import EdgecountError
 from edgecount.files.replacing import replace_file
+from tests.support.full_disk import files_no_larger_than
 
 
 @pytest.fixture
@@ -21,17 +19,6 @@ def path(tmp_path: Path) -> Path:
 
 def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-@contextlib.contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """Every write beyond this many bytes of a file fails, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_makes_the_folder_and_the_file(path: Path) -> None:

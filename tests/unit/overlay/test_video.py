@@ -1,5 +1,4 @@
 import os
-import resource
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from edgecount.overlay.video import H264, MPEG4, AnnotatedVideo
 from edgecount.ports import Image
 from edgecount.sources.recordings.recording import Recording
 from tests.support.footage.clips import picture
+from tests.support.full_disk import files_no_larger_than
 
 
 def write(path: Path, frames: int = 8, fps: float = 7, size: tuple[int, int] = (160, 120)) -> None:
@@ -118,25 +118,21 @@ def test_what_cannot_be_encoded_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
-    try:
-        with pytest.raises(EdgecountError, match=r"out.mp4 could not be written whole: make room on the disk \(File"):
-            write(tmp_path / "out.mp4", frames=60)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with (
+        files_no_larger_than(20_000),
+        pytest.raises(EdgecountError, match=r"out.mp4 could not be written whole: make room on the disk \(File"),
+    ):
+        write(tmp_path / "out.mp4", frames=60)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["out.mp4", "out.avi", "out.mkv"])
 def test_a_disk_that_is_full_from_the_beginning_is_no_fault_of_the_encoder(tmp_path: Path, name: str) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    try:
-        with pytest.raises(EdgecountError, match=rf"{name} (cannot|could not) be written .*make room on the disk"):
-            write(tmp_path / name)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with (
+        files_no_larger_than(0),
+        pytest.raises(EdgecountError, match=rf"{name} (cannot|could not) be written .*make room on the disk"),
+    ):
+        write(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,8 +1,6 @@
 """A net is trained, kept, exported and run; skipped where the extra `train` is not installed."""
 
-import resource
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +28,7 @@ from edgecount.training.density.seen_pictures import shown_pictures
 from edgecount.training.density.training import TrainingPlan, plot_path, train
 from edgecount.training.listener import Listener
 from edgecount.training.rounds import RoundResult
+from tests.support.full_disk import files_no_larger_than
 from tests.support.marked_pictures import marked_folder
 
 LESSON = Lesson(rounds=2, seed=0, loss="mse", steps=2, batch=2, side=64)
@@ -95,21 +94,10 @@ def test_a_training_that_was_killed_goes_on_to_the_same_result(tmp_path: Path, p
 @pytest.mark.long
 def test_a_disk_that_fills_leaves_nothing_half_written(tmp_path: Path, pictures: Path) -> None:
     before = sorted(tmp_path.iterdir())
-    with files_up_to(100_000), pytest.raises(EdgecountError, match=r"cannot write .*net\.training") as refusal:
+    with files_no_larger_than(100_000), pytest.raises(EdgecountError, match=r"cannot write .*net\.training") as refusal:
         train("photos", read_marked(pictures), ask_for(tmp_path), silent())
     assert "\n" not in str(refusal.value)
     assert sorted(tmp_path.iterdir()) == before
-
-
-@contextmanager
-def files_up_to(limit: int) -> Iterator[None]:
-    """No file may become larger, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_what_is_no_training_is_refused(tmp_path: Path, pictures: Path) -> None:

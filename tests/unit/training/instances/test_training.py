@@ -27,6 +27,7 @@ from edgecount.training.instances.training import InstancePlan, so_far, train
 from edgecount.training.instances.trunk import Trunk
 from edgecount.training.listener import Listener
 from edgecount.training.rounds import RoundResult
+from tests.support.full_disk import files_no_larger_than
 from tests.support.outlined_pictures import outlined_folder
 
 LESSON = InstanceLesson(rounds=2, seed=0, steps=2, batch=2, crop=96)
@@ -86,6 +87,31 @@ def test_a_training_that_was_killed_is_exported_and_goes_on_to_the_same_result(t
         so_far("photos", marked[1:], parts / "net.onnx", tmp_path / "other.onnx")
     train("photos", marked, ask_for(parts), silent())
     assert (whole / "net.onnx").read_bytes() == (parts / "net.onnx").read_bytes()
+
+
+@pytest.mark.long
+def test_a_disk_that_fills_leaves_nothing_half_written(tmp_path: Path, pictures: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    with files_no_larger_than(100_000), pytest.raises(EdgecountError, match=r"cannot write .*net\.training") as refusal:
+        train("photos", read_people([pictures]), ask_for(tmp_path), silent())
+    assert "\n" not in str(refusal.value)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.long
+def test_a_disk_that_fills_at_the_end_leaves_the_training_to_go_on_from(tmp_path: Path, pictures: Path) -> None:
+    marked = read_people([pictures])
+    with pytest.raises(CutError):
+        train("photos", marked, ask_for(tmp_path), end_after(LESSON.rounds))
+    kept = kept_path(tmp_path / "net.onnx").read_bytes()
+    with files_no_larger_than(100_000), pytest.raises(EdgecountError, match=r"cannot write .*net\.onnx") as refusal:
+        train("photos", marked, ask_for(tmp_path), silent())
+    assert "\n" not in str(refusal.value)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["net.training", "photos"]
+    assert kept_path(tmp_path / "net.onnx").read_bytes() == kept
+    train("photos", marked, ask_for(tmp_path), silent())
+    names = ["examples.jpg", "net.json", "net.onnx", "net.png", "photos"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def test_what_cannot_be_is_refused(tmp_path: Path, pictures: Path) -> None:
