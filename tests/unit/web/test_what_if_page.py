@@ -28,7 +28,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with EventStore(folder / "events.sqlite") as store:
         trails = tuple(trail(number, YESTERDAY + timedelta(minutes=number)) for number in range(3))
         known = crossing(1, YESTERDAY), crossing(2, YESTERDAY)
-        events = (*known, staff_marked(3, known[1]), redrawn(9, YESTERDAY + timedelta(hours=1), "line", "window", change="added"))
+        events = (
+            *known,
+            staff_marked(3, known[1]),
+            redrawn(9, YESTERDAY + timedelta(hours=1), "line", "window", change="added"),
+        )
         store.put(Batch(events, trails={"entrance": trails}))
     return folder
 
