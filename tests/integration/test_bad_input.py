@@ -589,8 +589,8 @@ def test_state(
             Ended(
                 2,
                 "",
-                "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'replay', "
-                "'report', 'forecast', 'trails', 'whatif', 'why', 'heatmap', 'status', 'occupancy', 'cameras', "
+                "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'coach', "
+                "'replay', 'report', 'forecast', 'trails', 'whatif', 'why', 'heatmap', 'status', 'occupancy', 'cameras', "
                 "'privacy', 'backup', 'restore', 'models', 'crowd', 'segment', 'config', 'web'); "
                 "`edgecount --help` lists what is possible\n",
             ),

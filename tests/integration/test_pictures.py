@@ -60,7 +60,7 @@ def test_the_same_is_counted_with_pictures_as_without(shop: Path, capsys: pytest
     for name, options in (("bare", ()), ("pictured", with_pictures)):
         assert call(capsys, "replay", "walk.avi", "--events", f"{name}.jsonl", *options, *START).status == 0
     bare, pictured = (
-        [json.loads(line) | {"id": ""} for line in (shop / f"{name}.jsonl").read_text().splitlines()]
+        [json.loads(line) | {"id": "", "group": ""} for line in (shop / f"{name}.jsonl").read_text().splitlines()]
         for name in ("bare", "pictured")
     )
     assert bare == pictured

@@ -78,6 +78,7 @@ _own_fields = {
     "frame": st.none() | st.integers(1),
     "media_time": st.none() | st.floats(0, 1e9),
     "confidence": st.floats(0, 1),
+    "crossed": st.datetimes(timezones=st.just(UTC)),
     "entered": st.datetimes(timezones=st.just(UTC)),
     "left": st.datetimes(timezones=st.just(UTC)),
     "since": st.datetimes(timezones=st.just(UTC)),
