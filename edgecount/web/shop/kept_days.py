@@ -15,6 +15,8 @@ from edgecount.figures.added_up import PeriodSums
 from edgecount.figures.period import Period
 from edgecount.store.questions.sums import Weight
 
+_FORM = 2
+"""What is added up of a day; days of another form are added up again.  1: people; 2: groups and staff besides."""
 _TABLE = """
     CREATE TABLE IF NOT EXISTS days (
         day    TEXT PRIMARY KEY,
@@ -60,6 +62,8 @@ class KeptDays:
     def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=2.0)
         connection.execute("PRAGMA synchronous = OFF")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != _FORM:
+            connection.executescript(f"BEGIN; DROP TABLE IF EXISTS days; PRAGMA user_version = {_FORM}; COMMIT")
         connection.execute(_TABLE)
         return connection
 
