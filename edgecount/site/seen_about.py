@@ -22,8 +22,9 @@ _AROUND = timedelta(seconds=MOST_SECONDS)
 def seen_about(reader: StoreReader, camera: str, moment: datetime) -> list[WalkOutcome]:
     """What became of everybody whom a camera saw within a minute of a moment (aware UTC), in order of time."""
     start, end = moment - ABOUT, moment + ABOUT
-    events = line_events(reader, camera, Period(start - _AROUND, end + _AROUND))
-    return outcomes(reader.trails(camera, Period(start, end)), events, start, end)
+    around = Period(start - _AROUND, end + _AROUND)
+    events, staff = line_events(reader, camera, around), reader.staff(around)
+    return outcomes(reader.trails(camera, Period(start, end)), events, start, end, staff)
 
 
 def line_events(reader: StoreReader, camera: str, span: Period) -> list[Crossing | Rejected]:

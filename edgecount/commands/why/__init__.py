@@ -107,6 +107,8 @@ def in_words(outcome: WalkOutcome, lines: Mapping[str, Segment]) -> tuple[str, s
     """What became of somebody, and what would help."""
     if outcome.is_counted:
         return f"was counted: {outcome.direction} at {outcome.line}", None
+    if outcome.is_staff:
+        return f"was a member of staff, and is counted apart: {outcome.direction} at {outcome.line}", None
     if outcome.explained is None:
         return f"went {outcome.direction} at {outcome.line}; with their return, neither way is counted", None
     happened, remedy = outcome.explained

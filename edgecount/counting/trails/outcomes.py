@@ -1,6 +1,6 @@
 """What became of everybody who was seen about a moment: counted or not, where and why.  Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,7 +20,7 @@ class WalkOutcome:
     """One thing that became of one person.
 
     At `line`, a person was counted in `direction`, not counted for a `reason`, or the crossing was `taken_back` by a
-    return.  Without a line they came to none.  `trail` is None where none is kept.
+    return, or `is_staff`: a member of staff's.  Without a line they came to none.  `trail` is None where none is kept.
     """
 
     track: int
@@ -28,31 +28,37 @@ class WalkOutcome:
     line: str | None = None
     direction: Direction | None = None
     taken_back: bool = False
+    is_staff: bool = False
     reason: Reason | None = None
     trail: Trail | None = None
 
     @property
     def is_counted(self) -> bool:
-        """Whether it is in the totals."""
-        return self.direction is not None and not self.taken_back
+        """Whether it is in the totals of people."""
+        return self.direction is not None and not self.taken_back and not self.is_staff
 
     @property
     def explained(self) -> tuple[str, str] | None:
-        """Why it is not counted and what would help; None where it is, or a return took it back."""
+        """Why it is not counted and what would help; None where it is, or a return took it back, or staff."""
         if self.reason is not None:
             return REASONS[self.reason]
         return PASSED_BY if self.line is None else None
 
 
 def outcomes(
-    trails: Sequence[Trail], events: Sequence[Crossing | Rejected], start: datetime, end: datetime
+    trails: Sequence[Trail],
+    events: Sequence[Crossing | Rejected],
+    start: datetime,
+    end: datetime,
+    staff: Container[UUID] = frozenset(),
 ) -> list[WalkOutcome]:
     """What became of everybody seen from a moment on, before another, in order of time.
 
-    `trails` and `events` are a camera's, also those before and after: a return is told by the later event.
+    `trails` and `events` are a camera's, also those before and after: a return is told by the later event.  `staff` has
+    the ids of the crossings that were staff's.
     """
     returns = {event.reverses for event in events if isinstance(event, Crossing) and event.reverses is not None}
-    of_events = [_of_event(event, trails, returns) for event in events]
+    of_events = [_of_event(event, trails, returns, staff) for event in events]
     found = [
         outcome
         for outcome in of_events
@@ -83,12 +89,22 @@ def nearest(trail: Trail, lines: Mapping[str, Segment]) -> tuple[str, float] | N
     return min(distances.items(), key=lambda item: item[1], default=None)
 
 
-def _of_event(event: Crossing | Rejected, trails: Sequence[Trail], returns: set[UUID]) -> WalkOutcome:
+def _of_event(
+    event: Crossing | Rejected, trails: Sequence[Trail], returns: Container[UUID], staff: Container[UUID]
+) -> WalkOutcome:
     trail = _trail_of(event, trails)
     if isinstance(event, Rejected):
         return WalkOutcome(event.track, event.ts, event.line, reason=_known(event.reason), trail=trail)
     taken_back = event.reverses is not None or event.id in returns
-    return WalkOutcome(event.track, event.ts, event.line, event.direction, taken_back=taken_back, trail=trail)
+    return WalkOutcome(
+        event.track,
+        event.ts,
+        event.line,
+        event.direction,
+        taken_back=taken_back,
+        is_staff=event.id in staff,
+        trail=trail,
+    )
 
 
 def _known(reason: str) -> Reason:

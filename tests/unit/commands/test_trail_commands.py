@@ -35,7 +35,7 @@ def turned_back(number: int, ts: datetime) -> Rejected:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Somebody came in, somebody came in and went again, somebody turned back, and somebody passed by."""
+    """A member of staff came in, somebody came in and went again, somebody turned back, and somebody passed by."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("STATE_DIRECTORY", raising=False)
     (tmp_path / "config.yaml").write_text(CONFIG)
@@ -156,7 +156,7 @@ def test_a_line_is_asked_in_one_word(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.usefixtures("folder")
 def test_why_says_what_became_of_everybody(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "why", "--camera", "entrance", "--at", "2026-05-04T14:00:10") == [
-        "14:00:01  person 1 was counted: in at door",
+        "14:00:01  person 1 was a member of staff, and is counted apart: in at door",
         "14:00:11  person 2 went in at door; with their return, neither way is counted",
         "14:00:13  person 5 went out at door; with their return, neither way is counted",
         "14:00:23  person 3 was not counted at door: came to the line and went back without passing it",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from edgecount.events.model import Rejected
 from edgecount.store.batch import Batch
 from edgecount.store.event_store import EventStore
 from edgecount.web.parts import WebParts
-from tests.support.stored import crossing, rejected, trail, utc
+from tests.support.stored import crossing, rejected, staff_marked, trail, utc
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
 from tests.support.web.weeks import PLAN, ThatDay
@@ -55,6 +56,16 @@ def test_everybody_about_a_moment_is_told_with_reason_and_remedy(page: TestClien
     assert [part.strip() for part in counted if part.strip()] == ["Counted at Door: in"]
     assert [text.count(f'<g class="{kind}">') for kind in ("counted", "uncounted", "beside")] == [2, 2, 2]
     assert "The camera was not watched for 180 seconds" in text
+
+
+def test_staff_is_told_apart(shop: WebParts, tmp_path: Path) -> None:
+    known = crossing(1, AT + SECOND)
+    with EventStore(tmp_path / "events.sqlite") as store:
+        store.append([known, staff_marked(2, known)])
+    with browser(replace(shop, store=tmp_path / "events.sqlite"), role=Role.MANAGER) as page:
+        text = page.get("/why", params={"camera": "entrance", "at": "2026-11-05T14:03"}).text
+    assert "A member of staff at Door: in" in text
+    assert "Staff is counted apart from people." in text
 
 
 def test_of_now_nobody_is_told_and_a_way_leads_there(page: TestClient) -> None:

@@ -95,6 +95,10 @@ def _told(number: int, one: WalkOutcome, camera: str, plan: ShopPlan, said: Said
     way = {"in": _("in"), "out": _("out")}.get(one.direction or "", "")
     if one.is_counted:
         return ToldWalk(number, clock, "counted", _("Counted at {line}: {way}", line=line, way=way))
+    if one.is_staff:
+        apart = _("Staff is counted apart from people.")
+        happened = _("A member of staff at {line}: {way}", line=line, way=way)
+        return ToldWalk(number, clock, "uncounted", happened, apart)
     if one.explained is None:
         back = _("With the return, neither way is counted.")
         return ToldWalk(number, clock, "uncounted", _("Went {way} at {line}", line=line, way=way), back)

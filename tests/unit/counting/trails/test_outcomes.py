@@ -43,6 +43,12 @@ def test_what_a_return_took_back_is_not_counted_and_neither_is_the_return() -> N
     assert not alone.is_counted, "the return is later"
 
 
+def test_a_member_of_staff_is_not_counted_among_the_people() -> None:
+    known = crossing(1, NOON + SECOND)
+    [outcome] = outcomes([], [known], NOON, NOON + MINUTE, {known.id})
+    assert (outcome.is_staff, outcome.is_counted, outcome.explained, outcome.direction) == (True, False, None, "in")
+
+
 def test_somebody_not_counted_has_a_reason_even_one_that_only_another_edgecount_knows() -> None:
     [outcome] = about([], [rejected(7)])
     assert (outcome.reason, outcome.explained) == ("flicker", REASONS["flicker"])
