@@ -68,6 +68,16 @@ class FootfallRow:
         return None if self.came_in is None or self.went_out is None else self.came_in - self.went_out
 
     @property
+    def everybody_in(self) -> int | None:
+        """The people that came in, staff too: they are inside as well."""
+        return None if self.came_in is None else self.came_in + (self.staff_in or 0)
+
+    @property
+    def everybody_out(self) -> int | None:
+        """The people that went out, staff too."""
+        return None if self.went_out is None else self.went_out + (self.staff_out or 0)
+
+    @property
     def coverage(self) -> float:
         """The share of the period that was watched, 0-1."""
         return coverage_share(self.watched_seconds, self.seconds)

@@ -22,7 +22,7 @@ _FEW_PEOPLE = 20
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The people in and out of a day that is over."""
+    """Everybody in and out on a day that is over, staff too."""
 
     came_in: int
     went_out: int
@@ -40,7 +40,7 @@ class Balance:
 
 def balance(rows: Sequence[FootfallRow]) -> Balance | None:
     """The balance of a day's rows; None where a line was not watched at all."""
-    came_in, went_out = total(row.came_in for row in rows), total(row.went_out for row in rows)
+    came_in, went_out = total(row.everybody_in for row in rows), total(row.everybody_out for row in rows)
     return None if came_in is None or went_out is None else Balance(came_in, went_out)
 
 

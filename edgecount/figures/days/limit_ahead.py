@@ -1,6 +1,6 @@
 """When as many as may be inside are expected to be, later on a day: people at the ends of hours, forecast as visitors.
 
-At the end of an hour, so many are inside as have come in and not gone out since the day began.  Pure.
+At the end of an hour, so many are inside as have come in and not gone out since the day began, staff too.  Pure.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ def inside_hours(rows: Sequence[FootfallRow], calendar: Calendar, now: datetime)
     change: Counter[datetime] = Counter()
     for row in rows:
         if row.period.end <= now:
-            change[row.period.start] += row.net or 0
+            change[row.period.start] += (row.everybody_in or 0) - (row.everybody_out or 0)
     starts, is_open = sorted(change), {row.period.start for row in rows if row.is_open}
     inside = accumulate((change[start] for start in starts), lambda people, net: max(0, people + net), initial=0)
     found = zip(starts, list(inside)[1:], strict=True)

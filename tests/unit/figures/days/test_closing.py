@@ -1,14 +1,17 @@
 """What is left at closing: told, spread over the curve, and never part of a count."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgecount.figures.days.closing import Balance, corrected_curve, usual_share
+from edgecount.figures.days.closing import Balance, balance, corrected_curve, usual_share
+from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.inside import InsidePoint, Step, inside_curve
+from edgecount.figures.period import Period
 from tests.support.stored import utc
 
 OPENS = utc("2026-05-04T08:00")
@@ -49,6 +52,14 @@ def test_the_error_is_spread(taken: Sequence[Step], expected: list[int]) -> None
 def test_without_an_error_it_is_the_curve_as_counted() -> None:
     taken = steps(*[1] * 20, *[-1] * 20)
     assert corrected_curve(taken, STARTS) == inside_curve(taken, STARTS)
+
+
+def test_what_is_left_is_of_everybody_staff_too() -> None:
+    day = Period(OPENS, OPENS + timedelta(hours=1))
+    row = FootfallRow(day, "entrance", "door", 20, 18, None, None, 3600, 3600, is_open=True, staff_in=1, staff_out=3)
+    assert balance([row]) == Balance(21, 21)
+    assert balance([replace(row, came_in=None, staff_in=None)]) is None
+    assert balance([replace(row, went_out=None, staff_out=None)]) is None
 
 
 def test_a_day_with_nobody() -> None:

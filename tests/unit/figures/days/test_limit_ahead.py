@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,7 @@ def row(
         pytest.param([row(9, 5, 0), row(10, 7, 4)], {9: 5, 10: 8}, id="what came in and did not go out"),
         pytest.param([row(9, 5, 0), row(9, 2, 1)], {9: 6}, id="two lines"),
         pytest.param([row(8, 5, 0, is_open=False), row(9, 1, 0)], {9: 6}, id="what comes in before it opens"),
+        pytest.param([replace(row(9, 5, 0), staff_in=2, staff_out=1)], {9: 6}, id="staff is inside, too"),
         pytest.param([row(9, 0, 3), row(10, 4, 0)], {9: 0, 10: 4}, id="never below nobody"),
         pytest.param([row(9, 5, 0), row(12, 7, 0)], {9: 5}, id="an hour that is not over"),
         pytest.param(
