@@ -251,6 +251,8 @@ class ReportDue(Event):
 
 BY_FILE = "the config file"
 """By whom a line or zone was drawn that was not drawn in the dashboard."""
+BY_ZONE = "the zone "
+"""What stands before the name of a zone by which it is known that somebody is staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from edgecount.counting.trails.trail_recorder import TrailRecorder
 from edgecount.counting.zones.staff import StaffCrossed, StaffPeople
 from edgecount.counting.zones.zone import ZoneCounter
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.events.model import AnyEvent, Crossing, Fallen, FallenCleared, Rejected, StaffMarked, Visit
+from edgecount.events.model import BY_ZONE, AnyEvent, Crossing, Fallen, FallenCleared, Rejected, StaffMarked, Visit
 from edgecount.geometry import Box, Polygon, Segment, Size
 from edgecount.pipeline.cadence import Cadence
 from edgecount.pipeline.falls import Falls
@@ -271,7 +271,7 @@ class Pipeline:
             direction=crossed.direction,
             crossing=crossed.id,
             crossed=crossed.moment.ts,
-            by=f"the zone {self._watch.staff_zone}",
+            by=f"{BY_ZONE}{self._watch.staff_zone}",
             **self._stamp(crossed.track, moment),
         )
 

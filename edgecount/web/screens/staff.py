@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from edgecount.accounts.role import Role
+from edgecount.events.model import BY_ZONE
 from edgecount.figures.period import Period
 from edgecount.gateway.record import GatewayError
 from edgecount.store.reader import StoreReader
@@ -29,13 +30,17 @@ LATELY = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class SaidOfStaff:
-    """A mark that stands: its id, the local time of the crossing, where it was, which way, and by whom it is known."""
+    """A mark that stands: its id, the local time of the crossing, where it was, which way, and by whom it is known.
+
+    `zone` has the zone's title where it is known by that.
+    """
 
     id: str
     at: datetime
     place: str
     direction: str
     by: str
+    zone: str | None = None
 
 
 def routes() -> Sequence[GuardedRoute]:
@@ -93,11 +98,13 @@ def _said(parts: WebParts, plan: ShopPlan, now: datetime) -> Sequence[SaidOfStaf
 
 
 def _one(record: dict[str, Any], plan: ShopPlan) -> SaidOfStaff:
-    camera, line = record["camera"], record["line"]
+    camera, line, by = record["camera"], record["line"], record["by"]
+    zone = by.removeprefix(BY_ZONE) if by.startswith(BY_ZONE) else None
     return SaidOfStaff(
         id=record["id"],
         at=plan.calendar.local(datetime.fromisoformat(record["crossed"])),
         place=f"{plan.layout.title(camera)} · {plan.layout.title(camera, line)}",
         direction=record["direction"],
-        by=record["by"],
+        by=by,
+        zone=None if zone is None else plan.layout.title(camera, zone),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from edgecount.accounts.role import Role
+from edgecount.events.model import BY_ZONE
 from edgecount.gateway.record import GatewayError
 from edgecount.web.parts import WebParts
 from tests.support.stored import crossing, filled, staff_marked
@@ -40,6 +41,15 @@ def test_marks_of_the_last_minutes_stand_there_unless_they_were_undone(tmp_path:
     assert "14:19 · Entrance · Door · In" in text
     assert ("Anna" in text, "Ben" in text, "Cleo" in text, "Dora" in text) == (True, False, False, False)
     assert re.search(r'name="word" value="[0-9a-f-]{36}"', text)
+
+
+def test_a_mark_by_a_zone_says_so_in_the_visitors_words(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    by_zone = staff_marked(11, LAST, by=f"{BY_ZONE}till")
+    store = filled(tmp_path / "events.sqlite", [LAST, by_zone])
+    of_the_shop = web_parts(store=store, folder=tmp_path / "web", gateway=FakeGateway({"site": PLAN}), clock=ThatDay())
+    with browser(of_the_shop, role=Role.STAFF) as client:
+        assert "durch die Zone Till" in client.get("/staff", headers={"Accept-Language": "de"}).text
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from edgecount.daemon.workers.messages import Glimpse, Terms, WorkerUpdate
 from edgecount.daemon.workers.talk.wire import WireError
 from edgecount.daemon.workers.work import BOUNDS, Work
 from edgecount.events.model import (
+    BY_ZONE,
     AnyEvent,
     CameraLost,
     CameraRestored,
@@ -140,7 +141,7 @@ def _foreign(event: AnyEvent, terms: Terms) -> str | None:
 
 def _of_people(event: AnyEvent) -> str | None:
     """What of an event only people can say."""
-    if isinstance(event, StaffMarked) and (event.undoes is not None or not event.by.startswith("the zone ")):
+    if isinstance(event, StaffMarked) and (event.undoes is not None or not event.by.startswith(BY_ZONE)):
         return "no worker says who is staff in somebody's name"
     if isinstance(event, CameraLost) and event.condition == "paused":
         return "no worker pauses a camera"
