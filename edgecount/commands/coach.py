@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edgecount.clock import SystemClock
 from edgecount.commands.parsing import arguments
-from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config, add_state
 from edgecount.commands.text.console import complain, say
 from edgecount.config.load import find
 from edgecount.config.model import Config
@@ -37,7 +37,7 @@ def add(subparsers: Subparsers) -> None:
     )
     add_config(parser)
     add_state(parser)
-    parser.add_argument("--camera", metavar="NAME", help="whose lines and settings to use, if the config has several")
+    add_camera(parser, "whose lines and settings to use, if the config has several")
     parser.add_argument(
         "--walked",
         metavar="in,out",

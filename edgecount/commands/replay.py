@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from edgecount.clock import SystemClock
 from edgecount.commands.parsing import arguments
-from edgecount.commands.parsing.parser import Subparsers, add_config
+from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config
 from edgecount.commands.text.console import complain
 from edgecount.commands.text.progress import bars
 from edgecount.commands.text.replay_text import print_outcome, print_recordings
@@ -54,7 +54,7 @@ def add(subparsers: Subparsers) -> None:
         "recording", metavar="VIDEO", type=Path, help="a video file of any kind that FFmpeg reads, or a folder of them"
     )
     add_config(parser)
-    parser.add_argument("--camera", metavar="NAME", help="whose lines and settings to use, if the config has several")
+    add_camera(parser, "whose lines and settings to use, if the config has several")
     parser.add_argument(
         "--events", metavar="OUT.jsonl", help="write one JSON object a line; - is standard output, of a folder a folder"
     )

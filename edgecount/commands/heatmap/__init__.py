@@ -10,7 +10,7 @@ from edgecount.clock import SystemClock
 from edgecount.commands.heatmap.heat_ground import heat_ground
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.asked_time import AskedTime, asked_time, in_local_words
-from edgecount.commands.parsing.parser import Subparsers, add_config, add_state
+from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config, add_state
 from edgecount.commands.text.console import say
 from edgecount.config.load import find
 from edgecount.config.model import Config
@@ -41,7 +41,7 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("heatmap", help="draw where people were in front of a camera, and for how long")
     add_config(parser)
     add_state(parser)
-    parser.add_argument("--camera", metavar="NAME", help="in front of which camera, if the config has several")
+    add_camera(parser)
     for option, dest, text in (
         ("--from", "first", "first day, or the time from which on; default: today"),
         ("--to", "last", "last day, or the time up to which; default: the first day, or now"),
