@@ -16,7 +16,7 @@ def counted_twice(camera: WatchedCamera, first: str, second: str) -> Finding | N
         return None
     same = sum(here[track] == there[track] for track in both)
     if 2 * same >= len(both):
-        seen = f"the same people are counted at this line and at {second}, the same way: each is two"
+        seen = f"the same people are counted at this line and at {second}, the same way: everybody counts twice"
         return Finding("counted_twice", first, seen, "keep one of the two lines")
     seen = f"those counted in at this line are counted out at {second}: together they are nobody"
     return Finding("cancelled", first, seen, "keep one of the two lines, or turn the arrow of one")

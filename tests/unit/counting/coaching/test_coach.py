@@ -182,7 +182,8 @@ AT_THE_SHELF = [trail(n, Stop(9.0 * n, 200 + 60 * n, 215), Stop(9.0 * n + 4, 400
         pytest.param(
             camera(CROWD, {"door": DOOR, "inner": INNER}),
             [
-                "door: counted_twice: the same people are counted at this line and at inner, the same way: each is two"
+                ("door: counted_twice: the same people are counted at this line and at inner, the same way: "
+                "everybody counts twice")
             ],
             id="two lines that count the same way",
         ),
