@@ -11,6 +11,7 @@ from typing import Literal
 
 from edgecount.events.model import (
     AnyEvent,
+    Audited,
     CameraLost,
     CameraRestored,
     Crossing,
@@ -218,6 +219,19 @@ _ESTIMATED = Outputs(
     status=_BY_THE_FIGURE,
 )
 
+_BY_THE_BARS = LeftOut("it counts nobody: what follows from it stands beside the figures of people")
+_AUDIT = Outputs(
+    mqtt=_BY_THE_BARS,
+    webhook=_POSTED,
+    csv=_BY_THE_BARS,
+    workbook=Told("About"),
+    daily_report=Told("in and out, with how far the true numbers may be off"),
+    mail=LeftOut("somebody did it, and knows"),
+    metrics=_BY_THE_BARS,
+    replay_table=_NOT_REPLAYED,
+    status=_NOW_ONLY,
+)
+
 KINDS: Mapping[type[AnyEvent], EventKind] = {
     Crossing: EventKind(
         place="line",
@@ -281,6 +295,16 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         outputs=_LAYOUT,
     ),
     PeopleEstimated: EventKind(worth=0, outputs=_ESTIMATED),
+    Audited: EventKind(
+        worth=3,
+        log=LogLine(
+            logging.INFO,
+            "%(camera)s: %(by)s has audited %(door)s: %(matched_in)d of %(tapped_in)d in and"
+            " %(matched_out)d of %(tapped_out)d out were counted",
+            every=True,
+        ),
+        outputs=_AUDIT,
+    ),
 }
 """The record of every kind of event, by its class."""
 

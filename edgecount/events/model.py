@@ -294,6 +294,47 @@ class PeopleEstimated(Event):
             raise ValueError(f"an estimate has 0 <= low <= people <= high, and people <= most, not {self}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited(Event):
+    """Somebody has counted at a door, and edgecount at its lines, from `began` to `ended`; `by` says who did.
+
+    For each way: the people `tapped`, those `counted`, and those `matched` of both.  `offset_seconds` is by how much
+    the taps were later, on their clock, than the crossings.
+    """
+
+    camera: str
+    type: Literal["audited"] = "audited"
+    lines: tuple[str, ...]
+    began: datetime
+    ended: datetime
+    tapped_in: int
+    counted_in: int
+    matched_in: int
+    tapped_out: int
+    counted_out: int
+    matched_out: int
+    offset_seconds: float
+    by: str
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if not self.lines:
+            raise ValueError("an audit is of one line or more")
+        if not self.began.utcoffset() == self.ended.utcoffset() == timedelta(0) or self.ended < self.began:
+            raise ValueError(f"an audit has two moments in UTC, in order, not {self.began!r} and {self.ended!r}")
+        for tapped, counted, matched in (
+            (self.tapped_in, self.counted_in, self.matched_in),
+            (self.tapped_out, self.counted_out, self.matched_out),
+        ):
+            if not 0 <= matched <= min(tapped, counted):
+                raise ValueError(f"of {tapped} and {counted} people, {matched} cannot be the same")
+
+    @property
+    def door(self) -> str:
+        """Its lines, as people read them."""
+        return ", ".join(self.lines)
+
+
 AlertEvent = LimitExceeded | LimitReminded | LimitCleared
 AnyEvent = (
     Crossing
@@ -312,6 +353,7 @@ AnyEvent = (
     | ReportDue
     | LayoutChanged
     | PeopleEstimated
+    | Audited
 )
 
 
@@ -335,9 +377,11 @@ def as_record(event: AnyEvent, zone: tzinfo, seq: int | None = None) -> dict[str
     return record
 
 
-def _plain(value: JsonValue | UUID | date) -> JsonValue:
+def _plain(value: JsonValue | UUID | date | tuple[str, ...]) -> JsonValue:
     if isinstance(value, datetime):
         return iso_utc(value)
+    if isinstance(value, tuple):
+        return ",".join(value)
     return str(value) if isinstance(value, (UUID, date)) else value
 
 

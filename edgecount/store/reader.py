@@ -218,6 +218,11 @@ class StoreReader:
         with self._asked() as connection:
             return sums.records_between(connection, types, span)
 
+    def audits(self, span: Period) -> list[dict[str, Any]]:
+        """The audits of a span and what was redrawn in it, as `records`."""
+        with self._asked() as connection:
+            return sums.audits_between(connection, span)
+
     def heat(self, camera: str, span: Period) -> "Grid":
         """The seconds that people spent in each cell in front of a camera, in those UTC hours that start in a span."""
         from edgecount.store import heat_rows  # noqa: PLC0415 - NumPy, which the pages do without

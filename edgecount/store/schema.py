@@ -106,6 +106,9 @@ MIGRATIONS = (
         PRIMARY KEY (start, camera, track)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE INDEX events_of_audits ON events (ts) WHERE type IN ('audited', 'layout_changed');
+    """,
 )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from edgecount.counting.trails.trail import Corner, Trail
 from edgecount.events.model import (
     AnyEvent,
+    Audited,
     Crossing,
     Direction,
     Fallen,
@@ -162,6 +163,33 @@ def redrawn(
         name=name,
         change=change,
         by=by,
+    )
+
+
+def audit(
+    number: int,
+    ended: datetime,
+    *lines: str,
+    came_in: tuple[int, int, int] = (20, 19, 18),
+    went_out: tuple[int, int, int] = (5, 5, 5),
+) -> Audited:
+    """Ten minutes at lines of the entrance: people tapped, counted and both, each way."""
+    return Audited(
+        id=UUID(int=number),
+        site="main-street",
+        ts=ended,
+        camera="entrance",
+        lines=lines or ("door",),
+        began=ended - timedelta(minutes=10),
+        ended=ended,
+        tapped_in=came_in[0],
+        counted_in=came_in[1],
+        matched_in=came_in[2],
+        tapped_out=went_out[0],
+        counted_out=went_out[1],
+        matched_out=went_out[2],
+        offset_seconds=0.9,
+        by="Anna",
     )
 
 

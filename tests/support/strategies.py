@@ -6,7 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from edgecount.events.model import AnyEvent, PeopleEstimated
+from edgecount.events.model import AnyEvent, Audited, PeopleEstimated
 from edgecount.geometry import Box, Point, Segment
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track
@@ -100,7 +100,24 @@ _estimates = (
         )
     )
 )
+_audits = st.tuples(
+    st.lists(st.datetimes(timezones=st.just(UTC)), min_size=2, max_size=2).map(sorted),
+    st.lists(st.lists(st.integers(0, 10**6), min_size=3, max_size=3).map(sorted), min_size=2, max_size=2),
+).flatmap(
+    lambda drawn: _built(
+        Audited,
+        lines=st.lists(st.text(), min_size=1).map(tuple),
+        began=st.just(drawn[0][0]),
+        ended=st.just(drawn[0][1]),
+        offset_seconds=st.floats(-30, 30),
+        **{
+            f"{what}_{way}": st.just(counts[at])
+            for way, counts in zip(("in", "out"), drawn[1], strict=True)
+            for at, what in enumerate(("matched", "counted", "tapped"))
+        },
+    )
+)
 events: st.SearchStrategy[AnyEvent] = st.one_of(
-    _estimates, *(_built(kind) for kind in get_args(AnyEvent) if kind is not PeopleEstimated)
+    _estimates, _audits, *(_built(kind) for kind in get_args(AnyEvent) if kind not in (PeopleEstimated, Audited))
 )
 """Events of every kind with whatever they may say."""

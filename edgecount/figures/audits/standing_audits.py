@@ -82,3 +82,7 @@ class StandingAudits:
             bars.append(None if self.stale(audit, now) else error_bar(counted, way))
             wanted -= audit.keys
         return None if wanted else added_bars(bars)
+
+
+NO_AUDITS = StandingAudits()
+"""Of a site at which nobody has counted."""

@@ -11,6 +11,7 @@ from edgecount.sinks.files.day import load_day, read_day
 from edgecount.sinks.files.rendering import here
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.sheets.month import month_book
+from edgecount.site.audits.kept_audits import kept_audits
 from edgecount.store.reader import StoreReader
 
 _DAY = timedelta(days=1)
@@ -73,7 +74,8 @@ class Reports:
         for month in _months(first, last):
             days = {day: load_day(self._reader, settings, day, now) for day in self._known(month, now)}
             if days:
-                book = here(month_book(days, settings, now), now)
+                audits = kept_audits(self._reader, min(now, settings.layout.calendar.day(max(days)).end))
+                book = here(month_book(days, settings, now, audits), now)
                 written.append(self._renew(f"footfall-{month:%Y-%m}.xlsx", month, book))
         return written
 

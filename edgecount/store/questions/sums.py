@@ -72,6 +72,16 @@ def records_between(connection: StoreConnection, types: Sequence[str], span: Per
     return list(connection.events(found, _record))
 
 
+def audits_between(connection: StoreConnection, span: Period) -> list[dict[str, Any]]:
+    """The audits of a span and what was redrawn in it, as `records_between`; of a year, that takes an index."""
+    found = connection.execute(
+        "SELECT seq, ts, CAST(body AS BLOB) FROM events WHERE type IN ('audited', 'layout_changed')"
+        " AND ts >= ? AND ts < ? ORDER BY ts, seq",
+        _bounds(span),
+    )
+    return list(connection.events(found, _record))
+
+
 def _bounds(span: Period) -> tuple[int, int]:
     return microseconds(span.start), microseconds(span.end)
 

@@ -30,7 +30,7 @@ from edgecount.events.model import (
     ReportDue,
 )
 from tests.support.outputs import DAY, SAYS, Said
-from tests.support.stored import crossing, fallen, fallen_cleared, staff_marked, utc, visit
+from tests.support.stored import audit, crossing, fallen, fallen_cleared, staff_marked, utc, visit
 
 SITE = "main-street"
 AT = utc("2026-05-04T10:30")
@@ -84,6 +84,13 @@ CASES = [
     Case(
         LayoutChanged(id=ID, site=SITE, ts=AT, camera="entrance", what="line", name="door", change="moved", by="Anna"),
         logged=("INFO", "entrance: the line door was moved by Anna"),
+    ),
+    Case(
+        audit(1000, AT),
+        logged=(
+            "INFO",
+            "entrance: Anna has audited door: 18 of 20 in and 5 of 5 out were counted",
+        ),
     ),
     Case(
         PeopleEstimated(id=ID, site=SITE, ts=AT, camera="entrance", people=40, low=30, high=50, way="density", most=44)

@@ -29,7 +29,7 @@ from edgecount.events.model import (
     as_record,
     iso_utc,
 )
-from tests.support.stored import staff_marked
+from tests.support.stored import audit, staff_marked
 
 NOON = datetime(2026, 5, 4, 12, 3, 22, 150_000, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -222,3 +222,26 @@ def test_an_estimate_lies_within_its_interval(low: int, people: int, high: int, 
         PeopleEstimated(
             id=UUID(int=1), site="s", ts=NOON, camera="c", low=low, people=people, high=high, most=most, way="density"
         )
+
+
+AUDIT = audit(1, NOON, "door", "side", came_in=(3, 2, 2), went_out=(0, 1, 0))
+
+
+def test_the_lines_of_an_audit_are_one_text_in_files_and_messages() -> None:
+    assert as_record(AUDIT, UTC)["lines"] == "door,side"
+    assert AUDIT.door == "door, side"
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"lines": ()}, "one line or more"),
+        ({"began": NOON, "ended": NOON.replace(year=2000)}, "two moments in UTC, in order"),
+        ({"began": NOON.replace(tzinfo=None)}, "two moments in UTC, in order"),
+        ({"matched_in": 3}, "of 3 and 2 people, 3 cannot be the same"),
+        ({"matched_out": -1}, "of 0 and 1 people, -1 cannot be the same"),
+    ],
+)
+def test_an_audit_that_cannot_be_is_refused(changed: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        replace(AUDIT, **changed)

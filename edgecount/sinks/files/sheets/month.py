@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from edgecount.figures.audits.day_bars import bars_of
+from edgecount.figures.audits.standing_audits import NO_AUDITS, StandingAudits
 from edgecount.figures.days.summary import (
     LineDay,
     groups_total,
@@ -71,23 +73,35 @@ NOTES = (
     ("Clock changes", "When clocks go back an hour appears twice; the UTC offset tells the two apart."),
 )
 """Notes for readers of the workbook, each under a name."""
+AUDIT_NOTES = (
+    (
+        "By audit",
+        "So far may the true number of people be from the total, nineteen times in twenty, by the last audit.",
+    ),
+)
+"""The note for readers of how far totals may be off."""
 
 
-def month_book(days: DayReports, settings: ReportSettings, now: datetime) -> Book:
-    """The workbook of a month's `days`, up to `now` (aware); there must be at least one day."""
+def month_book(days: DayReports, settings: ReportSettings, now: datetime, audits: StandingAudits = NO_AUDITS) -> Book:
+    """The workbook of a month's `days`, up to `now` (aware); there must be at least one day.
+
+    `audits` say how far its totals may be off, as they stood at its end.
+    """
     month = f"{min(days):%Y-%m}"
     zones, fallen, crowd = zone_table(days, settings), fall_table(days, settings), crowd_table(days, settings)
+    summed = {day: line_days(day, report.rows, settings.layout.calendar) for day, report in days.items()}
+    either_way = _either_way(summed, settings, now, audits)
     told = (
         *NOTES,
+        *(AUDIT_NOTES if either_way else ()),
         *(zone_sheet.NOTES if zones else ()),
         *(fall_sheet.NOTES if fallen else ()),
         *(crowd_sheet.NOTES if crowd else ()),
     )
     notes = [
-        *((titled(name, settings.language), fact) for name, fact in _facts(month, settings, now)),
+        *((titled(name, settings.language), fact) for name, fact in (*_facts(month, settings, now), *either_way)),
         *((titled(name, settings.language), titled(text, settings.language)) for name, text in told),
     ]
-    summed = {day: line_days(day, report.rows, settings.layout.calendar) for day, report in days.items()}
     return Book(
         title=f"{settings.layout.name}, {month}",
         summary=_summary(days, summed, settings),
@@ -207,6 +221,19 @@ def _facts(month: str, settings: ReportSettings, now: datetime) -> list[tuple[st
     if settings.layout.capacity is not None:
         facts.append(("Capacity", f"{settings.layout.capacity}"))
     return facts
+
+
+def _either_way(
+    summed: Mapping[date, Sequence[LineDay]], settings: ReportSettings, now: datetime, audits: StandingAudits
+) -> list[tuple[str, str]]:
+    """How far the totals of all days may be off, each way; empty where no audit says so."""
+    every = [line for lines in summed.values() for line in lines]
+    bars = bars_of(every, audits, min(now, settings.layout.calendar.day(max(summed)).end))
+    return [
+        (f"{word(title, settings.language)}, {word('Total', settings.language)}", f"{bar.counted} ± {bar.either_way}")
+        for title, bar in (("In", bars["in"]), ("Out", bars["out"]))
+        if bar is not None
+    ]
 
 
 def _sums(lines: Sequence[LineDay]) -> tuple[int | None, int | None, int | None]:

@@ -76,6 +76,12 @@ NOTE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Jusqu'à ce qu'on sache qu'elle n'y est plus ; vide tant que cela n'a pas été vu.",
         "Hasta saberse que ya no estaba allí; vacío mientras no se haya visto.",
     ),
+    "By audit": ("Nach Prüfung", "Selon le contrôle", "Según el control"),
+    "So far may the true number of people be from the total, nineteen times in twenty, by the last audit.": (
+        "So weit kann die wahre Zahl von der Summe abweichen, in 19 von 20 Fällen, nach der letzten Prüfung.",
+        "Le vrai nombre peut s'écarter d'autant du total, dix-neuf fois sur vingt, selon le dernier contrôle.",
+        "El número real puede apartarse tanto del total, diecinueve veces de cada veinte, según el último control.",
+    ),
     "Estimate": ("Schätzung", "Estimation", "Estimación"),
     "How many people a picture showed, not a count at a line; without a zone, those of the whole picture.": (
         "Wie viele Personen ein Bild zeigte, keine Zählung an einer Linie; ohne Zone die im ganzen Bild.",

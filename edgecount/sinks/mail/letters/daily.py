@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from edgecount.errors import EdgecountError
+from edgecount.figures.audits.day_bars import bars_of
+from edgecount.figures.audits.standing_audits import StandingAudits
 from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures
 from edgecount.figures.days.summary import line_days
 from edgecount.figures.days.visit_summary import visit_days
@@ -18,6 +20,7 @@ from edgecount.sinks.mail.letter import Attachment, Letter
 from edgecount.sinks.mail.letters.daily_page import HOURS_PICTURE, as_html, as_plain
 from edgecount.sinks.mail.letters.daily_text import day_text, subject
 from edgecount.sinks.mail.letters.pictures import hour_bars
+from edgecount.site.audits.kept_audits import kept_audits
 from edgecount.store.reader import StoreReader
 
 log = logging.getLogger(__name__)
@@ -56,10 +59,12 @@ def daily_letter(
         settings.layout.calendar,
         settings.layout.is_open,
     )
-    pictures, book = _pictures(figures, draw), _book(report, others, settings, day, now)
+    at = min(now, settings.layout.calendar.day(day).end)
+    audits = kept_audits(reader, at)
+    pictures, book = _pictures(figures, draw), _book(report, others, settings, day, now, audits)
     attachments = _attachments(book, day, now, render)
     zones = visit_days(day, report.visits)
-    text = day_text(figures, zones, report.falls, settings, now)
+    text = day_text(figures, zones, report.falls, settings, now, bars_of(figures.lines, audits, at))
     text = replace(text, notes=[*text.notes, _ENCLOSED.format(day) if attachments else _NOT_ENCLOSED])
     return Letter(
         key=f"report {settings.layout.slug} {day}",
@@ -91,9 +96,16 @@ def _attachments(book: Book, day: date, now: datetime, render: Render) -> tuple[
         return ()
 
 
-def _book(report: DayReport, others: DayReports, settings: ReportSettings, day: date, now: datetime) -> Book:
+def _book(
+    report: DayReport,
+    others: DayReports,
+    settings: ReportSettings,
+    day: date,
+    now: datetime,
+    audits: StandingAudits,
+) -> Book:
     """The workbook of one day; its chart by days also shows the days with which it is compared."""
-    book = month_book({day: report}, settings, now)
+    book = month_book({day: report}, settings, now, audits)
     calendar, charted = settings.layout.calendar, {**others, day: report}
     return replace(
         book,

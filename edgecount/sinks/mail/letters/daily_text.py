@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from edgecount.figures.audits.day_bars import Bars
+from edgecount.figures.audits.error_bar import ErrorBar
 from edgecount.figures.days.day_report import ENOUGH_WATCHED, Comparison, DayFigures, Gap
 from edgecount.figures.days.visit_summary import VisitDay
 from edgecount.figures.falls import FallRecord
@@ -14,6 +16,7 @@ from edgecount.sinks.mail.letters.daily_falls import fall_lines
 from edgecount.sinks.mail.letters.daily_zones import zone_lines, zones_heading
 
 _MOST_GAPS = 4
+_NO_BARS: Bars = {"in": None, "out": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,20 @@ def subject(figures: DayFigures, zones: Sequence[VisitDay], settings: ReportSett
 
 
 def day_text(
-    figures: DayFigures, zones: Sequence[VisitDay], falls: Sequence[FallRecord], settings: ReportSettings, now: datetime
+    figures: DayFigures,
+    zones: Sequence[VisitDay],
+    falls: Sequence[FallRecord],
+    settings: ReportSettings,
+    now: datetime,
+    bars: Bars = _NO_BARS,
 ) -> DayText:
-    """The text about a day, its zones and its falls, up to `now` (aware)."""
+    """The text about a day, its zones and its falls, up to `now` (aware); `bars` say how far its totals may be off."""
     day = figures.day
     several = len(figures.lines) > 1
     return DayText(
         when=f"{settings.layout.name}, {_weekday(day)} {day.day} {day:%B %Y}",
         heading=_heading(figures, zones),
-        facts=list(_facts(figures, settings)),
+        facts=list(_facts(figures, settings, bars)),
         lines=[
             (f"{line.camera}, {line.line}", f"{_count(line.came_in)} in, {_count(line.went_out)} out")
             for line in (figures.lines if several else ())
@@ -75,12 +83,12 @@ def _heading(figures: DayFigures, zones: Sequence[VisitDay]) -> str:
     return f"{people}, {_more(compared.percent)} {'than' if compared.percent else 'as'} last {_weekday(figures.day)}"
 
 
-def _facts(figures: DayFigures, settings: ReportSettings) -> Iterator[tuple[str, str]]:
+def _facts(figures: DayFigures, settings: ReportSettings, bars: Bars) -> Iterator[tuple[str, str]]:
     if not figures.lines:
         return
     weekday = _weekday(figures.day)
-    yield "In", _count(figures.came_in)
-    yield "Out", _count(figures.went_out)
+    yield "In", f"{_count(figures.came_in)}{_either_way(bars['in'])}"
+    yield "Out", f"{_count(figures.went_out)}{_either_way(bars['out'])}"
     yield f"Against last {weekday}", _compared(figures.last_week)
     if figures.usual is not None and figures.usual_days > 1:
         yield f"Against the mean of {figures.usual_days} {weekday}s", _compared(figures.usual)
@@ -152,6 +160,11 @@ def _clock(settings: ReportSettings, moment: datetime) -> str:
 
 def _count(people: int | None) -> str:
     return "not known" if people is None else f"{people:,}"
+
+
+def _either_way(bar: ErrorBar | None) -> str:
+    """How far a total may be off, where an audit says so."""
+    return "" if bar is None else f", \N{PLUS-MINUS SIGN} {bar.either_way:,} by the last audit"
 
 
 def _weekday(day: date) -> str:

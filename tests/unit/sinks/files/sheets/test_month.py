@@ -1,18 +1,21 @@
 """What is on which sheet of a month's workbook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from edgecount.figures.audits.audit import AuditedWay, Compared
+from edgecount.figures.audits.standing_audits import DoorAudit, StandingAudits
 from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
-from edgecount.figures.period import Calendar
+from edgecount.figures.period import Calendar, Period
 from edgecount.figures.visits import VisitRow
 from edgecount.sinks.files.day import DayReport
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.sheets.month import month_book
 from edgecount.sinks.files.sheets.tables import Table
+from edgecount.sinks.files.words.languages import Language
 from edgecount.site.layout import SiteLayout
 from tests.support.stored import fallen, utc
 
@@ -254,3 +257,24 @@ def test_without_capacities_there_is_no_share_and_without_zones_no_table() -> No
     assert len(made.zones.rows[0]) == 7
     without = month_book({MAY_3: DayReport(BUSY)}, SETTINGS, NOW)
     assert (without.zones, "Visitors" in dict(without.notes)) == (None, False)
+
+
+def test_an_audit_says_how_far_the_totals_may_be_off() -> None:
+    door = DoorAudit(
+        "entrance",
+        ("door", "gate"),
+        Period(NOW - timedelta(hours=1), NOW - timedelta(minutes=50)),
+        Compared(AuditedWay(200, 200, 200), AuditedWay(0, 0, 0)),
+        "Anna",
+    )
+    audited = StandingAudits([door])
+    told: Sequence[tuple[Language, str, str]] = (
+        ("en", "In, Total", "By audit"),
+        ("de", "Hinein, Summe", "Nach Prüfung"),
+    )
+    for language, name, note in told:
+        settings = replace(SETTINGS, language=language)
+        notes = dict(month_book({MAY_3: DayReport(BUSY), MAY_4: DayReport(DEAD)}, settings, NOW, audited).notes)
+        assert notes[name] == "81 ± 3"
+        assert note in notes
+    assert not {"In, Total", "By audit"} & dict(month_book({MAY_3: DayReport(BUSY)}, SETTINGS, NOW).notes).keys()

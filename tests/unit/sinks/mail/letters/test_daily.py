@@ -21,7 +21,7 @@ from edgecount.sinks.mail.letter import Letter
 from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.site.layout import SiteLayout
 from edgecount.store.reader import StoreReader
-from tests.support.stored import crossing, fallen, fallen_cleared, filled, utc, visit
+from tests.support.stored import audit, crossing, fallen, fallen_cleared, filled, redrawn, utc, visit
 from tests.support.workbooks import sheets, values
 
 PARIS = Calendar(ZoneInfo("Europe/Paris"), time(4))
@@ -113,6 +113,17 @@ def test_all_that_is_told(busy: Day) -> None:
         "All figures of the day are in footfall-2026-05-04.xlsx, which comes with this mail.\n"
     )
     assert letter.pictures == {"hours": b"a picture"}
+
+
+def test_an_audit_says_how_far_the_totals_may_be_off(busy: Day) -> None:
+    done = audit(900, utc("2026-05-01T10:00"), came_in=(200, 200, 200), went_out=(0, 0, 0))
+    later = audit(901, utc("2026-05-06T10:00"), came_in=(20, 10, 10))
+    filled(busy.path, [done, later])
+    letter = busy.letter()
+    assert "In: 108, ± 4 by the last audit\nOut: 105\n" in letter.text
+    assert "108, ± 4 by the last audit" in letter.html
+    filled(busy.path, [redrawn(902, utc("2026-05-02T10:00"), "line", "door")])
+    assert "In: 108\n" in busy.letter().text
 
 
 class Words(HTMLParser):
