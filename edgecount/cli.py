@@ -21,6 +21,7 @@ COMMANDS = (
     "replay",
     "report",
     "forecast",
+    "audit",
     "trails",
     "whatif",
     "why",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
+from edgecount.figures.audits.standing_audits import DoorAudit
+
 MOST_INSIDE = 1_000_000
 """The highest number of people in a command: a number above it is a mistake."""
 
@@ -52,7 +54,15 @@ class UnmarkStaff:
     by: str
 
 
-Command = AdjustOccupancy | ResetOccupancy | PauseCamera | MarkStaff | UnmarkStaff
+@dataclass(frozen=True, slots=True)
+class KeepAudit:
+    """Keeps what somebody has counted at a door, as the event of this id: the same one twice is kept once."""
+
+    id: UUID
+    audit: DoorAudit
+
+
+Command = AdjustOccupancy | ResetOccupancy | PauseCamera | MarkStaff | UnmarkStaff | KeepAudit
 
 Commander: TypeAlias = "Callable[[Command], Future[int]]"
 """Takes a command; the future has the number of the stored event, 0 while that waits to be stored and where there is

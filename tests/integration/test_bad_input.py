@@ -590,7 +590,7 @@ def test_state(
                 2,
                 "",
                 "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'coach', "
-                "'replay', 'report', 'forecast', 'trails', 'whatif', 'why', 'heatmap', 'status', 'occupancy', "
+                "'replay', 'report', 'forecast', 'audit', 'trails', 'whatif', 'why', 'heatmap', 'status', 'occupancy', "
                 "'cameras', 'privacy', 'backup', 'restore', 'models', 'crowd', 'segment', 'config', 'web'); "
                 "`edgecount --help` lists what is possible\n",
             ),

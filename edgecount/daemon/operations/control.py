@@ -10,12 +10,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
+from uuid import UUID
 
 from edgecount.daemon.operations.clients import MOST, Clients
 from edgecount.daemon.operations.control_socket import NAME, address
 from edgecount.errors import EdgecountError
-from edgecount.site.command import AdjustOccupancy, Commander, PauseCamera
+from edgecount.site.audits.kept_audits import audit_of
+from edgecount.site.command import AdjustOccupancy, Commander, KeepAudit, PauseCamera
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record
 
@@ -32,6 +34,7 @@ _REQUESTS = (
     '{"ask": "status"}',
     '{"ask": "occupancy", "value": 12}',
     '{"ask": "pause", "camera": "entrance", "paused": true}',
+    '{"ask": "audit", "audit": {}}',
     '{"ask": "reload"}',
 )
 
@@ -115,6 +118,8 @@ class ControlServer:
             case {"ask": "pause", "camera": str(camera), "paused": bool(paused)}:
                 self._stored(self._command(PauseCamera(camera, paused)))
                 return {"camera": camera, "paused": paused}
+            case {"ask": "audit", "audit": dict(audit)}:
+                return {"seq": self._stored(self._command(_kept(audit))) or None}
             case {"ask": "reload"}:
                 self._reload()
                 return {"reloading": True}
@@ -148,6 +153,13 @@ def _adjustment(value: int) -> AdjustOccupancy:
         return AdjustOccupancy(value)
     except ValueError as error:
         raise RequestError(str(error)) from error
+
+
+def _kept(audit: Mapping[str, Any]) -> KeepAudit:
+    try:
+        return KeepAudit(UUID(audit["id"]), audit_of(audit))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise RequestError("this is no audit: `edgecount audit` makes one") from None
 
 
 def _listen(folder: Path) -> socket.socket:

@@ -39,9 +39,11 @@ from edgecount.events.model import (
 from edgecount.figures.heat import Heat
 from edgecount.figures.live_figures import LiveFigures
 from edgecount.figures.period import Period
+from edgecount.site.audits.auditing import event_of, require_lines
 from edgecount.site.command import (
     AdjustOccupancy,
     Command,
+    KeepAudit,
     MarkStaff,
     PauseCamera,
     ResetOccupancy,
@@ -215,7 +217,7 @@ class Recorder:
     def obey(self, command: Command) -> int:
         """Carry out a command; returns the number of its event, 0 where that waits to be stored, or there is none.
 
-        UsageError where it names a camera that is not there; StoreError as from `record`.
+        UsageError where it names a camera or line that is not there; StoreError as from `record`.
         """
         event = self.heed(command)
         stored = self.settle()
@@ -224,7 +226,7 @@ class Recorder:
     def heed(self, command: Command) -> UUID | None:
         """Carry out a command; returns the id of its event, which the next `settle` stores, None where there is none.
 
-        UsageError where it names a camera that is not there.
+        UsageError where it names a camera or line that is not there.
         """
         ts, site = self._clock.now(), self._layout.slug
         match command:
@@ -240,6 +242,11 @@ class Recorder:
                 return self._say_staff(self._staff.mark(word, ts, by))
             case UnmarkStaff(mark=mark, by=by):
                 return self._say_staff(self._staff.undo(mark, ts, by))
+            case KeepAudit(id=id_, audit=audit):
+                require_lines(audit.camera, audit.lines, self._layout.lines)
+                event = event_of(audit, id_, site, ts)
+                log_event(event)
+                return self._heeded(event)
 
     def _say_staff(self, mark: StaffMarked | None) -> UUID | None:
         """Note what was said of a crossing, unless it was said before; UsageError where no crossing is meant."""

@@ -36,7 +36,8 @@ STATUS = Status(
 )
 BAD_REQUEST = (
     'a request is one of {"ask": "status"}, {"ask": "occupancy", "value": 12}, '
-    '{"ask": "pause", "camera": "entrance", "paused": true}, {"ask": "reload"}'
+    '{"ask": "pause", "camera": "entrance", "paused": true}, '
+    '{"ask": "audit", "audit": {}}, {"ask": "reload"}'
 )
 SET_TO_12 = {"ask": "occupancy", "value": 12}
 
@@ -173,6 +174,12 @@ def test_a_correction_that_fails_says_why(
         pytest.param(b'{"ask": "occupancy", "value": true}\n', BAD_REQUEST, id="true"),
         pytest.param(b'{"ask": "pause", "camera": "entrance"}\n', BAD_REQUEST, id="paused or not"),
         pytest.param(b'{"ask": "pause", "camera": 1, "paused": true}\n', BAD_REQUEST, id="no name"),
+        pytest.param(b'{"ask": "audit", "audit": 3}\n', BAD_REQUEST, id="no audit"),
+        pytest.param(
+            b'{"ask": "audit", "audit": {"id": 3}}\n',
+            "this is no audit: `edgecount audit` makes one",
+            id="half an audit",
+        ),
         pytest.param(
             b'{"ask": "occupancy", "value": -1}\n',
             "the number of people inside is 0 to 1000000, not -1",

@@ -1,7 +1,9 @@
 """What the daemon knows of the site: event by event, over midnight, over restarts and jumps of the clock."""
 
+import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, time, timedelta
 from pathlib import Path
 from typing import Self
@@ -18,14 +20,16 @@ from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.figures.live_figures import LineFigures
 from edgecount.figures.period import Calendar, Period
-from edgecount.site.command import AdjustOccupancy, MarkStaff, PauseCamera, ResetOccupancy, UnmarkStaff
+from edgecount.site.audits.kept_audits import audit_of
+from edgecount.site.command import AdjustOccupancy, KeepAudit, MarkStaff, PauseCamera, ResetOccupancy, UnmarkStaff
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, Degraded, Status
+from edgecount.store.codec import encode
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.daemon_stage import Stage
 from tests.support.fakes import BEGAN
-from tests.support.stored import crossing, trail
+from tests.support.stored import audit, crossing, trail
 from tests.support.waiting import HUNG_SECONDS, wait_until
 
 CALENDAR = Calendar(UTC, time(4))
@@ -412,3 +416,16 @@ def test_the_size_of_people_is_shown_whatever_becomes_of_the_camera(stage: Recor
 def test_the_size_of_people_is_kept(stage: RecorderStage) -> None:
     stage.recorder.see_person_width("entrance", 0.12)
     assert PersonWidths(stage.store).known("entrance") == 0.12
+
+
+def test_an_audit_is_kept(stage: RecorderStage, caplog: pytest.LogCaptureFixture) -> None:
+    done = audit(7, BEGAN)
+    found = audit_of(json.loads(encode(done)))
+    command = KeepAudit(UUID(int=7), found)
+    with caplog.at_level(logging.INFO):
+        assert stage.recorder.obey(command) == 1
+    assert "entrance: Anna has audited door: 18 of 20 in and 5 of 5 out were counted" in caplog.messages
+    with pytest.raises(UsageError, match="there is no line"):
+        stage.recorder.obey(KeepAudit(UUID(int=8), replace(found, lines=("gate",))))
+    with pytest.raises(UsageError, match="there is no camera"):
+        stage.recorder.obey(KeepAudit(UUID(int=9), replace(found, camera="nowhere")))
