@@ -23,6 +23,7 @@ from edgecount.daemon.jobs.jobs import Jobs
 from edgecount.daemon.jobs.report_files import ReportFiles
 from edgecount.daemon.jobs.retention import Retention, RetentionDays
 from edgecount.daemon.metrics.metrics import Metrics
+from edgecount.daemon.operations.audit_ask import AuditAsk
 from edgecount.daemon.operations.control import ControlServer
 from edgecount.daemon.operations.health import Health
 from edgecount.daemon.operations.heap import give_back
@@ -143,6 +144,8 @@ class Services:
         """Have the dashboard's process run as this config says, and answer it."""
         live = LiveAsks(self._board, recorder.status, shower(self._inbox), self._clock)
         offered = {**asks(config, recorder.status, command), **views(live), **self._recordings.asks(config)}
+        lines = {name: list(camera.lines) for name, camera in config.cameras.items()}
+        offered["audit.keep"] = AuditAsk(self._path, lines, command, self._clock).ask()
         if self._settings is not None:
             offered |= settings_asks(self._settings)
             offered |= kept_asks(config, self._settings, self._state, self._clock)

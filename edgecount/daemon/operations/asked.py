@@ -34,7 +34,7 @@ def _ask(answer: Callable[[JsonRecord], JsonRecord], story: Callable[[JsonRecord
 
 def _set(command: Commander, values: JsonRecord) -> JsonRecord:
     people = _people(values)
-    return {"seq": _stored(command(AdjustOccupancy(people))) or None}
+    return {"seq": stored(command(AdjustOccupancy(people))) or None}
 
 
 def _mark(command: Commander, values: JsonRecord) -> JsonRecord:
@@ -47,7 +47,7 @@ def _unmark(command: Commander, values: JsonRecord) -> JsonRecord:
 
 def _pause(command: Commander, values: JsonRecord, *, paused: bool) -> JsonRecord:
     camera = _camera(values)
-    _stored(command(PauseCamera(camera, paused)))
+    stored(command(PauseCamera(camera, paused)))
     return {"camera": camera, "paused": paused}
 
 
@@ -89,7 +89,7 @@ def _refuse(words: str) -> NoReturn:
     raise GatewayError(words)
 
 
-def _stored(future: "Future[int]") -> int:
+def stored(future: "Future[int]") -> int:
     """The number of the event that a command becomes, 0 where it waits to be stored."""
     try:
         return future.result(STORE_SECONDS)

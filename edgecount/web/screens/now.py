@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from edgecount.accounts.role import Role
 from edgecount.charts.table import Chart
 from edgecount.errors import StoreError
+from edgecount.figures.audits.day_bars import Bars
 from edgecount.site.command import MOST_INSIDE
 from edgecount.text import words
 from edgecount.web.addresses import address
@@ -20,6 +21,7 @@ from edgecount.web.charted.said import Said
 from edgecount.web.rendering import formats_of, render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
 from edgecount.web.screens.alerts import kind_words, watched_title
+from edgecount.web.shop.audits import NO_BARS, audits_at, bars_now
 from edgecount.web.shop.inside import inside_of
 from edgecount.web.shop.plan import ShopPlan, plan_of
 from edgecount.web.ticking.standing import JsonMap, standing_of
@@ -37,13 +39,14 @@ def routes() -> Sequence[GuardedRoute]:
 async def _now(request: Request) -> Response:
     gateway = parts_of(request).gateway
     status, site = await gateway.ask("status"), await gateway.ask("site")
-    curve = await _curve(request, plan_of(site))
+    curve, bars = await _curve(request, plan_of(site)), await _bars(request, status)
     return render(
         request,
         "now.html",
         now=standing_of(status, site),
         alerts=_alerts(request, status, site),
         curve=curve,
+        bars=bars,
         most_inside=MOST_INSIDE,
     )
 
@@ -67,6 +70,16 @@ def _alerts(request: Request, status: JsonMap, site: JsonMap) -> Sequence[JsonMa
         for name, rule in status["alerts"].items()
         if rule["raised"]
     ]
+
+
+async def _bars(request: Request, status: JsonMap) -> Bars:
+    """How far today's totals may be off; nothing of that where the store cannot be read now."""
+    parts = parts_of(request)
+    now = parts.clock.now()
+    try:
+        return bars_now(status["lines"], await asyncio.to_thread(audits_at, parts.store, now), now)
+    except StoreError:
+        return NO_BARS
 
 
 async def _curve(request: Request, plan: ShopPlan) -> Chart | None:

@@ -13,12 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from edgecount.accounts.role import Role
+from edgecount.figures.audits.day_bars import bars_of
+from edgecount.figures.audits.standing_audits import StandingAudits
 from edgecount.figures.days.closing import Balance, balance, usual_share
 from edgecount.figures.days.day_report import DayFigures, compared_days, day_figures, is_comparable
 from edgecount.figures.days.hours import hours_beside, week_sums, weekday_hours
 from edgecount.figures.days.summary import LineDay, total
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
+from edgecount.site.audits.kept_audits import kept_audits
 from edgecount.store.reader import StoreReader
 from edgecount.web.charted.at_closing import closing_words
 from edgecount.web.charted.by_day import week_chart
@@ -54,6 +57,7 @@ class _Read:
     files: Sequence[str]
     changes: Sequence[Redrawn]
     ahead: ShopAhead | None
+    audits: StandingAudits
 
 
 def routes() -> Sequence[GuardedRoute]:
@@ -80,6 +84,7 @@ def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _R
     book = book_of(parts.store, parts.folder)
     needed = {shown.day, *compared_days(shown.day), *(day for day in shown.week if day <= shown.today)}
     with StoreReader(parts.store) as reader:
+        audits = kept_audits(reader, min(now, plan.calendar.day(shown.day).end))
         changes = redrawn(reader, Period(plan.calendar.day(shown.week[0]).start, plan.calendar.day(shown.week[-1]).end))
     rows = book.rows(sorted(needed), plan, now)
     before = days_before(shown.today) if shown.day == shown.today else ()
@@ -90,6 +95,7 @@ def _read(parts: WebParts, plan: ShopPlan, shown: ShownDay, now: datetime) -> _R
         files=files_of(reports_folder(parts), shown.day),
         changes=changes,
         ahead=shop_ahead(at_hand | rows, plan, shown.today, now) if shown.day == shown.today else None,
+        audits=audits,
     )
 
 
@@ -113,6 +119,7 @@ def _values(read: _Read, plan: ShopPlan, shown: ShownDay, now: datetime, said: S
         "figures": figures,
         "staff_in": total(line.staff_in for line in figures.lines),
         "staff_out": total(line.staff_out for line in figures.lines),
+        "bars": bars_of(figures.lines, read.audits, min(now, plan.calendar.day(shown.day).end)),
         "gaps": _gaps(figures, plan, said),
         "closing": _closing(read, plan, shown, now, said),
         "lines": [_line(line, plan, said) for line in figures.lines],

@@ -1,7 +1,8 @@
 """A shop in which all that has a name has HTML in it; and what a page is made of, as a browser reads it."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,10 +13,11 @@ from edgecount.accounts.role import Role
 from edgecount.config.settings.change import Wish
 from edgecount.web.parts import WebParts
 from tests.support.fakes import FakeClock
+from tests.support.stored import audit, filled
 from tests.support.web.client import web_parts
 from tests.support.web.fakes import STATUS, Answer, FakeAccounts, FakeGateway
 from tests.support.web.settings import SettingsGateway
-from tests.support.web.weeks import PLAN, ThatDay, weeks_of_a_shop
+from tests.support.web.weeks import NOW, PLAN, ThatDay, weeks_of_a_shop
 
 HTML = "'\"><img src=x onerror=alert(1)><svg onload=1>{{7*7}}"
 """Without a slash: names stand in addresses, too."""
@@ -62,6 +64,10 @@ RECORDING: dict[str, Any] = {
 }
 
 
+AUDIT = 10**9
+"""The number of the audit's event."""
+
+
 def hostile_shop(folder: Path) -> WebParts:
     """Parts whose every page has something to show; `folder` is new."""
     (folder / "web").mkdir(parents=True)
@@ -80,11 +86,13 @@ def hostile_shop(folder: Path) -> WebParts:
         "scene": {"number": None},
         "picture": {"number": None},
     }
+    store = weeks_of_a_shop(folder / "events.sqlite", weeks=1, people=8)
+    filled(store, [replace(audit(AUDIT, NOW - timedelta(hours=1)), by=HTML)])
     for name in ("settings.get", "settings.history"):
         answer = settings.answers[name]
         answers[name] = partial(_made_hostile, answer)
     return web_parts(
-        store=weeks_of_a_shop(folder / "events.sqlite", weeks=1, people=8),
+        store=store,
         folder=folder / "web",
         gateway=FakeGateway(answers),
         clock=ThatDay(),

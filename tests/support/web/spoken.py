@@ -44,6 +44,8 @@ SPEAKERS = (
     # what the gateway refuses
     *("gateway/client.py", "gateway/server.py", "daemon/operations/asked.py", "site/live/live_asks.py"),
     *("web/editing.py", "daemon/recording/staff_at_door.py"),
+    "web/editing.py",
+    *("daemon/operations/audit_ask.py", "site/audits/auditing.py"),
     # why somebody was not counted
     "counting/trails/reasons.py",
     # what is wrong with a set-up

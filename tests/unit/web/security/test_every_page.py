@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from httpx2 import Response
@@ -13,13 +14,14 @@ from edgecount.web.routing import GuardedRoute
 from edgecount.web.security.headers import POLICY
 from tests.support.web.client import OWN_PAGE, browser, sign_in
 from tests.support.web.fakes import FakeAccounts
-from tests.support.web.hostile import HTML, RECORDING, fill_accounts, hostile_shop, markup_of
+from tests.support.web.hostile import AUDIT, HTML, RECORDING, fill_accounts, hostile_shop, markup_of
 
 pytestmark = pytest.mark.unmeasured  # what each page is asked for has tests of its own
 
 VALUES = {
     "camera": "entrance", "cameras": "entrance", "sum": "0", "file": "app.css", "name": "footfall-2026-11-07.csv",
     "recording": RECORDING["id"], "upload": RECORDING["id"],
+    "audit": str(UUID(int=AUDIT)),
 }  # fmt: skip
 NO_PAGES = {
     "static", "api_status", "api_site", "api_visits", "api_events", "api_document", "profile_export", "report_file",
@@ -79,6 +81,7 @@ def test_a_page_is_what_its_template_says_and_nothing_in_it_runs(shop: Visited, 
 NAMED = {
     "now", "visits", "zones", "heat", "live", "editor", "cameras", "camera", "settings", "settings_history", "alerts",
     "people", "profile", "tokens", "door", "door_sign", "system", "recordings", "recording",
+    "audit", "audit_count", "audit_result",
 }  # fmt: skip
 """Pages on which people have given a name to something."""
 
