@@ -56,6 +56,12 @@ def add(subparsers: Subparsers) -> None:
         parser.add_argument(option, metavar="TIME", type=arguments.moment, help=f"{text}; default: by the taps")
     parser.add_argument("--by", metavar="NAME", default="the command line", help="by whom it was counted")
     parser.add_argument(
+        "--pictures",
+        metavar="FOLDER",
+        type=Path,
+        help="of a recording without taps: put what is to be looked at into a new folder; default: a window",
+    )
+    parser.add_argument(
         "--fps",
         metavar="FPS",
         type=arguments.frame_rate,
