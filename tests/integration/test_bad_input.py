@@ -541,7 +541,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("run",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 5); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 6); "
             "install that version again",
             id="run-newer",
         ),
@@ -561,7 +561,7 @@ def test_output_of_another_replay(capsys: pytest.CaptureFixture[str], folder: Pa
         pytest.param(
             newer_store,
             ("report",),
-            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 5); "
+            "var/edgecount.sqlite was written by a newer edgecount (schema 99, this one knows 6); "
             "install that version again",
             id="report-newer",
         ),

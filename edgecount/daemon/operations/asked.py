@@ -38,11 +38,11 @@ def _set(command: Commander, values: JsonRecord) -> JsonRecord:
 
 
 def _mark(command: Commander, values: JsonRecord) -> JsonRecord:
-    return {"seq": _stored(command(MarkStaff(_id(values, "word"), _name(values)))) or None}
+    return {"seq": stored(command(MarkStaff(_id(values, "word"), _name(values)))) or None}
 
 
 def _unmark(command: Commander, values: JsonRecord) -> JsonRecord:
-    return {"seq": _stored(command(UnmarkStaff(_id(values, "mark"), _name(values)))) or None}
+    return {"seq": stored(command(UnmarkStaff(_id(values, "mark"), _name(values)))) or None}
 
 
 def _pause(command: Commander, values: JsonRecord, *, paused: bool) -> JsonRecord:
