@@ -20,6 +20,7 @@ from benchmarks import (
     groups,
     masks,
     memory,
+    moved,
     people,
     rendered,
     staff,
@@ -43,6 +44,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "groups": (groups.TITLE, groups.measure),
     "staff": (staff.TITLE, staff.measure),
     "coach": (coach.TITLE, coach.measure),
+    "moved": (moved.TITLE, moved.measure),
     "rendered": (rendered.TITLE, rendered.measure),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""
