@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from edgecount.alerts.kind import PEOPLE, Key, Kind
 from edgecount.alerts.kinds.camera_lost import CAMERA_LOST
+from edgecount.alerts.kinds.camera_moved import CAMERA_MOVED
 from edgecount.alerts.kinds.crowd_alert import CROWD
 from edgecount.alerts.kinds.fallen import FALLEN
 from edgecount.alerts.kinds.occupancy_alert import OCCUPANCY
@@ -17,6 +18,7 @@ KINDS: Mapping[AlertKind, Kind] = MappingProxyType(
         "occupancy": OCCUPANCY,
         "zone": ZONE,
         "camera_lost": CAMERA_LOST,
+        "camera_moved": CAMERA_MOVED,
         "fallen": FALLEN,
         "out_of_hours": OUT_OF_HOURS,
         "crowd": CROWD,

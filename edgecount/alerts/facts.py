@@ -1,10 +1,10 @@
 """The facts around an alert: the reader of its letter will ask for them next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from edgecount.events.model import CameraLost, Crossing, Fallen, Visit
+from edgecount.events.model import CameraLost, CameraMoved, Crossing, Fallen, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class AlertFacts:
     are the people that came in while the site was closed.  `since` is when the alert was raised, None where that is too
     long ago to be found.  `lost` are the cameras without pictures, by name; if the alert has a zone, only those that
     see it.  `back` are the cameras that have given pictures again since the alert was raised.  `visits` are those to
-    the alert's zone, if it has one.  `fallen` are the people that lie.
+    the alert's zone, if it has one.  `fallen` are the people that lie.  `moved` are the cameras that do not look where
+    they did, by name.
     """
 
     lines: Sequence[LineCount]
@@ -36,6 +37,7 @@ class AlertFacts:
     back: Sequence[str]
     visits: Sequence[Visit]
     fallen: Sequence[Fallen]
+    moved: Mapping[str, CameraMoved] = field(default_factory=dict)
 
     @property
     def came_in(self) -> int:

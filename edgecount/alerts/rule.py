@@ -33,7 +33,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-AlertKind = Literal["occupancy", "zone", "camera_lost", "out_of_hours", "fallen", "crowd"]
+AlertKind = Literal["occupancy", "zone", "camera_lost", "camera_moved", "out_of_hours", "fallen", "crowd"]
 What = Literal["exceeded", "reminded", "cleared"]
 
 CLEAR_SECONDS = 60.0

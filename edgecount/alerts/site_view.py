@@ -13,8 +13,9 @@ class SiteView:
 
     `inside` is the number of people inside, `entries` the people in since the site closed (0 while it is open); `zones`
     are by name.  `lost` are the cameras that are known to give no pictures, `unanswered` those whose state is not known
-    yet.  `falls` are those of all people that lie now.  `crowds` has the people by estimate at each camera, and in each
-    of its zones (None: in its whole picture); None where they are not known now.
+    yet, `moved` those that do not look where they did.  `falls` are those of all people that lie now.  `crowds` has the
+    people by estimate at each camera, and in each of its zones (None: in its whole picture); None where they are not
+    known now.
     """
 
     inside: int = 0
@@ -22,5 +23,6 @@ class SiteView:
     zones: Mapping[str, SiteZone] = field(default_factory=dict)
     lost: Collection[str] = ()
     unanswered: Collection[str] = ()
+    moved: Collection[str] = ()
     falls: Sequence[Fallen] = ()
     crowds: Mapping[tuple[str, str | None], int | None] = field(default_factory=dict)

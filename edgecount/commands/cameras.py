@@ -1,4 +1,4 @@
-"""`edgecount cameras`: pauses a camera, and has it watched again."""
+"""`edgecount cameras`: pauses a camera, has it watched again, and says that it looks right."""
 
 import os
 from argparse import Namespace
@@ -23,7 +23,7 @@ _ACTIONS = {"pause": "watch a camera no more, until it is resumed", "resume": "w
 
 def add(subparsers: Subparsers) -> None:
     """Declare the subcommand and its own subcommands."""
-    parser = subparsers.add_parser("cameras", help="pause a camera, and watch it again")
+    parser = subparsers.add_parser("cameras", help="pause a camera, watch it again, or say that it looks right")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     for action, words in _ACTIONS.items():
         one = actions.add_parser(action, help=words)
@@ -31,6 +31,10 @@ def add(subparsers: Subparsers) -> None:
         add_config(one)
         add_state(one)
         one.set_defaults(execute=partial(set_paused, action == "pause"))
+    right = actions.add_parser("right", help="a camera that was moved is right as it looks now")
+    right.add_argument("camera", metavar="NAME", help="the camera's name in the config")
+    add_state(right)
+    right.set_defaults(execute=accept)
 
 
 def set_paused(paused: bool, options: Namespace) -> int:  # noqa: FBT001 - bound by name of the action
@@ -45,6 +49,15 @@ def set_paused(paused: bool, options: Namespace) -> int:  # noqa: FBT001 - bound
             if ask(state, request) is None:
                 raise
     say(f"camera {options.camera}: {'paused, it is not watched' if paused else 'watched again'}")
+    return 0
+
+
+def accept(options: Namespace) -> int:
+    """Tell the running daemon that a camera looks right; StoreError where none runs."""
+    state = state_folder(options.state, os.environ)
+    if ask(state, {"ask": "right", "camera": options.camera}) is None:
+        raise StoreError(f"no edgecount runs with the state folder {state}: start `edgecount run`, then say it again")
+    say(f"camera {options.camera}: right as it looks now, its scene is learnt anew")
     return 0
 
 

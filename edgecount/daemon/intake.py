@@ -22,7 +22,7 @@ from edgecount.daemon.workers.pausing import of_paused
 from edgecount.daemon.workers.supervisor import WorkerSupervisor
 from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
-from edgecount.site.command import PauseCamera
+from edgecount.site.command import AcceptAim, PauseCamera
 from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.told_pictures import ToldPictures
 
@@ -114,6 +114,8 @@ class Intake:
         self._recorder.add_trails(update.camera, update.trails)
         if update.person_width is not None:
             self._recorder.see_person_width(update.camera, update.person_width)
+        if update.aim is not None:
+            self._recorder.see_aim(update.camera, update.aim)
         if update.certificate is not None:
             self._recorder.see_certificate(update.camera, update.certificate)
 
@@ -131,6 +133,8 @@ class Intake:
             self._settle()
         if isinstance(request.command, PauseCamera):
             self._pause(request.command)
+        if isinstance(request.command, AcceptAim):
+            self._workers.relearn(request.command.camera)
 
     def _pause(self, command: PauseCamera) -> None:
         """Let the camera's worker go, or have it watched again, which is no news of its being back."""

@@ -13,6 +13,8 @@ from edgecount.events.model import (
     AnyEvent,
     Audited,
     CameraLost,
+    CameraMoved,
+    CameraMovedCleared,
     CameraRestored,
     Crossing,
     Fallen,
@@ -180,6 +182,17 @@ _CAMERA = Outputs(
     replay_table=_NOT_REPLAYED,
     status=Told("cameras"),
 )
+_MOVED = Outputs(
+    mqtt=Told("the camera's state"),
+    webhook=_POSTED,
+    csv=Told("changes-*.csv"),
+    workbook=LeftOut("the day's CSV has it"),
+    daily_report=LeftOut("it counts nobody; the files say from when on its numbers are in doubt"),
+    mail=LeftOut("an alert of kind camera_moved mails, once it has been so for a while"),
+    metrics=Told("edgecount_camera_moved"),
+    replay_table=_NOT_REPLAYED,
+    status=Told("cameras"),
+)
 _ORDER = LeftOut("it is the order to send the report, and no news")
 _REPORT = Outputs(
     mqtt=_ORDER,
@@ -273,6 +286,18 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         worth=1,
         log=LogLine(logging.INFO, "%(camera)s is back"),
         outputs=replace(_CAMERA, metrics=Told("edgecount_camera_up, edgecount_camera_reconnects_total")),
+    ),
+    CameraMoved: EventKind(
+        worth=3,
+        log=LogLine(
+            logging.WARNING,
+            "%(camera)s was moved: %(reason)s: put it right, or say that it is right with `edgecount cameras right`",
+            every=True,
+        ),
+        outputs=_MOVED,
+    ),
+    CameraMovedCleared: EventKind(
+        worth=3, log=LogLine(logging.INFO, "%(camera)s looks right: %(how)s", every=True), outputs=_MOVED
     ),
     LimitExceeded: EventKind(
         worth=1,

@@ -206,6 +206,33 @@ class CameraRestored(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameraMoved(Event):
+    """A camera does not look where it looked when its scene was learnt; `reason` says how.
+
+    It was last seen to look there at `since`: what was counted from then on may have been counted at other places.
+    """
+
+    camera: str
+    type: Literal["camera_moved"] = "camera_moved"
+    reason: str
+    since: datetime
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if self.since.utcoffset() != timedelta(0):
+            raise ValueError(f"the time before a move must be aware and in UTC, not {self.since!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraMovedCleared(Event):
+    """A camera that was moved is right: it looks there again, somebody has said so, or its lines were drawn anew."""
+
+    camera: str
+    type: Literal["camera_moved_cleared"] = "camera_moved_cleared"
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitEvent(Event):
     """An alert rule's limit is exceeded, still exceeded, or no longer exceeded.
 
@@ -347,6 +374,8 @@ AnyEvent = (
     | OccupancyReset
     | CameraLost
     | CameraRestored
+    | CameraMoved
+    | CameraMovedCleared
     | LimitExceeded
     | LimitReminded
     | LimitCleared

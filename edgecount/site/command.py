@@ -62,7 +62,14 @@ class KeepAudit:
     audit: DoorAudit
 
 
-Command = AdjustOccupancy | ResetOccupancy | PauseCamera | MarkStaff | UnmarkStaff | KeepAudit
+@dataclass(frozen=True, slots=True)
+class AcceptAim:
+    """Says that a camera looks where it is to look: its scene is learnt anew."""
+
+    camera: str
+
+
+Command = AdjustOccupancy | ResetOccupancy | PauseCamera | MarkStaff | UnmarkStaff | KeepAudit | AcceptAim
 
 Commander: TypeAlias = "Callable[[Command], Future[int]]"
 """Takes a command; the future has the number of the stored event, 0 while that waits to be stored and where there is

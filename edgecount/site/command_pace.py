@@ -1,7 +1,7 @@
 """How often commands are carried out: people send a few; of a flood, the last one of each kind counts.  Pure."""
 
 from edgecount.bucket import Bucket
-from edgecount.site.command import Command, PauseCamera
+from edgecount.site.command import AcceptAim, Command, PauseCamera
 
 BURST, PER_SECOND = 10.0, 2.0
 """So many commands at once, and so many a second from then on: more than people send, or a slider that is drawn."""
@@ -43,5 +43,11 @@ class CommandPace:
 
 
 def _about(command: Command) -> str:
-    """What a command sets: the people inside, or whether a camera is watched."""
-    return command.camera if isinstance(command, PauseCamera) else ""
+    """What a command sets: the people inside, whether a camera is watched, or what it is to look at."""
+    match command:
+        case PauseCamera(camera=camera):
+            return camera
+        case AcceptAim(camera=camera):
+            return f"aim of {camera}"
+        case _:
+            return ""

@@ -42,6 +42,14 @@ class Degraded:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A camera that does not look where it did: it was last seen right at `since` (aware UTC); `reason` says how."""
+
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameraState:
     """The state of a camera: whether it gives pictures to count in.
 
@@ -50,7 +58,8 @@ class CameraState:
     the camera gives more pictures than this machine can count in.  `person_width` is how broad people's shoulders are,
     as a share of the picture's width, where this was learnt.  `frames_per_second` are those counted in lately, None
     until that is known, and `light` is the mean shade of a picture, 0 (black) to 255.  `certificate` is the SHA-256 of
-    the camera's certificate where it was trusted at first sight.
+    the camera's certificate where it was trusted at first sight.  `moved` is None, unless its counts
+    are in doubt because it was moved.
     """
 
     condition: CameraCondition = "offline"
@@ -62,6 +71,7 @@ class CameraState:
     frames_per_second: float | None = None
     light: float | None = None
     certificate: str | None = None
+    moved: Moved | None = None
 
     @property
     def state(self) -> str:

@@ -30,13 +30,20 @@ class DegradedRecord(TypedDict):
     reason: str
 
 
+class MovedRecord(TypedDict):
+    """A camera that was moved: it was last seen right at `since`."""
+
+    since: str
+    reason: str
+
+
 class CameraRecord(TypedDict):
     """A camera: online, offline or disabled; `degraded` where the machine cannot keep up with it.
 
     `person_width` is the breadth of people's shoulders, as a share of the picture's width, where this was learnt;
     `frames_per_second` is how many frames are counted in, null until that is known; `light` is the mean shade of its
     picture, 0 (black) to 255, to the nearest five; `certificate` is the SHA-256 of the camera's certificate
-    where it was trusted at first sight.
+    where it was trusted at first sight; `moved` is null unless it was moved.
     """
 
     state: str
@@ -47,6 +54,7 @@ class CameraRecord(TypedDict):
     frames_per_second: float | None
     light: int | None
     certificate: str | None
+    moved: MovedRecord | None
 
 
 LineRecord = TypedDict(
@@ -231,7 +239,7 @@ def _occupancy(figures: SiteFigures, capacity: int | None) -> OccupancyRecord:
 
 
 def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
-    degraded = camera.degraded
+    degraded, moved = camera.degraded, camera.moved
     return {
         "state": camera.state,
         "since": iso_or_none(camera.since, zone),
@@ -241,6 +249,7 @@ def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:
         "frames_per_second": None if camera.frames_per_second is None else round(camera.frames_per_second, 1),
         "light": None if camera.light is None else 5 * round(camera.light / 5),
         "certificate": camera.certificate,
+        "moved": None if moved is None else {"since": _iso(moved.since, zone), "reason": moved.reason},
     }
 
 

@@ -31,6 +31,7 @@ from edgecount.daemon.operations.pages.page_server import PageServer
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.operations.viewed import views
 from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.camera_aims import kept_aim
 from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.person_widths import PersonWidths
@@ -45,6 +46,7 @@ from edgecount.figures.days.report_due import ReportTimes
 from edgecount.gateway.server import GatewayServer
 from edgecount.sinks.files import monthly
 from edgecount.sinks.kind import SinkContext, SinkKind
+from edgecount.sinks.memory import Memory
 from edgecount.site.command import Commander
 from edgecount.site.layout import SiteLayout
 from edgecount.site.live.board import LiveBoard
@@ -254,7 +256,7 @@ def build_supervisor(inbox: Inbox, store: EventStore, state: Path, clock: Clock,
     def started(job: Job) -> WorkerProcess:
         before = former.get(job.camera)
         tried = succeeding(job, before.job) if before is not None and before.has_begun else job
-        told = trusting(informed(tried, widths), certificates)
+        told = aimed(trusting(informed(tried, widths), certificates), store)
         former[job.camera] = WorkerProcess(program, told, inbox, clock, onto(board))
         return former[job.camera]
 
@@ -273,6 +275,14 @@ def trusting(job: Job, certificates: Certificates) -> Job:
     """The job, with the certificate that was trusted before."""
     if isinstance(job, CameraJob) and (place := kept_at(job.settings, job.address)) is not None:
         return replace(job, certificate=certificates.known(job.camera, place))
+    return job
+
+
+def aimed(job: Job, memory: Memory) -> Job:
+    """The job, with the marks of the scene that were learnt before."""
+    if isinstance(job, CameraJob) and job.settings.notice_moves:
+        kept = kept_aim(memory, job.camera)
+        return replace(job, aim=kept.marks, moved=kept.moved is not None)
     return job
 
 

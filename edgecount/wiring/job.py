@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Base64Bytes, TypeAdapter, ValidationError
 
 from edgecount.config.sections.camera import FROM_THE_SIDE, CameraSection
 from edgecount.config.sections.counting import CountingSection
@@ -44,7 +44,8 @@ class CameraJob:
     learnt before of people's size, `certificate` the fingerprint that was kept of the camera's.  `paint` is how people
     are hidden in the pictures that are shown, None where none may be.  `crowd` is how its people are estimated, None
     where nobody wants that.  A network that was `tried` has shown in a worker before that it works here.
-    `keep_trails` says whether it is kept where people walk.
+    `keep_trails` says whether it is kept where people walk.  `aim` are the marks of the scene that were learnt before,
+    and `moved` says whether the camera was moved since.
     """
 
     site: str
@@ -59,6 +60,8 @@ class CameraJob:
     crowd: CrowdJob | None = None
     tried: bool = False
     keep_trails: bool = False
+    aim: Base64Bytes | None = field(default=None, repr=False)
+    moved: bool = False
 
     @property
     def terms(self) -> Terms:

@@ -3,11 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.operations.heap import give_back
-from edgecount.daemon.workers.camera_loop import CameraLoop, no_estimate, no_still, no_width
+from edgecount.daemon.workers.aim_watch import AimWatch
+from edgecount.daemon.workers.camera_loop import CameraLoop, no_aim, no_estimate, no_still, no_width
 from edgecount.daemon.workers.estimating.crowd_watch import CrowdWatch
 from edgecount.daemon.workers.estimating.estimator_process import EstimatorProcess
 from edgecount.daemon.workers.messages import Certificate
@@ -19,6 +21,7 @@ from edgecount.daemon.workers.work import WorkMeter
 from edgecount.daemon.workers.worker import Lifeline
 from edgecount.detectors.overhead.overhead import OverheadDetector
 from edgecount.ports import CameraDetector, Frame
+from edgecount.site.aim import Aim
 from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.sources.network.trust import Trust
 from edgecount.sources.sight import Sight
@@ -64,6 +67,7 @@ def watch(job: CameraJob, lifeline: Lifeline) -> Callable[[], None]:
         live=_showing(job, lifeline, clock).see,
         crowd=_estimates(job, clock),
         certificate=_seen_by(trust, job),
+        aim=_aim_of(job, lifeline),
     ).run
 
 
@@ -91,6 +95,14 @@ def _estimates(job: CameraJob, clock: Clock) -> Callable[[Frame], CrowdFigures |
         return no_estimate
     process = EstimatorProcess(ESTIMATOR, os.environ, job.camera, job.crowd.encoded())
     return CrowdWatch(process.ask, job.settings.crowd.every_seconds, clock).see
+
+
+def _aim_of(job: CameraJob, lifeline: Lifeline) -> Callable[[Frame, Sequence[Track]], Aim | None]:
+    """What finds out where the camera looks, in a thread of its own; a recording looks where it looked."""
+    if (job.is_recording and not job.loop) or not job.settings.notice_moves:
+        return no_aim
+    aside = ThreadPoolExecutor(1, "aim")
+    return AimWatch(aside, job.aim, moved=job.moved, again=lifeline.is_to_relearn).see
 
 
 def _seen_by(trust: Trust, job: CameraJob) -> Callable[[], Certificate | None]:

@@ -16,6 +16,7 @@ from edgecount.site.status_record import (
     CrowdRecord,
     EstimateRecord,
     LineRecord,
+    MovedRecord,
     OccupancyRecord,
     SinkRecord,
     SiteZoneRecord,
@@ -189,14 +190,24 @@ def _camera(name: str, camera: CameraRecord, now: datetime) -> Row:
         state, since, reason = camera["state"], camera["since"], camera["reason"]
     else:
         state, since, reason = "degraded", degraded["since"], degraded["reason"]
-    style = {"online": _GOOD, "degraded": _WAITS, "disabled": _QUIET}.get(state, _BAD)
     told = _joined(_since(since, now), reason)
+    moved = camera["moved"]
+    if moved is not None:
+        state = "moved" if state == "online" else state
+        told = _moved_in_words(name, moved, now) + (f"; {told}" if reason else "")
     width = camera["person_width"]
     if width is not None:
         told = "; ".join(part for part in (told, f"people are {width:.3f} of the picture broad") if part)
     if camera["certificate"] is not None:
         told = "; ".join(part for part in (told, f"certificate taken at first sight: {camera['certificate']}") if part)
+    style = {"online": _GOOD, "degraded": _WAITS, "disabled": _QUIET}.get(state, _BAD)
     return _text(name), _text(state, style), _text(told)
+
+
+def _moved_in_words(name: str, moved: MovedRecord, now: datetime) -> str:
+    """How it was moved, since when its counts are in doubt, and what to do."""
+    said = _joined(_since(moved["since"], now), moved["reason"])
+    return f"{said}: put it right, or say that it is right with `edgecount cameras right {name}`"
 
 
 def _alert(name: str, alert: AlertRecord, now: datetime) -> Row:

@@ -114,6 +114,10 @@ class CameraSection(Section):
         default=None,
         description="How often a small picture goes to the MQTT broker, with everybody painted over (seconds).",
     )
+    notice_moves: bool = Field(
+        default=True,
+        description="Whether to tell when the camera was moved or is blurred; false for one that turns by itself.",
+    )
     lines: Mapping[Name, LineSection] = Field(default={}, description="The lines whose crossings are counted, by name.")
     zones: Mapping[Name, ZoneSection] = Field(default={}, description="The areas whose visits are counted, by name.")
     crowd: CrowdSection | None = Field(

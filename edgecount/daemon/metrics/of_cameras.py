@@ -37,6 +37,12 @@ def _of_states(status: Status, counted: Counted) -> Iterator[Series]:
         _CAMERA,
         [((name,), status.cameras[name].degraded is not None) for name in watched],
     )
+    yield gauge(
+        "camera_moved",
+        "Whether a camera does not look where it did (1) or does (0): its counts are in doubt.",
+        _CAMERA,
+        [((name,), status.cameras[name].moved is not None) for name in watched],
+    )
     yield counter(
         "camera_reconnects",
         "How often a camera gave pictures again.",

@@ -1,4 +1,4 @@
-"""What the dashboard has done by the daemon: the number of people inside set, a camera paused or watched again."""
+"""What the dashboard has done by the daemon: people inside set, a camera paused, watched again, said to be right."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -8,7 +8,15 @@ from uuid import UUID
 from edgecount.errors import EdgecountError
 from edgecount.gateway.ask import Ask
 from edgecount.gateway.record import GatewayError, JsonRecord
-from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Commander, MarkStaff, PauseCamera, UnmarkStaff
+from edgecount.site.command import (
+    MOST_INSIDE,
+    AcceptAim,
+    AdjustOccupancy,
+    Commander,
+    MarkStaff,
+    PauseCamera,
+    UnmarkStaff,
+)
 
 STORE_SECONDS = 10.0
 """How long a command may take to be stored, until the person that gave it is told that it takes long (seconds)."""
@@ -23,6 +31,7 @@ def commands(command: Commander) -> dict[str, Ask]:
         "camera.pause": _ask(lambda values: _pause(command, values, paused=True), _of_camera("pause")),
         "staff.mark": _ask(lambda values: _mark(command, values), lambda _: "take who just went through for staff"),
         "staff.unmark": _ask(lambda values: _unmark(command, values), lambda _: "undo a mark of staff"),
+        "camera.right": _ask(lambda values: _right(command, values), _of_camera("relearn")),
         "camera.resume": _ask(lambda values: _pause(command, values, paused=False), _of_camera("watch")),
     }
 
@@ -49,6 +58,12 @@ def _pause(command: Commander, values: JsonRecord, *, paused: bool) -> JsonRecor
     camera = _camera(values)
     stored(command(PauseCamera(camera, paused)))
     return {"camera": camera, "paused": paused}
+
+
+def _right(command: Commander, values: JsonRecord) -> JsonRecord:
+    camera = _camera(values)
+    _stored(command(AcceptAim(camera)))
+    return {"camera": camera}
 
 
 def _set_in_words(values: JsonRecord) -> str:

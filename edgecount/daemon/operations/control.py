@@ -17,7 +17,7 @@ from edgecount.daemon.operations.clients import MOST, Clients
 from edgecount.daemon.operations.control_socket import NAME, address
 from edgecount.errors import EdgecountError
 from edgecount.site.audits.kept_audits import audit_of
-from edgecount.site.command import AdjustOccupancy, Commander, KeepAudit, PauseCamera
+from edgecount.site.command import AcceptAim, AdjustOccupancy, Commander, KeepAudit, PauseCamera
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record
 
@@ -35,6 +35,7 @@ _REQUESTS = (
     '{"ask": "occupancy", "value": 12}',
     '{"ask": "pause", "camera": "entrance", "paused": true}',
     '{"ask": "audit", "audit": {}}',
+    '{"ask": "right", "camera": "entrance"}',
     '{"ask": "reload"}',
 )
 
@@ -120,6 +121,9 @@ class ControlServer:
                 return {"camera": camera, "paused": paused}
             case {"ask": "audit", "audit": dict(audit)}:
                 return {"seq": self._stored(self._command(_kept(audit))) or None}
+            case {"ask": "right", "camera": str(camera)}:
+                self._stored(self._command(AcceptAim(camera)))
+                return {"camera": camera}
             case {"ask": "reload"}:
                 self._reload()
                 return {"reloading": True}

@@ -158,6 +158,7 @@ class Alerting:
             zones=zones,
             lost=[name for name, since in offline.items() if since is not None],
             unanswered=[name for name, since in offline.items() if since is None],
+            moved=[name for name, state in cameras.items() if state.moved is not None],
             falls=self._lying.falls(),
             crowds=dict(self._estimated(crowds)),
         )

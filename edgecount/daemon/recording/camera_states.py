@@ -8,8 +8,8 @@ from datetime import datetime
 from edgecount.daemon.recording.frame_rates import FrameRates
 from edgecount.daemon.recording.paused_cameras import REASON
 from edgecount.daemon.workers.work import Work
-from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
-from edgecount.site.status import CameraState
+from edgecount.events.model import AnyEvent, CameraLost, CameraMoved, CameraMovedCleared, CameraRestored
+from edgecount.site.status import CameraState, Moved
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class CameraStates:
         return frozenset(camera for camera in self.now if self.is_paused(camera))
 
     def see_event(self, event: AnyEvent) -> None:
-        """Note an event of a camera, lost or restored; others say nothing of it."""
+        """Note an event of a camera, lost, restored, moved or put right; others say nothing of it."""
         match event:
             case CameraRestored():
                 self._set(event.camera, CameraState("online", event.ts))
@@ -44,6 +44,10 @@ class CameraStates:
                 self.pause(event.camera, event.ts)
             case CameraLost():
                 self._set(event.camera, CameraState("offline", event.ts, event.reason, event.condition))
+            case CameraMoved():
+                self.see_moved(event.camera, Moved(event.since, event.reason))
+            case CameraMovedCleared():
+                self.see_moved(event.camera, None)
             case _:
                 pass
 
@@ -63,6 +67,10 @@ class CameraStates:
         """Note the certificate that was trusted at first sight."""
         self._put(camera, replace(self._of(camera), certificate=fingerprint))
 
+    def see_moved(self, camera: str, moved: Moved | None) -> None:
+        """Note that a camera was moved, or with None that it is right."""
+        self._put(camera, replace(self._of(camera), moved=moved))
+
     def see_work(self, camera: str, work: Work, now: float) -> None:
         """Note frames a second, light, and whether less is done than configured; `now` is monotonic."""
         before, degraded = self._of(camera), work.degraded
@@ -79,11 +87,14 @@ class CameraStates:
         return self.now.get(camera, CameraState())
 
     def _set(self, camera: str, state: CameraState) -> None:
-        """Begin a state; what was learnt of people's size and of the camera's certificate outlasts it."""
+        """Begin a state; what was learnt of the camera outlasts it, and that it was moved."""
         if state.condition != "online":
             self._rates.forget(camera)
         before = self._of(camera)
-        self._put(camera, replace(state, person_width=before.person_width, certificate=before.certificate))
+        self._put(
+            camera,
+            replace(state, person_width=before.person_width, certificate=before.certificate, moved=before.moved),
+        )
 
     def _put(self, camera: str, state: CameraState) -> None:
         self.now = {**self.now, camera: state}

@@ -15,6 +15,7 @@ from edgecount.counting.zones.site_zone import ZoneKey, site_zones
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
+from edgecount.daemon.recording.camera_aims import REDRAWN, CameraAims
 from edgecount.daemon.recording.camera_states import CameraStates
 from edgecount.daemon.recording.certificates import Certificates
 from edgecount.daemon.recording.counts import Counts
@@ -32,6 +33,8 @@ from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import (
     AnyEvent,
     CameraLost,
+    CameraMoved,
+    CameraMovedCleared,
     OccupancyAdjusted,
     OccupancyReset,
     StaffMarked,
@@ -39,8 +42,10 @@ from edgecount.events.model import (
 from edgecount.figures.heat import Heat
 from edgecount.figures.live_figures import LiveFigures
 from edgecount.figures.period import Period
+from edgecount.site.aim import Aim
 from edgecount.site.audits.auditing import event_of, require_lines
 from edgecount.site.command import (
+    AcceptAim,
     AdjustOccupancy,
     Command,
     KeepAudit,
@@ -95,6 +100,7 @@ class Recorder:
         self._widths = PersonWidths(store)
         self._noted: list[AnyEvent] = []
         self._certificates = Certificates(store)
+        self._aims = CameraAims(store, layout.slug)
         self._learnt: int | None = None
         self._clock = clock
         self._started = clock.now()
@@ -130,6 +136,8 @@ class Recorder:
         for camera in self._layout.cameras:
             if not self._cameras.is_paused(camera) and (since := self._paused.since(camera)) is not None:
                 self._cameras.pause(camera, since)
+            if (moved := self._aims.known(camera).moved) is not None:
+                self._cameras.see_moved(camera, moved)
         if not self._learn():
             for delivery in deliveries:
                 delivery.hold()
@@ -144,6 +152,8 @@ class Recorder:
         for change in changes:
             log_event(change)
         self.note(changes)
+        for camera in {change.camera for change in changes}.intersection(self._layout.cameras):
+            self._see_aimed(camera, self._aims.accept(camera, now, REDRAWN))
         self._writer.remember(KEY, self._drawn.remembered(now))
         self.settle()
 
@@ -204,6 +214,10 @@ class Recorder:
         self._certificates.keep(camera, seen.place, seen.fingerprint)
         self._cameras.see_certificate(camera, seen.fingerprint)
 
+    def see_aim(self, camera: str, aim: Aim) -> None:
+        """Note, and keep, where a camera looks; the next `settle` stores the event, where it is one."""
+        self._see_aimed(camera, self._aims.see(camera, aim, self._clock.now()))
+
     def see_person_width(self, camera: str, width: float) -> None:
         """Note, and keep, how broad people's shoulders are at a camera, as a share of the picture's width."""
         self._widths.keep(camera, width)
@@ -247,6 +261,10 @@ class Recorder:
                 event = event_of(audit, id_, site, ts)
                 log_event(event)
                 return self._heeded(event)
+            case AcceptAim(camera=camera):
+                self._require(camera)
+                log.info("%s looks right, somebody says: its scene is learnt anew", camera)
+                return self._see_aimed(camera, self._aims.accept(camera, ts))
 
     def _say_staff(self, mark: StaffMarked | None) -> UUID | None:
         """Note what was said of a crossing, unless it was said before; UsageError where no crossing is meant."""
@@ -382,11 +400,23 @@ class Recorder:
             self.see_zones(event.camera, {})
             self.note(self._crowds.lose(event.camera))
 
+    def _see_aimed(self, camera: str, event: CameraMoved | CameraMovedCleared | None) -> UUID | None:
+        """Note what has become of a camera's aim; the id of the event."""
+        self._cameras.see_moved(camera, self._aims.known(camera).moved)
+        if event is None:
+            return None
+        log_event(event)
+        return self._heeded(event)
+
+    def _require(self, camera: str) -> None:
+        """UsageError where there is no such camera."""
+        if camera not in self._layout.cameras:
+            raise UsageError(no_such("camera", camera, self._layout.cameras))
+
     def _pause(self, command: PauseCamera, ts: datetime) -> UUID | None:
         """Pause a camera, or have it watched again; does nothing where it is so already."""
         camera = command.camera
-        if camera not in self._layout.cameras:
-            raise UsageError(no_such("camera", camera, self._layout.cameras))
+        self._require(camera)
         if command.paused == self._cameras.is_paused(camera):
             return None
         try:

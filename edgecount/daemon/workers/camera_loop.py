@@ -22,6 +22,7 @@ from edgecount.errors import SourceError
 from edgecount.events.model import AnyEvent, CameraLost, CameraRestored
 from edgecount.pipeline.pipeline import Pipeline
 from edgecount.ports import Frame, FrameSource
+from edgecount.site.aim import Aim
 from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.sources.fault import CameraError
 from edgecount.sources.recordings.timeline import Timeline
@@ -50,6 +51,11 @@ def not_shown(_frame: Frame, _tracks: Sequence[Track]) -> None:
     """What a camera shows that nobody can look at."""
 
 
+def no_aim(_frame: Frame, _tracks: Sequence[Track]) -> Aim | None:
+    """Where a camera looks that may look anywhere."""
+    return None
+
+
 def no_estimate(_frame: Frame) -> CrowdFigures | None:
     """The estimate of a camera whose people nobody estimates."""
     return None
@@ -76,7 +82,8 @@ class CameraLoop:
     reads.  `anchor` is the point of a person's box that gives the place, for the heat.  `person_width` says what was
     learnt of people's size.  Pictures are `apart` by so many seconds on purpose.  `still` gives, now and then,
     a picture of a frame that may leave this machine.  `live` shows frames to those who look right now.  `crowd` sees
-    every frame, and gives estimates of its people as they come.
+    every frame, and gives estimates of its people as they come.  `aim` sees every frame, too, and says where the camera
+    looks, where that is news.
     """
 
     def __init__(  # noqa: PLR0913 - what is special about a camera is given by name
@@ -99,6 +106,7 @@ class CameraLoop:
         still: Callable[[Frame, Sequence[Track]], bytes | None] = no_still,
         live: Callable[[Frame, Sequence[Track]], None] = not_shown,
         crowd: Callable[[Frame], CrowdFigures | None] = no_estimate,
+        aim: Callable[[Frame, Sequence[Track]], Aim | None] = no_aim,
     ) -> None:
         self._site = site
         self._camera = camera
@@ -115,6 +123,7 @@ class CameraLoop:
         self._still = still
         self._live = live
         self._crowd = crowd
+        self._aim = aim
         self._certificate = certificate
         self._watched = WatchedTime(anchor, apart)
         self._keeping_up = KeepingUp(clock)
@@ -204,15 +213,18 @@ class CameraLoop:
         self._live(frame, people)
         # At a camera that comes and goes, the people are known for moments only: nobody would say when that is over.
         crowd = None if self._life.is_lost else self._crowd(frame)
+        aim = self._aim(frame, people)
         self._watched.saw(frame, processed.tracks, doubtful=verdict == "doubtful")
         in_zones = {name: figures.count for name, figures in processed.zones.items()}
         is_news = (
-            bool(events or picture or crowd or processed.trails)
+            bool(events or picture or crowd or aim or processed.trails)
             or self._keeping_up.degraded != degraded
             or in_zones != self._in_zones
         )
         if is_news or frame.media_time - self._handed_over >= HAND_OVER_SECONDS:
-            self._hand_over(events, None if self._life.is_lost else processed.zones, picture, crowd, processed.trails)
+            self._hand_over(
+                events, None if self._life.is_lost else processed.zones, picture, crowd, processed.trails, aim
+            )
             self._handed_over, self._in_zones = frame.media_time, in_zones
 
     def _look(self, frame: Frame, now: float) -> Verdict:
@@ -249,6 +261,7 @@ class CameraLoop:
         picture: bytes | None = None,
         crowd: CrowdFigures | None = None,
         trails: tuple[Trail, ...] = (),
+        aim: Aim | None = None,
     ) -> None:
         degraded = None if self._life.is_lost else self._keeping_up.degraded
         watched, heat = self._watched.take(), self._watched.take_heat()
@@ -267,6 +280,7 @@ class CameraLoop:
                 crowd=crowd,
                 certificate=certificate,
                 trails=trails,
+                aim=aim,
             )
         )
 

@@ -22,6 +22,7 @@ from edgecount.daemon.workers.work import Work
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.events.model import AnyEvent
 from edgecount.figures.heat import Heat
+from edgecount.site.aim import Aim
 from edgecount.site.command import Command, Commander
 from edgecount.site.crowd_figures import CrowdFigures
 from edgecount.site.live.viewing import Viewing
@@ -89,7 +90,7 @@ class WorkerUpdate:
     `failure` is None where a recording came to its end, or where the worker was told to stop; `warning` then says what
     was wrong with the recording.  `picture` is a JPEG in which nobody can be recognised, where one is due.  `crowd` is
     the newest estimate of how many people there are, or why there is none, where either is news.  `trails` are the ways
-    of people that have ended.
+    of people that have ended.  `aim` says where the camera looks, where that is news.
     """
 
     camera: str
@@ -106,6 +107,7 @@ class WorkerUpdate:
     crowd: CrowdFigures | None = None
     certificate: Certificate | None = None
     trails: tuple[ToldTrail, ...] = ()
+    aim: Aim | None = None
 
 
 class Job(Protocol):
@@ -179,6 +181,13 @@ class Show:
 
     viewing: Viewing
     word: Literal["show"] = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class Relearn:
+    """Somebody says that the camera looks right: its scene is to be learnt anew."""
+
+    word: Literal["relearn"] = "relearn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ class Worker(Protocol):
     def show(self, viewing: Viewing) -> None:
         """Let it show its camera for the length of a lease."""
 
+    def relearn(self) -> None:
+        """Let it learn its scene anew."""
+
     def abort(self) -> None:
         """End it, and let it write to the log where it stands."""
 
@@ -187,6 +190,12 @@ class WorkerSupervisor:
         slot = self._slots.get(camera)
         if slot is not None and slot.worker is not None and slot.worker.has_begun and not slot.asked:
             slot.worker.show(viewing)
+
+    def relearn(self, camera: str) -> None:
+        """Have a camera's scene learnt anew; harmless where nobody watches it now: then it is not kept, either."""
+        slot = self._slots.get(camera)
+        if slot is not None and slot.worker is not None:
+            slot.worker.relearn()
 
     def let_go(self, jobs: Mapping[str, Job]) -> None:
         """Ask the workers that do none of these jobs to end."""

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from edgecount.clock import Clock, SystemClock
 from edgecount.daemon.workers.address_space import limit_worker
-from edgecount.daemon.workers.messages import Beat, Glimpse, Job, Show, Stop, Taken, WorkerUpdate
+from edgecount.daemon.workers.messages import Beat, Glimpse, Job, Relearn, Show, Stop, Taken, WorkerUpdate
 from edgecount.daemon.workers.showing.leases import Leases
 from edgecount.daemon.workers.talk.outbox import Outbox
 from edgecount.daemon.workers.talk.wire import WireError, encoded, to_worker
@@ -47,6 +47,7 @@ class Lifeline:
         self.stop = threading.Event()
         self.leases = Leases(clock)
         self.has_crashed = False
+        self._relearn = threading.Event()
         self._connection = connection
         self._clock = clock
         self._leave = leave
@@ -88,6 +89,12 @@ class Lifeline:
             self._shown[kind] = shown
             self._changed.notify_all()
 
+    def is_to_relearn(self) -> bool:
+        """Whether, since it was last asked, somebody has said that the camera looks right as it does."""
+        is_set = self._relearn.is_set()
+        self._relearn.clear()
+        return is_set
+
     def finish(self, seconds: float) -> bool:
         """Wait until all updates are taken; False where that takes longer than `seconds`."""
         with self._changed:
@@ -120,12 +127,14 @@ class Lifeline:
         except (EOFError, OSError, WireError):
             self._leave(ORPHANED)
 
-    def _hear(self, said: Taken | Stop | Show) -> None:
+    def _hear(self, said: Taken | Stop | Show | Relearn) -> None:
         match said:
             case Stop():
                 self.stop.set()
             case Show(viewing):
                 self.leases.take(viewing)
+            case Relearn():
+                self._relearn.set()
             case Taken(number):
                 with self._changed:
                     self._outbox.taken(number)

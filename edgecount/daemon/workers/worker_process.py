@@ -20,6 +20,7 @@ from edgecount.daemon.workers.messages import (
     HandedOver,
     Inbox,
     Job,
+    Relearn,
     Show,
     Stop,
     Taken,
@@ -134,6 +135,10 @@ class WorkerProcess:
     def show(self, viewing: Viewing) -> None:
         """Let it show its camera for the length of a lease."""
         self._say(encoded(Show(viewing)))
+
+    def relearn(self) -> None:
+        """Let it learn its scene anew."""
+        self._say(encoded(Relearn()))
 
     def abort(self) -> None:
         """End it, and let it write to the log where it stands."""

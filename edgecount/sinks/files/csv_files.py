@@ -9,12 +9,12 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from edgecount.events.model import LayoutChanged, PeopleEstimated, iso_utc
+from edgecount.events.model import CameraMoved, CameraMovedCleared, LayoutChanged, PeopleEstimated, iso_utc
 from edgecount.figures.falls import FallRecord
 from edgecount.figures.footfall import FootfallRow
 from edgecount.figures.period import Period
 from edgecount.figures.visits import VisitRow
-from edgecount.sinks.files.day import StoredCrossing
+from edgecount.sinks.files.day import DayChange, StoredCrossing
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.wording import csv_text, utc_offset, wall_time
 
@@ -143,8 +143,8 @@ def falls_csv(falls: Iterable[FallRecord], settings: ReportSettings) -> bytes:
     return _content(FALL_COLUMNS, (_fall_row(fall, settings) for fall in falls), settings)
 
 
-def changes_csv(changes: Iterable[LayoutChanged], settings: ReportSettings) -> bytes:
-    """The content of a `changes-*.csv`: from then on, a line or a zone is another one than before."""
+def changes_csv(changes: Iterable[DayChange], settings: ReportSettings) -> bytes:
+    """The content of a `changes-*.csv`: from then on, a line, a zone or a camera is not as before."""
     return _content(CHANGE_COLUMNS, (_change_row(change, settings) for change in changes), settings)
 
 
@@ -245,17 +245,25 @@ def _crowd_row(estimate: PeopleEstimated, settings: ReportSettings) -> tuple[Cel
     )
 
 
-def _change_row(change: LayoutChanged, settings: ReportSettings) -> tuple[Cell, ...]:
+def _change_row(change: DayChange, settings: ReportSettings) -> tuple[Cell, ...]:
     return (
         *_moment_cells(change.ts, settings),
         csv_text(change.site),
         csv_text(change.camera),
-        change.what,
-        csv_text(change.name),
-        change.change,
-        csv_text(change.by),
+        *map(csv_text, _changed(change)),
         str(change.id),
     )
+
+
+def _changed(change: DayChange) -> tuple[str, str, str, str]:
+    """What has changed, its name, how, and by whom; a camera that is in doubt says since when."""
+    match change:
+        case LayoutChanged():
+            return change.what, change.name, change.change, change.by
+        case CameraMoved():
+            return "camera", change.camera, f"in doubt since {iso_utc(change.since)}", change.reason
+        case CameraMovedCleared():
+            return "camera", change.camera, "right", change.how
 
 
 def _seconds(seconds: float | None) -> str | None:

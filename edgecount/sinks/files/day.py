@@ -5,7 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from edgecount.events.model import AnyEvent, Crossing, LayoutChanged, PeopleEstimated, Visit
+from edgecount.events.model import (
+    AnyEvent,
+    CameraMoved,
+    CameraMovedCleared,
+    Crossing,
+    LayoutChanged,
+    PeopleEstimated,
+    Visit,
+)
 from edgecount.figures import falls, visits
 from edgecount.figures.falls import FallRecord, falls_of
 from edgecount.figures.footfall import DayRecords, FootfallRow, footfall
@@ -31,6 +39,10 @@ class StoredCrossing:
     staff: bool = False
 
 
+DayChange = LayoutChanged | CameraMoved | CameraMovedCleared
+"""What makes counts before and after it another thing: a line was redrawn, or a camera was moved, or put right."""
+
+
 @dataclass(frozen=True, slots=True)
 class DayReport:
     """The figures of a business day: footfall (`rows`), crossings, visits, falls, estimates, what was redrawn."""
@@ -39,7 +51,7 @@ class DayReport:
     crossings: Sequence[StoredCrossing] = ()
     visits: Sequence[VisitRow] = ()
     falls: Sequence[FallRecord] = ()
-    changes: Sequence[LayoutChanged] = ()
+    changes: Sequence[DayChange] = ()
     estimates: Sequence[PeopleEstimated] = ()
 
 
@@ -93,7 +105,7 @@ class _Kept:
     staff: frozenset[UUID]
     take: Callable[[StoredCrossing], None]
     visits: list[Visit] = field(default_factory=list)
-    changes: list[LayoutChanged] = field(default_factory=list)
+    changes: list[DayChange] = field(default_factory=list)
     estimates: list[PeopleEstimated] = field(default_factory=list)
 
     def passing(self, stored: Iterable[StoredEvent]) -> Iterator[AnyEvent]:
@@ -105,7 +117,7 @@ class _Kept:
                     self.take(StoredCrossing(item.seq, crossing, counts, is_staff))
                 case Visit() as visit:
                     self.visits.append(visit)
-                case LayoutChanged() as change:
+                case LayoutChanged() | CameraMoved() | CameraMovedCleared() as change:
                     self.changes.append(change)
                 case PeopleEstimated() as estimate:
                     self.estimates.append(estimate)

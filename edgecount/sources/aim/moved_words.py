@@ -17,13 +17,14 @@ def told(conclusion: Conclusion) -> str:
 
 
 def _moved(conclusion: Conclusion) -> str:
-    """The parts of a movement; what is seen moves against the camera."""
+    """The plainest parts of a movement, in whole sentences: pages have each of them in their own language."""
     seen = conclusion.seen
-    parts = []
-    if max(abs(seen.right), abs(seen.down)) >= _SHIFT:
-        parts.append(f"shifted by {100 * max(abs(seen.right), abs(seen.down)):.0f} % of its width")
-    if abs(seen.turn) >= _TURN:
-        parts.append(f"turned by {abs(seen.turn):.0f} degrees")
+    shift = max(abs(seen.right), abs(seen.down))
     if abs(seen.zoom - 1) >= _ZOOM:
-        parts.append(f"{'larger' if seen.zoom > 1 else 'smaller'} by {100 * abs(seen.zoom - 1):.0f} %")
-    return f"its picture is {', '.join(parts) or 'shifted'}"
+        percent = f"{100 * abs(seen.zoom - 1):.0f}"
+        return f"its picture is larger by {percent} %" if seen.zoom > 1 else f"its picture is smaller by {percent} %"
+    if abs(seen.turn) < _TURN:
+        return f"its picture is shifted by {100 * shift:.0f} % of its width"
+    if shift < _SHIFT:
+        return f"its picture is turned by {abs(seen.turn):.0f} degrees"
+    return f"its picture is turned by {abs(seen.turn):.0f} degrees and shifted by {100 * shift:.0f} % of its width"

@@ -1,9 +1,9 @@
 """A steady picture: what some seconds of a camera have in common, grey and small, without people, noise and rain.
 
 Theory of operation.  Nine pictures that lie seconds apart become one: of each place the middle brightness, by threes
-(Tukey's ninther).  People that walk through are in few of them.  Where the tracker knows of somebody, with a margin, a picture
-keeps what was seen there before; a place at which somebody was in all of the nine pictures is not *free*, and nothing
-is learnt of it.  So people become no part of it, whether they walk or stand.
+(Tukey's ninther).  People that walk through are in few of them.  Where the tracker knows of somebody, with a margin, a
+picture keeps what was seen there before; a place at which somebody was in all of the nine pictures is not *free*, and
+nothing is learnt of it.  So people become no part of it, whether they walk or stand.
 """
 
 from collections.abc import Iterable

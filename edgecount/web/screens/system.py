@@ -4,17 +4,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from edgecount.accounts.role import Role
 from edgecount.errors import EdgecountError
 from edgecount.text import words
+from edgecount.web.addresses import address
 from edgecount.web.language.words import Words
 from edgecount.web.rendering import render, words_of
 from edgecount.web.routing import GuardedRoute, page, parts_of
@@ -38,9 +40,10 @@ class FreeSpace:
 
 
 def routes() -> Sequence[GuardedRoute]:
-    """The page, and the backup."""
+    """The page, the backup, and the target of its forms."""
     return [
         page("/system", _system, least=Role.MANAGER, name="system"),
+        page("/system/cameras/{camera}/right", _right, least=Role.MANAGER, methods=["POST"], name="camera_right"),
         page("/system/backup", _backup, least=Role.ADMIN, methods=["POST"], name="backup"),
     ]
 
@@ -54,7 +57,8 @@ async def _system(request: Request) -> Response:
         box=status,
         started=datetime.fromisoformat(status["started"]),
         cameras=[
-            (site["cameras"].get(name, {}).get("title", name), camera) for name, camera in status["cameras"].items()
+            (name, site["cameras"].get(name, {}).get("title", name), camera)
+            for name, camera in status["cameras"].items()
         ],
         sinks=[(_receiver(name, words_of(request)), sink) for name, sink in status["sinks"].items()],
         masked=_masked(status["mask"], words_of(request)),
@@ -93,6 +97,15 @@ async def _receipt(request: Request) -> dict[str, Any] | None:
 
 def _day(moment: str | None) -> date | None:
     return None if moment is None else datetime.fromisoformat(moment).date()
+
+
+async def _right(request: Request) -> Response:
+    """Say that a camera looks right as it does now."""
+    visitor = known_visitor(request)
+    await parts_of(request).gateway.ask(
+        "camera.right", camera=request.path_params["camera"], by=visitor.name, role=int(visitor.role)
+    )
+    return RedirectResponse(address(request, "system"), HTTPStatus.SEE_OTHER)
 
 
 async def _backup(request: Request) -> Response:

@@ -9,12 +9,13 @@ JsonMap = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CameraStanding:
-    """A camera, and why it is not seen."""
+    """A camera, and why it is not seen; `moved` says how it was moved, where its counts are in doubt."""
 
     name: str
     title: str
     state: str
     reason: str | None
+    moved: str | None = None
 
     @property
     def seen(self) -> bool:
@@ -123,7 +124,13 @@ def standing_of(status: JsonMap, site: JsonMap) -> SiteStanding:
             for name, zone in sorted(status["site_zones"].items())
         ],
         cameras=[
-            CameraStanding(name, cameras[name]["title"] if name in cameras else name, camera["state"], camera["reason"])
+            CameraStanding(
+                name,
+                cameras[name]["title"] if name in cameras else name,
+                camera["state"],
+                camera["reason"],
+                (camera.get("moved") or {}).get("reason"),
+            )
             for name, camera in status["cameras"].items()
         ],
         alerts=[

@@ -71,6 +71,9 @@ class ThreadWorker:
     def show(self, viewing: Viewing) -> None:
         """Nobody looks."""
 
+    def relearn(self) -> None:
+        """It learns nothing."""
+
     def abort(self) -> None:
         self.kill()
 

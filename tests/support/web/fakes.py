@@ -61,6 +61,7 @@ STATUS: dict[str, Any] = {
             "person_width": 0.06,
             "frames_per_second": 12.5,
             "certificate": None,
+            "moved": None,
         },
         "yard": {
             "state": "offline",
@@ -70,6 +71,7 @@ STATUS: dict[str, Any] = {
             "person_width": None,
             "frames_per_second": None,
             "certificate": None,
+            "moved": None,
         },
     },
     "lines": {

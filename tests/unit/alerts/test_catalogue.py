@@ -116,7 +116,7 @@ def test_counted(kind: str, people: str) -> None:
     [
         ("above", ["occupancy", "zone", "crowd"]),
         ("clear_below", ["occupancy", "zone", "crowd"]),
-        ("camera", ["camera_lost", "fallen", "crowd"]),
+        ("camera", ["camera_lost", "camera_moved", "fallen", "crowd"]),
         ("zone", ["zone", "crowd"]),
     ],
 )

@@ -17,6 +17,8 @@ from edgecount.events.catalogue import KINDS, Outputs, Told, kind_of, type_of
 from edgecount.events.model import (
     AnyEvent,
     CameraLost,
+    CameraMoved,
+    CameraMovedCleared,
     CameraRestored,
     Event,
     LayoutChanged,
@@ -50,6 +52,7 @@ class Case:
 
 LOST = CameraLost(id=FIRST, site=SITE, ts=BEFORE, camera="entrance", reason="no answer", condition="not_found")
 BACK = CameraRestored(id=FIRST, site=SITE, ts=BEFORE, camera="entrance")
+MOVED = CameraMoved(id=FIRST, site=SITE, ts=BEFORE, camera="entrance", reason="it is turned", since=BEFORE)
 FULL = LimitExceeded(id=FIRST, site=SITE, ts=BEFORE, rule="full", value=6, limit=5, mail=True)
 CASES = [
     Case(crossing(1000, AT), logged=("INFO", "entrance: door in")),
@@ -72,6 +75,18 @@ CASES = [
         replace(BACK, id=ID, ts=AT),
         [replace(BACK, id=UUID(int=998), ts=utc("2026-05-04T10:10")), LOST],
         ("INFO", "entrance is back"),
+    ),
+    Case(
+        replace(MOVED, id=ID, ts=AT),
+        logged=(
+            "WARNING",
+            "entrance was moved: it is turned: put it right, or say that it is right with `edgecount cameras right`",
+        ),
+    ),
+    Case(
+        CameraMovedCleared(id=ID, site=SITE, ts=AT, camera="entrance", how="it looks where it did"),
+        [MOVED],
+        ("INFO", "entrance looks right: it looks where it did"),
     ),
     Case(replace(FULL, id=ID, ts=AT), logged=("WARNING", "alert full is raised: 6 people")),
     Case(LimitReminded(id=ID, site=SITE, ts=AT, rule="full", value=6, limit=5, mail=True), [FULL]),

@@ -36,6 +36,7 @@ def test_everything() -> None:
                 "frames_per_second": None,
                 "light": None,
                 "certificate": None,
+                "moved": None,
             },
             "back": {
                 "state": "offline",
@@ -46,6 +47,7 @@ def test_everything() -> None:
                 "frames_per_second": None,
                 "light": None,
                 "certificate": None,
+                "moved": None,
             },
             "cellar": {
                 "state": "disabled",
@@ -56,6 +58,7 @@ def test_everything() -> None:
                 "frames_per_second": None,
                 "light": None,
                 "certificate": None,
+                "moved": None,
             },
         },
         "lines": {
@@ -205,6 +208,7 @@ def test_a_camera_that_is_degraded() -> None:
         "frames_per_second": 5.0,
         "light": 90,
         "certificate": None,
+        "moved": None,
     }
 
 

@@ -45,6 +45,8 @@ MOST_DOTS = 200
 """So many people are shown at most."""
 JPEG = b"\xff\xd8\xff"
 MOST_JPEG_BYTES = 500_000
+MOST_MARK_BYTES = 24_000
+"""As `sources/aim/packed_marks.py` has it, which the main process does not load."""
 _FOUND = (Crossing, StaffMarked, Rejected, Visit, Fallen, FallenCleared, CameraLost, CameraRestored)
 """The kinds of events that a worker finds; alerts and corrections are the main process's."""
 
@@ -90,6 +92,8 @@ def _faults(update: WorkerUpdate, terms: Terms, latest: datetime) -> Iterator[st
         yield "it tells of trails that nobody wants"
     yield from _impossible_times(update)
     yield from _impossible_work(update.work)
+    if update.aim is not None and len(update.aim.marks or b"") > MOST_MARK_BYTES:
+        yield "no scene has so many marks"
     if update.person_width is not None and not 0 < update.person_width <= 1:
         yield "a person's width is a share of the picture's"
 

@@ -16,6 +16,7 @@ from edgecount.daemon.workers.work import Work
 from edgecount.events.model import AnyEvent, CameraLost
 from edgecount.events.room import least_worth
 from edgecount.figures.heat import pour
+from edgecount.site.aim import Aim
 from edgecount.text import number_of
 
 log = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ def _merged(first: WorkerUpdate, second: WorkerUpdate) -> WorkerUpdate:
         picture=second.picture or first.picture,
         crowd=second.crowd or (None if was_lost else first.crowd),
         certificate=second.certificate or first.certificate,
+        aim=_aim_of(first.aim, second.aim),
     )
 
 
@@ -120,6 +122,13 @@ def _sum(first: Mapping[datetime, float], second: Mapping[datetime, float]) -> d
     for minute, seconds in second.items():
         total[minute] = min(_MINUTE_SECONDS, total.get(minute, 0.0) + seconds)
     return total
+
+
+def _aim_of(first: Aim | None, second: Aim | None) -> Aim | None:
+    """The later finding, with the marks that were learnt last: after them, nothing else of a scene is said."""
+    if first is None or second is None:
+        return second or first
+    return second if second.marks is not None or second.finding == "learning" else replace(second, marks=first.marks)
 
 
 def _work_of(first: Work, second: Work) -> Work:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from edgecount.daemon.workers.messages import Beat, Glimpse, Handed, Show, Stop, Taken
+from edgecount.daemon.workers.messages import Beat, Glimpse, Handed, Relearn, Show, Stop, Taken
 from edgecount.text import printable
 
 MOST_BYTES = 2**20
@@ -20,7 +20,7 @@ class WireError(ValueError):
     """A message that cannot be what it should be; says in a few words what is wrong."""
 
 
-def encoded(said: Beat | Handed | Glimpse | Taken | Stop | Show) -> bytes:
+def encoded(said: Beat | Handed | Glimpse | Taken | Stop | Show | Relearn) -> bytes:
     """A message as bytes."""
     return _of_anybody().dump_json(said)
 
@@ -31,9 +31,9 @@ def from_worker(message: bytes) -> Beat | Handed | Glimpse:
     return found
 
 
-def to_worker(message: bytes) -> Taken | Stop | Show:
+def to_worker(message: bytes) -> Taken | Stop | Show | Relearn:
     """What the main process says; WireError where it does not say so."""
-    found: Taken | Stop | Show = _read(_of_main(), message)
+    found: Taken | Stop | Show | Relearn = _read(_of_main(), message)
     return found
 
 
@@ -54,9 +54,9 @@ def _of_worker() -> TypeAdapter[Any]:
 
 @cache
 def _of_main() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Taken | Stop | Show, Field(discriminator="word")])
+    return TypeAdapter(Annotated[Taken | Stop | Show | Relearn, Field(discriminator="word")])
 
 
 @cache
 def _of_anybody() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Beat | Handed | Glimpse | Taken | Stop | Show, Field(discriminator="word")])
+    return TypeAdapter(Annotated[Beat | Handed | Glimpse | Taken | Stop | Show | Relearn, Field(discriminator="word")])

@@ -10,6 +10,8 @@ from edgecount.events.model import (
     AlertEvent,
     AnyEvent,
     CameraLost,
+    CameraMoved,
+    CameraMovedCleared,
     CameraRestored,
     Crossing,
     Fallen,
@@ -52,6 +54,7 @@ def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent)
         since=since,
         lost={camera: event for camera, event in lost.items() if _sees(camera, alert.zone, settings)},
         fallen=_fallen(recent, alert),
+        moved=_moved(recent),
         back=[camera for camera, ts in back.items() if since is not None and ts >= since],
         visits=[event for event in events if isinstance(event, Visit) and event.zone == alert.zone],
     )
@@ -85,6 +88,17 @@ def _cameras(events: Sequence[AnyEvent]) -> tuple[Mapping[str, CameraLost], Mapp
             case _:
                 pass  # changes no camera's state
     return lost, back
+
+
+def _moved(events: Sequence[AnyEvent]) -> Mapping[str, CameraMoved]:
+    """The cameras that do not look where they did, after the last event."""
+    moved: dict[str, CameraMoved] = {}
+    for event in events:
+        if isinstance(event, CameraMoved):
+            moved[event.camera] = event
+        elif isinstance(event, CameraMovedCleared):
+            moved.pop(event.camera, None)
+    return moved
 
 
 def _sees(camera: str, zone: str | None, settings: ReportSettings) -> bool:

@@ -44,7 +44,8 @@ def camera_state(topics: Topics, camera: str) -> Iterator[tuple[str, Component]]
     )
     yield f"camera.{camera}.enabled", _switch(topics, camera)
     yield f"camera.{camera}.fps", _frame_rate(topics, camera, about)
-    yield f"camera.{camera}.degraded", _degraded(topics, camera, about)
+    yield f"camera.{camera}.degraded", _problem("Degraded", "degraded", topics, camera, about)
+    yield f"camera.{camera}.moved", _problem("Moved", "moved", topics, camera, about)
 
 
 def _switch(topics: Topics, camera: str) -> Component:
@@ -80,15 +81,15 @@ def _frame_rate(topics: Topics, camera: str, about: str) -> Component:
     }
 
 
-def _degraded(topics: Topics, camera: str, about: str) -> Component:
+def _problem(name: str, field: str, topics: Topics, camera: str, about: str) -> Component:
     return {
         "platform": "binary_sensor",
-        "name": "Degraded",
+        "name": name,
         "device_class": "problem",
         "entity_category": "diagnostic",
         "state_topic": topics.stats,
-        "value_template": f"{{{{ 'ON' if {about}.get('degraded') else 'OFF' }}}}",
-        **attributes(topics.stats, f"({about}.get('degraded') or {{}})"),
+        "value_template": f"{{{{ 'ON' if {about}.get('{field}') else 'OFF' }}}}",
+        **attributes(topics.stats, f"({about}.get('{field}') or {{}})"),
         **available_with(topics, camera),
     }
 

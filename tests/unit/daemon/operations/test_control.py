@@ -37,7 +37,7 @@ STATUS = Status(
 BAD_REQUEST = (
     'a request is one of {"ask": "status"}, {"ask": "occupancy", "value": 12}, '
     '{"ask": "pause", "camera": "entrance", "paused": true}, '
-    '{"ask": "audit", "audit": {}}, {"ask": "reload"}'
+    '{"ask": "audit", "audit": {}}, {"ask": "right", "camera": "entrance"}, {"ask": "reload"}'
 )
 SET_TO_12 = {"ask": "occupancy", "value": 12}
 

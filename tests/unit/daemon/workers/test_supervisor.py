@@ -51,6 +51,9 @@ class FakeWorker:
     def show(self, viewing: Viewing) -> None:
         self.told.append(f"show {viewing.what}")
 
+    def relearn(self) -> None:
+        self.told.append("relearn")
+
     def abort(self) -> None:
         self.told.append("abort")
 

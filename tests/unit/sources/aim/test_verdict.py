@@ -74,12 +74,12 @@ WORDS = {
         "its picture is shifted by 8 % of its width",
     ),
     "turned": (Conclusion("moved", AimComparison("elsewhere", turn=-3.2), 0), "its picture is turned by 3 degrees"),
-    "all": (
-        Conclusion("moved", AimComparison("elsewhere", down=-0.1, turn=5, zoom=1.1), 0),
-        "its picture is shifted by 10 % of its width, turned by 5 degrees, larger by 10 %",
+    "shifted and turned": (
+        Conclusion("moved", AimComparison("elsewhere", down=-0.1, turn=5), 0),
+        "its picture is turned by 5 degrees and shifted by 10 % of its width",
     ),
+    "nearer": (Conclusion("moved", AimComparison("elsewhere", down=0.1, zoom=1.1), 0), "its picture is larger by 10 %"),
     "farther": (Conclusion("moved", AimComparison("elsewhere", zoom=0.9), 0), "its picture is smaller by 10 %"),
-    "hardly": (Conclusion("moved", AimComparison("elsewhere"), 0), "its picture is shifted"),
     "out of focus": (Conclusion("blurred", BLURRED, 0), "its picture is blurred"),
     "strange": (Conclusion("strange", UNKNOWN, 0), "its picture shows nothing that it showed before"),
 }

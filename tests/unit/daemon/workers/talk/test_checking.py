@@ -180,7 +180,8 @@ def test_every_field_of_an_update_is_looked_at() -> None:
         "crowd",
         "certificate",
         "trails",
-    )  # a JPEG, as long as the message at most; texts, as long as any; trails, checked as they are read
+        "aim",
+    )  # a JPEG, as long as the message at most; texts, as long as any; trails, checked as they are read; few marks
     assert tuple(field.name for field in fields(WorkerUpdate)) == known + later
     assert len(get_args(AnyEvent)) == 17, "may a worker say it? see checking.py"
 

@@ -228,6 +228,7 @@ def test_what_there_is() -> None:
         "camera.back.enabled": ("switch", "Watch"),
         "camera.back.fps": ("sensor", "Frames counted in"),
         "camera.back.degraded": ("binary_sensor", "Degraded"),
+        "camera.back.moved": ("binary_sensor", "Moved"),
         "camera.back.picture": ("image", "Picture"),
         "line.back.door.in": ("sensor", "Door in today"),
         "line.back.door.out": ("sensor", "Door out today"),
@@ -408,7 +409,7 @@ def test_lines_and_zones_depend_on_their_camera_and_all_else_on_the_daemon_alone
             kind, _, rest = key.partition(".")
             name = (
                 rest.partition(".")[0]
-                if kind in ("line", "zone", "crowd") or rest.endswith(("fps", "degraded", "picture"))
+                if kind in ("line", "zone", "crowd") or rest.endswith(("fps", "degraded", "moved", "picture"))
                 else "site"
             )
             camera = [] if name == "site" else [f"edgecount/{name}/status"]
