@@ -62,7 +62,7 @@ def _pause(command: Commander, values: JsonRecord, *, paused: bool) -> JsonRecor
 
 def _right(command: Commander, values: JsonRecord) -> JsonRecord:
     camera = _camera(values)
-    _stored(command(AcceptAim(camera)))
+    stored(command(AcceptAim(camera)))
     return {"camera": camera}
 
 

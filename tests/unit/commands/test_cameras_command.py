@@ -9,7 +9,7 @@ from edgecount.daemon.operations.control_socket import ControlError
 from edgecount.daemon.recording.paused_cameras import PausedCameras
 from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost
-from edgecount.site.command import PauseCamera
+from edgecount.site.command import AcceptAim, PauseCamera
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
 from tests.support.asking import daemon, refused, run, stored
@@ -74,3 +74,15 @@ def test_a_camera_that_the_config_does_not_have() -> None:
 def test_without_a_store_there_is_nothing_to_pause() -> None:
     with pytest.raises(StoreError, match="there is no store at var"):
         run(cameras, "cameras", "pause", "entrance")
+
+
+def test_the_running_daemon_is_told_that_a_camera_looks_right(capsys: pytest.CaptureFixture[str]) -> None:
+    with daemon(Path("var"), FULL, stored(0)) as commands:
+        assert run(cameras, "cameras", "right", "entrance") == 0
+    assert commands == [AcceptAim("entrance")]
+    assert capsys.readouterr() == ("camera entrance: right as it looks now, its scene is learnt anew\n", "")
+
+
+def test_where_none_runs_nobody_can_say_that_a_camera_looks_right() -> None:
+    with pytest.raises(StoreError, match="no edgecount runs with the state folder var"):
+        run(cameras, "cameras", "right", "entrance")

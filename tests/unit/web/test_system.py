@@ -105,3 +105,31 @@ def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("free", "little"), [(4, True), (6, False)])
 def test_little_room(free: int, little: bool) -> None:
     assert FreeSpace(free, 100).is_little is little
+
+
+MOVED = {
+    **STATUS,
+    "cameras": {
+        "entrance": {
+            **STATUS["cameras"]["entrance"],
+            "moved": {"since": "2026-05-04T11:00:00+02:00", "reason": "its picture is turned by 3 degrees"},
+        }
+    },
+}
+
+
+def test_a_camera_that_was_moved_is_said_to_be_right(tmp_path: Path) -> None:
+    answers = FakeGateway({"status": MOVED, "receipt": RECEIPT, "camera.right": {"camera": "entrance"}})
+    visitor = browser(web_parts(gateway=answers, folder=tmp_path), role=Role.MANAGER)
+    page = visitor.get("/system").text
+    assert "was moved: what is counted there is in doubt" in page
+    assert "its picture is turned by 3 degrees" in page
+    answer = visitor.post("/system/cameras/entrance/right")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/system")
+    name, values = answers.asked[-1][:2]
+    assert (name, values["camera"]) == ("camera.right", "entrance")
+
+
+def test_it_is_told_on_the_first_page(tmp_path: Path) -> None:
+    page = browser(web_parts(gateway=FakeGateway({"status": MOVED}), folder=tmp_path)).get("/").text
+    assert "was moved: what is counted there is in doubt" in page

@@ -20,10 +20,19 @@ from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost, CameraRestored
 from edgecount.figures.live_figures import LineFigures
 from edgecount.figures.period import Calendar, Period
+from edgecount.site.aim import Aim
 from edgecount.site.audits.kept_audits import audit_of
-from edgecount.site.command import AdjustOccupancy, KeepAudit, MarkStaff, PauseCamera, ResetOccupancy, UnmarkStaff
+from edgecount.site.command import (
+    AcceptAim,
+    AdjustOccupancy,
+    KeepAudit,
+    MarkStaff,
+    PauseCamera,
+    ResetOccupancy,
+    UnmarkStaff,
+)
 from edgecount.site.layout import SiteLayout
-from edgecount.site.status import CameraState, Degraded, Status
+from edgecount.site.status import CameraState, Degraded, Moved, Status
 from edgecount.store.codec import encode
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
@@ -429,3 +438,17 @@ def test_an_audit_is_kept(stage: RecorderStage, caplog: pytest.LogCaptureFixture
         stage.recorder.obey(KeepAudit(UUID(int=8), replace(found, lines=("gate",))))
     with pytest.raises(UsageError, match="there is no camera"):
         stage.recorder.obey(KeepAudit(UUID(int=9), replace(found, camera="nowhere")))
+
+
+def test_a_camera_that_was_moved_is_in_doubt_until_somebody_says_that_it_is_right(stage: RecorderStage) -> None:
+    since = stage.clock.now()
+    stage.recorder.see_aim("entrance", Aim("right", since, marks=b"marks"))
+    stage.recorder.see_aim("entrance", Aim("moved", since, "its picture is blurred"))
+    stage.recorder.settle()
+    assert stage.recorder.status().cameras["entrance"].moved == Moved(since, "its picture is blurred")
+    stage.restart()
+    assert stage.recorder.status().cameras["entrance"].moved == Moved(since, "its picture is blurred")
+    assert stage.recorder.obey(AcceptAim("entrance")) == 2
+    assert stage.recorder.status().cameras["entrance"].moved is None
+    with pytest.raises(UsageError, match='there is no camera "entrence"'):
+        stage.recorder.obey(AcceptAim("entrence"))
