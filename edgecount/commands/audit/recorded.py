@@ -53,16 +53,13 @@ def audit_recording(options: Namespace, config: Config, camera: str, lines: tupl
 
 def step_through(options: Namespace, config: Config, camera: str, lines: tuple[str, ...]) -> int:
     """Show each crossing and each near miss, ask whether it is right, and print the result."""
-    if options.pictures is None:
-        screen: OpenCvScreen | None = OpenCvScreen()
-        screen.open()
-    else:
+    with ExitStack() as stack:
         screen = None
-    try:
+        if options.pictures is None:
+            screen = OpenCvScreen()
+            screen.open()
+            stack.callback(screen.close)
         judgement = judged_strips(options, config, camera, lines, screen)
-    finally:
-        if screen is not None:
-            screen.close()
     say(f"{options.recording.name}, {', '.join(lines)}")
     for line in audit_lines(judgement):
         say(line)

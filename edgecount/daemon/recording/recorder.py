@@ -242,14 +242,10 @@ class Recorder:
 
         UsageError where it names a camera or line that is not there.
         """
-        ts, site = self._clock.now(), self._layout.slug
+        ts = self._clock.now()
         match command:
-            case AdjustOccupancy(value=value):
-                log.info("%s inside, somebody says; %d counted", people(value), self._figures.inside)
-                return self._heeded(OccupancyAdjusted(id=uuid4(), site=site, ts=ts, value=value))
-            case ResetOccupancy(reason=reason):
-                log.info("nobody inside, somebody says; %d counted", self._figures.inside)
-                return self._heeded(OccupancyReset(id=uuid4(), site=site, ts=ts, reason=reason))
+            case AdjustOccupancy() | ResetOccupancy():
+                return self._correct(command, ts)
             case PauseCamera():
                 return self._pause(command, ts)
             case MarkStaff(word=word, by=by):
@@ -258,13 +254,24 @@ class Recorder:
                 return self._say_staff(self._staff.undo(mark, ts, by))
             case KeepAudit(id=id_, audit=audit):
                 require_lines(audit.camera, audit.lines, self._layout.lines)
-                event = event_of(audit, id_, site, ts)
+                event = event_of(audit, id_, self._layout.slug, ts)
                 log_event(event)
                 return self._heeded(event)
             case AcceptAim(camera=camera):
                 self._require(camera)
                 log.info("%s looks right, somebody says: its scene is learnt anew", camera)
                 return self._see_aimed(camera, self._aims.accept(camera, ts))
+
+    def _correct(self, command: AdjustOccupancy | ResetOccupancy, ts: datetime) -> UUID:
+        """Note how many people somebody says are inside."""
+        site, inside = self._layout.slug, self._figures.inside
+        match command:
+            case AdjustOccupancy(value=value):
+                log.info("%s inside, somebody says; %d counted", people(value), inside)
+                return self._heeded(OccupancyAdjusted(id=uuid4(), site=site, ts=ts, value=value))
+            case ResetOccupancy(reason=reason):
+                log.info("nobody inside, somebody says; %d counted", inside)
+                return self._heeded(OccupancyReset(id=uuid4(), site=site, ts=ts, reason=reason))
 
     def _say_staff(self, mark: StaffMarked | None) -> UUID | None:
         """Note what was said of a crossing, unless it was said before; UsageError where no crossing is meant."""

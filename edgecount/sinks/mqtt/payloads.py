@@ -15,7 +15,7 @@ from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.crowd_figures import UNKNOWN
-from edgecount.site.status import Status
+from edgecount.site.status import Moved, Status
 from edgecount.site.status_record import as_record as status_as_record
 from edgecount.site.status_record import estimate_record, iso_or_none, site_zone_record, zone_record
 from edgecount.store.codec import StoredEvent
@@ -43,6 +43,7 @@ def state(settings: MqttSettings, status: Status, since: datetime | None) -> dic
     found |= _zones(settings, status, day)
     found |= _crowds(settings, status)
     found |= {topics.camera_status(name): camera.condition for name, camera in status.cameras.items()}
+    found |= {topics.camera_moved(name): moved(camera.moved) for name, camera in status.cameras.items()}
     found |= {topics.alert(rule): alert(standing, zone) for rule, standing in status.alerts.items()}
     return found
 
@@ -122,6 +123,12 @@ def occupancy(site: SiteFigures, capacity: int | None) -> str:
     """The number of people inside; `raw` may be below zero, `ratio` is the share of the capacity."""
     ratio = round(site.shown / capacity, 3) if capacity else None
     return _text({"value": site.shown, "raw": site.inside, "capacity": capacity, "ratio": ratio})
+
+
+def moved(camera: Moved | None) -> str:
+    """Whether a camera was moved, since when its counts are in doubt, and how; both null where it was not."""
+    since, reason = (None, None) if camera is None else (iso_utc(camera.since), camera.reason)
+    return _text({"moved": camera is not None, "since": since, "reason": reason})
 
 
 def alert(standing: AlertStanding, zone: tzinfo) -> str:

@@ -65,12 +65,16 @@ class Topics:
     @property
     def retained(self) -> tuple[str, ...]:
         """Filters that find retained messages which an earlier config may have left at the broker."""
-        below = ("+/+/state", "+/+/today", "+/status", "+/crowd", "+/+/crowd", "alert/+")
+        below = ("+/+/state", "+/+/today", "+/status", "+/moved", "+/crowd", "+/+/crowd", "alert/+")
         return tuple(f"{self.prefix}/{levels}" for levels in below)
 
     def camera_status(self, camera: str) -> str:
         """Says whether a camera gives pictures."""
         return f"{self.prefix}/{camera}/status"
+
+    def camera_moved(self, camera: str) -> str:
+        """Says whether a camera was moved, and how."""
+        return f"{self.prefix}/{camera}/moved"
 
     def picture(self, camera: str) -> str:
         """Carries a picture of a camera, in which everybody is painted over."""

@@ -44,8 +44,8 @@ def camera_state(topics: Topics, camera: str) -> Iterator[tuple[str, Component]]
     )
     yield f"camera.{camera}.enabled", _switch(topics, camera)
     yield f"camera.{camera}.fps", _frame_rate(topics, camera, about)
-    yield f"camera.{camera}.degraded", _problem("Degraded", "degraded", topics, camera, about)
-    yield f"camera.{camera}.moved", _problem("Moved", "moved", topics, camera, about)
+    yield f"camera.{camera}.degraded", _degraded(topics, camera, about)
+    yield f"camera.{camera}.moved", _moved(topics, camera)
 
 
 def _switch(topics: Topics, camera: str) -> Component:
@@ -81,16 +81,29 @@ def _frame_rate(topics: Topics, camera: str, about: str) -> Component:
     }
 
 
-def _problem(name: str, field: str, topics: Topics, camera: str, about: str) -> Component:
+def _degraded(topics: Topics, camera: str, about: str) -> Component:
     return {
         "platform": "binary_sensor",
-        "name": name,
+        "name": "Degraded",
         "device_class": "problem",
         "entity_category": "diagnostic",
         "state_topic": topics.stats,
-        "value_template": f"{{{{ 'ON' if {about}.get('{field}') else 'OFF' }}}}",
-        **attributes(topics.stats, f"({about}.get('{field}') or {{}})"),
+        "value_template": f"{{{{ 'ON' if {about}.get('degraded') else 'OFF' }}}}",
+        **attributes(topics.stats, f"({about}.get('degraded') or {{}})"),
         **available_with(topics, camera),
+    }
+
+
+def _moved(topics: Topics, camera: str) -> Component:
+    """Whether its counts are in doubt; it stays so while no pictures come."""
+    return {
+        "platform": "binary_sensor",
+        "name": "Moved",
+        "device_class": "problem",
+        "entity_category": "diagnostic",
+        "state_topic": topics.camera_moved(camera),
+        "value_template": "{{ 'ON' if value_json.moved else 'OFF' }}",
+        "json_attributes_topic": topics.camera_moved(camera),
     }
 
 

@@ -409,7 +409,7 @@ def test_lines_and_zones_depend_on_their_camera_and_all_else_on_the_daemon_alone
             kind, _, rest = key.partition(".")
             name = (
                 rest.partition(".")[0]
-                if kind in ("line", "zone", "crowd") or rest.endswith(("fps", "degraded", "moved", "picture"))
+                if kind in ("line", "zone", "crowd") or rest.endswith(("fps", "degraded", "picture"))
                 else "site"
             )
             camera = [] if name == "site" else [f"edgecount/{name}/status"]
