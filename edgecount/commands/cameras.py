@@ -12,7 +12,7 @@ from edgecount.config.load import find
 from edgecount.config.settings.kept import KeptSettings
 from edgecount.config.settings.layered import load_layered
 from edgecount.daemon.operations.control_socket import ask
-from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
+from edgecount.daemon.recording.cameras.paused_cameras import PausedCameras, paused_event
 from edgecount.errors import StoreError, UsageError
 from edgecount.store.event_store import EventStore
 from edgecount.text import no_such

@@ -31,10 +31,10 @@ from edgecount.daemon.operations.pages.page_server import PageServer
 from edgecount.daemon.operations.supervision import Supervision
 from edgecount.daemon.operations.viewed import views
 from edgecount.daemon.recording.alerting import Alerting
-from edgecount.daemon.recording.camera_aims import kept_aim
-from edgecount.daemon.recording.certificates import Certificates
+from edgecount.daemon.recording.cameras.camera_aims import kept_aim
+from edgecount.daemon.recording.cameras.certificates import Certificates
+from edgecount.daemon.recording.cameras.person_widths import PersonWidths
 from edgecount.daemon.recording.counts import Counts
-from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.service import Service

@@ -15,15 +15,15 @@ from edgecount.counting.zones.site_zone import ZoneKey, site_zones
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.daemon.delivery.delivery import Delivery
 from edgecount.daemon.recording.alerting import Alerting
-from edgecount.daemon.recording.camera_aims import REDRAWN, CameraAims
-from edgecount.daemon.recording.camera_states import CameraStates
-from edgecount.daemon.recording.certificates import Certificates
+from edgecount.daemon.recording.cameras.camera_aims import REDRAWN, CameraAims
+from edgecount.daemon.recording.cameras.camera_states import CameraStates
+from edgecount.daemon.recording.cameras.certificates import Certificates
+from edgecount.daemon.recording.cameras.paused_cameras import PausedCameras, paused_event
+from edgecount.daemon.recording.cameras.person_widths import PersonWidths
 from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.drawn_places import KEY, DrawnPlaces
 from edgecount.daemon.recording.estimates import Crowds
 from edgecount.daemon.recording.event_log import log_event
-from edgecount.daemon.recording.paused_cameras import PausedCameras, paused_event
-from edgecount.daemon.recording.person_widths import PersonWidths
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.recording.staff_at_door import NOBODY, StaffAtDoor
 from edgecount.daemon.recording.store_writer import StoreWriter

@@ -26,7 +26,7 @@ SPEAKERS = (
     *("sources/network/address.py", "sources/network/answers.py", "sources/network/trust.py"),
     *("sources/rtsp/diagnosis.py", "sources/recordings/recording.py"),
     *("daemon/workers/camera_life.py", "daemon/workers/camera_loop.py", "daemon/workers/keeping_up.py"),
-    *("daemon/workers/manner.py", "daemon/workers/supervisor.py", "daemon/recording/paused_cameras.py"),
+    *("daemon/workers/manner.py", "daemon/workers/supervisor.py", "daemon/recording/cameras/paused_cameras.py"),
     *("daemon/workers/estimating/estimator_process.py", "sources/aim/moved_words.py"),
     *("wiring/pages/camera_trial.py", "wiring/pages/first_look.py", "wiring/pages/trial_asks.py"),
     # what is wrong with settings

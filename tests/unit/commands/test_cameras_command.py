@@ -6,7 +6,7 @@ import pytest
 
 from edgecount.commands import cameras
 from edgecount.daemon.operations.control_socket import ControlError
-from edgecount.daemon.recording.paused_cameras import PausedCameras
+from edgecount.daemon.recording.cameras.paused_cameras import PausedCameras
 from edgecount.errors import StoreError, UsageError
 from edgecount.events.model import CameraLost
 from edgecount.site.command import AcceptAim, PauseCamera

@@ -8,7 +8,7 @@ import pytest
 from edgecount.config.model import Config
 from edgecount.config.sections.camera import CameraSection
 from edgecount.config.sections.privacy import MaskName
-from edgecount.daemon.recording.person_widths import PersonWidths
+from edgecount.daemon.recording.cameras.person_widths import PersonWidths
 from edgecount.events.model import AnyEvent
 from edgecount.geometry import Box, Size
 from edgecount.overlay.palette import Colour

@@ -103,7 +103,7 @@ def _moved(topics: Topics, camera: str) -> Component:
         "entity_category": "diagnostic",
         "state_topic": topics.camera_moved(camera),
         "value_template": "{{ 'ON' if value_json.moved else 'OFF' }}",
-        "json_attributes_topic": topics.camera_moved(camera),
+        **attributes(topics.camera_moved(camera), "value_json"),
     }
 
 

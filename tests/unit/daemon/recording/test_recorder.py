@@ -13,7 +13,7 @@ import pytest
 
 from edgecount.alerts.rule import AlertRule
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.daemon.recording.person_widths import PersonWidths
+from edgecount.daemon.recording.cameras.person_widths import PersonWidths
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.workers.work import Work
 from edgecount.errors import StoreError, UsageError

@@ -9,12 +9,13 @@ import pytest
 
 from edgecount.alerts.rule import AlertStanding
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.events.model import CameraLost, Rejected
+from edgecount.events.model import CameraLost, Rejected, iso_utc
 from edgecount.figures.live_figures import DayVisits, LineFigures, SiteFigures
 from edgecount.figures.period import Period
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.crowd_figures import CrowdFigures, Estimated
+from edgecount.site.status import Moved
 from edgecount.store.codec import StoredEvent
 from tests.support.fakes import BEGAN
 from tests.support.shops.mqtt_shop import PARIS, settings, status
@@ -35,6 +36,8 @@ def test_all_state_zeros_included() -> None:
         "shops/main/site/today",
         "shops/main/entrance/status",
         "shops/main/back/status",
+        "shops/main/entrance/moved",
+        "shops/main/back/moved",
         "shops/main/alert/full",
     ]
     assert json.loads(state["shops/main/back/door/state"]) == {
@@ -51,6 +54,13 @@ def test_all_state_zeros_included() -> None:
         "ts": None,
     }
     assert state["shops/main/back/status"] == "offline"
+    assert json.loads(state["shops/main/back/moved"]) == {"moved": False, "since": None, "reason": None}
+
+
+def test_a_camera_that_was_moved() -> None:
+    """In UTC as all times of a topic that are not the site's."""
+    told = json.loads(payloads.moved(Moved(BEGAN, "it was turned")))
+    assert told == {"moved": True, "since": iso_utc(BEGAN), "reason": "it was turned"}
 
 
 def test_the_state_of_a_line() -> None:

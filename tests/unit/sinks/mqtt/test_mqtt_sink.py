@@ -61,6 +61,8 @@ def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener,
         "edgecount/available",
         "edgecount/entrance/status",
         "edgecount/back/status",
+        "edgecount/entrance/moved",
+        "edgecount/back/moved",
         "edgecount/entrance/door/state",
         "edgecount/entrance/gate/state",
         "edgecount/back/door/state",
@@ -71,7 +73,7 @@ def test_all_state_is_there_after_connecting(broker: Broker, listener: Listener,
     assert kept["edgecount/available"] == "online"
     assert kept["edgecount/back/status"] == "offline"
     assert json.loads(kept[STATE])["in"] == 0
-    seen = [message.topic for message in listener.wait_for(lambda heard: len(heard) == 9)]
+    seen = [message.topic for message in listener.wait_for(lambda heard: len(heard) == 11)]
     assert seen[-1] == "edgecount/available"  # who sees it online sees no state of yesterday
     assert all(message.retain and message.qos == 1 for message in listener.messages)
 

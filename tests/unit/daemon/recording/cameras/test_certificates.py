@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from edgecount.daemon.recording.certificates import Certificates
+from edgecount.daemon.recording.cameras.certificates import Certificates
 from edgecount.errors import StoreError
 from tests.support.fakes import FakeMemory
 

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from edgecount.daemon.recording.person_widths import PersonWidths
+from edgecount.daemon.recording.cameras.person_widths import PersonWidths
 from edgecount.errors import StoreError
 from tests.support.fakes import FakeMemory
 

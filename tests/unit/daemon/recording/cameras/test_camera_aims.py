@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from edgecount.daemon.recording.camera_aims import ACCEPTED, AGAIN, CameraAims, KeptAim, kept_aim
+from edgecount.daemon.recording.cameras.camera_aims import ACCEPTED, AGAIN, CameraAims, KeptAim, kept_aim
 from edgecount.errors import StoreError
 from edgecount.events.model import CameraMoved, CameraMovedCleared
 from edgecount.site.aim import Aim

@@ -1,6 +1,6 @@
 """How many frames a second are counted in."""
 
-from edgecount.daemon.recording.frame_rates import FrameRates
+from edgecount.daemon.recording.cameras.frame_rates import FrameRates
 
 
 def test_a_rate_is_known_after_ten_seconds_and_renewed_every_ten() -> None:

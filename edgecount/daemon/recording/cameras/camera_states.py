@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from edgecount.daemon.recording.frame_rates import FrameRates
-from edgecount.daemon.recording.paused_cameras import REASON
+from edgecount.daemon.recording.cameras.frame_rates import FrameRates
+from edgecount.daemon.recording.cameras.paused_cameras import REASON
 from edgecount.daemon.workers.work import Work
 from edgecount.events.model import AnyEvent, CameraLost, CameraMoved, CameraMovedCleared, CameraRestored
 from edgecount.site.status import CameraState, Moved

@@ -1,0 +1,1 @@
+"""What is known of each camera: how it is, where it looks, what was learnt of it."""
