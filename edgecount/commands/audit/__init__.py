@@ -75,6 +75,7 @@ def add(subparsers: Subparsers) -> None:
 
 def execute(options: Namespace) -> int:
     """Compare, print the result, and keep that of live counts."""
+    _require_ways(options)
     state = state_folder(options.state, os.environ)
     config = load_layered(find(options.config), None, KeptSettings(state))
     camera = arguments.pick_camera(config, options.camera)
@@ -89,6 +90,20 @@ def execute(options: Namespace) -> int:
         raise UsageError("give the taps of somebody at the door with --taps FILE.csv, or name a recording to check")
     _audit_store(options, config, camera, lines, state)
     return 0
+
+
+def _require_ways(options: Namespace) -> None:
+    """UsageError for an option that would do nothing."""
+    if options.recording is None:
+        unused: tuple[str, ...] = ("pictures", "fps", "start")
+        remedy = "is for a recording: name one"
+    else:
+        unused, remedy = ("since", "until"), "is for taps at the door: leave it out for a recording"
+    for option in unused:
+        if getattr(options, option) is not None:
+            raise UsageError(f"--{option} {remedy}")
+    if options.taps is not None and options.pictures is not None:
+        raise UsageError("--taps and --pictures are two ways of an audit: give one of them")
 
 
 def _audit_store(options: Namespace, config: Config, camera: str, lines: tuple[str, ...], state: Path) -> None:
