@@ -23,12 +23,10 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from edgecount.clock import Clock
 from edgecount.sinks.mqtt import refusals, tls
+from edgecount.sinks.mqtt.broker_settings import BrokerSettings
 from edgecount.sinks.mqtt.message import Message, Received
-from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 
-CONNECT_SECONDS = 4.0
-"""The limit for each of these: the network, TLS, and the broker's answer."""
 ANSWER_SECONDS = 10.0
 """How long the broker may be silent while it owes acknowledgements (s): with each of them this begins anew."""
 _KEEPALIVE_SECONDS = 30
@@ -105,7 +103,7 @@ class _Limits:
 class Connection:
     """A connection that is opened once, and closed once; the broker publishes `will` when it breaks."""
 
-    def __init__(self, settings: MqttSettings, clock: Clock, will: Message | None = None) -> None:
+    def __init__(self, settings: BrokerSettings, clock: Clock, will: Message | None = None) -> None:
         self._settings = settings
         self._clock = clock
         self._will = will
@@ -140,7 +138,7 @@ class Connection:
             )
         except (OSError, ValueError) as error:
             self._error = refusals.unreachable(self._settings, error)
-        if not self._wait(lambda: self._accepted is not None, CONNECT_SECONDS):
+        if not self._wait(lambda: self._accepted is not None, self._settings.connect_seconds):
             failure = self._error or refusals.unreachable(self._settings, TimeoutError())
             self.drop()
             raise failure
@@ -227,7 +225,7 @@ class Connection:
             protocol=MQTTProtocolVersion.MQTTv5,
             reconnect_on_failure=False,
         )
-        client.connect_timeout = CONNECT_SECONDS
+        client.connect_timeout = settings.connect_seconds
         client.max_inflight_messages = 0  # no limit of paho's: `publish` has its own
         if settings.user is not None:
             client.username_pw_set(settings.user, settings.password)
@@ -360,7 +358,7 @@ class Connection:
             self._received.popleft()
 
 
-def probe(settings: MqttSettings, clock: Clock) -> str:
+def probe(settings: BrokerSettings, clock: Clock) -> str:
     """Connect once, without leaving a trace, and say how that went; UndeliveredError where it fails."""
     connection = Connection(replace(settings, client_id=f"{settings.client_id}-check"), clock)
     connection.open()

@@ -16,7 +16,8 @@ from edgecount.fields.scalars import SWITCHED_ON, Quoted, as_switch
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
 from edgecount.sinks.kind import SinkContext, SinkKind
-from edgecount.sinks.mqtt.mqtt_settings import Discovery, MqttSettings, broker_name
+from edgecount.sinks.mqtt.broker_settings import broker_name
+from edgecount.sinks.mqtt.mqtt_settings import Discovery, MqttSettings
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
 

@@ -3,7 +3,7 @@
 import socket
 import ssl
 
-from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
+from edgecount.sinks.mqtt.broker_settings import BrokerSettings
 from edgecount.sinks.sink import UndeliveredError
 
 FAILURE = 0x80
@@ -32,17 +32,17 @@ _PUBLISH = {
 }
 _CONNECT = {
     0x84: "it does not speak MQTT 5; edgecount needs a broker that does, such as mosquitto 1.6 or later",
-    0x85: "it does not accept the client id {client_id}; choose another mqtt.client_id",
+    0x85: "it does not accept the client id {client_id}; choose another {named}",
     0x88: "it is not available now",
     0x89: "it is busy now",
     0x97: "a quota of the broker is used up; raise it there",
-    0x9C: "it wants another server to be used; change mqtt.host",
-    0x9D: "it has moved; change mqtt.host",
+    0x9C: "it wants another server to be used; change {block}.host",
+    0x9D: "it has moved; change {block}.host",
     0x9F: "it limits how often clients may connect",
 }
 _LOGIN = {
-    0x86: "it refuses the user name or the password; correct mqtt.user and mqtt.password",
-    0x87: "it does not let {user} in; correct mqtt.user and mqtt.password, or give that user the right to connect",
+    0x86: "it refuses the user name or the password; correct {login}",
+    0x87: "it does not let {user} in; correct {login}, or give that user the right to connect",
     0x8A: "it has banned {user}; lift the ban there",
     0x8C: "it wants another way to log in than user name and password",
 }
@@ -51,7 +51,7 @@ _END = {
     0x89: "it is busy now",
     0x8B: "it is shutting down",
     0x8D: "it heard nothing for too long",
-    0x8E: "another client uses the client id {client_id}; give each device a mqtt.client_id of its own",
+    0x8E: "another client uses the client id {client_id}; give each device a {named} of its own",
     0x93: "it takes fewer messages at a time than it said",
     0x96: "it finds that messages come too fast",
     0x97: "a quota of the broker is used up; raise it there",
@@ -68,14 +68,14 @@ class LostError(UndeliveredError):
         self.code = code
 
 
-def refused(settings: MqttSettings, code: int, name: str) -> UndeliveredError:
+def refused(settings: BrokerSettings, code: int, name: str) -> UndeliveredError:
     """The broker refused CONNECT, with this reason code and its name."""
     reason = _LOGIN.get(code) or _CONNECT.get(code) or f"it refuses the connection ({name.lower()})"
     patience = _PATIENCE_SECONDS if code in _LOGIN else 0.0
     return UndeliveredError(_line(settings, reason), patience)
 
 
-def ended(settings: MqttSettings, code: int | None, name: str) -> LostError:
+def ended(settings: BrokerSettings, code: int | None, name: str) -> LostError:
     """The connection has ended: with the broker's reason code, or without one (`code` is None)."""
     if code is None:
         return LostError(_line(settings, "the connection was lost"))
@@ -83,73 +83,76 @@ def ended(settings: MqttSettings, code: int | None, name: str) -> LostError:
     return LostError(_line(settings, reason), _PATIENCE_SECONDS if code in _PATIENT_ENDS else 0.0, code)
 
 
-def hung_up(settings: MqttSettings) -> UndeliveredError:
+def hung_up(settings: BrokerSettings) -> UndeliveredError:
     """The connection ended before the broker had answered."""
-    reason = "it hung up instead of answering; check mqtt.tls and mqtt.port, and that it is an MQTT 5 broker"
+    reason = "it hung up instead of answering; check {block}.tls and {block}.port, and that it is an MQTT 5 broker"
     return UndeliveredError(_line(settings, reason))
 
 
-def cut_short(settings: MqttSettings) -> UndeliveredError:
+def cut_short(settings: BrokerSettings) -> UndeliveredError:
     """Several connections in a row were lost soon after they began."""
     reason = "every connection is lost at once; if another client uses the client id {client_id}, give each its own"
     return UndeliveredError(_line(settings, reason), _PATIENCE_SECONDS)
 
 
-def unwanted(settings: MqttSettings, topic: str, code: int) -> str:
+def unwanted(settings: BrokerSettings, topic: str, code: int) -> str:
     """The reason why the broker does not take a message for this topic."""
     return _line(settings, f"it refuses {topic} ({_PUBLISH.get(code, f'reason code {code}')})")
 
 
-def forbidden(settings: MqttSettings) -> UndeliveredError:
+def forbidden(settings: BrokerSettings) -> UndeliveredError:
     """The broker refuses everything that this user publishes."""
-    reason = "it lets {user} publish nothing; give that user the right to write and read {prefix}/#"
+    reason = "it lets {user} publish nothing; give that user the right to {rights}"
     return UndeliveredError(_line(settings, reason), _PATIENCE_SECONDS)
 
 
-def quota(settings: MqttSettings) -> UndeliveredError:
+def quota(settings: BrokerSettings) -> UndeliveredError:
     """The broker has no room for messages now."""
     return UndeliveredError(_line(settings, "it takes no more messages now (quota exceeded)"))
 
 
-def unreachable(settings: MqttSettings, error: Exception) -> UndeliveredError:
+def unreachable(settings: BrokerSettings, error: Exception) -> UndeliveredError:
     """No connection came about."""
     return UndeliveredError(_line(settings, _unreachable(settings, error)))
 
 
-def other(settings: MqttSettings, reason: str) -> UndeliveredError:
+def other(settings: BrokerSettings, reason: str) -> UndeliveredError:
     """Anything else that is wrong with the broker."""
     return UndeliveredError(_line(settings, reason))
 
 
-def _unreachable(settings: MqttSettings, error: Exception) -> str:
+def _unreachable(settings: BrokerSettings, error: Exception) -> str:
     match error:
         case ssl.SSLCertVerificationError():
             return f"its certificate is not trusted ({error.verify_message.rstrip('.')}); {_mend(error, settings)}"
         case ssl.SSLError():
             reason = str(getattr(error, "reason", None) or "no reason given").replace("_", " ").lower()
-            return f"TLS fails ({reason}); check mqtt.tls and mqtt.port, which is mostly 8883 with TLS"
+            return f"TLS fails ({reason}); check {{block}}.tls and {{block}}.port, which is mostly 8883 with TLS"
         case OSError() if type(error) in _REMEDIES:
             return _REMEDIES[type(error)]
         case OSError():
-            return f"it cannot be reached ({error.strerror or error}); check mqtt.host, mqtt.port and the network"
+            where = "check {block}.host, {block}.port and the network"
+            return f"it cannot be reached ({error.strerror or error}); {where}"
         case _:
-            return "that is no name of a host; correct mqtt.host"
+            return "that is no name of a host; correct {block}.host"
 
 
 _REMEDIES: dict[type[OSError], str] = {
-    ConnectionRefusedError: "nobody listens there; start the broker, or correct mqtt.host and mqtt.port",
-    TimeoutError: "no answer; check mqtt.host, mqtt.port and the network",
-    socket.gaierror: "its name is not known; correct mqtt.host, or check the network and its name server",
+    ConnectionRefusedError: "nobody listens there; start the broker, or correct {block}.host and {block}.port",
+    TimeoutError: "no answer; check {block}.host, {block}.port and the network",
+    socket.gaierror: "its name is not known; correct {block}.host, or check the network and its name server",
 }
 
 
-def _mend(error: ssl.SSLCertVerificationError, settings: MqttSettings) -> str:
+def _mend(error: ssl.SSLCertVerificationError, settings: BrokerSettings) -> str:
     """The remedy for a certificate that is not trusted."""
     if error.verify_code in _OTHER_NAME:
-        return "set mqtt.host to a name that is in the certificate"
+        return "set {block}.host to a name that is in the certificate"
     if error.verify_code in _OTHER_TIME:
         return "renew it, and check the clocks of both machines"
-    return "give the file of its authority as mqtt.ca" if settings.ca is None else f"is {settings.ca} its authority's?"
+    return (
+        "give the file of its authority as {block}.ca" if settings.ca is None else f"is {settings.ca} its authority's?"
+    )
 
 
 _OTHER_NAME = (62, 64)
@@ -158,9 +161,19 @@ _OTHER_TIME = (9, 10)
 """X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 
 
-def _line(settings: MqttSettings, reason: str) -> str:
+def _line(settings: BrokerSettings, reason: str) -> str:
     # The user's name may be a secret: some brokers take a token in its place.
-    user = "the user of mqtt.user" if settings.user else "a client without a user name"
-    for name, value in {"{user}": user, "{client_id}": settings.client_id, "{prefix}": settings.prefix}.items():
+    user = "the user of {block}.user" if settings.user else "a client without a user name"
+    if settings.user is None and settings.cert is not None:
+        user = "the client of {block}.cert"
+    words = {
+        "{user}": user,
+        "{login}": settings.login,
+        "{named}": settings.named,
+        "{rights}": settings.rights,
+        "{client_id}": settings.client_id,
+        "{block}": settings.BLOCK,
+    }
+    for name, value in words.items():
         reason = reason.replace(name, value)
     return f"{settings.broker}: {reason}"

@@ -25,6 +25,14 @@ class Authority:
         self._authority.issue_cert(host, not_after=expired_at).configure_cert(context)
         return context
 
+    def client_files(self, name: str) -> tuple[Path, Path]:
+        """The certificate of a client of this name, and its key, as files."""
+        certificate = self._authority.issue_cert(f"{name}.client", common_name=name)
+        cert, key = self._folder / f"{name}.crt", self._folder / f"{name}.key"
+        cert.write_bytes(b"".join(pem.bytes() for pem in certificate.cert_chain_pems))
+        certificate.private_key_pem.write_to_path(str(key))
+        return cert, key
+
     def broker_lines(self) -> list[str]:
         """What a broker's config needs, once its files are there: they are written now."""
         certificate = self._authority.issue_cert(*self._names)

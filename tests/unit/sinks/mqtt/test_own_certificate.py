@@ -1,0 +1,74 @@
+"""A connection to a broker that wants a certificate of its clients."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from edgecount.sinks.mqtt.client import Connection
+from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
+from edgecount.sinks.sink import UndeliveredError
+from tests.support.fakes import FakeClock
+from tests.support.servers.authority import Authority
+from tests.support.servers.broker import Broker
+from tests.support.shops.mqtt_shop import settings
+
+Files = tuple[Path | None, Path | None]
+
+
+def opened(made: MqttSettings) -> None:
+    connection = Connection(made, FakeClock(step=0.001))
+    connection.open()
+    connection.close()
+
+
+def test_the_broker_knows_the_client_by_its_certificate(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    cert, key = authority.client_files("berlin-12")
+    options = ["require_certificate true", f"cafile {authority.ca}", "use_identity_as_username true"]
+    with Broker(tmp_path / "broker", tls=authority, options=options) as broker:
+        made = settings(broker, tls=True, ca=authority.ca)
+        opened(replace(made, cert=cert, key=key))
+        assert "u'berlin-12'" in broker.log
+        with pytest.raises(UndeliveredError, match="broker localhost:"):
+            opened(made)
+
+
+def absent(folder: Path) -> Files:
+    return Authority(folder).client_files("box")[0], folder / "absent.key"
+
+
+def of_another(folder: Path) -> Files:
+    authority = Authority(folder)
+    return authority.client_files("box")[0], authority.client_files("other")[1]
+
+
+def no_certificates(folder: Path) -> Files:
+    (folder / "text").write_text("nothing")
+    return folder / "text", folder / "text"
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        pytest.param(absent, "absent.key: No such file or directory", id="absent"),
+        pytest.param(of_another, "they are no certificate and its key", id="of-another"),
+        pytest.param(no_certificates, "they are no certificate and its key", id="no-certificates"),
+    ],
+)
+def test_files_that_are_of_no_use_are_named_in_one_line(
+    files: Callable[[Path], Files], why: str, tmp_path: Path
+) -> None:
+    cert, key = files(tmp_path)
+    with pytest.raises(UndeliveredError) as caught:
+        opened(settings(tls=True, cert=cert, key=key))
+    text = str(caught.value)
+    assert f"{cert} and {key} cannot be used as mqtt.cert and mqtt.key" in text
+    assert why in text
+    assert "\n" not in text
+
+
+def test_a_certificate_comes_with_its_key() -> None:
+    with pytest.raises(ValueError, match="a key a certificate"):
+        settings(cert=Path("cert.pem"))
