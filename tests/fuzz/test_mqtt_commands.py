@@ -3,8 +3,8 @@
 from pathlib import Path
 from random import Random
 
+from edgecount.sinks.broker.message import Received
 from edgecount.sinks.mqtt.commands import ReplayWish, understood
-from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command_pace import BURST, PER_SECOND, CommandPace
 from tests.support.fuzzing import Fuzz

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from edgecount.sinks.mqtt.message import Received
+from edgecount.sinks.broker.message import Received
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import MOST_INSIDE, AdjustOccupancy, Command, PauseCamera, ResetOccupancy
 from edgecount.text import no_such

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from edgecount.sinks.mqtt import payloads, refusals
-from edgecount.sinks.mqtt.client import PublishResult
-from edgecount.sinks.mqtt.message import Message
+from edgecount.sinks.broker import refusals
+from edgecount.sinks.broker.client import PublishResult
+from edgecount.sinks.broker.message import Message
+from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.sinks.sink import RefusedError, UndeliveredError

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from edgecount.clock import Clock
 from edgecount.figures.period import Calendar, Period
+from edgecount.sinks.broker.message import Message
 from edgecount.sinks.memory import Memory
 from edgecount.sinks.mqtt import payloads
-from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.store.reader import StoreReader

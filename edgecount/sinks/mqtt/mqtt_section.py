@@ -15,8 +15,8 @@ from edgecount.fields.rules import needs
 from edgecount.fields.scalars import SWITCHED_ON, Quoted, as_switch
 from edgecount.fields.secret import Secret, revealed
 from edgecount.fields.section import to_number
+from edgecount.sinks.broker.broker_settings import broker_name
 from edgecount.sinks.kind import SinkContext, SinkKind
-from edgecount.sinks.mqtt.broker_settings import broker_name
 from edgecount.sinks.mqtt.mqtt_settings import Discovery, MqttSettings
 from edgecount.sinks.sink import Sink
 from edgecount.site.layout import SiteLayout
@@ -126,7 +126,7 @@ class MqttSection(SinkKind):
 
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
         """Connect to the broker, and disconnect."""
-        from edgecount.sinks.mqtt.client import probe  # noqa: PLC0415 - paho, and no use to most commands
+        from edgecount.sinks.broker.client import probe  # noqa: PLC0415 - paho, and no use to most commands
 
         return probe(self.settings(layout), clock)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edgecount.alerts.rule import AlertRule
-from edgecount.sinks.mqtt.broker_settings import BrokerSettings
+from edgecount.sinks.broker.broker_settings import BrokerSettings
 from edgecount.site.layout import SiteLayout
 
 INTERVAL_MINUTES = (1, 5, 15, 60)
@@ -49,6 +49,6 @@ class MqttSettings(BrokerSettings):
                 raise ValueError(f"a camera cannot be called {camera}: other topics are there")
 
     @property
-    def rights(self) -> str:
-        """What the broker must let the client do, for messages."""
-        return f"write and read {self.prefix}/#"
+    def topics(self) -> str:
+        """The topics that the client must be let write and read, for messages."""
+        return f"{self.prefix}/#"

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
+from edgecount.sinks.broker import refusals
+from edgecount.sinks.broker.client import Connection, PublishResult, Subscription
+from edgecount.sinks.broker.message import Message, Received
 from edgecount.sinks.memory import Memory
-from edgecount.sinks.mqtt import payloads, refusals
-from edgecount.sinks.mqtt.client import Connection, PublishResult, Subscription
+from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.commands import ReplayWish, understood
 from edgecount.sinks.mqtt.counted_since import CountedSince
 from edgecount.sinks.mqtt.deliveries import Deliveries
 from edgecount.sinks.mqtt.home_assistant.announcement import Announcement
 from edgecount.sinks.mqtt.intervals import Intervals
-from edgecount.sinks.mqtt.message import Message, Received
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.pace import PublishingPace
 from edgecount.sinks.mqtt.resending import Replay

@@ -11,7 +11,7 @@ from edgecount.events.model import as_record, iso_utc
 from edgecount.figures.footfall import coverage_share
 from edgecount.figures.live_figures import DayVisits, LineFigures, SiteFigures
 from edgecount.figures.period import Calendar, Period
-from edgecount.sinks.mqtt.message import Message
+from edgecount.sinks.broker.message import Message
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.crowd_figures import UNKNOWN

@@ -36,7 +36,7 @@ SPEAKERS = (
     "fields/addresses/mail_address.py",
     # what receivers and the store say
     *("sinks/connection.py", "sinks/mail/mail_section.py", "sinks/mail/mail_sink.py", "sinks/mail/post.py"),
-    *("sinks/mqtt/refusals.py", "sinks/mqtt/tls.py", "sinks/webhook/post.py", "sinks/webhook/webhook_sink.py"),
+    *("sinks/broker/refusals.py", "sinks/broker/tls.py", "sinks/webhook/post.py", "sinks/webhook/webhook_sink.py"),
     *("store/reader.py", "store/schema.py", "privacy/receipt.py", "wiring/receipt.py"),
     # recordings
     *("sources/codecs/*.py", "web/uploads/*.py", "web/screens/recordings/uploading.py", "daemon/recordings/*.py"),

@@ -1,8 +1,8 @@
 """When Home Assistant is told what: what has gone is taken back first, and what there is follows."""
 
+from edgecount.sinks.broker.message import Message
 from edgecount.sinks.mqtt.home_assistant.discovery import discovery, filters
 from edgecount.sinks.mqtt.home_assistant.former import farewells, is_ours
-from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 
 _COLLECTING_SECONDS = 1.0

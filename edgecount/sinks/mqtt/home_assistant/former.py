@@ -7,8 +7,8 @@ its description, so that one that moves to another topic has to be let go at the
 import json
 from collections.abc import Iterator, Mapping
 
+from edgecount.sinks.broker.message import Message
 from edgecount.sinks.mqtt.home_assistant.discovery import ORIGIN
-from edgecount.sinks.mqtt.message import Message
 
 _PLATFORMS = ("binary_sensor", "button", "event", "image", "number", "sensor", "switch")
 _MOVES = json.dumps({"migrate_discovery": True})

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from edgecount.clock import Clock, SystemClock
-from edgecount.sinks.mqtt.client import Connection, Subscription, probe
-from edgecount.sinks.mqtt.message import Message, Received
+from edgecount.sinks.broker.client import Connection, Subscription, probe
+from edgecount.sinks.broker.message import Message, Received
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
@@ -62,7 +62,7 @@ def test_a_refused_login(tmp_path: Path, user: str | None, password: str | None,
     assert error.patience_seconds == 60
     assert str(error) == (
         f"broker 127.0.0.1:{broker.port}: it does not let {who} in; "
-        "correct mqtt.user and mqtt.password, or give that user the right to connect"
+        "correct mqtt.user and mqtt.password, or let that user connect"
     )
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edgecount.sinks.broker.message import Received
 from edgecount.sinks.mqtt.commands import ReplayWish, understood
-from edgecount.sinks.mqtt.message import Received
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.command import AdjustOccupancy, Command, PauseCamera, ResetOccupancy
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from edgecount.errors import StoreError
 from edgecount.figures.period import Calendar
+from edgecount.sinks.broker.message import Message
 from edgecount.sinks.mqtt.intervals import GRACE, LONGEST_PAST, REMEMBERED, Intervals, due, resumed
-from edgecount.sinks.mqtt.message import Message
 from edgecount.sinks.mqtt.mqtt_settings import INTERVAL_MINUTES
 from tests.support.fakes import FakeClock, FakeMemory
 from tests.support.shops.mqtt_shop import PARIS, settings

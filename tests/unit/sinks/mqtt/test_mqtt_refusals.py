@@ -7,7 +7,7 @@ import ssl
 
 import pytest
 
-from edgecount.sinks.mqtt import refusals
+from edgecount.sinks.broker import refusals
 from tests.support.shops.mqtt_shop import settings
 
 

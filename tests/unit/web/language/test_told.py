@@ -85,7 +85,7 @@ SAYING = {
 UNHEARD = {
     "gateway/ask.py",  # of a change without a person, which no page asks for
     "sinks/mail/letters/letters.py",  # of a chart that cannot be drawn
-    "sinks/mqtt/client.py",
+    "sinks/broker/client.py",
     "sinks/mqtt/deliveries.py",  # they tell what others have said
 }
 

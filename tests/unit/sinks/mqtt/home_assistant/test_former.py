@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from edgecount.sinks.broker.message import Message
 from edgecount.sinks.mqtt.home_assistant.former import components_of, farewells, is_ours
-from edgecount.sinks.mqtt.message import Message
 
 SITE, ENTRANCE = "ha/device/shop/config", "ha/device/shop/entrance/config"
 

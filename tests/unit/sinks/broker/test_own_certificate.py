@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.sinks.mqtt.client import Connection
+from edgecount.sinks.broker.client import Connection
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock

@@ -47,20 +47,14 @@ class BrokerSettings:
         return broker_name(self.host, self.port)
 
     @property
-    def login(self) -> str:
-        """The keys of the config that say as whom edgecount comes, as messages name them."""
-        keys = ("user", "password") if self.user is not None or self.cert is None else ("cert", "key")
-        return " and ".join(f"{self.BLOCK}.{key}" for key in keys)
-
-    @property
     def named(self) -> str:
         """What gives the client its name at the broker, as messages name it."""
         return f"{self.BLOCK}.client_id"
 
     @property
-    def rights(self) -> str:
-        """What the broker must let the client do, for messages."""
-        return "write and read there"
+    def topics(self) -> str:
+        """The topics that the client must be let write and read, for messages."""
+        return "#"
 
 
 def broker_name(host: str, port: int) -> str:

@@ -22,9 +22,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from edgecount.clock import Clock
-from edgecount.sinks.mqtt import refusals, tls
-from edgecount.sinks.mqtt.broker_settings import BrokerSettings
-from edgecount.sinks.mqtt.message import Message, Received
+from edgecount.sinks.broker import refusals, tls
+from edgecount.sinks.broker.broker_settings import BrokerSettings
+from edgecount.sinks.broker.message import Message, Received
 from edgecount.sinks.sink import UndeliveredError
 
 ANSWER_SECONDS = 10.0

@@ -3,7 +3,7 @@
 import ssl
 from pathlib import Path
 
-from edgecount.sinks.mqtt.broker_settings import BrokerSettings
+from edgecount.sinks.broker.broker_settings import BrokerSettings
 from edgecount.sinks.sink import UndeliveredError
 
 

@@ -3,7 +3,7 @@
 import socket
 import ssl
 
-from edgecount.sinks.mqtt.broker_settings import BrokerSettings
+from edgecount.sinks.broker.broker_settings import BrokerSettings
 from edgecount.sinks.sink import UndeliveredError
 
 FAILURE = 0x80
@@ -41,11 +41,16 @@ _CONNECT = {
     0x9F: "it limits how often clients may connect",
 }
 _LOGIN = {
-    0x86: "it refuses the user name or the password; correct {login}",
-    0x87: "it does not let {user} in; correct {login}, or give that user the right to connect",
+    0x86: "it refuses the user name or the password; correct {block}.user and {block}.password",
+    0x87: "it does not let {user} in; correct {block}.user and {block}.password, or let that user connect",
     0x8A: "it has banned {user}; lift the ban there",
     0x8C: "it wants another way to log in than user name and password",
 }
+_CERTIFICATE = {
+    0x86: "it does not take the certificate of {block}.cert; have one made for this counter by the broker's authority",
+    0x87: "it does not let {user} in; give the name in that certificate the right to connect",
+}
+"""The login of a client that shows a certificate, and has no user."""
 _END = {
     0x87: "it has taken the right to be there from {user}",
     0x89: "it is busy now",
@@ -70,7 +75,8 @@ class LostError(UndeliveredError):
 
 def refused(settings: BrokerSettings, code: int, name: str) -> UndeliveredError:
     """The broker refused CONNECT, with this reason code and its name."""
-    reason = _LOGIN.get(code) or _CONNECT.get(code) or f"it refuses the connection ({name.lower()})"
+    login = _LOGIN if settings.cert is None or settings.user is not None else _LOGIN | _CERTIFICATE
+    reason = login.get(code) or _CONNECT.get(code) or f"it refuses the connection ({name.lower()})"
     patience = _PATIENCE_SECONDS if code in _LOGIN else 0.0
     return UndeliveredError(_line(settings, reason), patience)
 
@@ -102,7 +108,7 @@ def unwanted(settings: BrokerSettings, topic: str, code: int) -> str:
 
 def forbidden(settings: BrokerSettings) -> UndeliveredError:
     """The broker refuses everything that this user publishes."""
-    reason = "it lets {user} publish nothing; give that user the right to {rights}"
+    reason = "it lets {user} publish nothing; give that user the right to write and read {topics}"
     return UndeliveredError(_line(settings, reason), _PATIENCE_SECONDS)
 
 
@@ -131,8 +137,8 @@ def _unreachable(settings: BrokerSettings, error: Exception) -> str:
         case OSError() if type(error) in _REMEDIES:
             return _REMEDIES[type(error)]
         case OSError():
-            where = "check {block}.host, {block}.port and the network"
-            return f"it cannot be reached ({error.strerror or error}); {where}"
+            why = error.strerror or error
+            return f"it cannot be reached ({why}); check {{block}}.host, {{block}}.port and the network"
         case _:
             return "that is no name of a host; correct {block}.host"
 
@@ -168,9 +174,8 @@ def _line(settings: BrokerSettings, reason: str) -> str:
         user = "the client of {block}.cert"
     words = {
         "{user}": user,
-        "{login}": settings.login,
         "{named}": settings.named,
-        "{rights}": settings.rights,
+        "{topics}": settings.topics,
         "{client_id}": settings.client_id,
         "{block}": settings.BLOCK,
     }
