@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
@@ -23,6 +24,7 @@ from edgecount.store.failures import (
 )
 from edgecount.store.lock import WriterLock
 from edgecount.store.questions import queries
+from edgecount.store.questions.numbering import STORE_ID
 from edgecount.store.recovery.aside import finish_interrupted, identity, set_aside
 from edgecount.store.recovery.patience import Beat
 from edgecount.store.recovery.salvage import salvage
@@ -190,8 +192,10 @@ class StoreFile:
                 is_empty = self._prepare(connection, doubted=doubted)
                 if is_doubted(self._path):
                     self._put_aside(connection, lambda: put_aside_all(connection, self._clock.now(), self._beat))
-                if is_empty and self._had_writer and self._kind == "live":
-                    number_above(connection, self._surely_above())
+                if self._kind == "live":
+                    _say_once(connection, STORE_ID, str(uuid4()))
+                    if is_empty and self._had_writer:
+                        number_above(connection, self._surely_above())
             except BaseException:
                 connection.close()
                 raise
@@ -212,7 +216,7 @@ class StoreFile:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         schema.migrate(connection, self._path)
-        connection.execute("INSERT INTO meta (key, value) VALUES ('kind', ?) ON CONFLICT DO NOTHING", (self._kind,))
+        _say_once(connection, "kind", self._kind)
         (kind,) = connection.execute("SELECT value FROM meta WHERE key = 'kind'").fetchone()
         if text(kind) != self._kind:
             content = _CONTENT[text(kind)]
@@ -302,6 +306,11 @@ class StoreFile:
         if connection is not None:
             with plain_errors(self._path):
                 connection.close()
+
+
+def _say_once(connection: StoreConnection, key: str, value: str) -> None:
+    """Write down what a store says of itself, unless it has said it."""
+    connection.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value))
 
 
 def _make_folder(folder: Path, option: str) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 from datetime import datetime
 
 from edgecount.store import heat_rows
+from edgecount.store.questions.numbering import forget_number
 from edgecount.store.questions.queries import TAKEN_OUT, microseconds, minute_start, minutes_before
 
 NEWEST = 10_000
@@ -73,6 +74,8 @@ def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int
     refusals = connection.execute(_FORGET_REFUSALS, (moment, at_most)).fetchall()
     unreadable = connection.execute(_FORGET_UNREADABLE, (moment, at_most)).fetchall()
     gone = [ts for _, ts in events] + [microseconds(minute_start(minute)) for (minute,) in minutes]
+    if events:
+        forget_number(connection, max(seq for seq, _ in events))
     if gone:
         connection.execute(_MARK, (str(max(gone)),))
     others = len(minutes) + len(refusals) + len(unreadable)

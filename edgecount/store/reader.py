@@ -20,6 +20,7 @@ from edgecount.store.connection import StoreConnection
 from edgecount.store.failures import StoreDamagedError, damage_told
 from edgecount.store.questions import heat_hours, queries, sums
 from edgecount.store.questions.inventory import Held, Kind, inventory
+from edgecount.store.questions.numbering import Numbering, numbering, told_before
 from edgecount.store.questions.queries import CameIn, LineTotal, PutAside, Unreadable
 from edgecount.store.questions.sums import Weight
 from edgecount.store.recordings import RecordingKey
@@ -115,6 +116,16 @@ class StoreReader:
         """The number of the last event stored, deleted or not; 0 where there was none."""
         with self._asked() as connection:
             return queries.last_seq(connection)
+
+    def numbering(self) -> Numbering | None:
+        """What the numbers of the store's events are of; None where its id cannot be read."""
+        with self._asked() as connection:
+            return numbering(connection)
+
+    def told_before(self, sink: str, seq: int) -> int | None:
+        """The number of the event that a sink tells before number `seq`; None where there is none."""
+        with self._asked() as connection:
+            return told_before(connection, sink, seq)
 
     def has(self, event_id: UUID) -> bool:
         """Whether an event is stored."""

@@ -14,6 +14,7 @@ from edgecount.store import schema
 from edgecount.store.codec import StoredEvent
 from edgecount.store.connection import Row, StoreConnection
 from edgecount.store.failures import StoreUnavailableError, explained, plain_errors
+from edgecount.store.questions.numbering import FORGOTTEN, STORE_ID
 from edgecount.store.recovery.aside import being_made
 from edgecount.store.recovery.patience import Beat
 from edgecount.store.recovery.search import MARGIN, NumberSearch
@@ -213,6 +214,9 @@ def _is_of_the_machine(error: Exception) -> bool:
 
 
 def _is_remembered(row: Row) -> bool:
-    """Whether the new store has a value of the old one's; its kind it says itself."""
+    """Whether the new store has a value of the old one's; its kind it says itself.
+
+    It has the old one's id, too: no number is given twice, so that both are one to those that know its events.
+    """
     key = bytes(row[0])
-    return key.startswith(b"memory/") or key == b"forgotten_until"
+    return key.startswith(b"memory/") or key in (b"forgotten_until", FORGOTTEN.encode(), STORE_ID.encode())

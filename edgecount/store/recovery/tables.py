@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from edgecount.store.codec import StoredEvent, decode
 from edgecount.store.connection import Row, text
 from edgecount.store.heat_rows import unpacked
+from edgecount.store.questions.numbering import FORGOTTEN, STORE_ID
 from edgecount.store.questions.queries import minute_start, moment_of
 from edgecount.store.rows import event_row
 from edgecount.store.trail_rows import read_trail
@@ -78,6 +80,10 @@ def _require_meta(row: Row) -> None:
         raise ValueError(f"{value!r} is no kind of store")
     if key == "forgotten_until":
         moment_of(int(value))
+    if key == FORGOTTEN:
+        require_number(int(value))
+    if key == STORE_ID:
+        UUID(value)
     if key.startswith("recording/"):
         json.loads(value)["end"]
 

@@ -161,6 +161,9 @@ def test_a_store_that_is_gone_does_not_give_its_numbers_again(path: Path) -> Non
 
 
 def test_what_can_be_read_is_carried_over(path: Path, sound: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    path.write_bytes(sound)
+    with StoreReader(path) as reader:
+        before = reader.numbering()
     damage(path, garbage(sound, len(sound) // PAGE - 1))
     with opened(path) as store, StoreReader(path) as reader:
         found = len(store.read_after(0, 1000))
@@ -173,6 +176,7 @@ def test_what_can_be_read_is_carried_over(path: Path, sound: bytes, caplog: pyte
         assert [item.reason for item in reader.set_aside()] == ["too large"]
         assert store.recall("mqtt.intervals") == "2026-05-04"
         assert reader.forgotten_until() is not None
+        assert reader.numbering() == before
         assert store.renewals == 1
         assert store.begin_cursor("new") == EVENTS + MARGIN
     (said,) = [record for record in caplog.records if record.levelno >= logging.WARNING]

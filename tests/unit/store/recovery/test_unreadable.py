@@ -83,6 +83,8 @@ NO_TEXT = "CAST(x'ff' AS TEXT)"
         ("cursors", f"sink = {NO_TEXT}", "sink = 'mqtt'"),
         ("meta", f"value = {NO_TEXT}", "key = 'memory/mqtt.intervals'"),
         ("meta", "value = 'never'", "key = 'forgotten_until'"),
+        ("meta", "value = 'none'", "key = 'forgotten_number'"),
+        ("meta", "value = 'none'", "key = 'store'"),
         ("put_aside", f"reason = {NO_TEXT}", "sink = 'mqtt'"),
         ("put_aside", "ts = 9000000000000000000", "sink = 'mqtt'"),
         ("carried", f"line = {NO_TEXT}", "true"),
@@ -98,6 +100,7 @@ def test_any_row_of_any_table(path: Path, table: str, values: str, where: str) -
     other.close()
     with EventStore(path, clock=FakeClock()) as store, StoreReader(path) as reader:
         reader.set_aside(), reader.put_aside_counts(), reader.all_totals(), reader.forgotten_until()
+        reader.numbering(), reader.told_before("mqtt", 3)
         store.recall("mqtt.intervals"), store.begin_cursor("mqtt"), reader.inventory(), reader.extent()
         doubt(path)
         store.mend()
