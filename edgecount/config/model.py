@@ -20,6 +20,7 @@ from edgecount.config.sections.tracking import TrackingSection
 from edgecount.config.sections.web import WebSection
 from edgecount.config.sections.zone_capacities import capacity_faults, zone_capacities
 from edgecount.fields.section import EntriesError, Name, Section
+from edgecount.sinks.fleet.fleet_section import FleetSection
 from edgecount.sinks.kind import SinkKind
 from edgecount.sinks.mail.mail_section import MailSection
 from edgecount.sinks.mqtt.mqtt_section import MqttSection
@@ -60,6 +61,9 @@ class Config(Section):
         default=None, description="How mails go out, and to whom; without it there are none."
     )
     webhook: WebhookSection | None = Field(default=None, description="An address on the web that gets every event.")
+    fleet: FleetSection | None = Field(
+        default=None, description="The fleet's broker, to which this box is one of many; without it none is told."
+    )
     report: ReportSection = Field(default_factory=ReportSection, description="When the daily report goes out by mail.")
     health: HealthSection = Field(
         default_factory=HealthSection, description="Where health and metrics are answered on this machine."

@@ -63,6 +63,7 @@ class Outputs:
     metrics: Telling
     replay_table: Telling
     status: Telling
+    fleet: Telling = Told("edgecount/BOX/event")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class SinkContext:
     store's file, for readers.  `memory` keeps short texts over a restart.  `status` gives the status of everything now,
     `command` takes a command, and `mailed` takes the verdict on each mail, for the metrics.  `pictures` gives the
     pictures of cameras that have come since the last call.  `goes_on` says at the end of sinks whether the config that
-    takes over has the same block.
+    takes over has the same block.  `config_hash` is the SHA-256 of the config, in hex.
     """
 
     layout: SiteLayout
@@ -43,6 +43,7 @@ class SinkContext:
     clock: Clock
     goes_on: Callable[["SinkKind"], bool]
     pictures: Callable[[], Mapping[str, bytes]] = no_pictures
+    config_hash: str = ""
 
 
 class SinkKind(Section, ABC):

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from edgecount.clock import Clock
@@ -176,6 +177,7 @@ class Services:
             clock=self._clock,
             goes_on=self._goes_on,
             pictures=pictures.take,
+            config_hash=sha256(config.model_dump_json().encode()).hexdigest(),
         )
         return [
             Delivery(sink, self._store, self._path, self._clock, Backoff(*kind.RETRY_SECONDS, random.random))

@@ -16,6 +16,7 @@ mqtt: {host: broker, user: shop, password: "{EDGECOUNT_MQTT_PASSWORD}"}
 mail:
   {host: mail, from: a@example.org, receivers: [b@example.org], user: a, password: "{EDGECOUNT_MAIL_PASSWORD}"}
 webhook: {url: https://example.org/hook}
+fleet: {host: fleet, box: berlin-12, cert: box.crt, key: box.key}
 """
 ODD = (
     *("[", "]", "{", "}", ":", "- ", "*a", "&a ", "!!x ", "<<: ", "#", "|", ">", "\t", "\\U", '"', "'", "%", "---\n"),

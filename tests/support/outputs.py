@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
+from uuid import UUID
 
 from rich.console import Console
 
@@ -27,6 +28,8 @@ from edgecount.replay.replaying import ReplayResult
 from edgecount.sinks.files.rendering import here
 from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.sinks.files.reports import Reports
+from edgecount.sinks.fleet.envelope import event_text
+from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.mail.letters.daily import daily_letter
 from edgecount.sinks.mail.letters.letters import Letters
 from edgecount.sinks.mail.letters.makers import Makers
@@ -152,6 +155,12 @@ def webhook(_folder: Path, events: Events) -> Said:
     return {f"{number}": body for number, body in enumerate(bodies)}
 
 
+def fleet(_folder: Path, events: Events) -> Said:
+    """What is published of events, by number."""
+    settings, store = FleetSettings(host="broker", layout=LAYOUT, box="berlin-12"), UUID(int=1)
+    return {f"{seq}": event_text(settings, store, StoredEvent(seq, event), None) for seq, event in enumerate(events, 1)}
+
+
 def status(folder: Path, events: Events) -> Said:
     """What `edgecount status` prints."""
     screen = io.StringIO()
@@ -169,5 +178,6 @@ def replay_table(_folder: Path, events: Events) -> Said:
 
 
 SAYS: Mapping[str, Callable[[Path, Events], Said]] = {
-    says.__name__: says for says in (mqtt, webhook, csv, workbook, daily_report, mail, metrics, replay_table, status)
+    says.__name__: says
+    for says in (mqtt, webhook, fleet, csv, workbook, daily_report, mail, metrics, replay_table, status)
 }

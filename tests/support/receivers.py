@@ -24,10 +24,12 @@ from tests.support.fakes import BEGAN, FakeClock, FakeSink
 from tests.support.servers.broker import Broker, Heard, Listener
 from tests.support.servers.hook_server import HookServer, Reply, hook_server
 from tests.support.servers.mailserver import HOST, Mailbox, mail_server
+from tests.support.shops.fleet_shop import FleetShop, fleet_settings
 from tests.support.shops.mqtt_shop import MqttShop, settings
 from tests.support.stored import crossing
 
 ANNA = "anna@example.org"
+LARGE = 4000
 _USERS = {"shop": "shop", "ear": "ear"}
 _ACL = """\
 user shop
@@ -158,6 +160,44 @@ class ChoosyMailbox(Mailbox):
         return await super().handle_DATA(server, session, envelope)
 
 
+@dataclass
+class FleetReceiver:
+    """A broker of many boxes that takes no large messages, and an ear at it."""
+
+    shop: FleetShop
+    broker: Broker
+    ear: Listener
+
+    @property
+    def sink(self) -> Sink:
+        return self.shop.sink
+
+    @property
+    def clock(self) -> Clock:
+        return self.shop.clock
+
+    def wanted(self, seq: int) -> StoredEvent:
+        return StoredEvent(seq, crossing(seq, BEGAN))
+
+    def unwanted(self, seq: int) -> StoredEvent:
+        return StoredEvent(seq, crossing(seq, BEGAN, camera="back" * LARGE))
+
+    def taken(self, last: int) -> list[int]:
+        heard = self.ear.wait_for(lambda found: last in map(_seq, found))
+        return list(dict.fromkeys(map(_seq, heard)))  # those behind a refused one come again, with another before them
+
+    def go_away(self) -> None:
+        self.broker.stop()
+
+    def come_back(self) -> None:
+        self.broker.start()
+        self.ear.wait_until_back()
+
+    def hang(self) -> None:
+        self.broker.pause()
+        self.shop.clock.step = 0.5  # else the sink's patience would take as long as it says
+
+
 class MailReceiver:
     """A mail server that refuses the day's reports."""
 
@@ -245,6 +285,17 @@ def mqtt_receiver(folder: Path) -> Iterator[Receiver]:
 
 
 @contextmanager
+def fleet_receiver(folder: Path) -> Iterator[Receiver]:
+    """A broker of its own, with an ear that takes events."""
+    with (
+        Broker(folder / "broker", options=[f"max_packet_size {LARGE}"]) as broker,
+        Listener(broker, "edgecount/+/event") as ear,
+        FleetShop(fleet_settings(broker), folder) as shop,
+    ):
+        yield FleetReceiver(shop, broker, ear)
+
+
+@contextmanager
 def mail_receiver(folder: Path) -> Iterator[Receiver]:
     """A mail server of its own."""
     box = ChoosyMailbox()
@@ -263,6 +314,7 @@ def webhook_receiver(folder: Path) -> Iterator[Receiver]:
 RECEIVERS: Mapping[str, Callable[[Path], AbstractContextManager[Receiver]]] = {
     "fake": fake_receiver,
     "mqtt": mqtt_receiver,
+    "fleet": fleet_receiver,
     "mail": mail_receiver,
     "webhook": webhook_receiver,
 }

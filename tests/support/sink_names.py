@@ -21,6 +21,7 @@ _CONFIG = {
     "mqtt": {"host": "broker.example.org"},
     "mail": {"host": "mail.example.org", "sender": "shop@example.org", "receivers": list(RECEIVERS)},
     "webhook": {"url": "https://hooks.example.org/x"},
+    "fleet": {"host": "fleet.example.org", "box": "berlin-12"},
 }
 
 
@@ -33,7 +34,7 @@ def _no_command(_command: Command) -> "Future[int]":
 
 
 def sink_names() -> tuple[str, ...]:
-    """The names of an MQTT sink, of a mail sink for each of RECEIVERS, and of a webhook."""
+    """The names of an MQTT sink, of a mail sink for each of RECEIVERS, of a webhook, and of the uplink."""
     layout = SiteLayout(slug="main-street", name="Main Street", calendar=Calendar(UTC), lines={"entrance": ("door",)})
     context = SinkContext(
         layout=layout,
@@ -50,4 +51,4 @@ def sink_names() -> tuple[str, ...]:
     return tuple(sink.name for kind in Config.model_validate(_CONFIG).sinks for sink in kind.build(context))
 
 
-MQTT, ANNA, BEN, WEBHOOK = sink_names()
+MQTT, ANNA, BEN, WEBHOOK, FLEET = sink_names()

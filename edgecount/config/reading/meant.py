@@ -19,6 +19,7 @@ _BLOCKS: Mapping[str, str] = {
     "MAIL": "mail",
     "SMTP": "mail",
     "WEBHOOK": "webhook",
+    "FLEET": "fleet",
 }
 """The block for which the secrets are whose names begin so."""
 

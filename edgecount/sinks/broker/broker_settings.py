@@ -12,7 +12,8 @@ class BrokerSettings:
     `host` and `port` are the broker's.  No other device may have the same `client_id`.  Without `user`, edgecount does
     not log in by a name.  `ca` is the file of the certificate authority to trust, None for those of the system; `cert`
     and `key` are the files of edgecount's own certificate, None where it shows none.  `connect_seconds` is the limit
-    for each of these: the network, TLS, and the broker's answer.
+    for each of these: the network, TLS, and the broker's answer.  For `answer_seconds` the broker may be silent while
+    it owes acknowledgements; with each of them this begins anew.  After `keepalive_seconds` without a word both ask.
     """
 
     BLOCK: ClassVar[str] = "mqtt"
@@ -28,6 +29,8 @@ class BrokerSettings:
     cert: Path | None = None
     key: Path | None = None
     connect_seconds: float = 4.0
+    answer_seconds: float = 10.0
+    keepalive_seconds: int = 30
 
     def __post_init__(self) -> None:
         if not self.host:

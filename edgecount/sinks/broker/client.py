@@ -27,9 +27,6 @@ from edgecount.sinks.broker.broker_settings import BrokerSettings
 from edgecount.sinks.broker.message import Message, Received
 from edgecount.sinks.sink import UndeliveredError
 
-ANSWER_SECONDS = 10.0
-"""How long the broker may be silent while it owes acknowledgements (s): with each of them this begins anew."""
-_KEEPALIVE_SECONDS = 30
 _SOON_SECONDS = 10.0
 _AT_ONCE = 100
 """Messages that wait for their acknowledgement at the same time; a broker may want fewer."""
@@ -83,21 +80,22 @@ class PublishResult:
 class _Limits:
     """How long a broker is waited for; all are monotonic seconds."""
 
-    def __init__(self, now: float, sending_seconds: float, all_seconds: float) -> None:
+    def __init__(self, now: float, answer_seconds: float, sending_seconds: float, all_seconds: float) -> None:
         self.sending_until = now + sending_seconds
+        self._answer_seconds = answer_seconds
         self._all_seconds = all_seconds
         self._all_until = now + all_seconds
         self.progress(now)
 
     def progress(self, now: float) -> None:
         """It has acknowledged something."""
-        self.until = min(now + ANSWER_SECONDS, self._all_until)
+        self.until = min(now + self._answer_seconds, self._all_until)
 
     def complaint(self, now: float) -> str:
         """What it did not do."""
         if now > self._all_until:
             return f"it did not acknowledge all within {self._all_seconds:g} seconds"
-        return f"it acknowledged nothing for {ANSWER_SECONDS:g} seconds"
+        return f"it acknowledged nothing for {self._answer_seconds:g} seconds"
 
 
 class Connection:
@@ -113,6 +111,7 @@ class Connection:
         self._lasted = (0.0, 0.0)
         self._acknowledged: dict[int, int] = {}
         self._granted: dict[int, list[int]] = {}
+        self._asked = 0
         self._received: deque[Received] = deque(maxlen=_MOST_RECEIVED)
 
     @property
@@ -133,9 +132,8 @@ class Connection:
         self._client = client = self._made()
         limits = _properties(PacketTypes.CONNECT, MaximumPacketSize=_MOST_BYTES)
         try:
-            client.connect(
-                self._settings.host, self._settings.port, _KEEPALIVE_SECONDS, clean_start=True, properties=limits
-            )
+            made, alive = self._settings, self._settings.keepalive_seconds
+            client.connect(made.host, made.port, alive, clean_start=True, properties=limits)
         except (OSError, ValueError) as error:
             self._error = refusals.unreachable(self._settings, error)
         if not self._wait(lambda: self._accepted is not None, self._settings.connect_seconds):
@@ -161,7 +159,7 @@ class Connection:
         sent: dict[int, int] = {}
         codes: list[int | None] = [None] * len(messages)
         room = min(at_once, self._limit("ReceiveMaximum", at_once))
-        limits = _Limits(self._clock.monotonic(), sending_seconds, all_seconds)
+        limits = _Limits(self._clock.monotonic(), self._settings.answer_seconds, sending_seconds, all_seconds)
         waiting = iter(enumerate(messages))
         following = next(waiting, None)
         while self._error is None and (following is not None or sent):
@@ -181,13 +179,26 @@ class Connection:
 
     def subscribe(self, wanted: Sequence[Subscription]) -> list[str]:
         """Ask for messages, and give the topics that the broker refuses; UndeliveredError where it does not answer."""
-        options = [(item.topic, _options(item)) for item in wanted]
-        _, mid = self._opened().subscribe(options)
-        if mid is None or not self._wait(lambda: mid in self._granted, ANSWER_SECONDS):
+        mid = self._ask_for(wanted)
+        if not self._wait(lambda: mid in self._granted, self._settings.answer_seconds):
             self._fail(refusals.other(self._settings, "it does not answer"))
             raise self._error or UndeliveredError("unreachable")
         codes = self._granted.pop(mid)
         return [item.topic for item, code in zip(wanted, codes, strict=False) if code >= refusals.FAILURE]
+
+    def ask_for(self, wanted: Subscription) -> None:
+        """Ask for messages without waiting for the answer, which `is_granted` has; UndeliveredError as elsewhere."""
+        self._asked = self._ask_for([wanted])
+
+    @property
+    def is_granted(self) -> bool | None:
+        """Whether the broker gives what was asked for last, None while it has not said so."""
+        codes = self._granted.get(self._asked)
+        return None if codes is None else all(code < refusals.FAILURE for code in codes)
+
+    def _ask_for(self, wanted: Sequence[Subscription]) -> int:
+        _, mid = self._opened().subscribe([(item.topic, _options(item)) for item in wanted])
+        return 0 if mid is None else mid
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
         """Ask for no more of these topics; does not wait for the answer."""
@@ -363,7 +374,8 @@ def probe(settings: BrokerSettings, clock: Clock) -> str:
     connection = Connection(replace(settings, client_id=f"{settings.client_id}-check"), clock)
     connection.open()
     connection.close()
-    return f"{settings.broker}: connected {'with' if settings.user else 'without'} a login (MQTT 5)"
+    how = "without a login" if settings.cert is None else "with a certificate of its own"
+    return f"{settings.broker}: connected {'with a login' if settings.user else how} (MQTT 5)"
 
 
 def _properties(packet: int, **values: int) -> Properties:

@@ -37,6 +37,7 @@ SPEAKERS = (
     # what receivers and the store say
     *("sinks/connection.py", "sinks/mail/mail_section.py", "sinks/mail/mail_sink.py", "sinks/mail/post.py"),
     *("sinks/broker/refusals.py", "sinks/broker/tls.py", "sinks/webhook/post.py", "sinks/webhook/webhook_sink.py"),
+    "sinks/fleet/acknowledged.py",
     *("store/reader.py", "store/schema.py", "privacy/receipt.py", "wiring/receipt.py"),
     # recordings
     *("sources/codecs/*.py", "web/uploads/*.py", "web/screens/recordings/uploading.py", "daemon/recordings/*.py"),
@@ -56,6 +57,8 @@ BESIDE = (
     *("ended", "crashed", "nobody", "{0} people", "1 person", "left", "right", "top", "bottom"),
     *("clockwise", "anticlockwise"),
     *("MQTT broker {0}:{1}: events and counts, below {2}/", "webhook {0}: events, one by one"),
+    "fleet's broker {0}:{1}: all events, with track numbers, and heartbeats, as {2}",
+    "fleet's broker {0}:{1}: all events, without track numbers, and heartbeats, as {2}",
     *(os.strerror(number) for number in (errno.ECONNREFUSED, errno.ECONNRESET, errno.EHOSTUNREACH, errno.ENETUNREACH)),
     *(os.strerror(number) for number in (errno.ETIMEDOUT, errno.ENOSPC, errno.EACCES, errno.EIO, errno.EROFS)),
     "Name or service not known",

@@ -23,6 +23,7 @@ DERIVED = {  # defaults that depend on other keys, which a schema cannot say
     "mqtt.port": "`1883`, with `tls` `8883`",
     "mqtt.client_id": "`edgecount-` and the site's name",
     "mail.port": "`587`, `465` or `25`",
+    "fleet.port": "`8883`, without `tls` `1883`",
     "webhook.events": "all that [events.md](events.md) says it gets",
     "report.at": "when the business day ends",
     "alerts.NAME.above": "the capacity of the site, or of the zone",

@@ -15,6 +15,7 @@ from edgecount.config.schema import json_schema
 from edgecount.events.catalogue import Outputs
 from edgecount.fields.placeholder import resolve
 from edgecount.fields.secret import Secret
+from edgecount.sinks.fleet.fleet_section import FleetSection
 from edgecount.sinks.mail.mail_section import MailSection
 from edgecount.sinks.mqtt.mqtt_section import MqttSection
 from edgecount.sinks.webhook.webhook_section import WebhookSection
@@ -28,6 +29,7 @@ LOGIN = {"user": "{EDGECOUNT_U}", "password": "{EDGECOUNT_P}"}
 ENVIRON = {"EDGECOUNT_U": "shop@example.org", "EDGECOUNT_P": "hunter2/@: é", "EDGECOUNT_T": "hunter3"}
 
 
+FLEET = {"host": "fleet.example.org", "box": "berlin-12"}
 HOOK = {"url": "https://example.org/hook/{EDGECOUNT_P}"}
 
 
@@ -102,10 +104,53 @@ def test_a_token_that_no_header_may_hold_is_refused_and_not_repeated() -> None:
     assert "hunter2" not in str(caught.value)
 
 
+def test_the_smallest_fleet() -> None:
+    assert FleetSection.model_validate(FLEET).model_dump() == {
+        "host": "fleet.example.org",
+        "tls": True,
+        "port": 8883,
+        "ca": None,
+        "cert": None,
+        "key": None,
+        "user": None,
+        "password": None,
+        "box": "berlin-12",
+        "track": True,
+    }
+
+
+def test_a_fleet_within_the_house() -> None:
+    fleet = config(fleet=FLEET | LOGIN | {"tls": False, "track": False}).fleet
+    assert fleet is not None
+    assert fleet.port == 1883
+    assert fleet.summary() == "fleet at broker fleet.example.org:1883: no TLS, with a login; as berlin-12"
+    assert fleet.receipt() == (
+        "fleet's broker fleet.example.org:1883: all events, without track numbers, and heartbeats, as berlin-12"
+    )
+    assert "hunter" not in f"{fleet!r} {fleet.model_dump_json()} {fleet.summary()} {fleet.receipt()}"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"cert": "a.crt"}, "is needed with cert: name the file of its key, or take cert out"),
+        ({"key": "a.key"}, "is a key without a certificate: add cert, or take key out"),
+        ({"tls": False, "ca": "ca.pem"}, "is of use with tls only: take tls: false out, or ca"),
+        ({"user": "shop"}, "has a user without a password"),
+        ({"box": "a.b"}, "should match pattern"),
+        ({"box": ""}, "should match pattern"),
+    ],
+)
+def test_a_fleet_that_cannot_be_right(given: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said) as caught:
+        FleetSection.model_validate(FLEET | given)
+    assert caught.value.error_count() == 1
+
+
 def test_every_kind_of_sink_is_known_and_found() -> None:
-    told = config(mqtt=BROKER, mail=SERVER, webhook=HOOK)
-    assert [type(block) for block in told.sinks] == [MqttSection, MailSection, WebhookSection]
-    kinds = {"mqtt": MqttSection, "mail": MailSection, "webhook": WebhookSection}
+    told = config(mqtt=BROKER, mail=SERVER, webhook=HOOK, fleet=FLEET)
+    assert [type(block) for block in told.sinks] == [MqttSection, MailSection, WebhookSection, FleetSection]
+    kinds = {"mqtt": MqttSection, "mail": MailSection, "webhook": WebhookSection, "fleet": FleetSection}
     assert Config.sink_kinds() == kinds
     assert set(RECEIVERS) - {"fake"} == set(kinds)
     assert set(kinds) <= {field.name for field in fields(Outputs)}

@@ -40,6 +40,7 @@ mqtt: {{host: {host}, port: {port}, tls: {tls}, prefix: {prefix}, client_id: {cl
    interval_minutes: {interval_minutes}, {mqtt_more}}}
 mail: {{host: mail.example.org, security: {security}, sender: {sender}, receivers: [{receiver}], {mail_more}}}
 webhook: {{url: {url}, {webhook_more}}}
+fleet: {{host: fleet.example.org, box: {box}, {fleet_more}}}
 alerts: {{full: {{when: {when}, {alert_more}}}}}
 cameras:
 """
@@ -82,6 +83,8 @@ RIGHT = {
     "mail_more": "",
     "url": "http://example.org/hook",
     "webhook_more": "",
+    "box": "berlin-12",
+    "fleet_more": "",
     "when": "occupancy",
     "alert_more": "",
     "source": "rtsp://192.0.2.10/stream1",
@@ -170,6 +173,14 @@ def test_what_is_right_is_right_for_both(tmp_path: Path) -> None:
         pytest.param({"mqtt_more": "ca: ca.pem", "tls": "true"}, False, id="certificates with TLS"),
         pytest.param({"mail_more": "ca: ca.pem", "security": "none"}, True, id="certificates of a mail server"),
         pytest.param({"mail_more": "ca: 12"}, False, id="a numeric path"),
+        pytest.param({"fleet_more": "cert: box.crt"}, True, id="a box's certificate alone"),
+        pytest.param({"fleet_more": "key: box.key"}, True, id="a box's key alone"),
+        pytest.param({"fleet_more": "cert: box.crt, key: box.key"}, False, id="a box's certificate"),
+        pytest.param({"fleet_more": "tls: false, ca: ca.pem"}, True, id="a fleet's authority without TLS"),
+        pytest.param({"fleet_more": "tls: no, cert: a, key: b"}, True, id="a box's certificate without TLS"),
+        pytest.param({"fleet_more": "user: shop"}, True, id="a box's user alone"),
+        pytest.param({"box": "berlin.12"}, True, id="a box with a dot"),
+        pytest.param({"box": "berlin/12"}, True, id="a box with a slash"),
         pytest.param({"webhook_more": "ca: ca.pem"}, True, id="certificates of a webhook"),
         pytest.param({"webhook_more": "ca: ca.pem", "url": "https://example.org"}, False, id="of one with TLS"),
         pytest.param({"webhook_more": 'token: "{EDGECOUNT_PASSWORD}"'}, True, id="a token overheard"),

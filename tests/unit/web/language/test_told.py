@@ -86,6 +86,7 @@ UNHEARD = {
     "gateway/ask.py",  # of a change without a person, which no page asks for
     "sinks/mail/letters/letters.py",  # of a chart that cannot be drawn
     "sinks/broker/client.py",
+    "sinks/fleet/fleet_sink.py",  # of a damaged store
     "sinks/mqtt/deliveries.py",  # they tell what others have said
 }
 
