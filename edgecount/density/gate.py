@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edgecount.density.card import CountBin, DensityCard
+from edgecount.density.interval import interval
 from edgecount.events.model import Way
 
 Look = Literal["detector", "coarse", "fine"]
@@ -17,8 +18,6 @@ Look = Literal["detector", "coarse", "fine"]
 
 SLACK = 0.1
 """Share of a bound by which it must be passed before the way changes."""
-SPREAD = 2.06
-"""Mean absolute errors to either side that hold nine of ten errors, if these are normally distributed."""
 DETECTOR_ERRORS = (
     CountBin(least=0, most=5, pictures=32, mae=1.2),
     CountBin(least=6, most=10, pictures=48, mae=1.6),
@@ -26,8 +25,6 @@ DETECTOR_ERRORS = (
     CountBin(least=21, most=30, pictures=23, mae=6.4),
 )
 """Of the default detector in quarters of the picture, on frames of a bus platform (`make bench BENCH=crowds`)."""
-UNMEASURED = 0.25
-"""Share of the true number that is taken for the mean absolute error where the card says nothing of errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +72,7 @@ def _bound(bound: float, before: Look | None, *, above: bool) -> float:
 
 
 def estimate(people: float, look: Look, errors: Sequence[CountBin]) -> Estimate:
-    """The number with its interval; `errors` are the density model's, in any order.
-
-    The interval has every true number for which this one would be no surprise (Neyman 1937): errors are known by how
-    many people are there, and crowds are undercounted, so it reaches further up than down.
-    """
+    """The number with its interval; `errors` are the density model's, in any order."""
     way: Way = "detector" if look == "detector" else "density"
-    bins = sorted(DETECTOR_ERRORS if way == "detector" else errors, key=lambda entry: entry.most)
-    possible = [people]
-    for entry in bins:
-        least, most = (people + sign * SPREAD * entry.mae for sign in (-1, 1))
-        inside = max(least, entry.least - 0.5), min(most, entry.most + 0.5)
-        if inside[0] <= inside[1]:
-            possible += inside
-    share = SPREAD * (bins[-1].mae / max(1, (bins[-1].least + bins[-1].most) / 2) if bins else UNMEASURED)
-    end = bins[-1].most + 0.5 if bins else 0.0
-    beyond = people / (1 + share), people / max(1 - share, 0.1)
-    if beyond[1] >= end:
-        possible += max(beyond[0], end), beyond[1]
-    return Estimate(people, max(0.0, min(possible)), max(possible), way)
+    low, high = interval(people, DETECTOR_ERRORS if way == "detector" else errors)
+    return Estimate(people, low, high, way)

@@ -46,13 +46,13 @@ ERRORS = (
 @pytest.mark.parametrize(
     ("people", "look", "errors", "expected"),
     [
-        pytest.param(4, "detector", ERRORS, (1.5, 7.3, "detector"), id="the detector's own error"),
-        pytest.param(0, "detector", ERRORS, (0, 2.5, "detector"), id="never less than none"),
-        pytest.param(60, "detector", ERRORS, (39.6, 124.2, "detector"), id="beyond the detector's bins"),
-        pytest.param(30.4, "coarse", ERRORS, (24.2, 40.7, "density"), id="the bin of a fraction"),
-        pytest.param(40, "coarse", ERRORS, (30.5, 53.6, "density"), id="the next bin"),
-        pytest.param(400, "fine", ERRORS, (318.9, 536.4, "density"), id="in proportion beyond the last"),
-        pytest.param(100, "fine", (), (66.0, 206.2, "density"), id="a card without errors"),
+        pytest.param(4, "detector", ERRORS, (1.6, 7.3, "detector"), id="the detector's own error"),
+        pytest.param(0, "detector", ERRORS, (0, 2.4, "detector"), id="never less than none"),
+        pytest.param(60, "detector", ERRORS, (39.7, 122.6, "detector"), id="beyond the detector's bins"),
+        pytest.param(30.4, "coarse", ERRORS, (24.2, 41.9, "density"), id="the bin of a fraction"),
+        pytest.param(40, "coarse", ERRORS, (30.5, 55.9, "density"), id="the next bin"),
+        pytest.param(400, "fine", ERRORS, (311.3, 559.4, "density"), id="in proportion beyond the last"),
+        pytest.param(100, "fine", (), (58, 362.4, "density"), id="a card without errors"),
     ],
 )
 def test_the_interval(
