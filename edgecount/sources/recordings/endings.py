@@ -1,6 +1,7 @@
 """The files of a folder that are looked at: recordings, by how their names end."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from edgecount.errors import UsageError
@@ -18,8 +19,28 @@ def files_in(folder: Path, wanted: Callable[[Path], bool], what: str) -> list[Pa
 
     `what` names them in the message, as in "recording".
     """
+    return _sorted(folder, folder.iterdir, wanted, what)
+
+
+def files_below(folder: Path, wanted: Callable[[Path], bool], what: str) -> list[Path]:
+    """As `files_in`, of the folder and all folders below it but the hidden ones."""
+    return _sorted(folder, lambda: _below(folder), wanted, what)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place) / name for name in names)
+
+
+def _sorted(
+    folder: Path, files_of: Callable[[], Iterable[Path]], wanted: Callable[[Path], bool], what: str
+) -> list[Path]:
     try:
-        found = sorted(path for path in folder.iterdir() if wanted(path) and not path.name.startswith("."))
+        found = sorted(path for path in files_of() if wanted(path) and not path.name.startswith("."))
         files = [path for path in found if path.is_file()]
     except OSError as error:
         raise UsageError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error

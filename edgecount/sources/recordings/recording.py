@@ -1,6 +1,7 @@
 """A recording: every frame of a video file, in order, as fast as it is asked for."""
 
 from codecs import getincrementaldecoder
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,20 +13,18 @@ import cv2
 from edgecount.errors import SourceError
 from edgecount.files.native import native_name
 from edgecount.ports import Frame, Image
-from edgecount.sources.capture import Capture, next_picture, open_ffmpeg, require_fitting
+from edgecount.sources.capture import Capture, next_picture, require_fitting
 from edgecount.sources.formats import ONE_FILE
 from edgecount.sources.measures import UnfitPictureError
 from edgecount.sources.recordings.bare import HEAD, is_bare, is_jpegs, stated_rate
 from edgecount.sources.recordings.container import is_cut_off
 from edgecount.sources.recordings.length import Length, announced, length_of
+from edgecount.sources.recordings.opening import is_stream_of_pictures, opened_file, seek
 from edgecount.sources.recordings.pace import LOOKED_AT, STAMPS, Pace, pace_of
 from edgecount.sources.recordings.remarks import of_clock, of_end
 from edgecount.sources.times import MAX_FPS, MediaTimes, StatedTimes, is_rate
 
-_OPTIONS = "protocol_whitelist;file|format_whitelist;"  # a playlist would open other files, and hosts
-_PARAMETERS = (cv2.CAP_PROP_N_THREADS, 1, cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 10_000)  # CPU cost is measured: one thread
 _ATTEMPTS = 250  # reads that may fail in a row before the rest is given up: 10 seconds of damage at 25 frames a second
-_STREAMS_OF_PICTURES = (".mjpeg", ".mjpg")  # one JPEG after the other: looks like a single one
 COPY_WITH_RATE = "copy it with its true rate, such as 25: ffmpeg -r 25 -i FILE COPY.mkv"
 
 
@@ -40,7 +39,7 @@ class _Times(Protocol):
 class _Stream:
     """An open file; `first` is its first picture until it is asked for."""
 
-    capture: Capture
+    capture: cv2.VideoCapture
     began: datetime
     times: _Times
     first: Image | None
@@ -77,6 +76,7 @@ class Recording:
         self._formats = formats
         self._fps = fps or 0.0
         self._length = Length(None, is_exact=False)
+        self._pace, self._rate = Pace(None, is_even=True), fps
         self._stream: _Stream | None = None
         self._index = 0
         self._time = 0.0
@@ -100,7 +100,7 @@ class Recording:
     def open(self) -> None:
         """Open the file and decode its first frame; SourceError if it is not a video that can be read."""
         modified = _modified(self._path)
-        capture = _opened(self._path, self._formats)
+        capture = opened_file(self._path, self._formats)
         try:
             _require_video(self._path, capture)
             self._require_fitting(capture)
@@ -114,7 +114,8 @@ class Recording:
             capture.release()
             raise
         began = (self._start or modified).astimezone(UTC)
-        self._stream = _Stream(capture, began, self._times_for(pace, rate), first)
+        self._pace, self._rate = pace, rate
+        self._stream = _Stream(capture, began, self._new_times(), first)
         self._index = 0
         self._warning = None
 
@@ -134,16 +135,35 @@ class Recording:
         self._time = stream.times.at(stream.capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
         return Frame(image, self._index, self._time, stream.began + timedelta(seconds=self._time))
 
+    def times_of(self, stamps: Iterable[float]) -> list[float]:
+        """The media times of the frames with these stamps, which begin with the first one's; once the file is open."""
+        times = self._new_times()
+        return [times.at(stamp) for stamp in stamps]
+
+    def begin_at(self, number: int, stamps: Sequence[float]) -> None:
+        """Let the next frame be this one, from 1; `stamps` are those of all frames, as `stamps_of` gives them.
+
+        SourceError where it is not found.  The file is open, and nothing of it was read.
+        """
+        stream = self._stream
+        if stream is None or number == 1:
+            return
+        seek(stream.capture, self._path, stamps[number - 2])
+        stream.first = None
+        for stamp in stamps[: number - 1]:
+            self._time = stream.times.at(stamp)
+        self._index = number - 1
+
     def close(self) -> None:
         """Let go of the file."""
         if self._stream is not None:
             self._stream.capture.release()
             self._stream = None
 
-    def _times_for(self, pace: Pace, rate: float | None) -> _Times:
-        if self._stated_fps is None or not pace.is_even:
+    def _new_times(self) -> _Times:
+        if self._stated_fps is None or not self._pace.is_even:
             return MediaTimes(self._fps)
-        return StatedTimes(self._stated_fps, rate or self._stated_fps)
+        return StatedTimes(self._stated_fps, self._rate or self._stated_fps)
 
     def _remarks(self, times: _Times) -> str | None:
         ended = of_end(self._path, self._index, self._time, self._length, is_cut_off=is_cut_off(self._path))
@@ -195,22 +215,9 @@ def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(status.st_mtime, UTC)
 
 
-def _opened(path: Path, formats: str) -> cv2.VideoCapture:
-    """The file, opened or not; a stream of JPEGs is named as one, for its content looks like a single picture."""
-    options = f"{_OPTIONS}{formats}{'|input_format;mjpeg' if _is_stream_of_pictures(path) else ''}"
-    try:
-        return open_ffmpeg(path, options, _PARAMETERS)
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error.strerror}): check the path and its permissions") from None
-
-
-def _is_stream_of_pictures(path: Path) -> bool:
-    return path.suffix.lower() in _STREAMS_OF_PICTURES
-
-
 def _require_video(path: Path, capture: Capture) -> None:
     if capture.isOpened():
-        is_single = (announced(capture) or 1) == 1 and not _is_stream_of_pictures(path)
+        is_single = (announced(capture) or 1) == 1 and not is_stream_of_pictures(path)
         taken_for = "a picture" if is_single and _is_picture(path) else None
     elif is_cut_off(path):
         raise SourceError(f"{path} is cut off and what is left of it cannot be read: copy or record it again")
@@ -244,7 +251,7 @@ def _first_stamps(path: Path, formats: str, most: int) -> list[float]:
 
     So many frames as have STAMPS stamps, `most` at most.
     """
-    capture = _opened(path, formats)
+    capture = opened_file(path, formats)
     try:
         stamps: list[float] = []
         found = 0
