@@ -1,31 +1,19 @@
 """Several recordings counted at once, each in a process of its own, as many at a time as there are cores."""
 
-import os
-import signal
-import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from edgecount.clock import SystemClock
 from edgecount.config.load import load
 from edgecount.counting.lines.tally import Tallies, Tally
-from edgecount.errors import EdgecountError
 from edgecount.replay.audiences import ForLines
 from edgecount.replay.replaying import Audience, replay
 from edgecount.sinks.files.event_lines import LinesToFile
 from edgecount.sources.recordings.recording import Recording
+from edgecount.wiring.recordings.pool import Failed, Progress, each_apart
 from edgecount.wiring.replay import build_pipeline
-
-if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
-_APART = 0.25
-"""Seconds from one word of how far it is to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,68 +48,27 @@ Told = Callable[[Path, int, int | None], None]
 
 def count_several(jobs: Sequence[RecordingJob], told: Told) -> list[CountedRecording]:
     """Count all of them, in the order of the jobs; what cannot be counted has its problem."""
-    spawn, waiting, done = get_context("spawn"), deque(jobs), dict[Path, CountedRecording]()
-    running: dict[Connection, tuple[RecordingJob, SpawnProcess]] = {}
-    try:
-        while waiting or running:
-            while waiting and len(running) < len(os.sched_getaffinity(0)):
-                job, (ours, theirs) = waiting.popleft(), spawn.Pipe(duplex=False)
-                process = spawn.Process(target=_work, args=(job, theirs), daemon=True)
-                process.start()
-                theirs.close()
-                running[ours] = job, process
-            for connection in wait(list(running)):
-                job, process = running[connection]  # type: ignore[index]  # it gives what it was given
-                word = _heard(connection, job, process)  # type: ignore[arg-type]
-                if isinstance(word, CountedRecording):
-                    done[job.file] = word
-                    del running[connection]  # type: ignore[arg-type]
-                else:
-                    told(job.file, *word)
-    finally:
-        for _, process in running.values():
-            process.kill()
-            process.join()
+    each = each_apart(deque(jobs), _counted, lambda job, done, total: told(job.file, done, total))
+    done = {job.file: _lost(job, found) if isinstance(found, Failed) else found for job, found in each}
     return [done[job.file] for job in jobs]
 
 
-def _heard(
-    connection: Connection, job: RecordingJob, process: "SpawnProcess"
-) -> CountedRecording | tuple[int, int | None]:
-    """The next word of a process; its end is one, too."""
-    try:
-        word: CountedRecording | tuple[int, int | None] = connection.recv()
-    except EOFError:
-        process.join()
-        problem = f"{job.file}: what counted it ended with status {process.exitcode}: make its pictures smaller"
-        return CountedRecording(job.file, problem=problem)
-    if isinstance(word, CountedRecording):
-        process.join()
-    return word
+def _lost(job: RecordingJob, failed: Failed) -> CountedRecording:
+    return CountedRecording(job.file, problem=problem_of(job.file, failed))
 
 
-def _work(job: RecordingJob, connection: Connection) -> None:
-    """Count one recording; runs in a process of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends this one
-    try:
-        connection.send(_counted(job, connection))
-    except EdgecountError as error:
-        connection.send(CountedRecording(job.file, problem=str(error)))
+def problem_of(file: Path, failed: Failed) -> str:
+    """Why a recording could not be counted, in one line."""
+    ended = f"{file}: what counted it ended with status {failed.status}: make its pictures smaller"
+    return ended if failed.problem is None else failed.problem
 
 
-def _counted(job: RecordingJob, connection: Connection) -> CountedRecording:
+def _counted(job: RecordingJob, progress: Progress) -> CountedRecording:
     config = load(job.config, None)
     camera = config.cameras[job.camera]
     source = Recording(job.file, job.fps, None, camera.pixel_aspect, "state the true rate with --fps")
     source.open()
-    last, total = 0.0, source.frame_count
-
-    def progress(frame: int) -> None:
-        nonlocal last
-        if (now := time.monotonic()) - last >= _APART:
-            last = now
-            connection.send((frame, total))
-
+    total = source.frame_count
     audiences: list[Audience] = []
     if job.events is not None:
         lines = LinesToFile(job.events, config.site.timezone)
@@ -130,7 +77,8 @@ def _counted(job: RecordingJob, connection: Connection) -> CountedRecording:
     try:
         tallies = Tallies(camera.lines)
         pipeline = build_pipeline(config, job.camera, replaying=True)
-        outcome = replay(source, pipeline, tallies, audiences, SystemClock(), progress)
+        clock = SystemClock()
+        outcome = replay(source, pipeline, tallies, audiences, clock, lambda frame: progress(frame, total))
     finally:
         source.close()
     return CountedRecording(job.file, tallies.lines, outcome.frames, outcome.seconds, outcome.warning)
