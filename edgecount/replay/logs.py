@@ -1,6 +1,6 @@
 """A replay's folder of logs: a store, CSV files and workbooks, to which every further recording is added."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -53,16 +53,28 @@ class ReplayLogs:
 
         Results of the same recording, counted before, go, with the files of days on which there is no other.
         """
-        recorded = Recorded(self._camera, span, tuple(events), watched, heat or {})
+        self.write_all([Recorded(self._camera, span, tuple(events), watched, heat or {})])
+
+    def write_all(self, recordings: Sequence[Recorded]) -> None:
+        """Add the results of these recordings, as `write` does; those that the store has in just this way stay.
+
+        The files of all their days are written, in any case: a run that was killed may have left them out.
+        """
+        if not recordings:
+            return
         with EventStore(self._path, "replay") as store, StoreReader(self._path) as reader:
-            former = store.put_recording(recorded)
+            there = {(key.camera, key.span, key.content, key.counted) for key in store.recordings()}
+            new = [one for one in recordings if not one.content or _known_as(one) not in there]
+            former = [key for recorded in new for key in store.put_recording(recorded)]
             spans = [key.span for key in store.recordings()]
-            changed = self._days([span, *(key.span for key in former)])
+            changed = self._days([*(one.span for one in recordings), *(key.span for key in former)])
             self._renew(Reports(reader, self._settings, self._folder), changed, max(span.end for span in spans))
             kept = self._days(spans)
             self._remove(changed - kept, _months(changed) - _months(kept))
+        again = {recorded.content for recorded in recordings} - {""}
         for key in former:
-            self._tell(self._replaced(key))
+            if key.content not in again:
+                self._tell(self._replaced(key))
 
     def _renew(self, reports: Reports, changed: Iterable[date], now: datetime) -> None:
         for day in sorted(changed):
@@ -103,6 +115,10 @@ class ReplayLogs:
             f"{self._folder}: what camera {key.camera} had from {start} to {end} is replaced by this replay of "
             "the same time; another recording of that camera needs another --start"
         )
+
+
+def _known_as(recorded: Recorded) -> tuple[str, Period, str, str]:
+    return recorded.camera, recorded.span, recorded.content, recorded.counted
 
 
 def _months(days: Iterable[date]) -> set[date]:

@@ -8,7 +8,7 @@ moments are those of the newer of the two alone.
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from edgecount.events.model import AnyEvent
@@ -41,7 +41,8 @@ _TAKE_EVENTS = "DELETE FROM events WHERE camera = :camera AND ts >= :start AND t
 class Recorded:
     """A camera's recording from its first to its last frame, and all that was counted in it.
 
-    `watched` are seconds by UTC minute, `spent` the heat.
+    `watched` are seconds by UTC minute, `spent` the heat.  `content` names the recording whatever time it is given, if
+    anything does, and `counted` how it was counted.
     """
 
     camera: str
@@ -49,19 +50,28 @@ class Recorded:
     events: tuple[AnyEvent, ...]
     watched: Mapping[datetime, float]
     spent: Heat
+    content: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingKey:
-    """The name of a recording in the store: a camera has one only from one moment on."""
+    """The name of a recording in the store: a camera has one only from one moment on.
+
+    `content` and `counted` are as in `Recorded`.
+    """
 
     camera: str
     span: Period
+    content: str = field(default="", compare=False)
+    counted: str = field(default="", compare=False)
 
     def is_mostly(self, other: "RecordingKey") -> bool:
-        """Whether they begin together, or share more than half of the shorter one's time."""
+        """Whether they have one content, begin together, or share more than half of the shorter one's time."""
         if self.camera != other.camera:
             return False
+        if self.content and self.content == other.content:
+            return True
         shared = min(self.span.end, other.span.end) - max(self.span.start, other.span.start)
         shorter = min(self.span.seconds, other.span.seconds)
         return self.span.start == other.span.start or shared > timedelta(seconds=shorter / 2)
@@ -71,7 +81,7 @@ def put(connection: StoreConnection, recorded: Recorded) -> list[RecordingKey]:
     """Add a recording, in the place of those that it mostly is, and return these; part of the caller's transaction."""
     from edgecount.store import heat_rows  # noqa: PLC0415 - NumPy, which those that only read do without
 
-    new = RecordingKey(recorded.camera, recorded.span)
+    new = RecordingKey(recorded.camera, recorded.span, recorded.content, recorded.counted)
     same = [key for key in listed(connection) if key.is_mostly(new)]
     for key in same:
         _take_out(connection, key)
@@ -84,6 +94,8 @@ def put(connection: StoreConnection, recorded: Recorded) -> list[RecordingKey]:
     heat_rows.add_packed(connection, new.camera, cells)
     body = {
         "end": microseconds(new.span.end),
+        "content": new.content,
+        "counted": new.counted,
         "minutes": minutes,
         "heat": {hour: base64.b64encode(packed).decode() for hour, packed in cells.items()},
     }
@@ -99,7 +111,9 @@ def listed(connection: StoreConnection) -> list[RecordingKey]:
 
 def _recording(name: bytes, value: bytes) -> RecordingKey:
     start, camera = text(name).removeprefix(_KEY).split("/", 1)
-    return RecordingKey(camera, Period(moment_of(int(start)), moment_of(json.loads(value)["end"])))
+    body = json.loads(value)
+    span = Period(moment_of(int(start)), moment_of(body["end"]))
+    return RecordingKey(camera, span, body.get("content", ""), body.get("counted", ""))
 
 
 def _take_out(connection: StoreConnection, key: RecordingKey) -> None:

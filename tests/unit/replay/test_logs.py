@@ -12,6 +12,7 @@ from edgecount.sinks.files.report_settings import ReportSettings
 from edgecount.site.layout import SiteLayout
 from edgecount.store.event_store import EventStore
 from edgecount.store.reader import StoreReader
+from edgecount.store.recordings import Recorded
 from tests.support.stored import crossing, filled, utc, visit
 from tests.support.workbooks import sheets
 
@@ -192,3 +193,48 @@ def test_a_folder_of_an_earlier_edgecount_is_refused_before_anything_is_counted(
     filled(tmp_path / STORE, [crossing(1, NOON)], kind="replay")
     with pytest.raises(StoreError, match="is of an earlier edgecount"):
         logs_in(tmp_path).open()
+
+
+def of_content(content: str, began: datetime, number: int, counted: str = "so") -> Recorded:
+    """A minute's recording of this content, with one crossing."""
+    span = Period(began, began + timedelta(seconds=60))
+    return Recorded("entrance", span, (crossing(number, began),), {began: 60.0}, {}, content, counted)
+
+
+def test_many_recordings_at_once_and_again(tmp_path: Path) -> None:
+    told: list[str] = []
+    logs = logs_in(tmp_path, told)
+    both = [of_content("a", NOON, 1), of_content("b", NOON + timedelta(days=40), 2)]
+    logs.write_all(both)
+    assert [name for name in reports(tmp_path) if name.endswith("xlsx")] == [
+        "footfall-2026-05.xlsx",
+        "footfall-2026-06.xlsx",
+    ]
+    (tmp_path / "footfall-2026-06.xlsx").unlink()
+    logs.write_all(both)
+    assert "footfall-2026-06.xlsx" in reports(tmp_path)
+    with StoreReader(tmp_path / STORE) as reader:
+        assert [(stored.seq, stored.event.id.int) for stored in reader.read_after(0, 9)] == [(1, 1), (2, 2)]
+    assert told == []
+
+
+def test_no_recording_leaves_the_folder_as_it_is(tmp_path: Path) -> None:
+    logs_in(tmp_path).write_all([])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recording_that_is_counted_otherwise_takes_its_own_place_in_silence(tmp_path: Path) -> None:
+    told: list[str] = []
+    logs = logs_in(tmp_path, told)
+    logs.write_all([of_content("a", NOON, 1)])
+    logs.write_all([of_content("a", NOON + timedelta(days=1), 1, "otherwise")])
+    assert told == []
+    assert [name for name in reports(tmp_path) if name.startswith("events")] == ["events-2026-05-05.csv"]
+
+
+def test_another_recording_of_the_same_time_is_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    logs = logs_in(tmp_path, told)
+    logs.write_all([of_content("a", NOON, 1)])
+    logs.write_all([of_content("b", NOON, 2)])
+    assert len(told) == 1

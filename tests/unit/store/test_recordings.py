@@ -192,3 +192,18 @@ def test_the_tables_are_those_of_every_store(store: EventStore, tmp_path: Path) 
     names = [name for (name,) in connection.execute("SELECT key FROM meta ORDER BY key")]
     connection.close()
     assert names == ["kind", "recording/1777896000000000/entrance"]
+
+
+def test_the_same_content_takes_its_own_place_whatever_time_it_is_given(store: EventStore) -> None:
+    first = replace(recorded(0), content="a", counted="so")
+    assert store.put_recording(first) == []
+    moved = replace(recorded(300), events=first.events, content="a", counted="otherwise")
+    assert store.put_recording(moved) == [RecordingKey("entrance", first.span)]
+    (key,) = store.recordings()
+    assert (key.span, key.content, key.counted) == (moved.span, "a", "otherwise")
+
+
+def test_the_same_content_at_another_camera_is_another(store: EventStore) -> None:
+    store.put_recording(replace(recorded(0), content="a"))
+    assert store.put_recording(replace(recorded(300, camera="back"), content="a")) == []
+    assert len(store.recordings()) == 2
