@@ -1,21 +1,19 @@
 """The audiences of a replay: a file of events, the logs of a store, a video, a window."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from edgecount.counting.anchor import Anchor
 from edgecount.counting.lines.tally import Tallies
 from edgecount.events.model import AnyEvent
-from edgecount.figures.coverage import CoverageMeter
-from edgecount.figures.heat import HeatMeter
-from edgecount.figures.period import Period
 from edgecount.overlay.drawn import ShownCounts
 from edgecount.overlay.painter import Painter
 from edgecount.overlay.window import LiveWindow
 from edgecount.pipeline.pipeline import Processed
 from edgecount.ports import Frame, Image
 from edgecount.replay.logs import ReplayLogs
+from edgecount.replay.parts.cutting import WHOLE
+from edgecount.replay.parts.for_part import ForPart
 from edgecount.sinks.files.event_lines import EventLines
 
 
@@ -41,26 +39,17 @@ class ForLogs:
 
     def __init__(self, logs: ReplayLogs, anchor: Anchor = "foot") -> None:
         self._logs = logs
-        self._coverage = CoverageMeter()
-        self._heat = HeatMeter(anchor)
-        self._events: list[AnyEvent] = []
-        self._first: datetime | None = None
-        self._last: datetime | None = None
+        self._whole = ForPart(WHOLE, anchor, lambda: None)
 
     def see(self, frame: Frame, processed: Processed) -> bool:
         """Take note of the frame."""
-        self._coverage.saw(frame.ts, frame.media_time)
-        self._heat.saw(processed.tracks, frame.size, frame.ts, frame.media_time)
-        self._events += processed.events
-        self._first = self._first or frame.ts
-        self._last = frame.ts
-        return True
+        return self._whole.see(frame, processed)
 
     def finish(self, events: Sequence[AnyEvent]) -> None:
         """Store all at once, and write the files of every day of the recording."""
-        if self._first is not None and self._last is not None:
-            span = Period(self._first, self._last)
-            self._logs.write([*self._events, *events], self._coverage.take(), span, self._heat.take())
+        self._whole.finish(events)
+        if (counted := self._whole.counted) is not None:
+            self._logs.write(counted.events, counted.watched, counted.span, counted.heat)
 
 
 class PictureWriter(Protocol):
