@@ -17,6 +17,7 @@ from benchmarks import (
     cpu,
     crowds,
     delivery,
+    forecast,
     groups,
     masks,
     memory,
@@ -44,6 +45,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "groups": (groups.TITLE, groups.measure),
     "staff": (staff.TITLE, staff.measure),
     "coach": (coach.TITLE, coach.measure),
+    "forecast": (forecast.TITLE, forecast.measure),
     "moved": (moved.TITLE, moved.measure),
     "rendered": (rendered.TITLE, rendered.measure),
 }

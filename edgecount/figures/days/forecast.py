@@ -101,12 +101,20 @@ def _usual(day: date, past: Mapping[date, DayHours], totals: Mapping[date, int])
 
 
 def _relative(day: date, totals: Mapping[date, int]) -> dict[date, float]:
-    """The days of the weeks before as shares of what is usual on their weekday, without those that were unlike it."""
+    """The days of the weeks before as shares of what is usual on their weekday, without those unlike the days about them.
+
+    A holiday is unlike them; where a week of days is no more what it was, that is how it is now.
+    """
     known = [other for other in _before(day, 7 * WEEKS) if other in totals]
     by_weekday = [[totals[other] for other in known if other.weekday() == weekday] for weekday in range(7)]
     usual = [median(found) if found else 0 for found in by_weekday]
     shares = {other: totals[other] / usual[other.weekday()] for other in known if usual[other.weekday()]}
-    return {other: share for other, share in shares.items() if 1 / _MOST_UNLIKE <= share <= _MOST_UNLIKE}
+    about = {other: median(shares[near] for near in _near(other) if near in shares) for other in shares}
+    return {
+        other: share
+        for other, share in shares.items()
+        if about[other] and 1 / _MOST_UNLIKE <= share / about[other] <= _MOST_UNLIKE
+    }
 
 
 def _level(relative: Mapping[date, float], day: date) -> float:
@@ -117,9 +125,7 @@ def _level(relative: Mapping[date, float], day: date) -> float:
 
 def _around(relative: Mapping[date, float], day: date) -> float:
     """How busy the days about one of them were, a week to each side."""
-    return fmean(
-        relative[other] for other in _before(day + timedelta(days=_WEEK + 1), 2 * _WEEK + 1) if other in relative
-    )
+    return fmean(relative[other] for other in _near(day) if other in relative)
 
 
 def _to_come(usual: Mapping[int, float], so_far: DayHours) -> dict[int, float]:
@@ -155,6 +161,11 @@ def _within(people: float, missed: Sequence[float]) -> Expected:
     place = math.ceil((len(ordered) + 1) * (1 + HELD) / 2) - 1
     low, high = ordered[max(len(ordered) - 1 - place, 0)], ordered[min(place, len(ordered) - 1)]
     return Expected(people, min(people, max(0.0, root + low) ** 2), max(people, max(0.0, root + high) ** 2))
+
+
+def _near(day: date) -> Iterable[date]:
+    """A day, and those about it, a week to each side."""
+    return _before(day + timedelta(days=_WEEK + 1), 2 * _WEEK + 1)
 
 
 def _before(day: date, days: int) -> Iterable[date]:
