@@ -99,6 +99,6 @@ schema: setup ## docs/config.schema.json anew, after a change of the config's ke
 	$(BIN)/python -m edgecount.config.schema > docs/config.schema.json
 
 clean: ## take away what these tasks made: .venv, caches, the demo's output (counts in var/ and the demo's clip stay)
-	rm -rf .venv .venv.lock .venv-convert .venv-shop .home-assistant .home-assistant.log .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv.lock .venv-convert .venv-shop .home-assistant .home-assistant.log .rabbitmq .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf build dist edgecount.egg-info demo-output dashboard-output bench-output .arm .arm.lock .arm.log .container
 	find edgecount tests benchmarks tools scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -18,6 +18,8 @@ class BrokerSettings:
 
     BLOCK: ClassVar[str] = "mqtt"
     """The block of the config that messages name."""
+    CERTIFIED: ClassVar[bool] = False
+    """Whether that block has keys for a certificate of edgecount's own."""
 
     host: str
     port: int = 1883

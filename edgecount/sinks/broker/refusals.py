@@ -92,6 +92,11 @@ def ended(settings: BrokerSettings, code: int | None, name: str) -> LostError:
 def hung_up(settings: BrokerSettings) -> UndeliveredError:
     """The connection ended before the broker had answered."""
     reason = "it hung up instead of answering; check {block}.tls and {block}.port, and that it is an MQTT 5 broker"
+    if settings.tls and settings.CERTIFIED:
+        reason = (
+            "it hung up instead of answering; "
+            "check {block}.cert, which its authority must have signed, and {block}.port"
+        )
     return UndeliveredError(_line(settings, reason))
 
 

@@ -23,6 +23,7 @@ class FleetSettings(BrokerSettings):
     """
 
     BLOCK: ClassVar[str] = "fleet"
+    CERTIFIED: ClassVar[bool] = True
 
     layout: SiteLayout
     box: str

@@ -15,7 +15,10 @@ _TOLD_BEFORE = """
     SELECT max(seq) FROM events
     WHERE seq < :seq AND NOT EXISTS (SELECT 1 FROM put_aside WHERE sink = :sink AND put_aside.seq = events.seq)
 """
-_CURSOR_BEFORE = "SELECT seq FROM cursors WHERE sink = ? AND seq > 0 AND seq < ?"
+_CURSOR_BEFORE = """
+    SELECT seq FROM cursors
+    WHERE sink = ? AND seq > 0 AND seq < ? AND EXISTS (SELECT 1 FROM meta WHERE key = 'forgotten_until')
+"""
 # A store from which something was deleted before numbers were kept of it: all below the lowest are gone.
 _FORGOTTEN = """
     SELECT CASE
@@ -57,7 +60,7 @@ def numbering(connection: StoreConnection) -> Numbering | None:
 def told_before(connection: StoreConnection, sink: str, seq: int) -> int | None:
     """The number of the event that a sink tells before number `seq`; None where there is none.
 
-    It is the one before it that was not put aside; where no such event is left, that up to which the sink has come.
+    It is the one before it that was not put aside; where retention has left none, that up to which the sink has come.
     """
     (found,) = connection.execute(_TOLD_BEFORE, {"sink": sink, "seq": seq}).fetchone()
     if found is None:

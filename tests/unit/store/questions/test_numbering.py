@@ -11,6 +11,7 @@ import pytest
 from edgecount.store.event_store import EventStore
 from edgecount.store.questions.numbering import Numbering
 from edgecount.store.reader import StoreReader
+from tests.support.fakes import FakeClock
 from tests.support.stored import crossing, filled, utc
 
 NOON = utc("2026-05-04T12:00")
@@ -71,7 +72,7 @@ def test_a_store_that_has_forgotten_before_says_what_is_left(tmp_path: Path) -> 
         pytest.param((), 0, 1, None, id="the-first"),
         pytest.param((), 3, 4, 3, id="the-one-before"),
         pytest.param((3,), 3, 4, 2, id="not-one-that-was-put-aside"),
-        pytest.param((1, 2), 2, 3, 2, id="all-of-them-put-aside"),
+        pytest.param((1, 2), 2, 3, None, id="all-of-them-put-aside"),
         pytest.param((), 0, 4, 3, id="told-already-or-not"),
         pytest.param((), 9, 30, 4, id="after-numbers-that-were-left-out"),
     ],
@@ -84,6 +85,15 @@ def test_what_was_told_before(aside: Sequence[int], cursor: int, seq: int, told:
         store.put_aside("mqtt", 4, "too large", NOON)
         store.move_cursor("fleet", cursor)
         assert reader.told_before("fleet", seq) == told
+
+
+def test_nothing_is_before_the_first_number_of_a_new_store_however_high(tmp_path: Path) -> None:
+    path = filled(tmp_path / "edgecount.db")
+    path.unlink()
+    with EventStore(path, clock=FakeClock()) as store, StoreReader(path) as reader:
+        assert store.begin_cursor("fleet") > 2**40
+        (seq,) = store.append([crossing(1, NOON)])
+        assert reader.told_before("fleet", seq) is None
 
 
 def test_where_all_before_is_deleted_the_cursor_says_it(tmp_path: Path) -> None:

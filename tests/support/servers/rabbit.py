@@ -1,0 +1,202 @@
+"""A node of RabbitMQ 4 on the loopback, with MQTT and a queue for the fleet's events, as `scripts/rabbitmq` fetched it.
+
+All that it writes is in a folder of the test, which is mounted for it alone; it runs as root, by chroot.
+"""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from tests.support.servers.authority import Authority
+from tests.support.servers.ports import free_ports
+from tests.support.waiting import status_of, wait_until
+
+ROOT = Path(__file__).parents[3]
+FETCHED = ROOT / ".rabbitmq"
+QUEUE = "fleet"
+_HERE = "/mnt"
+_LOGIN = "box:box"
+_MOUNTS = "mount --bind /dev {root}/dev && mount -t proc proc {root}/proc && mount --bind {folder} {root}/mnt"
+
+
+def fetched() -> Path:
+    """The folder with its programs, which are fetched at first."""
+    folder = Path(os.environ.get("RABBITMQ_ROOT", FETCHED))
+    subprocess.run([ROOT / "scripts" / "rabbitmq", folder], check=True)
+    return folder / "root"
+
+
+class RabbitNode:
+    """Runs while it is entered as a context manager, or from `start` to `stop` or `kill`; always on the same ports.
+
+    Anybody may come as `box`, whose password is `box`.  With `tls` it is known by a certificate that this authority has
+    signed.  A queue takes all events if `bound`; of at most `length`, where given: it then refuses more.
+    """
+
+    def __init__(
+        self, folder: Path, *, tls: Authority | None = None, bound: bool = True, length: int | None = None
+    ) -> None:
+        self.host = "localhost" if tls else "127.0.0.1"
+        self.port, self._manager, self._distribution, self._mapper = free_ports(4)
+        self._folder = folder
+        self._processes: list[subprocess.Popen[bytes]] = []
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "enabled_plugins").write_text("[rabbitmq_mqtt,rabbitmq_management].\n")
+        (folder / "rabbitmq.conf").write_text("\n".join([*self._lines(tls), ""]))
+        (folder / "definitions.json").write_text(json.dumps(_definitions(bound=bound, length=length)))
+
+    @property
+    def log(self) -> str:
+        """All that it has written down."""
+        return "".join(path.read_text(errors="replace") for path in sorted(self._folder.glob("*.log")))
+
+    def start(self) -> None:
+        """Start it, and wait until it takes clients."""
+        before = self.log.count("Server startup complete")
+        root = fetched()
+        mapper = self._run(root, "epmd", "-address", "127.0.0.1", "-port", str(self._mapper))
+        node = self._run(root, "/usr/lib/rabbitmq/bin/rabbitmq-server")
+        self._processes = [node, mapper]
+        wait_until(
+            lambda: self.log.count("Server startup complete") > before or node.poll() is not None,
+            lambda: f"RabbitMQ's start: {self.log[-800:]}",
+            lambda: len(self.log),
+        )
+        assert node.poll() is None, f"RabbitMQ has ended: {self.log[-800:]}"
+
+    def stop(self) -> None:
+        """End it in an orderly way; harmless when repeated."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        self._end(signal.SIGKILL)
+
+    def bind(self) -> None:
+        """Let the queue take events from now on."""
+        arguments = {"routing_key": "edgecount.*.event", "arguments": {}}
+        self._ask("POST", f"bindings/%2F/e/amq.topic/q/{QUEUE}", arguments)
+
+    def ask_box(self, box: str, wish: Mapping[str, object]) -> None:
+        """Ask a box for events again, over AMQP as the fleet does."""
+        arguments = {"properties": {}, "routing_key": f"edgecount.{box}.replay.set", "payload": json.dumps(wish)}
+        self._ask("POST", "exchanges/%2F/amq.topic/publish", arguments | {"payload_encoding": "string"})
+
+    def taken(self, count: int = 5000) -> list[dict[str, Any]]:
+        """Take so many events from the queue at most, and give what they say."""
+        wanted = {"count": count, "ackmode": "ack_requeue_false", "encoding": "base64"}
+        found = self._ask("POST", f"queues/%2F/{QUEUE}/get", wanted)
+        return [json.loads(base64.b64decode(message["payload"])) for message in found]
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.kill()
+
+    def _lines(self, tls: Authority | None) -> list[str]:
+        lines = [
+            "listeners.tcp = none",
+            f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self._manager}",
+            f"load_definitions = {_HERE}/definitions.json",
+            "log.console = false\nlog.file = node.log\nlog.file.level = info",
+            "disk_free_limit.absolute = 50MB",
+        ]
+        if tls is None:
+            return [*lines, f"mqtt.listeners.tcp.1 = 127.0.0.1:{self.port}"]
+        for line in tls.broker_lines():
+            name, path = line.split(maxsplit=1)
+            (self._folder / f"{name}.pem").write_bytes(Path(path).read_bytes())
+        (self._folder / "ca.pem").write_bytes(tls.ca.read_bytes())
+        return [
+            *lines,
+            f"mqtt.listeners.tcp = none\nmqtt.listeners.ssl.1 = 127.0.0.1:{self.port}",
+            f"ssl_options.cacertfile = {_HERE}/ca.pem\nssl_options.certfile = {_HERE}/certfile.pem",
+            f"ssl_options.keyfile = {_HERE}/keyfile.pem",
+            "ssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true",
+            "mqtt.ssl_cert_login = true\nssl_cert_login_from = common_name",
+        ]
+
+    def _run(self, root: Path, *command: str) -> subprocess.Popen[bytes]:
+        mounts = _MOUNTS.format(root=root, folder=self._folder)
+        with (self._folder / "out").open("ab") as out:
+            return subprocess.Popen(
+                ["unshare", "--mount", "sh", "-c", f'{mounts} && exec chroot {root} "$@"', "sh", *command],
+                env=self._environ(),
+                cwd="/",
+                start_new_session=True,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+
+    def _environ(self) -> Mapping[str, str]:
+        return {
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": _HERE,
+            "LANG": "C.UTF-8",
+            "ERL_EPMD_PORT": str(self._mapper),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": "fleet@localhost",
+            "RABBITMQ_DIST_PORT": str(self._distribution),
+            "RABBITMQ_CONFIG_FILE": f"{_HERE}/rabbitmq.conf",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": f"{_HERE}/enabled_plugins",
+            "RABBITMQ_MNESIA_BASE": f"{_HERE}/data",
+            "RABBITMQ_LOG_BASE": _HERE,
+            "RABBITMQ_PID_FILE": f"{_HERE}/pid",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        }
+
+    def _ask(self, method: str, path: str, body: object) -> Any:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self._manager}/api/{path}",
+            json.dumps(body).encode(),
+            {
+                "Content-Type": "application/json",
+                "Authorization": f"Basic {base64.b64encode(_LOGIN.encode()).decode()}",
+            },
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+            return json.loads(answer.read() or b"null")
+
+    def _end(self, number: signal.Signals) -> None:
+        processes, self._processes = self._processes, []
+        for process in processes:
+            if process.poll() is None:
+                os.killpg(process.pid, number)
+            status_of(process, "RabbitMQ's end")
+
+
+def _definitions(*, bound: bool, length: int | None) -> Mapping[str, object]:
+    here = {"vhost": "/"}
+    limits = {} if length is None else {"x-max-length": length, "x-overflow": "reject-publish"}
+    queue = here | {
+        "name": QUEUE,
+        "durable": True,
+        "auto_delete": False,
+        "arguments": {"x-queue-type": "quorum"} | limits,
+    }
+    binding = here | {
+        "source": "amq.topic",
+        "destination": QUEUE,
+        "destination_type": "queue",
+        "routing_key": "edgecount.*.event",
+        "arguments": {},
+    }
+    user = {"name": "box", "password": "box", "tags": ["administrator"]}
+    rights = here | {"user": "box", "configure": ".*", "write": ".*", "read": ".*"}
+    return {
+        "users": [user],
+        "vhosts": [{"name": "/"}],
+        "permissions": [rights],
+        "queues": [queue],
+        "exchanges": [],
+        "bindings": [binding] if bound else [],
+    }
