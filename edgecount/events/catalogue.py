@@ -26,6 +26,7 @@ from edgecount.events.model import (
     OccupancyAdjusted,
     OccupancyReset,
     PeopleEstimated,
+    QuarterWatched,
     Rejected,
     ReportDue,
     StaffMarked,
@@ -246,6 +247,19 @@ _AUDIT = Outputs(
     status=_NOW_ONLY,
 )
 
+_FOR_THE_FLEET = LeftOut("it is for the fleet, which has no other way to know; here coverage itself is at hand")
+_WATCHED = Outputs(
+    mqtt=_FOR_THE_FLEET,
+    webhook=LeftOut("it is for the fleet; webhook.events can ask for it"),
+    csv=_FOR_THE_FLEET,
+    workbook=_FOR_THE_FLEET,
+    daily_report=_FOR_THE_FLEET,
+    mail=_FOR_THE_FLEET,
+    metrics=_FOR_THE_FLEET,
+    replay_table=_NOT_REPLAYED,
+    status=_FOR_THE_FLEET,
+)
+
 KINDS: Mapping[type[AnyEvent], EventKind] = {
     Crossing: EventKind(
         place="line",
@@ -331,6 +345,7 @@ KINDS: Mapping[type[AnyEvent], EventKind] = {
         ),
         outputs=_AUDIT,
     ),
+    QuarterWatched: EventKind(worth=0, outputs=_WATCHED),
 }
 """The record of every kind of event, by its class."""
 

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 Direction = Literal["in", "out"]
-JsonValue = str | int | float | None
+JsonValue = str | int | float | list[int] | None
 LostCondition = Literal["stalled", "frozen", "blind", "unauthorised", "not_found", "offline", "paused"]
 """How a camera is lost: it gives no new pictures, always the same picture, or one that shows nothing; it refuses the
 password, has no such stream, cannot be reached; or somebody has paused it."""
@@ -362,6 +362,24 @@ class Audited(Event):
         return ", ".join(self.lines)
 
 
+WATCHED_MINUTES = 15
+"""So many minutes one event says how long a camera was watched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterWatched(Event):
+    """How long a camera was watched in each of the WATCHED_MINUTES that begin at `ts`, in whole `seconds` (0-60)."""
+
+    camera: str
+    type: Literal["watched"] = "watched"
+    seconds: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if len(self.seconds) != WATCHED_MINUTES or not all(0 <= seconds <= 60 for seconds in self.seconds):
+            raise ValueError(f"{WATCHED_MINUTES} minutes have 0-60 seconds each, not {self.seconds}")
+
+
 AlertEvent = LimitExceeded | LimitReminded | LimitCleared
 AnyEvent = (
     Crossing
@@ -383,6 +401,7 @@ AnyEvent = (
     | LayoutChanged
     | PeopleEstimated
     | Audited
+    | QuarterWatched
 )
 
 
@@ -406,11 +425,12 @@ def as_record(event: AnyEvent, zone: tzinfo, seq: int | None = None) -> dict[str
     return record
 
 
-def _plain(value: JsonValue | UUID | date | tuple[str, ...]) -> JsonValue:
+def _plain(value: JsonValue | UUID | date | tuple[str, ...] | tuple[int, ...]) -> JsonValue:
     if isinstance(value, datetime):
         return iso_utc(value)
     if isinstance(value, tuple):
-        return ",".join(value)
+        texts = [each for each in value if isinstance(each, str)]
+        return ",".join(texts) if texts else [*value]
     return str(value) if isinstance(value, (UUID, date)) else value
 
 

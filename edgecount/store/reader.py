@@ -199,6 +199,11 @@ class StoreReader:
         with self._asked() as connection:
             return queries.coverage_between(connection, span)
 
+    def first_watched(self, since: datetime) -> datetime | None:
+        """The first UTC minute from a moment on in which a camera was watched; None where there is none."""
+        with self._asked() as connection:
+            return queries.first_watched(connection, since)
+
     def watched(self, camera: str, span: Period) -> float:
         """The seconds for which a camera was watched, of those UTC minutes that start within a span."""
         with self._asked() as connection:

@@ -36,6 +36,7 @@ from edgecount.daemon.recording.cameras.camera_aims import kept_aim
 from edgecount.daemon.recording.cameras.certificates import Certificates
 from edgecount.daemon.recording.cameras.person_widths import PersonWidths
 from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.covered.watched_quarters import WatchedQuarters
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.service import Service
@@ -195,7 +196,10 @@ def _recorder(
     report = None
     if config.mail is not None and config.report.mail:
         report = ReportMail(layout, path, config.report.at, store, clock)
-    return Recorder(layout, store, path, alerting, report, counts, clock, config.privacy.mask)
+    recorder = Recorder(layout, store, path, alerting, report, counts, clock, config.privacy.mask)
+    if config.fleet is not None:
+        recorder.tell_watched(WatchedQuarters(layout, path, store, clock))
+    return recorder
 
 
 def _pages(

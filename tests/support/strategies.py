@@ -6,7 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from edgecount.events.model import AnyEvent, Audited, PeopleEstimated
+from edgecount.events.model import WATCHED_MINUTES, AnyEvent, Audited, PeopleEstimated, QuarterWatched
 from edgecount.geometry import Box, Point, Segment
 from edgecount.tracking.detection import Detection
 from edgecount.tracking.track import Seen, Track
@@ -117,7 +117,10 @@ _audits = st.tuples(
         },
     )
 )
+_quarters = st.lists(st.integers(0, 60), min_size=WATCHED_MINUTES, max_size=WATCHED_MINUTES).map(tuple)
+_watched = _built(QuarterWatched, seconds=_quarters)
+_special = (PeopleEstimated, Audited, QuarterWatched)
 events: st.SearchStrategy[AnyEvent] = st.one_of(
-    _estimates, _audits, *(_built(kind) for kind in get_args(AnyEvent) if kind not in (PeopleEstimated, Audited))
+    _estimates, _audits, _watched, *(_built(kind) for kind in get_args(AnyEvent) if kind not in _special)
 )
 """Events of every kind with whatever they may say."""

@@ -21,6 +21,7 @@ from edgecount.daemon.recording.cameras.certificates import Certificates
 from edgecount.daemon.recording.cameras.paused_cameras import PausedCameras, paused_event
 from edgecount.daemon.recording.cameras.person_widths import PersonWidths
 from edgecount.daemon.recording.counts import Counts
+from edgecount.daemon.recording.covered.watched_quarters import WatchedQuarters
 from edgecount.daemon.recording.drawn_places import KEY, DrawnPlaces
 from edgecount.daemon.recording.estimates import Crowds
 from edgecount.daemon.recording.event_log import log_event
@@ -90,6 +91,7 @@ class Recorder:
         self._layout = layout
         self._drawn: DrawnPlaces | None = None
         self._mask = mask
+        self._quarters: WatchedQuarters | None = None
         self._store = store
         self._path = path
         self._alerting = alerting
@@ -126,6 +128,10 @@ class Recorder:
     def know(self, drawn: DrawnPlaces) -> None:
         """Tell, at `start`, which lines and zones were redrawn; call it before."""
         self._drawn = drawn
+
+    def tell_watched(self, quarters: WatchedQuarters) -> None:
+        """Make events of how long cameras were watched, from `start` on; call it before."""
+        self._quarters = quarters
 
     def start(self, deliveries: Sequence[Delivery]) -> None:
         """Make the figures from the store; from now on, `deliveries` are woken when events are stored.
@@ -381,6 +387,10 @@ class Recorder:
             self._alerts = self._alerting.standing()
             if self._report is not None:
                 self.record(self._report.due())
+            if self._quarters is not None and (over := self._quarters.due()):
+                self.note(over)
+                self._writer.remember(*self._quarters.remembered)
+                self.settle()
 
     def _load(self) -> Iterator[AnyEvent]:
         """The events of the last days, after earlier alert events; once all are taken, the figures are complete."""

@@ -101,7 +101,7 @@ def _usual(day: date, past: Mapping[date, DayHours], totals: Mapping[date, int])
 
 
 def _relative(day: date, totals: Mapping[date, int]) -> dict[date, float]:
-    """The days of the weeks before as shares of what is usual on their weekday, without those unlike the days about them.
+    """The days of the weeks before as shares of what is usual on their weekday, without those unlike days about them.
 
     A holiday is unlike them; where a week of days is no more what it was, that is how it is now.
     """

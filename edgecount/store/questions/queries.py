@@ -264,6 +264,14 @@ def coverage_between(connection: StoreConnection, span: Period) -> dict[str, dic
     return coverage
 
 
+def first_watched(connection: StoreConnection, since: datetime) -> datetime | None:
+    """The first UTC minute from a moment on in which a camera was watched; None where there is none."""
+    (found,) = connection.execute(
+        "SELECT min(minute) FROM coverage WHERE minute >= ?", (minutes_before(since),)
+    ).fetchone()
+    return None if found is None else minute_start(found)
+
+
 def watched_between(connection: StoreConnection, camera: str, span: Period) -> float:
     """The seconds for which a camera was watched, of those UTC minutes that start within a span."""
     found = connection.execute(

@@ -28,6 +28,7 @@ from edgecount.events.model import (
     OccupancyAdjusted,
     OccupancyReset,
     PeopleEstimated,
+    QuarterWatched,
     Rejected,
     ReportDue,
 )
@@ -110,6 +111,7 @@ CASES = [
     Case(
         PeopleEstimated(id=ID, site=SITE, ts=AT, camera="entrance", people=40, low=30, high=50, way="density", most=44)
     ),
+    Case(QuarterWatched(id=ID, site=SITE, ts=AT, camera="entrance", seconds=(60,) * 15)),
 ]
 BY_KIND = [pytest.param(case, id=case.event.type) for case in CASES]
 OUTPUTS = [field.name for field in fields(Outputs)]

@@ -23,6 +23,7 @@ from edgecount.events.model import (
     OccupancyAdjusted,
     OccupancyReset,
     PeopleEstimated,
+    QuarterWatched,
     Rejected,
     ReportDue,
     Visit,
@@ -245,3 +246,14 @@ def test_the_lines_of_an_audit_are_one_text_in_files_and_messages() -> None:
 def test_an_audit_that_cannot_be_is_refused(changed: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         replace(AUDIT, **changed)
+
+
+@pytest.mark.parametrize("seconds", [(60,) * 14, (60,) * 16, (*(60,) * 14, 61), (-1, *(60,) * 14)])
+def test_a_quarter_has_fifteen_minutes_of_sixty_seconds_at_most(seconds: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="15 minutes have 0-60 seconds each"):
+        QuarterWatched(id=ID, site="s", ts=NOON, camera="c", seconds=seconds)
+
+
+def test_the_record_of_a_quarter_has_its_minutes_in_a_list() -> None:
+    quarter = QuarterWatched(id=ID, site="s", ts=NOON, camera="c", seconds=(60, *(0,) * 14))
+    assert as_record(quarter, PARIS)["seconds"] == [60, *[0] * 14]

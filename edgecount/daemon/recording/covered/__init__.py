@@ -1,0 +1,1 @@
+"""How long cameras were watched, made into events for those that cannot ask the store."""
