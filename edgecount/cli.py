@@ -19,6 +19,7 @@ COMMANDS = (
     "check",
     "coach",
     "replay",
+    "count",
     "report",
     "forecast",
     "audit",

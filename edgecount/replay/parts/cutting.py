@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 CHUNK_SECONDS = 600.0
 """How much of a recording is one part."""
-RUN_IN_SECONDS = 10.0
+RUN_IN_SECONDS = 20.0
 """Before a part, people are looked at for so long: known, and their ways smoothed, when it begins."""
 RUN_OUT_SECONDS = 5.0
 """Behind a part, at least: a crossing just before the seam is settled there."""

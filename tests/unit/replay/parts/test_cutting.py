@@ -18,7 +18,7 @@ TEN_A_SECOND = [number / 10 for number in range(601)]
         pytest.param(
             TEN_A_SECOND,
             20,
-            [RecordingPart(1, 200, 1, 251), RecordingPart(201, 400, 101, 451), RecordingPart(401, None, 301, None)],
+            [RecordingPart(1, 200, 1, 251), RecordingPart(201, 400, 1, 451), RecordingPart(401, None, 201, None)],
             id="three chunks",
         ),
         pytest.param(
@@ -54,7 +54,7 @@ def test_each_frame_is_in_one_part(gaps: list[float], chunk: float, run_in: floa
 
 
 @pytest.mark.parametrize(
-    ("window", "margins"), [(0, Margins(10, 5)), (5, Margins(10, 5)), (8, Margins(13, 8)), (30, Margins(35, 30))]
+    ("window", "margins"), [(0, Margins(20, 5)), (5, Margins(20, 5)), (18, Margins(23, 18)), (30, Margins(35, 30))]
 )
 def test_a_u_turn_fits_into_the_margins(window: float, margins: Margins) -> None:
     assert margins_for(window) == margins

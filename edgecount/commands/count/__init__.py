@@ -1,0 +1,128 @@
+"""`edgecount count FOLDER`: count all recordings of a folder and its subfolders; a count that was killed goes on."""
+
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from edgecount import __version__
+from edgecount.commands.parsing import arguments
+from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config
+from edgecount.commands.text.console import complain
+from edgecount.commands.text.count_text import print_counted, sheet
+from edgecount.commands.text.progress import bars
+from edgecount.config.load import find, load
+from edgecount.config.model import Config
+from edgecount.files.replacing import replace_file
+from edgecount.replay.logs import ReplayLogs
+from edgecount.replay.parts.cutting import CHUNK_SECONDS, margins_for
+from edgecount.replay.parts.kept_parts import FOLDER, name_of
+from edgecount.sources.recordings.beginnings import named_beginning
+from edgecount.sources.recordings.endings import files_below, is_recording
+from edgecount.store.lock import WriterLock
+from edgecount.store.recordings import Recorded
+from edgecount.wiring.job import require_something
+from edgecount.wiring.layout import report_settings
+from edgecount.wiring.recordings.folder_count import FolderJob, FolderRecording, count_folder
+from edgecount.wiring.recordings.survey import began_at, is_cut
+from edgecount.wiring.state import STORE
+
+SUMMARY = "recordings.csv"
+"""The file of the folder of logs that has a row for each recording."""
+LEAST_CHUNK = 10.0
+
+
+def add(subparsers: Subparsers) -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser(
+        "count", help="count all recordings of a folder on all cores; killed and started again, it goes on"
+    )
+    parser.add_argument(
+        "folder", metavar="FOLDER", type=Path, help="the folder of the recordings; those of its subfolders count, too"
+    )
+    add_config(parser)
+    add_camera(parser, "whose lines and settings to use, if the config has several")
+    parser.add_argument(
+        "--logs",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="add them to the store, CSV and Excel files in this folder, which also keeps what is done so far",
+    )
+    parser.add_argument(
+        "--fps", metavar="FPS", type=arguments.frame_rate, help="the true frame rate, if the files' headers are wrong"
+    )
+    parser.add_argument(
+        "--chunk",
+        metavar="TIME",
+        type=_chunk,
+        default=CHUNK_SECONDS,
+        help="how much of a recording a core counts at a time, such as 10m, which is the default",
+    )
+    parser.set_defaults(execute=execute)
+
+
+def execute(options: Namespace) -> int:
+    """Count; 1 where a recording could not be counted."""
+    path = find(options.config)
+    config = load(path, None)
+    camera = arguments.pick_camera(config, options.camera)
+    require_something(camera, config.cameras[camera])
+    files = files_below(options.folder, is_recording, "recording")
+    logs = ReplayLogs(options.logs / STORE, camera, report_settings(config), complain)
+    logs.open()
+    kept = options.logs / FOLDER
+    kept.mkdir(parents=True, exist_ok=True)
+    lock = WriterLock(kept, "--logs")
+    lock.acquire()
+    try:
+        with bars(files, in_all=True) as told:
+            counted = count_folder(files, _job(options, path, config, camera), told)
+        logs.write_all([recorded for one in counted if (recorded := _recorded(one, camera, config)) is not None])
+        lines = config.cameras[camera].lines
+        replace_file(options.logs / SUMMARY, sheet(counted, lines, report_settings(config), options.folder))
+    finally:
+        lock.release()
+    for word in (word for one in counted for word in (one.problem, one.warning) if word is not None):
+        complain(word)
+    print_counted(counted, lines, options.folder, Console(highlight=False))
+    return 1 if any(one.problem for one in counted) else 0
+
+
+def _job(options: Namespace, path: Path, config: Config, camera: str) -> FolderJob:
+    settings = config.cameras[camera]
+    margins = margins_for(settings.counting.u_turn_window_seconds)
+    is_to_cut, kept = is_cut(settings), options.logs / FOLDER
+    how, begins = _how(config, camera), _begins(config)
+    return FolderJob(path, camera, options.fps, options.chunk, margins, is_to_cut, how, kept, begins)
+
+
+def _how(config: Config, camera: str) -> str:
+    """A name of all that a camera's counts depend on; a network of one's own is known by its file."""
+    settings = config.cameras[camera].model_copy(update={"source": None, "title": None})
+    model = Path(settings.detector.model)
+    own = (model.stat().st_size, model.stat().st_mtime_ns) if model.is_file() else ()
+    return name_of(__version__, config.site.slug, camera, settings.model_dump_json(), own)
+
+
+def _begins(config: Config) -> Callable[[Path], datetime]:
+    """When a file began: by its name, or else by its own time."""
+    return lambda file: began_at(file, named_beginning(file.name, config.site.timezone))
+
+
+def _recorded(one: FolderRecording, camera: str, config: Config) -> Recorded | None:
+    """What the store gets of a recording."""
+    if one.counted is None:
+        return None
+    found = one.counted
+    how = name_of(_how(config, camera), found.frames)
+    return Recorded(camera, found.span, found.events, found.watched, found.heat, one.content, how)
+
+
+def _chunk(text: str) -> float:
+    seconds = arguments.duration(text)
+    if seconds < LEAST_CHUNK:
+        raise ArgumentTypeError(f"must be a time of {LEAST_CHUNK:.0f}s or more, not {text!r}")
+    return seconds
