@@ -38,6 +38,7 @@ COMMANDS = (
     "segment",
     "config",
     "web",
+    "fleet",
 )
 """The subcommands, each a module of `commands`."""
 

@@ -47,9 +47,11 @@ TEST_PACKAGES = (
     "gstreamer1.0-plugins-base",
     "gstreamer1.0-plugins-good",
     "gstreamer1.0-plugins-ugly",
+    "postgresql",
     "python3-gi",
 )
-"""The Debian packages of the RTSP camera that tests run, and of the compiler, whose parts are no programs."""
+"""The Debian packages of the RTSP camera that tests run, and of the compiler, whose parts are no programs; and of the
+database, whose programs Debian keeps from everybody's PATH."""
 
 PROGRAM_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin"
 """Where servers are, which are not on everybody's PATH."""

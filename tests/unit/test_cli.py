@@ -36,6 +36,7 @@ COMMANDS = (
     "crowd",
     "segment",
     "web",
+    "fleet",
 )
 
 
@@ -61,6 +62,7 @@ def status_of(*arguments: str) -> object:
         ("occupancy", "set"),
         ("cameras", "pause"),
         ("web", "code"),
+        ("fleet", "migrate"),
     ],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,13 @@ def wanted() -> list[Requirement]:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
     project = pyproject["project"]
     extras = project["optional-dependencies"]
-    lines = [*pyproject["build-system"]["requires"], *project["dependencies"], *extras["web"], *extras["dev"]]
+    lines = [
+        *pyproject["build-system"]["requires"],
+        *project["dependencies"],
+        *extras["web"],
+        *extras["fleet"],
+        *extras["dev"],
+    ]
     return [Requirement(line) for line in lines]
 
 
@@ -77,12 +83,13 @@ def test_what_runs_is_part_of_what_develops() -> None:
     assert {canonicalize_name(Requirement(line).name) for line in project["dependencies"]} <= run.keys()
 
 
-def test_what_trains_is_pinned_beside_what_runs() -> None:
+@pytest.mark.parametrize("extra", ["fleet", "train"])
+def test_what_an_extra_brings_is_pinned_beside_what_runs(extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    train, run = locked("train.txt"), locked("run.txt")
-    assert {package: version for package, version in train.items() if package in run}.items() <= run.items()
-    for requirement in map(Requirement, project["optional-dependencies"]["train"]):
-        assert requirement.specifier.contains(train[canonicalize_name(requirement.name)])
+    brought, run = locked(f"{extra}.txt"), locked("run.txt")
+    assert {package: version for package, version in brought.items() if package in run}.items() <= run.items()
+    for requirement in map(Requirement, project["optional-dependencies"][extra]):
+        assert requirement.specifier.contains(brought[canonicalize_name(requirement.name)])
 
 
 def test_the_opencv_without_windows_is_the_same_version() -> None:
