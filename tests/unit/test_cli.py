@@ -63,6 +63,7 @@ def status_of(*arguments: str) -> object:
         ("cameras", "pause"),
         ("web", "code"),
         ("fleet", "migrate"),
+        ("fleet", "ingest"),
     ],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

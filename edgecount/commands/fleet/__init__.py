@@ -1,6 +1,6 @@
 """`edgecount fleet`: all shops in one database; a module an action."""
 
-from edgecount.commands.fleet import migrate
+from edgecount.commands.fleet import ingest, migrate
 from edgecount.commands.parsing.parser import Parser, Subparsers
 
 
@@ -9,3 +9,4 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("fleet", help="gather what the boxes of many shops tell, in one PostgreSQL")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     migrate.add(actions)
+    ingest.add(actions)

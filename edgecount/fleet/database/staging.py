@@ -1,10 +1,12 @@
 """Brings rows to the database in bulk: into temporary tables, which are empty again after each transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from psycopg import sql
 
-from edgecount.fleet.database.connecting import Database
+from edgecount.fleet.database.connecting import Database, connected
+from edgecount.fleet.database.migrating import require_current
 
 _TABLES = """
     CREATE TEMPORARY TABLE IF NOT EXISTS staged (
@@ -24,6 +26,16 @@ _TABLES = """
         in_total bigint, out_total bigint
     ) ON COMMIT DELETE ROWS
 """
+
+
+@contextmanager
+def ready(address: str) -> Iterator[Database]:
+    """A connection that batches can be brought to, while the block runs; DatabaseError where it is not up to date."""
+    with connected(address) as connection:
+        connection.autocommit = True
+        require_current(connection)
+        make_staging(connection)
+        yield connection
 
 
 def make_staging(connection: Database) -> None:

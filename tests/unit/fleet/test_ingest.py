@@ -1,0 +1,130 @@
+"""Ingest acknowledges what is committed and nothing else, waits for a database that is away, and asks for gaps."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+
+from edgecount.fleet.arrivals import Arrival
+from edgecount.fleet.database.connecting import Database, DatabaseError
+from edgecount.fleet.database.staging import ready
+from edgecount.fleet.fleet_queue import ResendAsk
+from edgecount.fleet.ingest import MOST, Ingest
+from tests.support.fleet_messages import NOON, STORE, arrivals, envelope, heartbeat
+
+
+class FakeDeliveries:
+    """Messages in a list; stops ingest when none is left."""
+
+    def __init__(self, waiting: Sequence[Arrival], stop: threading.Event) -> None:
+        self._waiting = list(waiting)
+        self._stop = stop
+        self.taken: list[int] = []
+        self.acknowledged: list[int] = []
+        self.asks: list[ResendAsk] = []
+        self.waits = 0
+
+    def take(self, most: int, seconds: float) -> Sequence[Arrival]:
+        batch, self._waiting = self._waiting[:most], self._waiting[most:]
+        if not batch:
+            self._stop.set()
+        self.taken.append(len(batch))
+        return batch
+
+    def acknowledge(self) -> None:
+        self.acknowledged.append(sum(self.taken))
+
+    def ask(self, ask: ResendAsk) -> None:
+        self.asks.append(ask)
+
+    def wait(self, seconds: float) -> None:
+        self.waits += 1
+
+
+class SteppingClock:
+    """Every look at it is twelve seconds later."""
+
+    def __init__(self) -> None:
+        self._now = NOON
+
+    def now(self) -> datetime:
+        self._now += timedelta(seconds=12)
+        return self._now
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    def cpu(self) -> float:
+        return 0.0
+
+
+def rows(database: str) -> int:
+    with psycopg.connect(database) as connection:
+        row = connection.execute("SELECT count(*) FROM event").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def test_every_batch_is_acknowledged_after_it_is_there(database: str) -> None:
+    stop = threading.Event()
+    deliveries = FakeDeliveries(arrivals(envelope(seq) for seq in range(1, MOST + 501)), stop)
+    Ingest(deliveries, lambda: ready(database), SteppingClock(), stop).run()
+    assert deliveries.acknowledged == [MOST, MOST + 500]
+    assert rows(database) == MOST + 500
+
+
+def test_a_database_that_is_away_is_waited_for_and_nothing_acknowledged(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = threading.Event()
+    deliveries = FakeDeliveries(arrivals([envelope(1)]), stop)
+    away = [True, True]
+
+    @contextmanager
+    def opened() -> Iterator[Database]:
+        with ready(database) as connection:
+            if away and away.pop():
+                connection.close()
+                deliveries.acknowledged.clear()
+            yield connection
+
+    with caplog.at_level(logging.WARNING):
+        Ingest(deliveries, opened, SteppingClock(), stop).run()
+    assert deliveries.acknowledged == [1]
+    assert deliveries.waits == 2
+    assert "what comes waits at the broker" in caplog.text
+    assert rows(database) == 1
+
+
+def test_tables_that_are_too_old_are_told(postgres: object, caplog: pytest.LogCaptureFixture) -> None:
+    stop = threading.Event()
+    deliveries = FakeDeliveries([], stop)
+
+    @contextmanager
+    def lacking() -> Iterator[Database]:
+        stop.set()
+        raise DatabaseError("the database lacks the step boxes: run `edgecount fleet migrate`")
+        yield
+
+    with caplog.at_level(logging.WARNING):
+        Ingest(deliveries, lacking, SteppingClock(), stop).run()
+    assert "fleet migrate" in caplog.text
+
+
+def test_a_gap_is_asked_about_and_filled(database: str) -> None:
+    stop = threading.Event()
+    told = [envelope(4, prev=None), heartbeat(told_seq=6, last_seq=6)]
+    deliveries = FakeDeliveries(arrivals(told), stop)
+    ingest = Ingest(deliveries, lambda: ready(database), SteppingClock(), stop)
+    with ready(database) as connection:
+        for _ in range(4):
+            ingest.tick(connection)
+        assert deliveries.asks == [ResendAsk("b1", STORE, 0)]
+        deliveries._waiting += arrivals([envelope(2, prev=None), envelope(4, prev=2), envelope(6, prev=4)])
+        ingest.tick(connection)
+        row = connection.execute("SELECT held::text FROM chain").fetchone()
+    assert row == ("{[1,7)}",)
