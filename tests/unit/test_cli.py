@@ -64,6 +64,7 @@ def status_of(*arguments: str) -> object:
         ("web", "code"),
         ("fleet", "migrate"),
         ("fleet", "ingest"),
+        ("fleet", "boxes"),
     ],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """`edgecount fleet`: all shops in one database; a module an action."""
 
-from edgecount.commands.fleet import ingest, migrate
+from edgecount.commands.fleet import boxes, ingest, migrate
 from edgecount.commands.parsing.parser import Parser, Subparsers
 
 
@@ -10,3 +10,4 @@ def add(subparsers: Subparsers) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
     migrate.add(actions)
     ingest.add(actions)
+    boxes.add(actions)

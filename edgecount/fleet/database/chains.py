@@ -9,13 +9,9 @@ from edgecount.fleet.gaps import MissingSpan
 
 HEARD_WITHIN = timedelta(minutes=3)
 """A box whose heartbeat is older than three of them is silent, and is not asked for anything."""
-# What a heartbeat says that the broker took, and is not here, is missing as well.
 _GAPS = """
-    SELECT store, heartbeat.box, lower(missing) - 1 FROM heartbeat LEFT JOIN chain USING (store), LATERAL (
-        SELECT int8multirange(int8range(0, greatest(told_seq, COALESCE(upper(held) - 1, 0)), '(]'))
-            - COALESCE(held, '{}') AS missing
-    ) AS known
-    WHERE heard > %s AND NOT isempty(missing) ORDER BY heard
+    SELECT store, missing.box, first_missing - 1 FROM missing JOIN heartbeat USING (store)
+    WHERE heard > %s ORDER BY heard
 """
 _FROM_START = """
     INSERT INTO chain (store, box, is_from_start) VALUES (%s, %s, true)
