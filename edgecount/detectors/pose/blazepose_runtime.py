@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 import cv2
 import numpy as np
 
-from edgecount.detectors.runtimes.quiet_openvino import import_openvino
+from edgecount.detectors.runtimes.quiet_openvino import openvino_core
 from edgecount.detectors.runtimes.silence import silenced
 from edgecount.detectors.tensors import Floats
 from edgecount.errors import ModelError
@@ -39,7 +39,7 @@ class OpenVinoPose:
     def load(cls, model: Path, threads: int) -> "OpenVinoPose":
         """Read and compile; ModelError if the file is not a model that OpenVINO runs on this machine."""
         options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
-        core = import_openvino().Core()
+        core = openvino_core()
         try:
             with native_name(model) as name:
                 return cls(core.compile_model(name, "CPU", options).create_infer_request())

@@ -4,7 +4,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from edgecount.detectors.runtimes.quiet_openvino import import_openvino
+from edgecount.detectors.runtimes.quiet_openvino import import_openvino, openvino_core
 from edgecount.detectors.runtimes.runtime import NOTHING, Inputs, Normalisation, UnrunnableError, of_one_picture
 from edgecount.detectors.tensors import Floats
 from edgecount.files.native import native_name
@@ -43,7 +43,7 @@ class OpenVinoRuntime:
         `beside` has the inputs that are not the picture; without `normalisation`, the network takes planes.
         """
         openvino = import_openvino()
-        core = openvino.Core()
+        core = openvino_core()
         try:
             with native_name(path) as name:
                 model = core.read_model(name)

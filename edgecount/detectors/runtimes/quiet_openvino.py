@@ -6,6 +6,7 @@ is made to find no such package.
 """
 
 import sys
+from functools import cache
 from types import ModuleType
 from typing import Any, cast
 
@@ -29,3 +30,13 @@ def import_openvino() -> Any:
             "OpenVINO is installed but broken: `pip install --force-reinstall openvino`, or say `runtime: opencv`"
         ) from error
     return openvino
+
+
+@cache
+def openvino_core() -> Any:
+    """The one core that all networks of this process share, and that stays; ModelError as from `import_openvino`.
+
+    A core gives the thread that compiles a signal stack of its own, and gives back the one before when it goes.  Two
+    that go in the order in which they came leave the thread a stack that is no more, and the next signal kills.
+    """
+    return import_openvino().Core()

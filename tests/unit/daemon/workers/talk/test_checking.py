@@ -183,7 +183,7 @@ def test_every_field_of_an_update_is_looked_at() -> None:
         "aim",
     )  # a JPEG, as long as the message at most; texts, as long as any; trails, checked as they are read; few marks
     assert tuple(field.name for field in fields(WorkerUpdate)) == known + later
-    assert len(get_args(AnyEvent)) == 19, "may a worker say it? see checking.py"
+    assert len(get_args(AnyEvent)) == 20, "may a worker say it? see checking.py"
 
 
 PEOPLE = PeopleView(NOW, 640, 480, (Dot(7, 0.5, 1.0),))
