@@ -21,7 +21,7 @@ NOW = utc("2026-05-04T12:00")
 BEGAN = NOW - timedelta(minutes=11)
 
 
-class Box:
+class AuditedBox:
     """A store, and what commands came to it; audits are stored at once."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,8 +42,8 @@ class Box:
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Box:
-    return Box(tmp_path)
+def box(tmp_path: Path) -> AuditedBox:
+    return AuditedBox(tmp_path)
 
 
 def ms(moment: datetime, ahead: timedelta = timedelta(0)) -> int:
@@ -68,7 +68,7 @@ def taps(ahead: timedelta = timedelta(0), **changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("ahead", [timedelta(0), timedelta(hours=3, seconds=7), timedelta(days=-400)])
-def test_whatever_the_clock_of_the_phone_shows(box: Box, ahead: timedelta) -> None:
+def test_whatever_the_clock_of_the_phone_shows(box: AuditedBox, ahead: timedelta) -> None:
     assert box.asked.answer(taps(ahead)) == {"id": str(UUID(int=77))}
     (command,) = box.commands
     assert command.audit.compared.came_in == AuditedWay(10, 10, 10)
@@ -76,7 +76,7 @@ def test_whatever_the_clock_of_the_phone_shows(box: Box, ahead: timedelta) -> No
     assert (command.audit.by, command.audit.span.start) == ("Anna", BEGAN)
 
 
-def test_what_is_sent_twice_is_kept_once(box: Box) -> None:
+def test_what_is_sent_twice_is_kept_once(box: AuditedBox) -> None:
     assert box.asked.answer(taps()) == box.asked.answer(taps())
     assert len(box.commands) == 1
 
@@ -99,7 +99,7 @@ def test_what_is_sent_twice_is_kept_once(box: Box) -> None:
         ({"by": ""}, "names the person"),
     ],
 )
-def test_what_cannot_be_is_refused(box: Box, changed: dict[str, Any], problem: str) -> None:
+def test_what_cannot_be_is_refused(box: AuditedBox, changed: dict[str, Any], problem: str) -> None:
     with pytest.raises(EdgecountError, match=problem):
         box.asked.answer(taps(**changed))
     assert box.commands == []
@@ -108,6 +108,6 @@ def test_what_cannot_be_is_refused(box: Box, changed: dict[str, Any], problem: s
 @pytest.mark.parametrize(
     ("values", "story"), [(taps(), "keep an audit of entrance with 10 taps"), ({}, "keep an audit")]
 )
-def test_the_log_says_what_was_done(box: Box, values: dict[str, Any], story: str) -> None:
+def test_the_log_says_what_was_done(box: AuditedBox, values: dict[str, Any], story: str) -> None:
     assert box.asked.story is not None
     assert box.asked.story(values) == story

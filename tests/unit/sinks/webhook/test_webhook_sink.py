@@ -81,7 +81,7 @@ def test_only_wanted_types_are_posted() -> None:
 
 
 def test_the_usual_events_are_all_but_why_nobody_was_counted_and_that_mail_is_due() -> None:
-    assert set(EVENT_TYPES) - set(USUAL_EVENTS) == {"rejected", "report_due"}
+    assert set(EVENT_TYPES) - set(USUAL_EVENTS) == {"rejected", "report_due", "watched"}
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
