@@ -82,7 +82,7 @@ class FleetSection(SinkKind):
         if "cert" not in info.data:  # it is wrong, and has its own error
             return key
         if key is None and info.data["cert"] is not None:
-            raise ValueError("is needed with cert: name the file of its key, or take cert out")
+            raise ValueError("has a cert without a key: add key, or take cert out")
         if key is not None and info.data["cert"] is None:
             raise ValueError("is a key without a certificate: add cert, or take key out")
         return key

@@ -71,7 +71,7 @@ async def _system(request: Request) -> Response:
 
 def _receiver(name: str, _: Words) -> str:
     """What people call a receiver."""
-    return {"mqtt": "MQTT", "mail": _("Mail")}.get(name, words(name))
+    return {"mqtt": "MQTT", "mail": _("Mail"), "fleet": _("Fleet")}.get(name, words(name))
 
 
 def _masked(mask: str, _: Words) -> str:

@@ -133,7 +133,7 @@ def test_a_fleet_within_the_house() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"cert": "a.crt"}, "is needed with cert: name the file of its key, or take cert out"),
+        ({"cert": "a.crt"}, "has a cert without a key: add key, or take cert out"),
         ({"key": "a.key"}, "is a key without a certificate: add cert, or take key out"),
         ({"tls": False, "ca": "ca.pem"}, "is of use with tls only: take tls: false out, or ca"),
         ({"user": "shop"}, "has a user without a password"),

@@ -53,11 +53,13 @@ def test_how_the_box_does_and_what_is_stored(tmp_path: Path) -> None:
 
 
 def test_masks_and_receivers_have_names(tmp_path: Path) -> None:
-    told = {**STATUS, "mask": "figure", "sinks": {"mqtt": {"waiting": 0, "put_aside": 0, "error": None}}}
+    sink = {"waiting": 0, "put_aside": 0, "error": None}
+    told = {**STATUS, "mask": "figure", "sinks": {"mqtt": sink, "fleet": sink}}
     answers = FakeGateway({"status": told, "receipt": RECEIPT})
     page = browser(web_parts(gateway=answers, folder=tmp_path)).get("/system").text
     assert "never recognisable: signs" in page
     assert ">MQTT<" in page
+    assert ">Fleet<" in page
 
 
 def test_what_cannot_be_told_leaves_the_rest(tmp_path: Path) -> None:
