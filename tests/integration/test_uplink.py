@@ -198,6 +198,16 @@ def test_a_store_that_was_lost_is_another_one(tmp_path: Path) -> None:
     assert told[0]["seq"] > 20, "numbers of before are not given again"
 
 
+def test_two_boxes_of_one_name_are_told_so(tmp_path: Path) -> None:
+    with (
+        RabbitNode(tmp_path / "rabbit") as node,
+        box(tmp_path / "first", at(node)) as first,
+        box(tmp_path / "second", at(node)) as second,
+    ):
+        both = (first, second)
+        wait_until(lambda: any("give each device a fleet.box of its own" in (one.state.error or "") for one in both))
+
+
 def test_what_the_fleet_asks_for_over_amqp_is_told_again(tmp_path: Path) -> None:
     with RabbitNode(tmp_path / "rabbit") as node, box(tmp_path / "shop", at(node)) as shop:
         shop.people(1000)

@@ -10,7 +10,7 @@ from edgecount.store.reader import StoreReader
 AT_ONCE = 200
 """Events told again before new ones have their turn."""
 PAUSE_SECONDS = 30.0
-"""How long nothing is told again after the broker has not taken all: events that are new find out when it does."""
+"""How long nothing is told again after the broker has not taken all: new events find out when it does."""
 
 Tell = Callable[[Sequence[StoredEvent], int | None], int]
 """Tells events, of which the first has this one before it; returns how many of them are settled: told, or refused."""
@@ -37,14 +37,14 @@ class Resending:
         """Tell some of them, if it is time; StoreError where they cannot be read."""
         if not self._replay.is_wanted or now < self._due:
             return
+        self._due = now + PAUSE_SECONDS  # unless all goes well
         events = self._replay.read(AT_ONCE)
         fit = self._not_aside(events)
         settled = tell(fit, self._before) if fit else 0
-        if settled < len(fit):
-            self._due = now + PAUSE_SECONDS
         if settled:
             self._before = fit[settled - 1].seq
         if settled == len(fit):
+            self._due = now
             self._replay.sent(events)
         elif settled:
             self._replay.sent(fit[:settled])
