@@ -77,3 +77,16 @@ def test_what_openvino_needs_is_not_taken_from_it() -> None:
 def test_what_goes_wild_takes_a_share_of_the_box_and_no_more() -> None:
     assert setting("MemoryMax") == "80%"
     assert int(setting("TasksMax")) >= 16 * 48, "16 cameras, each with threads for 16 cores"
+
+
+def test_the_fleet_s_unit_is_right_and_shut_in(tmp_path: Path) -> None:
+    unit = tmp_path / "edgecount-fleet.service"
+    text = (ROOT / "systemd" / unit.name).read_text()
+    unit.write_text(text.replace("/opt/edgecount-fleet/bin/edgecount", "/bin/true"))
+    verdict = analyze("verify", "--man=no", unit)
+    assert (verdict.returncode, verdict.stdout) == (0, "")
+    exposure = re.search(
+        r"Overall exposure level for \S+: ([0-9.]+)", analyze("security", "--offline=true", unit).stdout
+    )
+    assert exposure
+    assert float(exposure[1]) <= MOST_EXPOSED
