@@ -96,7 +96,7 @@ def test_every_event_is_there_once_whatever_is_killed(tmp_path: Path) -> None:
     with Postgres(is_safe=True) as postgres, postgres.database() as database, (tmp_path / "log").open("wb") as log:
 
         def ingest() -> "subprocess.Popen[bytes]":
-            command = [sys.executable, program, messages, cursor, database]
+            command = [sys.executable, *map(str, (program, messages, cursor, database))]
             return subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stderr=log)
 
         process = ingest()

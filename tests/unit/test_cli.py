@@ -65,6 +65,7 @@ def status_of(*arguments: str) -> object:
         ("fleet", "migrate"),
         ("fleet", "ingest"),
         ("fleet", "boxes"),
+        ("fleet", "export"),
     ],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """`edgecount fleet`: all shops in one database; a module an action."""
 
-from edgecount.commands.fleet import boxes, ingest, migrate
+from edgecount.commands.fleet import boxes, ingest, migrate, to_parquet
 from edgecount.commands.parsing.parser import Parser, Subparsers
 
 
@@ -11,3 +11,4 @@ def add(subparsers: Subparsers) -> None:
     migrate.add(actions)
     ingest.add(actions)
     boxes.add(actions)
+    to_parquet.add(actions)
