@@ -36,6 +36,7 @@ class BoxState:
 
     heard: LastHeard
     is_silent: bool
+    is_replaced: bool
     remarks: tuple[str, ...]
 
 
@@ -62,7 +63,8 @@ def _state(heard: LastHeard, stores: Sequence[LastHeard], usual: str | None, now
         remarks.append("two boxes have this name")
     elif others and now - heard.first_heard <= NEW_CONFIG:
         remarks.append("begins anew: its store is another one")
-    remarks += _replaced(heard, stores)
+    replaced = _replaced(heard, stores)
+    remarks += replaced
     if abs(heard.skew_seconds) > MOST_SKEW_SECONDS:
         way = "ahead" if heard.skew_seconds > 0 else "behind"
         remarks.append(f"its clock is {_span(timedelta(seconds=abs(heard.skew_seconds)))} {way}")
@@ -73,7 +75,7 @@ def _state(heard: LastHeard, stores: Sequence[LastHeard], usual: str | None, now
     remarks += [f"camera {name} is {state}" for name, state in heard.cameras.items() if state != "online"]
     if heard.missing:
         remarks.append(f"{heard.missing:,} numbers of events are missing")
-    return BoxState(heard, is_silent, tuple(remarks))
+    return BoxState(heard, is_silent, bool(replaced), tuple(remarks))
 
 
 def _replaced(heard: LastHeard, stores: Sequence[LastHeard]) -> list[str]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from edgecount.clock import SystemClock
 from edgecount.commands.fleet.database_option import add_database
+from edgecount.commands.parsing.arguments import whole_number
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.daemon.operations.signals import stop_on_signals
 from edgecount.fleet.extra import require_fleet
@@ -32,6 +33,9 @@ def add(actions: Subparsers) -> None:
         default=os.environ.get(VARIABLE, "amqp://guest:guest@localhost/"),
         help=f"amqps://USER:PASSWORD@HOST/; default: {VARIABLE}, then the RabbitMQ of this machine",
     )
+    parser.add_argument(
+        "--metrics", metavar="PORT", type=whole_number(1, 65535), help="answer Prometheus on this port of this machine"
+    )
     parser.set_defaults(execute=execute)
 
 
@@ -39,7 +43,12 @@ def execute(options: Namespace) -> int:
     """Run; Ctrl-C and SIGTERM end it with status 0.  A broker or a database that is away is waited for."""
     require_fleet()
     stop = threading.Event()
-    with stop_on_signals(stop), logging_to(sys.stderr, os.environ, SystemClock()), _quiet_libraries():
+    with (
+        stop_on_signals(stop),
+        logging_to(sys.stderr, os.environ, SystemClock()),
+        _quiet_libraries(),
+        _metrics(options),
+    ):
         while not stop.is_set():
             try:
                 _run(options, stop)
@@ -58,6 +67,19 @@ def _run(options: Namespace, stop: threading.Event) -> None:
     with delivering(options.broker) as deliveries:
         _LOG.info("the broker is there")
         Ingest(deliveries, lambda: ready(options.database), SystemClock(), stop).run()
+
+
+@contextmanager
+def _metrics(options: Namespace) -> Iterator[None]:
+    """Answer Prometheus while the block runs, if that is wanted."""
+    if options.metrics is None:
+        yield
+        return
+    from edgecount.fleet.database.staging import ready  # noqa: PLC0415 - loads what only the extra brings
+    from edgecount.fleet.fleet_metrics import FleetMetrics, told_to_prometheus  # noqa: PLC0415
+
+    with told_to_prometheus(FleetMetrics(lambda: ready(options.database), SystemClock()), options.metrics):
+        yield
 
 
 @contextmanager

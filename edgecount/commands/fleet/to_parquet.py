@@ -18,9 +18,7 @@ def add(actions: Subparsers) -> None:
     parser = actions.add_parser("export", help="write events as Parquet files, one a month")
     add_database(parser)
     parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the files go: events-2026-05.parquet, ...")
-    parser.add_argument(
-        "--month", metavar="YYYY-MM", help="this month alone, anew; default: all that are over"
-    )
+    parser.add_argument("--month", metavar="YYYY-MM", help="this month alone, anew; default: all that are over")
     parser.set_defaults(execute=execute)
 
 

@@ -13,3 +13,9 @@ _HEARD = """
 def last_heard(connection: Database) -> list[LastHeard]:
     """A row for each store that was ever heard."""
     return [LastHeard(*row) for row in connection.execute(_HEARD).fetchall()]
+
+
+def refused_count(connection: Database) -> int:
+    """How many messages were refused."""
+    row = connection.execute("SELECT count(*) FROM refused").fetchone()
+    return int(row[0]) if row else 0
