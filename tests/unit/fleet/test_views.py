@@ -11,7 +11,7 @@ from edgecount.fleet.database.staging import ready
 from edgecount.fleet.database.taking import take
 from tests.support.fleet_messages import NOON, arrivals, envelope, heartbeat
 
-VIEWS = ("missing", "footfall_hourly", "footfall_daily", "visit", "box")
+VIEWS = ("missing", "footfall_hourly", "footfall_daily", "visit", "box", "coverage_hourly")
 
 
 @pytest.fixture
