@@ -15,7 +15,7 @@ from edgecount.training.extra import SHAPES, require_extra
 from edgecount.training.instances.marked_people import read_people
 from edgecount.training.rounds import STEPS
 
-ROUNDS, SIDE = 24, 480
+ROUNDS, SIDE = 48, 480
 """Where nothing else is asked for."""
 
 

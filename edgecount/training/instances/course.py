@@ -18,8 +18,10 @@ from edgecount.training.instances.outlined import OutlinedPicture
 from edgecount.training.instances.samples import InstanceSample, batch_at
 from edgecount.training.rounds import STEPS
 
-BATCH, CROP = 2, 352
-"""Samples for each step, and their extent in pixels."""
+BATCH, CROP = 1, 480
+"""Samples for each step, and their extent in pixels: at its own size, a picture of the default size is seen whole."""
+MEASURED = 60
+"""Samples by which the channels of the features are evened."""
 RATE, STEEPEST = 7e-4, 5.0
 """The largest step of Adam; a larger gradient than that is shortened to it."""
 
@@ -44,6 +46,7 @@ class InstanceCourse:
     def __init__(self, movenet: Path, lesson: InstanceLesson) -> None:
         self._movenet = movenet
         self._lesson = lesson
+        torch.manual_seed(lesson.seed)  # of the weights to begin with
         self._net = person_net(movenet).to(memory_format=torch.channels_last)
         steps = lesson.rounds * lesson.steps
         self._descent = Descent(self._net, [(list(self._net.parameters()), RATE)], steps, STEEPEST)
@@ -59,8 +62,11 @@ class InstanceCourse:
 
     def round(self, pictures: Sequence[OutlinedPicture]) -> Iterator[float]:
         """The loss of each step of one round, as it is done."""
-        self._net.train()
         lesson = self._lesson
+        if not self._descent.done:
+            first = batch_at(pictures, lesson.seed, 0, MEASURED, lesson.crop)
+            self._net.backbone.measure(_tensor(one.image) for one in first)
+        self._net.train()
         for _ in range(lesson.steps):
             torch.manual_seed(lesson.seed * 1_000_003 + self._descent.done)  # of the boxes that a step learns from
             samples = batch_at(pictures, lesson.seed, self._descent.done, lesson.batch, lesson.crop)

@@ -5,96 +5,66 @@ middles, sizes and parts of people.  It stays as it was learnt.  A feature pyram
 small heads are all that a user's few pictures have to teach.
 """
 
-from collections import OrderedDict
 from pathlib import Path
 from typing import TypeAlias
 
 import torch
 from torch import nn
-from torchvision.models.detection import MaskRCNN
+from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
-from torchvision.ops import FeaturePyramidNetwork, MultiScaleRoIAlign
-from torchvision.ops.feature_pyramid_network import LastLevelMaxPool
+from torchvision.ops import MultiScaleRoIAlign
 
-from edgecount.training.instances.trunk import Trunk
+from edgecount.training.instances.person_features import LEVELS, WIDTH, PersonFeatures
+from edgecount.training.instances.shape_heads import ShapeHeads
 
-LEVELS = (
-    ("Add_23_0", "Relu_177_0", "centers", "sizes", "offsets", "points"),
-    ("Add_49_0", "Relu_171_0"),
-    ("Add_110_0", "Relu_164_0"),
-    ("Conv_150_0", "Conv_156_0"),
-)
-"""What is taken from MoveNet at a quarter, an eighth, ... of the picture."""
-CHANNELS = (40 + 24 + 1 + 2 + 2 + 17, 48 + 24, 144 + 32, 480 + 64)
-WIDTH, HIDDEN = 64, 256
-"""Channels of the pyramid and of the mask's head; numbers of the box's head."""
-ANCHORS = ((16,), (32,), (64,), (128,), (256,))
+HIDDEN = 256
+"""Numbers of the box's head."""
+ANCHORS = ((16, 23), (32, 45), (64, 91), (128, 181), (256, 362))
 """Extents in pixels of the boxes that are proposed, level by level."""
 RATIOS = (0.7, 1.4, 2.8)
 """Heights of boxes in their widths: people sit, stand, and are cut off."""
+NETWORK = 2
+"""Raised with every change of the layers: a training of other ones cannot go on."""
+PROPOSED = 500
+"""Boxes that are judged in a picture; fewer leave out people of crowds."""
 STEP = 32
 """What both sides of a picture must be multiples of."""
 
 Tensor: TypeAlias = torch.Tensor
-
-
-class PersonFeatures(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
-    """Pictures of n × 3 × height × width, in -1 to 1 → five levels of a pyramid, of WIDTH channels each."""
-
-    out_channels = WIDTH
-
-    def __init__(self, movenet: Path) -> None:
-        super().__init__()
-        # in a list, so that it is no part of the state: it is in the file that is shipped
-        self._trunk = [Trunk(movenet, [name for level in LEVELS for name in level])]
-        self.evened = nn.ModuleList(nn.BatchNorm2d(channels, affine=False) for channels in CHANNELS)
-        self.pyramid = FeaturePyramidNetwork(list(CHANNELS), WIDTH, LastLevelMaxPool())
-
-    def forward(self, pictures: Tensor) -> "OrderedDict[str, Tensor]":
-        """The levels, the finest first."""
-        with torch.no_grad():
-            seen = self._trunk[0](pictures)
-        values = dict(zip((name for level in LEVELS for name in level), seen, strict=True))
-        joined = [torch.cat([values[name] for name in names], 1) for names in LEVELS]
-        levels: OrderedDict[str, Tensor] = self.pyramid(
-            OrderedDict(
-                (str(place), even(level)) for place, (even, level) in enumerate(zip(self.evened, joined, strict=True))
-            )
-        )
-        return levels
-
-
-PersonNet: TypeAlias = MaskRCNN
+PersonNet: TypeAlias = FasterRCNN
 
 
 def person_net(movenet: Path) -> PersonNet:
     """The network, with heads that know nothing yet; it takes pictures as they are, and never resizes them."""
     pooled = [str(place) for place in range(len(LEVELS))]
-    net = MaskRCNN(
+    net = FasterRCNN(
         PersonFeatures(movenet),
         rpn_anchor_generator=AnchorGenerator(ANCHORS, (RATIOS,) * len(ANCHORS)),
-        rpn_pre_nms_top_n_train=500,
+        rpn_pre_nms_top_n_train=PROPOSED,
         rpn_post_nms_top_n_train=300,
-        rpn_pre_nms_top_n_test=300,
-        rpn_post_nms_top_n_test=150,
+        rpn_pre_nms_top_n_test=PROPOSED,
+        rpn_post_nms_top_n_test=PROPOSED,
         rpn_batch_size_per_image=128,
         box_roi_pool=MultiScaleRoIAlign(pooled, 7, 2),
         box_head=TwoMLPHead(WIDTH * 7 * 7, HIDDEN),
         box_predictor=FastRCNNPredictor(HIDDEN, 2),
         box_batch_size_per_image=96,
         box_detections_per_img=100,
-        mask_roi_pool=MultiScaleRoIAlign(pooled, 14, 2),
-        mask_head=MaskRCNNHeads(WIDTH, (WIDTH,) * 4, 1),
-        mask_predictor=MaskRCNNPredictor(WIDTH, WIDTH, 2),
+    )
+    net.roi_heads = ShapeHeads(
+        net.roi_heads,
+        MultiScaleRoIAlign(pooled[:1], 14, 2),  # the finest level alone: only it has MoveNet's maps as they are
+        MaskRCNNHeads(WIDTH, (WIDTH,) * 4, 1),
+        MaskRCNNPredictor(WIDTH, WIDTH, 2),
     )
     net.transform = _AsTheyAre()
     return net
 
 
-class _AsTheyAre(nn.Module):  # type: ignore[misc]  # as above
+class _AsTheyAre(nn.Module):  # type: ignore[misc]  # torch is not where mypy runs
     """In place of torchvision's own: pictures of one size, already as the network sees them, and masks as grids."""
 
     def forward(

@@ -21,7 +21,7 @@ from edgecount.training.instances.average_precision import precision_on
 from edgecount.training.instances.course import InstanceCourse, InstanceLesson, looking, restored
 from edgecount.training.instances.examples import examples
 from edgecount.training.instances.marked_people import PeoplePicture, people_sum
-from edgecount.training.instances.net import PersonNet
+from edgecount.training.instances.net import NETWORK, PersonNet
 from edgecount.training.instances.outlined import OutlinedPicture, outlined
 from edgecount.training.instances.whole_graph import onnx_file
 from edgecount.training.listener import Listener
@@ -59,7 +59,8 @@ def train(name: str, marked: Sequence[PeoplePicture], ask: InstancePlan, listene
     told = people_sum(marked)
     parts = parted(marked, lambda one: len(one.picture.people))
     movenet = verified(BEGUN_FROM, models_folder())
-    settings: Settings = {"data": told, "rounds": ask.lesson.rounds, "seed": ask.lesson.seed, "side": ask.side}
+    lesson = ask.lesson
+    settings: Settings = {**_of(told), "rounds": lesson.rounds, "seed": lesson.seed, "side": ask.side}
     kept = _trained(parts, ask, settings, movenet, listener)
     card = _written(name, marked, parts, ask, kept, restored(movenet, kept.best))
     kept_path(ask.model).unlink(missing_ok=True)
@@ -71,7 +72,7 @@ def so_far(name: str, marked: Sequence[PeoplePicture], model: Path, to: Path) ->
 
     UsageError where none was begun, or with other pictures.
     """
-    kept = read_kept(model, {"data": people_sum(marked)})
+    kept = read_kept(model, _of(people_sum(marked)))
     if kept is None:
         raise UsageError(
             f"{kept_path(model)}: absent, no training for {model.name} is under way; begin one with `segment train`"
@@ -80,6 +81,11 @@ def so_far(name: str, marked: Sequence[PeoplePicture], model: Path, to: Path) ->
     lesson = InstanceLesson(int(kept.settings["rounds"] or 0), int(kept.settings["seed"] or 0))
     ask = InstancePlan(to, lesson, int(kept.settings["side"] or 0))
     return _written(name, marked, parts, ask, kept, restored(verified(BEGUN_FROM, models_folder()), kept.best))
+
+
+def _of(data: str) -> Settings:
+    """What no training goes on without: the same pictures, and the same layers."""
+    return {"data": data, "network": NETWORK}
 
 
 def _written(

@@ -20,9 +20,10 @@ from edgecount.detectors.runtimes.openvino_runtime import OpenVinoRuntime
 from edgecount.detectors.weights import models_folder, verified
 from edgecount.errors import EdgecountError, UsageError
 from edgecount.training.annotations.annotated import AnnotationError
-from edgecount.training.checkpoint import kept_path
+from edgecount.training.checkpoint import Kept, keep, kept_path
 from edgecount.training.instances.course import InstanceLesson
-from edgecount.training.instances.marked_people import read_people
+from edgecount.training.instances.marked_people import people_sum, read_people
+from edgecount.training.instances.net import NETWORK
 from edgecount.training.instances.training import InstancePlan, so_far, train
 from edgecount.training.instances.trunk import Trunk
 from edgecount.training.listener import Listener
@@ -119,6 +120,12 @@ def test_what_cannot_be_is_refused(tmp_path: Path, pictures: Path) -> None:
     with pytest.raises(AnnotationError, match="has 3 marked pictures, and training needs 4"):
         train("photos", marked[:3], ask_for(tmp_path), silent())
     with pytest.raises(UsageError, match=r"no training for net\.onnx is under way"):
+        so_far("photos", marked, tmp_path / "net.onnx", tmp_path / "now.onnx")
+    keep(tmp_path / "net.onnx", Kept({"data": people_sum(marked), "network": NETWORK - 1}, (), {}, {}))
+    of_other_layers = r"begun with another network; go on with the same, or remove it"
+    with pytest.raises(UsageError, match=of_other_layers):
+        train("photos", marked, ask_for(tmp_path), silent())
+    with pytest.raises(UsageError, match=of_other_layers):
         so_far("photos", marked, tmp_path / "net.onnx", tmp_path / "now.onnx")
     (tmp_path / "net.training").write_bytes(b"nothing")
     with pytest.raises(EdgecountError, match="no training that was kept, or damaged; remove it to begin anew"):
