@@ -117,12 +117,12 @@ def _count_folder(options: Namespace, config: Path, camera: str) -> int:
     """Count the recordings of a folder, on all cores, into one table; 1 where one of them could not be counted."""
     alone = {"--video": options.video, "--frames": options.frames, "--mask": options.mask}
     asked = [option for option, value in alone.items() if value is not None] + ["--window"] * options.window
-    if options.logs is not None:
-        raise UsageError(f"{options.recording} is a folder: edgecount count takes --logs for all its recordings")
     if asked or options.start is not None or options.events == STDOUT:
         raise UsageError(
             f"{options.recording} is a folder: {(asked or ['--start or --events -'])[0]} is for one recording; name it"
         )
+    if options.logs is not None:
+        raise UsageError(f"{options.recording} is a folder: `edgecount count` takes --logs for all its recordings")
     events = None if options.events is None else Path(options.events)
     if events is not None:
         require_folder(events)

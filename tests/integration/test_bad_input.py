@@ -56,7 +56,7 @@ def refused(capsys: pytest.CaptureFixture[str], status: int, arguments: tuple[st
     ("arguments", "message"),
     [
         pytest.param((), "edgecount: the following arguments are required: COMMAND", id="none"),
-        pytest.param(("count",), "edgecount: argument COMMAND: invalid choice: 'count' (choose from", id="command"),
+        pytest.param(("tally",), "edgecount: argument COMMAND: invalid choice: 'tally' (choose from", id="command"),
         pytest.param(("--fast",), "edgecount: the following arguments are required: COMMAND", id="option-alone"),
         pytest.param(("check", "--fast"), "edgecount check: unrecognized arguments: --fast", id="option"),
         pytest.param(("check", "--con"), "edgecount check: ambiguous option: --con could match", id="half-an-option"),
@@ -585,13 +585,14 @@ def test_state(
     ("arguments", "expected"),
     [
         pytest.param(
-            ("count",),
+            ("tally",),
             Ended(
                 2,
                 "",
-                "edgecount: argument COMMAND: invalid choice: 'count' (choose from 'init', 'run', 'check', 'coach', "
-                "'replay', 'report', 'forecast', 'audit', 'trails', 'whatif', 'why', 'heatmap', 'status', 'occupancy', "
-                "'cameras', 'privacy', 'backup', 'restore', 'models', 'crowd', 'segment', 'config', 'web'); "
+                "edgecount: argument COMMAND: invalid choice: 'tally' (choose from 'init', 'run', 'check', 'coach', "
+                "'replay', 'count', 'report', 'forecast', 'audit', 'trails', 'whatif', 'why', 'heatmap', 'status', "
+                "'occupancy', 'cameras', 'privacy', 'backup', 'restore', 'models', 'crowd', 'segment', 'config', "
+                "'web', 'fleet'); "
                 "`edgecount --help` lists what is possible\n",
             ),
             id="argument",

@@ -42,7 +42,7 @@ def test_each_recording_has_its_row_and_its_events(folder: Path, capsys: pytest.
     [
         ([], "day: no recording in it; check the path"),
         (["--video", "out.mp4"], "day is a folder: --video is for one recording; name it"),
-        (["--logs", "logs"], "day is a folder: edgecount count takes --logs for all its recordings"),
+        (["--logs", "logs"], "day is a folder: `edgecount count` takes --logs for all its recordings"),
         (["--window"], "day is a folder: --window is for one recording; name it"),
         (["--start", "2026-05-04T14:00"], "day is a folder: --start or --events - is for one recording; name it"),
         (["--events", "-"], "day is a folder: --start or --events - is for one recording; name it"),
