@@ -33,6 +33,7 @@ def ready(address: str) -> Iterator[Database]:
     """A connection that batches can be brought to, while the block runs; DatabaseError where it is not up to date."""
     with connected(address) as connection:
         connection.autocommit = True
+        connection.execute("SET jit = off")  # to compile a statement takes longer than a batch
         require_current(connection)
         make_staging(connection)
         yield connection
