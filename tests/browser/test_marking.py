@@ -122,6 +122,7 @@ def test_by_keyboard(page: Page, folder: Path) -> None:
     expect_saved(page, "2 heads")
     page.keyboard.press("d")
     expect(page.locator("h1")).to_contain_text("1.png")
+    expect(page.locator('[data-do="done"]')).to_be_enabled()  # nobody is done with a picture that is not there yet
     page.keyboard.press("d")
     expect(page.locator("[data-all-done]")).to_be_visible()
     wait_until(lambda: set(heads(folder, POINTS)) == {"0.png", "1.png"}, "what is done is not saved")
