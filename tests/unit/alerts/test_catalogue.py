@@ -19,7 +19,15 @@ from edgecount.alerts.story import AlertStory
 from edgecount.alerts.watchable import SiteCameras, SiteLimits, Watchable, Watched
 from edgecount.counting.zones.site_zone import SiteZone
 from edgecount.counting.zones.zone_figures import ZoneFigures
-from edgecount.events.model import AlertEvent, CameraLost, LimitCleared, LimitExceeded, LimitReminded, LostCondition
+from edgecount.events.model import (
+    AlertEvent,
+    CameraLost,
+    CameraMoved,
+    LimitCleared,
+    LimitExceeded,
+    LimitReminded,
+    LostCondition,
+)
 from edgecount.figures.period import Calendar
 from tests.support.stored import fallen, utc
 
@@ -95,6 +103,7 @@ def test_only_letters_about_the_people_inside_show_them_as_a_curve() -> None:
         ("occupancy", "more than 3 inside"),
         ("zone", "more than 3 in zone queue"),
         ("camera_lost", "any camera lost"),
+        ("camera_moved", "any camera moved"),
         ("out_of_hours", "entries while closed"),
         ("fallen", "a fall seen by any camera"),
         ("crowd", "more than 3 by estimate in zone queue at any camera"),
@@ -130,6 +139,7 @@ def test_keys(key: Key, kinds: list[AlertKind]) -> None:
         ("occupancy", [{}], []),
         ("zone", [{"zone": "queue"}], []),
         ("camera_lost", [{"camera": "hall"}, {"camera": "yard"}], [{"camera": "hall"}]),
+        ("camera_moved", [], []),
         ("out_of_hours", [{}], []),
         ("fallen", [{"camera": "hall"}], []),
         ("crowd", [], []),
@@ -250,6 +260,8 @@ FALLS = [fallen(1, camera="hall"), fallen(2, camera="hall"), fallen(3, camera="y
         pytest.param(
             rule("camera_lost", 1), SiteView(lost=["hall"], unanswered=["yard"]), None, id="another-may-decide"
         ),
+        pytest.param(rule("camera_moved"), SiteView(moved=["hall", "yard"]), 2, id="cameras-moved"),
+        pytest.param(rule("camera_moved", camera="roof"), SiteView(moved=["hall"]), 0, id="another-was-moved"),
         pytest.param(rule("crowd"), SiteView(crowds=CROWDS), 90, id="the-most-at-any-camera"),
         pytest.param(rule("crowd", camera="yard"), SiteView(crowds=CROWDS), 40, id="a-crowd-at-one-camera"),
         pytest.param(rule("crowd", zone="queue"), SiteView(crowds=CROWDS), 12, id="a-crowd-in-a-zone"),
@@ -304,6 +316,21 @@ def test_a_camera_that_is_paused_is_not_said_to_be_back(
     words = alert_words("camera_lost", told)
     assert words.heading == heading
     assert ("Pictures come again" in " ".join(words.sentences)) is False
+
+
+def test_which_cameras_were_moved_and_how() -> None:
+    moved = {
+        name: CameraMoved(id=UUID(int=7), site="s", ts=SINCE, camera=name, reason="its picture is blurred", since=SINCE)
+        for name in ("hall", "yard")
+    }
+    told = story(LimitExceeded)
+    words = alert_words("camera_moved", replace(told, facts=replace(told.facts, moved=moved)))
+    assert words.heading == "2 cameras were moved"
+    assert [name for name, _ in words.figures] == ["hall", "yard"]
+    assert all(figure.startswith("its picture is blurred (last seen right at ") for _, figure in words.figures)
+    one = replace(told, alert=replace(told.alert, camera="hall"), facts=replace(told.facts, moved={}))
+    words = alert_words("camera_moved", one)
+    assert (words.heading, list(words.figures)) == ("Camera hall was moved", [])
 
 
 def test_several_people_have_fallen() -> None:

@@ -13,6 +13,7 @@ import pytest
 from edgecount.events.model import (
     AnyEvent,
     CameraLost,
+    CameraMoved,
     CameraRestored,
     Crossing,
     Fallen,
@@ -223,6 +224,11 @@ def test_an_estimate_lies_within_its_interval(low: int, people: int, high: int, 
         PeopleEstimated(
             id=UUID(int=1), site="s", ts=NOON, camera="c", low=low, people=people, high=high, most=most, way="density"
         )
+
+
+def test_a_camera_was_moved_at_a_time_in_utc() -> None:
+    with pytest.raises(ValueError, match="the time before a move must be aware and in UTC"):
+        CameraMoved(id=ID, site="s", ts=NOON, camera="c", reason="it is turned", since=NOON.replace(tzinfo=None))
 
 
 AUDIT = audit(1, NOON, "door", "side", came_in=(3, 2, 2), went_out=(0, 1, 0))
