@@ -3,86 +3,23 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from edgecount.clock import SystemClock
-from edgecount.daemon.backoff import Backoff
-from edgecount.daemon.delivery.delivery import Delivery
-from edgecount.sinks.fleet.fleet_settings import FleetSettings
-from edgecount.sinks.fleet.fleet_sink import FleetSink
-from edgecount.site.status import SinkState, Status
-from edgecount.store.event_store import EventStore
-from tests.support.fakes import BEGAN
 from tests.support.servers.authority import Authority
 from tests.support.servers.rabbit import RabbitNode
-from tests.support.shops.fleet_shop import BOX, fleet_settings
-from tests.support.shops.mqtt_shop import status
-from tests.support.stored import crossing
+from tests.support.shops.fleet_shop import BOX
+from tests.support.shops.uplink_box import at, uplink_box
 from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(os.geteuid() != 0, reason="RabbitMQ is run by chroot")]
 
 Told = list[dict[str, Any]]
-
-
-class Box:
-    """A store, and the delivery that brings its events to a node; more are stored whenever a test says so."""
-
-    def __init__(self, folder: Path, made: FleetSettings) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / "edgecount.db"
-        self.store = EventStore(self.path)
-        self.store.open()
-        self.number = 0
-        clock = SystemClock()
-        sink = FleetSink(made, self.path, self._status, clock)
-        self.delivery = Delivery(sink, self.store, self.path, clock, Backoff(0.2, 1.0, Random(4).random))
-
-    def people(self, count: int) -> None:
-        """So many come in, a second apart."""
-        numbers = range(self.number + 1, self.number + count + 1)
-        self.store.append(crossing(number, BEGAN + timedelta(seconds=number)) for number in numbers)
-        self.number += count
-        self.delivery.wake()
-
-    @property
-    def state(self) -> SinkState:
-        return self.delivery.state(self.number)
-
-    def wait(self) -> None:
-        """Until all is told."""
-        wait_until(lambda: self.state.waiting == 0, lambda: self.state, lambda: self.state.delivered)
-
-    def close(self) -> None:
-        self.delivery.finish(time.monotonic() + 1)
-        self.delivery.join(60)
-        self.store.close()
-
-    def _status(self) -> Status:
-        return replace(status(), sinks={"fleet": self.state})
-
-
-@contextmanager
-def box(folder: Path, made: FleetSettings) -> Iterator[Box]:
-    made_box = Box(folder, made)
-    try:
-        made_box.delivery.start()
-        yield made_box
-    finally:
-        made_box.close()
-
-
-def at(node: RabbitNode, **changes: Any) -> FleetSettings:
-    of_the_node: dict[str, Any] = {"host": node.host, "port": node.port, "user": "box", "password": "box"}
-    return fleet_settings(None, **of_the_node | changes)
 
 
 def require_all_once(told: Told, count: int) -> None:
@@ -108,7 +45,7 @@ def drained(node: RabbitNode) -> Told:
 
 
 def test_where_no_queue_is_bound_nothing_is_lost(tmp_path: Path) -> None:
-    with RabbitNode(tmp_path / "rabbit", bound=False) as node, box(tmp_path / "shop", at(node)) as shop:
+    with RabbitNode(tmp_path / "rabbit", bound=False) as node, uplink_box(tmp_path / "shop", at(node)) as shop:
         shop.people(2000)
         wait_until(lambda: "nobody there takes events" in (shop.state.error or ""), lambda: shop.state)
         assert (shop.state.delivered, shop.state.put_aside, shop.state.connected) == (0, 0, True)
@@ -120,7 +57,7 @@ def test_where_no_queue_is_bound_nothing_is_lost(tmp_path: Path) -> None:
 
 
 def test_a_queue_that_is_full_takes_the_rest_later(tmp_path: Path) -> None:
-    with RabbitNode(tmp_path / "rabbit", length=300) as node, box(tmp_path / "shop", at(node)) as shop:
+    with RabbitNode(tmp_path / "rabbit", length=300) as node, uplink_box(tmp_path / "shop", at(node)) as shop:
         shop.people(2000)
         wait_until(lambda: "its queue is full" in (shop.state.error or ""), lambda: shop.state)
         told: Told = []
@@ -147,7 +84,7 @@ def kill_now_and_then(node: RabbitNode, stop: Callable[[], bool], kills: list[fl
 
 def test_thirty_thousand_events_while_the_broker_is_killed(tmp_path: Path) -> None:
     count = 30_000
-    with RabbitNode(tmp_path / "rabbit") as node, box(tmp_path / "shop", at(node)) as shop:
+    with RabbitNode(tmp_path / "rabbit") as node, uplink_box(tmp_path / "shop", at(node)) as shop:
         kills: list[float] = []
         killer = threading.Thread(
             target=kill_now_and_then, args=(node, lambda: shop.number == count and shop.state.waiting == 0, kills)
@@ -167,7 +104,7 @@ def test_thirty_thousand_events_while_the_broker_is_killed(tmp_path: Path) -> No
 def test_a_box_that_was_offline_tells_all_in_order(tmp_path: Path) -> None:
     """Three days of a busy shop; the connection is gone all the while."""
     count = 3 * 1500
-    with RabbitNode(tmp_path / "rabbit") as node, box(tmp_path / "shop", at(node)) as shop:
+    with RabbitNode(tmp_path / "rabbit") as node, uplink_box(tmp_path / "shop", at(node)) as shop:
         shop.people(10)
         shop.wait()
         node.stop()
@@ -182,7 +119,7 @@ def test_a_box_that_was_offline_tells_all_in_order(tmp_path: Path) -> None:
 
 def test_a_store_that_was_lost_is_another_one(tmp_path: Path) -> None:
     def told_in_a_life(node: RabbitNode) -> Told:
-        with box(tmp_path / "shop", at(node)) as shop:
+        with uplink_box(tmp_path / "shop", at(node)) as shop:
             shop.people(20)
             shop.wait()
         return drained(node)
@@ -201,15 +138,15 @@ def test_a_store_that_was_lost_is_another_one(tmp_path: Path) -> None:
 def test_two_boxes_of_one_name_are_told_so(tmp_path: Path) -> None:
     with (
         RabbitNode(tmp_path / "rabbit") as node,
-        box(tmp_path / "first", at(node)) as first,
-        box(tmp_path / "second", at(node)) as second,
+        uplink_box(tmp_path / "first", at(node)) as first,
+        uplink_box(tmp_path / "second", at(node)) as second,
     ):
         both = (first, second)
         wait_until(lambda: any("give each device a fleet.box of its own" in (one.state.error or "") for one in both))
 
 
 def test_what_the_fleet_asks_for_over_amqp_is_told_again(tmp_path: Path) -> None:
-    with RabbitNode(tmp_path / "rabbit") as node, box(tmp_path / "shop", at(node)) as shop:
+    with RabbitNode(tmp_path / "rabbit") as node, uplink_box(tmp_path / "shop", at(node)) as shop:
         shop.people(1000)
         shop.wait()
         store = drained(node)[0]["store"]
@@ -231,12 +168,12 @@ def test_a_box_is_known_by_its_certificate(tmp_path: Path) -> None:
     with RabbitNode(tmp_path / "rabbit", tls=authority) as node:
         made = at(node, user=None, password=None, tls=True, ca=authority.ca)
         for at_the_door in (made, replace(made, cert=stranger[0], key=stranger[1])):
-            with box(tmp_path / "refused", at_the_door) as refused:
+            with uplink_box(tmp_path / "refused", at_the_door) as refused:
                 refused.people(1)
                 wait_until(lambda: refused.state.error is not None, lambda: refused.state)
                 print(refused.state.error)  # noqa: T201
                 assert refused.state.delivered == 0
-        with box(tmp_path / "shop", replace(made, cert=cert, key=key)) as shop:
+        with uplink_box(tmp_path / "shop", replace(made, cert=cert, key=key)) as shop:
             shop.people(100)
             shop.wait()
         require_all_once(drained(node), 100)

@@ -23,9 +23,9 @@ def tool(name: str) -> str:
 
 
 class Prometheus:
-    """Runs while it is entered as a context manager; asks the targets, and its rules, every second."""
+    """Runs while it is entered as a context manager; asks the targets, and its rules, every so many seconds."""
 
-    def __init__(self, folder: Path, job: str, ports: Sequence[int], rules: Path) -> None:
+    def __init__(self, folder: Path, job: str, ports: Sequence[int], rules: Path, *, every: int = 1) -> None:
         self._folder = folder
         self._port = free_port()
         self._log = folder / "prometheus.log"
@@ -33,7 +33,11 @@ class Prometheus:
         folder.mkdir(parents=True, exist_ok=True)
         targets = [f"127.0.0.1:{port}" for port in ports]
         config = {
-            "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
+            "global": {
+                "scrape_interval": f"{every}s",
+                "scrape_timeout": f"{every}s",
+                "evaluation_interval": f"{every}s",
+            },
             "rule_files": [str(rules)],
             "scrape_configs": [{"job_name": job, "static_configs": [{"targets": targets}]}],
         }

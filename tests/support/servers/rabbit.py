@@ -9,7 +9,9 @@ import os
 import signal
 import subprocess
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +24,8 @@ FETCHED = ROOT / ".rabbitmq"
 QUEUE = "fleet"
 _HERE = "/mnt"
 _LOGIN = "box:box"
+_COMPLETE = "Server startup complete"
+_SYSTEM = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": _HERE, "LANG": "C.UTF-8"}
 _MOUNTS = "mount --bind /dev {root}/dev && mount -t proc proc {root}/proc && mount --bind {folder} {root}/mnt"
 
 
@@ -32,24 +36,46 @@ def fetched() -> Path:
     return folder / "root"
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A node's name in a cluster, those of all its nodes, and the port at which they find each other."""
+
+    name: str
+    names: Sequence[str]
+    mapper: int
+
+
 class RabbitNode:
     """Runs while it is entered as a context manager, or from `start` to `stop` or `kill`; always on the same ports.
 
     Anybody may come as `box`, whose password is `box`.  With `tls` it is known by a certificate that this authority has
-    signed.  A queue takes all events if `bound`; of at most `length`, where given: it then refuses more.
+    signed.  A queue takes all events if `bound`; of at most `length`, where given: it then refuses more.  Ingest
+    comes by AMQP, at `address`.
     """
 
     def __init__(
-        self, folder: Path, *, tls: Authority | None = None, bound: bool = True, length: int | None = None
+        self,
+        folder: Path,
+        *,
+        tls: Authority | None = None,
+        bound: bool = True,
+        length: int | None = None,
+        member: Member | None = None,
     ) -> None:
         self.host = "localhost" if tls else "127.0.0.1"
-        self.port, self._manager, self._distribution, self._mapper = free_ports(4)
+        self.port, self._amqp, self._manager, self._distribution, self._mapper = free_ports(5)
+        self.address = f"amqp://{_LOGIN}@127.0.0.1:{self._amqp}/"
+        self._member = member
+        self._before = 0
         self._folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "enabled_plugins").write_text("[rabbitmq_mqtt,rabbitmq_management].\n")
         (folder / "rabbitmq.conf").write_text("\n".join([*self._lines(tls), ""]))
         (folder / "definitions.json").write_text(json.dumps(_definitions(bound=bound, length=length)))
+        if member is not None:
+            (folder / ".erlang.cookie").write_text("ofthecluster")
+            (folder / ".erlang.cookie").chmod(0o400)
 
     @property
     def log(self) -> str:
@@ -58,13 +84,22 @@ class RabbitNode:
 
     def start(self) -> None:
         """Start it, and wait until it takes clients."""
-        before = self.log.count("Server startup complete")
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it without waiting: nodes of a cluster wait for each other."""
+        self._before = self.log.count(_COMPLETE)
         root = fetched()
-        mapper = self._run(root, "epmd", "-address", "127.0.0.1", "-port", str(self._mapper))
-        node = self._run(root, "/usr/lib/rabbitmq/bin/rabbitmq-server")
-        self._processes = [node, mapper]
+        mappers = [] if self._member else [_run_mapper(root, self._folder, self._mapper)]
+        node = _run(root, self._folder, self._environ(), "/usr/lib/rabbitmq/bin/rabbitmq-server")
+        self._processes = [node, *mappers]
+
+    def wait(self) -> None:
+        """Wait until it takes clients."""
+        node = self._processes[0]
         wait_until(
-            lambda: self.log.count("Server startup complete") > before or node.poll() is not None,
+            lambda: self.log.count(_COMPLETE) > self._before or node.poll() is not None,
             lambda: f"RabbitMQ's start: {self.log[-800:]}",
             lambda: len(self.log),
         )
@@ -88,6 +123,10 @@ class RabbitNode:
         arguments = {"properties": {}, "routing_key": f"edgecount.{box}.replay.set", "payload": json.dumps(wish)}
         self._ask("POST", "exchanges/%2F/amq.topic/publish", arguments | {"payload_encoding": "string"})
 
+    def members(self, queue: str) -> int:
+        """How many nodes keep a copy of a quorum queue."""
+        return len(self._ask("GET", f"queues/%2F/{queue}", None)["members"])
+
     def taken(self, count: int = 5000) -> list[dict[str, Any]]:
         """Take so many events from the queue at most, and give what they say."""
         wanted = {"count": count, "ackmode": "ack_requeue_false", "encoding": "base64"}
@@ -103,11 +142,12 @@ class RabbitNode:
 
     def _lines(self, tls: Authority | None) -> list[str]:
         lines = [
-            "listeners.tcp = none",
+            f"listeners.tcp.1 = 127.0.0.1:{self._amqp}",
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self._manager}",
             f"load_definitions = {_HERE}/definitions.json",
             "log.console = false\nlog.file = node.log\nlog.file.level = info",
             "disk_free_limit.absolute = 50MB",
+            *_formation(self._member),
         ]
         if tls is None:
             return [*lines, f"mqtt.listeners.tcp.1 = 127.0.0.1:{self.port}"]
@@ -124,26 +164,12 @@ class RabbitNode:
             "mqtt.ssl_cert_login = true\nssl_cert_login_from = common_name",
         ]
 
-    def _run(self, root: Path, *command: str) -> subprocess.Popen[bytes]:
-        mounts = _MOUNTS.format(root=root, folder=self._folder)
-        with (self._folder / "out").open("ab") as out:
-            return subprocess.Popen(
-                ["unshare", "--mount", "sh", "-c", f'{mounts} && exec chroot {root} "$@"', "sh", *command],
-                env=self._environ(),
-                cwd="/",
-                start_new_session=True,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-
     def _environ(self) -> Mapping[str, str]:
         return {
-            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME": _HERE,
-            "LANG": "C.UTF-8",
-            "ERL_EPMD_PORT": str(self._mapper),
+            **_SYSTEM,
+            "ERL_EPMD_PORT": str(self._member.mapper if self._member else self._mapper),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": "fleet@localhost",
+            "RABBITMQ_NODENAME": f"{self._member.name if self._member else 'fleet'}@localhost",
             "RABBITMQ_DIST_PORT": str(self._distribution),
             "RABBITMQ_CONFIG_FILE": f"{_HERE}/rabbitmq.conf",
             "RABBITMQ_ENABLED_PLUGINS_FILE": f"{_HERE}/enabled_plugins",
@@ -172,6 +198,50 @@ class RabbitNode:
             if process.poll() is None:
                 os.killpg(process.pid, number)
             status_of(process, "RabbitMQ's end")
+
+
+@contextmanager
+def rabbit_cluster(folder: Path, count: int) -> Iterator[Sequence[RabbitNode]]:
+    """So many nodes that are one broker while the block runs; each is started and killed by itself."""
+    names = [f"fleet{number}" for number in range(1, count + 1)]
+    (mapper,) = free_ports(1)
+    nodes = [RabbitNode(folder / name, bound=False, member=Member(name, names, mapper)) for name in names]
+    with ExitStack() as running:
+        process = _run_mapper(fetched(), folder, mapper)
+        running.callback(status_of, process, "the mapper's end")
+        running.callback(os.killpg, process.pid, signal.SIGKILL)
+        for node in nodes:
+            running.callback(node.kill)
+            node.launch()
+        for node in nodes:
+            node.wait()
+        yield nodes
+
+
+def _formation(member: Member | None) -> Iterator[str]:
+    """The lines of a node's config that name its cluster."""
+    if member is not None:
+        yield "cluster_formation.peer_discovery_backend = classic_config"
+        for number, name in enumerate(member.names, 1):
+            yield f"cluster_formation.classic_config.nodes.{number} = {name}@localhost"
+
+
+def _run_mapper(root: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Run what tells nodes each other's ports."""
+    return _run(root, folder, _SYSTEM, "epmd", "-address", "127.0.0.1", "-port", str(port))
+
+
+def _run(root: Path, folder: Path, environ: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
+    mounts = _MOUNTS.format(root=root, folder=folder)
+    with (folder / "out").open("ab") as out:
+        return subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c", f'{mounts} && exec chroot {root} "$@"', "sh", *command],
+            env=environ,
+            cwd="/",
+            start_new_session=True,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def _definitions(*, bound: bool, length: int | None) -> Mapping[str, object]:
