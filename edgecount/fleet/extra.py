@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from edgecount.errors import EdgecountError
 
-BROUGHT = ("pika", "psycopg", "pyarrow")
+BROUGHT = ("pika", "procrastinate", "psycopg", "pyarrow")
 """The packages that the extra `fleet` brings."""
 
 

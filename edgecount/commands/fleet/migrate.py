@@ -19,12 +19,16 @@ def execute(options: Namespace) -> int:
     """Apply the steps that the database lacks, and name them."""
     require_fleet()
     from edgecount.fleet.database.connecting import connected  # noqa: PLC0415 - loads what only the extra brings
+    from edgecount.fleet.database.job_tables import migrate_jobs  # noqa: PLC0415
     from edgecount.fleet.database.migrating import migrate, migrations  # noqa: PLC0415
 
     with connected(options.database) as connection:
         applied = migrate(connection, migrations())
+        jobs = migrate_jobs(connection)
     for step in applied:
         say(f"applied {step.number:04}: {step.name}")
-    if not applied:
+    for name in jobs:
+        say(f"applied to the queue of jobs: {name}")
+    if not applied and not jobs:
         say("the database is up to date")
     return 0

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import psycopg
 
+from edgecount.fleet.database.job_tables import migrate_jobs
 from edgecount.fleet.database.migrating import migrate, migrations
 from tests.support.waiting import ran, wait_until
 
@@ -92,6 +93,7 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {_TEMPLATE}")
         with psycopg.connect(self.address(_TEMPLATE)) as connection:
             migrate(connection, migrations())
+            migrate_jobs(connection)
 
     def __enter__(self) -> Self:
         if os.geteuid() == 0:

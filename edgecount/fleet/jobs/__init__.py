@@ -1,0 +1,1 @@
+"""Parts of recordings as jobs of Procrastinate: put into the database by one, done by many."""
