@@ -57,7 +57,8 @@ BY_NAME = {"forecast"}
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure the parts that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all but {', '.join(BY_NAME)})")
+    which = f"{', '.join(PARTS)} (default: all but {', '.join(BY_NAME)})"
+    parser.add_argument("parts", nargs="*", metavar="PART", help=which)
     parts = parser.parse_args(arguments).parts or [part for part in PARTS if part not in BY_NAME]
     unknown = sorted(set(parts) - set(PARTS))
     if unknown:
