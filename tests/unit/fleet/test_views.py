@@ -1,6 +1,7 @@
 """What BI tools read: every view says what it is, and gives what it promises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from edgecount.fleet.database.staging import ready
 from edgecount.fleet.database.taking import take
 from tests.support.fleet_messages import NOON, arrivals, envelope, heartbeat
 
-VIEWS = ("missing", "footfall_hourly", "footfall_daily", "visit", "box", "coverage_hourly")
+VIEWS = ("missing", "footfall_hourly", "footfall_daily", "visit", "box", "coverage_hourly", "site_occupancy")
 
 
 @pytest.fixture
@@ -54,3 +55,46 @@ def test_a_view_gives_what_it_promises(connection: Database, question: str, answ
     take(connection, arrivals([*told, other]))
     connection.execute("UPDATE site SET region = 'north' WHERE site = 'b1'")
     assert connection.execute(question.encode()).fetchall() == answer
+
+
+def at_main_street(box: int, seq: int, minute: int, **event: Any) -> dict[str, object]:
+    """What one of the boxes of a site tells."""
+    then = NOON + timedelta(minutes=minute)
+    return envelope(seq, then, box=f"b{box}", store=UUID(int=box), site="main-street", **event)
+
+
+def said(box: int, seq: int, minute: int, **event: Any) -> dict[str, object]:
+    return at_main_street(box, seq, minute, camera=None, line=None, direction=None, group=None, **event)
+
+
+FIVE_CAME = [at_main_street(1, seq, seq) for seq in range(1, 6)]
+TWO_LEFT_ELSEWHERE = [at_main_street(2, seq, 10 + seq, direction="out") for seq in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("told", "inside"),
+    [
+        (FIVE_CAME, 5),
+        ([*FIVE_CAME, *TWO_LEFT_ELSEWHERE], 3),
+        ([*TWO_LEFT_ELSEWHERE, *FIVE_CAME], 3),
+        (TWO_LEFT_ELSEWHERE, 0),
+        ([*FIVE_CAME, at_main_street(1, 6, 6, direction="out", reverses=FIVE_CAME[0]["event"]["id"])], 4),  # type: ignore[index]
+        ([*FIVE_CAME, said(2, 1, 10, type="occupancy_adjusted", value=40)], 40),
+        ([*FIVE_CAME, said(1, 6, 11, type="occupancy_adjusted", value=40), *TWO_LEFT_ELSEWHERE], 39),
+        ([*FIVE_CAME, said(2, 1, 3, type="occupancy_reset", reason="by hand")], 2),
+        ([*FIVE_CAME, said(1, 6, -1, type="occupancy_adjusted", value=7), said(1, 7, 2, type="occupancy_reset")], 3),
+    ],
+)
+def test_the_people_inside_are_those_of_all_boxes_of_a_site(
+    connection: Database, told: Sequence[object], inside: int
+) -> None:
+    take(connection, arrivals(told))
+    assert connection.execute("SELECT site, inside FROM site_occupancy").fetchall() == [("main-street", inside)]
+
+
+def test_the_people_inside_are_as_old_as_what_the_most_silent_box_said(connection: Database) -> None:
+    late = NOON - timedelta(hours=1)
+    take(connection, arrivals([*FIVE_CAME, *TWO_LEFT_ELSEWHERE, heartbeat("b1", UUID(int=1))]))
+    take(connection, arrivals([heartbeat("b2", UUID(int=2), late)], late))
+    row = connection.execute("SELECT boxes, heard, said_at FROM site_occupancy").fetchone()
+    assert row == (["b1", "b2"], late, None)
