@@ -40,6 +40,12 @@ class Postgres:
         self._folder = Path(tempfile.mkdtemp(prefix="edgecount-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """Of its first process, which has started the others."""
+        assert self._process is not None
+        return self._process.pid
+
     def address(self, name: str) -> str:
         """The address of one of its databases."""
         return f"postgresql://{_USER}@/{name}?host={self._folder}"

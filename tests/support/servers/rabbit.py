@@ -82,6 +82,11 @@ class RabbitNode:
         """All that it has written down."""
         return "".join(path.read_text(errors="replace") for path in sorted(self._folder.glob("*.log")))
 
+    @property
+    def pid(self) -> int:
+        """Of its first process, which has started the others."""
+        return self._processes[0].pid
+
     def start(self) -> None:
         """Start it, and wait until it takes clients."""
         self.launch()

@@ -29,6 +29,12 @@ class FleetServer:
         """All that it has said."""
         return (self._folder / "ingest.log").read_text(errors="replace")
 
+    @property
+    def pid(self) -> int:
+        """Of its first process, which has started the others."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it, without waiting for it."""
         with (self._folder / "ingest.log").open("ab") as log:
