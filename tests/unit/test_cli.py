@@ -66,6 +66,8 @@ def status_of(*arguments: str) -> object:
         ("fleet", "ingest"),
         ("fleet", "boxes"),
         ("fleet", "export"),
+        ("fleet", "count"),
+        ("fleet", "worker"),
     ],
 )
 def test_help_tells_of_everything(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,12 @@
 """`edgecount count FOLDER`: count all recordings of a folder and its subfolders; a count that was killed goes on."""
 
-from argparse import ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from edgecount import __version__
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config
 from edgecount.commands.text.console import complain
@@ -25,7 +24,8 @@ from edgecount.store.lock import WriterLock
 from edgecount.store.recordings import Recorded
 from edgecount.wiring.job import require_something
 from edgecount.wiring.layout import report_settings
-from edgecount.wiring.recordings.folder_count import FolderJob, FolderRecording, count_folder
+from edgecount.wiring.recordings.counted_as import counted_as
+from edgecount.wiring.recordings.folder_count import EachPart, FolderJob, FolderRecording, count_folder, parts_here
 from edgecount.wiring.recordings.survey import began_at, is_cut
 from edgecount.wiring.state import STORE
 
@@ -39,6 +39,12 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "count", help="count all recordings of a folder on all cores; killed and started again, it goes on"
     )
+    add_options(parser)
+    parser.set_defaults(execute=execute)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Declare what is counted, and how."""
     parser.add_argument(
         "folder", metavar="FOLDER", type=Path, help="the folder of the recordings; those of its subfolders count, too"
     )
@@ -61,11 +67,15 @@ def add(subparsers: Subparsers) -> None:
         default=CHUNK_SECONDS,
         help="how much of a recording a core counts at a time, such as 10m, which is the default",
     )
-    parser.set_defaults(execute=execute)
 
 
 def execute(options: Namespace) -> int:
-    """Count; 1 where a recording could not be counted."""
+    """Count on this machine; 1 where a recording could not be counted."""
+    return count_with(options, parts_here)
+
+
+def count_with(options: Namespace, each_part: EachPart) -> int:
+    """Count, with the parts done in this way, and add all to the store; 1 where a recording could not be counted."""
     path = find(options.config)
     config = load(path, None)
     camera = arguments.pick_camera(config, options.camera)
@@ -79,7 +89,7 @@ def execute(options: Namespace) -> int:
     lock.acquire()
     try:
         with bars(files, in_all=True) as told:
-            counted = count_folder(files, _job(options, path, config, camera), told)
+            counted = count_folder(files, _job(options, path, config, camera), told, each_part)
         logs.write_all([recorded for one in counted if (recorded := _recorded(one, camera, config)) is not None])
         lines = config.cameras[camera].lines
         replace_file(options.logs / SUMMARY, sheet(counted, lines, report_settings(config), options.folder))
@@ -95,16 +105,8 @@ def _job(options: Namespace, path: Path, config: Config, camera: str) -> FolderJ
     settings = config.cameras[camera]
     margins = margins_for(settings.counting.u_turn_window_seconds)
     is_to_cut, kept = is_cut(settings), options.logs / FOLDER
-    how, begins = _how(config, camera), _begins(config)
+    how, begins = counted_as(config, camera), _begins(config)
     return FolderJob(path, camera, options.fps, options.chunk, margins, is_to_cut, how, kept, begins)
-
-
-def _how(config: Config, camera: str) -> str:
-    """A name of all that a camera's counts depend on; a network of one's own is known by its file."""
-    settings = config.cameras[camera].model_copy(update={"source": None, "title": None})
-    model = Path(settings.detector.model)
-    own = (model.stat().st_size, model.stat().st_mtime_ns) if model.is_file() else ()
-    return name_of(__version__, config.site.slug, camera, settings.model_dump_json(), own)
 
 
 def _begins(config: Config) -> Callable[[Path], datetime]:
@@ -117,7 +119,7 @@ def _recorded(one: FolderRecording, camera: str, config: Config) -> Recorded | N
     if one.counted is None:
         return None
     found = one.counted
-    how = name_of(_how(config, camera), found.frames)
+    how = name_of(counted_as(config, camera), found.frames)
     return Recorded(camera, found.span, found.events, found.watched, found.heat, one.content, how)
 
 

@@ -1,6 +1,6 @@
 """`edgecount fleet`: all shops in one database; a module an action."""
 
-from edgecount.commands.fleet import boxes, ingest, migrate, to_parquet
+from edgecount.commands.fleet import boxes, count_elsewhere, do_parts, ingest, migrate, to_parquet
 from edgecount.commands.parsing.parser import Parser, Subparsers
 
 
@@ -12,3 +12,5 @@ def add(subparsers: Subparsers) -> None:
     ingest.add(actions)
     boxes.add(actions)
     to_parquet.add(actions)
+    count_elsewhere.add(actions)
+    do_parts.add(actions)

@@ -10,9 +10,10 @@ from pathlib import Path
 from edgecount.figures.period import Period
 from edgecount.replay.parts.cutting import WHOLE, Margins, RecordingPart, cut
 from edgecount.replay.parts.ids import with_lasting_ids
-from edgecount.replay.parts.kept_parts import KeptParts, Surveyed, part_name, times_name
+from edgecount.replay.parts.kept_parts import KeptParts, Surveyed, times_name
 from edgecount.replay.parts.part_counted import PartCounted, put_together
 from edgecount.store.recordings import RecordingKey
+from edgecount.wiring.recordings.counted_as import result_name
 from edgecount.wiring.recordings.part_work import PartJob, count_part
 from edgecount.wiring.recordings.pool import Failed, each_apart
 from edgecount.wiring.recordings.several import Told, problem_of
@@ -66,11 +67,24 @@ class _Plan:
     problem: str | None = None
 
 
-def count_folder(files: Sequence[Path], job: FolderJob, told: Told) -> list[FolderRecording]:
+PartTold = Callable[[PartJob, int, int | None], None]
+"""Takes how many frames of a part are done, of how many; None where that is unknown."""
+EachPart = Callable[[deque[PartJob], PartTold], Iterator[tuple[PartJob, bool | Failed]]]
+"""Does all parts, and those that are added to them meanwhile; gives each as it is done, False where it was not cut."""
+
+
+def parts_here(jobs: deque[PartJob], told: PartTold) -> Iterator[tuple[PartJob, bool | Failed]]:
+    """Count parts on this machine's cores."""
+    return each_apart(jobs, count_part, told)
+
+
+def count_folder(
+    files: Sequence[Path], job: FolderJob, told: Told, each_part: EachPart = parts_here
+) -> list[FolderRecording]:
     """Count these files, in their order; what cannot be counted, or need not be, has its problem."""
     surveys = _surveys(files, job, told)
     plans, refused = _plans(files, surveys, job)
-    _count(plans, job, told)
+    _count(plans, job, told, each_part)
     found = {plan.file: _result(plan, job) for plan in plans}
     return [found.get(file) or FolderRecording(file, problem=refused[file]) for file in files]
 
@@ -137,11 +151,11 @@ def _cut(plan: _Plan, job: FolderJob, times: Sequence[float]) -> None:
     """Let the plan have the parts of its recording, whose frames have these times."""
     is_cut = job.is_cut and plan.surveyed.is_cuttable
     parts = cut(times, job.chunk, job.margins) if is_cut else [WHOLE]
-    content, counted = plan.surveyed.content, f"{job.counted} {job.fps}"
-    plan.parts = {part_name(content, plan.start, counted, part, job.margins): part for part in parts}
+    content = plan.surveyed.content
+    plan.parts = {result_name(content, plan.start, job.counted, job.fps, part, job.margins): part for part in parts}
 
 
-def _count(plans: Sequence[_Plan], job: FolderJob, told: Told) -> None:
+def _count(plans: Sequence[_Plan], job: FolderJob, told: Told, each_part: EachPart) -> None:
     """Count all parts that are not kept yet."""
     of = {plan.file: plan for plan in plans}
     jobs = deque(part for plan in plans for part in _open_parts(plan, job, told))
@@ -151,7 +165,7 @@ def _count(plans: Sequence[_Plan], job: FolderJob, told: Told) -> None:
         plan.done[part.name] = done
         told(part.file, sum(plan.done.values()), plan.surveyed.frames)
 
-    for part, result in each_apart(jobs, count_part, heard):
+    for part, result in each_part(jobs, heard):
         plan = of[part.file]
         if part.name not in plan.parts or plan.problem is not None:
             continue

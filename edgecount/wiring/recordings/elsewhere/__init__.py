@@ -1,0 +1,1 @@
+"""Parts of recordings counted by the workers of a fleet: ordered, done, and waited for."""
