@@ -1,16 +1,14 @@
 """`edgecount fleet worker`: count parts of recordings from the queue, until told to stop."""
 
-import logging
 import os
 import socket
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from edgecount.clock import SystemClock
 from edgecount.commands.fleet.database_option import add_database
+from edgecount.commands.fleet.quiet_libraries import quiet_libraries
 from edgecount.commands.parsing.arguments import whole_number
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.daemon.operations.signals import stop_on_signals
@@ -42,20 +40,10 @@ def execute(options: Namespace) -> int:
 
     stop, machine, clock = threading.Event(), socket.gethostname(), SystemClock()
     name = f"{machine} {os.getpid()}"
-    with stop_on_signals(stop), logging_to(sys.stderr, os.environ, clock), _quiet_libraries():
+    with (
+        stop_on_signals(stop),
+        logging_to(sys.stderr, os.environ, clock),
+        quiet_libraries("procrastinate", "psycopg", "asyncio"),
+    ):
         PartWorker(options.database, name, OrderWork(machine), options.parts, clock).run(stop)
     return 0
-
-
-@contextmanager
-def _quiet_libraries() -> Iterator[None]:
-    """Let Procrastinate and its connections say nothing of their own: what is worth a line is said here."""
-    loggers = [logging.getLogger(name) for name in ("procrastinate", "psycopg", "asyncio")]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from edgecount.clock import SystemClock
 from edgecount.commands.fleet.database_option import add_database
+from edgecount.commands.fleet.quiet_libraries import quiet_libraries
 from edgecount.commands.parsing.arguments import whole_number
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.daemon.operations.signals import stop_on_signals
@@ -46,7 +47,7 @@ def execute(options: Namespace) -> int:
     with (
         stop_on_signals(stop),
         logging_to(sys.stderr, os.environ, SystemClock()),
-        _quiet_libraries(),
+        quiet_libraries("pika"),
         _metrics(options),
     ):
         while not stop.is_set():
@@ -80,15 +81,3 @@ def _metrics(options: Namespace) -> Iterator[None]:
 
     with told_to_prometheus(FleetMetrics(lambda: ready(options.database), SystemClock()), options.metrics):
         yield
-
-
-@contextmanager
-def _quiet_libraries() -> Iterator[None]:
-    """Let pika say nothing of its own: what is worth a line is said here."""
-    logger = logging.getLogger("pika")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
