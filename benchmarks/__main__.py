@@ -52,7 +52,7 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "rendered": (rendered.TITLE, rendered.measure),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""
-BY_NAME = {"forecast"}
+BY_NAME = ("fleet", "forecast")
 """Measured only where they are named: they need what is not beside the clips."""
 
 
