@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import Base64Bytes
 
+AGAIN = "it looks where it did"
+"""How a camera that was moved is said to be right: put back, nothing of what was learnt of it is lost."""
 AimFinding = Literal["learning", "right", "moved", "blurred", "strange"]
 
 

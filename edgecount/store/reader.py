@@ -235,7 +235,7 @@ class StoreReader:
             return sums.records_between(connection, types, span)
 
     def audits(self, span: Period) -> list[dict[str, Any]]:
-        """The audits of a span and what was redrawn in it, as `records`."""
+        """The audits of a span, and what was redrawn or moved in it, as `records`."""
         with self._asked() as connection:
             return sums.audits_between(connection, span)
 

@@ -107,7 +107,8 @@ MIGRATIONS = (
     ) STRICT, WITHOUT ROWID;
     """,
     """
-    CREATE INDEX events_of_audits ON events (ts) WHERE type IN ('audited', 'layout_changed');
+    CREATE INDEX events_of_audits ON events (ts) WHERE
+        type IN ('audited', 'layout_changed', 'camera_moved', 'camera_moved_cleared');
     """,
 )
 

@@ -50,6 +50,7 @@ def _moment(text: str, zone: tzinfo, start: datetime | None) -> datetime | None:
         if start is not None and text.replace(".", "", 1).isdigit():
             return start + timedelta(seconds=float(text))
         found = datetime.fromisoformat(text)
-        return found if found.tzinfo else found.replace(tzinfo=zone)
     except (ValueError, OverflowError):
         return None
+    aware = found if found.tzinfo else found.replace(tzinfo=zone)
+    return aware if 1970 < aware.year < 9999 else None

@@ -18,6 +18,7 @@ from edgecount.site.command import (
     UnmarkStaff,
 )
 
+BUSY = "it is not stored yet, edgecount is busy: look again in a moment"
 STORE_SECONDS = 10.0
 """How long a command may take to be stored, until the person that gave it is told that it takes long (seconds)."""
 _BURST, _PER_SECOND = 10.0, 2.0
@@ -109,4 +110,4 @@ def stored(future: "Future[int]") -> int:
     try:
         return future.result(STORE_SECONDS)
     except TimeoutError:
-        raise EdgecountError("it is not stored yet, edgecount is busy: look again in a moment") from None
+        raise EdgecountError(BUSY) from None

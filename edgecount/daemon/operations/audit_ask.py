@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from edgecount.clock import Clock
-from edgecount.daemon.operations.asked import stored
+from edgecount.daemon.operations.asked import BUSY, stored
+from edgecount.errors import EdgecountError
 from edgecount.events.model import Direction
 from edgecount.figures.audits.audit import Passage
 from edgecount.figures.period import Period
@@ -43,7 +44,8 @@ class AuditAsk:
         """The id of the audit, which is kept once, however often its taps are sent."""
         by, now = person(values), self._clock.now()
         try:
-            id_, camera, lines = UUID(values["id"]), str(values["camera"]), [str(line) for line in values["lines"]]
+            id_, camera = UUID(values["id"]), str(values["camera"])
+            lines = list(dict.fromkeys(str(line) for line in values["lines"]))
             ahead = _moment(values["now"]) - now
             span = Period(_moment(values["began"]) - ahead, _moment(values["ended"]) - ahead)
             taps = [
@@ -58,6 +60,8 @@ class AuditAsk:
             if not reader.has(id_):
                 audit = audited(reader, camera, lines, taps, span, by.rpartition(" (")[0])
                 stored(self._command(KeepAudit(id_, audit)))
+            if not reader.has(id_):
+                raise EdgecountError(BUSY)  # the phone keeps its taps, and sends them again
         return {"id": str(id_)}
 
 

@@ -11,15 +11,15 @@ from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, TypeAlias
-from uuid import UUID
 
 from edgecount.daemon.operations.clients import MOST, Clients
 from edgecount.daemon.operations.control_socket import NAME, address
-from edgecount.errors import EdgecountError
+from edgecount.errors import EdgecountError, StoreError
 from edgecount.site.audits.kept_audits import audit_of
 from edgecount.site.command import AcceptAim, AdjustOccupancy, Commander, KeepAudit, PauseCamera
 from edgecount.site.status import Status
 from edgecount.site.status_record import as_record
+from edgecount.store.codec import decode
 
 log = logging.getLogger(__name__)
 
@@ -161,8 +161,9 @@ def _adjustment(value: int) -> AdjustOccupancy:
 
 def _kept(audit: Mapping[str, Any]) -> KeepAudit:
     try:
-        return KeepAudit(UUID(audit["id"]), audit_of(audit))
-    except (KeyError, ValueError, TypeError, AttributeError):
+        event = decode(0, json.dumps(audit)).event
+        return KeepAudit(event.id, audit_of(audit))
+    except (StoreError, KeyError, ValueError, TypeError, AttributeError):
         raise RequestError("this is no audit: `edgecount audit` makes one") from None
 
 

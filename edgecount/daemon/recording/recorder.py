@@ -101,6 +101,7 @@ class Recorder:
         self._writer = StoreWriter(store, clock)
         self._widths = PersonWidths(store)
         self._noted: list[AnyEvent] = []
+        self._audits: set[UUID] = set()
         self._certificates = Certificates(store)
         self._aims = CameraAims(store, layout.slug)
         self._learnt: int | None = None
@@ -254,15 +255,10 @@ class Recorder:
                 return self._correct(command, ts)
             case PauseCamera():
                 return self._pause(command, ts)
-            case MarkStaff(word=word, by=by):
-                return self._say_staff(self._staff.mark(word, ts, by))
-            case UnmarkStaff(mark=mark, by=by):
-                return self._say_staff(self._staff.undo(mark, ts, by))
-            case KeepAudit(id=id_, audit=audit):
-                require_lines(audit.camera, audit.lines, self._layout.lines)
-                event = event_of(audit, id_, self._layout.slug, ts)
-                log_event(event)
-                return self._heeded(event)
+            case MarkStaff() | UnmarkStaff():
+                return self._mark_staff(command, ts)
+            case KeepAudit():
+                return self._keep_audit(command, ts)
             case AcceptAim(camera=camera):
                 self._require(camera)
                 log.info("%s looks right, somebody says: its scene is learnt anew", camera)
@@ -278,6 +274,23 @@ class Recorder:
             case ResetOccupancy(reason=reason):
                 log.info("nobody inside, somebody says; %d counted", inside)
                 return self._heeded(OccupancyReset(id=uuid4(), site=site, ts=ts, reason=reason))
+
+    def _keep_audit(self, command: KeepAudit, ts: datetime) -> UUID | None:
+        """Note an audit, unless it is sent again before it is stored; UsageError for lines that are not there."""
+        require_lines(command.audit.camera, command.audit.lines, self._layout.lines)
+        if command.id in self._audits:
+            return None
+        self._audits.add(command.id)
+        event = event_of(command.audit, command.id, self._layout.slug, ts)
+        log_event(event)
+        return self._heeded(event)
+
+    def _mark_staff(self, command: MarkStaff | UnmarkStaff, ts: datetime) -> UUID | None:
+        match command:
+            case MarkStaff(word=word, by=by):
+                return self._say_staff(self._staff.mark(word, ts, by))
+            case UnmarkStaff(mark=mark, by=by):
+                return self._say_staff(self._staff.undo(mark, ts, by))
 
     def _say_staff(self, mark: StaffMarked | None) -> UUID | None:
         """Note what was said of a crossing, unless it was said before; UsageError where no crossing is meant."""

@@ -42,7 +42,7 @@ class DoorAudit:
 
 @dataclass(frozen=True, slots=True)
 class Redrawing:
-    """A line that was drawn anew, or taken away, at a moment (aware)."""
+    """A line that was drawn anew or taken away, or whose camera was moved, at a moment (aware)."""
 
     camera: str
     line: str
@@ -58,13 +58,14 @@ class StandingAudits:
 
     def stale(self, audit: DoorAudit, now: datetime) -> Stale | None:
         """Why an audit says nothing of counts of now (aware); None where it holds."""
-        if any(each.ts > audit.span.end and (each.camera, each.line) in audit.keys for each in self.redrawings):
+        if any(each.ts > audit.span.start and (each.camera, each.line) in audit.keys for each in self.redrawings):
             return "moved"
         return "old" if now - audit.span.end > HOLDS else None
 
-    def newest(self, keys: Iterable[LineKey]) -> Sequence[DoorAudit]:
-        """The newest audit of each of these lines, each audit once, the newest first."""
-        latest = sorted(self.audits, key=lambda audit: audit.span.end, reverse=True)
+    def newest(self, direction: Direction, keys: Iterable[LineKey]) -> Sequence[DoorAudit]:
+        """The newest audit of each of these lines that saw somebody go that way, each audit once, the newest first."""
+        seen = [audit for audit in self.audits if audit.compared.way(direction).matched]
+        latest = sorted(seen, key=lambda audit: audit.span.end, reverse=True)
         wanted, found = set(keys), []
         for audit in latest:
             if wanted & audit.keys:
@@ -76,7 +77,7 @@ class StandingAudits:
         """The bar of what these lines have counted one way; None unless each of them has an audit that holds."""
         wanted = set(keys)
         bars: list[ErrorBar | None] = []
-        for audit in self.newest(wanted):
+        for audit in self.newest(direction, wanted):
             counted = sum(counts.get((*key, direction), 0) for key in audit.keys & wanted)
             way: AuditedWay = audit.compared.way(direction)
             bars.append(None if self.stale(audit, now) else error_bar(counted, way))

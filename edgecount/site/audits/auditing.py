@@ -16,6 +16,10 @@ from edgecount.text import no_such
 LONGEST = timedelta(hours=4)
 MOST_TAPS = 2000
 """An audit is no longer and has no more taps: hands tire, and pairing takes time."""
+_WATCHED = 0.9
+"""The share of its time in which the camera must have been watched: who passes unwatched was not missed by counting."""
+_SETTLING = timedelta(seconds=20)
+"""What was watched last is stored a moment later."""
 _ABOUT = timedelta(seconds=FARTHEST + WINDOW)
 
 
@@ -27,8 +31,11 @@ def audited(
     UsageError where there is nothing to compare: nobody was tapped, or the camera was not watched.
     """
     check(taps, span)
-    if not reader.watched(camera, _minutes(span)):
+    watched = reader.watched(camera, _minutes(span))
+    if not watched:
         raise UsageError(f"{camera} was not watched in that time: look at `edgecount status`, and count again")
+    if watched + _SETTLING.total_seconds() < _WATCHED * (span.end - span.start).total_seconds():
+        raise UsageError(f"{camera} was not watched all that time: look at `edgecount status`, and count again")
     crossings = [
         Passage(record["ts"].timestamp(), record["direction"])
         for record in reader.records(["crossing"], Period(span.start - _ABOUT, span.end + _ABOUT))
@@ -78,5 +85,6 @@ def event_of(audit: DoorAudit, id_: UUID, site: str, ts: datetime) -> Audited:
 
 
 def _minutes(span: Period) -> Period:
-    """The span with the whole of its first minute."""
-    return Period(span.start.astimezone(UTC).replace(second=0, microsecond=0), span.end)
+    """The span with the whole of its first and last minute."""
+    first, last = (end.astimezone(UTC).replace(second=0, microsecond=0) for end in (span.start, span.end))
+    return Period(first, last + timedelta(minutes=1))

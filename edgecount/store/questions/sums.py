@@ -73,9 +73,10 @@ def records_between(connection: StoreConnection, types: Sequence[str], span: Per
 
 
 def audits_between(connection: StoreConnection, span: Period) -> list[dict[str, Any]]:
-    """The audits of a span and what was redrawn in it, as `records_between`; of a year, that takes an index."""
+    """The audits of a span, and what was redrawn or moved, as `records_between`; of a year, that takes an index."""
     found = connection.execute(
-        "SELECT seq, ts, CAST(body AS BLOB) FROM events WHERE type IN ('audited', 'layout_changed')"
+        "SELECT seq, ts, CAST(body AS BLOB) FROM events WHERE"
+        " type IN ('audited', 'layout_changed', 'camera_moved', 'camera_moved_cleared')"
         " AND ts >= ? AND ts < ? ORDER BY ts, seq",
         _bounds(span),
     )

@@ -14,13 +14,12 @@ from uuid import uuid4
 from edgecount.errors import StoreError
 from edgecount.events.model import CameraMoved, CameraMovedCleared
 from edgecount.sinks.memory import Memory
-from edgecount.site.aim import Aim
+from edgecount.site.aim import AGAIN, Aim
 from edgecount.site.status import Moved
 
 log = logging.getLogger(__name__)
 
 _KEY = "aim."
-AGAIN = "it looks where it did"
 ACCEPTED = "somebody says that it is right"
 REDRAWN = "its lines or zones were drawn anew"
 
@@ -56,14 +55,16 @@ class CameraAims:
 
         What comes from before somebody said that it is right, counts for nothing.
         """
-        if aim.finding == "learning":
+        if aim.finding == "learning" or aim.marks is not None:
             self._relearning.discard(camera)
         if camera in self._relearning:
             return None
         before = self.known(camera)
         if aim.marks is not None:
-            self._keep(camera, replace(before, marks=aim.marks))
-            return None
+            before = replace(before, marks=aim.marks)
+            self._keep(camera, before)
+            if aim.finding == "right":
+                return None  # it is the scene that was learnt, whatever was before
         if aim.finding == "learning":
             self._keep(camera, replace(before, marks=None))
             return None

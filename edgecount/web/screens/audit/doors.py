@@ -93,5 +93,5 @@ def _told(audit: DoorAudit, audits: StandingAudits, plan: ShopPlan, now: datetim
 def _reason(stale: Stale, said: Said) -> str:
     _ = said.words
     if stale == "moved":
-        return _("A line was drawn anew since: count again.")
+        return _("A line was drawn anew since, or the camera was moved: count again.")
     return _("This is more than a year old: count again.")

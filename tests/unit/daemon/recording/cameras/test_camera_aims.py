@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from edgecount.daemon.recording.cameras.camera_aims import ACCEPTED, AGAIN, CameraAims, KeptAim, kept_aim
+from edgecount.daemon.recording.cameras.camera_aims import ACCEPTED, CameraAims, KeptAim, kept_aim
 from edgecount.errors import StoreError
 from edgecount.events.model import CameraMoved, CameraMovedCleared
-from edgecount.site.aim import Aim
+from edgecount.site.aim import AGAIN, Aim
 from edgecount.site.status import Moved
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
