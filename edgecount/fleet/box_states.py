@@ -1,6 +1,6 @@
 """What is wrong with the boxes, by what they said last.  Pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,7 +46,11 @@ def box_states(stores: Sequence[LastHeard], now: datetime) -> list[BoxState]:
     for heard in sorted(stores, key=lambda each: each.heard):
         newest[heard.box] = heard
     usual = _usual([heard for heard in newest.values() if now - heard.heard <= SILENT_AFTER])
-    return [_state(newest[box], stores, usual, now) for box in sorted(newest)]
+    namesakes, neighbours = defaultdict[str, list[LastHeard]](list), defaultdict[str, list[LastHeard]](list)
+    for heard in stores:
+        namesakes[heard.box].append(heard)
+        neighbours[heard.site].append(heard)
+    return [_state(heard, namesakes[box], neighbours[heard.site], usual, now) for box, heard in sorted(newest.items())]
 
 
 def _usual(alive: Sequence[LastHeard]) -> str | None:
@@ -54,8 +58,15 @@ def _usual(alive: Sequence[LastHeard]) -> str | None:
     return Counter(heard.version for heard in alive).most_common(1)[0][0] if alive else None
 
 
-def _state(heard: LastHeard, stores: Sequence[LastHeard], usual: str | None, now: datetime) -> BoxState:
-    others = [other for other in stores if other.box == heard.box and other.store != heard.store]
+def _state(
+    heard: LastHeard,
+    namesakes: Sequence[LastHeard],
+    neighbours: Sequence[LastHeard],
+    usual: str | None,
+    now: datetime,
+) -> BoxState:
+    """The state of a box, beside all stores of its name and all at its site."""
+    others = [other for other in namesakes if other.store != heard.store]
     twins = [other for other in others if now - other.heard <= SILENT_AFTER and other.heard > heard.first_heard]
     is_silent = now - heard.heard > SILENT_AFTER
     remarks = [f"silent for {_span(now - heard.heard)}"] if is_silent else []
@@ -63,7 +74,7 @@ def _state(heard: LastHeard, stores: Sequence[LastHeard], usual: str | None, now
         remarks.append("two boxes have this name")
     elif others and now - heard.first_heard <= NEW_CONFIG:
         remarks.append("begins anew: its store is another one")
-    replaced = _replaced(heard, stores)
+    replaced = _replaced(heard, neighbours)
     remarks += replaced
     if abs(heard.skew_seconds) > MOST_SKEW_SECONDS:
         way = "ahead" if heard.skew_seconds > 0 else "behind"
@@ -78,13 +89,9 @@ def _state(heard: LastHeard, stores: Sequence[LastHeard], usual: str | None, now
     return BoxState(heard, is_silent, bool(replaced), tuple(remarks))
 
 
-def _replaced(heard: LastHeard, stores: Sequence[LastHeard]) -> list[str]:
+def _replaced(heard: LastHeard, neighbours: Sequence[LastHeard]) -> list[str]:
     """That another box has taken this one's place at its site since it was last heard."""
-    later = [
-        other.box
-        for other in stores
-        if other.site == heard.site and other.box != heard.box and other.first_heard >= heard.heard
-    ]
+    later = [other.box for other in neighbours if other.box != heard.box and other.first_heard >= heard.heard]
     return [f"replaced by {later[0]}"] if later else []
 
 

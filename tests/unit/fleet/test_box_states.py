@@ -77,3 +77,28 @@ def test_the_command_prints_every_box(database: str, capsys: pytest.CaptureFixtu
     assert "b2  b2  1.0.0  heard 2026-02-03 UTC  silent for" in second
     assert total == "2 boxes, 2 with a remark, 1 silent"
     assert len(call(capsys, "fleet", "boxes", "--wrong", "--database", database).out.splitlines()) == 3
+
+
+class CountedName(str):
+    """A name that knows how often one of its kind was compared with another."""
+
+    __slots__ = ()
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        CountedName.compared += 1
+        return super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        CountedName.compared += 1
+        return super().__ne__(other)
+
+    __hash__ = str.__hash__
+
+
+def test_a_thousand_boxes_are_not_each_compared_with_all_others() -> None:
+    names = [CountedName(f"b{number}") for number in range(1000)]
+    boxes = [replace(WELL, box=name, site=name, store=UUID(int=number)) for number, name in enumerate(names)]
+    CountedName.compared = 0
+    assert len(box_states(boxes, NOON)) == 1000
+    assert CountedName.compared < 20 * len(boxes)
