@@ -26,7 +26,9 @@ def sheet(counted: Sequence[FolderRecording], lines: Iterable[str], settings: Re
     writer.writerow(COLUMNS)
     names = tuple(lines)
     for one in counted:
-        writer.writerow([csv_text(_name(one, folder)), *_numbers(one, names, settings), csv_text(_fault(one))])
+        writer.writerow(
+            [csv_text(printable(_name(one, folder))), *_numbers(one, names, settings), csv_text(printable(_fault(one)))]
+        )
     return (("\ufeff" if settings.bom else "") + text.getvalue()).encode()
 
 

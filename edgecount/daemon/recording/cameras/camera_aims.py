@@ -55,7 +55,7 @@ class CameraAims:
 
         What comes from before somebody said that it is right, counts for nothing.
         """
-        if aim.finding == "learning" or aim.marks is not None:
+        if aim.finding == "learning":
             self._relearning.discard(camera)
         if camera in self._relearning:
             return None

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from edgecount.config.load import load
 from edgecount.errors import EdgecountError
 from edgecount.fleet.part_state import PartEnd, PartOrder, PartState, failed
-from edgecount.replay.parts.cutting import margins_for
 from edgecount.replay.parts.kept_parts import KeptParts
-from edgecount.wiring.recordings.counted_as import counted_as, result_name
 from edgecount.wiring.recordings.elsewhere.part_orders import job_of
-from edgecount.wiring.recordings.part_work import PartJob, count_part
+from edgecount.wiring.recordings.part_work import PartJob, count_part, is_as_asked
 from edgecount.wiring.recordings.pool import Failed, each_apart
 from edgecount.wiring.recordings.several import problem_of
 
@@ -48,12 +46,8 @@ class OrderWork:
         if not job.kept.is_dir() or not job.file.is_file():
             lacking = job.file if job.kept.is_dir() else job.kept
             return f"{self._machine} does not see {lacking}: mount the shared folder there, at the same place"
-        config = load(job.config, None)
-        settings = config.cameras.get(job.camera)
-        if settings is not None:
-            counted, margins = counted_as(config, job.camera), margins_for(settings.counting.u_turn_window_seconds)
-            if job.name == result_name(job.content, job.start, counted, job.fps, job.part, margins):
-                return None
+        if is_as_asked(job, load(job.config, None)):
+            return None
         return (
             f"{self._machine} would count {job.file} otherwise than was asked: "
             f"let it have the same edgecount, and the same {job.config}"

@@ -47,7 +47,11 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         crossing(number, NOON + timedelta(seconds=seconds), "out" if number == 4 else "in")
         for number, seconds in ((1, 10), (2, 100), (3, 200), (4, 300))
     ]
-    filled(STORE, [*events, crossing(5, NOON + timedelta(seconds=30), line="side")], {"entrance": {NOON: 60.0}})
+    filled(
+        STORE,
+        [*events, crossing(5, NOON + timedelta(seconds=30), line="side")],
+        {"entrance": {NOON + timedelta(minutes=minute): 60.0 for minute in range(10)}},
+    )
 
 
 def kept() -> Sequence[DoorAudit]:

@@ -27,7 +27,7 @@ class AuditedBox:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "events.sqlite"
         people = [crossing(number, BEGAN + timedelta(seconds=20 * number)) for number in range(1, 20)]
-        filled(self.path, people, {"entrance": {BEGAN: 60.0}})
+        filled(self.path, people, {"entrance": {BEGAN + timedelta(minutes=minute): 60.0 for minute in range(4)}})
         self.commands: list[KeepAudit] = []
         self.asked = AuditAsk(self.path, {"entrance": ["door"], "back": []}, self._obey, FakeClock(NOW)).ask()
 
@@ -111,3 +111,17 @@ def test_what_cannot_be_is_refused(box: AuditedBox, changed: dict[str, Any], pro
 def test_the_log_says_what_was_done(box: AuditedBox, values: dict[str, Any], story: str) -> None:
     assert box.asked.story is not None
     assert box.asked.story(values) == story
+
+
+def test_a_line_that_is_named_again_counts_once(box: AuditedBox) -> None:
+    box.asked.answer(taps(lines=["door", "door"]))
+    assert box.commands[0].audit.lines == ("door",)
+
+
+def test_taps_that_are_not_stored_yet_stay_on_the_phone(tmp_path: Path) -> None:
+    path = AuditedBox(tmp_path).path
+    waits: Future[int] = Future()
+    waits.set_result(0)
+    asked = AuditAsk(path, {"entrance": ["door"]}, lambda _command: waits, FakeClock(NOW)).ask()
+    with pytest.raises(EdgecountError, match="it is not stored yet"):
+        asked.answer(taps())

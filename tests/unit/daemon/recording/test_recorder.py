@@ -434,6 +434,7 @@ def test_an_audit_is_kept(stage: RecorderStage, caplog: pytest.LogCaptureFixture
     with caplog.at_level(logging.INFO):
         assert stage.recorder.obey(command) == 1
     assert "entrance: Anna has audited door: 18 of 20 in and 5 of 5 out were counted" in caplog.messages
+    assert stage.recorder.heed(command) is None, "the same one again, before or after it is stored"
     with pytest.raises(UsageError, match="there is no line"):
         stage.recorder.obey(KeepAudit(UUID(int=8), replace(found, lines=("gate",))))
     with pytest.raises(UsageError, match="there is no camera"):

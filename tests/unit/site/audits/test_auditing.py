@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from edgecount.errors import UsageError
-from edgecount.events.model import AnyEvent
+from edgecount.events.model import AnyEvent, CameraMoved, CameraMovedCleared
 from edgecount.figures.audits.audit import AuditedWay, Passage
 from edgecount.figures.audits.standing_audits import Redrawing
 from edgecount.figures.period import Period
+from edgecount.site.aim import AGAIN
 from edgecount.site.audits.auditing import LONGEST, MOST_TAPS, audited, event_of
 from edgecount.site.audits.kept_audits import kept_audits
 from edgecount.store.reader import StoreReader
@@ -40,7 +41,11 @@ EVENTS: list[AnyEvent] = [
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    return filled(tmp_path / "edgecount.sqlite", EVENTS, {"entrance": {NOON: 60.0}})
+    return filled(
+        tmp_path / "edgecount.sqlite",
+        EVENTS,
+        {"entrance": {NOON + timedelta(minutes=minute): 60.0 for minute in range(10)}},
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,7 @@ def test_the_lines_of_one_camera_are_compared(store: Path, lines: tuple[str, ...
     [
         ("entrance", [], SPAN, "nobody was tapped"),
         ("back", [tap(1)], SPAN, "back was not watched in that time"),
+        ("entrance", [tap(1)], Period(NOON, NOON + timedelta(minutes=20)), "entrance was not watched all that time"),
         ("entrance", [tap(1)] * (MOST_TAPS + 1), SPAN, "at most 2000 taps in 4 hours"),
         ("entrance", [tap(1)], Period(NOON, NOON + LONGEST + timedelta(seconds=1)), "at most 2000 taps in 4 hours"),
     ],
@@ -83,3 +89,37 @@ def test_it_is_read_back_as_it_stood(store: Path, tmp_path: Path) -> None:
     assert standing.stale(made, at(620)) is None
     assert later.redrawings == [Redrawing("entrance", "door", at(7200))]
     assert later.stale(made, at(7200)) == "moved"
+
+
+def test_a_single_tap_is_of_its_whole_minute(store: Path) -> None:
+    with StoreReader(store) as reader:
+        made = audited(reader, "entrance", ["door"], [tap(10)], Period(at(10), at(10)), "Anna")
+    assert made.compared.came_in == AuditedWay(1, 1, 1)
+
+
+def moved(number: int, ts: datetime, since: datetime) -> CameraMoved:
+    return CameraMoved(id=UUID(int=number), site="s", ts=ts, camera="entrance", reason="it is turned", since=since)
+
+
+def right(number: int, ts: datetime, how: str) -> CameraMovedCleared:
+    return CameraMovedCleared(id=UUID(int=number), site="s", ts=ts, camera="entrance", how=how)
+
+
+@pytest.mark.parametrize(
+    ("events", "stale"),
+    [
+        pytest.param([moved(8, at(900), at(800))], "moved", id="moved"),
+        pytest.param([moved(8, at(900), at(800)), right(9, at(950), AGAIN)], None, id="put-back"),
+        pytest.param([moved(8, at(900), at(800)), right(9, at(950), "somebody says so")], "moved", id="accepted"),
+        pytest.param([right(9, at(950), AGAIN)], None, id="nothing-was-moved"),
+        pytest.param([moved(8, at(-90), at(-100)), right(9, at(-80), "somebody says so")], None, id="before"),
+    ],
+)
+def test_a_camera_that_was_moved_wants_another_audit(
+    store: Path, tmp_path: Path, events: list[AnyEvent], stale: str | None
+) -> None:
+    with StoreReader(store) as reader:
+        made = audited(reader, "entrance", ("door",), [tap(10)], SPAN, "Anna")
+    kept = filled(tmp_path / "kept.sqlite", [event_of(made, UUID(int=7), "main-street", at(620)), *events])
+    with StoreReader(kept) as reader:
+        assert kept_audits(reader, at(7200)).stale(made, at(7200)) == stale
