@@ -75,7 +75,9 @@ def purge(connection: sqlite3.Connection, before: datetime, at_most: int) -> int
     unreadable = connection.execute(_FORGET_UNREADABLE, (moment, at_most)).fetchall()
     gone = [ts for _, ts in events] + [microseconds(minute_start(minute)) for (minute,) in minutes]
     if events:
-        forget_number(connection, max(seq for seq, _ in events))
+        # what is told late has a high number and an old time: numbers below it may still be there
+        (lowest,) = connection.execute("SELECT min(seq) FROM events").fetchone()
+        forget_number(connection, max(seq for seq, _ in events) if lowest is None else lowest - 1)
     if gone:
         connection.execute(_MARK, (str(max(gone)),))
     others = len(minutes) + len(refusals) + len(unreadable)

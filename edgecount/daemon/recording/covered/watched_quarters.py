@@ -60,7 +60,7 @@ class WatchedQuarters:
     def due(self) -> Sequence[QuarterWatched]:
         """The quarters that are over now, each given once: the caller must store these events."""
         end = quarter_of(self._clock.now() - SETTLING)
-        if (self._until or _NEVER) >= end or self._clock.monotonic() < self._wait_until:
+        if end <= (self._until or _NEVER) <= end + _DAY or self._clock.monotonic() < self._wait_until:
             return []
         try:
             with StoreReader(self._store) as reader:
@@ -77,6 +77,9 @@ class WatchedQuarters:
             self._wait_until = self._clock.monotonic() + RETRY_SECONDS
             return []
         since = self._until or _moment(self._memory.recall(KEY))
+        if since is not None and since - end > _DAY:
+            log.warning("the clock was far ahead: how long cameras were watched is told from %s on", end.isoformat())
+            since = end
         if since is None or end - since > _DAY:
             first = reader.first_watched(since or _EPOCH)
             since = end if first is None else max(quarter_of(first), since or _EPOCH)

@@ -158,3 +158,27 @@ def test_a_store_without_an_id_tells_none(shop: CoveredShop) -> None:
 )
 def test_the_start_of_a_quarter(moment: str, start: str) -> None:
     assert quarter_of(utc(f"2026-05-04T{moment}")) == utc(f"2026-05-04T{start}")
+
+
+def test_a_clock_that_was_years_ahead_for_a_moment_does_not_end_it(
+    shop: CoveredShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop.at(NOON + HOUR)
+    shop.at(NOON + 3650 * DAY)
+    later = NOON + 2 * HOUR
+    shop.at(later + MINUTE)
+    shop.watch(later, 15)
+    shop.at(later + QUARTER + 2 * MINUTE)
+    assert shop.told()[later.strftime("%d %H:%M")] == WHOLE
+    assert "the clock was far ahead" in caplog.text
+
+
+def test_nor_does_it_after_a_restart(shop: CoveredShop) -> None:
+    shop.at(NOON + HOUR)
+    shop.at(NOON + 3650 * DAY)
+    shop.recorder = shop.new_recorder()
+    later = NOON + 2 * HOUR
+    shop.at(later + MINUTE)
+    shop.watch(later, 15)
+    shop.at(later + QUARTER + 2 * MINUTE)
+    assert shop.told()[later.strftime("%d %H:%M")] == WHOLE

@@ -57,6 +57,16 @@ def test_the_highest_number_that_retention_has_deleted_is_known(tmp_path: Path) 
         assert (numbering(path).last, numbering(path).forgotten_until) == (6, 6)
 
 
+def test_what_is_told_late_hides_nothing_that_is_still_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Number 3 is of a long time ago, and goes first."""
+    monkeypatch.setattr("edgecount.store.pruning.NEWEST", 1)
+    told = [crossing(1, NOON), crossing(2, NOON), crossing(3, LONG_AGO), crossing(4, NOON)]
+    path = filled(tmp_path / "edgecount.db", told)
+    with EventStore(path) as store:
+        store.purge(NOON)
+    assert (numbering(path).last, numbering(path).forgotten_until) == (4, None)
+
+
 def test_a_store_that_has_forgotten_before_says_what_is_left(tmp_path: Path) -> None:
     path = filled(tmp_path / "edgecount.db", [crossing(1, LONG_AGO), crossing(2, LONG_AGO), crossing(3, NOON)])
     with EventStore(path) as store:
