@@ -95,7 +95,7 @@ def test_a_worker_that_would_count_something_else_counts_nothing(
     folder: Path, database: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write_walk(folder / "door_20260504_140000.avi")
-    monkeypatch.setattr("edgecount.wiring.recordings.elsewhere.order_work.counted_as", lambda *_of: "another version")
+    monkeypatch.setattr("edgecount.wiring.recordings.part_work.counted_as", lambda *_of: "another version")
     with worker(database):
         ended = call(capsys, "fleet", "count", *COUNT, "--database", database)
     assert ended.status == 1

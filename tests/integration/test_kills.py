@@ -42,6 +42,9 @@ def live_and_die(shop: Shop, times: int, seed: int, end: str, broker: Broker) ->
             if end == "stop" and took_leave(life):
                 books.check_kept(retained(broker, "edgecount/#"))
             check_files(shop.state / "reports")
+        if not books.crossings:  # on a busy machine, nobody may have come that far in a few lives
+            with shop.open() as life:
+                life.wait_for_more()
         end_in_peace(shop, books, ear, broker)
 
 
