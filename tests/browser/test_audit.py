@@ -209,6 +209,29 @@ def test_taps_outlast_a_lost_connection_and_a_reload(counting: CountingPage, loo
 
 
 @pytest.mark.web
+@pytest.mark.parametrize("reloads", [False, True], ids=["page-asleep", "page-left"])
+def test_minutes_away_are_no_part_of_an_audit(counting: CountingPage, looked_at: LookedAt, *, reloads: bool) -> None:
+    """Two people are counted; in the minutes away, others went through, and nobody tapped for them."""
+    phone = counting([DoorWalk(10, "in"), DoorWalk(20, "in"), *(DoorWalk(60 + 10 * at, "in") for at in range(50))])
+    page = phone.page
+    for at in (10.5, 20.5):
+        phone.tap(DoorWalk(at, "in"))
+    phone.till(30)
+    page.clock.fast_forward(1000 * 575)  # as a phone that was put away: nothing runs meanwhile
+    if reloads:
+        page.reload()
+    expect(page.get_by_text("You were away")).to_be_visible()
+    looked_at(page, "audit-away")
+    assert not spills(page)
+    phone.page.clock.run_for(20_000)
+    expect(page.get_by_role("button", name="Throw the taps away")).to_be_visible()
+    page.get_by_role("button", name="Compare the taps").click()
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("heading", name="Audit · Entrance · Door")).to_be_visible()
+    assert (figures(page)["Counted"], figures(page)["Invented"]) == ([2, 0], [0, 0])
+
+
+@pytest.mark.web
 def test_a_refusal_is_said_and_the_taps_may_be_thrown_away(counting: CountingPage) -> None:
     phone = counting([])
     page = phone.page

@@ -1,6 +1,6 @@
 // Two buttons at a door.  Every tap is kept on the phone at once, and until the server has all of them.
 
-import { begun, counted, ended, finished, left, tapped, undone } from "./taps.js";
+import { begun, counted, ended, finished, left, tapped, undone, wanted, watched } from "./taps.js";
 
 const SETTLE_MS = 6000; // the last crossings are told a moment after they happened
 const LONGEST_WAIT_MS = 15000;
@@ -34,17 +34,18 @@ function keep(changed) {
 
 function show() {
   const now = Date.now();
-  if (audit && ended(audit, seconds, people, now) !== audit) {
-    keep(ended(audit, seconds, people, now));
+  const later = audit && ended(watched(audit, now), seconds, people, now);
+  if (later !== audit) {
+    keep(later);
     return;
   }
-  root.dataset.state = !audit ? "ready" : audit.ended === null ? "counting" : "sending";
+  root.dataset.state = !audit ? "ready" : audit.ended === null ? "counting" : audit.isLeft ? "left" : "sending";
   const ms = audit ? (audit.ended === null ? left(audit, seconds, now) : 0) : 1000 * seconds;
   const rest = Math.ceil(ms / 1000);
   find("[data-left]").textContent = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
   for (const way of ["in", "out"]) find(`[data-count="${way}"]`).textContent = audit ? counted(audit, way) : 0;
   find("[data-undo]").disabled = !audit?.taps.length;
-  if (audit?.ended && !sending) send();
+  if (audit?.ended && !audit.isLeft && !sending) send();
 }
 
 function say(what) {
@@ -99,11 +100,14 @@ for (const button of root.querySelectorAll("[data-way]")) {
 find("[data-undo]").addEventListener("click", () => keep(undone(audit)));
 find("[data-finish]").addEventListener("click", () => keep(finished(audit, Date.now())));
 find("[data-again]").addEventListener("click", send);
-find("[data-discard]").addEventListener("click", () => {
-  sending = false;
-  keep(null);
-  location.reload(); // another audit has another id
-});
+find("[data-compare]").addEventListener("click", () => keep(wanted(audit)));
+for (const button of root.querySelectorAll("[data-discard]")) {
+  button.addEventListener("click", () => {
+    sending = false;
+    keep(null);
+    location.reload(); // another audit has another id
+  });
+}
 
 // The screen is not to go dark, where the browser lets a page say so.
 async function stayAwake() {

@@ -2,14 +2,26 @@
 
 export const BOUNCE_MS = 120; // no hand taps twice for two people in so short a time
 
+const AWAY_MS = 30_000; // so long without a sign of the page, and nobody watched the door
+const NOTED_MS = 2_000; // between two notes that the page is looked at
+
 export function begun(id, now) {
-  return { id, began: now, ended: null, taps: [] };
+  return { id, began: now, ended: null, isLeft: false, seen: now, taps: [] };
+}
+
+export function watched(audit, now) { // over when the page was left, where somebody is back only now
+  if (audit.ended !== null || now - audit.seen < NOTED_MS) return audit;
+  return now - audit.seen < AWAY_MS ? { ...audit, seen: now } : { ...audit, ended: audit.seen, isLeft: true };
+}
+
+export function wanted(audit) { // the taps of before it was left are to be compared
+  return { ...audit, isLeft: false };
 }
 
 export function tapped(audit, way, now) {
   const last = audit.taps.findLast(([, other]) => other === way);
   if (audit.ended !== null || (last && now - last[0] < BOUNCE_MS)) return audit;
-  return { ...audit, taps: [...audit.taps, [now, way]] };
+  return { ...audit, seen: now, taps: [...audit.taps, [now, way]] };
 }
 
 export function undone(audit) {
