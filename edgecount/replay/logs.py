@@ -112,8 +112,8 @@ class ReplayLogs:
             wall_time(self._settings.layout.calendar.local(moment)) for moment in (key.span.start, key.span.end)
         )
         return (
-            f"{self._folder}: what camera {key.camera} had from {start} to {end} is replaced by this replay of "
-            "the same time; another recording of that camera needs another --start"
+            f"{self._folder}: what camera {key.camera} had from {start} to {end} is replaced by a recording of "
+            "the same time; where it is another one, give it its own time by --start, or in its name"
         )
 
 

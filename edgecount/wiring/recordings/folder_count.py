@@ -1,7 +1,7 @@
 """All recordings of a folder counted in parts, on all cores, into one folder of logs; a killed count goes on."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -85,7 +85,7 @@ def count_folder(
     surveys = _surveys(files, job, told)
     plans, refused = _plans(files, surveys, job)
     _count(plans, job, told, each_part)
-    found = {plan.file: _result(plan, job) for plan in plans}
+    found = {one.file: one for one in apart_in_time([_result(plan, job) for plan in plans])}
     return [found.get(file) or FolderRecording(file, problem=refused[file]) for file in files]
 
 
@@ -141,11 +141,32 @@ def _twice(plan: _Plan, other: _Plan) -> str | None:
     if plan.surveyed.content == other.surveyed.content:
         return f"{plan.file} is the same recording as {other.file}, which is counted"
     if _key(plan).is_mostly(_key(other)):
-        return (
-            f"{plan.file} has the same time as {other.file}: where its copy lost it, put it into the name, "
-            "such as door_20260504_140000.mp4"
-        )
+        return _same_time(plan.file, other.file)
     return None
+
+
+def _same_time(file: Path, other: Path) -> str:
+    return (
+        f"{file} has the same time as {other}: where its copy lost it, put it into the name, "
+        "such as door_20260504_140000.mp4"
+    )
+
+
+def apart_in_time(found: Iterable[FolderRecording]) -> Iterator[FolderRecording]:
+    """These recordings; one that turned out to have the time of an earlier one is not counted beside it.
+
+    How long a recording without stamps is, is known only when it is counted.
+    """
+    counted: list[tuple[Path, RecordingKey]] = []
+    for one in found:
+        key = None if one.counted is None else RecordingKey("", one.counted.span)
+        twin = next((file for file, other in counted if key is not None and key.is_mostly(other)), None)
+        if twin is not None:
+            yield FolderRecording(one.file, one.start, problem=_same_time(one.file, twin))
+            continue
+        if key is not None:
+            counted.append((one.file, key))
+        yield one
 
 
 def _key(plan: _Plan) -> RecordingKey:

@@ -100,8 +100,8 @@ def test_the_same_recording_again_replaces_itself(tmp_path: Path) -> None:
         assert [stored.event.id.int for stored in reader.read_after(0, 9)] == [8, 2]
     (line,) = told
     assert line == (
-        f"{tmp_path}: what camera entrance had from 2026-05-04 12:00:00 to 2026-05-04 12:01:00 is replaced by this "
-        "replay of the same time; another recording of that camera needs another --start"
+        f"{tmp_path}: what camera entrance had from 2026-05-04 12:00:00 to 2026-05-04 12:01:00 is replaced by a "
+        "recording of the same time; where it is another one, give it its own time by --start, or in its name"
     )
 
 
