@@ -82,6 +82,8 @@ class AimWatch:
         judged, self._asked = asked.result(), None
         if not judge.is_doubtful:
             self._due = frame.media_time + REST_SECONDS - (PICTURES - 1) * APART_SECONDS
+        if judged.is_anew:
+            return Aim("learning", frame.ts)
         if judged.learnt is not None:
             return Aim("right", frame.ts, marks=packed(judged.learnt))
         return None if judged.concluded is None else _aim(judged.concluded, frame)

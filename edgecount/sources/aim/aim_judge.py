@@ -11,11 +11,15 @@ from edgecount.sources.aim.verdict import AimVerdict, Conclusion
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """What a steady picture has come to: marks that were just learnt, or a comparison and what it lets conclude."""
+    """What a steady picture has come to: marks that were just learnt, or a comparison and what it lets conclude.
+
+    `is_anew` says that what was learnt before is of no use any more.
+    """
 
     learnt: SceneMarks | None = None
     seen: AimComparison | None = None
     concluded: Conclusion | None = None
+    is_anew: bool = False
 
 
 class AimJudge:
@@ -42,12 +46,13 @@ class AimJudge:
     def take(self, steady: Steady, now: float) -> Judged:
         """Judge a steady picture of `now`; pictures of another size have the scene learnt anew."""
         marks = marks_of(steady)
-        if self._learnt is not None and (self._learnt.width, self._learnt.height) != (marks.width, marks.height):
+        is_anew = self._learnt is not None and (self._learnt.width, self._learnt.height) != (marks.width, marks.height)
+        if is_anew:
             self._learnt, self._learning = None, Learning()
         if self._learnt is None:
             self._learnt = self._learning.add(marks)
             if self._learnt is not None:
                 self._verdict = AimVerdict(now)
-            return Judged(learnt=self._learnt)
+            return Judged(learnt=self._learnt, is_anew=is_anew)
         seen = compared(self._learnt, marks)
         return Judged(seen=seen, concluded=self._verdict.take(seen, now))

@@ -43,6 +43,7 @@ class CameraAims:
         self._site = site
         self._kept: dict[str, KeptAim] = {}
         self._relearning: set[str] = set()
+        self._unproven: set[str] = set()
 
     def known(self, camera: str) -> KeptAim:
         """What is known of a camera; nothing where that cannot be read: then its scene is learnt anew."""
@@ -53,23 +54,32 @@ class CameraAims:
     def see(self, camera: str, aim: Aim, now: datetime) -> CameraMoved | CameraMovedCleared | None:
         """Take what a worker has found out; the event, where it is one.
 
-        What comes from before somebody said that it is right, counts for nothing.
+        What comes from before somebody said that it is right, counts for nothing.  A scene that was learnt while the
+        camera was moved is no proof that it is right: then somebody has to say so.
         """
         if aim.finding == "learning":
             self._relearning.discard(camera)
-        if camera in self._relearning:
+        if camera in self._relearning or camera in self._unproven:
             return None
-        before = self.known(camera)
         if aim.marks is not None:
-            before = replace(before, marks=aim.marks)
-            self._keep(camera, before)
-            if aim.finding == "right":
-                return None  # it is the scene that was learnt, whatever was before
-        if aim.finding == "learning":
-            self._keep(camera, replace(before, marks=None))
-            return None
-        if aim.finding == "right":
-            return self._clear(camera, now, AGAIN)
+            self._keep(camera, replace(self.known(camera), marks=aim.marks))
+        match aim.finding:
+            case "learning":
+                self._begin_anew(camera)
+                return None
+            case "right":
+                return None if aim.marks is not None else self._clear(camera, now, AGAIN)
+            case _:
+                return self._move(camera, aim, now)
+
+    def _begin_anew(self, camera: str) -> None:
+        before = self.known(camera)
+        self._keep(camera, replace(before, marks=None))
+        if before.moved is not None:
+            self._unproven.add(camera)
+
+    def _move(self, camera: str, aim: Aim, now: datetime) -> CameraMoved | None:
+        before = self.known(camera)
         if before.moved is not None:
             return None
         since = min(aim.since.astimezone(UTC), now)
@@ -82,6 +92,7 @@ class CameraAims:
         if self.known(camera).marks is not None:
             self._keep(camera, KeptAim())
         self._relearning.add(camera)
+        self._unproven.discard(camera)
         return event
 
     def _clear(self, camera: str, now: datetime, how: str) -> CameraMovedCleared | None:

@@ -112,3 +112,10 @@ def test_no_frame_waits_for_a_comparison() -> None:
     aside.waiting.pop()()
     camera.shows(view(), 1)
     assert len(aside.waiting) == 1
+
+
+def test_pictures_of_another_shape_are_learnt_anew_and_told() -> None:
+    camera = Camera(AimWatch(Later(), marks()))
+    camera.shows(view(right=0.1), 6)
+    told = camera.shows(view(right=0.1)[:200], 10)
+    assert [aim.finding for aim in told] == ["learning", "right", "right"]

@@ -86,6 +86,17 @@ def test_what_was_on_its_way_when_somebody_said_so_counts_for_nothing() -> None:
     assert said(aims, LEARNING, LEARNT, MOVED) == ["camera_moved"]
 
 
+def test_a_scene_learnt_while_it_is_moved_does_not_say_that_it_is_right() -> None:
+    """A camera that was pushed gives pictures of another shape: what is learnt then is the pushed scene."""
+    memory = Notebook()
+    assert said(CameraAims(memory, "shop"), LEARNT, MOVED, LEARNING, LEARNT, RIGHT) == ["camera_moved"]
+    assert kept_aim(memory, "door").marks is None
+    aims = CameraAims(memory, "shop")
+    assert said(aims, LEARNING, LEARNT, RIGHT) == [], "nor after a restart, whose worker has nothing to begin with"
+    assert aims.accept("door", NOW) is not None
+    assert said(aims, LEARNING, LEARNT, MOVED, RIGHT) == ["camera_moved", "camera_moved_cleared"]
+
+
 def test_a_scene_that_is_learnt_anew_is_not_kept_meanwhile() -> None:
     aims = CameraAims(Notebook(), "shop")
     said(aims, LEARNT, LEARNING)
