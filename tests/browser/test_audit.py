@@ -157,6 +157,7 @@ def counting(page_at: PageAt, tmp_path: Path) -> CountingPage:
     return opened
 
 
+@pytest.mark.web
 def test_taps_of_a_hand_say_what_the_truth_says(counting: CountingPage, looked_at: LookedAt) -> None:
     walks, counted = people_at_a_door(seed=4)
     phone = counting(counted)

@@ -28,6 +28,7 @@ RESTART = range(1500, 1680)
 """Ingest is off for three minutes, and nothing is known of any box (s)."""
 
 
+@pytest.mark.long
 def test_an_alert_is_raised_for_each_silent_box_and_for_none_else(tmp_path: Path) -> None:
     now, port = datetime.now(UTC), free_port()
     with Postgres() as postgres, postgres.database() as database:

@@ -38,7 +38,7 @@ class Later(Executor):
 
 
 class Camera:
-    """A camera that gives a picture every two and a half seconds."""
+    """A camera that gives a picture every five seconds."""
 
     def __init__(self, watch: AimWatch) -> None:
         self.watch = watch
@@ -49,10 +49,10 @@ class Camera:
         return [aim for frame in self._frames(image, minutes) if (aim := self.watch.see(frame, ())) is not None]
 
     def _frames(self, image: Image, minutes: float) -> Iterator[Frame]:
-        for _ in range(int(minutes * 24)):
-            self.seconds += 2.5
+        for _ in range(int(minutes * 12)):
+            self.seconds += 5.0
             ts = BEGAN + timedelta(seconds=self.seconds)
-            yield Frame(noisy(image, CHANCE), int(self.seconds / 2.5), self.seconds, ts)
+            yield Frame(noisy(image, CHANCE), int(self.seconds / 5), self.seconds, ts)
 
 
 def marks() -> bytes:
