@@ -22,6 +22,7 @@ def named(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name="Corner shop")).to_be_visible()
 
 
+@pytest.mark.web
 def test_from_the_code_to_a_session_that_is_ended(page_at: PageAt, looked_at: LookedAt) -> None:
     parts = web_parts()
     admin = page_at("/", parts, role=None)
