@@ -98,6 +98,11 @@ def test_the_opencv_without_windows_is_the_same_version() -> None:
     assert locked("headless.txt") == {"opencv-python-headless": locked("run.txt")["opencv-python"]}
 
 
+def test_a_fleets_server_takes_the_opencv_without_windows() -> None:
+    assert "opencv-python" not in locked("fleet.txt")
+    assert locked("headless.txt").items() <= locked("fleet.txt").items()
+
+
 def test_the_list_of_materials_is_that_of_what_runs_and_names_no_index() -> None:
     text = (ROOT / "locked" / "sbom.json").read_text()
     bom = json.loads(text)
