@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pika
@@ -18,6 +18,8 @@ from edgecount.text import shown
 QUEUE, EXCHANGE = "edgecount.fleet", "amq.topic"
 PREFETCH = 2000
 """Messages that the broker hands out before it is thanked: two batches, so that one fills while one is stored."""
+_BEHIND, _AHEAD = timedelta(days=30), timedelta(days=1)
+"""Further from our clock than this no broker's stamp is, however long a message waited."""
 _DELIVERIES = 2**31 - 1
 """How often the broker gives a message again; RabbitMQ 4 would drop it after twenty times, however ingest ended."""
 
@@ -71,7 +73,7 @@ class RabbitDeliveries:
             self._connection.sleep(seconds)
 
     def _came(self, _channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        self._waiting.append(Arrival(method.routing_key, body, _arrived(properties.headers)))
+        self._waiting.append(Arrival(_text(method.routing_key), body, arrived_at(properties.headers)))
         self._tags.append(method.delivery_tag)
 
 
@@ -99,10 +101,20 @@ def _parameters(address: str) -> Any:
         ) from error
 
 
-def _arrived(headers: dict[str, object] | None) -> datetime:
-    """When the broker had it, if it is told to say so (message_interceptors, docs/fleet-server.md); else now."""
+def arrived_at(headers: dict[str, object] | None) -> datetime:
+    """When the broker had it, if it is told to say so (message_interceptors, docs/fleet/rabbitmq.conf); else now.
+
+    A sender may put anything there, where the broker does not.
+    """
+    now = datetime.now(UTC)
     stamp = (headers or {}).get("timestamp_in_ms")
-    return datetime.fromtimestamp(stamp / 1000, UTC) if isinstance(stamp, int) else datetime.now(UTC)
+    first, last = (1000 * moment.timestamp() for moment in (now - _BEHIND, now + _AHEAD))
+    return datetime.fromtimestamp(stamp / 1000, UTC) if isinstance(stamp, int) and first < stamp < last else now
+
+
+def _text(key: str | bytes) -> str:
+    """A routing key, which pika leaves as bytes where it is no UTF-8."""
+    return key if isinstance(key, str) else key.decode(errors="replace")
 
 
 @contextmanager

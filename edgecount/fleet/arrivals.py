@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from edgecount.clock import EARLIEST
-from edgecount.fleet.envelopes import EventEnvelope, Heartbeat
+from edgecount.fleet.envelopes import EventEnvelope, EventPlace, Heartbeat
 from edgecount.text import printable
 
 EVENT_KEYS, HEARTBEAT_KEYS = "edgecount.*.event", "edgecount.*.heartbeat"
@@ -18,7 +18,7 @@ MOST_BYTES = 65_536
 AHEAD = timedelta(days=2)
 """How far a box's clock may be ahead: what it tells later than that belongs to no partition yet."""
 
-_KEY = re.compile(r"edgecount\.([^.\s/+#]+)\.(event|heartbeat)")
+_KEY = re.compile(r"edgecount\.([A-Za-z0-9_-]{1,64})\.(event|heartbeat)")
 _LONGEST_REASON = 300
 
 
@@ -89,8 +89,23 @@ def read(arrival: Arrival) -> EventEnvelope | Heartbeat | str:
     return _untimely(sent, arrival.at) or sent if isinstance(sent, EventEnvelope) else sent
 
 
+def place_of(arrival: Arrival) -> EventPlace | None:
+    """Where the event of a message that is refused stands in its store, where that much can be read.
+
+    It was told, and will not be taken when it is told again: so it leaves no gap.
+    """
+    key = _KEY.fullmatch(arrival.key)
+    if key is None or key[2] != "event" or len(arrival.body) > MOST_BYTES:
+        return None
+    try:
+        place = EventPlace.model_validate_json(arrival.body)
+    except ValidationError:
+        return None
+    return place if place.box == key[1] else None
+
+
 def _untimely(sent: EventEnvelope, arrived: datetime) -> str:
-    ts = sent.event.ts.astimezone(UTC)
+    ts = sent.event.ts
     if ts < EARLIEST - timedelta(days=1):
         return f"its event is of {ts:%Y-%m-%d}, before there was any box"
     return f"its event is of {ts:%Y-%m-%d}, which is yet to come" if ts > arrived + AHEAD else ""

@@ -1,14 +1,57 @@
 """What boxes send, as the fleet's contract has it (docs/fleet.md), checked field by field.  Pure."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    model_validator,
+)
 
 DAY_SECONDS = 86_400
-_BIGGEST = 2**63 - 1  # of PostgreSQL's bigint
+_BIGGEST = 2**63 - 2  # the end of a span of PostgreSQL's is one more, and a bigint as well
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The moment in UTC: weeks are cut there, and no sum with an offset leaves the calendar."""
+    if not _FIRST_YEAR < moment.year < _LAST_YEAR:
+        raise ValueError(f"a time is of {_FIRST_YEAR + 1} to {_LAST_YEAR - 1}, not of {moment.year}")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+def _are_minutes(value: JsonValue) -> bool:
+    return isinstance(value, list) and len(value) <= _MOST_MINUTES and all(_is_whole(each, 60) for each in value)
+
+
+def _is_whole(value: JsonValue, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
+def _is_number(value: JsonValue, most: int) -> bool:
+    return type(value) in (int, float) and 0 <= value <= most  # type: ignore[operator]  # mypy sees no type() in a tuple
+
+
+_MOST_MINUTES, _MOST_PEOPLE, _MOST_SECONDS = 60, 1_000_000, 10 * 366 * DAY_SECONDS
+_READ: Mapping[tuple[str, str], Callable[[JsonValue], bool]] = {
+    ("watched", "seconds"): _are_minutes,
+    ("visit", "dwell_seconds"): lambda value: _is_number(value, _MOST_SECONDS),
+    ("occupancy_adjusted", "value"): lambda value: _is_whole(value, _MOST_PEOPLE),
+    ("occupancy_reset", "value"): lambda value: _is_whole(value, _MOST_PEOPLE),
+}
+"""What the views make numbers of, by type and field: one that is none would be an error of the whole view."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Seq = Annotated[int, Field(ge=1, le=_BIGGEST)]
@@ -22,7 +65,19 @@ class _Sent(BaseModel):
     v: Literal[1]
     store: UUID
     box: Name
-    site: Name
+
+
+class EventPlace(_Sent):
+    """Where an event stands in its store: `prev` is the number told before it, None where that is unknown."""
+
+    seq: Seq
+    prev: Reached | None
+
+    @model_validator(mode="after")
+    def _is_behind(self) -> "EventPlace":
+        if self.prev is not None and self.prev >= self.seq:
+            raise ValueError(f"prev is below seq, not {self.prev} before {self.seq}")
+        return self
 
 
 class ToldEvent(BaseModel):
@@ -33,7 +88,7 @@ class ToldEvent(BaseModel):
 
     id: UUID
     type: Name
-    ts: AwareDatetime
+    ts: Moment
     camera: Name | None = None
     line: Name | None = None
     zone: Name | None = None
@@ -41,32 +96,34 @@ class ToldEvent(BaseModel):
     reverses: UUID | None = None
     group: UUID | None = None
     crossing: UUID | None = None
-    crossed: AwareDatetime | None = None
+    crossed: Moment | None = None
     undoes: UUID | None = None
+    entered: Moment | None = None
 
     @model_validator(mode="after")
-    def _is_whole(self) -> "ToldEvent":
+    def _is_complete(self) -> "ToldEvent":
         json.dumps(self.__pydantic_extra__, allow_nan=False)  # raises ValueError: JSON has no such number
         if self.type == "crossing" and None in (self.camera, self.line, self.direction):
             raise ValueError("a crossing has a camera, a line and a direction")
         if self.type == "staff_marked" and None in (self.crossing, self.crossed):
             raise ValueError("a mark names its crossing and when that was")
+        for (kind, name), is_right in _READ.items():
+            value = self.__pydantic_extra__.get(name)
+            if self.type == kind and value is not None and not is_right(value):
+                raise ValueError(f"the {name} of {kind} are out of range")
         return self
 
 
-class EventEnvelope(_Sent):
-    """An event, and where it stands in its store: `prev` is the number told before it, None where that is unknown."""
+class EventEnvelope(EventPlace):
+    """An event, and where it stands in its store."""
 
-    seq: Seq
-    prev: Reached | None
+    site: Name
     utc_offset: Annotated[int, Field(ge=-DAY_SECONDS, le=DAY_SECONDS)]
     day: date
     event: ToldEvent
 
     @model_validator(mode="after")
     def _is_consistent(self) -> "EventEnvelope":
-        if self.prev is not None and self.prev >= self.seq:
-            raise ValueError(f"prev is below seq, not {self.prev} before {self.seq}")
         local = (self.event.ts + timedelta(seconds=self.utc_offset)).date()
         if not -1 <= (self.day - local).days <= 1:
             raise ValueError(f"the business day of {local} is not {self.day}")
@@ -76,9 +133,10 @@ class EventEnvelope(_Sent):
 class Heartbeat(_Sent):
     """What a box says of itself, once a minute."""
 
+    site: Name
     version: Name
     config: Name
-    now: AwareDatetime
+    now: Moment
     zone: Name
     last_seq: Reached
     told_seq: Reached

@@ -69,8 +69,9 @@ def _more(sent: EventEnvelope) -> str | None:
     """The fields that have no column, as JSON."""
     event = sent.event
     more = {name: value for name, value in event.__pydantic_extra__.items() if name not in _TOLD_OTHERWISE}
-    if event.crossed is not None:
-        more["crossed"] = event.crossed.isoformat()
+    for name, moment in (("crossed", event.crossed), ("entered", event.entered)):
+        if moment is not None:
+            more[name] = moment.isoformat()
     if event.undoes is not None:
         more["undoes"] = str(event.undoes)
     return json.dumps(more, allow_nan=False, separators=(",", ":")) if more else None

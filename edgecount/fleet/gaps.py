@@ -58,11 +58,23 @@ def _looked(gap: MissingSpan, before: Asking | None, now: datetime) -> Asking:
 
 
 def due(gaps: Iterable[MissingSpan], book: Book, now: datetime, most: int = AT_ONCE) -> list[ResendAsk]:
-    """The asks to send now, the least asked ones first; no more than `most` are asked and answering at once."""
+    """The asks to send now, the least asked ones first; no more than `most` are asked and answering at once.
+
+    A box is asked about one of its stores at a time: one that tells of ever new ones takes nobody else's turn.
+    """
     known = [(gap, book[gap.store]) for gap in gaps]
-    answering = sum(asking.asked is not None and now - asking.asked < FIRST_PATIENCE for _, asking in known)
+    answering = {gap.box for gap, asking in known if _is_answering(asking, now)}
     waiting = sorted((pair for pair in known if _is_due(pair[1], now)), key=lambda pair: (pair[1].times, pair[1].seen))
-    return [ResendAsk(gap.box, gap.store, gap.since) for gap, _ in waiting[: max(0, most - answering)]]
+    first = dict[str, MissingSpan]()
+    for gap, _ in waiting:
+        if gap.box not in answering:
+            first.setdefault(gap.box, gap)
+    asks = [ResendAsk(gap.box, gap.store, gap.since) for gap in first.values()]
+    return asks[: max(0, most - len(answering))]
+
+
+def _is_answering(asking: Asking, now: datetime) -> bool:
+    return asking.asked is not None and now - asking.asked < FIRST_PATIENCE
 
 
 def _is_due(asking: Asking, now: datetime) -> bool:

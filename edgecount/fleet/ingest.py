@@ -2,18 +2,19 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from edgecount.clock import Clock
-from edgecount.fleet.arrivals import Arrival
+from edgecount.fleet.arrivals import Arrival, Refusal
 from edgecount.fleet.database.chains import open_gaps, remember_asks
 from edgecount.fleet.database.connecting import Database, DatabaseError
 from edgecount.fleet.database.taking import take
 from edgecount.fleet.fleet_queue import FleetQueue
 from edgecount.fleet.gaps import Book, asked, due, looked
-from edgecount.text import number_of
+from edgecount.text import number_of, printable
 
 MOST, BATCH_SECONDS = 1000, 1.0
 """A batch is taken when it has so many messages, or after so many seconds."""
@@ -57,8 +58,7 @@ class Ingest:
         self._held = self._held or self._deliveries.take(MOST, BATCH_SECONDS)
         if self._held:
             refusals = take(connection, self._held)
-            for refusal in refusals:
-                _LOG.warning("refused a message of %s: %s", refusal.arrival.key, refusal.reason)
+            _tell_refused(refusals)
             self._held = ()
             self._deliveries.acknowledge()
         now = self._clock.now()
@@ -76,3 +76,12 @@ class Ingest:
         if asks:
             _LOG.info("asked %s for events that are missing", number_of("store", len(asks)))
         self._book = asked(asks, self._book, now)
+
+
+def _tell_refused(refusals: Sequence[Refusal]) -> None:
+    """Say it in a line for each topic: a box that goes wrong may send hundreds a second."""
+    by_topic = Counter(refusal.arrival.key for refusal in refusals)
+    reasons = {refusal.arrival.key: refusal.reason for refusal in reversed(refusals)}
+    for topic, count in by_topic.items():
+        of = printable(topic)
+        _LOG.warning("refused %s of %s: %s", number_of("message", count), of, reasons[topic])

@@ -59,11 +59,11 @@ def heartbeat(box: str = "b1", store: UUID = STORE, now: datetime = NOON, **fiel
     }
 
 
-def arrival(payload: object, at: datetime = NOON, kind: str = "") -> Arrival:
-    """The message with this payload: an envelope's, or a heartbeat's."""
+def arrival(payload: object, at: datetime = NOON, kind: str = "", text: tuple[str, str] = ("", "")) -> Arrival:
+    """The message with this payload: an envelope's, or a heartbeat's; with one `text` in place of another."""
     assert isinstance(payload, dict)
     what = kind or ("event" if "event" in payload else "heartbeat")
-    return Arrival(f"edgecount.{payload.get('box', 'b1')}.{what}", json.dumps(payload).encode(), at)
+    return Arrival(f"edgecount.{payload.get('box', 'b1')}.{what}", json.dumps(payload).replace(*text).encode(), at)
 
 
 def arrivals(payloads: Iterable[object], at: datetime = NOON) -> list[Arrival]:

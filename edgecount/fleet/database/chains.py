@@ -1,9 +1,10 @@
 """What is missing of each store: the numbers between those that were told, by the union of their spans."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from edgecount.fleet.database.connecting import Database
+from edgecount.fleet.envelopes import EventPlace
 from edgecount.fleet.fleet_queue import ResendAsk
 from edgecount.fleet.gaps import MissingSpan
 
@@ -17,6 +18,20 @@ _FROM_START = """
     INSERT INTO chain (store, box, is_from_start) VALUES (%s, %s, true)
     ON CONFLICT (store) DO UPDATE SET is_from_start = true
 """
+
+_CLOSE = """
+    INSERT INTO chain AS old (store, box, held)
+    SELECT store, max(box), range_agg(int8range(COALESCE(prev, seq - 1), seq, '(]'))
+    FROM unnest(%s::uuid[], %s::text[], %s::bigint[], %s::bigint[]) AS place (store, box, prev, seq) GROUP BY store
+    ON CONFLICT (store) DO UPDATE SET held = old.held + EXCLUDED.held
+"""
+
+
+def close(connection: Database, places: Sequence[EventPlace]) -> None:
+    """Note that events were told, though they were refused: they are not asked for again."""
+    if places:
+        columns = ([getattr(place, name) for place in places] for name in ("store", "box", "prev", "seq"))
+        connection.execute(_CLOSE, tuple(columns))
 
 
 def open_gaps(connection: Database, now: datetime) -> list[MissingSpan]:

@@ -40,6 +40,17 @@ def test_a_heartbeat_is_read() -> None:
     assert isinstance(read(arrival(heartbeat(forgotten_until=3))), Heartbeat)
 
 
+def timed(ts: str, **event: Any) -> dict[str, Any]:
+    """An envelope whose event says that it was then."""
+    sent: dict[str, Any] = envelope(5, **event)
+    return sent | {"event": sent["event"] | {"ts": ts}}
+
+
+def deep(depth: int) -> Arrival:
+    """An event with so many lists in one another."""
+    return arrival(envelope(5, x="HUGE"), text=('"HUGE"', "[" * depth + "]" * depth))
+
+
 BAD: list[tuple[str, Arrival, str]] = [
     ("no json", Arrival("edgecount.b1.event", b"\xff{", NOON), "Invalid JSON"),
     ("no object", Arrival("edgecount.b1.event", b"[]", NOON), "should be"),
@@ -56,6 +67,26 @@ BAD: list[tuple[str, Arrival, str]] = [
     ("no crossing", arrival(envelope(5, type="staff_marked")), "names its crossing"),
     ("long ago", arrival(envelope(5, NOON - timedelta(days=9999))), "before there was any box"),
     ("to come", arrival(envelope(5, NOON + timedelta(days=3))), "yet to come"),
+    ("beyond the calendar", arrival(timed("9999-12-31T23:59:59Z")), "not of 9999"),
+    ("beyond it by its zone", arrival(timed("9999-12-31T23:59:59-23:59")), "not of 9999"),
+    ("before the calendar", arrival(timed("0001-01-01T00:00:00Z") | {"utc_offset": -86_400}), "not of 1"),
+    ("crossed beyond", arrival(timed(NOON.isoformat(), crossed="9999-12-31T23:59:59Z")), "crossed: "),
+    ("beats beyond", arrival(heartbeat() | {"now": "9999-12-31T23:59:59-23:59"}), "now: "),
+    ("deep", deep(30_000), "recursion limit"),
+    ("beyond every number", arrival(envelope(5, x="HUGE"), text=('"HUGE"', "9" * 60_000)), "number out of range"),
+    ("no number of a span", arrival(envelope(2**63 - 1)), "seq: "),
+    ("told beyond", arrival(heartbeat(told_seq=2**63 - 1)), "told_seq: "),
+    ("forgotten beyond", arrival(heartbeat(forgotten_until=2**63 - 1)), "forgotten_until: "),
+    ("no name of a box", arrival(envelope(5, box="b\x1b1")), "does not know the topic"),
+    ("a name too long", arrival(envelope(5, box="b" * 65)), "does not know the topic"),
+    ("minutes of text", arrival(envelope(5, type="watched", seconds=["1"])), "the seconds of watched"),
+    ("minutes of an hour", arrival(envelope(5, type="watched", seconds=[3600])), "the seconds of watched"),
+    ("too many minutes", arrival(envelope(5, type="watched", seconds=[60] * 61)), "the seconds of watched"),
+    ("a stay of text", arrival(envelope(5, type="visit", dwell_seconds="long")), "the dwell_seconds of visit"),
+    ("an endless stay", arrival(envelope(5, type="visit", dwell_seconds=10**400)), "the dwell_seconds of visit"),
+    ("entered never", arrival(envelope(5, type="visit", entered="then")), "entered: "),
+    ("half of somebody", arrival(envelope(5, type="occupancy_adjusted", value=0.5)), "the value of occupancy"),
+    ("a world inside", arrival(envelope(5, type="occupancy_reset", value=2**31)), "the value of occupancy"),
     ("bad beat", arrival(heartbeat(in_total=-1)), "in_total: "),
 ]
 
@@ -66,6 +97,16 @@ def test_what_is_wrong_is_said_in_one_line(message: Arrival, reason: str) -> Non
     assert isinstance(said, str)
     assert reason in said
     assert "\n" not in said
+
+
+def test_what_the_views_read_is_taken() -> None:
+    told = [
+        envelope(1, type="watched", seconds=[60, 0]),
+        envelope(2, type="visit", dwell_seconds=0.5, entered=NOON),
+        envelope(3, type="occupancy_adjusted", value=12),
+        envelope(4, type="of tomorrow", seconds="many", value="much"),
+    ]
+    assert [read(arrival(sent)) for sent in told if isinstance(read(arrival(sent)), str)] == []
 
 
 def test_a_surrogate_alone_is_refused() -> None:

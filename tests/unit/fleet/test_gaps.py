@@ -48,5 +48,11 @@ def test_no_more_than_fifty_boxes_answer_at_once() -> None:
     assert [second for second, _ in found] == [20] * 50 + [140] * 50 + [260] * 50
 
 
+def test_a_box_is_asked_about_one_store_at_a_time() -> None:
+    flood = [MissingSpan(UUID(int=number), "b1", 10) for number in range(200)]
+    found = times_asked({0: [*flood, gap(500)]}, 281)
+    assert [second for second, _ in found] == [20, 20, 140, 140, 260]
+
+
 def test_nobody_is_asked_less_often_than_once_a_day() -> None:
     assert Asking(1, NOON, NOON, 900).patience == LONGEST_PATIENCE

@@ -77,6 +77,17 @@ def test_every_batch_is_acknowledged_after_it_is_there(database: str) -> None:
     assert rows(database) == MOST + 500
 
 
+def test_many_refusals_are_one_line_for_each_topic(database: str, caplog: pytest.LogCaptureFixture) -> None:
+    stop = threading.Event()
+    bad = [Arrival(f"edgecount.{box}.event", b"{", NOON) for box in ("b1", "b2", "b1")]
+    with caplog.at_level(logging.WARNING):
+        Ingest(FakeDeliveries(bad, stop), lambda: ready(database), SteppingClock(), stop).run()
+    assert [record.message.partition(": ")[0] for record in caplog.records] == [
+        "refused 2 messages of edgecount.b1.event",
+        "refused 1 message of edgecount.b2.event",
+    ]
+
+
 def test_a_database_that_is_away_is_waited_for_and_nothing_acknowledged(
     database: str, caplog: pytest.LogCaptureFixture
 ) -> None:

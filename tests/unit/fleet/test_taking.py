@@ -1,13 +1,19 @@
 """Batches go in whole and once; sums are those of the events, in whatever order, and however often, they come."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 
 from edgecount.fleet.arrivals import Arrival
+from edgecount.fleet.box_states import box_states
+from edgecount.fleet.database.boxes import last_heard
+from edgecount.fleet.database.chains import open_gaps
 from edgecount.fleet.database.connecting import Database
 from edgecount.fleet.database.staging import make_staging
 from edgecount.fleet.database.taking import take
@@ -111,6 +117,69 @@ def test_what_only_the_database_refuses_is_refused_alone(connection: Database) -
     (refusal,) = take(connection, arrivals([envelope(1), envelope(2), envelope(3)]))
     assert "the database does not take it" in refusal.reason
     assert connection.execute("SELECT seq FROM event ORDER BY seq").fetchall() == [(1,), (3,)]
+
+
+def test_one_bad_message_costs_the_others_few_transactions(connection: Database) -> None:
+    connection.execute("ALTER TABLE event ADD CHECK (seq <> 77)")
+    before = one(connection, "SELECT pg_current_xact_id()::text::int8")
+    take(connection, arrivals(envelope(seq) for seq in range(1, 501)))
+    after = one(connection, "SELECT pg_current_xact_id()::text::int8")
+    assert one(connection, "SELECT count(*) FROM event") == 499
+    assert int(str(after)) - int(str(before)) < 30
+
+
+LONG = "".join(map(chr, range(0x1F300, 0x1F300 + 200)))
+VIEWS = ("missing", "visit", "coverage_hourly", "site_occupancy", "footfall_hourly", "footfall_daily", "box")
+HOSTILE: dict[str, dict[str, Any]] = {
+    "the longest names": envelope(2, site=LONG, camera=LONG, line=LONG),
+    "another zone": envelope(2, datetime(2026, 5, 4, 0, 30, tzinfo=timezone(timedelta(hours=14)))),
+    "minutes of text": envelope(2, type="watched", seconds=["x"] * 15),
+    "minutes of ages": envelope(2, type="watched", seconds=[2**31] * 15),
+    "a stay of text": envelope(2, type="visit", zone="z", dwell_seconds="x", entered="y"),
+    "an endless stay": envelope(2, type="visit", zone="z", dwell_seconds=10**400),
+    "a world inside": envelope(2, type="occupancy_adjusted", value=2**40),
+    "the last number": envelope(2**63 - 1),
+    "a big number": envelope(2, x=10**4000),
+    "deep": envelope(2, x=json.loads("[" * 190 + "]" * 190)),
+    "told beyond": heartbeat(told_seq=2**63 - 1),
+    "told far": heartbeat(told_seq=2**63 - 2, last_seq=2**63 - 2),
+    "many cameras": heartbeat(cameras={str(number): "\x1b" for number in range(2000)}),
+    "a clock of ages": heartbeat() | {"now": "2199-01-01T00:00:00Z"},
+}
+
+
+def test_whatever_a_box_says_the_others_are_taken_and_every_view_answers(connection: Database) -> None:
+    other = UUID(int=7)
+    take(connection, [arrival(heartbeat("b2", other, told_seq=100))])
+    for number, (name, payload) in enumerate(HOSTILE.items(), 1):
+        good = [arrival(envelope(seq, box="b2", store=other)) for seq in (2 * number, 2 * number + 1)]
+        take(connection, [good[0], arrival(payload), good[1]])
+        assert one(connection, "SELECT count(*) FROM event WHERE box = 'b2'") == 2 * number, name
+        for view in VIEWS:
+            connection.execute(f"SELECT * FROM {view}".encode()).fetchall()  # noqa: S608 - ours
+        assert [gap.since for gap in open_gaps(connection, NOON) if gap.box == "b2"] == [0], name
+        assert [state.heard.box for state in box_states(last_heard(connection), NOON)][-1] == "b2"
+
+
+REFUSED: dict[str, tuple[Arrival, str]] = {
+    "by its time": (arrival(envelope(2, at(9999))), "{[1,4)}"),
+    "by its content": (arrival(envelope(2, line=None)), "{[1,4)}"),
+    "of another version": (arrival(envelope(2) | {"v": 2}), "{[1,2),[3,4)}"),
+    "of another box": (Arrival("edgecount.b2.event", arrival(envelope(2)).body, NOON), "{[1,2),[3,4)}"),
+    "no json": (Arrival("edgecount.b1.event", b"{", NOON), "{[1,2),[3,4)}"),
+}
+
+
+def test_what_is_refused_but_can_be_read_so_far_is_no_gap(connection: Database) -> None:
+    for name, (message, expected) in REFUSED.items():
+        connection.execute("TRUNCATE chain")
+        (refusal,) = take(connection, [arrival(envelope(1)), message, arrival(envelope(3))])
+        assert (refusal.arrival, held(connection)) == (message, expected), name
+
+
+def test_what_is_too_long_is_kept_in_part(connection: Database) -> None:
+    take(connection, [Arrival("edgecount.b1.event", b"x" * 1_000_000, NOON)])
+    assert one(connection, "SELECT length(body) FROM refused") == 65_536
 
 
 def held(connection: Database) -> object:
