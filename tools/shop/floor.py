@@ -9,16 +9,44 @@ from tools.shop.bodies import Floats
 def floor(width: int, height: int, rng: np.random.Generator) -> Floats:
     """A picture without people, height × width × 3, 0-255."""
     picture = np.full((height, width, 3), rng.uniform(15, 235), np.float32)
-    picture *= np.clip(1 + rng.normal(0, rng.choice([0.03, 0.15]), 3), 0.6, 1.4).astype(np.float32)
+    picture *= _hue(rng)
     for cells in (3, 8, 24, 90):
-        picture += clouds(width, height, cells, rng)[..., None] * rng.uniform(0, 14) * (1 + rng.normal(0, 0.1, 3))
+        picture += clouds(width, height, cells, rng)[..., None] * 14 * rng.random() ** 2 * (1 + rng.normal(0, 0.1, 3))
     if rng.random() < 0.55:
         _pattern(picture, rng)
-    for _ in range(rng.integers(0, 12)):
+    for _ in range(rng.integers(0, 4) if rng.random() < 0.65 else 0):
+        _wall(picture, rng)
+    for _ in range(rng.integers(0, 8)):
         _thing(picture, rng)
     if rng.random() < 0.5:
         _pool_of_light(picture, rng)
     return np.clip(picture, 0, 255)
+
+
+def _hue(rng: np.random.Generator) -> Floats:
+    """Factors of blue, green and red: nearly grey most often."""
+    deviation = float(rng.choice([0.02, 0.08, 0.18], p=[0.6, 0.3, 0.1]))
+    return np.clip(1 + rng.normal(0, deviation, 3), 0.6, 1.4).astype(np.float32)
+
+
+def _wall(picture: Floats, rng: np.random.Generator) -> None:
+    """What stands at one side of the picture: a wall, a row of shelves, a front with doors and windows in it."""
+    height, width = picture.shape[:2]
+    angle = rng.integers(0, 4) * np.pi / 2 + (rng.normal(0, 0.1) if rng.random() < 0.7 else rng.uniform(-0.8, 0.8))
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    along = (x - width / 2) * np.cos(angle) + (y - height / 2) * np.sin(angle)
+    across = (y - height / 2) * np.cos(angle) - (x - width / 2) * np.sin(angle)
+    edge = rng.uniform(0.02, 0.5) * min(width, height)
+    across = across + rng.uniform(-0.0015, 0.0015) * along**2 * rng.integers(0, 2)  # a wide lens bends it
+    picture[across > edge] = _hue(rng) * rng.uniform(5, 240)
+    for _ in range(rng.integers(0, 7)):  # frames, skirting, shelves
+        at = edge + rng.choice([0, rng.uniform(0, 0.5 * height)])
+        picture[np.abs(across - at) < rng.uniform(0.5, 4)] = _hue(rng) * rng.uniform(0, 255)
+    for _ in range(rng.integers(0, 5)):  # doors, windows, goods
+        at, wide = rng.uniform(-0.6, 0.6) * width, rng.uniform(4, 0.25 * width)
+        low = edge + rng.uniform(0, 0.2 * height)
+        inside = (np.abs(along - at) < wide) & (across > low) & (across < low + rng.uniform(4, 0.5 * height))
+        picture[inside] = _hue(rng) * rng.uniform(0, 255)
 
 
 def clouds(width: int, height: int, cells: int, rng: np.random.Generator) -> Floats:
@@ -47,7 +75,7 @@ def _pattern(picture: Floats, rng: np.random.Generator) -> None:
 def _thing(picture: Floats, rng: np.random.Generator) -> None:
     """A mat, a counter, a rail, a post, a door's leaf, a plant, or a stain."""
     height, width = picture.shape[:2]
-    colour = np.clip(rng.uniform(0, 255) * (1 + rng.normal(0, 0.25, 3)), 0, 255)
+    colour = np.clip(rng.uniform(0, 255) * _hue(rng), 0, 255)
     x, y = rng.uniform(-0.1, 1.1) * width, rng.uniform(-0.1, 1.1) * height
     kind = rng.random()
     mask = np.zeros((height, width), np.float32)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.shop.bodies import PARTS, Body, Floats
+from tools.shop.fabric import cloth, woven
 
 HEAD, NECK, TORSO, UPPER_ARM, LOWER_ARM, HAND, HIP, THIGH, SHIN, FOOT = range(len(PARTS))
 
@@ -53,26 +54,29 @@ def dressed(body: Body, rng: np.random.Generator) -> Person:
     parts = body.parts
     skin = np.array([120, 150, 200]) * rng.uniform(0.3, 1.15)
     hair = _hair(rng)
-    top, bottom, shoes = _cloth(rng), _cloth(rng), _cloth(rng) * rng.uniform(0.2, 1)
+    top, bottom, shoes = cloth(rng), cloth(rng), cloth(rng) * rng.uniform(0.2, 1)
+    standing = body.points[-1]
+    upper, lower = woven(top, standing, rng), woven(bottom, standing, rng)
     colours = np.tile(skin, (len(parts), 1)).astype(np.float32)
     offsets = np.zeros(len(parts), np.float32)
     coat = rng.random() < 0.45
-    _wear(colours, offsets, np.isin(parts, (TORSO, HIP)), top, rng.uniform(0.02, 0.06) if coat else 0.01)
-    if coat or rng.random() < 0.7:
-        _wear(colours, offsets, parts == UPPER_ARM, top, rng.uniform(0.015, 0.04) if coat else 0.008)
+    thick = rng.uniform(0.02, 0.09) if coat else rng.uniform(0.005, 0.035)
+    _wear(colours, offsets, np.isin(parts, (TORSO, HIP)), upper, thick)
+    if coat or rng.random() < 0.75:
+        _wear(colours, offsets, parts == UPPER_ARM, upper, 0.7 * thick)
         if coat or rng.random() < 0.6:
-            _wear(colours, offsets, parts == LOWER_ARM, top, 0.015 if coat else 0.006)
+            _wear(colours, offsets, parts == LOWER_ARM, upper, 0.5 * thick)
     if rng.random() < 0.85:
-        _wear(colours, offsets, np.isin(parts, (THIGH, SHIN)), bottom, rng.uniform(0.005, 0.03))
-    _wear(colours, offsets, parts == FOOT, shoes, 0.01)
+        _wear(colours, offsets, np.isin(parts, (THIGH, SHIN)), lower, rng.uniform(0.005, 0.04))
+    _wear(colours, offsets, parts == FOOT, np.tile(shoes, (len(parts), 1)), 0.01)
     points = body.points + offsets[:, None] * body.normals
     scalp = _scalp(body)
     bald = rng.random() < 0.08
     if not bald:
-        thick = rng.uniform(0.005, 0.035)
-        points[:, scalp] += thick * body.normals[:, scalp]
+        points[:, scalp] += rng.uniform(0.005, 0.035) * body.normals[:, scalp]
         colours[scalp] = hair
     colours *= 1 + rng.normal(0, 0.03, (len(parts), 1))
+    colours *= _lit_from_above(standing, body.height, rng)[:, None]
     clouds = [_Cloud(points, body.normals, colours)]
     wearer = _Wearer(body, top, hair, rng)
     clouds += [make(wearer) for make, share in _EXTRAS if rng.random() < share]
@@ -94,19 +98,20 @@ def _joined(clouds: list[_Cloud], parts: np.ndarray, body: Body) -> Person:
     )
 
 
-def _wear(colours: Floats, offsets: Floats, where: np.ndarray, colour: Floats, thick: float) -> None:
-    colours[where], offsets[where] = colour, thick
+def _wear(colours: Floats, offsets: Floats, where: np.ndarray, piece: Floats, thick: float) -> None:
+    colours[where], offsets[where] = piece[where], thick
 
 
-def _cloth(rng: np.random.Generator) -> Floats:
-    """Clothes are dark more often than light, and grey more often than bright."""
-    light = rng.uniform(8, 80) if rng.random() < 0.5 else rng.uniform(30, 245)
-    return np.clip(light * (1 + rng.normal(0, rng.choice([0.06, 0.35]), 3)), 5, 250).astype(np.float32)
+def _lit_from_above(standing: Floats, height: float, rng: np.random.Generator) -> Floats:
+    """How bright each point is because of its height: less light from the ceiling comes down to the legs."""
+    return np.asarray(1 - rng.uniform(0, 0.6) * np.clip(1 - standing[:, 2] / (0.8 * height), 0, 1), np.float32)
 
 
 def _hair(rng: np.random.Generator) -> Floats:
-    shade = rng.uniform(8, 60) if rng.random() < 0.7 else rng.uniform(60, 215)
-    return (shade * np.array([0.8, 0.95, 1.15]) ** rng.uniform(0, 2)).astype(np.float32)
+    """Black and brown mostly; some fair, grey or white."""
+    shade = rng.uniform(6, 50) if rng.random() < 0.75 else rng.uniform(50, 215)
+    warm = rng.uniform(0, 1.8) if shade < 150 or rng.random() < 0.5 else rng.uniform(0, 0.4)
+    return (shade * np.array([0.8, 0.95, 1.15]) ** warm).astype(np.float32)
 
 
 def _scalp(body: Body) -> np.ndarray:
@@ -147,7 +152,7 @@ def _hat(wearer: _Wearer) -> _Cloud:
     middle, radius = _top(wearer.body)
     middle[:, 2] -= 0.6 * radius
     brim = rng.uniform(1.0, 1.6)
-    cloud = _ball(middle, (radius * brim, radius * brim * 1.1, radius * 0.9), _cloth(rng), rng, 1500)
+    cloud = _ball(middle, (radius * brim, radius * brim * 1.1, radius * 0.9), cloth(rng), rng, 1500)
     cloud.points[..., 2] = np.maximum(cloud.points[..., 2], middle[:, None, 2])
     cloud.head = True
     return cloud
@@ -158,7 +163,8 @@ def _hood(wearer: _Wearer) -> _Cloud:
     middle, radius = _top(wearer.body)
     middle[:, 2] -= 1.1 * radius
     middle[:, 1] += 0.25 * radius
-    cloud = _ball(middle, (radius * 1.2, radius * 1.3, radius * 1.35), wearer.top, rng, 2000)
+    colour = wearer.top if rng.random() < 0.7 else cloth(rng)
+    cloud = _ball(middle, (radius * 1.2, radius * 1.3, radius * 1.35), colour, rng, 2000)
     cloud.head = True
     return cloud
 
@@ -187,7 +193,7 @@ def _skirt(wearer: _Wearer) -> _Cloud:
         [spread * wide * np.cos(around), spread * deep * 1.2 * np.sin(around), waist + (hem - waist) * down], axis=1
     )
     normals = np.stack([np.cos(around), np.sin(around), np.full(3000, 0.2)], axis=1)
-    colour = wearer.top if rng.random() < 0.5 else _cloth(rng)
+    colour = wearer.top if rng.random() < 0.5 else cloth(rng)
     return _Cloud(points[None].astype(np.float32), normals[None].astype(np.float32), np.tile(colour, (3000, 1)))
 
 
@@ -197,7 +203,7 @@ def _back_pack(wearer: _Wearer) -> _Cloud:
     middle = torso.mean(axis=1)
     middle[:, 1] = torso[..., 1].max(axis=1) + 0.07
     size = rng.uniform(0.7, 1.2)
-    return _ball(middle, (0.17 * size, 0.11 * size, 0.24 * size), _cloth(rng), rng, 2500)
+    return _ball(middle, (0.17 * size, 0.11 * size, 0.24 * size), cloth(rng), rng, 2500)
 
 
 def _hand_bag(wearer: _Wearer) -> _Cloud:
@@ -206,13 +212,13 @@ def _hand_bag(wearer: _Wearer) -> _Cloud:
     hands = wearer.body.points[:, wearer.body.parts == HAND]
     middle = np.stack([phase[np.sign(phase[:, 0]) == side].mean(axis=0) for phase in hands])
     middle[:, 2] -= rng.uniform(0.05, 0.3)
-    return _ball(middle, tuple(rng.uniform((0.05, 0.1, 0.1), (0.12, 0.25, 0.22))), _cloth(rng), rng, 1500)
+    return _ball(middle, tuple(rng.uniform((0.05, 0.1, 0.1), (0.12, 0.25, 0.22))), cloth(rng), rng, 1500)
 
 
 def _pushed(wearer: _Wearer) -> _Cloud:
     """A pram or a trolley in front: a tub, dark within, on legs; it is not part of the person."""
     rng = wearer.rng
-    colour, count = _cloth(rng), 4000
+    colour, count = cloth(rng), 4000
     wide, long, low, high = rng.uniform((0.2, 0.3, 0.35, 0.7), (0.3, 0.5, 0.6, 1.05))
     place = np.array([0.0, -0.45 - long, 0.0])
     faces = rng.integers(0, 6, count)

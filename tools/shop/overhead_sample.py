@@ -98,9 +98,9 @@ class SampleMaker:
         cast = self._casts[rng.integers(len(self._casts))]
         sensor = Sensor.any(rng, grey=cast.light.headlight)
         ground = self._ground()
-        crowded = rng.random() < 0.3
+        crowded = rng.random() < 0.4
         count = int(rng.choice(np.array([0, rng.integers(1, 4), rng.integers(3, 8)]), p=[0.1, 0.53, 0.37]))
-        actors = cast.some(int(rng.integers(7, 18)) if crowded else count, rng.uniform(0.32, 0.42) if crowded else 0.42)
+        actors = cast.some(int(rng.integers(7, 23)) if crowded else count, rng.uniform(0.28, 0.42) if crowded else 0.42)
         now = composed(ground, [(it.now, 1.0) for it in actors])
         before = None if rng.random() < 0.08 else composed(ground, [(it.before, 1.0) for it in actors if it.before])
         background = self._background(ground, actors)
@@ -133,8 +133,8 @@ class SampleMaker:
         """Low or high, straight down or up to 35 degrees off, narrow or wide."""
         rng = self._rng
         height = 2.3 + 3.0 * rng.random() ** 1.5
-        tilt = abs(rng.normal(0, 0.06)) if rng.random() < 0.65 else rng.uniform(0.1, 0.45)
-        scale = CANONICAL / 0.46 * DRAWN * 2 ** rng.uniform(-0.35, 0.2)  # pixels a metre at the shoulders
+        tilt = abs(rng.normal(0, 0.06)) if rng.random() < 0.55 else rng.uniform(0.1, 0.6)
+        scale = CANONICAL / 0.46 * DRAWN * 2 ** rng.uniform(-0.35, 0.3)  # pixels a metre at the shoulders
         below = height - SHOULDERS
         x, y = SIZE[0] * rng.uniform(0.25, 0.75), SIZE[1] * rng.uniform(0.25, 0.75)
         lens: Lens = "fisheye" if below > WIDE and rng.random() < 0.6 else "pinhole"

@@ -35,11 +35,11 @@ class Sensor:
         return cls(
             gain=rng.uniform(0.35, 0.8) if dark else rng.uniform(0.6, 1.4),
             gamma=rng.uniform(0.7, 1.5),
-            tint=tuple(np.clip(1 + rng.normal(0, 0.08, 3), 0.75, 1.25)),
+            tint=tuple(np.clip(1 + rng.normal(0, rng.choice([0.03, 0.03, 0.1]), 3), 0.75, 1.25)),
             grey=night,
             vignette=rng.uniform(0, 0.7) if rng.random() < 0.4 else 0.0,
             blur=rng.uniform(0.3, 1.0),
-            noise=rng.uniform(2, 10) if dark else rng.uniform(0, 6),
+            noise=rng.uniform(2, 9) if dark else 6 * rng.random() ** 2,
             sharpen=rng.uniform(0, 1.5) if rng.random() < 0.4 else 0.0,
             quality=int(rng.integers(30, 92)) if rng.random() < 0.7 else None,
         )
