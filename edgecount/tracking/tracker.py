@@ -38,8 +38,9 @@ ALONE = 2.2
 """The cost of leaving a person and a detection unmatched: more than the dearest match, less than two such matches, so
 that people are not taken off their own detections only to match one person more.  It also limits the distance from
 prediction to detection: 1.2 own heights."""
-SECOND_BOX = 0.5
-"""Share of a newcomer's box that may lie on a person matched in the same frame."""
+SECOND_BOX, SECOND_BOX_ABOVE = 0.5, 0.4
+"""Share of a newcomer's box that may lie on a person matched in the same frame, from the side and from above: people
+stand before each other, but not on each other."""
 BLIND_SECONDS = 2.0
 """After a longer gap in the pictures nobody is recognised: a person at the same place may be another person."""
 
@@ -158,7 +159,8 @@ class Tracker:
         matched = [person.box for person in self._people if person.seen == "detected"]
         for detection in detections:
             box = detection.box
-            if all(box.intersection(other) <= SECOND_BOX * box.area for other in matched):
+            share = SECOND_BOX if detection.stature is None else SECOND_BOX_ABOVE
+            if all(box.intersection(other) <= share * box.area for other in matched):
                 motion = Motion.begin(box, detection.stature)
                 self._people.append(_TrackedPerson(self._next_id, motion, box, now, detection.confidence))
                 self._next_id += 1

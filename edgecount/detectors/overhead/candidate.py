@@ -8,10 +8,8 @@ from edgecount.geometry import Box, Point
 
 APART = 0.6
 """Two heads are nearer than this, in breadths of the broader shoulders, only if they are one."""
-SAME = 0.6
-"""Intersection over union of two boxes from which they are one person's, where their heads are nearer than HUDDLED."""
-HUDDLED = 1.2
-"""Breadths of shoulders."""
+SHARED = 0.7
+"""By how much farther apart they may be and still be one, where one's box lies in the other's."""
 PART, SMALL = 0.8, 0.6
 """Share of a smaller one's box inside a larger one's from which it is a part of that; and how small that is."""
 FITTING = math.log2(1.9)
@@ -52,7 +50,8 @@ def _worth(one: Candidate) -> float:
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
     distance = one.place.distance(other.place) / max(one.breadth, other.breadth)
-    if distance < APART or (distance < HUDDLED and one.box.iou(other.box) > SAME):
+    shared = one.box.intersection(other.box) / min(one.box.area, other.box.area)
+    if distance < APART + SHARED * shared:
         return True
     smaller, larger = sorted((one, other), key=lambda either: either.breadth)
     is_inside = smaller.box.intersection(larger.box) > PART * smaller.box.area

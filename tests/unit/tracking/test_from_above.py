@@ -45,6 +45,11 @@ def test_a_child_beside_is_another_person() -> None:
     assert ids([[above(200, 200)]] * 3 + [[above(240, 200, side=35, stature=HEIGHT / 2.2)]], 10) == {1, 2}
 
 
+@pytest.mark.parametrize(("aside", "people"), [(45, {1, 2}), (38, {1})], ids=["another person", "a second box"])
+def test_nobody_stands_on_somebody(aside: float, people: set[int]) -> None:
+    assert ids([[above(200, 200)]] * 3 + [[above(200, 200), above(200 + aside, 200)]], 10) == people
+
+
 @pytest.mark.parametrize(
     ("stature", "expected"),
     [pytest.param(HEIGHT, ["turned_back"], id="of their own height"), pytest.param(None, ["in"], id="of the box")],
