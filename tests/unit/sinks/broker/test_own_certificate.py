@@ -1,12 +1,13 @@
 """A connection to a broker that wants a certificate of its clients."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edgecount.sinks.broker.client import Connection
+from edgecount.sinks.broker.tls import handed_over
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
@@ -67,6 +68,18 @@ def test_files_that_are_of_no_use_are_named_in_one_line(
     assert f"{cert} and {key} cannot be used as mqtt.cert and mqtt.key" in text
     assert why in text
     assert "\n" not in text
+
+
+@pytest.mark.parametrize("given", ["/etc/edgecount/secrets/box.key", "/etc/edgecount/box.key", "box.key"])
+def test_a_key_that_root_alone_reads_is_where_systemd_puts_it(given: str, tmp_path: Path) -> None:
+    (tmp_path / "EDGECOUNT_box.key").touch()
+    found = handed_over(Path(given), {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert found == (tmp_path / "EDGECOUNT_box.key" if "secrets" in given else Path(given))
+
+
+@pytest.mark.parametrize("environ", [{}, {"CREDENTIALS_DIRECTORY": "/gone"}])
+def test_a_key_that_systemd_did_not_hand_over_is_read_where_it_is(environ: Mapping[str, str]) -> None:
+    assert handed_over(Path("/etc/edgecount/secrets/box.key"), environ) == Path("/etc/edgecount/secrets/box.key")
 
 
 def test_a_certificate_comes_with_its_key() -> None:
