@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from edgecount.sinks.broker.client import Connection
+from edgecount.clock import SystemClock
+from edgecount.sinks.broker.client import Connection, probe
 from edgecount.sinks.broker.tls import handed_over
+from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
 from tests.support.servers.authority import Authority
 from tests.support.servers.broker import Broker
+from tests.support.servers.odd_broker import OddBroker
+from tests.support.shops.fleet_shop import fleet_settings
 from tests.support.shops.mqtt_shop import settings
 
 Files = tuple[Path | None, Path | None]
@@ -85,3 +89,24 @@ def test_a_key_that_systemd_did_not_hand_over_is_read_where_it_is(environ: Mappi
 def test_a_certificate_comes_with_its_key() -> None:
     with pytest.raises(ValueError, match="a key a certificate"):
         settings(cert=Path("cert.pem"))
+
+
+def box(broker: OddBroker, **changes: object) -> FleetSettings:
+    """A box that shows a certificate; without TLS it is not read."""
+    files = {"cert": Path("berlin-12.crt"), "key": Path("berlin-12.key")}
+    return fleet_settings(None, host=broker.host, port=broker.port, **files | changes)
+
+
+def test_a_broker_that_holds_the_name_against_the_certificate_can_be_checked() -> None:
+    with OddBroker(only="berlin-12") as broker:
+        said = probe(box(broker, box="berlin-12", client_id="berlin-12"), SystemClock())
+    assert said == f"broker 127.0.0.1:{broker.port}: connected with a certificate of its own (MQTT 5)"
+
+
+def test_a_name_that_is_not_that_of_the_certificate_is_said_in_one_line() -> None:
+    with OddBroker(only="berlin-12") as broker, pytest.raises(UndeliveredError) as caught:
+        probe(box(broker, box="kiel-3", client_id="kiel-3"), SystemClock())
+    assert str(caught.value) == (
+        f"broker 127.0.0.1:{broker.port}: it does not take the name kiel-3 with the certificate of fleet.cert; "
+        "write the name that stands in that certificate as fleet.box"
+    )
