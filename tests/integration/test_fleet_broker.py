@@ -37,7 +37,7 @@ def commands(word: str) -> str:
     return found.replace(SERVER, "localhost")
 
 
-class Site(SimpleNamespace):
+class WalkedSite(SimpleNamespace):
     """A broker, and what it is told."""
 
     node: RabbitNode
@@ -49,8 +49,9 @@ class Site(SimpleNamespace):
         """The settings of a box, which shows its own certificate unless another one is named."""
         files = folder or self.certificates
         made = at(self.node, user=None, password=None, box=name, client_id=name, tls=True)
-        shown = {"cert": files / f"{cert or name}.crt", "key": files / f"{cert or name}.key"}
-        return replace(made, ca=self.certificates / "fleet-ca.pem", **shown)
+        shown = files / (cert or name)
+        ca = self.certificates / "fleet-ca.pem"
+        return replace(made, ca=ca, cert=shown.with_suffix(".crt"), key=shown.with_suffix(".key"))
 
     def rows(self, box: str) -> int:
         """How many events of a box are in the database."""
@@ -68,7 +69,7 @@ def certified(home: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WalkedSite]:
     folder = tmp_path_factory.mktemp("site")
     certificates = certified(folder / "home")
     (folder / "rabbit").mkdir()
@@ -86,11 +87,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         node.control(commands("set_topic_permissions"))
         server = stack.enter_context(FleetServer(folder / "server", database, node.address_of("fleet:PASSWORD")))
         server.wait_for_queue()
-        yield Site(node=node, server=server, database=database, certificates=certificates)
+        yield WalkedSite(node=node, server=server, database=database, certificates=certificates)
 
 
 def test_a_box_with_its_certificate_tells_its_events_and_hears_wishes(
-    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    site: WalkedSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
     with uplink_box(tmp_path, site.box("berlin-12")) as box:
@@ -103,7 +104,7 @@ def test_a_box_with_its_certificate_tells_its_events_and_hears_wishes(
 
 
 @pytest.mark.parametrize("topic", ["edgecount/kiel-3/event", "edgecount/kiel-3/replay/set", "edgecount/event", "other"])
-def test_it_cannot_speak_as_another(site: Site, topic: str) -> None:
+def test_it_cannot_speak_as_another(site: WalkedSite, topic: str) -> None:
     connection = Connection(site.box("berlin-12"), SystemClock())
     connection.open()
     result = connection.publish([Message(topic, "{}")])
@@ -113,7 +114,7 @@ def test_it_cannot_speak_as_another(site: Site, topic: str) -> None:
 
 
 @pytest.mark.parametrize("topic", ["edgecount/kiel-3/replay/set", "edgecount/berlin-12/event", "edgecount/#", "#"])
-def test_it_cannot_hear_what_others_say_and_are_told(site: Site, topic: str) -> None:
+def test_it_cannot_hear_what_others_say_and_are_told(site: WalkedSite, topic: str) -> None:
     connection = Connection(site.box("berlin-12"), SystemClock())
     connection.open()
     with suppress(UndeliveredError):  # it may hang up
@@ -121,7 +122,7 @@ def test_it_cannot_hear_what_others_say_and_are_told(site: Site, topic: str) -> 
     connection.close()
 
 
-def test_without_a_certificate_or_with_a_stranger_s_nobody_comes_in(site: Site, tmp_path: Path) -> None:
+def test_without_a_certificate_or_with_a_stranger_s_nobody_comes_in(site: WalkedSite, tmp_path: Path) -> None:
     others = certified(tmp_path / "others")
     for stranger in (
         replace(site.box("berlin-12"), cert=None, key=None),
@@ -133,12 +134,12 @@ def test_without_a_certificate_or_with_a_stranger_s_nobody_comes_in(site: Site, 
         assert "\n" not in str(caught.value)
 
 
-def test_a_box_that_is_no_user_is_told_so(site: Site) -> None:
+def test_a_box_that_is_no_user_is_told_so(site: WalkedSite) -> None:
     with pytest.raises(UndeliveredError, match=r"certificate of fleet\.cert|certificate"):
         probe(site.box("localhost"), SystemClock())
 
 
-def test_under_another_s_name_a_box_is_told_so_and_throws_nobody_out(site: Site, tmp_path: Path) -> None:
+def test_under_another_s_name_a_box_is_told_so_and_throws_nobody_out(site: WalkedSite, tmp_path: Path) -> None:
     with uplink_box(tmp_path / "right", site.box("kiel-3")) as right:
         right.people(10)
         right.wait()
