@@ -135,7 +135,7 @@ def test_without_a_certificate_or_with_a_stranger_s_nobody_comes_in(site: Walked
 
 
 def test_a_box_that_is_no_user_is_told_so(site: WalkedSite) -> None:
-    with pytest.raises(UndeliveredError, match=r"certificate of fleet\.cert|certificate"):
+    with pytest.raises(UndeliveredError, match=r"does not know the name in fleet\.cert; make that name a user there"):
         probe(site.box("localhost"), SystemClock())
 
 

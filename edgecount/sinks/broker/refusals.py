@@ -52,7 +52,10 @@ _CERTIFICATE = {
         "it does not take the name {client_id} with the certificate of {block}.cert; "
         "write the name that stands in that certificate as {named}"
     ),
-    0x86: "it does not take the certificate of {block}.cert; have one made for this counter by the broker's authority",
+    0x86: (
+        "it does not know the name in {block}.cert; "
+        "make that name a user there, or have a certificate made for this counter by its authority"
+    ),
     0x87: "it does not let {user} in; give the name in that certificate the right to connect",
 }
 """The login of a client that shows a certificate, and has no user."""

@@ -15,7 +15,7 @@ from edgecount.sinks.sink import UndeliveredError
 from tests.support.fakes import FakeClock
 from tests.support.servers.authority import Authority
 from tests.support.servers.broker import Broker
-from tests.support.servers.odd_broker import OddBroker
+from tests.support.servers.odd_broker import OddBroker, connack
 from tests.support.shops.fleet_shop import fleet_settings
 from tests.support.shops.mqtt_shop import settings
 
@@ -109,4 +109,13 @@ def test_a_name_that_is_not_that_of_the_certificate_is_said_in_one_line() -> Non
     assert str(caught.value) == (
         f"broker 127.0.0.1:{broker.port}: it does not take the name kiel-3 with the certificate of fleet.cert; "
         "write the name that stands in that certificate as fleet.box"
+    )
+
+
+def test_a_name_that_is_no_user_is_said_in_one_line() -> None:
+    with OddBroker(connack(0x86)) as broker, pytest.raises(UndeliveredError) as caught:
+        probe(box(broker), SystemClock())
+    assert str(caught.value) == (
+        f"broker 127.0.0.1:{broker.port}: it does not know the name in fleet.cert; "
+        "make that name a user there, or have a certificate made for this counter by its authority"
     )
