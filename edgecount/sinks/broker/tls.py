@@ -58,7 +58,8 @@ def _show(context: ssl.SSLContext, cert: Path, key: Path, block: str) -> None:
 
 def _why(error: OSError | ValueError) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}"
+        where = f", which the service may read in {_SECRETS}" if isinstance(error, PermissionError) else ""
+        return f"{error.filename}: {error.strerror}{where}"
     return str(error)
 
 

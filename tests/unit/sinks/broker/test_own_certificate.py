@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from errno import EACCES
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -84,6 +86,20 @@ def test_a_key_that_root_alone_reads_is_where_systemd_puts_it(given: str, tmp_pa
 @pytest.mark.parametrize("environ", [{}, {"CREDENTIALS_DIRECTORY": "/gone"}])
 def test_a_key_that_systemd_did_not_hand_over_is_read_where_it_is(environ: Mapping[str, str]) -> None:
     assert handed_over(Path("/etc/edgecount/secrets/box.key"), environ) == Path("/etc/edgecount/secrets/box.key")
+
+
+def test_a_key_that_may_not_be_read_has_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cert, key = Authority(tmp_path).client_files("box")
+    opens = Path.open
+
+    def refusing(path: Path, mode: str) -> IO[Any]:
+        if path == key:
+            raise PermissionError(EACCES, "Permission denied", str(path))  # root may read all
+        return opens(path, mode)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    with pytest.raises(UndeliveredError, match="Permission denied, which the service may read in /etc/edgecount/secr"):
+        opened(settings(tls=True, cert=cert, key=key))
 
 
 def test_a_certificate_comes_with_its_key() -> None:
