@@ -13,7 +13,6 @@ from pika.exceptions import AMQPError
 from edgecount.errors import UsageError
 from edgecount.fleet.arrivals import EVENT_KEYS, HEARTBEAT_KEYS, Arrival
 from edgecount.fleet.fleet_queue import BrokerError, ResendAsk
-from edgecount.text import shown
 
 QUEUE, EXCHANGE = "edgecount.fleet", "amq.topic"
 PREFETCH = 2000
@@ -22,6 +21,15 @@ _BEHIND, _AHEAD = timedelta(days=30), timedelta(days=1)
 """Further from our clock than this no broker's stamp is, however long a message waited."""
 _DELIVERIES = 2**31 - 1
 """How often the broker gives a message again; RabbitMQ 4 would drop it after twenty times, however ingest ended."""
+_REMEDIES = {
+    "Login was refused": "correct user and password in --broker",
+    "ACCESS_REFUSED": "give this user its rights by rabbitmqctl set_permissions, as docs/fleet-server.md has them",
+    "NOT_ALLOWED": "let --broker end with /, and give this user its rights by rabbitmqctl set_permissions",
+    "PRECONDITION_FAILED": "something else has made that queue: delete it once it is empty (rabbitmqctl delete_queue)",
+    "Name or service": "correct the host in --broker, or see to the name server",
+    "SSL": "amqps:// goes to the broker's port for TLS, mostly 5671, and amqp:// to the one without",
+}
+"""What to do, by what the broker and pika say."""
 
 
 class RabbitDeliveries:
@@ -93,12 +101,13 @@ def delivering(address: str) -> Iterator[RabbitDeliveries]:
 
 
 def _parameters(address: str) -> Any:
+    wrong = UsageError("the address of the broker is like amqps://USER:PASSWORD@HOST/")  # it holds a password
+    if not address.startswith(("amqp://", "amqps://")):
+        raise wrong  # pika takes any
     try:
         return pika.URLParameters(address)
     except (ValueError, TypeError, KeyError) as error:
-        raise UsageError(
-            f"the address of the broker is like amqps://USER:PASSWORD@HOST/, not {shown(address)}"
-        ) from error
+        raise wrong from error
 
 
 def arrived_at(headers: dict[str, object] | None) -> datetime:
@@ -123,7 +132,21 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (AMQPError, OSError, ValueError) as error:
-        said = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise BrokerError(
-            f"the broker cannot be used ({said}): see that RabbitMQ runs, and what --broker says"
-        ) from error
+        raise broker_error(error) from error
+
+
+def broker_error(error: Exception) -> BrokerError:
+    """What pika raises, in one line, with what to do."""
+    said = _said(error)
+    what = next(
+        (what for words, what in _REMEDIES.items() if words in said), "see that RabbitMQ runs, and what --broker says"
+    )
+    return BrokerError(f"the broker cannot be used ({said}): {what}")
+
+
+def _said(error: BaseException) -> str:
+    """The words of an error, or of the one that it is made of: pika wraps what the system says."""
+    for wrapped in (*error.args, getattr(error, "exception", None)):
+        if isinstance(wrapped, BaseException):
+            return _said(wrapped)
+    return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -50,7 +50,8 @@ class RabbitNode:
 
     Anybody may come as `box`, whose password is `box`.  With `tls` it is known by a certificate that this authority has
     signed.  A queue takes all events if `bound`; of at most `length`, where given: it then refuses more.  Ingest
-    comes by AMQP, at `address`.
+    comes by AMQP, at `address`.  Where an operator's `config` is given, it runs by that, with ports of its own; the
+    files that it names are in `folder`.
     """
 
     def __init__(
@@ -61,10 +62,12 @@ class RabbitNode:
         bound: bool = True,
         length: int | None = None,
         member: Member | None = None,
+        config: str | None = None,
     ) -> None:
-        self.host = "localhost" if tls else "127.0.0.1"
+        self.host = "localhost" if tls or config else "127.0.0.1"
+        self._config = config
         self.port, self._amqp, self._manager, self._distribution, self._mapper = free_ports(5)
-        self.address = f"amqp://{_LOGIN}@127.0.0.1:{self._amqp}/"
+        self.address = self.address_of(_LOGIN)
         self._member = member
         self._before = 0
         self._folder = folder
@@ -86,6 +89,25 @@ class RabbitNode:
     def pid(self) -> int:
         """Of its first process, which has started the others."""
         return self._processes[0].pid
+
+    def address_of(self, login: str) -> str:
+        """Where this user, `name:password`, comes by AMQP."""
+        return f"amqp://{login}@127.0.0.1:{self._amqp}/"
+
+    def control(self, script: str) -> str:
+        """Run lines of an operator's shell, in which `rabbitmqctl` is for this node; what it said."""
+        tool = f"/usr/lib/rabbitmq/bin/rabbitmqctl -n {self._name}"
+        lines = f'sudo() {{ "$@"; }}\nrabbitmqctl() {{ {tool} "$@"; }}\n{script}'
+        done = subprocess.run(
+            _within(fetched(), self._folder, "bash", "-ec", lines),
+            env=self._environ(),
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def start(self) -> None:
         """Start it, and wait until it takes clients."""
@@ -145,12 +167,25 @@ class RabbitNode:
     def __exit__(self, *_exception: object) -> None:
         self.kill()
 
+    @property
+    def _name(self) -> str:
+        return f"{self._member.name if self._member else 'fleet'}@localhost"
+
     def _lines(self, tls: Authority | None) -> list[str]:
-        lines = [
-            f"listeners.tcp.1 = 127.0.0.1:{self._amqp}",
+        ours = [
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self._manager}",
             f"load_definitions = {_HERE}/definitions.json",
             "log.console = false\nlog.file = node.log\nlog.file.level = info",
+        ]
+        if self._config is not None:
+            moved = {"= 8883": f"= {self.port}", ":5672": f":{self._amqp}", "/etc/rabbitmq/": f"{_HERE}/"}
+            for there, here in moved.items():
+                assert there in self._config, f"a config without {there!r} runs elsewhere"
+                self._config = self._config.replace(there, here)
+            return [self._config, *ours]
+        lines = [
+            *ours,
+            f"listeners.tcp.1 = 127.0.0.1:{self._amqp}",
             "disk_free_limit.absolute = 50MB",
             *_formation(self._member),
         ]
@@ -174,7 +209,7 @@ class RabbitNode:
             **_SYSTEM,
             "ERL_EPMD_PORT": str(self._member.mapper if self._member else self._mapper),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": f"{self._member.name if self._member else 'fleet'}@localhost",
+            "RABBITMQ_NODENAME": self._name,
             "RABBITMQ_DIST_PORT": str(self._distribution),
             "RABBITMQ_CONFIG_FILE": f"{_HERE}/rabbitmq.conf",
             "RABBITMQ_ENABLED_PLUGINS_FILE": f"{_HERE}/enabled_plugins",
@@ -236,11 +271,16 @@ def _run_mapper(root: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
     return _run(root, folder, _SYSTEM, "epmd", "-address", "127.0.0.1", "-port", str(port))
 
 
-def _run(root: Path, folder: Path, environ: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
+def _within(root: Path, folder: Path, *command: str) -> list[str]:
+    """The command, in the folder of the programs."""
     mounts = _MOUNTS.format(root=root, folder=folder)
+    return ["unshare", "--mount", "sh", "-c", f'{mounts} && exec chroot {root} "$@"', "sh", *command]
+
+
+def _run(root: Path, folder: Path, environ: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
     with (folder / "out").open("ab") as out:
         return subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", f'{mounts} && exec chroot {root} "$@"', "sh", *command],
+            _within(root, folder, *command),
             env=environ,
             cwd="/",
             start_new_session=True,
