@@ -1,9 +1,11 @@
 """The fleet's queue at RabbitMQ: one durable quorum queue, bound to what the boxes publish by MQTT."""
 
 import json
+import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,17 +20,26 @@ from edgecount.text import shown
 QUEUE, EXCHANGE = "edgecount.fleet", "amq.topic"
 PREFETCH = 2000
 """Messages that the broker hands out before it is thanked: two batches, so that one fills while one is stored."""
+BLOCKED_SECONDS = 2.0
+"""How long a broker is waited for that takes nothing because it is full."""
 _BEHIND, _AHEAD = timedelta(days=30), timedelta(days=1)
 """Further from our clock than this no broker's stamp is, however long a message waited."""
 _DELIVERIES = 2**31 - 1
 """How often the broker gives a message again; RabbitMQ 4 would drop it after twenty times, however ingest ended."""
 
+_LOG = logging.getLogger(__name__)
+
 
 class RabbitDeliveries:
-    """What the queue has, over one connection."""
+    """What the queue has, over one connection; `asking` opens another one, whose channel is for what boxes are asked.
 
-    def __init__(self, connection: Any) -> None:
+    A broker that is full reads nothing more from a connection over which something is published: no acknowledgement
+    either, and so it would never be emptied.
+    """
+
+    def __init__(self, connection: Any, asking: Callable[[], AbstractContextManager[Any]]) -> None:
         self._connection = connection
+        self._asking = asking
         self._channel = connection.channel()
         self._waiting: list[Arrival] = []
         self._tags: list[int] = []
@@ -61,11 +72,15 @@ class RabbitDeliveries:
                 self._channel.basic_ack(self._last, multiple=True)
             self._last = None
 
-    def ask(self, ask: ResendAsk) -> None:
-        """Publish the wish, on the topic that the box subscribes to."""
-        body = json.dumps({"store": str(ask.store), "since": ask.since}).encode()
-        with _told():
-            self._channel.basic_publish(EXCHANGE, f"edgecount.{ask.box}.replay.set", body)
+    def ask(self, asks: Sequence[ResendAsk]) -> None:
+        """Publish the wishes, on the topics that the boxes subscribe to; one that is lost is sent again in time."""
+        try:
+            with _told(), self._asking() as channel:
+                for ask in asks:
+                    body = json.dumps({"store": str(ask.store), "since": ask.since}).encode()
+                    channel.basic_publish(EXCHANGE, f"edgecount.{ask.box}.replay.set", body)
+        except BrokerError as error:
+            _LOG.warning("boxes are asked later for what is missing: %s", error)
 
     def wait(self, seconds: float) -> None:
         """Answer the broker's heartbeats for so long."""
@@ -84,12 +99,25 @@ def delivering(address: str) -> Iterator[RabbitDeliveries]:
     with _told():
         connection = pika.BlockingConnection(parameters)
         try:
-            deliveries = RabbitDeliveries(connection)
+            deliveries = RabbitDeliveries(connection, lambda: _publishing(parameters))
             deliveries.start()
             yield deliveries
         finally:
             if connection.is_open:
                 connection.close()
+
+
+@contextmanager
+def _publishing(parameters: Any) -> Iterator[Any]:
+    """A channel to publish by, over a connection of its own, which is given up where the broker is full."""
+    patient = copy(parameters)
+    patient.blocked_connection_timeout = BLOCKED_SECONDS
+    connection = pika.BlockingConnection(patient)
+    try:
+        yield connection.channel()
+    finally:
+        if connection.is_open:
+            connection.close()
 
 
 def _parameters(address: str) -> Any:

@@ -132,6 +132,12 @@ class RabbitNode:
         """How many nodes keep a copy of a quorum queue."""
         return len(self._ask("GET", f"queues/%2F/{queue}", None)["members"])
 
+    def control(self, *command: str) -> None:
+        """Run rabbitmqctl, which tells the running node what an operator would."""
+        process = _run(fetched(), self._folder, self._environ(), "/usr/lib/rabbitmq/bin/rabbitmqctl", *command)
+        said = (self._folder / "out").read_text(errors="replace")[-500:]
+        assert status_of(process, f"rabbitmqctl {command[0]}") == 0, said
+
     def taken(self, count: int = 5000) -> list[dict[str, Any]]:
         """Take so many events from the queue at most, and give what they say."""
         wanted = {"count": count, "ackmode": "ack_requeue_false", "encoding": "base64"}
@@ -152,6 +158,7 @@ class RabbitNode:
             f"load_definitions = {_HERE}/definitions.json",
             "log.console = false\nlog.file = node.log\nlog.file.level = info",
             "disk_free_limit.absolute = 50MB",
+            "message_interceptors.incoming.set_header_timestamp.overwrite = true",
             *_formation(self._member),
         ]
         if tls is None:

@@ -1,5 +1,6 @@
 """What comes with a message from the broker is believed only as far as a broker can have said it."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,7 +38,7 @@ class Envelope:
 
 
 def test_a_topic_that_is_no_text_is_read_all_the_same() -> None:
-    deliveries = RabbitDeliveries(OneChannel())
+    deliveries = RabbitDeliveries(OneChannel(), lambda: nullcontext(OneChannel()))
     deliveries._came(None, Envelope(), Envelope(), b"{}")
     (arrival,) = deliveries.take(1, 0.01)
     assert arrival.key == "edgecount.\ufffd.event"
