@@ -3,8 +3,8 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,16 +30,40 @@ _DELIVERIES = 2**31 - 1
 _LOG = logging.getLogger(__name__)
 
 
-class RabbitDeliveries:
-    """What the queue has, over one connection; `asking` opens another one, whose channel is for what boxes are asked.
+class Voice:
+    """Publishes over a connection of its own, opened when there is something to say, and anew after a failure.
 
     A broker that is full reads nothing more from a connection over which something is published: no acknowledgement
-    either, and so it would never be emptied.
+    either, so it would never be emptied.
     """
 
-    def __init__(self, connection: Any, asking: Callable[[], AbstractContextManager[Any]]) -> None:
+    def __init__(self, connect: Callable[[], Any]) -> None:
+        self._connect = connect
+        self._connection: Any = None
+        self._channel: Any = None
+
+    def say(self, messages: Iterable[tuple[str, bytes]]) -> None:
+        """Publish messages, each with its routing key; BrokerError where they are lost."""
+        with _told():
+            if self._connection is None or not self._connection.is_open:
+                self._connection = self._connect()
+                self._channel = self._connection.channel()
+            for key, body in messages:
+                self._channel.basic_publish(EXCHANGE, key, body)
+
+    def close(self) -> None:
+        """Say no more; harmless where nothing was said."""
+        if self._connection is not None and self._connection.is_open:
+            with suppress(BrokerError), _told():
+                self._connection.close()
+
+
+class RabbitDeliveries:
+    """What the queue has, over one connection; what boxes are asked is said by a voice of its own."""
+
+    def __init__(self, connection: Any, voice: Voice) -> None:
         self._connection = connection
-        self._asking = asking
+        self._voice = voice
         self._channel = connection.channel()
         self._waiting: list[Arrival] = []
         self._tags: list[int] = []
@@ -74,18 +98,18 @@ class RabbitDeliveries:
 
     def ask(self, asks: Sequence[ResendAsk]) -> None:
         """Publish the wishes, on the topics that the boxes subscribe to; one that is lost is sent again in time."""
-        try:
-            with _told(), self._asking() as channel:
-                for ask in asks:
-                    body = json.dumps({"store": str(ask.store), "since": ask.since}).encode()
-                    channel.basic_publish(EXCHANGE, f"edgecount.{ask.box}.replay.set", body)
-        except BrokerError as error:
-            _LOG.warning("boxes are asked later for what is missing: %s", error)
+        self._say((f"edgecount.{ask.box}.replay.set", _wish(ask)) for ask in asks)
 
     def wait(self, seconds: float) -> None:
         """Answer the broker's heartbeats for so long."""
         with _told():
             self._connection.sleep(seconds)
+
+    def _say(self, messages: Iterable[tuple[str, bytes]]) -> None:
+        try:
+            self._voice.say(messages)
+        except BrokerError as error:
+            _LOG.warning("boxes are not told of something now: %s", error)
 
     def _came(self, _channel: Any, method: Any, properties: Any, body: bytes) -> None:
         self._waiting.append(Arrival(_text(method.routing_key), body, arrived_at(properties.headers)))
@@ -96,28 +120,29 @@ class RabbitDeliveries:
 def delivering(address: str) -> Iterator[RabbitDeliveries]:
     """The queue's messages while the block runs; BrokerError where the broker cannot be reached."""
     parameters = _parameters(address)
+    voice = Voice(lambda: pika.BlockingConnection(_patient(parameters)))
     with _told():
         connection = pika.BlockingConnection(parameters)
         try:
-            deliveries = RabbitDeliveries(connection, lambda: _publishing(parameters))
+            deliveries = RabbitDeliveries(connection, voice)
             deliveries.start()
             yield deliveries
         finally:
+            voice.close()
             if connection.is_open:
                 connection.close()
 
 
-@contextmanager
-def _publishing(parameters: Any) -> Iterator[Any]:
-    """A channel to publish by, over a connection of its own, which is given up where the broker is full."""
+def _patient(parameters: Any) -> Any:
+    """The parameters of a connection that is idle for long, and given up where the broker is full."""
     patient = copy(parameters)
+    patient.heartbeat = 0
     patient.blocked_connection_timeout = BLOCKED_SECONDS
-    connection = pika.BlockingConnection(patient)
-    try:
-        yield connection.channel()
-    finally:
-        if connection.is_open:
-            connection.close()
+    return patient
+
+
+def _wish(ask: ResendAsk) -> bytes:
+    return json.dumps({"store": str(ask.store), "since": ask.since}).encode()
 
 
 def _parameters(address: str) -> Any:
