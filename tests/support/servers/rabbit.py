@@ -158,6 +158,7 @@ class RabbitNode:
             f"load_definitions = {_HERE}/definitions.json",
             "log.console = false\nlog.file = node.log\nlog.file.level = info",
             "disk_free_limit.absolute = 50MB",
+            "mqtt.max_packet_size_authenticated = 131072",
             "message_interceptors.incoming.set_header_timestamp.overwrite = true",
             *_formation(self._member),
         ]
