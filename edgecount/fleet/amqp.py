@@ -1,9 +1,11 @@
 """The fleet's queue at RabbitMQ: one durable quorum queue, bound to what the boxes publish by MQTT."""
 
 import json
+import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +19,8 @@ from edgecount.fleet.fleet_queue import BrokerError, ResendAsk
 QUEUE, EXCHANGE = "edgecount.fleet", "amq.topic"
 PREFETCH = 2000
 """Messages that the broker hands out before it is thanked: two batches, so that one fills while one is stored."""
+BLOCKED_SECONDS = 2.0
+"""How long a broker is waited for that takes nothing because it is full."""
 _BEHIND, _AHEAD = timedelta(days=30), timedelta(days=1)
 """Further from our clock than this no broker's stamp is, however long a message waited."""
 _DELIVERIES = 2**31 - 1
@@ -31,12 +35,43 @@ _REMEDIES = {
 }
 """What to do, by what the broker and pika say."""
 
+_LOG = logging.getLogger(__name__)
+
+
+class Voice:
+    """Publishes over a connection of its own, opened when there is something to say, and anew after a failure.
+
+    A broker that is full reads nothing more from a connection over which something is published: no acknowledgement
+    either, so it would never be emptied.
+    """
+
+    def __init__(self, connect: Callable[[], Any]) -> None:
+        self._connect = connect
+        self._connection: Any = None
+        self._channel: Any = None
+
+    def say(self, messages: Iterable[tuple[str, bytes]]) -> None:
+        """Publish messages, each with its routing key; BrokerError where they are lost."""
+        with _told():
+            if self._connection is None or not self._connection.is_open:
+                self._connection = self._connect()
+                self._channel = self._connection.channel()
+            for key, body in messages:
+                self._channel.basic_publish(EXCHANGE, key, body)
+
+    def close(self) -> None:
+        """Say no more; harmless where nothing was said."""
+        if self._connection is not None and self._connection.is_open:
+            with suppress(BrokerError), _told():
+                self._connection.close()
+
 
 class RabbitDeliveries:
-    """What the queue has, over one connection."""
+    """What the queue has, over one connection; what boxes are asked is said by a voice of its own."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, voice: Voice) -> None:
         self._connection = connection
+        self._voice = voice
         self._channel = connection.channel()
         self._waiting: list[Arrival] = []
         self._tags: list[int] = []
@@ -69,16 +104,20 @@ class RabbitDeliveries:
                 self._channel.basic_ack(self._last, multiple=True)
             self._last = None
 
-    def ask(self, ask: ResendAsk) -> None:
-        """Publish the wish, on the topic that the box subscribes to."""
-        body = json.dumps({"store": str(ask.store), "since": ask.since}).encode()
-        with _told():
-            self._channel.basic_publish(EXCHANGE, f"edgecount.{ask.box}.replay.set", body)
+    def ask(self, asks: Sequence[ResendAsk]) -> None:
+        """Publish the wishes, on the topics that the boxes subscribe to; one that is lost is sent again in time."""
+        self._say((f"edgecount.{ask.box}.replay.set", _wish(ask)) for ask in asks)
 
     def wait(self, seconds: float) -> None:
         """Answer the broker's heartbeats for so long."""
         with _told():
             self._connection.sleep(seconds)
+
+    def _say(self, messages: Iterable[tuple[str, bytes]]) -> None:
+        try:
+            self._voice.say(messages)
+        except BrokerError as error:
+            _LOG.warning("boxes are not told of something now: %s", error)
 
     def _came(self, _channel: Any, method: Any, properties: Any, body: bytes) -> None:
         self._waiting.append(Arrival(_text(method.routing_key), body, arrived_at(properties.headers)))
@@ -89,15 +128,29 @@ class RabbitDeliveries:
 def delivering(address: str) -> Iterator[RabbitDeliveries]:
     """The queue's messages while the block runs; BrokerError where the broker cannot be reached."""
     parameters = _parameters(address)
+    voice = Voice(lambda: pika.BlockingConnection(_patient(parameters)))
     with _told():
         connection = pika.BlockingConnection(parameters)
         try:
-            deliveries = RabbitDeliveries(connection)
+            deliveries = RabbitDeliveries(connection, voice)
             deliveries.start()
             yield deliveries
         finally:
+            voice.close()
             if connection.is_open:
                 connection.close()
+
+
+def _patient(parameters: Any) -> Any:
+    """The parameters of a connection that is idle for long, and given up where the broker is full."""
+    patient = copy(parameters)
+    patient.heartbeat = 0
+    patient.blocked_connection_timeout = BLOCKED_SECONDS
+    return patient
+
+
+def _wish(ask: ResendAsk) -> bytes:
+    return json.dumps({"store": str(ask.store), "since": ask.since}).encode()
 
 
 def _parameters(address: str) -> Any:

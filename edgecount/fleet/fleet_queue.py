@@ -31,8 +31,8 @@ class FleetQueue(Protocol):
     def acknowledge(self) -> None:
         """Let the broker forget all that was taken so far."""
 
-    def ask(self, ask: ResendAsk) -> None:
-        """Send a box a wish."""
+    def ask(self, asks: Sequence[ResendAsk]) -> None:
+        """Send boxes wishes; none is said to have arrived."""
 
     def wait(self, seconds: float) -> None:
         """Stay connected for so long without taking anything."""

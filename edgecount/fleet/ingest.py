@@ -71,9 +71,8 @@ class Ingest:
         self._book = looked(gaps, self._book, now)
         asks = due(gaps, self._book, now)
         remember_asks(connection, asks)
-        for ask in asks:
-            self._deliveries.ask(ask)
         if asks:
+            self._deliveries.ask(asks)
             _LOG.info("asked %s for events that are missing", number_of("store", len(asks)))
         self._book = asked(asks, self._book, now)
 

@@ -4,6 +4,7 @@ import csv
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from edgecount.wiring.recordings.elsewhere.order_work import OrderWork
 from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_walk
 from tests.support.servers.postgres import Postgres
 from tests.support.shops.calling import call, end, start, started
+from tests.support.shops.fleet_tables import rows as rows_of
 from tests.support.waiting import wait_until
 
 NOBODY = (None,) * 40
@@ -138,3 +140,33 @@ def test_two_workers_and_one_killed_count_the_same(tmp_path: Path, folder: Path,
     again = end(start("fleet", "count", *COUNT, *to, folder=tmp_path))
     assert (again.status, again.out, again.err, parts(logs)) == (1, ended.out, ended.err, kept)
     assert crossings(logs) == crossings(tmp_path / "whole")
+
+
+@pytest.mark.long
+@pytest.mark.chaos
+def test_the_database_is_killed_while_two_workers_count(tmp_path: Path, folder: Path) -> None:
+    """It is away for some seconds each time: all wait for it, and the count is that of one machine."""
+    for number in range(4):
+        write_walk(folder / f"door_2026050{number + 4}_140000.avi", OVER_A_SEAM[number:])
+    whole = end(start("count", "day", "--logs", "whole", folder=tmp_path))
+    logs = tmp_path / "logs"
+    with Postgres(is_safe=True) as own, own.database() as database, ExitStack() as stack:
+        to = ("--database", database)
+        workers = [stack.enter_context(started("fleet", "worker", *to, folder=tmp_path)) for _ in range(2)]
+        counting = stack.enter_context(started("fleet", "count", *COUNT, *to, folder=tmp_path))
+        for least in (1, 4, 8):
+            wait_until(lambda least=least: len(parts(logs)) >= least, lambda: parts(logs))  # type: ignore[misc]  # as mypy has it
+            own.kill()
+            time.sleep(3)
+            own.start()
+        ended = end(counting)
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
+            assert end(worker).status == 0
+        left = rows_of(
+            database, "SELECT count(*) FROM procrastinate_jobs UNION ALL SELECT count(*) FROM recording_part"
+        )
+    assert (ended.status, len(parts(logs))) == (whole.status, 12), ended.err
+    assert (crossings(logs), rows(logs)) == (crossings(tmp_path / "whole"), rows(tmp_path / "whole"))
+    assert left == [(0,), (0,)]
+    assert [line for line in ended.err.splitlines() if not line.startswith("edgecount: ")] == []

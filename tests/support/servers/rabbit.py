@@ -154,6 +154,12 @@ class RabbitNode:
         """How many nodes keep a copy of a quorum queue."""
         return len(self._ask("GET", f"queues/%2F/{queue}", None)["members"])
 
+    def control(self, *command: str) -> None:
+        """Run rabbitmqctl, which tells the running node what an operator would."""
+        process = _run(fetched(), self._folder, self._environ(), "/usr/lib/rabbitmq/bin/rabbitmqctl", *command)
+        said = (self._folder / "out").read_text(errors="replace")[-500:]
+        assert status_of(process, f"rabbitmqctl {command[0]}") == 0, said
+
     def taken(self, count: int = 5000) -> list[dict[str, Any]]:
         """Take so many events from the queue at most, and give what they say."""
         wanted = {"count": count, "ackmode": "ack_requeue_false", "encoding": "base64"}
@@ -187,6 +193,8 @@ class RabbitNode:
             *ours,
             f"listeners.tcp.1 = 127.0.0.1:{self._amqp}",
             "disk_free_limit.absolute = 50MB",
+            "mqtt.max_packet_size_authenticated = 131072",
+            "message_interceptors.incoming.set_header_timestamp.overwrite = true",
             *_formation(self._member),
         ]
         if tls is None:

@@ -38,8 +38,8 @@ class FakeDeliveries:
     def acknowledge(self) -> None:
         self.acknowledged.append(sum(self.taken))
 
-    def ask(self, ask: ResendAsk) -> None:
-        self.asks.append(ask)
+    def ask(self, asks: Sequence[ResendAsk]) -> None:
+        self.asks += asks
 
     def wait(self, seconds: float) -> None:
         self.waits += 1
