@@ -6,7 +6,8 @@ have other names, and find nothing.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,6 +82,16 @@ class KeptParts:
         except (OSError, ValueError):
             return []
         return found
+
+    def has_times(self, name: str) -> bool:
+        """Whether the times of a recording's frames are known, be there any or not."""
+        return self._times(name).exists()
+
+    def forget(self, parts: Iterable[str], times: Iterable[str]) -> None:
+        """Remove results and times that nobody needs any more; what cannot be removed stays."""
+        for path in (*map(self._part, parts), *map(self._times, times)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def keep(self, name: str, counted: PartCounted) -> None:
         """Keep the result of a part."""
