@@ -20,6 +20,7 @@ from edgecount.wiring.recordings.pool import Failed
 from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_walk
 from tests.support.shops.calling import call, contents, end, start
 from tests.support.waiting import wait_until
+from tests.support.workbooks import members
 
 STORE = "edgecount.sqlite"
 NOBODY = (None,) * 40
@@ -49,9 +50,14 @@ def crossings(logs: Path) -> list[tuple[str, str, int | None, bool]]:
     return [(str(event.id), event.direction, event.frame, event.reverses is not None) for event in found]
 
 
-def files(logs: Path) -> dict[str, bytes]:
-    """All files of the folder but the store's."""
-    return {name: content for name, content in contents(logs).items() if not name.startswith(STORE)}
+def files(logs: Path) -> dict[str, bytes | dict[str, bytes]]:
+    """All files of the folder but the store's and those of locks."""
+    found = {name: content for name, content in contents(logs).items() if not name.startswith(STORE)}
+    return {
+        name: members(content) if name.endswith(".xlsx") else content
+        for name, content in found.items()
+        if not name.endswith(".lock")
+    }
 
 
 def rows(logs: Path) -> list[dict[str, str]]:

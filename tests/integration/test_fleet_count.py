@@ -19,6 +19,7 @@ from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_con
 from tests.support.servers.postgres import Postgres
 from tests.support.shops.calling import call, contents, end, start, started
 from tests.support.waiting import wait_until
+from tests.support.workbooks import members
 
 STORE = "edgecount.sqlite"
 NOBODY = (None,) * 40
@@ -69,9 +70,14 @@ def crossings(logs: Path) -> list[tuple[str, str, int | None]]:
     return [(str(event.id), event.direction, event.frame) for event in events if isinstance(event, Crossing)]
 
 
-def files(logs: Path) -> dict[str, bytes]:
-    """All files of the folder but the store's."""
-    return {name: content for name, content in contents(logs).items() if not name.startswith(STORE)}
+def files(logs: Path) -> dict[str, bytes | dict[str, bytes]]:
+    """All files of the folder but the store's and those of locks."""
+    found = {name: content for name, content in contents(logs).items() if not name.startswith(STORE)}
+    return {
+        name: members(content) if name.endswith(".xlsx") else content
+        for name, content in found.items()
+        if not name.endswith(".lock")
+    }
 
 
 def rows(logs: Path) -> list[dict[str, str]]:
