@@ -1,4 +1,4 @@
-"""A hundred recordings counted in parts by two workers, one of them killed: the same as one replay of each.
+"""Recordings counted in parts by two workers, one of them killed: the same as one replay of each.
 
 The recordings are cut out of the clips: other moments, rates, sides and files; of 42 to 108 seconds, in parts of 25, so
 that people walk over lines and stand in the zone at every seam. `edgecount replay` counts each in one piece. Then
@@ -37,7 +37,7 @@ from tests.support.servers.postgres import Postgres
 from tests.support.workbooks import members
 
 TITLE = "Recordings in parts"
-RECORDINGS = 100
+RECORDINGS = int(os.environ.get("BENCH_RECORDINGS", "100"))
 CHUNK_SECONDS = 25.0
 AT_SEAM_SECONDS = 5.0
 """What happens so near to a seam happens at it."""

@@ -87,11 +87,13 @@ class KeptParts:
         """Whether the times of a recording's frames are known, be there any or not."""
         return self._times(name).exists()
 
-    def forget(self, parts: Iterable[str], times: Iterable[str]) -> None:
-        """Remove results and times that nobody needs any more; what cannot be removed stays."""
-        for path in (*map(self._part, parts), *map(self._times, times)):
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+    def forget(self, parts: Iterable[str]) -> None:
+        """Remove results that nobody needs any more; what cannot be removed stays."""
+        _remove(map(self._part, parts))
+
+    def forget_times(self, names: Iterable[str]) -> None:
+        """Remove times that nobody needs any more; what cannot be removed stays."""
+        _remove(map(self._times, names))
 
     def keep(self, name: str, counted: PartCounted) -> None:
         """Keep the result of a part."""
@@ -112,3 +114,9 @@ class KeptParts:
 
     def _part(self, name: str) -> Path:
         return self._folder / f"part-{name}.json"
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

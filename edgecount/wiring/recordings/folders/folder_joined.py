@@ -5,11 +5,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edgecount.replay.parts.ids import with_lasting_ids
-from edgecount.replay.parts.kept_parts import KeptParts, stamps_name, times_name
+from edgecount.replay.parts.kept_parts import KeptParts
 from edgecount.replay.parts.part_counted import put_together
 from edgecount.store.recordings import Recorded, RecordingKey
 from edgecount.wiring.recordings.counted_as import known_name
-from edgecount.wiring.recordings.folders.folder_plan import FolderJob, RecordingPlan, same_time, stored_twin
+from edgecount.wiring.recordings.folders.folder_plan import (
+    FolderJob,
+    RecordingPlan,
+    forget_times,
+    same_time,
+    stored_twin,
+)
 from edgecount.wiring.recordings.folders.recording_row import RecordingRow, row_from, row_of
 
 
@@ -84,5 +90,5 @@ def _apart_in_time(one: FolderRecording, given: Sequence[tuple[Path, RecordingKe
 
 
 def _forget(plan: RecordingPlan, job: FolderJob) -> None:
-    content = plan.surveyed.content
-    KeptParts(job.kept).forget(plan.parts, (stamps_name(content), times_name(content, job.fps)))
+    KeptParts(job.kept).forget(plan.parts)
+    forget_times(plan.surveyed.content, job)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edgecount.figures.period import Period
 from edgecount.replay.parts.cutting import WHOLE, Margins, RecordingPart, cut
-from edgecount.replay.parts.kept_parts import KeptParts, Surveyed, times_name
+from edgecount.replay.parts.kept_parts import KeptParts, Surveyed, stamps_name, times_name
 from edgecount.store.recordings import RecordingKey
 from edgecount.wiring.recordings.counted_as import known_name, result_name
 from edgecount.wiring.recordings.folders.recording_row import row_from
@@ -67,6 +67,8 @@ def plans_of(files: Sequence[Path], job: FolderJob, told: Told) -> tuple[list[Re
             refused[file] = plan
         elif why := _twin(plan, plans, job):
             refused[file] = why
+            if all(plan.surveyed.content != other.surveyed.content for other in plans):
+                forget_times(plan.surveyed.content, job)
         else:
             plans.append(plan)
     return plans, refused
@@ -79,12 +81,21 @@ def _plan(file: Path, known: Surveyed, job: FolderJob) -> RecordingPlan | str:
     except OSError as error:
         return f"{file} cannot be read any more ({error.strerror}): put it back, and count again"
     times = KeptParts(job.kept).times(times_name(known.content, job.fps))
-    plan = RecordingPlan(file, begins, known, times[-1] if times else 0.0)
-    counted = known_name(job.counted, job.fps, begins)
-    plan.known = next((key for key in job.stored if (key.content, key.counted) == (known.content, counted)), None)
+    plan = RecordingPlan(file, begins, known, times[-1] if times else 0.0, _stored(known.content, begins, job))
     if plan.known is None:
         cut_into_parts(plan, job, times)
     return plan
+
+
+def _stored(content: str, begins: datetime, job: FolderJob) -> RecordingKey | None:
+    """The recording in the store with this content and beginning, counted in this way."""
+    counted = known_name(job.counted, job.fps, begins)
+    return next((key for key in job.stored if (key.content, key.counted) == (content, counted)), None)
+
+
+def forget_times(content: str, job: FolderJob) -> None:
+    """Remove the times of a recording's frames, which is not to be cut (again)."""
+    KeptParts(job.kept).forget_times((stamps_name(content), times_name(content, job.fps)))
 
 
 def cut_into_parts(plan: RecordingPlan, job: FolderJob, times: Sequence[float]) -> None:
@@ -119,7 +130,7 @@ def _surveyed(asked: SurveyJob, job: FolderJob) -> Surveyed | None:
     kept = KeptParts(job.kept)
     with suppress(OSError):
         known = kept.survey(survey_name(asked))
-        if known is None or any(key.content == known.content for key in job.stored):
+        if known is None or _stored(known.content, job.begins(asked.file), job) is not None:
             return known
         return known if kept.has_times(times_name(known.content, job.fps)) else None
     return None
