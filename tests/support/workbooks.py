@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,6 +16,12 @@ def sheets(content: bytes) -> dict[str, Worksheet]:
     """The sheets of an .xlsx file's content, by name, in order."""
     workbook = openpyxl.load_workbook(io.BytesIO(content))
     return {sheet.title: sheet for sheet in workbook.worksheets}
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    """What an .xlsx file's content consists of, but for the times at which it was written."""
+    with ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist() if name != "docProps/core.xml"}
 
 
 def values(sheet: Worksheet) -> list[list[object]]:

@@ -8,7 +8,7 @@ from edgecount.errors import EdgecountError
 from edgecount.fleet.part_state import PartEnd, PartOrder, PartState
 from edgecount.replay.parts.kept_parts import KeptParts
 from edgecount.wiring.recordings.elsewhere.part_orders import order_key, order_of
-from edgecount.wiring.recordings.folder_count import PartTold
+from edgecount.wiring.recordings.folders.folder_count import PartTold
 from edgecount.wiring.recordings.part_work import PartJob
 from edgecount.wiring.recordings.pool import Failed
 
