@@ -13,6 +13,7 @@ from pika.exceptions import AMQPError
 from edgecount.errors import UsageError
 from edgecount.fleet.arrivals import EVENT_KEYS, HEARTBEAT_KEYS, Arrival
 from edgecount.fleet.fleet_queue import BrokerError, ResendAsk
+from edgecount.fleet.site_words import SiteWord
 from edgecount.text import shown
 
 QUEUE, EXCHANGE = "edgecount.fleet", "amq.topic"
@@ -64,6 +65,11 @@ class RabbitDeliveries:
         body = json.dumps({"store": str(ask.store), "since": ask.since}).encode()
         with _told():
             self._channel.basic_publish(EXCHANGE, f"edgecount.{ask.box}.replay.set", body)
+
+    def tell(self, word: SiteWord) -> None:
+        """Publish the number of the whole site, beside the wishes."""
+        with _told():
+            self._channel.basic_publish(EXCHANGE, f"edgecount.{word.to.box}.site.set", word.body)
 
     def wait(self, seconds: float) -> None:
         """Answer the broker's heartbeats for so long."""
