@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from edgecount.events.model import AnyEvent
+from edgecount.figures.whole.told_inside import ToldInside
 from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.fleet.fleet_sink import FleetSink
 from edgecount.site.layout import SiteLayout
@@ -44,7 +45,8 @@ class FleetShop:
         self.store = EventStore(self.path)
         self.clock = FakeClock(step=0.0001)
         self.status = status()
-        self.sink = FleetSink(made, self.path, lambda: self.status, self.clock)
+        self.heard: list[ToldInside] = []
+        self.sink = FleetSink(made, self.path, lambda: self.status, self.clock, self.heard.append)
 
     @property
     def id(self) -> str:
