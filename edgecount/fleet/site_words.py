@@ -1,7 +1,7 @@
 """What each box of a site that has several is told of the whole site: how many people are inside.  Pure.
 
 Each box is told which of its own events are in the number: to those after it, it adds itself.  It is told, too, since
-when a box has not been heard, or is behind with what it tells: then the number lacks what crossed there.
+when a box has not been heard, is behind with what it tells, or has lost a camera: the number lacks what crossed there.
 """
 
 import json
@@ -19,7 +19,7 @@ class SiteBox:
     """A box of a site, what is inside the site (signed) on its newest day, and how much of the box's events is in it.
 
     They are those up to number `seq` without the spans `missing`; `is_whole` says that this is all that there was when
-    the box was `heard`.  `at` is when this was so.
+    the box was `heard`, and that it had lost no camera.  `at` is when this was so.
     """
 
     site: str

@@ -106,9 +106,9 @@ def _doors(whole: WholeRecord | None, now: datetime) -> Text:
         return Text()
     if whole["sure"]:
         return Text.assemble("\n", _text("at all doors of the site, as the fleet tells it", _QUIET))
-    who = "the site's other boxes were" if whole["box"] is None else f"{whole['box']} was"
-    since = "not heard yet" if whole["heard"] is None else f"last heard at {_when(whole['heard'], now)}"
-    said = f"{who} {since}: that is what was told then, and this box's doors since"
+    since = "yet" if whole["heard"] is None else f"since {_when(whole['heard'], now)}"
+    known = f"not all is known of {whole['box'] or 'the other boxes of this site'} {since}"
+    said = f"{known}: that is what was told then, and this box's doors since"
     return Text.assemble("\n", _text(said, _BAD))
 
 

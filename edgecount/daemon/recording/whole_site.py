@@ -122,10 +122,10 @@ class WholeSite:
 
 def _change(standing: WholeInside, *, is_sure: bool) -> str:
     if is_sure:
-        return "the site's other doors are heard: the number of people inside is the whole site's"
-    since = "not been heard yet" if standing.heard is None else f"last been heard at {standing.heard:%H:%M:%S} UTC"
-    who = "the site's other doors have" if standing.box is None else f"{standing.box} has"
-    return f"{who} {since}: the number of people inside is of what was told then, and of this box's doors since"
+        return "all is known of the site's other boxes: the number of people inside is the whole site's"
+    since = "yet" if standing.heard is None else f"since {standing.heard:%H:%M:%S} UTC"
+    known = f"not all is known of {standing.box or 'the other boxes of this site'} {since}"
+    return f"{known}: the number of people inside is of what was told then, and of this box's doors since"
 
 
 def _in_words(told: ToldInside, heard: datetime | None) -> str:

@@ -30,7 +30,8 @@ _SAID = """
 # The newest store of each box: how far its events are here, whether that was all when it was heard, and what is not.
 _BOXES = """
     SELECT site, box, store, first_heard, heard, day, COALESCE(said + net, 0), until,
-        int8multirange(int8range(0, last_seq, '(]')) <@ here,
+        int8multirange(int8range(0, last_seq, '(]')) <@ here
+            AND NOT jsonb_path_exists(cameras, '$.* ? (@ == "offline")'),
         ARRAY(
             SELECT ARRAY[lower(gap), upper(gap) - 1]
             FROM unnest(int8multirange(int8range(0, until, '(]')) - here) AS gap ORDER BY gap DESC LIMIT 20

@@ -128,6 +128,14 @@ class RabbitNode:
         arguments = {"properties": {}, "routing_key": f"edgecount.{box}.replay.set", "payload": json.dumps(wish)}
         self._ask("POST", "exchanges/%2F/amq.topic/publish", arguments | {"payload_encoding": "string"})
 
+    def add_box(self, name: str, read: str) -> None:
+        """Add a box's user, whose password is its name, with the usual rights; `read` has its topics."""
+        own, shared = "^mqtt-subscription-.*", r"^(mqtt-subscription-.*|amq\.topic)$"
+        self._ask("PUT", f"users/{name}", {"password": name, "tags": ""})
+        self._ask("PUT", f"permissions/%2F/{name}", {"configure": own, "write": shared, "read": shared})
+        topics = {"exchange": "amq.topic", "write": rf"^edgecount\.{name}\.", "read": read}
+        self._ask("PUT", f"topic-permissions/%2F/{name}", topics)
+
     def members(self, queue: str) -> int:
         """How many nodes keep a copy of a quorum queue."""
         return len(self._ask("GET", f"queues/%2F/{queue}", None)["members"])

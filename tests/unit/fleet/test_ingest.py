@@ -166,3 +166,12 @@ def test_the_boxes_of_a_site_are_told_how_many_are_inside(database: str) -> None
         assert said_to(deliveries) == [], "nothing has changed"
         ingest.tick(connection)
         assert len(said_to(deliveries)) == 2, "every minute, at least"
+
+
+def test_a_box_that_has_lost_a_camera_is_not_whole(database: str) -> None:
+    stop = threading.Event()
+    blind = heartbeat("b2", UUID(int=2), datetime.now(UTC), site="main-street", cameras={"a": "online", "b": "offline"})
+    deliveries = FakeDeliveries([*told_at_main_street(1, 0), arrival(blind, datetime.now(UTC))], stop)
+    with ready(database) as connection:
+        Ingest(deliveries, lambda: ready(database), SteppingClock(), stop).tick(connection)
+    assert said_to(deliveries) == [("b1", 0, 0, "b2", False), ("b2", 0, 0, "b2", False)]

@@ -89,17 +89,18 @@ def test_the_people_inside(inside: int, capacity: int | None, line: str) -> None
         pytest.param(WholeInside(NOW, "b-13"), "at all doors of the site, as the fleet tells it", id="all heard"),
         pytest.param(
             WholeInside(NOW - timedelta(minutes=7), "b-13"),
-            "b-13 was last heard at 13:56: that is what was told then, and this box's doors since",
+            "not all is known of b-13 since 13:56: that is what was told then, and this box's doors since",
             id="one silent",
         ),
         pytest.param(
             WholeInside(None, "b-13"),
-            "b-13 was not heard yet: that is what was told then, and this box's doors since",
+            "not all is known of b-13 yet: that is what was told then, and this box's doors since",
             id="one unknown",
         ),
         pytest.param(
             WholeInside(),
-            "the site's other boxes were not heard yet: that is what was told then, and this box's doors since",
+            "not all is known of the other boxes of this site yet: that is what was told then, "
+            "and this box's doors since",
             id="nothing told",
         ),
     ],

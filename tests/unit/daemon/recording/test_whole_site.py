@@ -142,8 +142,8 @@ def test_how_old_it_is_grows_until_it_is_told_again(stage: SiteStage, caplog: py
         stage.recorder.tick()
     before = f"{BEGAN - timedelta(seconds=10):%H:%M:%S} UTC"
     assert [record.message.rpartition(": ")[0] for record in caplog.records] == [
-        f"berlin-13 has last been heard at {before}",
-        "the site's other doors are heard",
+        f"not all is known of berlin-13 since {before}",
+        "all is known of the site's other boxes",
     ]
 
 

@@ -82,7 +82,7 @@ def test_other_secrets_open_nothing(secret: str) -> None:
     ("told", "shown"),
     [
         pytest.param(whole(heard=7), "<b data-minutes>7</b> minutes ago", id="minutes ago"),
-        pytest.param(whole(), "<span data-never-shown>The others were not heard yet.", id="never"),
+        pytest.param(whole(), "<span data-never-shown>Of the others nothing is known yet.", id="never"),
     ],
 )
 def test_a_number_that_lacks_other_doors_says_so_and_how_old_it_is(told: dict[str, Any], shown: str) -> None:
@@ -91,7 +91,7 @@ def test_a_number_that_lacks_other_doors_says_so_and_how_old_it_is(told: dict[st
     link = made_link(manager.post("/door", data={"name": "Main entrance"}, follow_redirects=True).text)
     page = browser(parts, role=None).get(link).text
     assert 'data-sign="unsure" data-why="doors"' in page
-    assert "inside, by this entrance and what was last heard of the others" in page
+    assert "inside, by this entrance and what was last known of the others" in page
     assert shown in page
 
 
