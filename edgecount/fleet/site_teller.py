@@ -1,6 +1,7 @@
 """Tells the boxes of each site that has several how many people are inside: soon after it changed, and every minute."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from edgecount.fleet.arrivals import Arrival
@@ -13,6 +14,8 @@ NEWS_EVERY = timedelta(seconds=2)
 """How often a site whose boxes tell something is looked at."""
 ALL_EVERY = timedelta(seconds=50)
 """How often every box is told, so that it knows, each minute, how fresh its number is."""
+AT_ONCE = 1000
+"""So many of those words are said between two batches of events; a box heeds none that is older than its last one."""
 
 
 class SiteTeller:
@@ -25,6 +28,7 @@ class SiteTeller:
         self._touched: set[str] = set()
         self._all: datetime | None = None
         self._news: datetime | None = None
+        self._waiting = deque[SiteWord]()
 
     def note(self, arrivals: Iterable[Arrival]) -> None:
         """Note whose messages were taken, by their routing keys."""
@@ -33,7 +37,7 @@ class SiteTeller:
         self._touched.update(self._site_of[box] for box in boxes if box in self._site_of)
 
     def tick(self, connection: Database, now: datetime) -> None:
-        """Tell what is due."""
+        """Tell what is due, and some of what waits: events are not to wait for thousands of words."""
         if _is_due(self._all, ALL_EVERY, now):
             self._all = now
             self._tell_all(connection)
@@ -42,6 +46,7 @@ class SiteTeller:
             touched, self._touched = self._touched, set()
             words, self._book = site_words(boxes_of_sites(connection, touched), self._book)
             self._say(news(words, self._book))
+        self._say([self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))])
 
     def _tell_all(self, connection: Database) -> None:
         self._touched = set()
@@ -49,9 +54,9 @@ class SiteTeller:
         stores = {word.to.store for word in words}
         self._book = SiteBook({store: when for store, when in book.whole.items() if store in stores})
         self._site_of = {word.to.box: word.to.site for word in words}
-        self._say(words)
+        self._waiting = deque(words)
 
-    def _say(self, words: list[SiteWord]) -> None:
+    def _say(self, words: Sequence[SiteWord]) -> None:
         for word in words:
             self._queue.tell(word)
         self._book = told(words, self._book)

@@ -175,3 +175,19 @@ def test_a_box_that_has_lost_a_camera_is_not_whole(database: str) -> None:
     with ready(database) as connection:
         Ingest(deliveries, lambda: ready(database), SteppingClock(), stop).tick(connection)
     assert said_to(deliveries) == [("b1", 0, 0, "b2", False), ("b2", 0, 0, "b2", False)]
+
+
+def test_the_words_for_thousands_of_boxes_are_said_between_batches(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgecount.fleet.site_teller.AT_ONCE", 3)
+    stop = threading.Event()
+    boxes = [message for number in range(1, 5) for message in told_at_main_street(number, 0)]
+    deliveries = FakeDeliveries(boxes, stop)
+    ingest = Ingest(deliveries, lambda: ready(database), SteppingClock(), stop)
+    with ready(database) as connection:
+        counts = []
+        for _ in range(3):
+            ingest.tick(connection)
+            counts.append(len(said_to(deliveries)))
+    assert counts == [3, 1, 0]
