@@ -18,7 +18,6 @@ from edgecount.sinks.broker.broker_settings import broker_name
 from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.kind import SinkContext, SinkKind
 from edgecount.sinks.sink import Sink
-from edgecount.site.command import HearSite
 from edgecount.site.layout import SiteLayout
 
 _PAIRS: JsonDict = {"dependentRequired": {"user": ["password"], "password": ["user"], "cert": ["key"], "key": ["cert"]}}
@@ -121,8 +120,7 @@ class FleetSection(SinkKind):
         from edgecount.sinks.fleet.fleet_sink import FleetSink  # noqa: PLC0415 - paho, and no use to most commands
 
         settings = self.settings(context.layout, context.config_hash)
-        hear = lambda told: context.command(HearSite(told))  # noqa: E731 - the wiring of one sink
-        return [FleetSink(settings, context.store, context.status, context.clock, hear)]
+        return [FleetSink(settings, context.store, context.status, context.clock, context.command)]
 
     def settings(self, layout: SiteLayout, config_hash: str = "") -> FleetSettings:
         """The settings of the sink, for this site."""

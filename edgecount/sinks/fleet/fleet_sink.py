@@ -7,7 +7,6 @@ from uuid import UUID
 
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
-from edgecount.figures.whole.told_inside import ToldInside
 from edgecount.sinks.broker import refusals
 from edgecount.sinks.broker.client import Connection, PublishResult, Subscription
 from edgecount.sinks.broker.message import Message, Received
@@ -17,6 +16,7 @@ from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.fleet.resend import Resending
 from edgecount.sinks.fleet.site_word import told_inside
 from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.site.command import Commander, HearSite
 from edgecount.site.status import Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.questions.numbering import Numbering
@@ -29,15 +29,12 @@ _EVENTS_SECONDS = 5.0
 """How long events are sent in one go (s): heartbeats and wishes have their turn in between."""
 
 
-def _unheard(_told: ToldInside) -> None:
-    """A box that counts its own doors has no use for it."""
-
-
 class FleetSink:
     """Publishes every event and a heartbeat, and tells again what the fleet asks for.
 
     A connection that lasts is kept after a failure: thousands of boxes must not come back at once because nobody takes
-    events.  Until events are taken again, one alone is offered.  `hear` takes what the fleet says of the whole site.
+    events.  Until events are taken again, one alone is offered.  What the
+    fleet says of the whole site is a `command`.
     """
 
     def __init__(
@@ -46,13 +43,13 @@ class FleetSink:
         store: Path,
         status: Callable[[], Status],
         clock: Clock,
-        hear: Callable[[ToldInside], object] = _unheard,
+        command: Commander,
     ) -> None:
         self._settings = settings
         self._store = store
         self._status = status
         self._clock = clock
-        self._hear = hear
+        self._command = command
         self._resending = Resending(store, self.cursor)
         self._connection: Connection | None = None
         self._heartbeat_due = 0.0
@@ -187,7 +184,7 @@ class FleetSink:
     def _take_number(self, received: Received, store: UUID) -> None:
         told = told_inside(received, store)
         if told is not None:
-            self._hear(told)
+            self._command(HearSite(told))
 
     def _take_wish(self, received: Received, store: UUID) -> None:
         wish = understood(received)

@@ -14,6 +14,7 @@ import pytest
 
 from edgecount.events.model import AnyEvent, CameraLost, OccupancyReset
 from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.site.command import HearSite
 from tests.support.fakes import BEGAN
 from tests.support.servers.broker import Broker, Heard, Listener
 from tests.support.shops.fleet_shop import BOX, FleetShop, fleet_settings
@@ -279,7 +280,7 @@ def test_one_subscription_brings_the_site_s_number_and_wishes(tmp_path: Path) ->
         ear.publish(SITE, number(shop, 12))
         ear.publish(REPLAY, wish(shop, 0))
         shop.tick_until(lambda: shop.heard and len(ear.on(EVENT)) == 2)
-        assert [told.inside for told in shop.heard] == [12]
+        assert [isinstance(told, HearSite) and told.told.inside for told in shop.heard] == [12]
 
 
 def test_a_box_that_counts_its_own_doors_asks_for_wishes_alone(tmp_path: Path) -> None:
