@@ -39,8 +39,8 @@ class SiteBox:
 class SiteWord:
     """What one box is told.
 
-    All that had happened at the site until `heard` is in the number; `heard_box` is the one that was heard, or was
-    whole, the longest ago.  None where that is not known.
+    All that had happened at the site's other boxes until `heard` is in the number, None where that is not known;
+    `heard_box` is the one of them that was heard, and whole, the longest ago.
     """
 
     to: SiteBox
@@ -113,6 +113,11 @@ def _is_replaced(box: SiteBox, boxes: Iterable[SiteBox]) -> bool:
 
 
 def _words(boxes: Sequence[SiteBox], whole: Mapping[UUID, datetime]) -> list[SiteWord]:
-    unknown = [box for box in boxes if box.store not in whole]
-    oldest = unknown[0] if unknown else min(boxes, key=lambda box: whole[box.store])
-    return [SiteWord(box, oldest.box, whole.get(oldest.store)) for box in boxes]
+    return [_word(box, [other for other in boxes if other != box], whole) for box in boxes]
+
+
+def _word(to: SiteBox, others: Sequence[SiteBox], whole: Mapping[UUID, datetime]) -> SiteWord:
+    """The word to a box: of its own doors it knows all by itself."""
+    unknown = [box for box in others if box.store not in whole]
+    oldest = unknown[0] if unknown else min(others, key=lambda box: whole[box.store])
+    return SiteWord(to, oldest.box, whole.get(oldest.store))

@@ -13,8 +13,8 @@ class ToldInside:
 
     `inside` is signed, and is that of the business `day`, None before anything was counted.  The box's own events up to
     number `seq` are in it, except those in the spans `missing`.  `at` is when the fleet worked it out, by its own clock
-    (aware UTC): everything at the site's boxes was in it that had happened `heard_seconds` before, None where that
-    is not known.  `box` is the one that was heard the longest ago.
+    (aware UTC): all that had happened at the site's other boxes `heard_seconds` before was in it, None where that is
+    not known.  `box` is the one of them that was heard the longest ago.
     """
 
     day: date | None

@@ -129,7 +129,8 @@ def _staff(figures: LineFigures | SiteFigures) -> dict[str, int]:
 def occupancy(site: SiteFigures, capacity: int | None, whole: WholeRecord | None = None) -> str:
     """The number of people inside; `raw` may be below zero, `ratio` is the share of the capacity.
 
-    Where it is the whole site's, `sure` says whether all its boxes were heard lately, and `box` which was heard least.
+    Where it is the whole site's, `sure` says whether all its other boxes were heard lately, and `box` which
+    of them was heard the longest ago.
     """
     ratio = round(site.shown / capacity, 3) if capacity else None
     doors = {} if whole is None else {"sure": whole["sure"], "box": whole["box"]}

@@ -157,10 +157,10 @@ def test_the_boxes_of_a_site_are_told_how_many_are_inside(database: str) -> None
     ingest = Ingest(deliveries, lambda: ready(database), SteppingClock(), stop)
     with ready(database) as connection:
         ingest.tick(connection)
-        assert said_to(deliveries) == [("b1", 2, 2, "b2", False), ("b2", 2, 0, "b2", False)]
+        assert said_to(deliveries) == [("b1", 2, 2, "b2", False), ("b2", 2, 0, "b1", True)]
         deliveries._waiting += told_at_main_street(2, 1, people=1)[:1]
         ingest.tick(connection)
-        assert sorted(said_to(deliveries)) == [("b1", 3, 2, "b1", True), ("b2", 3, 1, "b1", True)]
+        assert sorted(said_to(deliveries)) == [("b1", 3, 2, "b2", True), ("b2", 3, 1, "b1", True)]
         for _ in range(3):
             ingest.tick(connection)
         assert said_to(deliveries) == [], "nothing has changed"
@@ -174,7 +174,7 @@ def test_a_box_that_has_lost_a_camera_is_not_whole(database: str) -> None:
     deliveries = FakeDeliveries([*told_at_main_street(1, 0), arrival(blind, datetime.now(UTC))], stop)
     with ready(database) as connection:
         Ingest(deliveries, lambda: ready(database), SteppingClock(), stop).tick(connection)
-    assert said_to(deliveries) == [("b1", 0, 0, "b2", False), ("b2", 0, 0, "b2", False)]
+    assert said_to(deliveries) == [("b1", 0, 0, "b2", False), ("b2", 0, 0, "b1", True)]
 
 
 def test_the_words_for_thousands_of_boxes_are_said_between_batches(
