@@ -15,6 +15,7 @@ from pika.exceptions import AMQPError
 from edgecount.errors import UsageError
 from edgecount.fleet.arrivals import EVENT_KEYS, HEARTBEAT_KEYS, Arrival
 from edgecount.fleet.fleet_queue import BrokerError, ResendAsk
+from edgecount.fleet.site_words import SiteWord
 
 QUEUE, EXCHANGE = "edgecount.fleet", "amq.topic"
 PREFETCH = 2000
@@ -107,6 +108,10 @@ class RabbitDeliveries:
     def ask(self, asks: Sequence[ResendAsk]) -> None:
         """Publish the wishes, on the topics that the boxes subscribe to; one that is lost is sent again in time."""
         self._say((f"edgecount.{ask.box}.replay.set", _wish(ask)) for ask in asks)
+
+    def tell(self, words: Sequence[SiteWord]) -> None:
+        """Publish the numbers of whole sites, beside the wishes; one that is lost is followed by the next minute's."""
+        self._say((f"edgecount.{word.to.box}.site.set", word.body) for word in words)
 
     def wait(self, seconds: float) -> None:
         """Answer the broker's heartbeats for so long."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -50,7 +51,7 @@ class UplinkBox:
         self.number = found.last if found else 0
         self.ahead = timedelta()
         clock = SystemClock()
-        sink = FleetSink(made, self.path, self._status, clock)
+        sink = FleetSink(made, self.path, self._status, clock, lambda _command: Future())
         self.delivery = Delivery(sink, self.store, self.path, clock, Backoff(0.2, 1.0, Random(4).random))
 
     def people(self, count: int) -> None:
