@@ -102,6 +102,7 @@ class RabbitNode:
             _within(fetched(), self._folder, "bash", "-ec", lines),
             env=self._environ(),
             cwd="/",
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
