@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,13 +28,15 @@ pytestmark = [pytest.mark.long, pytest.mark.skipif(os.geteuid() != 0, reason="Ra
 DOCS = Path(__file__).parents[2] / "docs"
 CONFIG = (DOCS / "fleet" / "rabbitmq.conf").read_text()
 COMMANDS: list[str] = re.findall(r"^```\n(.*?)^```$", (DOCS / "fleet-server.md").read_text(), re.MULTILINE | re.DOTALL)
-SERVER = "fleet.example.org"
+SERVER, PASSWORD = "fleet.example.org", "0123456789abcdef"
 
 
-def commands(word: str) -> str:
+def commands(word: str, instead: Mapping[str, str] | None = None) -> str:
     """What the page says in the one block that has this word, for a broker on this machine."""
     (found,) = [block for block in COMMANDS if word in block]
-    return found.replace(SERVER, "localhost")
+    for there, here in {SERVER: "localhost", **(instead or {})}.items():
+        found = found.replace(there, here)
+    return found
 
 
 class WalkedSite(SimpleNamespace):
@@ -83,9 +85,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WalkedSite]:
         postgres = stack.enter_context(Postgres())
         database = stack.enter_context(postgres.database())
         node = stack.enter_context(RabbitNode(folder / "rabbit", bound=False, config=CONFIG))
-        node.operate(commands("add_user fleet PASSWORD").replace("sudo rabbitmqctl delete_user guest", "true"))
+        ours = {"$(openssl rand -hex 24)": PASSWORD, "sudo rabbitmqctl delete_user guest": "true"}  # there is no guest
+        node.operate(commands("add_user fleet", ours))
         node.operate(commands("set_topic_permissions"))
-        server = stack.enter_context(FleetServer(folder / "server", database, node.address_of("fleet:PASSWORD")))
+        server = stack.enter_context(FleetServer(folder / "server", database, node.address_of(f"fleet:{PASSWORD}")))
         server.wait_for_queue()
         yield WalkedSite(node=node, server=server, database=database, certificates=certificates)
 

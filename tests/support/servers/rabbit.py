@@ -103,6 +103,7 @@ class RabbitNode:
             _within(fetched(), self._folder, "bash", "-ec", lines),
             env=self._environ(),
             cwd="/",
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
