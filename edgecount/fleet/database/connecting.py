@@ -1,16 +1,26 @@
 """A connection to the fleet's PostgreSQL, and its faults in one line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeAlias
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
 from edgecount.errors import EdgecountError
 
 Database: TypeAlias = "psycopg.Connection[TupleRow]"
 CONNECT_SECONDS = 10
+PATIENCE: Mapping[str, int | str] = {
+    "connect_timeout": CONNECT_SECONDS,
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "application_name": "edgecount",
+}
+"""Of every connection: a server that is gone without a word is noticed after half a minute, not after hours."""
 
 
 class DatabaseError(EdgecountError):
@@ -24,7 +34,7 @@ def connected(address: str) -> Iterator[Database]:
     What the address leaves out comes from libpq's own places: PGHOST, PGPASSFILE, a service file.  DatabaseError where
     it cannot be opened, or breaks.
     """
-    with told(), psycopg.connect(address, connect_timeout=CONNECT_SECONDS, application_name="edgecount") as connection:
+    with told(), psycopg.connect(make_conninfo(address, **PATIENCE)) as connection:
         yield connection
 
 
