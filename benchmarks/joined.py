@@ -34,7 +34,7 @@ from edgecount.store.codec import decode
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.state import STORE
 from tests.support.servers.postgres import Postgres
-from tests.support.workbooks import members
+from tests.support.workbooks import lasting_files
 
 TITLE = "Recordings in parts"
 RECORDINGS = int(os.environ.get("BENCH_RECORDINGS", "100"))
@@ -241,12 +241,7 @@ def _edgecount(folder: Path, *arguments: str) -> None:
 def _contents(logs: Path) -> Mapping[str, object]:
     """All that the folder of logs has, but for the times at which it was written: files, and the store by its rows."""
     with sqlite3.connect(f"file:{logs / STORE}?mode=ro", uri=True) as connection:
-        found: dict[str, object] = {STORE: list(connection.iterdump())}
-    for path in logs.rglob("*"):
-        if path.is_file() and path.suffix != ".lock" and not path.name.startswith(STORE):
-            body = path.read_bytes()
-            found[str(path.relative_to(logs))] = members(body) if path.suffix == ".xlsx" else body
-    return found
+        return {**lasting_files(logs), STORE: list(connection.iterdump())}
 
 
 def _counts(folder: Path, recordings: Sequence[CutRecording]) -> list[Twice]:
