@@ -81,12 +81,10 @@ class Twice:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How the recordings were counted: in seconds, with so many parts done at the kill, and what a rerun changed."""
+    """How the recordings were counted: with so many parts done at the kill, and what a rerun changed."""
 
     each: Sequence[Twice]
     parts_at_kill: int
-    replay_seconds: float
-    count_seconds: float
     changed: Sequence[str]
 
 
@@ -105,20 +103,17 @@ def run(folder: Path, count: int = RECORDINGS) -> Run:
     """Make the recordings in this folder, and count them in one piece, and in parts."""
     recordings = planned(sorted(_videos()), count, BEGAN)
     _make(folder, recordings)
-    start = time.monotonic()
     (folder / TRUTH).mkdir(exist_ok=True)
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
         list(threads.map(lambda one: _replay(folder, one), recordings))
-    replayed = time.monotonic()
     parts = sum(len(Twice(one, (), ()).seams) + 1 for one in recordings)
     at_kill = _counted_by_workers(folder, parts // 2)
-    counted = time.monotonic()
     before = _contents(folder / LOGS)
     with Postgres() as server, server.database() as address:
         _edgecount(folder, *_asked(address))
     after = _contents(folder / LOGS)
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    return Run(_counts(folder, recordings), at_kill, replayed - start, counted - replayed, changed)
+    return Run(_counts(folder, recordings), at_kill, changed)
 
 
 def chapter_of(found: Run) -> Chapter:
@@ -154,8 +149,6 @@ def _others(found: Run, inside: Inside, visits: Same) -> Table:
     rows = [
         ("recorded", f"{seconds / 3600:.1f} hours"),
         ("parts that were done when a worker was killed", f"{found.parts_at_kill:,}"),
-        ("counted in one piece", f"{found.replay_seconds:.0f} s"),
-        ("counted by workers", f"{found.count_seconds:.0f} s"),
         (f"moments at which the people inside differ, of {inside.moments:,}", differ),
         ("visits in parts", f"{visits.number - visits.missing + visits.extra:,}"),
         ("changed by a rerun", ", ".join(found.changed) or "nothing"),
