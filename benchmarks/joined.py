@@ -34,7 +34,7 @@ from edgecount.store.codec import decode
 from edgecount.store.reader import StoreReader
 from edgecount.wiring.state import STORE
 from tests.support.servers.postgres import Postgres
-from tests.support.workbooks import members
+from tests.support.workbooks import lasting_files
 
 TITLE = "Recordings in parts"
 RECORDINGS = int(os.environ.get("BENCH_RECORDINGS", "100"))
@@ -81,12 +81,10 @@ class Twice:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How the recordings were counted: in seconds, with so many parts done at the kill, and what a rerun changed."""
+    """How the recordings were counted: with so many parts done at the kill, and what a rerun changed."""
 
     each: Sequence[Twice]
     parts_at_kill: int
-    replay_seconds: float
-    count_seconds: float
     changed: Sequence[str]
 
 
@@ -105,20 +103,17 @@ def run(folder: Path, count: int = RECORDINGS) -> Run:
     """Make the recordings in this folder, and count them in one piece, and in parts."""
     recordings = planned(sorted(_videos()), count, BEGAN)
     _make(folder, recordings)
-    start = time.monotonic()
     (folder / TRUTH).mkdir(exist_ok=True)
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
         list(threads.map(lambda one: _replay(folder, one), recordings))
-    replayed = time.monotonic()
     parts = sum(len(Twice(one, (), ()).seams) + 1 for one in recordings)
     at_kill = _counted_by_workers(folder, parts // 2)
-    counted = time.monotonic()
     before = _contents(folder / LOGS)
     with Postgres() as server, server.database() as address:
         _edgecount(folder, *_asked(address))
     after = _contents(folder / LOGS)
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    return Run(_counts(folder, recordings), at_kill, replayed - start, counted - replayed, changed)
+    return Run(_counts(folder, recordings), at_kill, changed)
 
 
 def chapter_of(found: Run) -> Chapter:
@@ -154,8 +149,6 @@ def _others(found: Run, inside: Inside, visits: Same) -> Table:
     rows = [
         ("recorded", f"{seconds / 3600:.1f} hours"),
         ("parts that were done when a worker was killed", f"{found.parts_at_kill:,}"),
-        ("counted in one piece", f"{found.replay_seconds:.0f} s"),
-        ("counted by workers", f"{found.count_seconds:.0f} s"),
         (f"moments at which the people inside differ, of {inside.moments:,}", differ),
         ("visits in parts", f"{visits.number - visits.missing + visits.extra:,}"),
         ("changed by a rerun", ", ".join(found.changed) or "nothing"),
@@ -241,12 +234,7 @@ def _edgecount(folder: Path, *arguments: str) -> None:
 def _contents(logs: Path) -> Mapping[str, object]:
     """All that the folder of logs has, but for the times at which it was written: files, and the store by its rows."""
     with sqlite3.connect(f"file:{logs / STORE}?mode=ro", uri=True) as connection:
-        found: dict[str, object] = {STORE: list(connection.iterdump())}
-    for path in logs.rglob("*"):
-        if path.is_file() and path.suffix != ".lock" and not path.name.startswith(STORE):
-            body = path.read_bytes()
-            found[str(path.relative_to(logs))] = members(body) if path.suffix == ".xlsx" else body
-    return found
+        return {**lasting_files(logs), STORE: list(connection.iterdump())}
 
 
 def _counts(folder: Path, recordings: Sequence[CutRecording]) -> list[Twice]:

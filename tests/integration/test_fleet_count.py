@@ -18,12 +18,11 @@ from edgecount.store.reader import StoreReader
 from edgecount.wiring.recordings.elsewhere.order_work import OrderWork
 from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_walk
 from tests.support.servers.postgres import Postgres
-from tests.support.shops.calling import call, contents, end, start, started
+from tests.support.shops.calling import call, end, start, started
 from tests.support.shops.fleet_tables import rows as rows_of
 from tests.support.waiting import wait_until
-from tests.support.workbooks import members
+from tests.support.workbooks import lasting_files
 
-STORE = "edgecount.sqlite"
 NOBODY = (None,) * 40
 OVER_A_SEAM = (*(None,) * 85, *TO_THE_RIGHT, *NOBODY, *NOBODY, *TO_THE_RIGHT, *NOBODY, *THERE_AND_BACK, *NOBODY)
 """Some 33 seconds: somebody comes in ten seconds after the beginning, where chunks of ten seconds meet."""
@@ -67,19 +66,9 @@ def worker(database: str) -> Iterator[None]:
 
 def crossings(logs: Path) -> list[tuple[str, str, int | None]]:
     """Every crossing in the store: id, direction, frame."""
-    with StoreReader(logs / STORE) as reader:
+    with StoreReader(logs / "edgecount.sqlite") as reader:
         events = [stored.event for stored in reader.read_after(0, 9999)]
     return [(str(event.id), event.direction, event.frame) for event in events if isinstance(event, Crossing)]
-
-
-def files(logs: Path) -> dict[str, bytes | dict[str, bytes]]:
-    """All files of the folder but the store's and those of locks."""
-    found = {name: content for name, content in contents(logs).items() if not name.startswith(STORE)}
-    return {
-        name: members(content) if name.endswith(".xlsx") else content
-        for name, content in found.items()
-        if not name.endswith(".lock")
-    }
 
 
 def rows(logs: Path) -> list[dict[str, str]]:
@@ -99,10 +88,10 @@ def test_a_worker_counts_and_a_rerun_changes_nothing(
     with worker(database):
         first = call(capsys, "fleet", "count", *COUNT, "--database", database)
     assert (first.status, first.err) == (0, "")
-    found, made = crossings(Path("logs")), files(Path("logs"))
+    found, made = crossings(Path("logs")), lasting_files(Path("logs"))
     assert (parts(Path("logs")), [direction for _, direction, _ in found]) == (0, ["in"])
     again = call(capsys, "fleet", "count", *COUNT, "--database", database)  # no worker is needed any more
-    assert (again.out, crossings(Path("logs")), files(Path("logs"))) == (first.out, found, made)
+    assert (again.out, crossings(Path("logs")), lasting_files(Path("logs"))) == (first.out, found, made)
 
 
 def test_a_worker_that_would_count_something_else_counts_nothing(
@@ -148,9 +137,9 @@ def test_two_workers_and_one_killed_count_the_same(tmp_path: Path, folder: Path,
         assert end(second).status == 0
     assert (ended.status, parts(logs)) == (1, 0)
     assert (crossings(logs), rows(logs)) == (crossings(tmp_path / "whole"), rows(tmp_path / "whole"))
-    made = files(logs)
+    made = lasting_files(logs)
     again = end(start("fleet", "count", *COUNT, *to, folder=tmp_path))
-    assert (again.status, again.out, again.err, files(logs)) == (1, ended.out, ended.err, made)
+    assert (again.status, again.out, again.err, lasting_files(logs)) == (1, ended.out, ended.err, made)
     assert crossings(logs) == crossings(tmp_path / "whole")
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
@@ -22,6 +23,16 @@ def members(content: bytes) -> dict[str, bytes]:
     """What an .xlsx file's content consists of, but for the times at which it was written."""
     with ZipFile(io.BytesIO(content)) as file:
         return {name: file.read(name) for name in file.namelist() if name != "docProps/core.xml"}
+
+
+def lasting_files(logs: Path) -> dict[str, object]:
+    """All files of a folder of logs that a rerun leaves as they are, but for the store; what each consists of."""
+    found: dict[str, object] = {}
+    for path in logs.rglob("*"):
+        if path.is_file() and path.suffix != ".lock" and ".sqlite" not in path.name:
+            body = path.read_bytes()
+            found[str(path.relative_to(logs))] = members(body) if path.suffix == ".xlsx" else body
+    return found
 
 
 def values(sheet: Worksheet) -> list[list[object]]:
