@@ -30,8 +30,8 @@ SECONDS = 10
 def topics_read(box: str) -> str:
     """What a box may read, as the page for operators has it."""
     page = (ROOT / "docs" / "fleet-server.md").read_text(encoding="utf-8")
-    (found,) = re.findall(r"set_topic_permissions berlin-12 amq\.topic '[^']*' '([^']*)'", page)
-    return str(found).replace("berlin-12", box)
+    (found,) = re.findall(r'set_topic_permissions \$box amq\.topic "[^"]*" "([^"]*)"', page)
+    return str(found).replace("$box", box).replace("\\$", "$")
 
 
 class SiteBoxProcess:
