@@ -20,6 +20,7 @@ from benchmarks import (
     fleet,
     forecast,
     groups,
+    joined,
     masks,
     memory,
     moved,
@@ -46,13 +47,14 @@ PARTS: dict[str, tuple[str, Callable[[], Chapter]]] = {
     "trails": (trails.TITLE, trails.measure),
     "groups": (groups.TITLE, groups.measure),
     "staff": (staff.TITLE, staff.measure),
+    "seams": (joined.TITLE, joined.measure),
     "coach": (coach.TITLE, coach.measure),
     "forecast": (forecast.TITLE, forecast.measure),
     "moved": (moved.TITLE, moved.measure),
     "rendered": (rendered.TITLE, rendered.measure),
 }
 """By the name that the command line knows them by: the chapter's title, and what measures it."""
-BY_NAME = ("fleet", "forecast")
+BY_NAME = ("fleet", "seams", "forecast")
 """Measured only where they are named: they need what is not beside the clips."""
 
 

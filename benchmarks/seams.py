@@ -18,18 +18,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.clips import STRAIGHT_DOWN, Clip, all_clips
-from edgecount.events.model import AnyEvent, Crossing, Visit
+from benchmarks.same_counts import same_crossings, visits_of
+from edgecount.events.model import AnyEvent
 from edgecount.replay.parts.cutting import Margins, RecordingPart
 from edgecount.replay.parts.kept_parts import KeptParts
-from edgecount.wiring.recordings.folder_count import FolderJob, count_folder
+from edgecount.wiring.recordings.folders.folder_count import count_folder
+from edgecount.wiring.recordings.folders.folder_plan import FolderJob
 from edgecount.wiring.recordings.part_work import PartJob, count_part
 from edgecount.wiring.recordings.survey import SurveyJob, survey
 
 BEGAN = datetime(2026, 5, 4, 10, tzinfo=UTC)
 WHOLE = 1e9
-NEAR = 1.0
 SHORTEST = 0.15
 """Of a random line, as a share of the picture."""
+AREA = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.95], [0.2, 0.95]]
+"""The corners of a zone in which people walk and stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +81,19 @@ def _print(how: str, seams: Seams) -> None:
 
 
 def _config(clip: Clip, folder: Path, options: argparse.Namespace) -> Path:
-    chance = random.Random(clip.name)  # noqa: S311 - the same lines on every run
-    drawn = {f"line-{number}": _line(chance) for number in range(options.lines)}
-    corners = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.95], [0.2, 0.95]]
-    camera: dict[str, object] = {"lines": drawn, "anchor": clip.truth.anchor}
-    camera["zones"] = {"area": {"polygon": corners}}
+    camera: dict[str, object] = {"lines": random_lines(clip.name, options.lines), "anchor": clip.truth.anchor}
+    camera["zones"] = {"area": {"polygon": AREA}}
     if options.every:
         camera["detector"] = {"every": options.every}
     path = folder / f"{clip.name}.yaml"
     path.write_text(json.dumps({"site": {"name": "Bench", "timezone": "UTC"}, "cameras": {"door": camera}}))
     return path
+
+
+def random_lines(seed: str, count: int) -> dict[str, dict[str, object]]:
+    """So many lines anywhere in the picture, as a config has them: the same on every run."""
+    chance = random.Random(seed)  # noqa: S311 - the same lines on every run
+    return {f"line-{number}": _line(chance) for number in range(count)}
 
 
 def _line(chance: random.Random) -> dict[str, object]:
@@ -101,10 +107,12 @@ def _events(clip: Clip, config: Path, chunk: float, margins: Margins, folder: Pa
     """What a clip comes to, and at how many seams it was cut."""
     kept = folder / f"{clip.name}-{chunk}-{margins.run_in}-{margins.run_out}"
     job = FolderJob(config, "door", None, chunk, margins, True, "", kept, lambda _file: BEGAN)  # noqa: FBT003 - cut
-    (found,) = count_folder([clip.video], job, lambda _file, _done, _total: None)
-    if found.counted is None:
+    counted = count_folder([clip.video], job, lambda _file, _done, _total: None)
+    seams = len(list(kept.glob("part-*"))) - 1
+    (found,) = counted
+    if found.recorded is None:
         raise SystemExit(found.problem)
-    return found.counted.events, len(list(kept.glob("part-*"))) - 1
+    return found.recorded.events, seams
 
 
 def _begun_later(clip: Clip, config: Path, folder: Path) -> Sequence[AnyEvent]:
@@ -119,24 +127,10 @@ def _begun_later(clip: Clip, config: Path, folder: Path) -> Sequence[AnyEvent]:
 
 
 def _compared(whole: Sequence[AnyEvent], parts: Sequence[AnyEvent], seams: int) -> Seams:
-    ones = [event for event in whole if isinstance(event, Crossing)]
-    others = [event for event in parts if isinstance(event, Crossing)]
-    near = sorted(
-        (apart, one.id.int, other.id.int)
-        for one in ones
-        for other in others
-        if (one.line, one.direction, one.reverses is None) == (other.line, other.direction, other.reverses is None)
-        and (apart := abs((one.ts - other.ts).total_seconds())) <= NEAR
-    )
-    found, again = set[int](), set[int]()
-    for _, one_id, other_id in near:
-        if one_id not in found and other_id not in again:
-            found.add(one_id)
-            again.add(other_id)
-    stays, cut = ([event for event in events if isinstance(event, Visit)] for events in (whole, parts))
+    crossings = same_crossings(whole, parts)
+    stays, cut = visits_of(whole), visits_of(parts)
     dwell = abs(sum(stay.dwell_seconds for stay in stays) - sum(stay.dwell_seconds for stay in cut))
-    missing, extra = len(ones) - len(found), len(others) - len(again)
-    return Seams(seams, len(ones), missing, extra, len(stays), len(cut), dwell)
+    return Seams(seams, crossings.number, crossings.missing, crossings.extra, len(stays), len(cut), dwell)
 
 
 def _margins(text: str) -> Margins:

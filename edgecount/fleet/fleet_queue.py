@@ -7,6 +7,7 @@ from uuid import UUID
 
 from edgecount.errors import EdgecountError
 from edgecount.fleet.arrivals import Arrival
+from edgecount.fleet.site_words import SiteWord
 
 
 class BrokerError(EdgecountError):
@@ -31,8 +32,11 @@ class FleetQueue(Protocol):
     def acknowledge(self) -> None:
         """Let the broker forget all that was taken so far."""
 
-    def ask(self, ask: ResendAsk) -> None:
-        """Send a box a wish."""
+    def ask(self, asks: Sequence[ResendAsk]) -> None:
+        """Send boxes wishes; none is said to have arrived."""
+
+    def tell(self, words: Sequence[SiteWord]) -> None:
+        """Tell boxes how many people are inside their whole site; one that is not connected hears nothing."""
 
     def wait(self, seconds: float) -> None:
         """Stay connected for so long without taking anything."""

@@ -14,6 +14,7 @@ from edgecount.fleet.database.connecting import Database, DatabaseError
 from edgecount.fleet.database.taking import take
 from edgecount.fleet.fleet_queue import FleetQueue
 from edgecount.fleet.gaps import Book, asked, due, looked
+from edgecount.fleet.site_teller import SiteTeller
 from edgecount.text import number_of, printable
 
 MOST, BATCH_SECONDS = 1000, 1.0
@@ -35,6 +36,7 @@ class Ingest:
         self._connect = connect
         self._clock = clock
         self._stop = stop
+        self._teller = SiteTeller(deliveries)
         self._held: Sequence[Arrival] = ()
         self._book: Book = {}
         self._looked: datetime | None = None
@@ -54,14 +56,16 @@ class Ingest:
                 self._deliveries.wait(AGAIN_SECONDS)
 
     def tick(self, connection: Database) -> None:
-        """Take one batch, and look for gaps if it is time."""
+        """Take one batch; look for gaps, and tell sites how many are inside, if it is time."""
         self._held = self._held or self._deliveries.take(MOST, BATCH_SECONDS)
         if self._held:
             refusals = take(connection, self._held)
             _tell_refused(refusals)
+            self._teller.note(self._held)
             self._held = ()
             self._deliveries.acknowledge()
         now = self._clock.now()
+        self._teller.tick(connection, now)
         if self._looked is None or now - self._looked >= LOOK_EVERY:
             self._looked = now
             self._ask(connection, now)
@@ -71,9 +75,8 @@ class Ingest:
         self._book = looked(gaps, self._book, now)
         asks = due(gaps, self._book, now)
         remember_asks(connection, asks)
-        for ask in asks:
-            self._deliveries.ask(ask)
         if asks:
+            self._deliveries.ask(asks)
             _LOG.info("asked %s for events that are missing", number_of("store", len(asks)))
         self._book = asked(asks, self._book, now)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from edgecount.errors import EdgecountError, UsageError
@@ -55,26 +56,46 @@ class ReplayLogs:
         """
         self.write_all([Recorded(self._camera, span, tuple(events), watched, heat or {})])
 
-    def write_all(self, recordings: Sequence[Recorded]) -> None:
+    def recordings(self) -> list[RecordingKey]:
+        """The recordings that are there; none in a folder that is free."""
+        if not self._path.exists():
+            return []
+        with StoreReader(self._path) as reader:
+            return list(reader.recordings())
+
+    def write_all(self, recordings: Iterable[Recorded]) -> None:
         """Add the results of these recordings, as `write` does; those that the store has in just this way stay.
 
-        The files of all their days are written, in any case: a run that was killed may have left them out.
+        They are taken one at a time: the store has one before the next is asked for.  The files of all their days are
+        written, in any case: a run that was killed may have left them out.
         """
-        if not recordings:
+        coming = iter(recordings)
+        first = next(coming, None)
+        if first is None:
             return
         with EventStore(self._path, "replay") as store, StoreReader(self._path) as reader:
-            there = {(key.camera, key.span, key.content, key.counted) for key in store.recordings()}
-            new = [one for one in recordings if not one.content or _known_as(one) not in there]
-            former = [key for recorded in new for key in store.put_recording(recorded)]
+            given, former = self._put(store, chain([first], coming))
             spans = [key.span for key in store.recordings()]
-            changed = self._days([*(one.span for one in recordings), *(key.span for key in former)])
+            changed = self._days(key.span for key in (*given, *former))
             self._renew(Reports(reader, self._settings, self._folder), changed, max(span.end for span in spans))
             kept = self._days(spans)
             self._remove(changed - kept, _months(changed) - _months(kept))
-        again = {recorded.content for recorded in recordings} - {""}
+        again = {key.content for key in given} - {""}
         for key in former:
             if key.content not in again:
                 self._tell(self._replaced(key))
+
+    def _put(
+        self, store: EventStore, recordings: Iterable[Recorded]
+    ) -> tuple[Sequence[RecordingKey], Sequence[RecordingKey]]:
+        """Store these; their names, and those of the recordings whose place they take."""
+        there = {(key.camera, key.span, key.content, key.counted) for key in store.recordings()}
+        given, former = list[RecordingKey](), list[RecordingKey]()
+        for one in recordings:
+            given.append(RecordingKey(one.camera, one.span, one.content))
+            if not one.content or (one.camera, one.span, one.content, one.counted) not in there:
+                former += store.put_recording(one)
+        return given, former
 
     def _renew(self, reports: Reports, changed: Iterable[date], now: datetime) -> None:
         for day in sorted(changed):
@@ -115,10 +136,6 @@ class ReplayLogs:
             f"{self._folder}: what camera {key.camera} had from {start} to {end} is replaced by a recording of "
             "the same time; where it is another one, give it its own time by --start, or in its name"
         )
-
-
-def _known_as(recorded: Recorded) -> tuple[str, Period, str, str]:
-    return recorded.camera, recorded.span, recorded.content, recorded.counted
 
 
 def _months(days: Iterable[date]) -> set[date]:

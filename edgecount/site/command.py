@@ -7,6 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from edgecount.figures.audits.standing_audits import DoorAudit
+from edgecount.figures.whole.told_inside import ToldInside
 
 MOST_INSIDE = 1_000_000
 """The highest number of people in a command: a number above it is a mistake."""
@@ -69,7 +70,14 @@ class AcceptAim:
     camera: str
 
 
-Command = AdjustOccupancy | ResetOccupancy | PauseCamera | MarkStaff | UnmarkStaff | KeepAudit | AcceptAim
+@dataclass(frozen=True, slots=True)
+class HearSite:
+    """Takes what the fleet says of the whole site."""
+
+    told: ToldInside
+
+
+Command = AdjustOccupancy | ResetOccupancy | PauseCamera | MarkStaff | UnmarkStaff | KeepAudit | AcceptAim | HearSite
 
 Commander: TypeAlias = "Callable[[Command], Future[int]]"
 """Takes a command; the future has the number of the stored event, 0 while that waits to be stored and where there is

@@ -25,7 +25,8 @@ class SiteLayout:
     local time whether it lies in the opening hours, None on a day that has none.  `titles` are what people call a
     camera, by its name alone, or one of its lines or zones.  `fall_cameras` are those that look for falls,
     `picture_cameras` those of which pictures are told.  `crowd_zones` has the cameras whose people are estimated, each
-    with the zones in which they are estimated besides.
+    with the zones in which they are estimated besides.  With `whole_site` the people inside are counted at other boxes'
+    doors, too.
     """
 
     slug: str
@@ -40,6 +41,7 @@ class SiteLayout:
     fall_cameras: frozenset[str] = frozenset()
     picture_cameras: frozenset[str] = frozenset()
     crowd_zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    whole_site: bool = False
 
     @property
     def cameras(self) -> tuple[str, ...]:

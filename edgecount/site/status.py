@@ -10,6 +10,7 @@ from edgecount.counting.zones.site_zone import ZoneKey
 from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.events.model import LostCondition
 from edgecount.figures.live_figures import SiteFigures
+from edgecount.figures.whole.whole_inside import WholeInside
 from edgecount.site.crowd_figures import CrowdFigures
 
 CameraCondition = Literal["online", "offline", "disabled"]
@@ -106,6 +107,8 @@ class Status:
     people, the latter by the names of zones.  `cameras`, `alerts` and `sinks` are by name.  `zones` has the people in
     each zone of a camera, None while its camera gives no pictures; it may be a few seconds old.  `crowds` has, by name,
     the cameras whose people are estimated.  `mask` is how pictures hide people.
+    `whole` is None where the people inside are those of this box's doors; else it says how old what is known of the
+    other doors is.
     """
 
     version: str
@@ -123,3 +126,4 @@ class Status:
     zone_capacities: Mapping[str, int] = field(default_factory=dict)
     crowds: Mapping[str, CrowdFigures] = field(default_factory=dict)
     mask: str = "figure"
+    whole: WholeInside | None = None

@@ -14,13 +14,22 @@ from edgecount.site.layout import SiteLayout
 from edgecount.site.status import CameraState, SinkState, Status, StoreState
 
 
+class WholeRecord(TypedDict):
+    """Until when all is known of the site's other doors, which box was heard the longest ago, and if that is lately."""
+
+    heard: str | None
+    box: str | None
+    sure: bool
+
+
 class OccupancyRecord(TypedDict):
-    """The people inside: the number shown, never below zero, and the number counted."""
+    """The people inside: the number shown, never below zero, and the number counted; `whole` where it is the site's."""
 
     value: int
     raw: int
     capacity: int | None
     ratio: float | None
+    whole: WholeRecord | None
 
 
 class DegradedRecord(TypedDict):
@@ -200,7 +209,7 @@ def as_record(status: Status, zone: tzinfo) -> StatusRecord:
         "uptime_seconds": max(0, int((status.now - status.started).total_seconds())),  # a clock may be set back
         "day": status.figures.day.isoformat(),
         "seq": status.figures.seq,
-        "occupancy": _occupancy(status.figures, status.capacity),
+        "occupancy": _occupancy(status.figures, status.capacity, whole_record(status, zone)),
         "cameras": {name: _camera(camera, zone) for name, camera in status.cameras.items()},
         "lines": _lines(status.figures.lines),
         "zones": _zones(status.zones),
@@ -233,9 +242,17 @@ def stopped_record(
     }
 
 
-def _occupancy(figures: SiteFigures, capacity: int | None) -> OccupancyRecord:
+def _occupancy(figures: SiteFigures, capacity: int | None, whole: WholeRecord | None = None) -> OccupancyRecord:
     ratio = round(figures.shown / capacity, 3) if capacity else None
-    return {"value": figures.shown, "raw": figures.inside, "capacity": capacity, "ratio": ratio}
+    return {"value": figures.shown, "raw": figures.inside, "capacity": capacity, "ratio": ratio, "whole": whole}
+
+
+def whole_record(status: Status, zone: tzinfo) -> WholeRecord | None:
+    """How old what is known of the other doors is; None where the number is of this box's own."""
+    whole = status.whole
+    if whole is None:
+        return None
+    return {"heard": iso_or_none(whole.heard, zone), "box": whole.box, "sure": whole.is_sure(status.now)}
 
 
 def _camera(camera: CameraState, zone: tzinfo) -> CameraRecord:

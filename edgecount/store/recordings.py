@@ -42,7 +42,7 @@ class Recorded:
     """A camera's recording from its first to its last frame, and all that was counted in it.
 
     `watched` are seconds by UTC minute, `spent` the heat.  `content` names the recording whatever time it is given, if
-    anything does, and `counted` how it was counted.
+    anything does, and `counted` how it was counted.  `about` is what else is to be known of it later: any text.
     """
 
     camera: str
@@ -52,19 +52,21 @@ class Recorded:
     spent: Heat
     content: str = ""
     counted: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingKey:
     """The name of a recording in the store: a camera has one only from one moment on.
 
-    `content` and `counted` are as in `Recorded`.
+    `content`, `counted` and `about` are as in `Recorded`.
     """
 
     camera: str
     span: Period
     content: str = field(default="", compare=False)
     counted: str = field(default="", compare=False)
+    about: str = field(default="", compare=False)
 
     def is_mostly(self, other: "RecordingKey") -> bool:
         """Whether they have one content, begin together, or share more than half of the shorter one's time."""
@@ -96,6 +98,7 @@ def put(connection: StoreConnection, recorded: Recorded) -> list[RecordingKey]:
         "end": microseconds(new.span.end),
         "content": new.content,
         "counted": new.counted,
+        "about": recorded.about,
         "minutes": minutes,
         "heat": {hour: base64.b64encode(packed).decode() for hour, packed in cells.items()},
     }
@@ -113,7 +116,7 @@ def _recording(name: bytes, value: bytes) -> RecordingKey:
     start, camera = text(name).removeprefix(_KEY).split("/", 1)
     body = json.loads(value)
     span = Period(moment_of(int(start)), moment_of(body["end"]))
-    return RecordingKey(camera, span, body.get("content", ""), body.get("counted", ""))
+    return RecordingKey(camera, span, body.get("content", ""), body.get("counted", ""), body.get("about", ""))
 
 
 def _take_out(connection: StoreConnection, key: RecordingKey) -> None:

@@ -39,6 +39,7 @@ from edgecount.daemon.recording.counts import Counts
 from edgecount.daemon.recording.covered.watched_quarters import WatchedQuarters
 from edgecount.daemon.recording.recorder import Recorder
 from edgecount.daemon.recording.report_mail import ReportMail
+from edgecount.daemon.recording.whole_site import WholeSite
 from edgecount.daemon.service import Service
 from edgecount.daemon.workers.messages import Inbox, Job, commander, shower
 from edgecount.daemon.workers.showing.onto import onto
@@ -199,6 +200,8 @@ def _recorder(
     recorder = Recorder(layout, store, path, alerting, report, counts, clock, config.privacy.mask)
     if config.fleet is not None:
         recorder.tell_watched(WatchedQuarters(layout, path, store, clock))
+        if layout.whole_site:
+            recorder.know_site(WholeSite(store, layout.calendar, clock, layout.calendar.day_of(clock.now())))
     return recorder
 
 

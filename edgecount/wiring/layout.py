@@ -30,6 +30,7 @@ def site_layout(config: Config) -> SiteLayout:
         fall_cameras=frozenset(name for name, camera in config.cameras.items() if camera.sees_falls),
         picture_cameras=frozenset(name for name, camera in config.cameras.items() if camera.picture_seconds),
         crowd_zones={name: camera.crowd_zones for name, camera in config.cameras.items() if camera.crowd is not None},
+        whole_site=config.fleet is not None and config.fleet.site == "whole",
     )
 
 

@@ -4,16 +4,23 @@ import csv
 import os
 import shutil
 import signal
-from collections.abc import Sequence
+from argparse import ArgumentParser
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from edgecount.commands.count import add_options, count_with
 from edgecount.events.model import Crossing
 from edgecount.store.reader import StoreReader
+from edgecount.wiring.recordings.folders.folder_count import PartTold, parts_here
+from edgecount.wiring.recordings.part_work import PartJob
+from edgecount.wiring.recordings.pool import Failed
 from tests.support.footage.walker import THERE_AND_BACK, TO_THE_RIGHT, write_config, write_walk
 from tests.support.shops.calling import call, contents, end, start
 from tests.support.waiting import wait_until
+from tests.support.workbooks import lasting_files
 
 NOBODY = (None,) * 40
 OVER_A_SEAM = (*(None,) * 85, *TO_THE_RIGHT, *NOBODY, *NOBODY, *TO_THE_RIGHT, *NOBODY, *THERE_AND_BACK, *NOBODY)
@@ -47,18 +54,32 @@ def rows(logs: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def parts(logs: Path) -> dict[str, int]:
-    """The results that are kept, and when each was written."""
-    return {path.name: path.stat().st_mtime_ns for path in (logs / "parts").glob("part-*")}
+def kept(logs: Path) -> set[str]:
+    """The results and times that are kept."""
+    return {path.name for path in (logs / "parts").iterdir() if not path.name.startswith("survey")}
+
+
+def count(*arguments: str) -> int:
+    """Count within this process; how many parts there were to count."""
+    parser, counted = ArgumentParser(), list[PartJob]()
+    add_options(parser)
+
+    def each(jobs: deque[PartJob], told: PartTold) -> Iterator[tuple[PartJob, bool | Failed]]:
+        counted.extend(jobs)
+        return parts_here(jobs, told)
+
+    assert count_with(parser.parse_args(arguments), each) == 0
+    return len(counted)
 
 
 def test_a_recording_in_parts_has_what_it_has_in_one_piece(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_walk(folder / "door_20260504_140000.avi", OVER_A_SEAM)
-    whole = call(capsys, "count", "day", "--logs", "whole")
-    ended = call(capsys, *COUNT)
-    assert (ended.status, ended.out, ended.err) == (0, whole.out, "")
+    capsys.readouterr()
+    assert count("day", "--logs", "whole") == 1
+    whole = capsys.readouterr()
+    assert count(*COUNT[1:]) == 3
+    assert capsys.readouterr() == whole
     assert crossings(Path("logs")) == crossings(Path("whole"))
-    assert (len(parts(Path("whole"))), len(parts(Path("logs")))) == (1, 3)
     (row,) = rows(Path("logs"))
     assert row == rows(Path("whole"))[0]
     assert (row["recording"], row["began"]) == ("door_20260504_140000.avi", "2026-05-04 14:00:00")
@@ -97,19 +118,80 @@ def test_where_none_can_be_counted_each_has_its_row(folder: Path, capsys: pytest
     assert list(Path("logs").glob("*.xlsx")) == []
 
 
-def test_counted_again_nothing_changes_and_changed_lines_count_anew(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write_walk(folder / "20260504_100000.avi")
-    call(capsys, *COUNT)
-    first, kept = crossings(Path("logs")), parts(Path("logs"))
-    assert call(capsys, *COUNT).status == 0
-    assert (crossings(Path("logs")), parts(Path("logs"))) == (first, kept)
+def test_counted_again_nothing_changes_and_changed_lines_count_anew(folder: Path) -> None:
+    write_walk(folder / "20260504_100000.avi", OVER_A_SEAM[:160])
+    assert count(*COUNT[1:]) == 2
+    first, made = crossings(Path("logs")), lasting_files(Path("logs"))
+    assert kept(Path("logs")) == set()
+    assert count(*COUNT[1:]) == 0
+    assert (crossings(Path("logs")), lasting_files(Path("logs"))) == (first, made)
     config = Path("config.yaml")
     config.write_text(config.read_text().replace("in_side: left", "in_side: right"))
-    assert call(capsys, *COUNT).err == ""
-    assert [direction for _, direction, _, _ in first] == ["in"]
-    assert [direction for _, direction, _, _ in crossings(Path("logs"))] == ["out"]
+    assert count(*COUNT[1:]) == 2
+    ways = [direction for _, direction, _, _ in first]
+    assert [{"in": "out", "out": "in"}[way] for way in ways] == [way for _, way, _, _ in crossings(Path("logs"))]
+
+
+def test_a_second_folder_is_added(folder: Path, tmp_path: Path) -> None:
+    write_walk(folder / "20260504_100000.avi")
+    other = tmp_path / "night"
+    other.mkdir()
+    write_walk(other / "20260504_220000.avi", THERE_AND_BACK)
+    count(*COUNT[1:])
+    first = crossings(Path("logs"))
+    assert count("night", *COUNT[2:]) == 1
+    assert crossings(Path("logs"))[: len(first)] == first
+    assert [(row["recording"], row["folder"]) for row in rows(Path("logs"))] == [
+        ("20260504_100000.avi", str(folder)),
+        ("20260504_220000.avi", str(other)),
+    ]
+    made = lasting_files(Path("logs"))
+    for again in ("day", "night"):
+        assert count(again, *COUNT[2:]) == 0
+    assert lasting_files(Path("logs")) == made
+
+
+def test_a_second_folder_takes_nothing_from_the_first(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = write_walk(folder / "20260504_100000.avi")
+    other = tmp_path / "night"
+    other.mkdir()
+    shutil.copy(first, other / "20260504_230000.avi")
+    write_walk(other / "20260504_100000.avi", THERE_AND_BACK)
+    call(capsys, *COUNT)
+    before = crossings(Path("logs"))
+    ended = call(capsys, "count", "night", *COUNT[2:])
+    assert ended.status == 1
+    assert ended.err.splitlines() == [
+        f"edgecount: night/20260504_100000.avi {SAME_TIME.replace('day/20260504_100000.avi', str(first))}",
+        f"edgecount: night/20260504_230000.avi is the same recording as {first}, which is counted",
+    ]
+    assert (crossings(Path("logs")), len(rows(Path("logs")))) == (before, 3)
+    assert kept(Path("logs")) == set()
+
+
+def test_a_recording_that_was_moved_keeps_its_place(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "night").mkdir()
+    write_walk(folder / "20260504_100000.avi")
+    count(*COUNT[1:])
+    first = crossings(Path("logs"))
+    (folder / "20260504_100000.avi").rename("night/20260504_100000.avi")
+    assert count("night", *COUNT[2:]) == 0
+    assert (crossings(Path("logs")), [row["folder"] for row in rows(Path("logs"))]) == (
+        first,
+        [str(tmp_path / "night")],
+    )
+
+
+def test_a_recording_that_has_changed_takes_its_own_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_walk(folder / "20260504_100000.avi")
+    assert count(*COUNT[1:]) == 1
+    write_walk(folder / "20260504_100000.avi", (*TO_THE_RIGHT, *NOBODY))
+    capsys.readouterr()
+    assert count(*COUNT[1:]) == 1
+    assert "is replaced by a recording of the same time" in capsys.readouterr().err
+    assert (len(crossings(Path("logs"))), len(rows(Path("logs")))) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -136,14 +218,11 @@ def test_killed_and_started_again_it_goes_on(tmp_path: Path, folder: Path, least
     assert end(start("count", "day", "--logs", "whole", "--chunk", "10s", folder=tmp_path)).status == 0
     logs = tmp_path / "logs"
     with start(*COUNT, folder=tmp_path) as process:
-        wait_until(lambda: len(parts(logs)) >= least)
+        wait_until(lambda: len(list((logs / "parts").glob("part-*"))) >= least)
         os.kill(process.pid, signal.SIGKILL)
-    before = parts(logs)
-    ended = end(start(*COUNT, folder=tmp_path))
-    assert (ended.status, ended.err) == (0, "")
-    after = parts(logs)
-    assert {name: after[name] for name in before} == before
-    assert len(after) == 9
+    there = len(list((logs / "parts").glob("part-*")))
+    assert count(*COUNT[1:]) == 9 - there
+    assert kept(logs) == set()
     assert crossings(logs) == crossings(tmp_path / "whole")
     assert {name for name in contents(logs) if "parts" not in name} == {
         name for name in contents(tmp_path / "whole") if "parts" not in name

@@ -10,15 +10,14 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
-from typing import Any
 
-import psycopg
 import pytest
 
 from edgecount.fleet.amqp import QUEUE
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.rabbit import RabbitNode, rabbit_cluster
 from tests.support.shops.fleet_server import FleetServer
+from tests.support.shops.fleet_tables import rows
 from tests.support.shops.uplink_box import UplinkBox, at, uplink_box
 from tests.support.waiting import wait_until
 
@@ -47,11 +46,6 @@ def hourly(boxes: Sequence[UplinkBox]) -> dict[tuple[str, datetime], int]:
     """How many people each box has told of, by the hour of the shop's clock."""
     moments = ((box.name, NOON + timedelta(seconds=number)) for box in boxes for number in range(1, box.number + 1))
     return Counter((name, moment.replace(minute=0, second=0)) for name, moment in moments)
-
-
-def rows(database: str, question: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(database) as connection:
-        return connection.execute(question.encode()).fetchall()
 
 
 def require_all_counted_once(server: FleetServer, database: str, boxes: Sequence[UplinkBox]) -> None:

@@ -50,7 +50,7 @@ INGEST = """
             new.write_text(str(self._next))
             new.replace(cursor)
 
-        def ask(self, ask): ...
+        def ask(self, asks): ...
 
         def wait(self, seconds):
             time.sleep(0.2)

@@ -2,6 +2,8 @@
 
 import io
 from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,6 +17,22 @@ def sheets(content: bytes) -> dict[str, Worksheet]:
     """The sheets of an .xlsx file's content, by name, in order."""
     workbook = openpyxl.load_workbook(io.BytesIO(content))
     return {sheet.title: sheet for sheet in workbook.worksheets}
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    """What an .xlsx file's content consists of, but for the times at which it was written."""
+    with ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist() if name != "docProps/core.xml"}
+
+
+def lasting_files(logs: Path) -> dict[str, object]:
+    """All files of a folder of logs that a rerun leaves as they are, but for the store; what each consists of."""
+    found: dict[str, object] = {}
+    for path in logs.rglob("*"):
+        if path.is_file() and path.suffix != ".lock" and ".sqlite" not in path.name:
+            body = path.read_bytes()
+            found[str(path.relative_to(logs))] = members(body) if path.suffix == ".xlsx" else body
+    return found
 
 
 def values(sheet: Worksheet) -> list[list[object]]:

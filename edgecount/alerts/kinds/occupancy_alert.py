@@ -22,8 +22,9 @@ def _faults(watched: Watched, watchable: Watchable) -> Iterator[Fault]:
         yield "above", "is missing, and there is no site.capacity in its place: add one of them"
 
 
-def _value(_rule: AlertRule, view: SiteView) -> int:
-    return view.inside
+def _value(rule: AlertRule, view: SiteView) -> int | None:
+    """The people inside.  While not all doors are heard, what is too full is told, and nothing is said to be over."""
+    return view.inside if view.inside_is_sure or view.inside > rule.limit else None
 
 
 def _condition(rule: AlertRule) -> str:

@@ -1,7 +1,7 @@
 """`edgecount count FOLDER`: count all recordings of a folder and its subfolders; a count that was killed goes on."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,27 +10,30 @@ from rich.console import Console
 from edgecount.commands.parsing import arguments
 from edgecount.commands.parsing.parser import Subparsers, add_camera, add_config
 from edgecount.commands.text.console import complain
-from edgecount.commands.text.count_text import print_counted, sheet
+from edgecount.commands.text.count_sheet import CountedFolder, FolderRow, former, sheet
+from edgecount.commands.text.count_text import print_counted
 from edgecount.commands.text.progress import bars
 from edgecount.config.load import find, load
 from edgecount.config.model import Config
 from edgecount.files.replacing import replace_file
 from edgecount.replay.logs import ReplayLogs
 from edgecount.replay.parts.cutting import CHUNK_SECONDS, margins_for
-from edgecount.replay.parts.kept_parts import FOLDER, name_of
+from edgecount.replay.parts.kept_parts import FOLDER
 from edgecount.sources.recordings.beginnings import named_beginning
 from edgecount.sources.recordings.endings import files_below, is_recording
 from edgecount.store.lock import WriterLock
-from edgecount.store.recordings import Recorded
+from edgecount.store.recordings import Recorded, RecordingKey
 from edgecount.wiring.job import require_something
 from edgecount.wiring.layout import report_settings
 from edgecount.wiring.recordings.counted_as import counted_as
-from edgecount.wiring.recordings.folder_count import EachPart, FolderJob, FolderRecording, count_folder, parts_here
+from edgecount.wiring.recordings.folders.folder_count import EachPart, count_folder, parts_here
+from edgecount.wiring.recordings.folders.folder_joined import FolderRecording
+from edgecount.wiring.recordings.folders.folder_plan import FolderJob
 from edgecount.wiring.recordings.survey import began_at, is_cut
 from edgecount.wiring.state import STORE
 
 SUMMARY = "recordings.csv"
-"""The file of the folder of logs that has a row for each recording."""
+"""The file of the folder of logs that has a row for each recording, of all folders."""
 LEAST_CHUNK = 10.0
 
 
@@ -88,39 +91,42 @@ def count_with(options: Namespace, each_part: EachPart) -> int:
     lock = WriterLock(kept, "--logs")
     lock.acquire()
     try:
+        job = _job(options, path, config, camera, logs.recordings())
         with bars(files, in_all=True) as told:
-            counted = count_folder(files, _job(options, path, config, camera), told, each_part)
-        logs.write_all([recorded for one in counted if (recorded := _recorded(one, camera, config)) is not None])
-        lines = config.cameras[camera].lines
-        replace_file(options.logs / SUMMARY, sheet(counted, lines, report_settings(config), options.folder))
+            counted = count_folder(files, job, told, each_part)
+        rows: list[FolderRow] = []
+        logs.write_all(_noted(counted, rows))
+        summary = options.logs / SUMMARY
+        replace_file(
+            summary, sheet(rows, CountedFolder(camera, options.folder), report_settings(config), former(summary))
+        )
     finally:
         lock.release()
-    for word in (word for one in counted for word in (one.problem, one.warning) if word is not None):
+    for word in (row.fault for row in rows if row.fault):
         complain(word)
-    print_counted(counted, lines, options.folder, Console(highlight=False))
-    return 1 if any(one.problem for one in counted) else 0
+    print_counted(rows, options.folder, Console(highlight=False))
+    return 1 if any(row.counts is None for row in rows) else 0
 
 
-def _job(options: Namespace, path: Path, config: Config, camera: str) -> FolderJob:
+def _noted(counted: Iterable[FolderRecording], rows: list[FolderRow]) -> Iterator[Recorded]:
+    """What the store gets, one recording at a time; of each, only the row is kept here."""
+    for one in counted:
+        rows.append(FolderRow(one.file, one.row, one.problem or (one.row and one.row.warning) or ""))
+        if one.recorded is not None:
+            yield one.recorded
+
+
+def _job(options: Namespace, path: Path, config: Config, camera: str, stored: Sequence[RecordingKey]) -> FolderJob:
     settings = config.cameras[camera]
     margins = margins_for(settings.counting.u_turn_window_seconds)
     is_to_cut, kept = is_cut(settings), options.logs / FOLDER
     how, begins = counted_as(config, camera), _begins(config)
-    return FolderJob(path, camera, options.fps, options.chunk, margins, is_to_cut, how, kept, begins)
+    return FolderJob(path, camera, options.fps, options.chunk, margins, is_to_cut, how, kept, begins, stored)
 
 
 def _begins(config: Config) -> Callable[[Path], datetime]:
     """When a file began: by its name, or else by its own time."""
     return lambda file: began_at(file, named_beginning(file.name, config.site.timezone))
-
-
-def _recorded(one: FolderRecording, camera: str, config: Config) -> Recorded | None:
-    """What the store gets of a recording."""
-    if one.counted is None:
-        return None
-    found = one.counted
-    how = name_of(counted_as(config, camera), found.frames)
-    return Recorded(camera, found.span, found.events, found.watched, found.heat, one.content, how)
 
 
 def _chunk(text: str) -> float:

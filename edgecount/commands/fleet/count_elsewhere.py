@@ -6,6 +6,7 @@ from argparse import Namespace
 from edgecount.clock import SystemClock
 from edgecount.commands.count import add_options, count_with
 from edgecount.commands.fleet.database_option import add_database
+from edgecount.commands.fleet.quiet_libraries import quiet_libraries
 from edgecount.commands.parsing.parser import Subparsers
 from edgecount.commands.text.console import complain
 from edgecount.fleet.extra import require_fleet
@@ -32,4 +33,5 @@ def execute(options: Namespace) -> int:
 
     desk = PartDesk(options.database, SystemClock())
     desk.require_tables()
-    return count_with(options, PartsElsewhere(desk, lambda: time.sleep(LOOK_SECONDS), complain).each)
+    with quiet_libraries("procrastinate", "psycopg"):
+        return count_with(options, PartsElsewhere(desk, lambda: time.sleep(LOOK_SECONDS), complain).each)

@@ -23,6 +23,7 @@ from edgecount.site.status_record import (
     StatusRecord,
     StoppedRecord,
     StoreRecord,
+    WholeRecord,
     ZoneRecord,
 )
 from edgecount.text import number_of, people, printable, stay
@@ -95,7 +96,20 @@ def _people(status: StatusRecord) -> Text:
     noun = "person" if value == 1 and capacity is None else "people"
     of_most = "" if capacity is None else f" of at most {capacity}"
     site = (printable(status["site_name"]), "bold")
-    return Text.assemble(site, "\n", number, f"{of_most} {noun} inside now", _doubt(inside))
+    doors = _doors(inside["whole"], datetime.fromisoformat(status["now"]))
+    return Text.assemble(site, "\n", number, f"{of_most} {noun} inside now", _doubt(inside), doors)
+
+
+def _doors(whole: WholeRecord | None, now: datetime) -> Text:
+    """Of which doors the number is, where it is the whole site's."""
+    if whole is None:
+        return Text()
+    if whole["sure"]:
+        return Text.assemble("\n", _text("at all doors of the site, as the fleet tells it", _QUIET))
+    since = "yet" if whole["heard"] is None else f"since {_when(whole['heard'], now)}"
+    known = f"not all is known of {whole['box'] or 'the other boxes of this site'} {since}"
+    said = f"{known}: that is what was told then, and this box's doors since"
+    return Text.assemble("\n", _text(said, _BAD))
 
 
 def _doubt(inside: OccupancyRecord) -> str:

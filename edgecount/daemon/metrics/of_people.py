@@ -26,6 +26,11 @@ def of_people(status: Status, counted: Counted) -> Iterator[Series | Histogram]:
 
 def _of_site(status: Status) -> Iterator[Series]:
     yield gauge("occupancy", "The people inside.", (), [((), status.figures.shown)])
+    heard = None if status.whole is None else status.whole.heard
+    age = [] if heard is None else [((), max(0.0, (status.now - heard).total_seconds()))]
+    yield gauge(
+        "occupancy_age_seconds", "How long ago all other boxes of the site were heard, where they count.", (), age
+    )
     capacity = [] if status.capacity is None else [((), float(status.capacity))]
     yield gauge("capacity", "How many people may be inside.", (), capacity)
 

@@ -1,7 +1,7 @@
 """Evaluates the site's alert rules, and gives the alert events that are due."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import uuid4
@@ -109,12 +109,17 @@ class Alerting:
         cameras: Mapping[str, CameraState],
         zones: Mapping[str, SiteZone],
         crowds: Mapping[str, CrowdFigures] = NO_CROWDS,
+        *,
+        inside_is_sure: bool = True,
     ) -> list[AlertEvent]:
-        """Evaluate all rules; returns the alert events that are due: the caller stores them."""
+        """Evaluate all rules; returns the alert events that are due: the caller stores them.
+
+        `inside_is_sure` says whether the people inside are known at all doors.
+        """
         now = self._clock.now()
         if self._open_at(now):
             self._entries = 0
-        view = self._view(figures, cameras, zones, crowds)
+        view = replace(self._view(figures, cameras, zones, crowds), inside_is_sure=inside_is_sure)
         events: list[AlertEvent] = []
         for alert in self._alerts.values():
             value = KINDS[alert.rule.kind].value(alert.rule, view)

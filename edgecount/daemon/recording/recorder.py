@@ -28,6 +28,7 @@ from edgecount.daemon.recording.event_log import log_event
 from edgecount.daemon.recording.report_mail import ReportMail
 from edgecount.daemon.recording.staff_at_door import NOBODY, StaffAtDoor
 from edgecount.daemon.recording.store_writer import StoreWriter
+from edgecount.daemon.recording.whole_site import WholeSite
 from edgecount.daemon.workers.messages import Certificate
 from edgecount.daemon.workers.work import Work
 from edgecount.errors import StoreError, UsageError
@@ -43,12 +44,14 @@ from edgecount.events.model import (
 from edgecount.figures.heat import Heat
 from edgecount.figures.live_figures import LiveFigures
 from edgecount.figures.period import Period
+from edgecount.figures.whole.told_inside import ToldInside
 from edgecount.site.aim import Aim
 from edgecount.site.audits.auditing import event_of, require_lines
 from edgecount.site.command import (
     AcceptAim,
     AdjustOccupancy,
     Command,
+    HearSite,
     KeepAudit,
     MarkStaff,
     PauseCamera,
@@ -92,6 +95,7 @@ class Recorder:
         self._drawn: DrawnPlaces | None = None
         self._mask = mask
         self._quarters: WatchedQuarters | None = None
+        self._whole: WholeSite | None = None
         self._store = store
         self._path = path
         self._alerting = alerting
@@ -125,6 +129,8 @@ class Recorder:
         self._crowds.take_over(former._crowds)  # noqa: SLF001
         self._staff = former._staff  # noqa: SLF001
         self._zones = {key: former._zones.get(key) for key in self._zones}  # noqa: SLF001
+        if self._whole is not None and former._whole is not None:  # noqa: SLF001
+            self._whole.take_over(former._whole)  # noqa: SLF001
 
     def know(self, drawn: DrawnPlaces) -> None:
         """Tell, at `start`, which lines and zones were redrawn; call it before."""
@@ -134,12 +140,18 @@ class Recorder:
         """Make events of how long cameras were watched, from `start` on; call it before."""
         self._quarters = quarters
 
+    def know_site(self, whole: WholeSite) -> None:
+        """Have the people inside be those of the whole site; call it before `take_over` and `start`."""
+        self._whole = whole
+
     def start(self, deliveries: Sequence[Delivery]) -> None:
         """Make the figures from the store; from now on, `deliveries` are woken when events are stored.
 
         Where the store cannot be read, deliveries are held back until it can be: otherwise they would publish zeros.
         """
         self._deliveries = deliveries
+        if self._whole is not None:
+            self._whole.recall()
         for camera in self._layout.cameras:
             if not self._cameras.is_paused(camera) and (since := self._paused.since(camera)) is not None:
                 self._cameras.pause(camera, since)
@@ -259,10 +271,27 @@ class Recorder:
                 return self._mark_staff(command, ts)
             case KeepAudit():
                 return self._keep_audit(command, ts)
+            case HearSite(told=told):
+                self._hear_site(told)
+                return None
             case AcceptAim(camera=camera):
                 self._require(camera)
                 log.info("%s looks right, somebody says: its scene is learnt anew", camera)
                 return self._see_aimed(camera, self._aims.accept(camera, ts))
+
+    def _hear_site(self, told: ToldInside) -> None:
+        """Take what the fleet says of the whole site, and keep it now and then; it is no event."""
+        if self._whole is None:
+            return
+        self._whole.hear(told)
+        self._see_figures()
+        if (kept := self._whole.to_keep) is not None:
+            self._writer.remember(*kept)
+
+    def _see_figures(self) -> None:
+        """Have the figures be those after the events so far, with the whole site's people inside where those count."""
+        figures = self._site.figures
+        self._figures = figures if self._whole is None else self._whole.seen(figures)
 
     def _correct(self, command: AdjustOccupancy | ResetOccupancy, ts: datetime) -> UUID:
         """Note how many people somebody says are inside."""
@@ -322,6 +351,8 @@ class Recorder:
     def finish(self) -> None:
         """Try a last time to store waiting events; events that cannot be stored are lost, and the log says so."""
         self.note(self._crowds.over())
+        if self._whole is not None and (kept := self._whole.kept_at_the_end) is not None:
+            self._writer.remember(*kept)
         self.settle()
         self._absorb(self._writer.retry())
         self._writer.finish()
@@ -345,6 +376,7 @@ class Recorder:
             sinks={delivery.name: delivery.state(figures.seq) for delivery in self._deliveries},
             store=self._writer.state,
             mask=self._mask,
+            whole=None if self._whole is None else self._whole.standing,
         )
 
     def _learn(self) -> bool:
@@ -372,8 +404,10 @@ class Recorder:
             self._alerting.take(item.event)
             self._staff.take(item.event)
             self._counts.take(item.event)
+            if self._whole is not None:
+                self._whole.take(item)
         if fresh:
-            self._figures = self._site.figures
+            self._see_figures()
             for delivery in self._deliveries:
                 delivery.wake()
         return known
@@ -386,13 +420,18 @@ class Recorder:
         if today > self._last_day:
             if today > self._figures.day:
                 self._site.begin(today)
-                self._figures = self._site.figures
+                if self._whole is not None:
+                    self._whole.begin(today)
+                self._see_figures()
         elif not self._learn():
             return
         self._day, self._last_day = today, max(self._last_day, today)
 
     def _speak(self) -> None:
-        told = self._alerting.step(self._figures, self._cameras.now, site_zones(self._zones), self._crowds.now)
+        is_sure = self._whole is None or self._whole.is_sure
+        told = self._alerting.step(
+            self._figures, self._cameras.now, site_zones(self._zones), self._crowds.now, inside_is_sure=is_sure
+        )
         self.record(told)
         for event in told:
             log_event(event, {"found": self._alerting.words(event)})
@@ -411,18 +450,23 @@ class Recorder:
         today = calendar.day_of(self._clock.now())
         span = calendar.day(today)
         site = LiveFigures(calendar, today, self._layout.line_keys)
+        if self._whole is not None:
+            self._whole.begin(today)
         with StoreReader(self._path) as reader, reader.snapshot():
             for stored in reader.alert_events(Period(span.start - _LONG_BEFORE, span.start - BEFORE)):
                 yield stored.event
             for stored in stored_in(reader, Period(span.start - BEFORE, span.end)):
                 site.take(stored.seq, stored.event)
                 self._staff.take(stored.event)
+                if self._whole is not None:
+                    self._whole.take(stored)
                 yield stored.event
             complete(site, reader)
             extent = reader.extent()
         if extent is not None:
             self._last_day = max(self._last_day, calendar.day_of(extent.end))
-        self._site, self._figures = site, site.figures
+        self._site = site
+        self._see_figures()
 
     def _see_event(self, event: AnyEvent) -> None:
         self._cameras.see_event(event)

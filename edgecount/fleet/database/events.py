@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from edgecount.fleet.database.connecting import Database
+from edgecount.fleet.database.insides import count_inside
 from edgecount.fleet.database.recounting import recount
 from edgecount.fleet.database.staging import copy
 from edgecount.fleet.envelopes import EventEnvelope
@@ -75,6 +76,7 @@ def take_events(connection: Database, events: Sequence[EventEnvelope]) -> int:
     copy(connection, "staged", COLUMNS, map(event_row, events))
     for step in _STEPS:
         connection.execute(step.encode())
+    count_inside(connection)
     recount(connection)  # before the chains say that what has come late was here
     connection.execute(_CHAINS)
     row = connection.execute("SELECT count(*) FROM arrived").fetchone()

@@ -7,7 +7,7 @@ import psycopg_pool
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
-from edgecount.fleet.database.connecting import CONNECT_SECONDS, DatabaseError, first_line
+from edgecount.fleet.database.connecting import CONNECT_SECONDS, PATIENCE, DatabaseError, first_line
 
 QUEUE = "recordings"
 TASK = "count_part"
@@ -26,7 +26,7 @@ async def job_app(address: str) -> AsyncIterator[App]:
         min_size=1,
         max_size=_CONNECTIONS,
         timeout=CONNECT_SECONDS,
-        kwargs={"application_name": "edgecount", "connect_timeout": CONNECT_SECONDS},
+        kwargs=dict(PATIENCE),
     )
     app = App(connector=connector)
     with told_of_jobs():

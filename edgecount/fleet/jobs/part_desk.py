@@ -56,7 +56,11 @@ class PartDesk:
                     continue
 
     def look(self, keys: Collection[str]) -> Mapping[str, PartState]:
-        """How far each of these is; what has left the queue without a word has failed."""
+        """How far each of these is; what has left the queue without a word has failed.
+
+        What is still in the queue has not ended, whatever was said of it: its worker was lost with its last word said,
+        and another one will say it again.
+        """
         if self._clock.monotonic() - self._looked >= LOOK_EVERY:
             self._looked = self._clock.monotonic()
             asyncio.run(self._revive())
@@ -65,7 +69,10 @@ class PartDesk:
             states = part_states(connection, keys)
         lost = failed("the worker that counted it broke off: see its log, and count again")
         found = {key: states.get(key, PartState()) for key in keys}
-        return {key: state if key in at_work or state.ended is not None else lost for key, state in found.items()}
+        return {
+            key: PartState(state.done) if key in at_work else state if state.ended is not None else lost
+            for key, state in found.items()
+        }
 
     async def _revive(self) -> None:
         """Put back what dead workers have left."""

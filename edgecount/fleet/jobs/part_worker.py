@@ -74,9 +74,10 @@ class PartWorker:
                 await worker
 
     def _add_task(self, app: App) -> None:
-        """Let the app know how a part is done; one that is broken off at the end is put back."""
+        """Let the app know how a part is done; one that is broken off at the end, or cannot be told of, is put back."""
+        again = RetryStrategy(retry_exceptions={JobAborted, DatabaseError})
 
-        @app.task(name=TASK, queue=QUEUE, pass_context=True, retry=RetryStrategy(retry_exceptions={JobAborted}))
+        @app.task(name=TASK, queue=QUEUE, pass_context=True, retry=again)
         def count_part(context: JobContext, key: str, order: PartOrder) -> None:
             try:
                 self._tell(key, self._work(order, self._progress(context, key)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from edgecount.counting.anchor import Anchor
-from edgecount.events.model import AnyEvent
+from edgecount.events.model import AnyEvent, LineEvent
 from edgecount.figures.coverage import CoverageMeter
 from edgecount.figures.heat import HeatMeter
 from edgecount.figures.period import Period
@@ -42,11 +42,17 @@ class ForPart:
         return True
 
     def finish(self, events: Sequence[AnyEvent]) -> None:
-        """Let `counted` be what there is; None where no frame of the part came."""
+        """Let `counted` be what there is; None where no frame of the part came.
+
+        Somebody near a line when the look ends is judged as if the recording ended: not so where it goes on.
+        """
         if self._first is None or self._last is None:
             return
+        last = self._last
+        goes_on = self._part.last is not None
+        settled = [one for one in events if not (goes_on and isinstance(one, LineEvent) and one.ts > last)]
         self.counted = PartCounted(
-            (*self._events, *events),
+            (*self._events, *settled),
             Period(self._first, self._last),
             self._coverage.take(),
             self._heat.take(),

@@ -6,7 +6,8 @@ have other names, and find nothing.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,6 +83,18 @@ class KeptParts:
             return []
         return found
 
+    def has_times(self, name: str) -> bool:
+        """Whether the times of a recording's frames are known, be there any or not."""
+        return self._times(name).exists()
+
+    def forget(self, parts: Iterable[str]) -> None:
+        """Remove results that nobody needs any more; what cannot be removed stays."""
+        _remove(map(self._part, parts))
+
+    def forget_times(self, names: Iterable[str]) -> None:
+        """Remove times that nobody needs any more; what cannot be removed stays."""
+        _remove(map(self._times, names))
+
     def keep(self, name: str, counted: PartCounted) -> None:
         """Keep the result of a part."""
         replace_file(self._part(name), counted.encoded())
@@ -101,3 +114,9 @@ class KeptParts:
 
     def _part(self, name: str) -> Path:
         return self._folder / f"part-{name}.json"
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -370,12 +370,25 @@ class Connection:
 
 
 def probe(settings: BrokerSettings, clock: Clock) -> str:
-    """Connect once, without leaving a trace, and say how that went; UndeliveredError where it fails."""
-    connection = Connection(replace(settings, client_id=f"{settings.client_id}-check"), clock)
-    connection.open()
-    connection.close()
+    """Connect once, without leaving a trace, and say how that went; UndeliveredError where it fails.
+
+    A broker that takes a certificate under its own name alone is asked under that name: a daemon that is connected
+    under it gives way for a minute.
+    """
+    try:
+        _try_out(replace(settings, client_id=f"{settings.client_id}-check"), clock)
+    except refusals.NameRefusedError:
+        if settings.cert is None:
+            raise
+        _try_out(settings, clock)
     how = "without a login" if settings.cert is None else "with a certificate of its own"
     return f"{settings.broker}: connected {'with a login' if settings.user else how} (MQTT 5)"
+
+
+def _try_out(settings: BrokerSettings, clock: Clock) -> None:
+    connection = Connection(settings, clock)
+    connection.open()
+    connection.close()
 
 
 def _properties(packet: int, **values: int) -> Properties:

@@ -8,6 +8,7 @@ from edgecount.sinks.sink import UndeliveredError
 
 FAILURE = 0x80
 """The lowest reason code that means a failure (MQTT 5, 2.4)."""
+NAME_REFUSED = 0x85
 NOT_AUTHORISED = 0x87
 QUOTA_EXCEEDED = 0x97
 PROTOCOL_ERROR = 0x82
@@ -32,7 +33,7 @@ _PUBLISH = {
 }
 _CONNECT = {
     0x84: "it does not speak MQTT 5; edgecount needs a broker that does, such as mosquitto 1.6 or later",
-    0x85: "it does not accept the client id {client_id}; choose another {named}",
+    NAME_REFUSED: "it does not accept the client id {client_id}; choose another {named}",
     0x88: "it is not available now",
     0x89: "it is busy now",
     0x97: "a quota of the broker is used up; raise it there",
@@ -47,7 +48,14 @@ _LOGIN = {
     0x8C: "it wants another way to log in than user name and password",
 }
 _CERTIFICATE = {
-    0x86: "it does not take the certificate of {block}.cert; have one made for this counter by the broker's authority",
+    NAME_REFUSED: (
+        "it does not take the name {client_id} with the certificate of {block}.cert; "
+        "write the name that stands in that certificate as {named}"
+    ),
+    0x86: (
+        "it does not know the name in {block}.cert; "
+        "make that name a user there, or have a certificate made for this counter by its authority"
+    ),
     0x87: "it does not let {user} in; give the name in that certificate the right to connect",
 }
 """The login of a client that shows a certificate, and has no user."""
@@ -73,12 +81,17 @@ class LostError(UndeliveredError):
         self.code = code
 
 
+class NameRefusedError(UndeliveredError):
+    """The broker does not take the client id."""
+
+
 def refused(settings: BrokerSettings, code: int, name: str) -> UndeliveredError:
     """The broker refused CONNECT, with this reason code and its name."""
     login = _LOGIN if settings.cert is None or settings.user is not None else _LOGIN | _CERTIFICATE
     reason = login.get(code) or _CONNECT.get(code) or f"it refuses the connection ({name.lower()})"
     patience = _PATIENCE_SECONDS if code in _LOGIN else 0.0
-    return UndeliveredError(_line(settings, reason), patience)
+    kind = NameRefusedError if code == NAME_REFUSED else UndeliveredError
+    return kind(_line(settings, reason), patience)
 
 
 def ended(settings: BrokerSettings, code: int | None, name: str) -> LostError:

@@ -1,10 +1,24 @@
 """TLS with a broker: its certificate and its name are always verified."""
 
+import os
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
 
 from edgecount.sinks.broker.broker_settings import BrokerSettings
 from edgecount.sinks.sink import UndeliveredError
+
+_SECRETS = Path("/etc/edgecount/secrets")
+"""Files that root alone may read: systemd hands them to the service (systemd/edgecount.service), under other names."""
+
+
+def handed_over(path: Path, environ: Mapping[str, str]) -> Path:
+    """Where a file is for this process: one of the secrets is where systemd has put it."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if folder is None or path.parent != _SECRETS:
+        return path
+    given = Path(folder, f"EDGECOUNT_{path.name}")
+    return given if given.exists() else path
 
 
 def verifying(settings: BrokerSettings) -> ssl.SSLContext:
@@ -20,7 +34,7 @@ def verifying(settings: BrokerSettings) -> ssl.SSLContext:
             f"{settings.ca} cannot be used as {settings.BLOCK}.ca ({reason}); give a PEM file"
         ) from error
     if settings.cert is not None and settings.key is not None:
-        _show(context, settings.cert, settings.key, settings.BLOCK)
+        _show(context, settings.cert, handed_over(settings.key, os.environ), settings.BLOCK)
     context.sslsocket_class = _ClosingSocket
     return context
 
@@ -44,7 +58,8 @@ def _show(context: ssl.SSLContext, cert: Path, key: Path, block: str) -> None:
 
 def _why(error: OSError | ValueError) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}"
+        where = f", which the service may read in {_SECRETS}" if isinstance(error, PermissionError) else ""
+        return f"{error.filename}: {error.strerror}{where}"
     return str(error)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic.config import JsonDict
@@ -60,6 +60,11 @@ class FleetSection(SinkKind):
         json_schema_extra={"errorMessage": "must be 1 to 64 of A-Z, a-z, 0-9, _ and -"},
         description="What this box is called in the fleet; no two boxes may be called the same.",
     )
+    site: Literal["own", "whole"] = Field(
+        default="own",
+        description="Whose doors the number of people inside is of: this box's own, or those of the whole site, as the "
+        "fleet tells it, for a site that has several boxes.",
+    )
     track: bool = Field(
         default=True, description="Whether events carry the number by which a camera knew the person while in sight."
     )
@@ -99,9 +104,10 @@ class FleetSection(SinkKind):
         return f"fleet at {broker_name(self.host, self.port)}: {how}; as {self.box}"
 
     def receipt(self) -> str:
-        """All events and heartbeats go to the broker."""
+        """All events and heartbeats go to the broker; what comes from there, if anything is kept of it."""
         what = "all events, with track numbers" if self.track else "all events, without track numbers"
-        return f"fleet's broker {self.host}:{self.port}: {what}, and heartbeats, as {self.box}"
+        told = "; it tells how many people are inside the whole site" if self.site == "whole" else ""
+        return f"fleet's broker {self.host}:{self.port}: {what}, and heartbeats, as {self.box}{told}"
 
     def try_out(self, layout: SiteLayout, clock: Clock) -> str:
         """Connect to the broker, and disconnect."""
@@ -114,7 +120,7 @@ class FleetSection(SinkKind):
         from edgecount.sinks.fleet.fleet_sink import FleetSink  # noqa: PLC0415 - paho, and no use to most commands
 
         settings = self.settings(context.layout, context.config_hash)
-        return [FleetSink(settings, context.store, context.status, context.clock)]
+        return [FleetSink(settings, context.store, context.status, context.clock, context.command)]
 
     def settings(self, layout: SiteLayout, config_hash: str = "") -> FleetSettings:
         """The settings of the sink, for this site."""
@@ -131,5 +137,6 @@ class FleetSection(SinkKind):
             layout=layout,
             box=self.box,
             track=self.track,
+            whole_site=self.site == "whole",
             config_hash=config_hash,
         )

@@ -18,7 +18,8 @@ _KEEPALIVE_SECONDS = 180
 class FleetSettings(BrokerSettings):
     """The fleet's broker, this `box`, and the site that it counts.
 
-    With `track` events carry the track number of the person.  `config_hash` is the SHA-256 of the config, in hex.  A
+    With `track` events carry the track number of the person.  With `whole_site` the box is told how many people are
+    inside, at the doors of all boxes of its site.  `config_hash` is the SHA-256 of the config, in hex.  A
     broker is waited for with patience: thousands of boxes may be back at the same time.
     """
 
@@ -28,6 +29,7 @@ class FleetSettings(BrokerSettings):
     layout: SiteLayout
     box: str
     track: bool = True
+    whole_site: bool = False
     config_hash: str = ""
     connect_seconds: float = _CONNECT_SECONDS
     answer_seconds: float = _ANSWER_SECONDS
@@ -62,3 +64,13 @@ class FleetSettings(BrokerSettings):
     def replay_topic(self) -> str:
         """Takes the wish of the fleet to be told events again."""
         return f"edgecount/{self.box}/replay/set"
+
+    @property
+    def site_topic(self) -> str:
+        """Takes how many people are inside the whole site."""
+        return f"edgecount/{self.box}/site/set"
+
+    @property
+    def asked_for(self) -> str:
+        """The one filter of topics that is subscribed to: a broker of thousands of boxes is slow with each of them."""
+        return f"edgecount/{self.box}/+/set" if self.whole_site else self.replay_topic

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from uuid import UUID
 
 from edgecount.clock import Clock
 from edgecount.errors import StoreError
@@ -13,7 +14,9 @@ from edgecount.sinks.fleet.acknowledged import taken, why_not
 from edgecount.sinks.fleet.envelope import event_text, heartbeat_text, understood
 from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.fleet.resend import Resending
+from edgecount.sinks.fleet.site_word import told_inside
 from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.site.command import Commander, HearSite
 from edgecount.site.status import Status
 from edgecount.store.codec import StoredEvent
 from edgecount.store.questions.numbering import Numbering
@@ -30,14 +33,23 @@ class FleetSink:
     """Publishes every event and a heartbeat, and tells again what the fleet asks for.
 
     A connection that lasts is kept after a failure: thousands of boxes must not come back at once because nobody takes
-    events.  Until events are taken again, one alone is offered.
+    events.  Until events are taken again, one alone is offered.  What the
+    fleet says of the whole site is a `command`.
     """
 
-    def __init__(self, settings: FleetSettings, store: Path, status: Callable[[], Status], clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: FleetSettings,
+        store: Path,
+        status: Callable[[], Status],
+        clock: Clock,
+        command: Commander,
+    ) -> None:
         self._settings = settings
         self._store = store
         self._status = status
         self._clock = clock
+        self._command = command
         self._resending = Resending(store, self.cursor)
         self._connection: Connection | None = None
         self._heartbeat_due = 0.0
@@ -68,7 +80,7 @@ class FleetSink:
         self._let_go()
         connection = Connection(self._settings, self._clock)
         connection.open()
-        connection.ask_for(Subscription(self._settings.replay_topic, as_published=True))
+        connection.ask_for(Subscription(self._settings.asked_for, as_published=True))
         self._connection = connection
         self._heartbeat_due = self._clock.monotonic()
         self._has_complained = False
@@ -95,9 +107,12 @@ class FleetSink:
         if self._opened().is_granted is False and not self._has_complained:
             self._has_complained = True
             log.warning(
-                "%s: it does not let us read %s; what the fleet asks for is not told again",
+                "%s: it does not let us read %s; what the fleet %s",
                 self._settings.broker,
-                self._settings.replay_topic,
+                self._settings.asked_for,
+                "asks for is not told again, nor is its number heard"
+                if self._settings.whole_site
+                else "asks for is not told again",
             )
         try:
             self._send_heartbeat()
@@ -153,18 +168,28 @@ class FleetSink:
             raise result.error
 
     def _take(self, received: Received) -> None:
-        """Note the wish in a message."""
+        """Note the wish in a message, or what it says of the whole site."""
         if not received.payload:
             return  # an empty payload is how a retained message is deleted
         try:
-            wish = understood(received)
             with StoreReader(self._store) as reader:
-                is_ours = self._numbering(reader).store == wish.store
+                store = self._numbering(reader).store
+            if received.topic == self._settings.site_topic:
+                self._take_number(received, store)
+            elif received.topic == self._settings.replay_topic:
+                self._take_wish(received, store)
         except (ValueError, StoreError) as error:
             log.warning("%s: %s: %s", self._settings.broker, received.topic, error)
-            return
+
+    def _take_number(self, received: Received, store: UUID) -> None:
+        told = told_inside(received, store)
+        if told is not None:
+            self._command(HearSite(told))
+
+    def _take_wish(self, received: Received, store: UUID) -> None:
+        wish = understood(received)
         log.info("%s: the fleet asks for what came after event %d", self._settings.broker, wish.since)
-        if is_ours:
+        if wish.store == store:
             self._resending.want(wish.since, self._known())
 
     def _tell_again(self, events: Sequence[StoredEvent], before: int | None) -> int:

@@ -16,8 +16,15 @@ from edgecount.sinks.mqtt.mqtt_settings import MqttSettings
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.crowd_figures import UNKNOWN
 from edgecount.site.status import Moved, Status
+from edgecount.site.status_record import (
+    WholeRecord,
+    estimate_record,
+    iso_or_none,
+    site_zone_record,
+    whole_record,
+    zone_record,
+)
 from edgecount.site.status_record import as_record as status_as_record
-from edgecount.site.status_record import estimate_record, iso_or_none, site_zone_record, zone_record
 from edgecount.store.codec import StoredEvent
 
 ONLINE, OFFLINE = "online", "offline"
@@ -36,7 +43,7 @@ def state(settings: MqttSettings, status: Status, since: datetime | None) -> dic
         topics.line_state(*key): line_state(figures.lines.get(key, LineFigures()), day)
         for key in settings.layout.line_keys
     }
-    found[topics.occupancy] = occupancy(figures, settings.layout.capacity)
+    found[topics.occupancy] = occupancy(figures, settings.layout.capacity, whole_record(status, zone))
     found[topics.site_today] = _text(
         {"in": figures.came_in, "out": figures.went_out, "groups_in": figures.groups_in, **_staff(figures), **day}
     )
@@ -119,10 +126,15 @@ def _staff(figures: LineFigures | SiteFigures) -> dict[str, int]:
     return {"staff_in": figures.staff_in, "staff_out": figures.staff_out}
 
 
-def occupancy(site: SiteFigures, capacity: int | None) -> str:
-    """The number of people inside; `raw` may be below zero, `ratio` is the share of the capacity."""
+def occupancy(site: SiteFigures, capacity: int | None, whole: WholeRecord | None = None) -> str:
+    """The number of people inside; `raw` may be below zero, `ratio` is the share of the capacity.
+
+    Where it is the whole site's, `sure` says whether all its other boxes were heard lately, and `box` which
+    of them was heard the longest ago.
+    """
     ratio = round(site.shown / capacity, 3) if capacity else None
-    return _text({"value": site.shown, "raw": site.inside, "capacity": capacity, "ratio": ratio})
+    doors = {} if whole is None else {"sure": whole["sure"], "box": whole["box"]}
+    return _text({"value": site.shown, "raw": site.inside, "capacity": capacity, "ratio": ratio, **doors})
 
 
 def moved(camera: Moved | None) -> str:

@@ -3,16 +3,17 @@
 const OLD_AFTER_MS = 6500; // a beat comes every two seconds
 const root = document.body;
 const number = new Intl.NumberFormat(document.documentElement.lang);
-const [inside, room] = [document.querySelector("[data-inside]"), document.querySelector("[data-room]")];
-let known = { sign: root.dataset.sign };
+const one = (selector) => document.querySelector(selector);
+let known = { sign: root.dataset.sign, why: root.dataset.why };
 let silence = 0;
 
-function show(sign) {
+function show(sign, why) {
   root.dataset.sign = sign;
+  root.dataset.why = why || "camera"; // where nothing is heard at all, nothing is seen
 }
 
 function heard() {
-  show(known.sign);
+  show(known.sign, known.why);
   clearTimeout(silence);
   silence = setTimeout(() => show("unsure"), OLD_AFTER_MS);
 }
@@ -21,9 +22,12 @@ function open() {
   const stream = new EventSource(root.dataset.events);
   stream.addEventListener("sign", (event) => {
     known = JSON.parse(event.data);
-    inside.textContent = number.format(known.inside);
-    room.textContent = number.format(known.room ?? 0);
-    document.querySelector("[data-room-shown]").hidden = known.room === null;
+    for (const place of document.querySelectorAll("[data-inside]")) place.textContent = number.format(known.inside);
+    one("[data-room]").textContent = number.format(known.room ?? 0);
+    one("[data-room-shown]").hidden = known.room === null;
+    one("[data-minutes]").textContent = number.format(known.minutes ?? 0);
+    one("[data-minutes-shown]").hidden = known.minutes === null;
+    one("[data-never-shown]").hidden = known.minutes !== null;
     heard();
   });
   stream.addEventListener("beat", heard);

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 JsonMap = Mapping[str, Any]
@@ -44,6 +45,18 @@ class ZoneStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorsStanding:
+    """Of the site's other boxes: whether all were heard lately, and if not, which was not, and for how many minutes.
+
+    The box is None where the fleet has told nothing yet, the minutes where that one was never heard.
+    """
+
+    sure: bool
+    box: str | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CrowdStanding:
     """The people at a place by estimate: of a camera's picture, or in a zone of it; None while nothing is known."""
 
@@ -81,6 +94,7 @@ class SiteStanding:
     cameras: Sequence[CameraStanding]
     alerts: Sequence[AlertRaised]
     crowds: Sequence[CrowdStanding] = ()
+    doors: DoorsStanding | None = None
 
     @property
     def fill(self) -> float | None:
@@ -95,7 +109,7 @@ class SiteStanding:
     @property
     def words(self) -> object:
         """What a page tells in words, not by numbers alone: where this changes, the page is to be made anew."""
-        return self.alerts, self.cameras, [(place.name, place.way, place.fault) for place in self.crowds]
+        return self.alerts, self.cameras, self.doors, [(place.name, place.way, place.fault) for place in self.crowds]
 
     @property
     def figures(self) -> Mapping[str, int | None]:
@@ -116,6 +130,7 @@ def standing_of(status: JsonMap, site: JsonMap) -> SiteStanding:
     return SiteStanding(
         site=site["name"],
         inside=status["occupancy"]["value"],
+        doors=_doors(status),
         capacity=status["occupancy"]["capacity"],
         came_in=sum(line["in"] for line in lines),
         went_out=sum(line["out"] for line in lines),
@@ -140,6 +155,20 @@ def standing_of(status: JsonMap, site: JsonMap) -> SiteStanding:
         ],
         crowds=[place for name, crowd in status.get("crowds", {}).items() for place in _crowds(name, crowd, cameras)],
     )
+
+
+def _doors(status: JsonMap) -> DoorsStanding | None:
+    """How old what is known of other boxes' doors is; None where the number is of this box's own."""
+    whole = status["occupancy"].get("whole")
+    if whole is None:
+        return None
+    if whole["sure"]:
+        return DoorsStanding(sure=True)
+    heard = whole["heard"]
+    if heard is None:
+        return DoorsStanding(sure=False, box=whole["box"])
+    age = datetime.fromisoformat(status["now"]) - datetime.fromisoformat(heard)
+    return DoorsStanding(sure=False, box=whole["box"], minutes=max(0, int(age.total_seconds() // 60)))
 
 
 def _crowds(camera: str, crowd: JsonMap, cameras: JsonMap) -> Iterator[CrowdStanding]:

@@ -17,6 +17,11 @@ def counted_as(config: Config, camera: str) -> str:
     return name_of(__version__, config.site.slug, camera, settings.model_dump_json(), own)
 
 
+def known_name(counted: str, fps: float | None, start: datetime) -> str:
+    """The name of how a recording that began then was counted: the store knows it again by this and its content."""
+    return name_of(counted, fps, start.isoformat())
+
+
 def result_name(
     content: str, start: datetime, counted: str, fps: float | None, part: RecordingPart, margins: Margins
 ) -> str:

@@ -23,7 +23,8 @@ def disconnect(code: int) -> bytes:
 class OddBroker:
     """Welcomes everybody so; answers each message by its topic's code, or the bytes in its place, where there are any.
 
-    Without a welcome it hangs up at once, or says nothing at all where it is `mute`.
+    Without a welcome it hangs up at once, or says nothing at all where it is `mute`.  Where `only` is given, it takes
+    that client id and no other.
     """
 
     def __init__(
@@ -33,8 +34,10 @@ class OddBroker:
         granted: int = 1,
         *,
         mute: bool = False,
+        only: str | None = None,
     ) -> None:
         self._welcome = welcome
+        self._only = only
         self._answers = dict(answers or {})
         self._granted = granted
         self._mute = mute
@@ -97,7 +100,7 @@ class OddBroker:
         """What follows on a packet; None where that is the end."""
         granted = bytes([self._granted]) * (_filters(body) if kind & 0xF0 == 0x80 else 0)
         kinds: dict[int, Callable[[], bytes]] = {
-            0x10: lambda: self._welcome,
+            0x10: lambda: self._welcomed(body),
             0x30: lambda: self._acknowledged(kind, body),
             0x80: lambda: bytes([0x90, 3 + len(granted)]) + body[:2] + b"\x00" + granted,
             0xA0: lambda: b"\xb0\x04" + body[:2] + b"\x00\x00",
@@ -107,6 +110,10 @@ class OddBroker:
             return b""
         answer = kinds.get(kind & 0xF0)
         return (answer() if answer and self._welcome else b"") or (b"" if kind & 0xF0 in (0x30, 0x50) else None)
+
+    def _welcomed(self, body: bytes) -> bytes:
+        named = (self._only or "").encode()
+        return self._welcome if self._only is None or struct.pack("!H", len(named)) + named in body else connack(0x85)
 
     def _acknowledged(self, kind: int, body: bytes) -> bytes:
         size = struct.unpack("!H", body[:2])[0]

@@ -15,6 +15,7 @@ import psycopg
 
 from edgecount.fleet.database.job_tables import migrate_jobs
 from edgecount.fleet.database.migrating import migrate, migrations
+from tests.support.machine.netns import Cable
 from tests.support.waiting import ran, wait_until
 
 _USER = "postgres"
@@ -33,10 +34,14 @@ def _within() -> list[str]:
 
 
 class Postgres:
-    """Runs while it is entered as a context manager; `kill` and `start` leave its folder as it is."""
+    """Runs while it is entered as a context manager; `kill` and `start` leave its folder as it is.
 
-    def __init__(self, *, is_safe: bool = False) -> None:
+    With a `cable` it is at its other end, and reached there by TCP as well: `remote` has the address.
+    """
+
+    def __init__(self, *, is_safe: bool = False, cable: Cable | None = None) -> None:
         self._is_safe = is_safe
+        self._cable = cable
         self._folder = Path(tempfile.mkdtemp(prefix="edgecount-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -50,11 +55,17 @@ class Postgres:
         """The address of one of its databases."""
         return f"postgresql://{_USER}@/{name}?host={self._folder}"
 
+    def remote(self, address: str) -> str:
+        """The address by TCP of a database that has this one by the socket."""
+        assert self._cable
+        return address.partition("?")[0].replace("@", f"@{self._cable.host}")
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
+                    *(self._cable.within if self._cable else ()),
                     *_within(),
                     _tool("postgres"),
                     "-D",
@@ -62,7 +73,7 @@ class Postgres:
                     "-k",
                     self._folder,
                     "-c",
-                    "listen_addresses=",
+                    f"listen_addresses={self._cable.host if self._cable else ''}",
                 ],
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -110,6 +121,9 @@ class Postgres:
         if not self._is_safe:
             with (self._folder / "data" / "postgresql.conf").open("a") as config:
                 config.write("fsync = off\nfull_page_writes = off\n")
+        if self._cable:
+            with (self._folder / "data" / "pg_hba.conf").open("a") as allowed:
+                allowed.write("host all all 0.0.0.0/0 trust\n")
         self.start()
         self._make_template()
         return self

@@ -6,6 +6,7 @@ All that it writes is in a folder of the test, which is mounted for it alone; it
 import base64
 import json
 import os
+import shlex
 import signal
 import subprocess
 import urllib.request
@@ -50,7 +51,8 @@ class RabbitNode:
 
     Anybody may come as `box`, whose password is `box`.  With `tls` it is known by a certificate that this authority has
     signed.  A queue takes all events if `bound`; of at most `length`, where given: it then refuses more.  Ingest
-    comes by AMQP, at `address`.
+    comes by AMQP, at `address`.  Where an operator's `config` is given, it runs by that, with ports of its own; the
+    files that it names are in `folder`.
     """
 
     def __init__(
@@ -61,10 +63,12 @@ class RabbitNode:
         bound: bool = True,
         length: int | None = None,
         member: Member | None = None,
+        config: str | None = None,
     ) -> None:
-        self.host = "localhost" if tls else "127.0.0.1"
+        self.host = "localhost" if tls or config else "127.0.0.1"
+        self._config = config
         self.port, self._amqp, self._manager, self._distribution, self._mapper = free_ports(5)
-        self.address = f"amqp://{_LOGIN}@127.0.0.1:{self._amqp}/"
+        self.address = self.address_of(_LOGIN)
         self._member = member
         self._before = 0
         self._folder = folder
@@ -86,6 +90,26 @@ class RabbitNode:
     def pid(self) -> int:
         """Of its first process, which has started the others."""
         return self._processes[0].pid
+
+    def address_of(self, login: str) -> str:
+        """Where this user, `name:password`, comes by AMQP."""
+        return f"amqp://{login}@127.0.0.1:{self._amqp}/"
+
+    def operate(self, script: str) -> str:
+        """Run lines of an operator's shell, in which `rabbitmqctl` is for this node; what it said."""
+        tool = f"/usr/lib/rabbitmq/bin/rabbitmqctl -n {self._name}"
+        lines = f'sudo() {{ "$@"; }}\nrabbitmqctl() {{ {tool} "$@"; }}\n{script}'
+        done = subprocess.run(
+            _within(fetched(), self._folder, "bash", "-ec", lines),
+            env=self._environ(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def start(self) -> None:
         """Start it, and wait until it takes clients."""
@@ -128,9 +152,21 @@ class RabbitNode:
         arguments = {"properties": {}, "routing_key": f"edgecount.{box}.replay.set", "payload": json.dumps(wish)}
         self._ask("POST", "exchanges/%2F/amq.topic/publish", arguments | {"payload_encoding": "string"})
 
+    def add_box(self, name: str, read: str) -> None:
+        """Add a box's user, whose password is its name, with the usual rights; `read` has its topics."""
+        own, shared = "^mqtt-subscription-.*", r"^(mqtt-subscription-.*|amq\.topic)$"
+        self._ask("PUT", f"users/{name}", {"password": name, "tags": ""})
+        self._ask("PUT", f"permissions/%2F/{name}", {"configure": own, "write": shared, "read": shared})
+        topics = {"exchange": "amq.topic", "write": rf"^edgecount\.{name}\.", "read": read}
+        self._ask("PUT", f"topic-permissions/%2F/{name}", topics)
+
     def members(self, queue: str) -> int:
         """How many nodes keep a copy of a quorum queue."""
         return len(self._ask("GET", f"queues/%2F/{queue}", None)["members"])
+
+    def control(self, *command: str) -> None:
+        """Run one command of rabbitmqctl."""
+        self.operate(shlex.join(["rabbitmqctl", *command]))
 
     def taken(self, count: int = 5000) -> list[dict[str, Any]]:
         """Take so many events from the queue at most, and give what they say."""
@@ -145,13 +181,28 @@ class RabbitNode:
     def __exit__(self, *_exception: object) -> None:
         self.kill()
 
+    @property
+    def _name(self) -> str:
+        return f"{self._member.name if self._member else 'fleet'}@localhost"
+
     def _lines(self, tls: Authority | None) -> list[str]:
-        lines = [
-            f"listeners.tcp.1 = 127.0.0.1:{self._amqp}",
+        ours = [
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self._manager}",
             f"load_definitions = {_HERE}/definitions.json",
             "log.console = false\nlog.file = node.log\nlog.file.level = info",
+        ]
+        if self._config is not None:
+            moved = {"= 8883": f"= {self.port}", ":5672": f":{self._amqp}", "/etc/rabbitmq/": f"{_HERE}/"}
+            for there, here in moved.items():
+                assert there in self._config, f"a config without {there!r} runs elsewhere"
+                self._config = self._config.replace(there, here)
+            return [self._config, *ours]
+        lines = [
+            *ours,
+            f"listeners.tcp.1 = 127.0.0.1:{self._amqp}",
             "disk_free_limit.absolute = 50MB",
+            "mqtt.max_packet_size_authenticated = 131072",
+            "message_interceptors.incoming.set_header_timestamp.overwrite = true",
             *_formation(self._member),
         ]
         if tls is None:
@@ -174,7 +225,7 @@ class RabbitNode:
             **_SYSTEM,
             "ERL_EPMD_PORT": str(self._member.mapper if self._member else self._mapper),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": f"{self._member.name if self._member else 'fleet'}@localhost",
+            "RABBITMQ_NODENAME": self._name,
             "RABBITMQ_DIST_PORT": str(self._distribution),
             "RABBITMQ_CONFIG_FILE": f"{_HERE}/rabbitmq.conf",
             "RABBITMQ_ENABLED_PLUGINS_FILE": f"{_HERE}/enabled_plugins",
@@ -236,11 +287,16 @@ def _run_mapper(root: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
     return _run(root, folder, _SYSTEM, "epmd", "-address", "127.0.0.1", "-port", str(port))
 
 
-def _run(root: Path, folder: Path, environ: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
+def _within(root: Path, folder: Path, *command: str) -> list[str]:
+    """The command, in the folder of the programs."""
     mounts = _MOUNTS.format(root=root, folder=folder)
+    return ["unshare", "--mount", "sh", "-c", f'{mounts} && exec chroot {root} "$@"', "sh", *command]
+
+
+def _run(root: Path, folder: Path, environ: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
     with (folder / "out").open("ab") as out:
         return subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", f'{mounts} && exec chroot {root} "$@"', "sh", *command],
+            _within(root, folder, *command),
             env=environ,
             cwd="/",
             start_new_session=True,

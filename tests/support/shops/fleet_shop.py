@@ -1,6 +1,7 @@
 """A shop that is one box among many, for the tests of the uplink."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +10,7 @@ from typing import Any, Self
 from edgecount.events.model import AnyEvent
 from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.fleet.fleet_sink import FleetSink
+from edgecount.site.command import Command
 from edgecount.site.layout import SiteLayout
 from edgecount.site.status import SinkState
 from edgecount.store.codec import StoredEvent
@@ -44,7 +46,8 @@ class FleetShop:
         self.store = EventStore(self.path)
         self.clock = FakeClock(step=0.0001)
         self.status = status()
-        self.sink = FleetSink(made, self.path, lambda: self.status, self.clock)
+        self.heard: list[Command] = []
+        self.sink = FleetSink(made, self.path, lambda: self.status, self.clock, self._take)
 
     @property
     def id(self) -> str:
@@ -79,6 +82,10 @@ class FleetShop:
             return False
 
         wait_until(ticked, "what it ticks for")
+
+    def _take(self, command: Command) -> "Future[int]":
+        self.heard.append(command)
+        return Future()
 
     def __enter__(self) -> Self:
         self.store.open()

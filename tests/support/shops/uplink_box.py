@@ -1,7 +1,8 @@
 """A shop's box with its uplink: a store, and the delivery that brings its events to a node of RabbitMQ."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,12 @@ from uuid import NAMESPACE_URL, uuid5
 from edgecount.clock import SystemClock
 from edgecount.daemon.backoff import Backoff
 from edgecount.daemon.delivery.delivery import Delivery
-from edgecount.events.model import Crossing
+from edgecount.events.model import AnyEvent, Crossing
 from edgecount.sinks.fleet.fleet_settings import FleetSettings
 from edgecount.sinks.fleet.fleet_sink import FleetSink
 from edgecount.site.status import SinkState, Status
 from edgecount.store.event_store import EventStore
+from edgecount.store.reader import StoreReader
 from tests.support.fakes import BEGAN
 from tests.support.servers.rabbit import RabbitNode
 from tests.support.shops.fleet_shop import fleet_settings
@@ -33,7 +35,10 @@ def came_in(box: str, number: int) -> Crossing:
 
 
 class UplinkBox:
-    """A store, and its delivery; more events are stored whenever a test says so."""
+    """A store, and its delivery; more events are stored whenever a test says so.
+
+    Its clock may be `ahead` of the real one, as far as heartbeats say.
+    """
 
     def __init__(self, folder: Path, made: FleetSettings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,16 +46,21 @@ class UplinkBox:
         self.path = folder / "edgecount.db"
         self.store = EventStore(self.path)
         self.store.open()
-        self.number = 0
+        with StoreReader(self.path) as reader:
+            found = reader.numbering()
+        self.number = found.last if found else 0
+        self.ahead = timedelta()
         clock = SystemClock()
-        sink = FleetSink(made, self.path, self._status, clock)
+        sink = FleetSink(made, self.path, self._status, clock, lambda _command: Future())
         self.delivery = Delivery(sink, self.store, self.path, clock, Backoff(0.2, 1.0, Random(4).random))
 
     def people(self, count: int) -> None:
         """So many come in, a second apart."""
-        numbers = range(self.number + 1, self.number + count + 1)
-        self.store.append(came_in(self.name, number) for number in numbers)
-        self.number += count
+        self.tell([came_in(self.name, number) for number in range(self.number + 1, self.number + count + 1)])
+
+    def tell(self, events: Iterable[AnyEvent]) -> None:
+        """These happen."""
+        self.number = max([self.number, *self.store.append(events)])
         self.delivery.wake()
 
     @property
@@ -69,7 +79,7 @@ class UplinkBox:
         self.store.close()
 
     def _status(self) -> Status:
-        return replace(status(), now=datetime.now(UTC), sinks={"fleet": self.state})
+        return replace(status(), now=datetime.now(UTC) + self.ahead, sinks={"fleet": self.state})
 
 
 @contextmanager

@@ -59,6 +59,14 @@ BESIDE = (
     *("MQTT broker {0}:{1}: events and counts, below {2}/", "webhook {0}: events, one by one"),
     "fleet's broker {0}:{1}: all events, with track numbers, and heartbeats, as {2}",
     "fleet's broker {0}:{1}: all events, without track numbers, and heartbeats, as {2}",
+    (
+        "fleet's broker {0}:{1}: all events, with track numbers, and heartbeats, as {2}; "
+        "it tells how many people are inside the whole site"
+    ),
+    (
+        "fleet's broker {0}:{1}: all events, without track numbers, and heartbeats, as {2}; "
+        "it tells how many people are inside the whole site"
+    ),
     *(os.strerror(number) for number in (errno.ECONNREFUSED, errno.ECONNRESET, errno.EHOSTUNREACH, errno.ENETUNREACH)),
     *(os.strerror(number) for number in (errno.ETIMEDOUT, errno.ENOSPC, errno.EACCES, errno.EIO, errno.EROFS)),
     "Name or service not known",

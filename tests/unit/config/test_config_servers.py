@@ -3,6 +3,7 @@
 import copy
 import re
 from dataclasses import fields
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ from edgecount.config.schema import json_schema
 from edgecount.events.catalogue import Outputs
 from edgecount.fields.placeholder import resolve
 from edgecount.fields.secret import Secret
+from edgecount.figures.period import Calendar
 from edgecount.sinks.fleet.fleet_section import FleetSection
 from edgecount.sinks.mail.mail_section import MailSection
 from edgecount.sinks.mqtt.mqtt_section import MqttSection
 from edgecount.sinks.webhook.webhook_section import WebhookSection
 from edgecount.sinks.webhook.webhook_settings import USUAL_EVENTS
+from edgecount.site.layout import SiteLayout
 from edgecount.wiring.layout import site_layout
 from tests.support.receivers import RECEIVERS
 
@@ -115,6 +118,7 @@ def test_the_smallest_fleet() -> None:
         "user": None,
         "password": None,
         "box": "berlin-12",
+        "site": "own",
         "track": True,
     }
 
@@ -128,6 +132,14 @@ def test_a_fleet_within_the_house() -> None:
         "fleet's broker fleet.example.org:1883: all events, without track numbers, and heartbeats, as berlin-12"
     )
     assert "hunter" not in f"{fleet!r} {fleet.model_dump_json()} {fleet.summary()} {fleet.receipt()}"
+
+
+def test_a_box_that_is_told_the_number_of_the_whole_site() -> None:
+    fleet = config(fleet=FLEET | LOGIN | {"site": "whole"}).fleet
+    assert fleet is not None
+    assert fleet.receipt().endswith("as berlin-12; it tells how many people are inside the whole site")
+    layout = SiteLayout(slug="main-street", name="Main Street", calendar=Calendar(UTC), lines={})
+    assert fleet.settings(layout).asked_for == "edgecount/berlin-12/+/set"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pika.exceptions import AMQPConnectionError
 
-from edgecount.fleet.amqp import RabbitDeliveries, arrived_at
+from edgecount.fleet.amqp import RabbitDeliveries, Voice, arrived_at
+from edgecount.fleet.fleet_queue import BrokerError, ResendAsk
+from tests.support.fleet_messages import STORE
 
 
 @pytest.mark.parametrize("stamp", [None, "1", b"1", True, -1, 0, 10**30, 1e12, [1]])
@@ -37,7 +40,49 @@ class Envelope:
 
 
 def test_a_topic_that_is_no_text_is_read_all_the_same() -> None:
-    deliveries = RabbitDeliveries(OneChannel())
+    deliveries = RabbitDeliveries(OneChannel(), Voice(OneChannel))
     deliveries._came(None, Envelope(), Envelope(), b"{}")
     (arrival,) = deliveries.take(1, 0.01)
     assert arrival.key == "edgecount.\ufffd.event"
+
+
+class Line:
+    """A connection that breaks once so much was published."""
+
+    def __init__(self, holds: int) -> None:
+        self.is_open = True
+        self.said = list[str]()
+        self._holds = holds
+
+    def channel(self) -> "Line":
+        return self
+
+    def basic_publish(self, exchange: str, key: str, body: bytes) -> None:
+        if len(self.said) == self._holds:
+            self.is_open = False
+            raise AMQPConnectionError
+        self.said.append(f"{exchange} {key} {body.decode()}")
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+def test_a_voice_keeps_its_connection_until_that_breaks() -> None:
+    lines = [Line(2), Line(9)]
+    left = list(lines)
+    voice = Voice(lambda: left.pop(0))
+    voice.close()
+    for number in range(2):
+        voice.say([(f"k{number}", b"x")])
+    with pytest.raises(BrokerError, match="the broker cannot be used"):
+        voice.say([("k2", b"x")])
+    voice.say([("k3", b"x")])
+    voice.close()
+    assert [line.said for line in lines] == [["amq.topic k0 x", "amq.topic k1 x"], ["amq.topic k3 x"]]
+    assert not any(line.is_open for line in lines)
+
+
+def test_what_is_lost_on_the_way_to_a_box_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    deliveries = RabbitDeliveries(OneChannel(), Voice(lambda: Line(0)))
+    deliveries.ask([ResendAsk("b1", STORE, 7)])
+    assert caplog.text.count("boxes are not told of something now") == 1

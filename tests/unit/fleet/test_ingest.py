@@ -4,7 +4,8 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -14,7 +15,8 @@ from edgecount.fleet.database.connecting import Database, DatabaseError
 from edgecount.fleet.database.staging import ready
 from edgecount.fleet.fleet_queue import ResendAsk
 from edgecount.fleet.ingest import MOST, Ingest
-from tests.support.fleet_messages import NOON, STORE, arrivals, envelope, heartbeat
+from edgecount.fleet.site_words import SiteWord
+from tests.support.fleet_messages import NOON, STORE, arrival, arrivals, envelope, heartbeat
 
 
 class FakeDeliveries:
@@ -26,6 +28,7 @@ class FakeDeliveries:
         self.taken: list[int] = []
         self.acknowledged: list[int] = []
         self.asks: list[ResendAsk] = []
+        self.words: list[SiteWord] = []
         self.waits = 0
 
     def take(self, most: int, seconds: float) -> Sequence[Arrival]:
@@ -38,8 +41,11 @@ class FakeDeliveries:
     def acknowledge(self) -> None:
         self.acknowledged.append(sum(self.taken))
 
-    def ask(self, ask: ResendAsk) -> None:
-        self.asks.append(ask)
+    def ask(self, asks: Sequence[ResendAsk]) -> None:
+        self.asks += asks
+
+    def tell(self, words: Sequence[SiteWord]) -> None:
+        self.words += words
 
     def wait(self, seconds: float) -> None:
         self.waits += 1
@@ -139,3 +145,60 @@ def test_a_gap_is_asked_about_and_filled(database: str) -> None:
         ingest.tick(connection)
         row = connection.execute("SELECT held::text FROM chain").fetchone()
     assert row == ("{[1,7)}",)
+
+
+def told_at_main_street(number: int, last: int, people: int = 0) -> list[Arrival]:
+    """A heartbeat of a box of a site, which has stored so many events, and the first of them."""
+    box, store = f"b{number}", UUID(int=number)
+    beat = heartbeat(box, store, datetime.now(UTC), site="main-street", last_seq=last)
+    events = [envelope(seq, box=box, store=store, site="main-street") for seq in range(1, people + 1)]
+    return [*arrivals(events), arrival(beat, datetime.now(UTC))]
+
+
+def said_to(deliveries: FakeDeliveries) -> list[tuple[str, int, int, str, bool]]:
+    """What each box was told since the last look: its name, inside, its own last number, who was heard least, if so."""
+    words, deliveries.words = deliveries.words, []
+    return [(word.to.box, word.to.inside, word.to.seq, word.heard_box, word.heard is not None) for word in words]
+
+
+def test_the_boxes_of_a_site_are_told_how_many_are_inside(database: str) -> None:
+    stop = threading.Event()
+    first = [*told_at_main_street(1, 2, people=2), *told_at_main_street(2, 1), arrival(heartbeat("far"))]
+    deliveries = FakeDeliveries(first, stop)
+    ingest = Ingest(deliveries, lambda: ready(database), SteppingClock(), stop)
+    with ready(database) as connection:
+        ingest.tick(connection)
+        assert said_to(deliveries) == [("b1", 2, 2, "b2", False), ("b2", 2, 0, "b1", True)]
+        deliveries._waiting += told_at_main_street(2, 1, people=1)[:1]
+        ingest.tick(connection)
+        assert sorted(said_to(deliveries)) == [("b1", 3, 2, "b2", True), ("b2", 3, 1, "b1", True)]
+        for _ in range(3):
+            ingest.tick(connection)
+        assert said_to(deliveries) == [], "nothing has changed"
+        ingest.tick(connection)
+        assert len(said_to(deliveries)) == 2, "every minute, at least"
+
+
+def test_a_box_that_has_lost_a_camera_is_not_whole(database: str) -> None:
+    stop = threading.Event()
+    blind = heartbeat("b2", UUID(int=2), datetime.now(UTC), site="main-street", cameras={"a": "online", "b": "offline"})
+    deliveries = FakeDeliveries([*told_at_main_street(1, 0), arrival(blind, datetime.now(UTC))], stop)
+    with ready(database) as connection:
+        Ingest(deliveries, lambda: ready(database), SteppingClock(), stop).tick(connection)
+    assert said_to(deliveries) == [("b1", 0, 0, "b2", False), ("b2", 0, 0, "b1", True)]
+
+
+def test_the_words_for_thousands_of_boxes_are_said_between_batches(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgecount.fleet.site_teller.AT_ONCE", 3)
+    stop = threading.Event()
+    boxes = [message for number in range(1, 5) for message in told_at_main_street(number, 0)]
+    deliveries = FakeDeliveries(boxes, stop)
+    ingest = Ingest(deliveries, lambda: ready(database), SteppingClock(), stop)
+    with ready(database) as connection:
+        counts = []
+        for _ in range(3):
+            ingest.tick(connection)
+            counts.append(len(said_to(deliveries)))
+    assert counts == [3, 1, 0]

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from edgecount.fleet.database.connecting import DatabaseError, connected
+from edgecount.fleet.database.recording_parts import tell_part
 from edgecount.fleet.jobs.part_desk import LOOK_EVERY, MOST_TRIES, PartDesk
 from edgecount.fleet.jobs.part_worker import PartWorker
 from edgecount.fleet.part_state import PartEnd, PartOrder, PartState, PartWork, failed
@@ -61,6 +62,33 @@ def test_each_is_done_once_and_told(database: str) -> None:
     assert rows(database, "SELECT * FROM procrastinate_jobs") == []
     desk.forget(["a", "b"])
     assert rows(database, "SELECT * FROM recording_part") == []
+
+
+def test_a_part_whose_last_word_is_not_heard_is_done_again(database: str) -> None:
+    """As where the database is away for a moment, when the worker has kept the result."""
+    desk = PartDesk(database, FakeClock())
+    desk.put({"a": {}})
+    away = [True]
+
+    def work(_order: PartOrder, _told: Callable[[int], None]) -> PartState:
+        if away:
+            away.pop()
+            raise DatabaseError("the database is away")
+        return COUNTED
+
+    assert len(worked(database, work, 2)) == 2
+    assert desk.look(["a"]) == {"a": COUNTED}
+
+
+def test_a_part_that_is_still_in_the_queue_has_not_ended(database: str) -> None:
+    """Its worker is lost after its last word: what another one says of it then must not be left behind."""
+    desk = PartDesk(database, FakeClock())
+    desk.put({"a": {}})
+    with connected(database) as connection:
+        tell_part(connection, "a", "a worker", COUNTED)
+    assert desk.look(["a"]) == {"a": PartState(COUNTED.done)}
+    worked(database, lambda _order, _told: COUNTED, 1)
+    assert desk.look(["a"]) == {"a": COUNTED}
 
 
 def test_how_far_it_is_is_told(database: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,16 @@ from edgecount.fleet.database.staging import ready
 from edgecount.fleet.database.taking import take
 from tests.support.fleet_messages import NOON, arrivals, envelope, heartbeat
 
-VIEWS = ("missing", "footfall_hourly", "footfall_daily", "visit", "box", "coverage_hourly", "site_occupancy")
+VIEWS = (
+    "missing",
+    "footfall_hourly",
+    "footfall_daily",
+    "visit",
+    "box",
+    "coverage_hourly",
+    "site_occupancy",
+    "inside_now",
+)
 
 
 @pytest.fixture
@@ -89,7 +99,32 @@ def test_the_people_inside_are_those_of_all_boxes_of_a_site(
     connection: Database, told: Sequence[object], inside: int
 ) -> None:
     take(connection, arrivals(told))
-    assert connection.execute("SELECT site, inside FROM site_occupancy").fetchall() == [("main-street", inside)]
+    for view in ("site_occupancy", "inside_now"):
+        question = f"SELECT site, inside FROM {view}".encode()  # noqa: S608 - ours
+        assert connection.execute(question).fetchall() == [("main-street", inside)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_people_inside_now_are_the_same_however_events_come(connection: Database, seed: int) -> None:
+    draw = Random(seed)
+    ways = [
+        at_main_street(box, seq, 3 * seq, direction=draw.choice(("in", "out"))) for box in (1, 2) for seq in (1, 2, 3)
+    ]
+    told = [*ways, said(1, 4, 5, type="occupancy_adjusted", value=9), said(2, 4, 7, type="occupancy_adjusted", value=5)]
+    told += [at_main_street(1, 5, -2000), at_main_street(2, 5, 8)]
+    draw.shuffle(told)
+    for payload in told * 2:
+        take(connection, arrivals([payload]))
+    (before,) = connection.execute("SELECT said + net FROM site_inside").fetchone() or (None,)
+    connection.execute("SELECT recount_inside('main-street')")
+    assert connection.execute("SELECT said + net FROM site_inside").fetchone() == (before,)
+    asked = "SELECT occupancy.inside FROM site_occupancy AS occupancy JOIN inside_now USING (site, day)"
+    assert connection.execute(asked).fetchone() == (max(0, before),)
+
+
+def test_another_day_begins_at_zero(connection: Database) -> None:
+    take(connection, arrivals([*FIVE_CAME, at_main_street(2, 1, 24 * 60)]))
+    assert connection.execute("SELECT day::text, inside FROM inside_now").fetchall() == [("2026-05-05", 1)]
 
 
 def test_the_people_inside_are_as_old_as_what_the_most_silent_box_said(connection: Database) -> None:

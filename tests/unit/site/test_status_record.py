@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edgecount.figures.live_figures import SiteFigures
+from edgecount.figures.whole.whole_inside import WholeInside
 from edgecount.site.crowd_figures import UNKNOWN, CrowdFigures, Estimated
 from edgecount.site.status import CameraState, Degraded, StoreState
 from edgecount.site.status_record import as_record
@@ -25,7 +26,7 @@ def test_everything() -> None:
         "uptime_seconds": 3 * 86400 + 2 * 3600 + 11 * 60,
         "day": "2026-05-04",
         "seq": 8123,
-        "occupancy": {"value": 131, "raw": 131, "capacity": 120, "ratio": 1.092},
+        "occupancy": {"value": 131, "raw": 131, "capacity": 120, "ratio": 1.092, "whole": None},
         "cameras": {
             "entrance": {
                 "state": "online",
@@ -172,9 +173,9 @@ def test_everything() -> None:
 @pytest.mark.parametrize(
     ("inside", "capacity", "occupancy"),
     [
-        pytest.param(7, None, {"value": 7, "raw": 7, "capacity": None, "ratio": None}, id="no capacity"),
-        pytest.param(-3, 120, {"value": 0, "raw": -3, "capacity": 120, "ratio": 0.0}, id="below zero"),
-        pytest.param(40, 120, {"value": 40, "raw": 40, "capacity": 120, "ratio": 0.333}, id="a third"),
+        pytest.param(7, None, {"value": 7, "raw": 7, "capacity": None, "ratio": None, "whole": None}, id="no capacity"),
+        pytest.param(-3, 120, {"value": 0, "raw": -3, "capacity": 120, "ratio": 0.0, "whole": None}, id="below zero"),
+        pytest.param(40, 120, {"value": 40, "raw": 40, "capacity": 120, "ratio": 0.333, "whole": None}, id="a third"),
     ],
 )
 def test_the_people_inside(inside: int, capacity: int | None, occupancy: object) -> None:
@@ -233,3 +234,18 @@ def test_people_by_estimate_have_their_interval_and_their_way() -> None:
         "zones": {"queue": {"people": 12, "low": 8, "high": 16, "way": "density"}},
     }
     assert (found["back"]["people"], found["back"]["way"], found["back"]["ts"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("whole", "record"),
+    [
+        pytest.param(WholeInside(), {"heard": None, "box": None, "sure": False}, id="never told"),
+        pytest.param(
+            WholeInside(NOW - timedelta(minutes=1), "b-13"),
+            {"heard": (NOW - timedelta(minutes=1)).isoformat(timespec="milliseconds"), "box": "b-13", "sure": True},
+            id="lately",
+        ),
+    ],
+)
+def test_the_people_inside_the_whole_site(whole: WholeInside, record: object) -> None:
+    assert as_record(replace(EMPTY, whole=whole), UTC)["occupancy"]["whole"] == record

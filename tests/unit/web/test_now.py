@@ -7,6 +7,8 @@ from edgecount.errors import EdgecountError
 from tests.support.web.client import browser, web_parts
 from tests.support.web.fakes import STATUS, FakeGateway
 
+OF_THE_SITE = ("at all entrances of the site",)
+
 
 def test_the_first_page_has_the_figures_of_now() -> None:
     answer = browser().get("/")
@@ -31,6 +33,34 @@ def test_only_a_camera_that_is_lost_is_told_in_red(state: str, said: str, notice
     assert notice in page
     reds = [page.count('class="state bad"'), page.count('class="notice bad"')]
     assert reds == ([1, 1] if state == "stalled" else [0, 0])
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        pytest.param(None, ("Inside now<",), id="this box's own"),
+        pytest.param(
+            {"sure": True, "heard": "2026-05-04T11:59:30+02:00", "box": "b-13"}, OF_THE_SITE, id="the whole site's"
+        ),
+        pytest.param(
+            {"sure": False, "heard": "2026-05-04T11:52:30+02:00", "box": "b-13"},
+            ("For 7 minutes not all is known of b-13", "this box&#39;s own entrances since"),
+            id="of which one was not heard",
+        ),
+        pytest.param(
+            {"sure": False, "heard": None, "box": None},
+            ("Not all is known of the site&#39;s other entrances yet",),
+            id="of which none was heard yet",
+        ),
+    ],
+)
+def test_whose_doors_the_people_inside_are_of(whole: object, said: tuple[str, ...]) -> None:
+    told = {**STATUS, "occupancy": {**STATUS["occupancy"], "whole": whole}}
+    page = browser(web_parts(gateway=FakeGateway({"status": told}))).get("/").text
+    for words in said:
+        assert words in page, words
+    assert (OF_THE_SITE[0] in page) == (said == OF_THE_SITE)
+    assert ("all is known" in page) == any("all is known" in words for words in said)
 
 
 def test_a_main_process_that_is_away_is_said_in_one_line() -> None:

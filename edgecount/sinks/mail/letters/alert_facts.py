@@ -49,7 +49,7 @@ def load_facts(reader: StoreReader, settings: ReportSettings, alert: AlertEvent)
     lost, back = _cameras(recent)
     return AlertFacts(
         lines=_line_counts([crossing for crossing in crossings if crossing.id not in taken_back], settings),
-        steps=_steps(events, day),
+        steps=() if settings.layout.whole_site else _steps(events, day),  # of the others' doors it has no event
         after_hours=[crossing for crossing in crossings if _is_after_hours(crossing, settings)],
         since=since,
         lost={camera: event for camera, event in lost.items() if _sees(camera, alert.zone, settings)},

@@ -1,6 +1,6 @@
 """The entities of the site as a whole: people inside, people today, alerts, and what waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from edgecount.alerts.catalogue import KINDS
 from edgecount.alerts.rule import AlertRule
@@ -18,13 +18,14 @@ from edgecount.site.command import MOST_INSIDE
 from edgecount.text import words
 
 GROUPS = "groups"
-_SHOWN = "{'capacity': value_json.capacity, 'ratio': value_json.ratio}"
-_ALERT = ", ".join(f"'{field}': value_json.{field}" for field in ("kind", "camera", "zone", "limit", "since"))
+_SHOWN = ("capacity", "ratio")
+_OF_THE_SITE = (*_SHOWN, "sure", "box")
+_ALERT = ("kind", "camera", "zone", "limit", "since")
 
 
 def site_entities(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str, Component]]:
     """Every entity of the site itself under its key; names have no dots, so no two keys are the same."""
-    yield from _occupancy(topics)
+    yield from _occupancy(settings, topics)
     for direction, icon in {"in": "mdi:location-enter", "out": "mdi:location-exit"}.items():
         name = f"People {direction} today"
         yield f"site.{direction}", people_today(topics.site_today, name, f"value_json['{direction}']", icon)
@@ -36,14 +37,17 @@ def site_entities(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str,
     yield "waiting", _waiting(topics)
 
 
-def _occupancy(topics: Topics) -> Iterator[tuple[str, Component]]:
+def _occupancy(settings: MqttSettings, topics: Topics) -> Iterator[tuple[str, Component]]:
     """The entities for the people inside: one shows the number, one corrects it, one sets it to 0.
 
     The one that corrects shows no number: it would repeat the other's, and every change of it is a line in Home
     Assistant's activity.
     """
     inside = people(topics.occupancy, "People inside", "value_json.value", "mdi:account-group")
-    yield "occupancy", inside | attributes(topics.occupancy, _SHOWN)
+    yield (
+        "occupancy",
+        inside | attributes(topics.occupancy, _fields(_OF_THE_SITE if settings.layout.whole_site else _SHOWN)),
+    )
     yield (
         "occupancy.set",
         {
@@ -72,6 +76,11 @@ def _occupancy(topics: Topics) -> Iterator[tuple[str, Component]]:
     )
 
 
+def _fields(names: Iterable[str]) -> str:
+    """The template of attributes that are called as the fields of the topic."""
+    return "{" + ", ".join(f"'{name}': value_json.{name}" for name in names) + "}"
+
+
 def _alert(topics: Topics, rule: AlertRule) -> Component:
     """The standing of an alert rule; available also while cameras are lost, because that may be the alert."""
     topic = topics.alert(rule.name)
@@ -81,7 +90,7 @@ def _alert(topics: Topics, rule: AlertRule) -> Component:
         "device_class": KINDS[rule.kind].device_class,
         "state_topic": topic,
         "value_template": "{{ value_json.state }}",
-        **attributes(topic, f"{{{_ALERT}}}"),
+        **attributes(topic, _fields(_ALERT)),
     }
 
 

@@ -8,7 +8,7 @@ from edgecount.errors import EdgecountError
 from edgecount.fleet.part_state import PartEnd, PartOrder, PartState
 from edgecount.replay.parts.kept_parts import KeptParts
 from edgecount.wiring.recordings.elsewhere.part_orders import order_key, order_of
-from edgecount.wiring.recordings.folder_count import PartTold
+from edgecount.wiring.recordings.folders.folder_count import PartTold
 from edgecount.wiring.recordings.part_work import PartJob
 from edgecount.wiring.recordings.pool import Failed
 
@@ -41,25 +41,23 @@ class PartsElsewhere:
         self._complain = complain
         self._waiting: dict[str, PartJob] = {}
         self._unseen: dict[str, int] = {}
+        self._ended: set[str] = set()
         self._said: str | None = None
 
     def each(self, jobs: deque[PartJob], told: PartTold) -> Iterator[tuple[PartJob, bool | Failed]]:
         """Do all parts, and those that are added to them meanwhile; a database that goes away is waited for."""
-        while jobs or self._waiting:
-            if jobs:
-                fresh = {order_key(job): job for job in jobs}
-                self._orders.put({key: order_of(job) for key, job in fresh.items()})
-                self._waiting |= fresh
-                jobs.clear()
-            yield from self._done(self._looked(), told)
-            if self._waiting and not jobs:
+        while jobs or self._waiting or self._ended:
+            yield from self._done(self._looked(jobs), told)
+            if (self._waiting and not jobs) or self._said:
                 self._wait()
 
-    def _looked(self) -> Mapping[str, PartState]:
+    def _looked(self, jobs: deque[PartJob]) -> Mapping[str, PartState]:
         """How far all are; nothing while the database is away, which is said once."""
         try:
-            states = self._orders.look(list(self._waiting))
-            workers = self._orders.workers()
+            self._forget()
+            self._put(jobs)
+            states = self._orders.look(list(self._waiting)) if self._waiting else {}
+            workers = self._orders.workers() if self._waiting else 1
         except EdgecountError as error:
             self._say(str(error))
             return {}
@@ -67,6 +65,20 @@ class PartsElsewhere:
             None if workers else "no worker is there: start `edgecount fleet worker`, on as many machines as you like"
         )
         return states
+
+    def _put(self, jobs: deque[PartJob]) -> None:
+        """Order these; where that fails, it is done again whole."""
+        if jobs:
+            fresh = {order_key(job): job for job in jobs}
+            self._orders.put({key: order_of(job) for key, job in fresh.items()})
+            self._waiting |= fresh
+            jobs.clear()
+
+    def _forget(self) -> None:
+        """Leave nothing of what has ended."""
+        if self._ended:
+            self._orders.forget(self._ended)
+            self._ended.clear()
 
     def _say(self, word: str | None) -> None:
         if word is not None and word != self._said:
@@ -80,10 +92,8 @@ class PartsElsewhere:
                 told(job, state.done, None)
             elif self._is_there(key, job, state):
                 del self._waiting[key]
+                self._ended.add(key)
                 yield job, _result(state)
-        ended = [key for key in states if key not in self._waiting]
-        if ended:
-            self._orders.forget(ended)
 
     def _is_there(self, key: str, job: PartJob, state: PartState) -> bool:
         """Whether this machine sees the result, too; or need not wait for it any more."""

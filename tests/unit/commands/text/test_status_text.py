@@ -10,6 +10,7 @@ from edgecount.alerts.rule import AlertKind, AlertStanding
 from edgecount.commands.text.status_text import print_status
 from edgecount.errors import EdgecountError
 from edgecount.figures.live_figures import SiteFigures
+from edgecount.figures.whole.whole_inside import WholeInside
 from edgecount.site.crowd_figures import CrowdFigures, Estimated
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from edgecount.site.status_record import as_record
@@ -79,6 +80,33 @@ def test_the_people_inside(inside: int, capacity: int | None, line: str) -> None
     lines = printed(replace(EMPTY, figures=SiteFigures(NOW.date(), inside=inside), capacity=capacity))
     assert lines[1] == line
     assert any("`edgecount occupancy set N`" in remark for remark in lines) == (inside < 0)
+
+
+@pytest.mark.parametrize(
+    ("whole", "line"),
+    [
+        pytest.param(None, "", id="this box's own"),
+        pytest.param(WholeInside(NOW, "b-13"), "at all doors of the site, as the fleet tells it", id="all heard"),
+        pytest.param(
+            WholeInside(NOW - timedelta(minutes=7), "b-13"),
+            "not all is known of b-13 since 13:56: that is what was told then, and this box's doors since",
+            id="one silent",
+        ),
+        pytest.param(
+            WholeInside(None, "b-13"),
+            "not all is known of b-13 yet: that is what was told then, and this box's doors since",
+            id="one unknown",
+        ),
+        pytest.param(
+            WholeInside(),
+            "not all is known of the other boxes of this site yet: that is what was told then, "
+            "and this box's doors since",
+            id="nothing told",
+        ),
+    ],
+)
+def test_whose_doors_the_people_inside_are_of(whole: WholeInside | None, line: str) -> None:
+    assert printed(replace(EMPTY, whole=whole))[2] == line
 
 
 @pytest.mark.parametrize(

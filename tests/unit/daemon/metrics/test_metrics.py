@@ -28,6 +28,7 @@ from edgecount.events.model import (
     Rejected,
 )
 from edgecount.figures.live_figures import LineFigures, SiteFigures
+from edgecount.figures.whole.whole_inside import WholeInside
 from edgecount.site.crowd_figures import UNKNOWN, CrowdFigures, Estimated
 from edgecount.site.status import CameraState, Degraded, SinkState, Status, StoreState
 from tests.support.fakes import BEGAN
@@ -88,6 +89,7 @@ NAMES = {
     "edgecount_last_frame_timestamp_seconds",
     "edgecount_mqtt_connected",
     "edgecount_occupancy",
+    "edgecount_occupancy_age_seconds",
     "edgecount_outbox_events",
     "edgecount_people_estimate_seconds",
     "edgecount_people_estimated",
@@ -259,6 +261,19 @@ def test_values_before_anything_happens(name: str, labels: dict[str, str], value
 def test_below_zero_nobody_is_inside() -> None:
     status = replace(STATUS, figures=replace(STATUS.figures, inside=-3))
     assert Scrape(status=status).value("edgecount_occupancy") == 0
+
+
+@pytest.mark.parametrize(
+    ("whole", "ages"),
+    [
+        pytest.param(None, [], id="this box's own doors"),
+        pytest.param(WholeInside(), [], id="never told"),
+        pytest.param(WholeInside(STATUS.now - timedelta(seconds=90), "b-13"), [90.0], id="told"),
+    ],
+)
+def test_how_old_the_people_inside_the_whole_site_are(whole: WholeInside | None, ages: list[float]) -> None:
+    scrape = Scrape(status=replace(STATUS, whole=whole))
+    assert list(scrape["edgecount_occupancy_age_seconds"].values()) == ages
 
 
 def test_nothing_is_said_of_a_zone_that_nobody_sees() -> None:

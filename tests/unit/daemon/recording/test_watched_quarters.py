@@ -122,6 +122,26 @@ def test_a_clock_that_is_set_back_tells_nothing_again(shop: CoveredShop) -> None
     assert list(shop.told()) == ["04 12:00"]
 
 
+@pytest.mark.parametrize("off", [HOUR, -HOUR], ids=["ahead", "behind"])
+def test_a_clock_that_was_an_hour_off_leaves_no_quarter_out_and_tells_none_twice(
+    shop: CoveredShop, off: timedelta
+) -> None:
+    """What was watched meanwhile stands at wrong times, or at times that were told; then all is as ever."""
+    for moment, is_off in (
+        (NOON, False),
+        (NOON + QUARTER, True),
+        (NOON + 2 * QUARTER, True),
+        (NOON + 6 * QUARTER, False),
+    ):
+        shown = moment + off if is_off else moment
+        shop.watch(shown, 15)
+        shop.at(shown + QUARTER + MINUTE)
+        assert shop.told(), "each of them is told once: `told` sees to it"
+    told = shop.told()
+    assert sorted(told) == [(NOON + number * QUARTER).strftime("%d %H:%M") for number in range(7)]
+    assert (told["04 12:00"], told["04 13:30"]) == (WHOLE, WHOLE)
+
+
 def test_where_the_store_cannot_be_read_it_is_tried_again_later(
     shop: CoveredShop, caplog: pytest.LogCaptureFixture
 ) -> None:

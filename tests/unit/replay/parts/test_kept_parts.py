@@ -31,6 +31,10 @@ def test_results_surveys_and_times_are_kept(tmp_path: Path) -> None:
     assert again.part("a") == counted(warning="it is cut off")
     assert again.survey("a") == Surveyed("hash", None, is_cuttable=True)
     assert again.times("a") == [0.0, 0.1]
+    assert (again.has_times("a"), again.has_times("b")) == (True, False)
+    again.forget(["a", "b"])
+    again.forget_times(["a", "b"])
+    assert [path.name for path in (tmp_path / "parts").iterdir()] == ["survey-a.json"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"3", b"\xff\xfe", b'{"events": [{}]}'])

@@ -14,12 +14,15 @@ import pytest
 
 from edgecount.events.model import AnyEvent, CameraLost, OccupancyReset
 from edgecount.sinks.sink import RefusedError, UndeliveredError
+from edgecount.site.command import HearSite
 from tests.support.fakes import BEGAN
 from tests.support.servers.broker import Broker, Heard, Listener
 from tests.support.shops.fleet_shop import BOX, FleetShop, fleet_settings
 from tests.support.stored import crossing, rejected, visit
 
-EVENT, HEARTBEAT, REPLAY = (f"edgecount/{BOX}/{last}" for last in ("event", "heartbeat", "replay/set"))
+EVENT, HEARTBEAT, REPLAY, SITE = (
+    f"edgecount/{BOX}/{last}" for last in ("event", "heartbeat", "replay/set", "site/set")
+)
 
 
 @contextmanager
@@ -260,3 +263,30 @@ def test_without_a_connection_nothing_is_delivered(tmp_path: Path) -> None:
         with pytest.raises(UndeliveredError, match="not connected"):
             shop.sink.deliver(shop.stored(crossing(1, BEGAN)))
         shop.sink.close()
+
+
+def number(shop: FleetShop, inside: int) -> str:
+    """What the fleet tells a box of its site."""
+    now = {"at": "2026-05-04T12:00:00Z", "day": "2026-05-04", "heard_box": "berlin-13", "heard_seconds": 1.0}
+    return json.dumps({"store": shop.id, "inside": inside, "seq": 0, "missing": [], **now})
+
+
+def test_one_subscription_brings_the_site_s_number_and_wishes(tmp_path: Path) -> None:
+    with fleet(tmp_path, whole_site=True) as (shop, ear):
+        shop.deliver(crossing(1, BEGAN))
+        events(ear, 1)
+        ear.publish(SITE, "{}")
+        ear.publish(f"edgecount/{BOX}/other/set", "1")
+        ear.publish(SITE, number(shop, 12))
+        ear.publish(REPLAY, wish(shop, 0))
+        shop.tick_until(lambda: shop.heard and len(ear.on(EVENT)) == 2)
+        assert [isinstance(told, HearSite) and told.told.inside for told in shop.heard] == [12]
+
+
+def test_a_box_that_counts_its_own_doors_asks_for_wishes_alone(tmp_path: Path) -> None:
+    with fleet(tmp_path) as (shop, ear):
+        shop.deliver(crossing(1, BEGAN))
+        ear.publish(SITE, number(shop, 12))
+        ear.publish(REPLAY, wish(shop, 0))
+        shop.tick_until(lambda: len(ear.on(EVENT)) == 2)
+        assert shop.heard == []

@@ -12,6 +12,7 @@ from edgecount.counting.zones.zone_figures import ZoneFigures
 from edgecount.events.model import CameraLost, Rejected, iso_utc
 from edgecount.figures.live_figures import DayVisits, LineFigures, SiteFigures
 from edgecount.figures.period import Period
+from edgecount.figures.whole.whole_inside import WholeInside
 from edgecount.sinks.mqtt import payloads
 from edgecount.sinks.mqtt.topics import Topics
 from edgecount.site.crowd_figures import CrowdFigures, Estimated
@@ -90,6 +91,12 @@ def test_the_state_of_a_line() -> None:
 )
 def test_occupancy(inside: int, capacity: int | None, expected: str) -> None:
     assert payloads.occupancy(SiteFigures(DAY, inside=inside), capacity) == expected
+
+
+def test_occupancy_of_the_whole_site() -> None:
+    told = status(figures=SiteFigures(DAY, inside=5), now=BEGAN, whole=WholeInside(BEGAN, "b-13"))
+    state = payloads.state(settings(), told, None)["edgecount/site/occupancy"]
+    assert state == '{"value":5,"raw":5,"capacity":120,"ratio":0.042,"sure":true,"box":"b-13"}'
 
 
 def test_an_alert() -> None:

@@ -1,6 +1,7 @@
 """The screen at the door: what it says, and by which links it is reached."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,14 @@ def status(inside: int = 23, capacity: int | None = 40, *, seen: bool = True) ->
     return STATUS | {"cameras": cameras, "occupancy": STATUS["occupancy"] | {"value": inside, "capacity": capacity}}
 
 
+def whole(*, sure: bool = False, heard: float | None = None, seen: bool = True) -> dict[str, Any]:
+    """A status with the people inside the whole site, of which a box was heard so many minutes ago."""
+    then = None if heard is None else datetime.fromisoformat(STATUS["now"]) - timedelta(minutes=heard)
+    doors = {"heard": then and then.isoformat(), "box": "berlin-13", "sure": sure}
+    told = status(seen=seen)
+    return told | {"occupancy": told["occupancy"] | {"whole": doors}}
+
+
 @pytest.mark.parametrize(
     ("told", "wanted"),
     [
@@ -30,8 +39,12 @@ def status(inside: int = 23, capacity: int | None = 40, *, seen: bool = True) ->
         pytest.param(status(40), DoorSign("wait", 40, 0), id="full"),
         pytest.param(status(45), DoorSign("wait", 45, 0), id="more than full"),
         pytest.param(status(23, None), DoorSign("free", 23, None), id="no limit"),
-        pytest.param(status(seen=False), DoorSign("unsure", 23, 17), id="a camera is not seen"),
-        pytest.param(status(40, seen=False), DoorSign("unsure", 40, 0), id="nor when it may be full"),
+        pytest.param(status(seen=False), DoorSign("unsure", 23, 17, "camera"), id="a camera is not seen"),
+        pytest.param(status(40, seen=False), DoorSign("unsure", 40, 0, "camera"), id="nor when it may be full"),
+        pytest.param(whole(sure=True), DoorSign("go", 23, 17), id="all doors of the site are heard"),
+        pytest.param(whole(heard=7), DoorSign("unsure", 23, 17, "doors", 7), id="a box was not heard for minutes"),
+        pytest.param(whole(), DoorSign("unsure", 23, 17, "doors"), id="nor ever"),
+        pytest.param(whole(heard=7, seen=False), DoorSign("unsure", 23, 17, "camera"), id="nor a camera seen"),
     ],
 )
 def test_what_the_sign_says(told: dict[str, Any], wanted: DoorSign) -> None:
@@ -63,6 +76,23 @@ def test_a_link_opens_the_sign_to_nobody_in_particular_until_it_is_withdrawn() -
 @pytest.mark.parametrize("secret", ["x", "0", "a" * 500, "%00", "%F0%9F%9A%AA"])
 def test_other_secrets_open_nothing(secret: str) -> None:
     assert browser(role=None).get(f"/door/{secret}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        pytest.param(whole(heard=7), "<b data-minutes>7</b> minutes ago", id="minutes ago"),
+        pytest.param(whole(), "<span data-never-shown>Of the others nothing is known yet.", id="never"),
+    ],
+)
+def test_a_number_that_lacks_other_doors_says_so_and_how_old_it_is(told: dict[str, Any], shown: str) -> None:
+    parts = web_parts(gateway=FakeGateway({"status": told}))
+    manager = browser(parts, role=Role.MANAGER)
+    link = made_link(manager.post("/door", data={"name": "Main entrance"}, follow_redirects=True).text)
+    page = browser(parts, role=None).get(link).text
+    assert 'data-sign="unsure" data-why="doors"' in page
+    assert "inside, by this entrance and what was last known of the others" in page
+    assert shown in page
 
 
 def test_there_are_no_more_links_than_screens() -> None:

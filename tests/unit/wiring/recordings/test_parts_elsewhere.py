@@ -110,6 +110,37 @@ def test_what_is_in_the_way_is_said_once(job: PartJob) -> None:
     assert said == [NO_WORKER, AWAY, NO_WORKER]
 
 
+class OftenAway(FakeOrders):
+    """Every other thing that it is told to do is in vain."""
+
+    calls = 0
+
+    def put(self, orders: Mapping[str, PartOrder]) -> None:
+        self._come()
+        super().put(orders)
+
+    def forget(self, keys: Collection[str]) -> None:
+        self._come()
+        super().forget(keys)
+
+    def _come(self) -> None:
+        self.calls += 1
+        if self.calls % 2:
+            raise EdgecountError(AWAY)
+
+
+def test_a_database_that_goes_away_at_any_moment_is_waited_for(job: PartJob) -> None:
+    orders, said, other = OftenAway(UNCUTTABLE), list[str](), replace(job, name="ef56")
+    jobs, found = deque([job]), list[PartJob]()
+    for done, _result in PartsElsewhere(orders, lambda: None, said.append).each(jobs, nothing_told):
+        if not found:
+            jobs.append(other)
+        found.append(done)
+    assert found == [job, other]
+    assert sorted(orders.forgotten) == sorted(map(order_key, found))
+    assert set(said) == {AWAY}
+
+
 def test_parts_that_are_added_meanwhile_are_ordered_too(job: PartJob) -> None:
     jobs, other = deque([job]), replace(job, name="ef56")
     orders, found = FakeOrders(UNCUTTABLE), list[PartJob]()

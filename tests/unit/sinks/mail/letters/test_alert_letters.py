@@ -155,6 +155,19 @@ def test_too_full(tmp_path: Path) -> None:
     assert (start.isoformat(), end.isoformat(), limit) == ("2026-05-04T10:00:00+02:00", "2026-05-04T14:03:30+02:00", 3)
 
 
+def test_too_full_at_a_site_of_several_boxes_has_the_site_s_number_and_no_course_of_this_box_s_doors(
+    tmp_path: Path,
+) -> None:
+    pencil = Pencil()
+    whole = replace(SETTINGS, layout=replace(SETTINGS.layout, whole_site=True))
+    written = letter(
+        tmp_path, [*CROWD, alert(LimitExceeded, "2026-05-04T12:03:30", 40, 30)], "occupancy", whole, pencil
+    )
+    assert written.subject == "[Main Street] Too full: 40 inside, limit 30 (14:03)"
+    assert (pencil.drawn, written.pictures) == ([], {})
+    assert "Most inside today" not in written.text
+
+
 @pytest.mark.parametrize(
     ("events", "kind", "subject", "says"),
     [

@@ -186,6 +186,15 @@ def test_every_camera_is_a_device_behind_that_of_the_site() -> None:
     assert [device.get("configuration_url") for device in found.values()] == ["https://box.example.org/", None, None]
 
 
+@pytest.mark.parametrize("whole_site", [False, True])
+def test_the_people_inside_the_whole_site_say_how_sure_they_are(whole_site: bool) -> None:
+    made = settings()
+    made = replace(made, layout=replace(made.layout, whole_site=whole_site))
+    template = components_in(made)["occupancy"]["json_attributes_template"]
+    assert ("'sure': value_json.sure" in template) == whole_site
+    assert "'capacity': value_json.capacity" in template
+
+
 @pytest.mark.parametrize("key", COMPONENTS)
 def test_a_component_has_what_its_platform_knows_and_wants(key: str) -> None:
     component = COMPONENTS[key]

@@ -1,0 +1,1 @@
+"""A folder of recordings counted in parts: what is to be counted, the counting, and what became of each."""
