@@ -10,7 +10,7 @@ from tools.shop.bodies import Floats
 VIVID = 0.15
 """The share of clothes in a bright colour; the others are greys, blues, browns and pale ones."""
 PATTERNED = 0.3
-FOLDS = 5
+FOLDS = 8
 """Waves of which folds are made."""
 
 
@@ -34,14 +34,9 @@ def woven(colour: Floats, points: Floats, rng: np.random.Generator) -> Floats:
 
 def folds(points: Floats, rng: np.random.Generator) -> Floats:
     """How bright cloth is at these points (N × 3, metres), about 1."""
-    sums = _waves(points, rng.uniform(5, 40, (FOLDS, 1)), rng)
+    waves = rng.normal(0, 1, (FOLDS, 3)) * rng.uniform(5, 40, (FOLDS, 1))
+    sums = np.sin(points @ waves.T + rng.uniform(0, 6.3, FOLDS)).sum(axis=1)
     return np.asarray(1 + rng.uniform(0, 0.3) * sums / FOLDS**0.5, np.float32)
-
-
-def _waves(points: Floats, fine: float | Floats, rng: np.random.Generator) -> Floats:
-    """The sum of FOLDS waves in random directions, `fine` radians a metre or so."""
-    ways = (rng.normal(0, 1, (FOLDS, 3)) * fine).astype(np.float32)
-    return np.sin(points @ ways.T + rng.uniform(0, 6.3, FOLDS).astype(np.float32)).sum(axis=1)
 
 
 def _stripes(points: Floats, rng: np.random.Generator) -> Floats:
@@ -57,7 +52,10 @@ def _checks(points: Floats, rng: np.random.Generator) -> Floats:
 
 def _print(points: Floats, rng: np.random.Generator) -> Floats:
     """Blotches: flowers, camouflage, knitting."""
-    return np.asarray(_waves(points, rng.uniform(15, 90), rng) > rng.uniform(-0.5, 1.5), np.float32)
+    waves = rng.normal(0, 1, (5, 3)) * rng.uniform(15, 90)
+    return np.asarray(
+        np.sin(points @ waves.T + rng.uniform(0, 6.3, 5)).sum(axis=1) > rng.uniform(-0.5, 1.5), np.float32
+    )
 
 
 def _yoke(points: Floats, rng: np.random.Generator) -> Floats:

@@ -134,7 +134,7 @@ class SampleMaker:
         rng = self._rng
         height = 2.3 + 3.0 * rng.random() ** 1.5
         tilt = abs(rng.normal(0, 0.06)) if rng.random() < 0.55 else rng.uniform(0.1, 0.6)
-        scale = CANONICAL / 0.46 * DRAWN * 2 ** rng.uniform(-0.35, 0.3)  # pixels a metre at the shoulders
+        scale = CANONICAL / 0.46 * DRAWN * 2 ** rng.uniform(-0.35, 0.2)  # pixels a metre at the shoulders
         below = height - SHOULDERS
         x, y = SIZE[0] * rng.uniform(0.25, 0.75), SIZE[1] * rng.uniform(0.25, 0.75)
         lens: Lens = "fisheye" if below > WIDE and rng.random() < 0.6 else "pinhole"

@@ -22,8 +22,8 @@ from tools.shop.overhead_sample import HEIGHT, WIDTH, SampleMaker
 CHUNK = 96
 MEMORY = 120
 BATCH = 16
-STEPS_A_CHUNK = 30
-"""So every sample is used five times."""
+STEPS_A_CHUNK = 20
+"""So every sample is used three or four times."""
 RATE = 3e-3
 FALLING = 0.3
 """The share of the training, at its end, in which the rate falls to nothing."""

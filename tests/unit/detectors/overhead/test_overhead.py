@@ -30,7 +30,7 @@ def walk(
 
 def test_a_person_is_where_they_are() -> None:
     (found,) = detector().detect(floor((200, 300)), 0.0)
-    assert found.box.center.distance(Point(200, 300)) < 8
+    assert found.box.center.distance(Point(200, 300)) < 10  # half a cell of the network's map, each way
     assert found.box.width == pytest.approx(96, abs=8)
     assert found.confidence == pytest.approx(0.9)
     assert found.height == pytest.approx(BREADTHS * 64, rel=0.1)
@@ -55,8 +55,8 @@ def test_the_network_is_shown_what_changes_and_what_is_strange() -> None:
     for n in range(21, 30):
         eyes.detect(floor((200, 240)), n / 10)
     stands = network.shown[-1]
-    row, column = 72, 60
-    assert came.shape == (5, 144, 192)
+    row, column = 64, 55
+    assert came.shape == (5, 128, 176)
     assert came[:3, row, column] == pytest.approx([40, 40, 230], abs=5)
     assert (came[3, row, column] > 80, came[4, row, column] > 80) == (True, True)
     assert (stands[3, row, column] < 5, stands[4, row, column] > 80) == (True, True)
@@ -151,7 +151,7 @@ def large(image: Image, factor: int) -> Image:
 
 def test_large_frames_show_the_same() -> None:
     (small,), (big,) = (detector().detect(large(floor((200, 300)), factor), 0.0) for factor in (1, 4))
-    assert big.box.center.distance(Point(800, 1200)) < 30
+    assert big.box.center.distance(Point(800, 1200)) < 40
     assert big.box.width == pytest.approx(4 * small.box.width, rel=0.1)
 
 

@@ -9,15 +9,15 @@ from edgecount.geometry import Size
 @pytest.mark.parametrize(
     ("frame", "width", "input_"),
     [
-        pytest.param(Size(1920, 1080), 0.1, Size(192, 112), id="a large frame"),
-        pytest.param(Size(320, 240), 0.0625, Size(320, 240), id="as it is"),
-        pytest.param(Size(320, 240), 0.04, Size(496, 368), id="small people in a small frame"),
-        pytest.param(Size(1080, 1920), 0.25, Size(80, 144), id="upright"),
-        pytest.param(Size(1, 1), 0.1, Size(192, 192), id="the smallest"),
+        pytest.param(Size(1920, 1080), 0.1, Size(176, 96), id="a large frame"),
+        pytest.param(Size(320, 240), 17 / 320, Size(320, 240), id="as it is"),
+        pytest.param(Size(320, 240), 0.04, Size(432, 320), id="small people in a small frame"),
+        pytest.param(Size(1080, 1920), 0.25, Size(64, 128), id="upright"),
+        pytest.param(Size(1, 1), 0.1, Size(176, 176), id="the smallest"),
         pytest.param(Size(1000, 10), 0.5, Size(32, 16), id="a strip"),
     ],
 )
-def test_shoulders_are_as_broad_as_the_network_knows(frame: Size, width: float, input_: Size) -> None:
+def test_shoulders_are_as_broad_as_they_are_to_be_shown(frame: Size, width: float, input_: Size) -> None:
     letterbox = shown_at(frame, width)
     assert (letterbox.shown, letterbox.input, letterbox.left, letterbox.top) == (input_, input_, 0, 0)
 
