@@ -20,7 +20,7 @@ def cloth(rng: np.random.Generator) -> Floats:
     saturation = rng.uniform(0.4, 0.95) if rng.random() < VIVID else 0.5 * rng.beta(1.2, 3)
     hue = rng.normal(0.61, 0.04) if rng.random() < 0.35 else rng.random()  # denim and navy, or any
     red, green, blue = colorsys.hsv_to_rgb(hue % 1, saturation, value)
-    return np.clip(np.array([blue, green, red]) * 255, 5, 250).astype(np.float32)
+    return np.asarray(np.clip(np.array([blue, green, red]) * 255, 5, 250), np.float32)
 
 
 def woven(colour: Floats, points: Floats, rng: np.random.Generator) -> Floats:
@@ -47,7 +47,7 @@ def _stripes(points: Floats, rng: np.random.Generator) -> Floats:
 def _checks(points: Floats, rng: np.random.Generator) -> Floats:
     step = rng.uniform(0.03, 0.12)
     across, up = points[:, 0] % step < step / 2, points[:, 2] % step < step / 2
-    return np.asarray(across, np.float32) / 2 + np.asarray(up, np.float32) / 2
+    return np.asarray(0.5 * across + 0.5 * up, np.float32)
 
 
 def _print(points: Floats, rng: np.random.Generator) -> Floats:
