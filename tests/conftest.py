@@ -8,9 +8,13 @@ from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.support.servers.postgres import Postgres
 
 # No test is timed against the wall clock.  Those of `make test` draw the same examples on every run, so that what fails
 # is what was changed; `make test-long` looks for new ones, and for more of them.
@@ -74,3 +78,19 @@ def _signals_are_heeded() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """One PostgreSQL for all tests of a process that ask for it."""
+    from tests.support.servers.postgres import Postgres  # noqa: PLC0415 - few processes need what it loads
+
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: "Postgres") -> Iterator[str]:
+    """The address of a database of the test's own, with the fleet's tables."""
+    with postgres.database() as address:
+        yield address

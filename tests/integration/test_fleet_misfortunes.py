@@ -15,7 +15,6 @@ import pytest
 from edgecount.fleet.amqp import EXCHANGE, QUEUE
 from tests.support.fleet_messages import arrival, envelope, heartbeat
 from tests.support.servers.overheard import ASKS, Overheard
-from tests.support.servers.postgres import Postgres
 from tests.support.servers.rabbit import RabbitNode
 from tests.support.shops.calling import call
 from tests.support.shops.fleet_server import FleetServer
@@ -34,18 +33,6 @@ AN_HOUR_AGO = """
     config_since = config_since - interval '2 hours'
 """
 """An hour passes in which nobody says anything."""
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with Postgres() as server:
-        yield server
-
-
-@pytest.fixture
-def database(postgres: Postgres) -> Iterator[str]:
-    with postgres.database() as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ SEVERAL = (0.06, 0.12, 0.24)
 factor of 2 apart, for the network sees people 0.6 to 1.67 times as large as it knows them best."""
 SHOWN = 17
 """How broad shoulders are made, in pixels: a little less than where the network was trained most.  People shown larger
-than that are seen twice, as head and as legs; and what is learnt of their breadth is a little less than is true."""
+than that are seen twice, as head and as legs; and what is learnt of their breadth is mostly too little."""
 STEP = 16
 """An input's sides are multiples of this, in pixels."""
 LARGEST = 640
