@@ -28,6 +28,9 @@ CONFIRMING_HITS = 3
 """Sure detections that make a newcomer a confirmed person."""
 UNCONFIRMED_SECONDS = 0.4
 """How long an unconfirmed newcomer may stay unseen."""
+RESIZED = 1.25
+"""How much taller or shorter than before a newcomer may be seen; by more than that, the first boxes were of two people,
+or of a part of one, and the way from there to here is not theirs."""
 GATE = 3.5
 """How many standard deviations off the prediction a person may be found."""
 SIZE_RATIO = 2.0
@@ -67,6 +70,12 @@ class _TrackedPerson:
     def correct(self, box: Box, seen: Seen, stature: float | None = None) -> None:
         self.motion = self.motion.corrected(box, stature)
         self.box, self.seen = box, seen
+
+    def detect(self, detection: Detection) -> None:
+        taller = detection.height / self.motion.build.unit
+        self.correct(detection.box, "detected", detection.stature)
+        if not self.confirmed and not 1 / RESIZED <= taller <= RESIZED:
+            self.motion = Motion.begin(detection.box, detection.stature)
 
 
 Cost = Callable[[_TrackedPerson, Detection], float | None]
@@ -149,7 +158,7 @@ class Tracker:
         assignment = assign(people, detections, cost, ALONE)
         for row, column in assignment.pairs:
             person, detection = people[row], detections[column]
-            person.correct(detection.box, "detected", detection.stature)
+            person.detect(detection)
             person.seen_at = now
             person.hits += detection.confidence >= self._min_confidence
             person.confidence += (detection.confidence - person.confidence) / 5

@@ -309,6 +309,15 @@ def test_a_second_box_of_one_person_is_no_newcomer(tracker: Tracker, x: float, e
     assert list(look(tracker, 1.1, seen_at(400, 300), seen_at(x, 300))) == expected
 
 
+@pytest.mark.parametrize("first", [box_at(400, 300, height=150), box_at(400, 190, height=70)], ids=["two", "a part"])
+def test_what_a_newcomer_was_first_seen_as_gives_no_speed(tracker: Tracker, first: Box) -> None:
+    """Two people in one box, or a part of one: the next box, of the person, is elsewhere, but nobody went there."""
+    tracker.detected([Detection(first, 0.9)], 0)
+    looks = [tracker.detected([seen_at(400, 220)], n / 15) for n in range(4, 10)]
+    (standing,) = looks[-1]
+    assert (standing.id, standing.confirmed, standing.vx, standing.vy) == (1, True, 0, 0)
+
+
 def test_a_newcomer_may_stand_where_somebody_is_only_believed_to_be(tracker: Tracker) -> None:
     confirm(tracker, seen_at(400, 300))
     look(tracker, 1.2)
