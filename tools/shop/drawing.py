@@ -14,6 +14,8 @@ from tools.shop.splat import Patch, lay, splat
 
 DENSE = 8000
 """Points that are enough for a person from above, at the scale of training."""
+SKIN = 2.0
+"""The surface of somebody dressed, in square metres."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,19 +58,18 @@ def draw(
     facing = np.flatnonzero(np.einsum("ij,ij->i", normals, away) > 0)
     places, distances = camera.seen(points)
     colours = person.colours[::step][facing] * light.shades(points[facing], normals[facing], camera)[:, None]
-    patch = splat(places[facing], distances[facing], colours)
-    if patch is None:
-        return None
     head = points[person.heads[::step]].mean(axis=0)
     neck = np.array([[head[0], head[1], head[2] - 0.12]], np.float32)
+    scale = camera.scale(neck[0])
+    patch = splat(places[facing], distances[facing], colours, scale * (SKIN / len(points)) ** 0.5)
+    if patch is None:
+        return None
     seen = places[person.bodily[::step]][::7]
     low, high = np.percentile(seen, (1, 99), axis=0)
     top = camera.seen(neck)[0][0]
     shadow = light.shadow_of(points, camera, *size)
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return Drawn(
-        patch, shadow, (float(top[0]), float(top[1])), box, camera.scale(neck[0]) * person.breadth, distances.min()
-    )
+    return Drawn(patch, shadow, (float(top[0]), float(top[1])), box, scale * person.breadth, distances.min())
 
 
 def composed(ground: Floats, people: Sequence[tuple[Drawn, float]]) -> Floats:

@@ -20,11 +20,11 @@ from tools.shop.outfit import Person, dressed
 from tools.shop.overhead_cast import SHOULDERS, Actor, Cast
 from tools.shop.sensor import Sensor
 
-CANONICAL = 20.0
+CANONICAL = 30.0
 """The breadth of shoulders, in pixels, at which the network sees best."""
-WIDTH, HEIGHT = 160, 128
+WIDTH, HEIGHT = 208, 160
 STRIDE = 4
-DRAWN = 1.5
+DRAWN = 1.25
 """Scenes are drawn so many times larger, and shrunk as a camera's frames are."""
 SIZE = (int(WIDTH * DRAWN), int(HEIGHT * DRAWN))
 CAST = 40
@@ -42,6 +42,10 @@ WIDE = 1.4
 """Metres from the camera to shoulders from which a fisheye is used; nearer ones would see to the horizon."""
 EXPOSED = 0.75
 """The share of cameras that expose by what they see."""
+SMEARED = 0.5
+"""The share of crowds in whose background there are crowds before them."""
+MOMENTS = 4
+"""Moments of a crowd of which its background is made."""
 HIDDEN = 0.35
 """Whoever shows less of head and shoulders than this is neither asked for nor forbidden."""
 
@@ -103,7 +107,7 @@ class SampleMaker:
         actors = cast.some(int(rng.integers(7, 23)) if crowded else count, rng.uniform(0.28, 0.42) if crowded else 0.42)
         now = composed(ground, [(it.now, 1.0) for it in actors])
         before = None if rng.random() < 0.08 else composed(ground, [(it.before, 1.0) for it in actors if it.before])
-        background = self._background(ground, actors)
+        background = self._background(ground, actors, cast, crowded=crowded)
         self._distract(now, before, background)
         window = self._window()
         if rng.random() < EXPOSED:
@@ -134,7 +138,7 @@ class SampleMaker:
         rng = self._rng
         height = 2.3 + 3.0 * rng.random() ** 1.5
         tilt = abs(rng.normal(0, 0.06)) if rng.random() < 0.55 else rng.uniform(0.1, 0.6)
-        scale = CANONICAL / 0.46 * DRAWN * 2 ** rng.uniform(-0.35, 0.2)  # pixels a metre at the shoulders
+        scale = CANONICAL / 0.46 * DRAWN * 2 ** rng.uniform(-0.45, 0.25)  # pixels a metre at the shoulders
         below = height - SHOULDERS
         x, y = SIZE[0] * rng.uniform(0.25, 0.75), SIZE[1] * rng.uniform(0.25, 0.75)
         lens: Lens = "fisheye" if below > WIDE and rng.random() < 0.6 else "pinhole"
@@ -146,15 +150,24 @@ class SampleMaker:
         ground = ground[:, ::-1] if rng.random() < 0.5 else ground
         return (ground[::-1] if rng.random() < 0.5 else ground) * np.float32(rng.uniform(0.6, 1.4))
 
-    def _background(self, ground: Floats, actors: Sequence[Actor]) -> Floats | None:
-        """What a running median has learnt: the floor, people who stood long, and ghosts of those who left."""
+    def _background(self, ground: Floats, actors: Sequence[Actor], cast: Cast, *, crowded: bool) -> Floats | None:
+        """What a running median has learnt: the floor, people who stood long, ghosts of those who left, and crowds."""
         rng = self._rng
         if rng.random() < 0.12:
             return None
         kept = [(it.now, rng.uniform(0.3, 1.0)) for it in actors if it.stands and rng.random() < 0.4]
         if rng.random() < 0.15:  # somebody was there from the start, and has left
             kept += [(it.before, rng.uniform(0.3, 1.0)) for it in actors if it.before and rng.random() < 0.4]
-        return composed(ground, kept)
+        calm = composed(ground, kept)
+        if rng.random() < (SMEARED if crowded else SMEARED / 5):
+            calm += np.float32(rng.uniform(0.3, 1.0)) * (self._smear(ground, cast) - calm)
+        return calm
+
+    def _smear(self, ground: Floats, cast: Cast) -> Floats:
+        """What is left of a floor that a crowd never leaves bare: the mean of several moments."""
+        people = int(self._rng.integers(4, 20))
+        moments = [composed(ground, [(it.now, 1.0) for it in cast.some(people, 0.4)]) for _ in range(MOMENTS)]
+        return np.asarray(np.mean(moments, axis=0), np.float32)
 
     def _distract(self, now: Floats, before: Floats | None, background: Floats | None) -> None:
         """Door leaves, moving shadows, lights and left things, which change the picture and are nobody."""

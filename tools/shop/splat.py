@@ -22,8 +22,8 @@ class Patch:
     top: int
 
 
-def splat(places: Floats, distances: Floats, colours: Floats, finer: int = FINER) -> Patch | None:
-    """Draw the points (N × 2 pixels, N, N × 3); None where there is nothing to draw."""
+def splat(places: Floats, distances: Floats, colours: Floats, apart: float = 1.0, finer: int = FINER) -> Patch | None:
+    """Draw the points (N × 2 pixels, N, N × 3), which are about `apart` pixels apart; None where there are none."""
     if not len(places):
         return None
     low = np.floor(places.min(axis=0)).astype(int) - MARGIN
@@ -33,10 +33,11 @@ def splat(places: Floats, distances: Floats, colours: Floats, finer: int = FINER
     width, height = size * finer
     cells = ((places - low) * finer).astype(np.intp)
     order = np.argsort(-distances, kind="stable")
-    flat = cells[order, 1] * width + cells[order, 0]
+    dots = _dot(min(apart * finer, MARGIN * finer))
+    flat = ((cells[order, 1] * width + cells[order, 0])[:, None] + dots @ (width, 1)).ravel()
     pixels = np.zeros((height * width, 3), np.float32)
     cover = np.zeros(height * width, np.float32)
-    pixels[flat] = colours[order]
+    pixels[flat] = np.repeat(colours[order], len(dots), axis=0)
     cover[flat] = 1
     pixels, cover = _closed(pixels.reshape(height, width, 3), cover.reshape(height, width))
     if finer > 1:
@@ -45,6 +46,12 @@ def splat(places: Floats, distances: Floats, colours: Floats, finer: int = FINER
         pixels = np.asarray(cv2.resize(pixels, small, interpolation=cv2.INTER_AREA), np.float32)
         pixels /= np.maximum(cover, 1e-3)[..., None]
     return Patch(pixels, cover, int(low[0]), int(low[1]))
+
+
+def _dot(broad: float) -> np.ndarray:
+    """The pixels of a point so broad (N × 2): nothing that is farther off shows between points of one surface."""
+    reach = max(0, round((broad - 1) / 2))
+    return np.argwhere(np.ones((2 * reach + 1, 2 * reach + 1))) - reach
 
 
 def _closed(pixels: Floats, cover: Floats) -> tuple[Floats, Floats]:

@@ -13,7 +13,7 @@ from edgecount.detectors.tensors import Floats
 
 STRIDE = 4
 """Pixels of the input to a cell of the output."""
-SHOULDERS = 20
+SHOULDERS = 30
 """Pixels of the input to the shoulders of a person of the size that the network knows best; its unit of length."""
 CHANNELS = 6
 """Of the output: how sure it is of a person, four distances, the breadth of the shoulders."""

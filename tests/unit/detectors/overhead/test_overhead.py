@@ -55,8 +55,8 @@ def test_the_network_is_shown_what_changes_and_what_is_strange() -> None:
     for n in range(21, 30):
         eyes.detect(floor((200, 240)), n / 10)
     stands = network.shown[-1]
-    row, column = 64, 55
-    assert came.shape == (5, 128, 176)
+    row, column = 112, 95
+    assert came.shape == (5, 224, 304)
     assert came[:3, row, column] == pytest.approx([40, 40, 230], abs=5)
     assert (came[3, row, column] > 80, came[4, row, column] > 80) == (True, True)
     assert (stands[3, row, column] < 5, stands[4, row, column] > 80) == (True, True)

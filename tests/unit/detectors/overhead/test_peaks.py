@@ -37,7 +37,7 @@ def test_boxes_and_breadths_are_in_the_inputs_pixels() -> None:
     made = output(y2x3=0.9)
     made[1:5, 2, 3] = (0.5, 1.0, 1.5, 2.0)
     seen = peaks(made, 0.3)
-    assert seen.boxes.tolist() == [[4, -10, 44, 50]]
+    assert seen.boxes.tolist() == [[-1, -20, 59, 70]]
     assert seen.breadths.tolist() == [pytest.approx(1.2 * SHOULDERS)]
     assert seen.scores.tolist() == [pytest.approx(0.9)]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from edgecount.detectors.overhead.peaks import SHOULDERS
 from edgecount.detectors.overhead.scales import LARGEST, shown_at
 from edgecount.geometry import Size
 
@@ -9,12 +10,12 @@ from edgecount.geometry import Size
 @pytest.mark.parametrize(
     ("frame", "width", "input_"),
     [
-        pytest.param(Size(1920, 1080), 0.1, Size(176, 96), id="a large frame"),
-        pytest.param(Size(320, 240), 17 / 320, Size(320, 240), id="as it is"),
-        pytest.param(Size(320, 240), 0.04, Size(432, 320), id="small people in a small frame"),
-        pytest.param(Size(1080, 1920), 0.25, Size(64, 128), id="upright"),
-        pytest.param(Size(1, 1), 0.1, Size(176, 176), id="the smallest"),
-        pytest.param(Size(1000, 10), 0.5, Size(32, 16), id="a strip"),
+        pytest.param(Size(1920, 1080), 0.1, Size(304, 176), id="a large frame"),
+        pytest.param(Size(320, 240), SHOULDERS / 320, Size(320, 240), id="as it is"),
+        pytest.param(Size(320, 240), 0.04, Size(512, 384), id="small people in a small frame"),
+        pytest.param(Size(1080, 1920), 0.25, Size(128, 208), id="upright"),
+        pytest.param(Size(1, 1), 0.1, Size(304, 304), id="the smallest"),
+        pytest.param(Size(1000, 10), 0.5, Size(64, 16), id="a strip"),
     ],
 )
 def test_shoulders_are_as_broad_as_they_are_to_be_shown(frame: Size, width: float, input_: Size) -> None:

@@ -14,7 +14,7 @@ def disc(step: float = 1.0, finer: int = 1) -> Patch:
     within = np.hypot(x, y) <= 12
     places = np.stack([110 + x[within], 60 + y[within]], axis=1).astype(np.float32)
     colours = np.tile(np.array(RED, np.float32), (len(places), 1))
-    patch = splat(places, np.ones(len(places), np.float32), colours, finer)
+    patch = splat(places, np.ones(len(places), np.float32), colours, finer=finer)
     assert patch is not None
     return patch
 
@@ -37,6 +37,17 @@ def test_the_nearest_is_on_top(distances: tuple[float, float], wanted: tuple[flo
     patch = splat(places, np.array(distances, np.float32), np.array([RED, GREEN], np.float32), finer=1)
     assert patch is not None
     assert patch.pixels[10 - patch.top, 10 - patch.left] == pytest.approx(wanted)
+
+
+def test_what_is_under_something_does_not_show_between_its_points() -> None:
+    """A scalp under a hat: points of both are two pixels apart, at other places."""
+    x, y = np.meshgrid(np.arange(0, 30, 2), np.arange(0, 30, 2))
+    hat = np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)
+    colours = np.repeat(np.array([RED, GREEN], np.float32), len(hat), axis=0)
+    patch = splat(np.concatenate([hat, hat + 1]), np.repeat([1.0, 2.0], len(hat)), colours, apart=2.0)
+    assert patch is not None
+    middle = np.s_[10 - patch.top : 20 - patch.top, 10 - patch.left : 20 - patch.left]
+    assert patch.pixels[middle] == pytest.approx(np.broadcast_to(RED, (10, 10, 3)))
 
 
 @pytest.mark.parametrize("places", [[], [[0, 0], [700, 10]]], ids=["no points", "larger than any person"])
