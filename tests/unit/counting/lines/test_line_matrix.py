@@ -142,6 +142,7 @@ def test_perfect_tracks(name: str, rate: int | Sequence[float]) -> None:
     assert sorted(told(it.facts(perfect_tracks(it.walks, it.frames(rate))))) == sorted(it.expected)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("name", CASES)
 def test_perfect_tracks_smoothed(name: str, rate: int | Sequence[float]) -> None:
