@@ -90,6 +90,8 @@ class FastLives:
         assert said.items() <= stored.items()
 
 
+@pytest.mark.long
+@pytest.mark.chaos
 def test_ten_minutes_of_a_fast_shop(tmp_path: Path, broker: Broker) -> None:
     chance, lives = Random(3), FastLives(tmp_path, broker)
     with Ear(broker) as ear:
