@@ -43,7 +43,7 @@ WIDE = 1.4
 EXPOSED = 0.75
 """The share of cameras that expose by what they see."""
 SMEARED = 0.5
-"""The share of crowds in whose background there are crowds before them."""
+"""The share of crowds in whose background there are crowds before them; of others it is a fifth of that."""
 MOMENTS = 4
 """Moments of a crowd of which its background is made."""
 HIDDEN = 0.35

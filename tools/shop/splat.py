@@ -33,7 +33,7 @@ def splat(places: Floats, distances: Floats, colours: Floats, apart: float = 1.0
     width, height = size * finer
     cells = ((places - low) * finer).astype(np.intp)
     order = np.argsort(-distances, kind="stable")
-    dots = _dot(min(apart * finer, MARGIN * finer))
+    dots = _dot(finer * min(apart, MARGIN))
     flat = ((cells[order, 1] * width + cells[order, 0])[:, None] + dots @ (width, 1)).ravel()
     pixels = np.zeros((height * width, 3), np.float32)
     cover = np.zeros(height * width, np.float32)

@@ -50,6 +50,18 @@ def test_shapes_and_the_meaning_of_the_channels() -> None:
         assert not (there * ignored).any()
 
 
+def test_a_floor_that_a_crowd_never_leaves_bare_is_strange_where_nobody_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SampleMaker, "_distract", lambda *_: None)  # nor anything else
+
+    def elsewhere(smeared: float) -> float:
+        """How strange it is, on the mean, in samples without people."""
+        monkeypatch.setattr(overhead_sample, "SMEARED", smeared)
+        made = maker()
+        return float(np.mean([it.shown[4].mean() for it in (made.sample() for _ in range(60)) if not it.wanted.any()]))
+
+    assert elsewhere(5.0) > 2 * elsewhere(0.0)
+
+
 def test_labels_lie_on_people() -> None:
     made = maker()
     on, off = [], []
