@@ -301,9 +301,8 @@ def test_no_two_classes_of_the_tests_have_one_name() -> None:
     """Two that are the same are to be written once; two that are not, named after what they are."""
     places = defaultdict[str, list[str]](list)
     for path in TESTS:
-        for node in parsed(path).body:
-            if isinstance(node, ast.ClassDef):
-                places[node.name].append(str(path.relative_to(ROOT)))
+        for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE):
+            places[name].append(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 

@@ -152,7 +152,7 @@ def _hat(wearer: _Wearer) -> _Cloud:
     middle, radius = _top(wearer.body)
     middle[:, 2] -= 0.6 * radius
     brim = rng.uniform(1.0, 1.6)
-    cloud = _ball(middle, (radius * brim, radius * brim * 1.1, radius * 0.9), cloth(rng), rng, 1500)
+    cloud = _ball(middle, (radius * brim, radius * brim * 1.1, radius * 1.1), cloth(rng), rng, 2500)
     cloud.points[..., 2] = np.maximum(cloud.points[..., 2], middle[:, None, 2])
     cloud.head = True
     return cloud
@@ -164,7 +164,7 @@ def _hood(wearer: _Wearer) -> _Cloud:
     middle[:, 2] -= 1.1 * radius
     middle[:, 1] += 0.25 * radius
     colour = wearer.top if rng.random() < 0.7 else cloth(rng)
-    cloud = _ball(middle, (radius * 1.2, radius * 1.3, radius * 1.35), colour, rng, 2000)
+    cloud = _ball(middle, (radius * 1.2, radius * 1.3, radius * 1.6), colour, rng, 2000)
     cloud.head = True
     return cloud
 
@@ -187,14 +187,14 @@ def _skirt(wearer: _Wearer) -> _Cloud:
     hips = wearer.body.points[-1][wearer.body.parts == HIP]
     wide, deep = np.ptp(hips[:, 0]) / 2, np.ptp(hips[:, 1]) / 2
     flare = rng.uniform(1.1, 1.7)
-    down, around = rng.random(3000), rng.uniform(0, 2 * np.pi, 3000)
+    down, around = rng.random(5000), rng.uniform(0, 2 * np.pi, 5000)
     spread = 1 + (flare - 1) * down
     points = np.stack(
         [spread * wide * np.cos(around), spread * deep * 1.2 * np.sin(around), waist + (hem - waist) * down], axis=1
     )
-    normals = np.stack([np.cos(around), np.sin(around), np.full(3000, 0.2)], axis=1)
+    normals = np.stack([np.cos(around), np.sin(around), np.full(5000, 0.2)], axis=1)
     colour = wearer.top if rng.random() < 0.5 else cloth(rng)
-    return _Cloud(points[None].astype(np.float32), normals[None].astype(np.float32), np.tile(colour, (3000, 1)))
+    return _Cloud(points[None].astype(np.float32), normals[None].astype(np.float32), np.tile(colour, (5000, 1)))
 
 
 def _back_pack(wearer: _Wearer) -> _Cloud:
@@ -218,7 +218,7 @@ def _hand_bag(wearer: _Wearer) -> _Cloud:
 def _pushed(wearer: _Wearer) -> _Cloud:
     """A pram or a trolley in front: a tub, dark within, on legs; it is not part of the person."""
     rng = wearer.rng
-    colour, count = cloth(rng), 4000
+    colour, count = cloth(rng), 8000
     wide, long, low, high = rng.uniform((0.2, 0.3, 0.35, 0.7), (0.3, 0.5, 0.6, 1.05))
     place = np.array([0.0, -0.45 - long, 0.0])
     faces = rng.integers(0, 6, count)

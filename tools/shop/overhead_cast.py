@@ -1,7 +1,7 @@
 """The cast of one camera: people drawn where they stand and walk below it, now and a moment ago, to be composed."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,9 +10,12 @@ from tools.shop.camera import Camera
 from tools.shop.drawing import Drawn, draw
 from tools.shop.light import Light
 from tools.shop.outfit import Person
+from tools.shop.splat import blurred
 
 SHOULDERS = 1.4
 """The height of shoulders, in metres, at which the scale of a scene is set."""
+EXPOSURE = 0.04
+"""Seconds for which a camera exposes a picture, at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +36,7 @@ class Cast:
         self.light = light
         self.size = size
         self._rng = rng
+        self._exposure = rng.uniform(0, EXPOSURE)
         self._heading = rng.uniform(0, 2 * math.pi)
         self.actors: list[Actor] = []
 
@@ -81,6 +85,9 @@ class Cast:
         earlier = (phase - max(1, round(seconds * 8))) % PHASES if walks else phase
         behind = (place[0] - step[0], place[1] - step[1])
         before = draw(person, earlier, yaw, behind, self.camera, self.light, self.size)
+        if walks and before is not None:
+            way = (np.array(now.top) - before.top) * (self._exposure / seconds)
+            now, before = (replace(it, patch=blurred(it.patch, way)) for it in (now, before))
         return Actor(place, stands=not walks, now=now, before=before if rng.random() > 0.03 else None)
 
     def _place(self) -> tuple[float, float] | None:

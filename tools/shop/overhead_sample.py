@@ -46,6 +46,8 @@ SMEARED = 0.5
 """The share of crowds in whose background there are crowds before them; of others it is a fifth of that."""
 MOMENTS = 4
 """Moments of a crowd of which its background is made."""
+DARKER = 0.4
+"""The share of scenes of which a part has less light: the inside of a door, the outside at night."""
 HIDDEN = 0.35
 """Whoever shows less of head and shoulders than this is neither asked for nor forbidden."""
 
@@ -108,6 +110,8 @@ class SampleMaker:
         now = composed(ground, [(it.now, 1.0) for it in actors])
         before = None if rng.random() < 0.08 else composed(ground, [(it.before, 1.0) for it in actors if it.before])
         background = self._background(ground, actors, cast, crowded=crowded)
+        if rng.random() < DARKER:
+            self._darken([it for it in (now, before, background) if it is not None])
         self._distract(now, before, background)
         window = self._window()
         if rng.random() < EXPOSED:
@@ -168,6 +172,17 @@ class SampleMaker:
         people = int(self._rng.integers(4, 20))
         moments = [composed(ground, [(it.now, 1.0) for it in cast.some(people, 0.4)]) for _ in range(MOMENTS)]
         return np.asarray(np.mean(moments, axis=0), np.float32)
+
+    def _darken(self, moments: Sequence[Floats]) -> None:
+        """One side of the scene gets less light, and so does whoever walks there."""
+        rng = self._rng
+        angle = rng.uniform(0, 2 * math.pi)
+        x, y = (np.arange(side, dtype=np.float32) - rng.uniform(0.2, 0.8) * side for side in SIZE)
+        inside = x * math.cos(angle) + y[:, None] * math.sin(angle)
+        share = np.clip(0.5 + inside / rng.uniform(2, 80), 0, 1)
+        light = (1 - (1 - rng.uniform(0.2, 0.7)) * share).astype(np.float32)[..., None]
+        for moment in moments:
+            np.multiply(moment, light, out=moment)
 
     def _distract(self, now: Floats, before: Floats | None, background: Floats | None) -> None:
         """Door leaves, moving shadows, lights and left things, which change the picture and are nobody."""

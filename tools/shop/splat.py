@@ -1,5 +1,6 @@
 """Points → pixels: people drawn as clouds of points, the nearest on top, with how much of each pixel they cover."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -10,6 +11,13 @@ from tools.shop.bodies import Floats
 FINER = 2
 """People are drawn so many times finer, and shrunk: edges are then smooth."""
 MARGIN = 2
+"""Pixels that are left free about a person, and how broad a point is drawn at most."""
+SURFACE = 0.02
+"""Metres behind the surface from which on a pixel shows what the surface hides."""
+GAP = 1.5
+"""How broad gaps between points are, at most, in mean distances of two points: chance puts them in heaps."""
+NOTHING = 1e3
+"""Metres to what is not there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +34,10 @@ def splat(places: Floats, distances: Floats, colours: Floats, apart: float = 1.0
     """Draw the points (N × 2 pixels, N, N × 3), which are about `apart` pixels apart; None where there are none."""
     if not len(places):
         return None
-    low = np.floor(places.min(axis=0)).astype(int) - MARGIN
-    size = np.ceil(places.max(axis=0)).astype(int) + MARGIN - low
+    reach = math.ceil(GAP * finer * apart)
+    margin = MARGIN + math.ceil(reach / finer)
+    low = np.floor(places.min(axis=0)).astype(int) - margin
+    size = np.ceil(places.max(axis=0)).astype(int) + margin - low
     if size.min() <= 0 or size.max() > 600:
         return None
     width, height = size * finer
@@ -36,10 +46,10 @@ def splat(places: Floats, distances: Floats, colours: Floats, apart: float = 1.0
     dots = _dot(finer * min(apart, MARGIN))
     flat = ((cells[order, 1] * width + cells[order, 0])[:, None] + dots @ (width, 1)).ravel()
     pixels = np.zeros((height * width, 3), np.float32)
-    cover = np.zeros(height * width, np.float32)
+    depths = np.full(height * width, NOTHING, np.float32)
     pixels[flat] = np.repeat(colours[order], len(dots), axis=0)
-    cover[flat] = 1
-    pixels, cover = _closed(pixels.reshape(height, width, 3), cover.reshape(height, width))
+    depths[flat] = np.repeat(distances[order], len(dots))
+    pixels, cover = _closed(pixels.reshape(height, width, 3), depths.reshape(height, width), reach)
     if finer > 1:
         small = (int(size[0]), int(size[1]))
         cover = np.asarray(cv2.resize(cover, small, interpolation=cv2.INTER_AREA), np.float32)
@@ -49,21 +59,41 @@ def splat(places: Floats, distances: Floats, colours: Floats, apart: float = 1.0
 
 
 def _dot(broad: float) -> np.ndarray:
-    """The pixels of a point so broad (N × 2): nothing that is farther off shows between points of one surface."""
+    """The pixels of a point so broad (N × 2)."""
     reach = max(0, round((broad - 1) / 2))
     return np.argwhere(np.ones((2 * reach + 1, 2 * reach + 1))) - reach
 
 
-def _closed(pixels: Floats, cover: Floats) -> tuple[Floats, Floats]:
-    """Holes between the points take their neighbours' colours; the pixels are weighted by the cover."""
-    kernel = np.ones((3, 3), np.uint8)
-    reach = 2 + max(cover.shape) // 150  # the larger the person, the farther apart the points
-    closed = np.asarray(cv2.morphologyEx(cover, cv2.MORPH_CLOSE, kernel, iterations=reach), np.float32)
-    near = cv2.blur(pixels, (2 * reach + 1, 2 * reach + 1))
-    share = cv2.blur(cover, (2 * reach + 1, 2 * reach + 1))
-    holes = (closed > 0) & (cover == 0)
-    pixels[holes] = near[holes] / np.maximum(share[holes], 1e-3)[:, None]
-    return pixels * closed[..., None], closed
+def _closed(pixels: Floats, depths: Floats, reach: int) -> tuple[Floats, Floats]:
+    """Pixels weighted by their cover (0 or 1), and the cover; between the points, the neighbours' colours.
+
+    What lies behind the surface there, or nothing at all, shows in gaps narrower than twice `reach`: an opening of
+    the depths (Serra, Image Analysis and Mathematical Morphology, 1982) says where the surface is.
+    """
+    broad = (2 * reach + 1, 2 * reach + 1)
+    surface = np.asarray(cv2.morphologyEx(depths, cv2.MORPH_OPEN, np.ones(broad, np.uint8)), np.float32)
+    gaps = depths > surface + SURFACE
+    cover = (surface < NOTHING).astype(np.float32)
+    pixels[gaps] = 0
+    share = cv2.blur((~gaps & (cover > 0)).astype(np.float32), broad)
+    pixels[gaps] = (cv2.blur(pixels, broad) / np.maximum(share, 1e-3)[..., None])[gaps]
+    return pixels * cover[..., None], cover
+
+
+def blurred(patch: Patch, way: np.ndarray) -> Patch:
+    """The patch of somebody who moved by `way` (x, y in pixels) while the picture was taken."""
+    reach = math.ceil(float(np.abs(way).max()) / 2)
+    if reach < 1:
+        return patch
+    line: Floats = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
+    ends = [tuple(int(part) for part in np.round(16 * (reach + share * way))) for share in (-0.5, 0.5)]
+    cv2.line(line, ends[0], ends[1], 1.0, shift=4)
+    line /= line.sum()
+    wide = cv2.copyMakeBorder(patch.cover, reach, reach, reach, reach, cv2.BORDER_CONSTANT)
+    pixels = cv2.copyMakeBorder(patch.pixels, reach, reach, reach, reach, cv2.BORDER_CONSTANT) * wide[..., None]
+    cover = np.asarray(cv2.filter2D(wide, -1, line), np.float32)
+    pixels = cv2.filter2D(pixels, -1, line) / np.maximum(cover, 1e-3)[..., None]
+    return Patch(np.asarray(pixels, np.float32), cover, patch.left - reach, patch.top - reach)
 
 
 def lay(picture: Floats, patch: Patch, share: float = 1.0) -> None:

@@ -62,6 +62,19 @@ def test_a_floor_that_a_crowd_never_leaves_bare_is_strange_where_nobody_is(monke
     assert elsewhere(5.0) > 2 * elsewhere(0.0)
 
 
+def test_where_there_is_less_light_there_is_less_at_all_moments() -> None:
+    made = maker()
+    shares = set()
+    for _ in range(10):
+        now, background = (np.full((SIZE[1], SIZE[0], 3), level, np.float32) for level in (100.0, 50.0))
+        made._darken([now, background])
+        assert now == pytest.approx(2 * background)
+        assert now.max() <= 100
+        shares.add(round(float(now.min()), 3))
+    assert len(shares) == 10
+    assert min(shares) < 50 < max(shares)
+
+
 def test_labels_lie_on_people() -> None:
     made = maker()
     on, off = [], []
