@@ -8,10 +8,8 @@ from edgecount.geometry import Box, Point
 
 APART = 0.6
 """Two heads are nearer than this, in breadths of the broader shoulders, only if they are one."""
-SHARED = 0.7
-"""By how much farther apart they may be and still be one, where one's box lies in the other's."""
-PART, SMALL = 0.8, 0.6
-"""Share of a smaller one's box inside a larger one's from which it is a part of that; and how small that is."""
+SHARED = 0.5
+"""Share of the smaller box inside the other from which both are one person's: head and back, or a part."""
 FITTING = math.log2(1.9)
 """People larger or smaller by more than this (logarithm to 2) are not believed: another size of picture has them."""
 
@@ -50,9 +48,4 @@ def _worth(one: Candidate) -> float:
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
     distance = one.place.distance(other.place) / max(one.breadth, other.breadth)
-    shared = one.box.intersection(other.box) / min(one.box.area, other.box.area)
-    if distance < APART + SHARED * shared:
-        return True
-    smaller, larger = sorted((one, other), key=lambda either: either.breadth)
-    is_inside = smaller.box.intersection(larger.box) > PART * smaller.box.area
-    return is_inside and smaller.breadth < SMALL * larger.breadth
+    return distance < APART or one.box.intersection(other.box) > SHARED * min(one.box.area, other.box.area)

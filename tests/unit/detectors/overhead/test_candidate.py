@@ -22,6 +22,8 @@ def person(
         pytest.param([person(100, 0.9), person(120, 0.8)], [100], id="heads too near"),
         pytest.param([person(100, 0.9), person(145, 0.8)], [100, 145], id="side by side"),
         pytest.param([person(100, 0.9, half=60), person(125, 0.8, half=60)], [100], id="two hills on one body"),
+        pytest.param([person(100, 0.9, half=45), person(140, 0.8, half=45)], [100], id="a head and a back"),
+        pytest.param([person(100, 0.9, half=28), person(134, 0.8, half=28)], [100, 134], id="close to each other"),
         pytest.param([person(100, 0.9), person(132, 0.8, half=20)], [100], id="legs beside the head"),
         pytest.param([person(100, 0.9), person(155, 0.8, half=20)], [100, 155], id="a child that is led"),
         pytest.param([person(100, 0.6, 0.8), person(104, 0.9, 0.2)], [104], id="of sizes that fit the surest"),
