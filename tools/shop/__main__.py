@@ -39,7 +39,7 @@ def main() -> None:
     if options.command == "overhead":
         _train(options.seed, options.chunks, options.makers, options.output)
     elif options.command == "person":
-        _quantise(options.output)
+        _make_person(options.output)
     elif options.command == "clips":
         _render(options.output)
     else:
@@ -59,13 +59,16 @@ def _train(seed: int, chunks: int, makers: int, output: Path) -> None:
     _describe(card, output)
 
 
-def _quantise(output: Path) -> None:
+def _make_person(output: Path) -> None:
     import onnx  # noqa: PLC0415 - slow where nothing is asked for
 
     from tools.shop.bodies import bodies  # noqa: PLC0415
-    from tools.shop.person import pictures, quantised  # noqa: PLC0415
+    from tools.shop.person import SIZE, lessons, opened, pictures, quantised, rendered  # noqa: PLC0415
+    from tools.shop.person_heads import scenes, taught  # noqa: PLC0415 - needs torch
 
-    content = quantised(onnx.load(NANODET), pictures(bodies(160, 1, CACHE), CACHE / "person"))
+    clips = rendered(bodies(160, 1, CACHE), CACHE / "person")
+    former = opened(onnx.load(NANODET))
+    content = quantised(taught(former, scenes(former, lessons(clips), SIZE), SIZE), pictures(clips))
     card = json.loads((PERSON / "model.json").read_text())
     output.mkdir(parents=True, exist_ok=True)
     (output / card["file"]).write_bytes(content)

@@ -1,5 +1,6 @@
-"""Makes models/person: NanoDet, most of it in 8-bit integers, whose ranges come from rendered people."""
+"""Makes models/person: NanoDet that has seen rendered people from above, most of it in 8-bit integers."""
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,22 +38,39 @@ def conditions(number: int) -> Conditions:
     )
 
 
-def pictures(bodies: list[Body], folder: Path) -> np.ndarray:
-    """What the ranges are learnt from, N × height × width × 3; clips are rendered into the folder if not there yet."""
+def rendered(bodies: list[Body], folder: Path) -> list[Path]:
+    """The clips that the network learns from, in their order; rendered into the folder if not there yet."""
     wanted = [conditions(number) for number in range(CLIPS)]
     for it in wanted:
         if not (folder / it.name / "truth.json").exists():
             print(render(it, bodies, folder), flush=True)
-    found = np.stack([it for name in sorted(it.name for it in wanted) for it in _frames(folder / name / "video.mp4")])
+    return [folder / name for name in sorted(it.name for it in wanted)]
+
+
+def lessons(clips: list[Path]) -> Iterator[tuple[Floats, Floats, bool]]:
+    """Every picture as the network wants it, the boxes of its people (N × 4 sides) there, and whether it is steep."""
+    for clip in clips:
+        truth = json.loads((clip / "truth.json").read_text())
+        boxes = np.loadtxt(clip / "gt.txt", delimiter=",", ndmin=2, dtype=np.float32)
+        scale = np.array([SIZE[0] / truth["width"], SIZE[1] / truth["height"]] * 2, np.float32)
+        for number, picture in enumerate(_frames(clip / "video.mp4"), 1):
+            corners = boxes[boxes[:, 0] == number, 2:6] if len(boxes) else np.zeros((0, 4), np.float32)
+            corners[:, 2:] += corners[:, :2]
+            yield _shown(picture), corners * scale, truth["conditions"]["mount"] == "steep"
+
+
+def pictures(clips: list[Path]) -> np.ndarray:
+    """What the ranges of the integers are learnt from, N × height × width × 3."""
+    found = np.stack([it for clip in clips for it in list(_frames(clip / "video.mp4"))[EACH - 1 :: EACH]])
     np.random.default_rng(0).shuffle(found)
     return found[:PICTURES]
 
 
 def quantised(floats: onnx.ModelProto, shown: np.ndarray) -> bytes:
-    """The network's ONNX file, in 8-bit integers where it may be, for inputs of any size."""
+    """The opened network's ONNX file, in 8-bit integers where it may be, for inputs of any size."""
     with tempfile.TemporaryDirectory() as folder:
         before, after = Path(folder) / "floats.onnx", Path(folder) / "integers.onnx"
-        onnx.save(opened(floats), before)
+        onnx.save(floats, before)
         quantize_static(
             before,
             after,
@@ -95,15 +113,15 @@ class _Pictures(CalibrationDataReader):  # type: ignore[misc] # onnxruntime has 
 
     def get_next(self) -> dict[str, Floats] | None:
         picture = next(self._left, None)
-        if picture is None:
-            return None
-        return {"image": ((picture - MEAN) / DEVIATION).astype(np.float32).transpose(2, 0, 1)[None]}
+        return None if picture is None else {"image": _shown(picture)}
+
+
+def _shown(picture: np.ndarray) -> Floats:
+    return np.asarray(((picture - MEAN) / DEVIATION).transpose(2, 0, 1)[None], np.float32)
 
 
 def _frames(video: Path) -> Iterator[np.ndarray]:
-    """Every EACH-th frame of a clip, as large as the network's input."""
-    recording, number = cv2.VideoCapture(str(video)), 0
+    """The frames of a clip, as large as the network's input."""
+    recording = cv2.VideoCapture(str(video))
     while (read := recording.read())[0]:
-        number += 1
-        if number % EACH == 0:
-            yield cv2.resize(read[1], SIZE)
+        yield cv2.resize(read[1], SIZE)
