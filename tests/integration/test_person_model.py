@@ -19,7 +19,9 @@ FOLDER = models_folder() / "person"
 ONNX = FOLDER / "person.onnx"
 FLOATS = models_folder() / "nanodet" / "nanodet_g_person.onnx"
 NEAR = 0.1
-"""Largest difference of a score to that in floats."""
+"""Largest difference of a score between two runtimes."""
+SPREAD = 0.02
+"""By how much runtimes and processors differ in what the figure scores: five times what was measured."""
 
 
 @pytest.mark.parametrize("size", [Size(400, 320), Size(270, 480), Size(320, 320)], ids=["5:4", "9:16", "1:1"])
@@ -36,7 +38,7 @@ def test_integers_score_as_floats_do(size: Size) -> None:
 def test_the_drawn_figure_is_seen_once(runtime: str) -> None:
     there = OpenVinoRuntime.load(ONNX, 1, NORMALISATION) if runtime == "OpenVINO" else None
     (found,) = NanoDet(there or OpenCvRuntime.load(ONNX, NORMALISATION), 0.3).detect(picture())
-    assert found.confidence > SURE + 0.05
+    assert found.confidence > SURE + SPREAD
 
 
 def test_the_file_is_whole_and_its_card_and_readme_true() -> None:
