@@ -175,6 +175,7 @@ def test_a_camera_that_plays_over_udp_only(transport: Transport) -> None:
         source.close()
 
 
+@pytest.mark.long  # half a minute of waiting; `unit/daemon/workers/test_camera_life.py` has it by a clock of its own
 def test_a_camera_that_hangs_up_every_time_is_lost_until_it_stays() -> None:
     with MjpegCamera(frames=6) as camera, Onlooker(f"http://{camera.host}/stream") as onlooker:
         onlooker.sees(6 * 5)

@@ -273,12 +273,19 @@ KINDS = sorted(
 """The folders of tests, as `unit`."""
 
 
+@cache
+def names_tests(path: Path) -> bool:
+    """Whether it may import tests beside what they share: parsing all of them takes seconds."""
+    return re.search(r"\bfrom tests import\b|\btests\.(?!support\b)", path.read_text()) is not None
+
+
 def test_no_folder_of_tests_lends_to_another() -> None:
     """What tests share lies in tests/support, which itself needs no test."""
     lent = {f"tests/{kind}": f"tests.{kind}." for kind in KINDS}
     wrong = {
         str(path.relative_to(ROOT)): name
         for path in (*TESTS, *ROOT.glob("benchmarks/**/*.py"))
+        if names_tests(path)
         for name in modules_of(path)
         for folder, prefix in lent.items()
         if f"{name}.".startswith(prefix) and not path.is_relative_to(ROOT / folder)
@@ -291,6 +298,7 @@ def test_no_test_imports_from_another() -> None:
     wrong = {
         str(path.relative_to(ROOT)): name
         for path in TESTS
+        if names_tests(path)
         for name in modules_of(path)
         if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
     }
