@@ -54,7 +54,7 @@ def lessons(clips: list[Path]) -> Iterator[tuple[Floats, Floats, bool]]:
         boxes = np.loadtxt(clip / "gt.txt", delimiter=",", ndmin=2, dtype=np.float32)
         scale = np.array([SIZE[0] / truth["width"], SIZE[1] / truth["height"]] * 2, np.float32)
         for number, picture in enumerate(_frames(clip / "video.mp4"), 1):
-            corners = boxes[boxes[:, 0] == number, 2:6] if len(boxes) else np.zeros((0, 4), np.float32)
+            corners = boxes[boxes[:, 0] == number, 2:6]
             corners[:, 2:] += corners[:, :2]
             yield _shown(picture), corners * scale, truth["conditions"]["mount"] == "steep"
 

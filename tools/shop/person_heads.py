@@ -2,8 +2,8 @@
 
 COCO's people stand upright before the camera: seen steeply, their boxes came out far too long.  Places are assigned
 to people by what the network already says there (Feng et al., "TOOD", arXiv:2108.07755), boxes are judged as in Li et
-al., "Generalized Focal Loss" (arXiv:2006.04388).  Of the boxes of people seen from the side the former network is the
-teacher: it learnt them from photographs.
+al., "Generalized Focal Loss" (arXiv:2006.04388).  Of people seen from the side the former network is the teacher: it
+learnt them from photographs.  Where nobody is, nobody is to be seen.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,14 +16,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from edgecount.detectors.networks.grid_cells import places as places_of
+from edgecount.detectors.networks.nanodet import BINS
+from edgecount.geometry import Size
 from tools.shop.bodies import Floats
 
 TOWERS = ("Conv_98", "Conv_107", "Conv_116")
 OUTPUTS = ("Conv_101", "Conv_110", "Conv_119")
 FEATURES = ("Add_96_0", "Add_105_0", "Add_114_0")
 """By stride: the head's two convolutions, and what goes into the first."""
-STRIDES = (8, 16, 32)
-BINS = 11
 SLOPE = 0.1
 """Of the activation between the two."""
 EACH = 9
@@ -83,7 +84,7 @@ def scenes(
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(whole.SerializeToString(), options)
-    places, found = _places(size), []
+    places, found = torch.from_numpy(places_of(Size(*size))), []
     for picture, people, steep in pictures:
         boxes, scores, *maps = session.run(["boxes", "scores", *FEATURES], {"image": picture})
         taught = assigned(
@@ -98,7 +99,7 @@ def taught(model: onnx.ModelProto, seen: Sequence[Scene], size: tuple[int, int],
     """The network with heads that have learnt from these scenes."""
     torch.set_num_threads(1)
     rng = np.random.default_rng(seed)
-    heads, places = Heads(model), _places(size)
+    heads, places = Heads(model), torch.from_numpy(places_of(Size(*size)))
     steps = EPOCHS * len(seen) // BATCH
     optimizer = torch.optim.AdamW(heads.parameters(), RATE, weight_decay=0)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / 50) * (1 - step / steps))
@@ -180,14 +181,6 @@ def _shared(one: Tensor, other: Tensor) -> Tensor:
     both = (high - low).clamp(min=0).prod(dim=2)
     areas = [(it[:, 2:] - it[:, :2]).clamp(min=0).prod(dim=1) for it in (one, other)]
     return both / (areas[0][:, None] + areas[1] - both + 1e-6)
-
-
-def _places(size: tuple[int, int]) -> Tensor:
-    maps = []
-    for stride in STRIDES:
-        y, x = np.mgrid[stride / 2 : size[1] : stride, stride / 2 : size[0] : stride]
-        maps.append(np.stack([x.ravel(), y.ravel(), np.full(x.size, stride)], axis=1))
-    return torch.from_numpy(np.concatenate(maps).astype(np.float32))
 
 
 def _convolution(model: onnx.ModelProto, name: str, values: dict[str, np.ndarray]) -> nn.Conv2d:
