@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from edgecount.errors import EdgecountError
-from edgecount.files.folders import held_folder, names_in, open_in
+from edgecount.files.folders import held_folder, is_file_in, names_in, open_in
 
 _SUFFIX = ".edgecount-part"
 
@@ -61,15 +61,34 @@ def _beside(folder: int, name: str) -> Iterator[tuple[str, BinaryIO]]:
 
     It is locked while it is open, so that another program can tell it from a file that a killed run left.
     """
-    part = f".{name}.{secrets.token_hex(8)}{_SUFFIX}"
-    with os.fdopen(open_in(folder, part, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+    part, file = _created(folder, name)
+    with file:
         try:
-            with contextlib.suppress(OSError):  # a network disk without locks: then no left-over is removed
-                _lock(file)
             yield part, file
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(part, dir_fd=folder)
+
+
+def _created(folder: int, name: str) -> tuple[str, BinaryIO]:
+    """A new file, locked, and its name; another one if a program that clears up was faster than the lock."""
+    while True:
+        part = f".{name}.{secrets.token_hex(8)}{_SUFFIX}"
+        file = os.fdopen(open_in(folder, part, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb")
+        if _is_kept(folder, part, file):
+            return part, file
+        file.close()
+
+
+def _is_kept(folder: int, part: str, file: BinaryIO) -> bool:
+    """Lock the file; whether it is still there, and no other program has it."""
+    try:
+        _lock(file)
+    except BlockingIOError:
+        return False
+    except OSError:  # a network disk without locks: then no left-over is removed
+        return True
+    return is_file_in(folder, part)
 
 
 def _clear_left_overs(folder: int) -> None:

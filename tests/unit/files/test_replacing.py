@@ -3,11 +3,14 @@
 import fcntl
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from edgecount.errors import EdgecountError
+from edgecount.files.folders import open_in
 from edgecount.files.replacing import replace_file
 from tests.support.full_disk import files_no_larger_than
 
@@ -74,6 +77,37 @@ def test_a_place_that_cannot_be(tmp_path: Path, place: str, message: str) -> Non
         replace_file(tmp_path / place, b"text")
     assert "\n" not in str(error.value)
     assert names_in(tmp_path) == ["file", "folder"]
+
+
+@pytest.fixture
+def open_to_the_end() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.mark.parametrize("is_still_at_it", [False, True], ids=["has cleared up", "is clearing up"])
+def test_a_file_that_another_program_takes_for_left_over_is_written_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch, open_to_the_end: ExitStack, *, is_still_at_it: bool
+) -> None:
+    """In the moment in which it is there and not yet locked."""
+    taken: list[str] = []
+
+    def watched(folder: int, name: str, flags: int) -> int:
+        number = open_in(folder, name, flags)
+        if not taken:
+            taken.append(name)
+            other = open_to_the_end.enter_context(os.fdopen(open_in(folder, name, os.O_RDWR), "r+b"))
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.unlink(name, dir_fd=folder)
+            if not is_still_at_it:
+                other.close()
+        return number
+
+    monkeypatch.setattr("edgecount.files.replacing.open_in", watched)
+    replace_file(path, b"first")
+    assert taken
+    assert path.read_bytes() == b"first"
+    assert names_in(path.parent) == [path.name]
 
 
 def test_clears_away_what_a_killed_run_left(path: Path) -> None:
