@@ -48,8 +48,9 @@ class Stillness:
 
     def known(self, picture: Image) -> Sequence[Detection] | None:
         """The detections in the next picture of the region, in its pixels; None if the detector has to look."""
-        self._now = _cells(picture)
-        if self._then is None or self._empty < CERTAIN or self._spared >= MOST:
+        # cells are made only if the next look may be spared: where people are, they would cost a tenth of a look
+        self._now = _cells(picture) if self._empty >= CERTAIN - 1 else None
+        if self._now is None or self._then is None or self._spared >= MOST:
             return None
         if _has_changed(self._then, self._now):
             return None

@@ -130,3 +130,9 @@ def test_regions_of_any_size_and_brightness(width: int, height: int, before: int
     """A change that is the same everywhere is the camera's, but for a great one."""
     then, now = (np.full((height, width, 3), grey, np.uint8) for grey in (before, after))
     assert taught(then).known(now) == (() if abs(after - before) < LIGHT else None)
+
+
+def test_where_people_are_seen_pictures_are_not_read_for_it() -> None:
+    unreadable = np.empty((0, 0, 3), np.uint8)
+    stillness = taught(unreadable, PERSON)
+    assert stillness.known(unreadable) is None
