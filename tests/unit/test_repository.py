@@ -334,6 +334,12 @@ def test_no_module_s_name_is_in_more_than_two_rooms() -> None:
     assert {stem: paths for stem, paths in rooms.items() if len(paths) > 2} == {}
 
 
+def test_the_architecture_has_each_room_once() -> None:
+    rooms = re.findall(r"^\| (`[^|]+`) \|", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE)
+    assert len(rooms) > 20
+    assert sorted(rooms) == sorted(set(rooms))
+
+
 def test_no_room_is_crowded() -> None:
     """A dozen modules or so; ARCHITECTURE.md says of those with more why."""
     sizes = Counter(str(path.parent.relative_to(ROOT)) for path in MODULES)

@@ -37,3 +37,11 @@ def test_no_name_is_written_so_that_it_is_not_looked_at() -> None:
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^):#]+)[^):]*\)", TEXT))))
 def test_what_it_links_to_is_there(link: str) -> None:
     assert (PAGE.parent / link).is_file()
+
+
+@pytest.mark.parametrize(
+    "table", re.findall(r"(?:^\|.*\n)+", TEXT, re.MULTILINE), ids=lambda table: table[2:12].strip()
+)
+def test_no_table_has_a_row_twice(table: str) -> None:
+    names = re.findall(r"^\|([^|]+)\|", table, re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
