@@ -81,6 +81,11 @@ class Box:
         """The middle of the bottom edge: where the person stands."""
         return Point((self.left + self.right) / 2, self.bottom)
 
+    @property
+    def head(self) -> Point:
+        """The middle of the top edge."""
+        return Point((self.left + self.right) / 2, self.top)
+
     def moved(self, dx: float, dy: float) -> "Box":
         """The same box elsewhere."""
         return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)

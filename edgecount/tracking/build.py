@@ -31,6 +31,14 @@ class Build:
         """The point of a box of this person that moves with the person."""
         return box.foot if self.stature is None else box.center
 
+    def apart(self, box: Box, other: Box) -> float:
+        """How far this person has moved from one box to the other, at the least, in pixels.
+
+        From the side one end of the box is enough: feet are hidden by others, and shadows are taken for legs.
+        """
+        moved = self.place(box).distance(self.place(other))
+        return moved if self.stature is not None else min(moved, box.head.distance(other.head))
+
     def box(self, place: Point) -> Box:
         """The person's box with that point at `place`."""
         half = self.width / 2

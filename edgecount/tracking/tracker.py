@@ -4,7 +4,7 @@ Theory of operation.  Each person has a motion filter.  At every frame all peopl
 frame with detections, these are assigned one to one, in three rounds:
 
 1. sure detections to all known people, by their predicted places: the longer a person was out of sight, the less
-   certain the place is, and the further off they may be found;
+   certain the place is, and the further off feet or head may be found;
 2. unsure detections (below the confidence that makes a newcomer) to the confirmed people still unmatched: a half-hidden
    person gives a weak box (ByteTrack, arXiv:2110.06864);
 3. the sure detections still left are newcomers, unless they lie on a person matched in this frame.
@@ -32,7 +32,7 @@ RESIZED = 1.25
 """How much taller or shorter than before a newcomer may be seen; by more than that, the first boxes were of two people,
 or of a part of one, and the way from there to here is not theirs."""
 GATE = 3.5
-"""How many standard deviations off the prediction a person may be found."""
+"""How many standard deviations off the prediction a person's feet or head may be found."""
 SIZE_RATIO = 2.0
 """How many times taller or shorter than before a person may be found."""
 WEAK_OVERLAP = 0.5
@@ -197,12 +197,14 @@ def _strongest_first(detection: Detection) -> tuple[float, ...]:
 
 
 def _distance_cost(person: _TrackedPerson, detection: Detection) -> float | None:
-    build = person.motion.build
-    distance = person.motion.place.distance(build.place(detection.box))
+    build, expected = person.motion.build, person.motion.box
     taller = detection.height / build.unit
-    if distance > GATE * person.motion.spread or not 1 / SIZE_RATIO <= taller <= SIZE_RATIO:
+    if not 1 / SIZE_RATIO <= taller <= SIZE_RATIO:
         return None
-    return 1 - person.motion.box.iou(detection.box) + distance / build.unit
+    if build.apart(expected, detection.box) > GATE * person.motion.spread:
+        return None
+    distance = person.motion.place.distance(build.place(detection.box))
+    return 1 - expected.iou(detection.box) + distance / build.unit
 
 
 def _weak_cost(person: _TrackedPerson, detection: Detection) -> float | None:

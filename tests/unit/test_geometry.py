@@ -50,7 +50,7 @@ def test_point() -> None:
 def test_box() -> None:
     box = Box(10, 20, 40, 100)
     assert (box.width, box.height, box.area) == (30, 80, 2400)
-    assert (box.center, box.foot) == (Point(25, 60), Point(25, 100))
+    assert (box.center, box.foot, box.head) == (Point(25, 60), Point(25, 100), Point(25, 20))
     assert box.moved(1, -2) == Box(11, 18, 41, 98)
 
 

@@ -32,3 +32,16 @@ def test_sizes_are_smoothed(before: float | None, seen: float | None, after: flo
     build = Build(40, 100, before).towards(Box(0, 0, 60, 200), seen)
     assert (build.width, build.height) == pytest.approx((46, 130))
     assert build.stature == after
+
+
+@pytest.mark.parametrize(
+    ("stature", "other", "apart"),
+    [
+        pytest.param(None, Box(10, 50, 50, 150), 30, id="walked"),
+        pytest.param(None, Box(10, 22, 50, 150), 2, id="with a shadow"),
+        pytest.param(None, Box(10, 60, 50, 121), 1, id="without the head"),
+        pytest.param(250.0, Box(10, 22, 50, 150), 16, id="from above"),
+    ],
+)
+def test_how_far_somebody_has_moved_at_the_least(stature: float | None, other: Box, apart: float) -> None:
+    assert Build(40, 100, stature).apart(BOX, other) == apart

@@ -258,6 +258,22 @@ def test_nobody_changes_size_at_once(tracker: Tracker, later: float, height: flo
 
 
 @pytest.mark.parametrize(
+    ("foot", "height", "expected"),
+    [
+        pytest.param((400, 360), 160, [1], id="with a shadow"),
+        pytest.param((400, 245), 55, [1], id="without the legs"),
+        pytest.param((400, 360), 100, [1, 2], id="somebody else, nearer"),
+        pytest.param((460, 360), 160, [1, 2], id="somebody else, nearer and taller"),
+    ],
+)
+def test_somebody_is_known_by_their_head_where_a_box_ends_elsewhere(
+    tracker: Tracker, foot: tuple[float, float], height: float, expected: list[int]
+) -> None:
+    confirm(tracker, seen_at(400, 300))
+    assert list(look(tracker, 1.1, seen_at(*foot, height=height))) == expected
+
+
+@pytest.mark.parametrize(
     ("box", "seen"),
     [
         pytest.param(box_at(400, 300), "detected", id="in-place"),
