@@ -10,7 +10,8 @@ the track is armed), in the *band*, *far* (clear of it on the other side), or un
 foot is cut off by the picture's edge), which changes nothing.  TABLE says what follows:
 
 - A track first seen clear of the line is *armed* on that side.  A track first seen in the band was *born inside*, and
-  is armed, uncounted, when it leaves the band.
+  is armed, uncounted, when it leaves the band; but if it was first seen before the line by more than half of the band's
+  reach (PLAINLY_BEFORE), and leaves on the other side, it has passed.
 - A track seen far has *passed*; the second such sight settles it.  One such sight, then near again, is a flicker.
 - A settled passage counts if the straight way from the last near point to the first far point meets the drawn segment,
   not merely its extension.  Counted or not, the track is then armed on the other side: a true return counts too.
@@ -39,6 +40,9 @@ from edgecount.tracking.track import Track
 
 PLAINLY_PAST = 0.8
 """How far past the line a track that ends in the band must be to count: a share of the band's reach to a side."""
+PLAINLY_BEFORE = 0.5
+"""How far before the line a track that begins in the band must be to come over it: a share of the band's reach.  Where
+somebody begins to walk, smoothed places are off by half as much."""
 LESS_SURE = 0.5
 """The factor for a crossing's confidence if its far end was not seen twice."""
 
@@ -68,6 +72,7 @@ class LineAction(Enum):
     STAY = auto()
     ARM = auto()
     LEAVE_BIRTHPLACE = auto()
+    COME_OVER = auto()
     RETREAT = auto()
     PASS = auto()
     FLICKER = auto()
@@ -81,6 +86,7 @@ TABLE: dict[tuple[LineState, LinePosition], tuple[LineState, LineAction]] = {
     (LineState.UNSEEN, LinePosition.BAND): (LineState.BORN_INSIDE, LineAction.STAY),
     (LineState.BORN_INSIDE, LinePosition.NEAR): (LineState.ARMED, LineAction.LEAVE_BIRTHPLACE),
     (LineState.BORN_INSIDE, LinePosition.BAND): (LineState.BORN_INSIDE, LineAction.STAY),
+    (LineState.BORN_INSIDE, LinePosition.FAR): (LineState.PASSED, LineAction.COME_OVER),
     (LineState.BORN_INSIDE, LinePosition.GONE): (LineState.UNSEEN, LineAction.LEAVE_BIRTHPLACE),
     (LineState.ARMED, LinePosition.NEAR): (LineState.ARMED, LineAction.ARM),
     (LineState.ARMED, LinePosition.BAND): (LineState.ON_LINE, LineAction.STAY),
@@ -111,7 +117,7 @@ class _LineSight:
     def side(self) -> Side | None:
         if abs(self.offset) <= self.band:
             return None
-        return "right" if self.offset > 0 else "left"
+        return _side(self.offset)
 
 
 @dataclass(slots=True)
@@ -149,6 +155,7 @@ class LineCounter:
             LineAction.STAY: self._stay,
             LineAction.ARM: self._arm,
             LineAction.LEAVE_BIRTHPLACE: self._leave_birthplace,
+            LineAction.COME_OVER: self._come_over,
             LineAction.RETREAT: self._retreat,
             LineAction.PASS: self._pass,
             LineAction.FLICKER: self._flicker,
@@ -191,6 +198,8 @@ class LineCounter:
         if sight.side is None:
             person.came_close |= self._segment.distance(sight.point) <= sight.band
             return LinePosition.BAND
+        if person.state is LineState.BORN_INSIDE and _began_before(person):
+            return LinePosition.FAR
         if person.armed in (None, sight.side):
             return LinePosition.NEAR
         if person.state is LineState.PASSED and not sight.track.confirmed:
@@ -209,6 +218,9 @@ class LineCounter:
 
     def _leave_birthplace(self, person: _LinePerson) -> Fact | None:
         return self._rearm(person, "born_inside" if person.came_close else None)
+
+    def _come_over(self, person: _LinePerson) -> None:
+        person.armed, person.far = _side(person.near.offset), person.last
 
     def _retreat(self, person: _LinePerson) -> Fact | None:
         return self._rearm(person, "turned_back" if person.came_close else None)
@@ -288,6 +300,16 @@ class LineCounter:
         if reason is None:
             return None
         return NotCounted(track.id, reason if track.confirmed else "too_short", person.last.moment)
+
+
+def _side(offset: float) -> Side:
+    return "right" if offset > 0 else "left"
+
+
+def _began_before(person: _LinePerson) -> bool:
+    """Whether a track was plainly on the other side of the line, though in the band, when it was first seen."""
+    birth = person.near
+    return birth.offset * person.last.offset < 0 and abs(birth.offset) > PLAINLY_BEFORE * birth.band
 
 
 def _past(person: _LinePerson) -> float:

@@ -54,6 +54,15 @@ def count(*offsets: float) -> list[str]:
         pytest.param([0, 50], ["born_inside"], id="born-on-the-line-goes-in"),
         pytest.param([0, -50], ["born_inside"], id="born-on-the-line-goes-out"),
         pytest.param([0, 50, -50, -60], ["born_inside", "out"], id="armed-once-it-left-its-birthplace"),
+        pytest.param([-4.1, 50, 60], ["in"], id="born-just-before-the-line-comes-over"),
+        pytest.param([4.1, -50, -60], ["out"], id="born-just-beyond-the-line-comes-back-over"),
+        pytest.param([-4, 50, 60], ["born_inside"], id="born-too-near-to-the-line-to-say"),
+        pytest.param([-5, 0, 5, 50, 60], ["in"], id="born-before-the-line-goes-over-slowly"),
+        pytest.param([-5, 50], ["in"], id="born-before-the-line-and-gone-after-one-sight-beyond"),
+        pytest.param([-5, 50, -50], ["flicker"], id="born-before-the-line-one-sight-beyond"),
+        pytest.param([-5, -50, -60], ["born_inside"], id="born-before-the-line-goes-away-from-it"),
+        pytest.param([-5, 7], ["born_inside"], id="born-before-the-line-gone-on-it"),
+        pytest.param([-5, -50, 50, 60], ["born_inside", "in"], id="born-before-the-line-goes-over-later"),
         pytest.param([-50, 0, 50, 50, 0, -50, -50], ["in", "out back"], id="armed-again-after-a-count"),
         pytest.param([-50, 0, -50, 50, 50], ["turned_back", "in"], id="armed-again-after-turning-back"),
         pytest.param([-50, 50, -50, 50, 50], ["flicker", "in"], id="armed-again-after-a-flicker"),
@@ -66,7 +75,6 @@ def test_rule(offsets: Sequence[float], expected: list[str]) -> None:
 def test_table_says_what_follows_for_every_state_and_place_there_can_be() -> None:
     never = {
         (LineState.UNSEEN, LinePosition.FAR),  # whoever is not armed has no far side
-        (LineState.BORN_INSIDE, LinePosition.FAR),
         (LineState.UNSEEN, LinePosition.GONE),  # nobody is remembered before they were seen
     }
     assert TABLE.keys() == set(product(LineState, LinePosition)) - never

@@ -115,7 +115,7 @@ CASES = {
     "round-the-end": case(walk((0, 400, 240), (2, 700, 240), (3, 700, 360), (5, 400, 360))),
     "born-beyond": case(walk((0, 400, 330), (3, 400, 450))),
     "born-beyond-and-leaves": case(walk((0, 400, 350), (1, 400, 380), (4, 400, 200)), expected="out"),
-    "born-on-the-line": case(walk((0, 400, 298), (0.5, 400, 298), (3.5, 400, 450)), expected="born_inside"),
+    "born-on-the-line": case(walk((0, 400, 300), (0.5, 400, 300), (3.5, 400, 450)), expected="born_inside"),
     "dies-before-the-line": case(walk((0, 400, 200), (2, 400, 280))),
     "dies-on-the-line": case(walk((0, 400, 200), (2, 400, 303)), expected="lost_on_line"),
     "dies-just-beyond-the-line": case(walk((0, 400, 200), (2, 400, 312), (3, 400, 312)), expected="in"),
